@@ -1,0 +1,268 @@
+/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, History, PageEvent, PageState, PictureSize, Points, ServerMessage, StoredRoom } from './types.js' */
+/** @import { Listenable, Page, Timers, Connection } from './connection.js' */
+/** @import { KeyValueStorage } from './session.js' */
+/** The one place of the page that keeps what it knows: socket → reduce → signals → views; controls → send → socket. */
+
+import { batch, signal } from '@preact/signals';
+import { openConnection, socketUrl } from './connection.js';
+import { decodeFrame } from './frames.js';
+import { forgetRoom, keepRoom, parseWatch, readRoom, roomToKeep, whatToOpen } from './session.js';
+import { emptyHistory, initialState, mergeLosses, reduce } from './state.js';
+
+export const REOPENED = 'The server no longer had this room. It was opened again from its link.';
+export const ENDED = 'This room has ended.';
+const UNREADABLE = 'The page does not understand what the server sends. Reload it to get the newest version.';
+/** Between two requests for the whole history. */
+const HISTORY_PAUSE_MS = 1000;
+
+/**
+ * @typedef {object} Browser what the store needs of the browser; the optional parts have their plain defaults
+ * @property {{ href: string, hash: string }} location
+ * @property {KeyValueStorage | null} [storage] the tab's own: session.js safeStorage(window)
+ * @property {Page} [page] the document: is the tab hidden?
+ * @property {Listenable} [network] the window: is the network back?
+ * @property {typeof WebSocket} [WebSocket]
+ * @property {Timers} [timers]
+ * @property {(run: () => void) => void} [schedule] runs once with the next picture
+ * @property {() => number} [now] milliseconds since 1970
+ */
+
+/** Knows nothing and is not connected before start(). @param {Catalogue} catalogue @param {Browser} browser */
+export function createStore(catalogue, browser) {
+  return new Store(catalogue, browser);
+}
+
+export class Store {
+  catalogue;
+  state;
+  /** The newest frame; that of an older generation stays until the first of the new one. */
+  frame = signal(/** @type {Frame | null} */ (null));
+  /** The large picture of the neuron looked at. */
+  neuron = signal(/** @type {Frame | null} */ (null));
+  /** Pictures of all features, in the catalogue's order. */
+  features = signal(/** @type {Grids | null} */ (null));
+  points = signal(/** @type {Points | null} */ (null));
+  history = signal(emptyHistory(0));
+
+  #browser;
+  /** @type {Connection | null} */
+  #connection = null;
+  /** What `hello` asks for. @type {HelloFields} */
+  #opening = {};
+  /** @type {StoredRoom | null} */
+  #stored = null;
+  /** @type {PictureSize} */
+  #pictureSize = 'large';
+  /** @type {{ layer: number, neuron: number } | null} */
+  #lookedAt = null;
+  /** Frames of older generations are not shown. */
+  #generation = 0;
+  /** Sequence numbers of the frames that are not yet on the screen. @type {number[]} */
+  #unacknowledged = [];
+  #historyAskedAt = -Infinity;
+
+  /** @param {Catalogue} catalogue @param {Browser} browser */
+  constructor(catalogue, browser) {
+    this.catalogue = catalogue;
+    this.state = signal(initialState(catalogue));
+    this.#browser = browser;
+  }
+
+  /** Opens the room of the address, or the one this tab had before a reload, or a new one. */
+  start = () => {
+    if (this.#connection) return;
+    const { location, storage = null, page, network, timers, WebSocket: WebSocketClass } = this.#browser;
+    this.#stored = readRoom(storage);
+    this.#opening = whatToOpen({ hash: location.hash, stored: this.#stored });
+    page?.addEventListener('visibilitychange', this.#tellVisible);
+    this.#connection = openConnection({
+      url: socketUrl(location), page, network, timers, WebSocketClass,
+      hello: () => ({ type: 'hello', grids: this.#pictureSize, ...this.#opening }),
+      expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
+      onConnecting: () => this.#reduce({ type: 'connecting' }),
+      onMessage: this.#receiveMessage,
+      onFrame: this.#receiveFrame,
+      onClose: this.#closed,
+    });
+  };
+
+  /** Leaves the room for good. */
+  stop = () => {
+    this.#browser.page?.removeEventListener('visibilitychange', this.#tellVisible);
+    this.#connection?.stop();
+    this.#connection = null;
+  };
+
+  /** Asks the server for something. @param {ClientMessage} message @returns {number | false} its id, false while not open */
+  send = (message) => this.#connection?.send(message) ?? false;
+
+  /** Wants large pictures of one neuron (layer 0: of a feature), or of none. @param {number | null} layer @param {number} neuron */
+  look = (layer, neuron = 0) => {
+    const wanted = layer === null ? null : { layer, neuron };
+    if (wanted?.layer === this.#lookedAt?.layer && wanted?.neuron === this.#lookedAt?.neuron) return;
+    this.#lookedAt = wanted;
+    this.neuron.value = null;
+    this.send(wanted ? { type: 'look', ...wanted } : { type: 'look', layer: null });
+  };
+
+  /** Wants large or small pictures of all neurons. @param {PictureSize} size */
+  grids = (size) => {
+    if (size === this.#pictureSize) return;
+    this.#pictureSize = size;
+    this.send({ type: 'grids', size });
+  };
+
+  /** Connects now instead of later. */
+  retry = () => this.#connection?.retry();
+
+  /** Tells the reader something. @param {string} text a sentence */
+  notify = (text) => this.#reduce({ type: 'notice', text });
+
+  /** Takes the notice away. */
+  dismiss = () => this.#reduce({ type: 'dismissed' });
+
+  /** @param {PageEvent} event */
+  #reduce(event) {
+    this.state.value = reduce(this.state.value, event);
+  }
+
+  /** @param {ServerMessage} message */
+  #receiveMessage = (message) => {
+    this.#reduce({ type: 'message', message });
+    const { generation } = this.state.value.roomState;
+    if (message.type === 'welcome') {
+      this.#opening = { room: message.room, token: message.token };
+      this.#generation = generation;
+      this.#tellWishes();
+    }
+    if (message.type === 'welcome' || message.type === 'state') {
+      this.#generation = Math.max(this.#generation, generation);
+      this.#keepRoom();
+    }
+  };
+
+  /** A reload comes back to the host's room. A watcher's room stands in the address. */
+  #keepRoom() {
+    const room = roomToKeep(this.state.value);
+    if (!room) return;
+    this.#stored = room;
+    keepRoom(this.#browser.storage ?? null, room);
+  }
+
+  /** What the server forgets with each connection. */
+  #tellWishes() {
+    if (this.#lookedAt) this.send({ type: 'look', ...this.#lookedAt });
+    if (this.#isHidden()) this.#tellVisible();
+  }
+
+  #isHidden() {
+    return this.#browser.page?.hidden ?? false;
+  }
+
+  #tellVisible = () => {
+    this.#connection?.tell({ type: 'visible', visible: !this.#isHidden() });
+    if (this.#isHidden()) this.#acknowledge();
+  };
+
+  /** @param {AfterClose} after */
+  #closed = (after) => {
+    this.#unacknowledged = [];
+    this.#historyAskedAt = -Infinity;
+    if (after.kind === 'gone') return this.#roomIsGone();
+    if (after.kind === 'stop' && !this.#isWatcher()) forgetRoom(this.#browser.storage ?? null);
+    this.#reduce({ type: 'closed', after, at: this.#now() });
+  };
+
+  /** The host's room is opened again, as it was last seen; for a watcher this is the end. */
+  #roomIsGone() {
+    const link = this.#stored?.link;
+    if (this.#isWatcher() || link === undefined || !this.#opening.room) {
+      return this.#reduce({ type: 'closed', after: { kind: 'gone', say: ENDED }, at: this.#now() });
+    }
+    forgetRoom(this.#browser.storage ?? null);
+    this.#opening = link === '' ? {} : { link };
+    this.notify(REOPENED);
+    this.#connection?.retry();
+  }
+
+  #isWatcher() {
+    const { role } = this.state.value;
+    if (role !== null) return role === 'watcher';
+    return parseWatch(this.#browser.location.hash.replace(/^#/, '')) !== null;
+  }
+
+  #now() {
+    return (this.#browser.now ?? Date.now)();
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  #receiveFrame = (buffer) => {
+    const frame = this.#decode(buffer);
+    if (!frame) return;
+    if (frame.type === 'state') this.#acknowledgeSoon(frame.sequence);
+    if (frame.type !== 'features' && frame.generation < this.#generation) return;
+    this.#generation = Math.max(this.#generation, frame.generation);
+    batch(() => this.#show[frame.type](frame));
+  };
+
+  /** @param {ArrayBuffer} buffer */
+  #decode(buffer) {
+    try {
+      return decodeFrame(buffer);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (this.state.value.notice?.text !== UNREADABLE) this.notify(UNREADABLE);
+      return null;
+    }
+  }
+
+  /** One row a frame type: which signals it changes. @type {Record<Frame['type'], (frame: Frame) => void>} */
+  #show = {
+    state: (frame) => {
+      this.frame.value = frame;
+      this.#addLosses(frame);
+    },
+    neuron: (frame) => {
+      const { layer, neuron } = this.#lookedAt ?? {};
+      if (frame.grid?.layer === layer && frame.grid?.neuron === neuron) this.neuron.value = frame;
+    },
+    features: (frame) => {
+      this.features.value = frame.grids[0] ?? null;
+    },
+    points: (frame) => {
+      this.points.value = frame.points;
+    },
+    history: ({ generation, losses }) => {
+      this.#historyAskedAt = -Infinity;
+      this.history.value = losses ? wholeHistory(generation, losses) : emptyHistory(generation);
+    },
+  };
+
+  /** @param {Frame} frame */
+  #addLosses({ losses, generation }) {
+    if (!losses) return;
+    const { history, gap } = mergeLosses(this.history.value, losses, generation);
+    this.history.value = history;
+    if (!gap || this.#now() - this.#historyAskedAt < HISTORY_PAUSE_MS) return;
+    if (this.send({ type: 'get_history' })) this.#historyAskedAt = this.#now();
+  }
+
+  /** Says that a frame has been used, once it is on the screen; a hidden tab draws nothing and says so at once. @param {number} sequence */
+  #acknowledgeSoon(sequence) {
+    this.#unacknowledged.push(sequence);
+    if (this.#isHidden()) return this.#acknowledge();
+    if (this.#unacknowledged.length > 1) return;
+    const schedule = this.#browser.schedule ?? ((run) => requestAnimationFrame(run));
+    schedule(() => this.#acknowledge());
+  }
+
+  #acknowledge() {
+    for (const sequence of this.#unacknowledged) this.#connection?.tell({ type: 'ack', sequence });
+    this.#unacknowledged = [];
+  }
+}
+
+/** @param {number} generation @param {import('./types.js').Losses} losses @returns {History} */
+function wholeHistory(generation, { stride, epochs, train, test }) {
+  return { generation, stride, epochs: Array.from(epochs), train: Array.from(train), test: Array.from(test) };
+}

@@ -1,0 +1,253 @@
+/** The shapes that travel between the server, the store and the views. Names in JSON are the server's own. */
+
+export type Problem = 'classification' | 'regression';
+export type Role = 'host' | 'watcher';
+export type PictureSize = 'large' | 'small';
+
+/** Everything that decides a run. Numbers as the server sends them: noise and train_percent are percent. */
+export interface Experiment {
+  problem: Problem;
+  dataset: string;
+  regression_dataset: string;
+  noise: number;
+  train_percent: number;
+  batch_size: number;
+  features: string[];
+  /** Neurons in each hidden layer, from the inputs to the output. */
+  hidden: number[];
+  activation: string;
+  learning_rate: number;
+  regularization: string;
+  regularization_rate: number;
+  zero_weights: boolean;
+  seed: string;
+}
+
+/** How a room is shown; it never changes the run. */
+export interface View {
+  show_test_data: boolean;
+  discretize: boolean;
+  hide_text: boolean;
+  hidden_controls: string[];
+}
+
+/** What everybody in a room shares, apart from the frames. */
+export interface RoomState {
+  /** Rises whenever the run begins anew. */
+  generation: number;
+  playing: boolean;
+  diverged: boolean;
+  /** Epochs per second; null is as fast as the server can. */
+  speed: number | null;
+  experiment: Experiment;
+  view: View;
+  /** The link fragment of experiment and view, without '#'. */
+  link: string;
+  watchers: number;
+  parameter_count: number;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export interface DatasetChoice {
+  name: string;
+  label: string;
+  problem: Problem;
+  /** Points for a thumbnail: x, y, label. */
+  sample: [number, number, number][];
+}
+
+/** The choices and limits of the server: the page offers nothing else. */
+export interface Catalogue {
+  protocol: string;
+  defaults: Experiment;
+  limits: Record<string, [number, number]>;
+  live_fields: string[];
+  choices: {
+    activation: Choice[];
+    regularization: Choice[];
+    problem: Choice[];
+    learning_rate: number[];
+    regularization_rate: number[];
+  };
+  datasets: DatasetChoice[];
+  features: { name: string; label: string }[];
+  hidable: { name: string; label: string }[];
+  version: string;
+  close_codes: Record<string, string>;
+}
+
+export interface HelloFields {
+  room?: string;
+  token?: string;
+  link?: string;
+}
+
+export type ClientMessage = { id?: number } & (
+  | ({ type: 'hello'; grids: PictureSize } & HelloFields)
+  | { type: 'play' }
+  | { type: 'pause' }
+  | { type: 'step'; unit?: 'epoch' | 'update' }
+  | { type: 'reset' }
+  | { type: 'regenerate' }
+  | { type: 'speed'; epochs_per_second: number | null }
+  | { type: 'change'; changes: Partial<Experiment> }
+  | { type: 'open_link'; link: string }
+  | { type: 'view'; changes: Partial<View> }
+  | { type: 'set_weight'; layer: number; neuron: number; source: number; value: number }
+  | { type: 'set_bias'; layer: number; neuron: number; value: number }
+  | { type: 'look'; layer: number; neuron: number }
+  | { type: 'look'; layer: null }
+  | { type: 'grids'; size: PictureSize }
+  | { type: 'visible'; visible: boolean }
+  | { type: 'ack'; sequence: number }
+  | { type: 'get_history' }
+);
+
+export interface Welcome {
+  type: 'welcome';
+  id?: number | null;
+  room: string;
+  role: Role;
+  token: string;
+  /** Token of the watch link. */
+  watch: string;
+  state: RoomState;
+}
+
+export interface ErrorReply {
+  type: 'error';
+  id: number | null;
+  code: string;
+  message: string;
+  field: string | null;
+}
+
+export type ServerMessage =
+  | Welcome
+  | ({ type: 'state' } & RoomState)
+  | { type: 'done'; id: number }
+  | ErrorReply
+  | { type: 'goodbye'; code: number; message: string };
+
+export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history';
+
+/** One layer's parameters; index 1..L, L is the output. */
+export interface Layer {
+  index: number;
+  /** Flat, [neuron * inputs + source]. */
+  weights: Float32Array;
+  /** Values going into each neuron. */
+  inputs: number;
+  /** Neurons in the layer. */
+  count: number;
+  biases: Float32Array;
+}
+
+/** The pictures of one layer: count squares of size × size bytes, each row by row from the top left. */
+export interface Grids {
+  layer: number;
+  count: number;
+  size: number;
+  bytes: Uint8Array;
+}
+
+/** The picture of one neuron. */
+export interface Grid {
+  layer: number;
+  neuron: number;
+  size: number;
+  bytes: Uint8Array;
+}
+
+/** Flat triples x, y, label. */
+export interface Points {
+  train: Float32Array;
+  test: Float32Array;
+}
+
+/** Some losses in the order of their epochs, every stride-th epoch. */
+export interface Losses {
+  stride: number;
+  epochs: ArrayLike<number>;
+  train: ArrayLike<number>;
+  test: ArrayLike<number>;
+}
+
+/** The losses of a run so far. Replaced, never edited. */
+export interface History {
+  generation: number;
+  stride: number;
+  epochs: number[];
+  train: number[];
+  test: number[];
+}
+
+export interface Frame {
+  type: FrameType;
+  playing: boolean;
+  diverged: boolean;
+  sequence: number;
+  generation: number;
+  epoch: number;
+  updates: number;
+  now: { train: number; test: number } | null;
+  losses: Losses | null;
+  layers: Layer[];
+  grids: Grids[];
+  grid: Grid | null;
+  points: Points | null;
+}
+
+/** A sentence for the reader; a higher id is a newer one. */
+export interface Notice {
+  id: number;
+  text: string;
+  field: string | null;
+}
+
+/** What the page knows, apart from the frames. Replaced, never edited. */
+export interface PageState {
+  /** 'open' only after a welcome. */
+  phase: 'connecting' | 'open' | 'lost' | 'stopped';
+  role: Role | null;
+  room: string | null;
+  token: string | null;
+  watch: string | null;
+  /** The last state of the room; before a welcome, what the catalogue's defaults say. */
+  roomState: RoomState;
+  /** A welcome has come at least once. */
+  ready: boolean;
+  /** Milliseconds since 1970 of the next try while the connection is lost. */
+  retryAt: number | null;
+  /** About the connection; '' when all is well. */
+  say: string;
+  notice: Notice | null;
+  /** How many notices there have been. */
+  notices: number;
+}
+
+/** What to do when the socket closes. */
+export type AfterClose =
+  | { kind: 'retry'; afterMs: number; say: string }
+  | { kind: 'stop'; say: string }
+  | { kind: 'gone'; say: string };
+
+/** Everything that changes the page's state. */
+export type PageEvent =
+  | { type: 'connecting' }
+  | { type: 'message'; message: ServerMessage }
+  | { type: 'closed'; after: AfterClose; at: number }
+  | { type: 'notice'; text: string }
+  | { type: 'dismissed' };
+
+/** What survives a reload of the tab. */
+export interface StoredRoom {
+  room: string;
+  token: string;
+  role: Role;
+  link: string;
+}
