@@ -22,7 +22,7 @@ export const FRAME_TYPES = { 1: 'state', 2: 'neuron', 3: 'features', 4: 'points'
  * @property {number} layer
  * @property {number} count
  * @property {number} size
- * @property {ArrayBuffer} buffer
+ * @property {ArrayBufferLike} buffer
  * @property {number} offset where the payload begins
  */
 

@@ -5,10 +5,9 @@ export const ZERO_BYTE = 127;
 const NOT_FINITE_BYTE = 255;
 const MINUS = '\u2212';
 
-/**
- * @param {string} colour as '#rrggbb'
- * @returns {[number, number, number]} red, green and blue, 0 to 255
- */
+/** @typedef {[number, number, number]} Colour red, green and blue, 0 to 255 */
+
+/** @param {string} colour as '#rrggbb' @returns {Colour} */
 export function parseColour(colour) {
   const parts = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour.trim());
   if (!parts) throw new RangeError(`a colour must look like #f59322, got ${colour}`);
@@ -17,18 +16,16 @@ export function parseColour(colour) {
 
 /**
  * The colour of every byte of a picture: byte 0 is the value -1, 127 is zero, 254 is +1; 255 (no number) looks like zero.
- * @param {{ negative: string, zero: string, positive: string }} ends each '#rrggbb'
+ * @param {{ negative: Colour, zero: Colour, positive: Colour }} ends
  * @param {number} strength 0 to 1: how far the ends lie from the colour of zero
  * @returns {Uint32Array} 256 opaque colours, little-endian RGBA as canvas pixels are
  */
 export function colourTable({ negative, zero, positive }, strength = 1) {
-  const middle = parseColour(zero);
-  const [low, high] = [parseColour(negative), parseColour(positive)];
   return Uint32Array.from({ length: 256 }, (_, byte) => {
     const value = byte === NOT_FINITE_BYTE ? 0 : (byte - ZERO_BYTE) / ZERO_BYTE;
-    const end = value < 0 ? low : high;
+    const end = value < 0 ? negative : positive;
     const part = Math.abs(value) * strength;
-    const [r, g, b] = middle.map((from, i) => Math.round(from + (end[i] - from) * part));
+    const [r, g, b] = zero.map((from, i) => Math.round(from + (end[i] - from) * part));
     return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
   });
 }

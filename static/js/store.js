@@ -6,7 +6,7 @@
 import { batch, signal } from '@preact/signals';
 import { openConnection, socketUrl } from './connection.js';
 import { decodeFrame } from './frames.js';
-import { forgetRoom, keepRoom, parseWatch, readRoom, roomToKeep, whatToOpen } from './session.js';
+import { forgetRoom, keepRoom, parseWatch, readRoom, roomToKeep, safeStorage, whatToOpen } from './session.js';
 import { emptyHistory, initialState, mergeLosses, reduce } from './state.js';
 
 export const REOPENED = 'The server no longer had this room. It was opened again from its link.';
@@ -16,7 +16,7 @@ const UNREADABLE = 'The page does not understand what the server sends. Reload i
 const HISTORY_PAUSE_MS = 1000;
 
 /**
- * @typedef {object} Browser what the store needs of the browser; the optional parts have their plain defaults
+ * @typedef {object} Browser what the store needs of the browser
  * @property {{ href: string, hash: string }} location
  * @property {KeyValueStorage | null} [storage] the tab's own: session.js safeStorage(window)
  * @property {Page} [page] the document: is the tab hidden?
@@ -27,9 +27,13 @@ const HISTORY_PAUSE_MS = 1000;
  * @property {() => number} [now] milliseconds since 1970
  */
 
-/** Knows nothing and is not connected before start(). @param {Catalogue} catalogue @param {Browser} browser */
-export function createStore(catalogue, browser) {
-  return new Store(catalogue, browser);
+/**
+ * Knows nothing and is not connected before start().
+ * @param {Catalogue} catalogue @param {Partial<Browser>} browser the parts to use instead of this tab's own
+ */
+export function createStore(catalogue, browser = {}) {
+  const { location, document: page, window: network } = globalThis;
+  return new Store(catalogue, { location, page, network, storage: safeStorage(globalThis), ...browser });
 }
 
 export class Store {
