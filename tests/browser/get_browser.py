@@ -1,0 +1,80 @@
+"""Finds a Chromium for the browser tests; run as a script, it fetches one where there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+APT = ("apt-get", "-o", "DPkg::Lock::Timeout=60")
+GIVE_UP_AFTER = 300  # seconds for each way of fetching a browser
+
+
+class NoBrowserError(RuntimeError):
+    """No Chromium here, and none to be had."""
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium or Chrome on this machine, or of the one Playwright keeps, or None."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    return playwright_browser()
+
+
+def playwright_browser() -> str | None:
+    """The path of the Chromium that Playwright has fetched earlier, or None."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def fetch_with_playwright() -> None:
+    """Asks Playwright for its Chromium; as root with the system's libraries that it needs."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    is_root_with_apt = os.geteuid() == 0 and shutil.which("apt-get")
+    run([*command, "--with-deps"] if is_root_with_apt else command)
+
+
+def fetch_with_apt() -> None:
+    """Installs the distribution's Chromium, where we may."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    run([*APT, "update"])
+    run([*APT, "install", "--yes", "--no-install-recommends", "chromium"])
+
+
+def run(command: list[str]) -> None:
+    """Runs a command; a failure or a long silence is told in a line and otherwise no matter."""
+    print("$", " ".join(command), flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        subprocess.run(command, check=True, timeout=GIVE_UP_AFTER, env=environment)
+    except (subprocess.SubprocessError, OSError) as problem:
+        print(f"This did not work: {problem}", flush=True)
+
+
+def get_browser() -> str:
+    """The path of a browser, fetched if need be. Raises NoBrowserError with advice when there is no way."""
+    for fetch in (None, fetch_with_playwright, fetch_with_apt):
+        if fetch:
+            fetch()
+        if path := find_browser():
+            return path
+    raise NoBrowserError(
+        "The browser tests need Chromium, and it could not be fetched. Install chromium or Google Chrome "
+        "with your system's package manager and try again, or leave those tests out: "
+        ".venv/bin/python -m pytest -m 'not browser'"
+    )
+
+
+if __name__ == "__main__":
+    try:
+        print(f"Browser for the tests: {get_browser()}")
+    except NoBrowserError as problem:
+        sys.exit(str(problem))

@@ -1,0 +1,213 @@
+"""Rules about the repository as a whole, each a sentence that a person could forget."""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FIRST_LOAD_LIMIT = 150 * 1024
+# Written in pieces, so that this file does not hold what it looks for.
+REGISTRY_HOSTS = ("registry.npmjs" + ".org", "pypi" + ".org", "pythonhosted" + ".org", "npmmirror" + ".com")
+MACHINE_PATHS = ("/" + "work/", "/" + "opt/wheels", "/" + "opt/pypi", "/" + "root/.", "/" + "home/")
+THIRD_PARTIES = re.compile(
+    r"(?:https?:)?//[\w.-]*(?:jsdelivr|unpkg|cdnjs|esm\.sh|skypack|googleapis|gstatic|jspm|cdn\.)[\w.-]*"
+)
+TEXT_SUFFIXES = {
+    ".py",
+    ".js",
+    ".ts",
+    ".css",
+    ".html",
+    ".md",
+    ".toml",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".txt",
+    ".svg",
+    "",
+}
+
+
+def committed_files() -> list[Path]:
+    """Every file that git keeps. Skips the test where this is no checkout."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is not a git checkout")
+    names = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def committed_texts() -> Iterator[tuple[str, str]]:
+    """Name and text of every committed file that is text."""
+    for path in committed_files():
+        if path.suffix in TEXT_SUFFIXES:
+            yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Every Python file under the folders named."""
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("forbidden", [*REGISTRY_HOSTS, *MACHINE_PATHS])
+def test_no_committed_file_names_a_registry_or_a_path_of_one_machine(forbidden: str) -> None:
+    assert [name for name, text in committed_texts() if forbidden in text] == []
+
+
+def test_the_lock_file_holds_no_address_at_all() -> None:
+    assert "://" not in (ROOT / "package-lock.json").read_text()
+
+
+def test_nothing_comes_from_a_third_party() -> None:
+    found = [
+        (name, match[0])
+        for name, text in committed_texts()
+        if name.startswith(("static/", "templates/", "server/", "engine/"))
+        for match in THIRD_PARTIES.finditer(text)
+    ]
+    assert found == []
+
+
+def test_the_page_names_no_other_site_that_it_would_load_from() -> None:
+    loads = re.compile(
+        r"""(?:src|href)\s*=\s*["'](?:https?:)?//[^"']*["']|@import|url\(\s*["']?(?:https?:)?//"""
+    )
+    allowed_links = re.compile(r"<a\b[^>]*>")
+    for path in [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "css").rglob("*.css")]:
+        text = allowed_links.sub("", path.read_text(encoding="utf-8"))
+        assert loads.search(text) is None, path.name
+
+
+def test_the_engine_never_imports_the_server() -> None:
+    for path in python_files("engine"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                assert node.level <= 1, f"{path.name} imports from outside the engine"
+                names = [node.module or ""]
+            assert not [name for name in names if name.split(".")[0] == "server"], path.name
+
+
+def test_importing_the_engine_loads_the_standard_library_and_numpy_alone() -> None:
+    program = (
+        "import sys; before = set(sys.modules); import engine, pkgutil, importlib\n"
+        "[importlib.import_module('engine.' + m.name) for m in pkgutil.iter_modules(engine.__path__)]\n"
+        "tops = {name.split('.')[0] for name in set(sys.modules) - before}\n"
+        "print(*sorted(tops - set(sys.stdlib_module_names) - {'engine', 'numpy'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    # what an editable install puts into every interpreter starts with an underscore
+    assert [name for name in done.stdout.split() if not name.startswith("_")] == []
+
+
+def test_every_test_file_is_run() -> None:
+    paths = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]["testpaths"]
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        assert any(name == each or name.startswith(each + "/") for each in paths), f"{name} is in no testpath"
+
+
+def markdown_files() -> list[Path]:
+    """Every Markdown file that git keeps."""
+    return [path for path in committed_files() if path.suffix == ".md"]
+
+
+def test_every_make_command_in_the_documents_exists() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    for path in markdown_files():
+        code = "\n".join(
+            re.findall(r"`[^`\n]+`|^```.*?^```|^ {4}.+$", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+        )
+        named = set(re.findall(r"\bmake ([a-z][a-z-]*)", code))
+        assert named <= targets, f"{path.name} names {sorted(named - targets)}"
+
+
+def test_the_readme_starts_with_the_two_commands() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert text.index("make run") < text.index("make test") < text.index("docker")
+
+
+def test_every_relative_link_in_the_documents_leads_somewhere() -> None:
+    for path in markdown_files():
+        for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text()):
+            if "://" in target or target.startswith(("#", "mailto:")):
+                continue
+            assert (path.parent / target.split("#")[0]).exists(), f"{path.name} points to {target}"
+
+
+def first_load() -> dict[Path, int]:
+    """Every file that the page loads by itself, with its gzipped size in bytes: the template, its scripts and
+    styles, and what these import in turn."""
+    template = ROOT / "templates" / "index.html"
+    text = template.read_text(encoding="utf-8")
+    found = re.search(r'<script[^>]*type="importmap"[^>]*>(.*?)</script>', text, flags=re.DOTALL)
+    assert found, "the page has no import map"
+    imports: dict[str, str] = json.loads(found[1])["imports"]
+    waiting = [ROOT / name for name in re.findall(r'(?:src|href)="(static/[^"]+)"', text)]
+    sizes = {path: gzipped_size(path) for path in [template, *(ROOT / "templates").glob("*.html")]}
+    while waiting:
+        path = waiting.pop()
+        if path in sizes:
+            continue
+        sizes[path] = gzipped_size(path)
+        if path.suffix == ".js":
+            waiting += [resolve(name, path, imports) for name in imported_names(path)]
+    return sizes
+
+
+def gzipped_size(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 6))
+
+
+def imported_names(path: Path) -> list[str]:
+    """What a JavaScript module imports, comments left aside."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.findall(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""", text)
+
+
+def resolve(name: str, importer: Path, imports: dict[str, str]) -> Path:
+    """The file that `name` means in the module `importer`."""
+    if name.startswith("."):
+        return (importer.parent / name).resolve()
+    assert name in imports, f"{importer.name} imports {name}, which the import map does not know"
+    return ROOT / imports[name]
+
+
+def test_the_first_load_is_at_most_150_kilobytes() -> None:
+    sizes = first_load()
+    assert ROOT / "static/vendor/preact.js" in sizes
+    total = sum(sizes.values())
+    assert total <= FIRST_LOAD_LIMIT, {
+        path.name: size for path, size in sorted(sizes.items(), key=lambda i: -i[1])
+    }
+
+
+def test_the_import_map_offers_exactly_what_is_installed() -> None:
+    imports = json.loads(
+        re.findall(
+            r'type="importmap"[^>]*>(.*?)</script>', (ROOT / "templates/index.html").read_text(), re.DOTALL
+        )[0]
+    )["imports"]
+    mapped = {Path(target).name for target in imports.values()}
+    assert mapped == {path.name for path in (ROOT / "static" / "vendor").glob("*.js")}
+
+
+def test_the_lock_file_and_the_package_agree_on_exact_versions() -> None:
+    package = json.loads((ROOT / "package.json").read_text())
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    for name, version in {**package["dependencies"], **package["devDependencies"]}.items():
+        assert locked[f"node_modules/{name}"]["version"] == version
