@@ -1,0 +1,29 @@
+# Two stages: one with everything that building needs, and a small one that runs.
+FROM python:3.13-slim AS build
+WORKDIR /source
+RUN python -m venv /app
+COPY constraints.txt ./
+COPY pyproject.toml hatch_build.py package.json package-lock.json .npmrc README.md LICENSE ./
+COPY engine engine
+COPY server server
+COPY static static
+COPY templates templates
+RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
+ && /app/bin/python -m pip install --no-cache-dir --no-compile --constraint constraints.txt /wheels/*.whl \
+ && /app/bin/python -m pip uninstall --yes pip \
+ && /app/bin/python -m compileall -q /app/lib
+
+FROM python:3.13-slim
+ENV PATH=/app/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    PLAYGROUND_HOST=0.0.0.0 \
+    PLAYGROUND_PORT=8000
+COPY --from=build /app /app
+USER 10001:10001
+WORKDIR /tmp
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['PLAYGROUND_PORT'] + '/healthz', timeout=4)"]
+CMD ["playground", "serve"]
