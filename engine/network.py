@@ -1,0 +1,90 @@
+"""The maths of a fully connected network: outputs forward, gradients backward, one step downhill.
+
+In the symbols of the textbooks, layer l = 1..L computes from the outputs a⁽ˡ⁻¹⁾ of the layer before it
+
+    z⁽ˡ⁾ = a⁽ˡ⁻¹⁾ W⁽ˡ⁾ᵀ + b⁽ˡ⁾        a⁽ˡ⁾ = φ(z⁽ˡ⁾)        a⁽⁰⁾ = x
+
+for many points at once: every array of points has the points as its first axis. A weight W[i, j] leads from neuron
+j of the layer before to neuron i. Source: M. Nielsen, Neural Networks and Deep Learning, chapter 2.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import Activation
+from engine.losses import Loss
+from engine.penalties import Penalty
+
+Array = NDArray[np.floating]
+Mask = NDArray[np.bool_]
+
+
+class Layer(NamedTuple):
+    """Weights (n_out, n_in) and biases (n_out,) of a layer, or their gradients."""
+
+    weights: Array
+    biases: Array
+
+
+def forward(parameters: Sequence[Layer], x: Array, hidden: Activation, output: Activation) -> list[Array]:
+    """The outputs of every layer, [x, a⁽¹⁾, …, a⁽ᴸ⁾], each of shape (n_points, n_neurons), for inputs x."""
+    outputs = [x]
+    for number, (w, b) in enumerate(parameters, start=1):
+        phi = output if number == len(parameters) else hidden
+        z = outputs[-1] @ w.T + b
+        outputs.append(phi.of(z))
+    return outputs
+
+
+def backward(
+    parameters: Sequence[Layer],
+    outputs: Sequence[Array],
+    label: Array,
+    hidden: Activation,
+    output: Activation,
+    loss: Loss,
+) -> tuple[Layer, ...]:
+    """The gradient of the loss, summed over the points, shaped like the parameters.
+
+    `outputs` are those of `forward`, `label` has shape (n_points,). With δ⁽ˡ⁾ = ∂loss/∂z⁽ˡ⁾:
+    ∂loss/∂W = δᵀ a⁽ˡ⁻¹⁾, ∂loss/∂b = Σ δ, and one layer back δ⁽ˡ⁻¹⁾ = δ⁽ˡ⁾ W⁽ˡ⁾ · φ'.
+    """
+    a = outputs[-1]
+    delta = loss.slope(a, label[:, np.newaxis]) * output.slope(a)
+    gradients = []
+    for number in range(len(parameters), 0, -1):
+        a_before = outputs[number - 1]
+        gradients.append(Layer(delta.T @ a_before, delta.sum(axis=0)))
+        if number > 1:
+            delta = (delta @ parameters[number - 1].weights) * hidden.slope(a_before)
+    return tuple(reversed(gradients))
+
+
+def descend(
+    layer: Layer,
+    gradient: Layer,
+    dead: Mask,
+    learning_rate: float,
+    penalty: Penalty,
+    regularization_rate: float,
+) -> tuple[Layer, Mask]:
+    """The layer one step downhill, and which of its weights are dead now (a mask of shape (n_out, n_in)).
+
+    `gradient` is the mean over a batch. First the step down the loss, then the step of the penalty with its slope at
+    the weight before both. Where the penalty kills, a weight its step would carry across zero becomes 0 for good.
+    """
+    w, b = layer
+    down = w - learning_rate * gradient.weights
+    new_w = down - learning_rate * regularization_rate * penalty.slope(w)
+    if penalty.kills:
+        dead = dead | (down * new_w < 0)
+        new_w = np.where(dead, 0.0, new_w)
+    return Layer(new_w, b - learning_rate * gradient.biases), dead
+
+
+def count_parameters(parameters: Sequence[Layer]) -> int:
+    """How many weights and biases there are."""
+    return sum(layer.weights.size + layer.biases.size for layer in parameters)

@@ -1,0 +1,97 @@
+"""The stream of random numbers of a linked run: ARC4, seeded with a text as the `seedrandom` 2.4 library does it.
+
+Source: R. Rivest's alleged RC4 of 1987; the way from bytes to a number follows the rules in TensorFlow Playground's
+dependency, so that the same seed gives the same points and the same first weights.
+"""
+
+from typing import NamedTuple
+
+_WIDTH = 256  # values of a byte
+_SIGNIFICANCE = 2**52
+_OVERFLOW = 2**53
+
+
+class RandomState(NamedTuple):
+    """Where a stream stands: the two indices and the 256 permuted bytes of ARC4."""
+
+    i: int
+    j: int
+    permutation: tuple[int, ...]
+
+
+class SeedRandom:
+    """A stream of random numbers; equal seeds give equal streams."""
+
+    def __init__(self, seed: str) -> None:
+        self._i = 0
+        self._j = 0
+        self._s = _scheduled(_mixed_key(seed))
+        self._integer(_WIDTH)  # the first 256 bytes of ARC4 are weak and thrown away
+
+    def random(self) -> float:
+        """The next number in [0, 1), with at least 52 random bits."""
+        n, d, x = self._integer(6), _WIDTH**6, 0
+        while n < _SIGNIFICANCE:
+            n, d, x = (n + x) * _WIDTH, d * _WIDTH, self._integer(1)
+        while n >= _OVERFLOW:
+            n, d, x = n // 2, d // 2, x >> 1
+        return (n + x) / d
+
+    def uniform(self, a: float, b: float) -> float:
+        """The next number scaled to [a, b)."""
+        return self.random() * (b - a) + a
+
+    def state(self) -> RandomState:
+        """Where the stream stands; `from_state` goes on from there."""
+        return RandomState(self._i, self._j, tuple(self._s))
+
+    @classmethod
+    def from_state(cls, state: RandomState) -> "SeedRandom":
+        """The stream that goes on from `state`."""
+        if sorted(state.permutation) != list(range(_WIDTH)) or not (
+            0 <= state.i < _WIDTH and 0 <= state.j < _WIDTH
+        ):
+            raise ValueError(
+                "the state of a random stream must be two bytes and a permutation of all 256 bytes"
+            )
+        stream = cls.__new__(cls)
+        stream._i, stream._j, stream._s = state.i, state.j, list(state.permutation)
+        return stream
+
+    def _integer(self, n_bytes: int) -> int:
+        """The next `n_bytes` bytes as one big-endian number."""
+        i, j, s, value = self._i, self._j, self._s, 0
+        for _ in range(n_bytes):
+            i = (i + 1) & 255
+            t = s[i]
+            j = (j + t) & 255
+            s[i] = u = s[j]
+            s[j] = t
+            value = value << 8 | s[(t + u) & 255]
+        self._i, self._j = i, j
+        return value
+
+
+def _mixed_key(seed: str) -> list[int]:
+    """The key (at most 256 bytes) of a text: its UTF-16 code units smeared over the bytes; `[0]` for no text."""
+    units = seed.encode("utf-16-le", "surrogatepass")
+    key: list[int] = []
+    smear = 0
+    for position in range(len(units) // 2):
+        code = units[2 * position] | units[2 * position + 1] << 8
+        slot = position & 255
+        if slot == len(key):
+            key.append(0)
+        smear ^= key[slot] * 19  # stays below 2**13: no 32-bit overflow to imitate
+        key[slot] = (smear + code) & 255
+    return key or [0]
+
+
+def _scheduled(key: list[int]) -> list[int]:
+    """The bytes 0..255 permuted by the key (the key schedule of ARC4)."""
+    s = list(range(_WIDTH))
+    j = 0
+    for i in range(_WIDTH):
+        j = (j + key[i % len(key)] + s[i]) & 255
+        s[i], s[j] = s[j], s[i]
+    return s
