@@ -12,7 +12,7 @@ Array = NDArray[np.floating]
 
 
 class Activation(NamedTuple):
-    """A nonlinearity a = `of`(z) and its `slope` φ'(z), written as a function of a, which every one here allows."""
+    """A nonlinearity a = `of`(z) and its `slope` φ'(z), which every one here can find from a."""
 
     of: Callable[[Array], Array]
     slope: Callable[[Array], Array]

@@ -171,7 +171,7 @@ def _noisy_places(n_points: int, noise: float, rng: SeedRandom) -> list[tuple[fl
 
 
 def _normal(mean: float, variance: float, rng: SeedRandom) -> float:
-    """A normally distributed number by Marsaglia's polar method; the second number of each pair is not kept."""
+    """A normally distributed number by Marsaglia's polar method; the second of each pair is not kept."""
     s = 2.0
     while s > 1 or s == 0:
         v1 = 2 * rng.random() - 1

@@ -56,8 +56,8 @@ class ExperimentError(ValueError):
 class Experiment:
     """Everything that decides a run, checked when it is made (`ExperimentError`).
 
-    `noise` and `train_percent` are percentages, `hidden` the number of neurons of each hidden layer. `features` are
-    kept in the order of `FEATURE_NAMES`, each once.
+    `noise` and `train_percent` are percentages, `hidden` the number of neurons of each hidden layer.
+    `features` are kept in the order of `FEATURE_NAMES`, each once.
     """
 
     problem: ProblemName = "classification"
@@ -95,12 +95,18 @@ class Experiment:
         return self.dataset if self.problem == "classification" else self.regression_dataset
 
     def changed(self, **changes: Any) -> "Experiment":
-        """This experiment with some fields changed; raises `ExperimentError` for an unknown field or a bad value."""
+        """This experiment with some fields changed; `ExperimentError` for an unknown field or a bad value."""
         known = {field.name for field in fields(self)}
         for name in changes:
             if name not in known:
                 raise ExperimentError(name, f"an experiment has no field {_shown(name)}")
         return replace(self, **changes)
+
+    def differences(self, other: "Experiment") -> list[str]:
+        """The names of the fields in which this experiment and another differ."""
+        return [
+            field.name for field in fields(self) if getattr(self, field.name) != getattr(other, field.name)
+        ]
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -121,6 +127,13 @@ def checked_number(field: str, value: object, limit: Limit) -> float:
             field, f"{field} must be between {limit.low:g} and {limit.high:g}, got {_shown(value)}"
         )
     return float(value)
+
+
+def checked_index(field: str, index: int, first: int, last: int) -> None:
+    """Raises `ExperimentError` unless `index` is a whole number from `first` to `last`."""
+    if last < first:
+        raise ExperimentError(field, f"there is no {field} to choose here, got {_shown(index)}")
+    _check_whole(index, field, field, Limit(first, last))
 
 
 def _check_whole(value: object, field: str, what: str, limit: Limit) -> None:

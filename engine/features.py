@@ -12,7 +12,7 @@ Array = NDArray[np.floating]
 
 
 class Feature(NamedTuple):
-    """A function of the coordinates x1 and x2 (any shape, element by element) and its name as people write it."""
+    """A function of the coordinates x1 and x2 (of any one shape) and its name as people write it."""
 
     label: str
     of: Callable[[Array, Array], Array]

@@ -17,7 +17,8 @@ class LossPoint(NamedTuple):
 class LossHistory:
     """Losses after epochs that are multiples of `stride`; epochs rise.
 
-    Past `MAX_POINTS` points the stride doubles and every second point goes, so a curve of any length keeps its shape.
+    Past `MAX_POINTS` points the stride doubles and every second point goes: a curve of any length keeps its
+    shape.
     """
 
     def __init__(self, stride: int = 1, points: Iterable[LossPoint] = ()) -> None:

@@ -15,9 +15,7 @@ FIRST_BIAS = 0.1
 
 INITIALIZERS: dict[InitializerName, Callable[[SeedRandom], float]] = {
     "uniform": lambda rng: rng.random() - 0.5,
-    "zero": lambda rng: (
-        0.0 * rng.random()
-    ),  # draws all the same: a later reset finds the stream where it would stand
+    "zero": lambda rng: 0.0 * rng.random(),  # draws all the same, as the original does
 }
 """Each gives one first weight."""
 

@@ -46,7 +46,7 @@ HIDABLE: tuple[str, ...] = (
 
 
 class LinkError(ValueError):
-    """A link that no run can be made from. `field` is the link's key at fault, or None; the text is a sentence."""
+    """A link that makes no run. `field` is the link's key at fault, or None; the text is a sentence."""
 
     def __init__(self, field: str | None, sentence: str) -> None:
         super().__init__(sentence)
@@ -55,7 +55,7 @@ class LinkError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """How a run is shown; changes nothing in it. `hidden_controls` are names of `HIDABLE`, kept in its order."""
+    """How a run is shown; changes nothing in it. `hidden_controls` are names of `HIDABLE`, in its order."""
 
     show_test_data: bool = False
     discretize: bool = False
@@ -128,7 +128,7 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
 
 
 def write_link(link: Link) -> str:
-    """The fragment, without `#`, that `parse_link` reads as an equal link; keys and order are the original's."""
+    """The fragment, without `#`, that `parse_link` reads as an equal link; keys in the original's order."""
     experiment, view = link
     values = {key: str(getattr(experiment, field)) for key, (field, _) in _NAMES.items()}
     values |= {key: _shown_number(getattr(experiment, field)) for key, field in _NUMBERS.items()}
@@ -149,11 +149,20 @@ def write_link(link: Link) -> str:
     return "&".join(shown + [f"{name}_hide=true" for name in view.hidden_controls])
 
 
-_KEYS_IN_ORDER = (
-    "activation regularization batchSize dataset regDataset learningRate regularizationRate noise networkShape seed "
-    "showTestData discretize percTrainData x y xTimesY xSquared ySquared cosX sinX cosY sinY collectStats problem "
-    "initZero hideText"
-).split()
+_KEYS_IN_ORDER = [
+    *(
+        "activation",
+        "regularization",
+        "batchSize",
+        "dataset",
+        "regDataset",
+        "learningRate",
+        "regularizationRate",
+    ),
+    *("noise", "networkShape", "seed", "showTestData", "discretize", "percTrainData"),
+    *("x", "y", "xTimesY", "xSquared", "ySquared", "cosX", "sinX", "cosY", "sinY"),
+    *("collectStats", "problem", "initZero", "hideText"),
+]
 
 _NAMES: dict[str, tuple[str, tuple[str, ...]]] = {
     "activation": ("activation", get_args(ActivationName)),
@@ -195,7 +204,7 @@ def _fragment(text: str) -> str:
 
 
 def _pairs(fragment: str) -> dict[str, str]:
-    """The keys and values of a fragment; of doubles the last wins. A seed is not decoded: the original never did."""
+    """The keys and values of a fragment; of doubles the last wins. A seed is never decoded."""
     pairs: dict[str, str] = {}
     for pair in fragment.split("&"):
         parts = pair.split("=")

@@ -4,8 +4,8 @@ In the symbols of the textbooks, layer l = 1..L computes from the outputs a⁽ˡ
 
     z⁽ˡ⁾ = a⁽ˡ⁻¹⁾ W⁽ˡ⁾ᵀ + b⁽ˡ⁾        a⁽ˡ⁾ = φ(z⁽ˡ⁾)        a⁽⁰⁾ = x
 
-for many points at once: every array of points has the points as its first axis. A weight W[i, j] leads from neuron
-j of the layer before to neuron i. Source: M. Nielsen, Neural Networks and Deep Learning, chapter 2.
+for many points at once: every array of points has the points as its first axis. A weight W[i, j] leads from
+neuron j of the layer before to neuron i. Source: M. Nielsen, Neural Networks and Deep Learning, chapter 2.
 """
 
 from collections.abc import Sequence
@@ -73,8 +73,9 @@ def descend(
 ) -> tuple[Layer, Mask]:
     """The layer one step downhill, and which of its weights are dead now (a mask of shape (n_out, n_in)).
 
-    `gradient` is the mean over a batch. First the step down the loss, then the step of the penalty with its slope at
-    the weight before both. Where the penalty kills, a weight its step would carry across zero becomes 0 for good.
+    `gradient` is the mean over a batch. First the step down the loss, then the step of the penalty with its
+    slope at the weight before both. Where the penalty kills, a weight that its step would carry across zero
+    becomes 0 for good.
     """
     w, b = layer
     down = w - learning_rate * gradient.weights
@@ -88,3 +89,23 @@ def descend(
 def count_parameters(parameters: Sequence[Layer]) -> int:
     """How many weights and biases there are."""
     return sum(layer.weights.size + layer.biases.size for layer in parameters)
+
+
+def all_finite(parameters: Sequence[Layer]) -> bool:
+    """Whether no weight or bias is infinite or NaN."""
+    return all(bool(np.isfinite(w).all() and np.isfinite(b).all()) for w, b in parameters)
+
+
+def all_alive(parameters: Sequence[Layer]) -> tuple[Mask, ...]:
+    """For each layer, the mask (n_out, n_in) of dead weights with none dead."""
+    return tuple(np.zeros(w.shape, dtype=np.bool_) for w, _ in parameters)
+
+
+def zeros_like(parameters: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Gradients of zero, shaped like the parameters."""
+    return tuple(Layer(np.zeros_like(w), np.zeros_like(b)) for w, b in parameters)
+
+
+def added(one: Sequence[Layer], other: Sequence[Layer]) -> tuple[Layer, ...]:
+    """The sum of two gradients, layer by layer."""
+    return tuple(Layer(w + v, b + c) for (w, b), (v, c) in zip(one, other, strict=True))

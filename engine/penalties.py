@@ -12,7 +12,7 @@ Array = NDArray[np.floating]
 
 
 class Penalty(NamedTuple):
-    """The cost of each weight and its slope. `kills`: a weight carried across zero becomes 0 and stays there."""
+    """The cost of a weight and its slope. `kills`: a weight carried across zero becomes 0 and stays 0."""
 
     of: Callable[[Array], Array]
     slope: Callable[[Array], Array]

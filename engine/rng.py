@@ -1,7 +1,7 @@
-"""The stream of random numbers of a linked run: ARC4, seeded with a text as the `seedrandom` 2.4 library does it.
+"""The stream of random numbers: ARC4, seeded with a text as the `seedrandom` 2.4 library does it.
 
-Source: R. Rivest's alleged RC4 of 1987; the way from bytes to a number follows the rules in TensorFlow Playground's
-dependency, so that the same seed gives the same points and the same first weights.
+Source: R. Rivest's RC4 of 1987. The way from bytes to a number is that of TensorFlow Playground's library, so
+that the same seed gives the same points and the same first weights.
 """
 
 from typing import NamedTuple
@@ -73,7 +73,7 @@ class SeedRandom:
 
 
 def _mixed_key(seed: str) -> list[int]:
-    """The key (at most 256 bytes) of a text: its UTF-16 code units smeared over the bytes; `[0]` for no text."""
+    """The key (at most 256 bytes) of a text: its UTF-16 units smeared over the bytes; `[0]` for no text."""
     units = seed.encode("utf-16-le", "surrogatepass")
     key: list[int] = []
     smear = 0

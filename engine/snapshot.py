@@ -21,8 +21,8 @@ EXTENT = 6.0  # pictures show x and y from -EXTENT to EXTENT, both included
 class Snapshot:
     """A run at one moment; shares no memory with the trainer.
 
-    `grids` has, for each hidden layer and then the output, an array (n_neurons, resolution, resolution) of the
-    neurons' outputs: row 0 is y = +6 (top), column 0 is x = -6 (left). All values are finite.
+    `grids` has, for each hidden layer and then the output, an array (n_neurons, resolution, resolution) of
+    the neurons' outputs: row 0 is y = +6 (top), column 0 is x = -6 (left). All values are finite.
     """
 
     epoch: int
@@ -35,7 +35,7 @@ class Snapshot:
 
 
 def neuron_grids(experiment: Experiment, parameters: Sequence[Layer], resolution: int) -> tuple[Grid, ...]:
-    """The `grids` of a snapshot, all neurons in one forward pass (in float32: twice as fast, and only looked at)."""
+    """The `grids` of a snapshot, all neurons in one forward pass (in float32: only looked at)."""
     x = _inputs_on_grid(experiment.features, resolution)
     hidden = ACTIVATIONS[experiment.activation]
     output = ACTIVATIONS[OUTPUT_ACTIVATIONS[experiment.problem]]
@@ -46,13 +46,13 @@ def neuron_grids(experiment: Experiment, parameters: Sequence[Layer], resolution
 
 
 def feature_grids(resolution: int) -> Grid:
-    """The raw values of all features over the plane, shape (7, resolution, resolution), in their fixed order."""
+    """The raw values of all features over the plane, shape (7, resolution, resolution), in order."""
     return _as_grids(_inputs_on_grid(FEATURE_NAMES, resolution), resolution)
 
 
 @lru_cache(maxsize=32)
 def _inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
-    """The network's inputs at the grid's points, row by row from the top: (resolution², n_features), read-only."""
+    """The inputs at the grid's points, row by row from the top: (resolution², n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     x, y = np.meshgrid(along, along[::-1])
     inputs: Grid = feature_matrix(features, np.stack([x.ravel(), y.ravel()], axis=1)).astype(np.float32)
@@ -61,6 +61,6 @@ def _inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
 
 
 def _as_grids(a: NDArray[np.floating], resolution: int) -> Grid:
-    """Outputs (resolution², n_neurons) as pictures (n_neurons, resolution, resolution), finite whatever happened."""
+    """Outputs (resolution², n_neurons) as pictures (n_neurons, resolution, resolution), made finite."""
     grids: Grid = np.ascontiguousarray(a.T, dtype=np.float32).reshape(a.shape[1], resolution, resolution)
     return np.nan_to_num(grids)

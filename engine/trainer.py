@@ -1,18 +1,26 @@
 """A run: an experiment's points and network, trained batch by batch. Owns all that changes."""
 
-from collections.abc import Sequence
-from dataclasses import fields
-
 import numpy as np
 
 from engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS
 from engine.datasets import Data, Points, make_data
-from engine.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError, checked_number
+from engine.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError, checked_index, checked_number
 from engine.features import feature_matrix
 from engine.history import LossHistory
 from engine.initializers import first_parameters
 from engine.losses import LOSSES
-from engine.network import Array, Layer, Mask, backward, descend, forward
+from engine.network import (
+    Array,
+    Layer,
+    Mask,
+    added,
+    all_alive,
+    all_finite,
+    backward,
+    descend,
+    forward,
+    zeros_like,
+)
 from engine.penalties import PENALTIES
 from engine.rng import SeedRandom
 from engine.snapshot import Snapshot, neuron_grids
@@ -26,10 +34,24 @@ _LOSS = LOSSES["square"]
 class Trainer:
     """A run of an experiment.
 
-    `parameters` are the layers as they are now, `epoch` counts whole visits of the training points, `updates` the
-    changes of the parameters. A run whose loss or weights stop being finite has `diverged`: it goes back to the last
-    epoch's end and stays there until `reset`, `restore` or a weight set by hand.
+    `parameters` are the layers as they are now, `epoch` counts whole visits of the training points, `updates`
+    the changes of the parameters. A run whose loss or weights stop being finite has `diverged`: it goes
+    back to the last epoch's end and stays there until `reset`, `restore` or a weight set by hand.
     """
+
+    experiment: Experiment
+    data: Data
+    parameters: tuple[Layer, ...]
+    epoch: int
+    updates: int
+    diverged: bool
+    history: LossHistory
+    _dead: tuple[Mask, ...]
+    _gradients: tuple[Layer, ...]
+    _n_gathered: int
+    _position: int
+    _losses: tuple[float, float] | None
+    _checkpoint: Progress
 
     def __init__(self, experiment: Experiment) -> None:
         self._begin(experiment)
@@ -42,7 +64,7 @@ class Trainer:
         self._visit_batch()
         if self._position == 0:
             self._end_epoch()
-        elif not _all_finite(self.parameters):
+        elif not all_finite(self.parameters):
             self._go_back()
 
     def run_epoch(self) -> None:
@@ -62,8 +84,8 @@ class Trainer:
         self._set_progress(
             Progress(
                 parameters=parameters,
-                dead=_all_alive(parameters),
-                gradients=_zeros_like(parameters),
+                dead=all_alive(parameters),
+                gradients=zeros_like(parameters),
                 n_gathered=0,
                 position=0,
                 epoch=0,
@@ -82,21 +104,21 @@ class Trainer:
 
         Weights that L1 has killed come to life when the regularisation changes.
         """
-        for name in _differences(self.experiment, experiment):
+        for name in self.experiment.differences(experiment):
             if name not in LIVE_FIELDS:
                 raise ExperimentError(name, f"{name} cannot change while training goes on")
         if experiment.regularization != self.experiment.regularization:
-            self._dead = _all_alive(self.parameters)
+            self._dead = all_alive(self.parameters)
         self.experiment = experiment
         self._losses = None
         self._checkpoint = self._progress()
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
-        """Sets the weight from `source` (in the layer before) to `neuron` of `layer` (1..L); a dead one lives again."""
+        """Sets the weight from `source` of the layer before to `neuron` of `layer` (1..L); it lives again."""
         value = checked_number("weight", value, LIMITS["weight"])
         weights, biases = self._layer(layer)
-        _check_index("neuron", neuron, weights.shape[0])
-        _check_index("source", source, weights.shape[1])
+        checked_index("neuron", neuron, 0, weights.shape[0] - 1)
+        checked_index("source", source, 0, weights.shape[1] - 1)
         weights = weights.copy()
         weights[neuron, source] = value
         dead = self._dead[layer - 1].copy()
@@ -107,7 +129,7 @@ class Trainer:
         """Sets the bias of `neuron` of `layer` (1..L)."""
         value = checked_number("weight", value, LIMITS["weight"])
         weights, biases = self._layer(layer)
-        _check_index("neuron", neuron, len(biases))
+        checked_index("neuron", neuron, 0, len(biases) - 1)
         biases = biases.copy()
         biases[neuron] = value
         self._replace_layer(layer, Layer(weights, biases), self._dead[layer - 1])
@@ -148,7 +170,7 @@ class Trainer:
 
     def restore(self, state: TrainerState) -> None:
         """Goes on from `state`, with its experiment; its points are drawn anew where they may be others."""
-        if set(_differences(self.experiment, state.experiment)) - LIVE_FIELDS:
+        if set(self.experiment.differences(state.experiment)) - LIVE_FIELDS:
             self._begin(state.experiment)
         self.experiment = state.experiment
         self._rng = SeedRandom.from_state(state.rng)
@@ -168,8 +190,8 @@ class Trainer:
     def _visit_batch(self) -> None:
         """Gathers the gradients of one batch's points, and updates the parameters if the batch is full.
 
-        The points left over at the end of an epoch are too few for an update: their gradients stay gathered and
-        count in the mean of the next epoch's first update. `position` is 0 again at the epoch's end.
+        The points left over at the end of an epoch are too few for an update: their gradients stay gathered
+        and count in the mean of the next epoch's first update. `position` is 0 again at the epoch's end.
         """
         experiment = self.experiment
         n_train = len(self._train_x)
@@ -182,7 +204,7 @@ class Trainer:
             gradients = backward(
                 self.parameters, outputs, self.data.train.label[batch], hidden, output, _LOSS
             )
-            self._gradients = _sum(self._gradients, gradients) if self._n_gathered else gradients
+            self._gradients = added(self._gradients, gradients) if self._n_gathered else gradients
             self._n_gathered += batch.stop - batch.start
             if stop <= n_train:
                 self._update()
@@ -206,7 +228,7 @@ class Trainer:
         ]
         self.parameters = tuple(layer for layer, _ in steps)
         self._dead = tuple(dead for _, dead in steps)
-        self._gradients = _zeros_like(self.parameters)
+        self._gradients = zeros_like(self.parameters)
         self._n_gathered = 0
         self.updates += 1
 
@@ -214,7 +236,7 @@ class Trainer:
         """Counts and records the epoch, or goes back if it has diverged."""
         self.epoch += 1
         losses = self._computed_losses()
-        if not (np.isfinite(losses).all() and _all_finite(self.parameters)):
+        if not (np.isfinite(losses).all() and all_finite(self.parameters)):
             self._go_back()
             return
         self._losses = losses
@@ -228,7 +250,7 @@ class Trainer:
     def _present_losses(self) -> tuple[float, float]:
         if self._losses is None:
             losses = self._computed_losses()
-            # Overflowing in the middle of an epoch: its end will tell; till then the last finite losses are shown.
+            # Overflow amid an epoch: its end will tell; till then the last finite losses are shown.
             self._losses = losses if np.isfinite(losses).all() else self._checkpoint.losses
         return self._losses
 
@@ -265,7 +287,7 @@ class Trainer:
         self._position = progress.position
         self.epoch = progress.epoch
         self.updates = progress.updates
-        self._losses: tuple[float, float] | None = progress.losses
+        self._losses = progress.losses
 
     def _layer(self, layer: int) -> Layer:
         """Layer 1..L, or `ExperimentError`."""
@@ -283,31 +305,3 @@ class Trainer:
         self.diverged = False
         self._losses = None
         self._checkpoint = self._progress()
-
-
-def _check_index(field: str, index: int, count: int) -> None:
-    if count == 0:
-        raise ExperimentError(field, f"{field}: this layer has none, got {index!r:.60}")
-    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
-        raise ExperimentError(field, f"{field} must be between 0 and {count - 1}, got {index!r:.60}")
-
-
-def _differences(one: Experiment, other: Experiment) -> list[str]:
-    """The names of the fields in which two experiments differ."""
-    return [f.name for f in fields(Experiment) if getattr(one, f.name) != getattr(other, f.name)]
-
-
-def _all_finite(parameters: Sequence[Layer]) -> bool:
-    return all(np.isfinite(w).all() and np.isfinite(b).all() for w, b in parameters)
-
-
-def _all_alive(parameters: Sequence[Layer]) -> tuple[Mask, ...]:
-    return tuple(np.zeros(w.shape, dtype=np.bool_) for w, _ in parameters)
-
-
-def _zeros_like(parameters: Sequence[Layer]) -> tuple[Layer, ...]:
-    return tuple(Layer(np.zeros_like(w), np.zeros_like(b)) for w, b in parameters)
-
-
-def _sum(one: Sequence[Layer], other: Sequence[Layer]) -> tuple[Layer, ...]:
-    return tuple(Layer(w + v, b + c) for (w, b), (v, c) in zip(one, other, strict=True))

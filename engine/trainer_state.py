@@ -16,9 +16,9 @@ from engine.rng import RandomState
 class Progress:
     """How far a run has come. Arrays are never changed in place, so a progress may be kept and gone back to.
 
-    `position` counts the training points visited in this epoch. `gradients` are summed over the `n_gathered` points
-    since the last update. `dead` masks the weights that L1 has put to 0 for good. `losses` are (train, test) of the
-    last moment at which they were finite.
+    `position` counts the training points visited in this epoch. `gradients` are summed over the `n_gathered`
+    points since the last update. `dead` masks the weights that L1 has put to 0 for good. `losses` are (train,
+    test) of the last moment at which they were finite.
     """
 
     parameters: tuple[Layer, ...]
