@@ -173,9 +173,17 @@ export class Store {
     this.#unacknowledged = [];
     this.#historyAskedAt = -Infinity;
     if (after.kind === 'gone') return this.#roomIsGone();
+    if (after.kind === 'stop' && this.#opening.link !== undefined) return this.#openWithout(after.say);
     if (after.kind === 'stop' && !this.#isWatcher()) forgetRoom(this.#browser.storage ?? null);
     this.#reduce({ type: 'closed', after, at: this.#now() });
   };
+
+  /** The server refused the link: a plain room is better than none. @param {string} say why */
+  #openWithout(say) {
+    this.#opening = {};
+    this.notify(say);
+    this.#connection?.retry();
+  }
 
   /** The host's room is opened again, as it was last seen; for a watcher this is the end. */
   #roomIsGone() {

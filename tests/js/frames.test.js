@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { decodeFrame, gridOf } from '../../static/js/frames.js';
+import { encodeFrame, lossesSection } from './fakes.js';
+
+const floats = (/** @type {number[]} */ ...values) => new Float32Array(values);
+
+test('the header says what the frame is and when it was', () => {
+  const frame = decodeFrame(encodeFrame({ type: 1, flags: 3, sequence: 7, generation: 2, epoch: 1240, updates: 9000 }));
+  const { type, playing, diverged, sequence, generation, epoch, updates } = frame;
+  assert.deepEqual({ type, playing, diverged, sequence, generation, epoch, updates },
+    { type: 'state', playing: true, diverged: true, sequence: 7, generation: 2, epoch: 1240, updates: 9000 });
+});
+
+test('a frame without sections has nothing in it', () => {
+  const { now, losses, layers, grids, grid, points } = decodeFrame(encodeFrame({}));
+  assert.deepEqual({ now, losses, layers, grids, grid, points },
+    { now: null, losses: null, layers: [], grids: [], grid: null, points: null });
+});
+
+test('the losses come with their epochs', () => {
+  const frame = decodeFrame(encodeFrame({}, [
+    { kind: 1, count: 2, payload: floats(0.5, 0.25) },
+    lossesSection(4, [8, 12]),
+  ]));
+  assert.deepEqual(frame.now, { train: 0.5, test: 0.25 });
+  assert.deepEqual(frame.losses,
+    { stride: 4, epochs: new Uint32Array([8, 12]), train: floats(4, 6), test: floats(2, 3) });
+});
+
+test('weights and biases are views of the buffer, in the order of the layers', () => {
+  const buffer = encodeFrame({}, [
+    { kind: 3, layer: 2, count: 1, size: 3, payload: floats(7, 8, 9) },
+    { kind: 4, layer: 2, count: 1, payload: floats(0.5) },
+    { kind: 3, layer: 1, count: 3, size: 2, payload: floats(1, 2, 3, 4, 5, 6) },
+    { kind: 4, layer: 1, count: 3, payload: floats(0, 1, 2) },
+  ]);
+  const { layers } = decodeFrame(buffer);
+  assert.deepEqual(layers.map(({ index, inputs, count }) => [index, inputs, count]), [[1, 2, 3], [2, 3, 1]]);
+  assert.deepEqual(layers[0].weights, floats(1, 2, 3, 4, 5, 6));
+  assert.deepEqual(layers[1].biases, floats(0.5));
+  assert.ok(layers.every(({ weights, biases }) => weights.buffer === buffer && biases.buffer === buffer));
+});
+
+test('a network without features has layers without weights', () => {
+  const { layers } = decodeFrame(encodeFrame({}, [
+    { kind: 3, layer: 1, count: 2, size: 0, payload: floats() },
+    { kind: 4, layer: 1, count: 2, payload: floats(1, 2) },
+  ]));
+  assert.deepEqual([layers[0].count, layers[0].inputs, layers[0].weights.length], [2, 0, 0]);
+});
+
+test('pictures of an odd size are padded and the section after them is still found', () => {
+  const bytes = Uint8Array.from({ length: 18 }, (_, i) => i);
+  const frame = decodeFrame(encodeFrame({}, [
+    { kind: 5, layer: 1, count: 2, size: 3, payload: bytes },
+    { kind: 1, count: 2, payload: floats(1, 2) },
+  ]));
+  assert.deepEqual(gridOf(frame, 1, 1), { size: 3, bytes: bytes.subarray(9) });
+  assert.deepEqual(frame.now, { train: 1, test: 2 });
+  assert.equal(gridOf(frame, 1, 2), null);
+  assert.equal(gridOf(frame, 2, 0), null);
+});
+
+test('a neuron frame has one picture', () => {
+  const bytes = new Uint8Array(9).fill(127);
+  const frame = decodeFrame(encodeFrame({ type: 2 }, [{ kind: 6, layer: 1, count: 3, size: 3, payload: bytes }]));
+  assert.equal(frame.type, 'neuron');
+  assert.deepEqual(frame.grid, { layer: 1, neuron: 3, size: 3, bytes });
+});
+
+test('points are triples for training and for testing', () => {
+  const { points } = decodeFrame(encodeFrame({ type: 4 }, [
+    { kind: 7, layer: 0, count: 2, size: 3, payload: floats(1, 2, 1, 3, 4, -1) },
+    { kind: 7, layer: 1, count: 1, size: 3, payload: floats(5, 6, 1) },
+  ]));
+  assert.deepEqual(points, { train: floats(1, 2, 1, 3, 4, -1), test: floats(5, 6, 1) });
+});
+
+test('a section of an unknown kind is passed over', () => {
+  const frame = decodeFrame(encodeFrame({}, [
+    { kind: 99, count: 1, payload: new Uint8Array(5) },
+    { kind: 1, count: 2, payload: floats(1, 2) },
+  ]));
+  assert.deepEqual(frame.now, { train: 1, test: 2 });
+});
+
+for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][]} */ ([
+  ['too short', new ArrayBuffer(10), /at least 24 bytes, got 10/],
+  ['with another beginning', encodeFrame({ magic: 0x1234 }), /begin with 0x504e, got 0x1234/],
+  ['of another version', encodeFrame({ version: 2 }), /version must be 1, got 2/],
+  ['of an unknown type', encodeFrame({ type: 9 }), /type must be between 1 and 5, got 9/],
+  ['cut within a section', encodeFrame({}, [lossesSection(1, [0, 1])]).slice(0, 44), /section 1 must end within/],
+  ['cut within a section header', encodeFrame({}, [lossesSection(1, [0])]).slice(0, 30), /section 1 must begin within/],
+  ['with losses that do not fit', encodeFrame({}, [{ ...lossesSection(1, [0, 1]), count: 3 }]), /LOSSES must have 40 bytes, got 28/],
+  ['with weights but no biases', encodeFrame({}, [{ kind: 3, layer: 1, count: 1, size: 1, payload: floats(1) }]),
+    /as many biases as neurons \(1\), got 0/],
+])) {
+  test(`a frame ${name} is refused with a sentence`, () => {
+    assert.throws(() => decodeFrame(buffer), (error) => error instanceof RangeError && sentence.test(error.message));
+  });
+}
+
+const golden = new URL('../golden/', import.meta.url);
+const goldenNames = goldenFiles();
+
+/** @returns {string[]} */
+function goldenFiles() {
+  try {
+    return readdirSync(golden).filter((name) => name.endsWith('.bin'));
+  } catch {
+    return [];
+  }
+}
+
+test('the golden frames of the server are read', { skip: goldenNames.length === 0 }, () => {
+  for (const name of goldenNames) {
+    const bytes = readFileSync(new URL(name, golden));
+    const frame = decodeFrame(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    assert.ok(name.startsWith(frame.type), `${name} holds a frame of type ${frame.type}`);
+  }
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MAX_POINTS, emptyHistory, initialState, mergeLosses, reduce } from '../../static/js/state.js';
+import { CATALOGUE, ROOM_STATE, WELCOME } from './fakes.js';
+
+/** @typedef {import('../../static/js/types.js').PageEvent} PageEvent */
+
+const before = initialState(CATALOGUE);
+/** @param {PageEvent[]} events */
+const after = (...events) => events.reduce(reduce, before);
+/** @type {PageEvent} */
+const welcome = { type: 'message', message: WELCOME };
+
+test('before a welcome the page shows the defaults of the server', () => {
+  assert.equal(before.roomState.experiment, CATALOGUE.defaults);
+  assert.deepEqual([before.phase, before.role, before.ready], ['connecting', null, false]);
+});
+
+test('a welcome opens the room', () => {
+  const { phase, role, room, token, watch, ready, say, roomState } = after(welcome);
+  assert.deepEqual({ phase, role, room, token, watch, ready, say },
+    { phase: 'open', role: 'host', room: 'room1', token: 'tok', watch: 'eye', ready: true, say: '' });
+  assert.equal(roomState, ROOM_STATE);
+});
+
+test('a state message replaces the state of the room', () => {
+  const { roomState } = after(welcome, { type: 'message', message: { type: 'state', ...ROOM_STATE, playing: true } });
+  assert.deepEqual(roomState, { ...ROOM_STATE, playing: true });
+});
+
+test('a lost connection says when it is tried again and keeps the room on the screen', () => {
+  const state = after(welcome, { type: 'closed', after: { kind: 'retry', afterMs: 500, say: 'Lost.' }, at: 1000 });
+  assert.deepEqual([state.phase, state.retryAt, state.say], ['lost', 1500, 'Lost.']);
+  assert.equal(state.roomState, ROOM_STATE);
+  assert.equal(reduce(state, { type: 'connecting' }).retryAt, null);
+});
+
+test('a connection that ended for good is stopped', () => {
+  const state = after(welcome, { type: 'closed', after: { kind: 'stop', say: 'No.' }, at: 0 });
+  assert.deepEqual([state.phase, state.retryAt, state.say], ['stopped', null, 'No.']);
+});
+
+test('errors become notices, each with a higher id, until they are dismissed', () => {
+  /** @type {PageEvent} */
+  const error = { type: 'message', message: { type: 'error', id: 3, code: 'invalid', message: 'Too big.', field: 'noise' } };
+  assert.deepEqual(after(error).notice, { id: 1, text: 'Too big.', field: 'noise' });
+  assert.equal(after(error, { type: 'dismissed' }).notice, null);
+  assert.deepEqual(after(error, { type: 'dismissed' }, { type: 'notice', text: 'Hm.' }).notice, { id: 2, text: 'Hm.', field: null });
+});
+
+test('what changes nothing returns the same state', () => {
+  assert.equal(after({ type: 'message', message: { type: 'done', id: 1 } }), before);
+  assert.equal(after({ type: 'dismissed' }), before);
+});
+
+test('no event changes the state it was given', () => {
+  const frozen = Object.freeze(initialState(CATALOGUE));
+  reduce(frozen, welcome);
+  reduce(frozen, { type: 'notice', text: 'Hm.' });
+  assert.deepEqual(frozen, initialState(CATALOGUE));
+});
+
+/** Losses that say their epoch. @param {number[]} epochs @param {number} stride */
+const losses = (epochs, stride = 1) => ({ stride, epochs, train: epochs.map((e) => e / 2), test: epochs.map((e) => e / 4) });
+/** @param {number} from @param {number} to @param {number} stride */
+const range = (from, to, stride = 1) => Array.from({ length: Math.floor((to - from) / stride) + 1 }, (_, i) => from + i * stride);
+/** @param {number[]} epochs @param {number} stride @param {number} generation */
+const historyOf = (epochs, stride = 1, generation = 1) => ({ generation, ...losses(epochs, stride) });
+
+for (const [name, history, added, epochs, gap] of
+  /** @type {[string, any, any, number[], boolean][]} */ ([
+    ['nothing to nothing', [], losses([]), [], false],
+    ['the first losses', [], losses([0]), [0], false],
+    ['the next losses', [0, 1], losses([2, 3]), [0, 1, 2, 3], false],
+    ['losses known in part', [0, 1, 2], losses([1, 2, 3]), [0, 1, 2, 3], false],
+    ['losses that are all known', [0, 1, 2, 3], losses([1, 2]), [0, 1, 2, 3], false],
+    ['losses of a wider stride', [0, 1, 2, 3], losses([2, 4], 2), [0, 2, 4], false],
+    ['losses with some missing before them', [0, 1], losses([5, 6]), [0, 1], true],
+    ['late losses to nothing', [], losses([5]), [], true],
+  ])) {
+  test(`a history takes ${name}`, () => {
+    const merged = mergeLosses(historyOf(history), added);
+    assert.deepEqual(merged.history.epochs, epochs);
+    assert.deepEqual(merged.history.train, epochs.map((e) => e / 2));
+    assert.deepEqual(merged.history.test, epochs.map((e) => e / 4));
+    assert.equal(merged.gap, gap);
+  });
+}
+
+test('of two losses for one epoch the newer one counts', () => {
+  const { history } = mergeLosses(historyOf([0, 1]), { stride: 1, epochs: [1], train: [9], test: [8] });
+  assert.deepEqual([history.train, history.test], [[0, 9], [0, 8]]);
+});
+
+test('a history never has more than its most points, and then every other one goes', () => {
+  const full = historyOf(range(0, MAX_POINTS - 1));
+  const { history } = mergeLosses(full, losses([MAX_POINTS]));
+  assert.equal(history.stride, 2);
+  assert.deepEqual(history.epochs, range(0, MAX_POINTS, 2));
+});
+
+test('a frame from before the thinning adds nothing wrong', () => {
+  const { history, gap } = mergeLosses(historyOf([0, 2, 4], 2), losses([3, 4, 5]));
+  assert.deepEqual([history.epochs, gap], [[0, 2, 4], false]);
+});
+
+test('a new generation begins with an empty history', () => {
+  const { history } = mergeLosses(historyOf([0, 1, 2]), losses([0]), 2);
+  assert.deepEqual(history, { ...emptyHistory(2), epochs: [0], train: [0], test: [0] });
+});
+
+test('the history given is not changed', () => {
+  const history = historyOf([0, 1]);
+  mergeLosses(history, losses([1, 2]));
+  assert.deepEqual(history, historyOf([0, 1]));
+});
+
+test('frame by frame the page has the same history as the server', () => {
+  let history = emptyHistory(1);
+  let server = historyOf([]);
+  for (let epoch = 0; epoch <= 5000; epoch++) {
+    if (epoch % server.stride === 0) server = historyOf([...server.epochs, epoch], server.stride);
+    if (server.epochs.length > MAX_POINTS) server = historyOf(server.epochs.filter((e) => e % (2 * server.stride) === 0), 2 * server.stride);
+    if (epoch % 90 !== 0) continue;
+    const merged = mergeLosses(history, losses(server.epochs.slice(-128), server.stride));
+    assert.equal(merged.gap, false);
+    history = merged.history;
+    assert.deepEqual(history.epochs, server.epochs);
+  }
+});
