@@ -1,0 +1,100 @@
+"""The app: page, static files, health and socket. `create_app` is its only builder."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Response, WebSocket
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server import websocket as socket
+from server.catalogue import catalogue
+from server.playground import Playground
+from server.settings import Settings
+
+HOME = Path(__file__).parent.parent
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors *",
+}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Builds the whole app. Its `state.playground` exists while it runs."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        playground = Playground(settings)
+        app.state.playground = playground
+        playground.runner.start()
+        try:
+            yield
+        finally:
+            await playground.say_goodbye(seconds=1)
+            await playground.runner.stop()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(SafeHeaders)
+    _add_routes(app)
+    app.mount("/static", Files(directory=HOME / "static", check_dir=False), name="static")
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
+    shown = catalogue()
+
+    @app.api_route("/", methods=["GET", "HEAD"])
+    def page() -> Response:
+        nonce = secrets.token_urlsafe(16)
+        text = pages.get_template("index.html").render(catalogue=shown, version=shown["version"], nonce=nonce)
+        policy = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
+        return HTMLResponse(text, headers=policy)
+
+    @app.get("/healthz")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.websocket("/socket")
+    async def connect(websocket: WebSocket) -> None:
+        await socket.serve(websocket, websocket.app.state.playground)
+
+
+class Files(StaticFiles):
+    """Static files that browsers ask about every time (by ETag), so that no page mixes two versions."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+class SafeHeaders:
+    """Adds the headers that keep pages from doing what they should not; a route's own headers win."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_safely if scope["type"] == "http" else send)

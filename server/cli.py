@@ -1,0 +1,140 @@
+"""The `playground` command: serve (also when nothing is said) and train."""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+import uvicorn
+from threadpoolctl import threadpool_limits
+
+from server import headless, settings
+from server.app import create_app
+from server.catalogue import version
+from server.playground import Playground
+from server.settings import Settings, SettingsError
+
+SEND_BUFFER_BYTES = 128 * 1024  # the system doubles it; a browser that does not read holds no more than that
+SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up
+PING_SECONDS = 20
+STOP_SECONDS = 3
+GOODBYE_SECONDS = 1
+COMMANDS = ("serve", "train")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
+        given.insert(0, "serve")
+    options = make_parser().parse_args(given)
+    if options.command == "train":
+        return headless.run(options)
+    try:
+        return serve(settings.from_environment(os.environ, vars(options)))
+    except SettingsError as error:
+        print(f"playground: {error}", file=sys.stderr)
+        return 2
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Returns the parser of the command line."""
+    parser = argparse.ArgumentParser("playground", description="A neural network playground for the browser.")
+    parser.add_argument("--version", action="version", version=version())
+    commands = parser.add_subparsers(dest="command", required=True)
+    settings.add_arguments(
+        commands.add_parser("serve", help="start the server (what happens without a command)")
+    )
+    headless.add_arguments(commands.add_parser("train", help="train a link without a browser"))
+    return parser
+
+
+def serve(chosen: Settings) -> int:
+    """Serves until somebody stops it."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _leave)
+    sys.setswitchinterval(0.001)
+    threadpool_limits(1)
+    try:
+        listening = listen(chosen.host, chosen.port)
+    except OSError as error:
+        print(
+            f"playground: cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}",
+            file=sys.stderr,
+        )
+        return 1
+    with listening:
+        server = Server(chosen, listening)
+        server.run(sockets=[listening])
+    return 0
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Returns a listening socket whose connections buffer little and notice when the other side is gone."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, address = found[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENT_MILLISECONDS)
+        listening.bind(address)
+        listening.listen(2048)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, which prints our address when it listens and lets everybody know before it stops."""
+
+    def __init__(self, chosen: Settings, listening: socket.socket) -> None:
+        self._address = address_of(chosen.host, listening)
+        self._app = create_app(chosen)
+        super().__init__(
+            uvicorn.Config(
+                self._app,
+                ws="websockets-sansio",
+                ws_per_message_deflate=False,
+                ws_max_size=2 * chosen.max_message_bytes,
+                ws_ping_interval=PING_SECONDS,
+                ws_ping_timeout=PING_SECONDS,
+                timeout_graceful_shutdown=STOP_SECONDS,
+                log_level="warning",
+                lifespan="on",
+                proxy_headers=False,
+                server_header=False,
+            )
+        )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, then says where."""
+        await super().startup(sockets)
+        print(f"Playground is at {self._address}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Says goodbye with our own code before uvicorn closes everything with its own."""
+        playground: Playground = self._app.state.playground
+        await playground.say_goodbye(GOODBYE_SECONDS)
+        await super().shutdown(sockets)
+
+
+def address_of(host: str, listening: socket.socket) -> str:
+    """Returns the address to open in a browser on this machine."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    port = listening.getsockname()[1]
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"

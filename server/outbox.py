@@ -1,0 +1,113 @@
+"""What waits for one browser: messages in order, and of the frames the newest only. Knows no sockets.
+
+Everything here is bounded. A browser acknowledges its STATE frames; with two of them on the way the next one waits,
+and is replaced when a newer one comes, so a slow browser skips frames and never falls behind.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Literal
+
+from server.messages import CloseCode
+
+MOST_WAITING = 64
+WINDOW = 2
+STALLED_SECONDS = 20.0
+
+Kind = Literal["state", "points", "history", "features"]
+
+
+class Outbox:
+    """The queue between a room and one connection."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most_waiting: int = MOST_WAITING) -> None:
+        self.dropped_frames = 0
+        self.closing: CloseCode | None = None
+        self._clock = clock
+        self._most_waiting = most_waiting
+        self._control: OrderedDict[str | int, str | bytes] = OrderedDict()
+        self._count = 0
+        self._state: tuple[int, bytes] | None = None
+        self._neuron: bytes | None = None
+        self._on_the_way: deque[tuple[int, float]] = deque()
+        self._ready = asyncio.Event()
+        self._closed = asyncio.Event()
+
+    def put(self, item: str | bytes, kind: Kind | None = None) -> None:
+        """Adds a message or a frame that must arrive. One of a kind that still waits is replaced where it stands."""
+        if self.closing is not None:
+            return
+        if kind is None:
+            self._count += 1
+        self._control[kind or self._count] = item
+        self._ready.set()
+        if len(self._control) > self._most_waiting:
+            self.close(CloseCode.TOO_SLOW)
+
+    def put_state(self, sequence: int, frame: bytes) -> None:
+        """Replaces a STATE frame not yet sent."""
+        if self._on_the_way and self._clock() - self._on_the_way[0][1] > STALLED_SECONDS:
+            self.close(CloseCode.TOO_SLOW)
+        if self.closing is None:
+            self.dropped_frames += self._state is not None
+            self._state = sequence, frame
+            self._ready.set()
+
+    def put_neuron(self, frame: bytes) -> None:
+        """Replaces a NEURON frame not yet sent."""
+        if self.closing is None:
+            self._neuron = frame
+            self._ready.set()
+
+    def forget_neuron(self) -> None:
+        """Drops a NEURON frame not yet sent: the browser looks elsewhere."""
+        self._neuron = None
+
+    def acknowledge(self, sequence: int) -> bool:
+        """Makes room for more frames; returns whether this frame was on the way at all."""
+        if not any(sequence == sent for sent, _ in self._on_the_way):
+            return False
+        while self._on_the_way.popleft()[0] != sequence:
+            pass
+        self._ready.set()
+        return True
+
+    def close(self, code: CloseCode) -> None:
+        """Ends the connection: nothing more goes out but a goodbye. The first reason stays."""
+        if self.closing is None:
+            self.closing = code
+            self._control.clear()
+            self._state = self._neuron = None
+            self._closed.set()
+
+    async def closed(self) -> CloseCode:
+        """Waits until somebody closes the outbox; returns why."""
+        await self._closed.wait()
+        assert self.closing is not None
+        return self.closing
+
+    async def next(self) -> str | bytes:
+        """Waits for what goes out next: messages first, then the newest frames while the window is open."""
+        while True:
+            item = self.take()
+            if item is not None:
+                return item
+            self._ready.clear()
+            await self._ready.wait()
+
+    def take(self) -> str | bytes | None:
+        """Returns what may go out now, or None."""
+        if self._control:
+            return self._control.popitem(last=False)[1]
+        if len(self._on_the_way) >= WINDOW:
+            return None
+        if self._neuron is not None:
+            frame, self._neuron = self._neuron, None
+            return frame
+        if self._state is None:
+            return None
+        (sequence, frame), self._state = self._state, None
+        self._on_the_way.append((sequence, self._clock()))
+        return frame

@@ -1,0 +1,77 @@
+"""All rooms: make, find, expire."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+
+from engine.experiment import Experiment
+from engine.links import Link, View, random_seed
+from server.messages import CloseCode, Refused, Role
+from server.room import Room
+from server.settings import Settings
+
+ID_BYTES = 6  # 8 characters
+
+
+class Rooms:
+    """The rooms of a server. `clock` is monotonic seconds, so that no change of the wall clock matters."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], float] = time.monotonic,
+        new_seed: Callable[[], str] = random_seed,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._new_seed = new_seed
+        self._rooms: dict[str, Room] = {}
+        self._empty_since: dict[str, float] = {}
+
+    def __iter__(self) -> Iterator[Room]:
+        return iter(self._rooms.values())
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    def make(self, link: Link | None = None) -> Room:
+        """Returns a new room, with the default experiment and a new seed if no link is given. Raises Refused."""
+        if len(self._rooms) >= self._settings.max_rooms:
+            raise Refused(CloseCode.FULL)
+        room = Room(
+            secrets.token_urlsafe(ID_BYTES),
+            link or Link(Experiment(seed=self._new_seed()), View()),
+            self._new_seed,
+        )
+        self._rooms[room.id] = room
+        return room
+
+    def find(self, id: str, token: str) -> tuple[Room, Role]:
+        """Returns a room and what the token opens in it. Raises Refused."""
+        room = self._rooms.get(id)
+        if room is None:
+            raise Refused(CloseCode.NO_SUCH_ROOM)
+        role = room.role_of(token)
+        if role is None:
+            raise Refused(CloseCode.BAD_TOKEN)
+        if len(room.members) >= self._settings.max_members:
+            raise Refused(CloseCode.FULL, "This room is full; please try again later.")
+        return room, role
+
+    def expire(self) -> float:
+        """Pauses and forgets rooms that nobody is in. Returns when the next of them is due (infinity: none)."""
+        now, next_due = self._clock(), float("inf")
+        for room in list(self._rooms.values()):
+            if room.members:
+                self._empty_since.pop(room.id, None)
+                continue
+            since = self._empty_since.setdefault(room.id, now)
+            if now - since >= self._settings.forget_seconds:
+                del self._rooms[room.id], self._empty_since[room.id]
+                continue
+            if now - since >= self._settings.idle_pause_seconds:
+                room.pause()
+            next_due = min(next_due, since + self._settings.forget_seconds)
+            if room.playing:
+                next_due = min(next_due, since + self._settings.idle_pause_seconds)
+        return next_due

@@ -1,0 +1,153 @@
+"""Steps the trainers of all rooms in short slices, in turn, and publishes frames at a steady pace.
+
+One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is at most
+five milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from server.pace import Pace
+from server.room import Room
+from server.rooms import Rooms
+from server.settings import Settings
+from server.training import Training
+
+SLICE_SECONDS = 0.005
+
+log = logging.getLogger("playground")
+
+
+@dataclass(eq=False, slots=True)
+class Running:
+    """What the runner keeps about a room."""
+
+    room: Room
+    training: Training
+    pace: Pace
+    publish_at: float
+    was_playing: bool = False
+
+
+class Runner:
+    """The one who lets rooms train. `start`, then `wake` whenever something may have changed, then `stop`."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        settings: Settings,
+        clock: Callable[[], float] = time.monotonic,
+        make_training: Callable[[], Training] = Training,
+    ) -> None:
+        self._rooms = rooms
+        self._interval = 1 / settings.frame_rate
+        self._clock = clock
+        self._make_training = make_training
+        self._running: dict[str, Running] = {}
+        self._wake = asyncio.Event()
+        self._worker = ThreadPoolExecutor(1, "training")
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to run, on the event loop of the caller."""
+        self._task = asyncio.create_task(self._run(), name="runner")
+
+    async def stop(self) -> None:
+        """Waits for the slice that is being computed, and ends."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+        self._worker.shutdown()
+
+    def wake(self) -> None:
+        """Something was asked for, or somebody came or left."""
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                due = await self._round()
+            except Exception:
+                log.exception("the runner goes on after an error of its own")
+                due = self._clock() + 1
+            if due > self._clock():
+                await self._wait_until(due)
+
+    async def _wait_until(self, due: float) -> None:
+        timeout = None if due == float("inf") else due - self._clock()
+        try:
+            async with asyncio.timeout(timeout):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _round(self) -> float:
+        """Gives every room that has something to do one turn. Returns when there is something to do again."""
+        due = self._rooms.expire()
+        self._keep_up()
+        for running in list(self._running.values()):
+            await self._serve_the_impatient()
+            now = self._clock()
+            running.room.tell_state()
+            if self._due(running, now) <= now:
+                await self._turn(running, now)
+        now = self._clock()
+        return min([due, *(self._due(running, now) for running in self._running.values())])
+
+    async def _serve_the_impatient(self) -> None:
+        """Does first what people asked for, whoever's turn it is."""
+        for running in list(self._running.values()):
+            if running.room.asked:
+                await self._turn(running, self._clock())
+
+    def _keep_up(self) -> None:
+        """Notices rooms that are new or gone."""
+        present = {room.id: room for room in self._rooms}
+        for id in self._running.keys() - present.keys():
+            del self._running[id]
+        for id in present.keys() - self._running.keys():
+            now = self._clock()
+            room = present[id]
+            self._running[id] = Running(room, self._make_training(), Pace(room.speed, now), now)
+
+    def _due(self, running: Running, now: float) -> float:
+        """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
+        room, pace = running.room, running.pace
+        if room.asked:
+            return now
+        due = float("inf")
+        if room.playing:
+            self._adjust_pace(running, now)
+            due = pace.next_at()
+        if room.wants_publication():
+            due = min(due, running.publish_at)
+        return due
+
+    def _adjust_pace(self, running: Running, now: float) -> None:
+        room, pace = running.room, running.pace
+        if pace.epochs_per_second != room.speed:
+            pace.change(room.speed, now)
+        elif room.playing and not running.was_playing:
+            pace.begin(now)
+        running.was_playing = room.playing
+        pace.earn(now)
+
+    async def _turn(self, running: Running, now: float) -> None:
+        """Lets the worker do what is due in one room, and hands round what came of it."""
+        room = running.room
+        self._adjust_pace(running, now)
+        epochs = running.pace.credit if room.playing and running.pace.may_train else 0.0
+        publish = now >= running.publish_at
+        if publish:
+            running.publish_at = max(running.publish_at + self._interval, now)
+        handed = room.hand_out(epochs, SLICE_SECONDS, publish)
+        loop = asyncio.get_running_loop()
+        outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
+        running.pace.spend(outcome.epochs)
+        room.take_back(handed, outcome)

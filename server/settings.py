@@ -1,0 +1,111 @@
+"""Every setting of the server, with its help sentence. Options and PLAYGROUND_* variables are made from this list."""
+
+import argparse
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+PREFIX = "PLAYGROUND_"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message is one sentence for the person who starts the server."""
+
+
+class Range(NamedTuple):
+    """What a number may be, both ends included."""
+
+    low: float
+    high: float
+
+
+def setting(default: Any, help: str, allowed: Range | None = None) -> Any:
+    """Returns a dataclass field that knows its help sentence and its range."""
+    return field(default=default, metadata={"help": help, "range": allowed})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the server runs. Raises SettingsError when a number is out of its range."""
+
+    host: str = setting("127.0.0.1", "The address to listen on; 0.0.0.0 lets other machines in.")
+    port: int = setting(8000, "The port to listen on; 0 takes any free one.", Range(0, 65535))
+    max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
+    max_members: int = setting(300, "How many browsers may be in one room at once.", Range(1, 100_000))
+    idle_pause_seconds: float = setting(
+        120.0, "After how many seconds a room with nobody in it pauses.", Range(0, 31_536_000)
+    )
+    forget_seconds: float = setting(
+        7200.0, "After how many seconds a room with nobody in it is forgotten.", Range(0, 31_536_000)
+    )
+    frame_rate: float = setting(30.0, "How many pictures a second a room sends at most.", Range(0.1, 120))
+    hello_seconds: float = setting(
+        5.0, "How many seconds a new connection has to say hello.", Range(0.01, 600)
+    )
+    max_message_bytes: int = setting(
+        65536, "The longest message a browser may send, in bytes.", Range(1024, 16_777_216)
+    )
+    messages_per_second: float = setting(
+        100.0, "How many messages a second one connection may send for long.", Range(1, 100_000)
+    )
+    allowed_origins: tuple[str, ...] = setting(
+        (), "Other sites whose pages may connect, with commas between, as in https://school.example."
+    )
+
+    def __post_init__(self) -> None:
+        for each in dataclasses.fields(self):
+            allowed: Range | None = each.metadata["range"]
+            value = getattr(self, each.name)
+            if allowed is not None and not allowed.low <= value <= allowed.high:
+                raise SettingsError(
+                    f"{each.name} must be between {allowed.low} and {allowed.high}, got {value}"
+                )
+
+
+def variable_name(name: str) -> str:
+    """Returns the environment variable of a setting: max_rooms is PLAYGROUND_MAX_ROOMS."""
+    return PREFIX + name.upper()
+
+
+def option_name(name: str) -> str:
+    """Returns the command line option of a setting: max_rooms is --max-rooms."""
+    return "--" + name.replace("_", "-")
+
+
+def from_environment(environment: Mapping[str, str], options: Mapping[str, str | None] = {}) -> Settings:
+    """Returns the settings: an option first, then its variable, then the default.
+
+    An empty variable counts as none. Raises SettingsError when a text is no number or out of range.
+    """
+    values: dict[str, Any] = {}
+    for each in dataclasses.fields(Settings):
+        text = options.get(each.name)
+        if text is None:
+            text = environment.get(variable_name(each.name)) or None
+        if text is not None:
+            values[each.name] = _read(each.name, each.type, text)
+    return Settings(**values)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds one option per setting; their texts are read by `from_environment`."""
+    for each in dataclasses.fields(Settings):
+        shown = ",".join(each.default) if isinstance(each.default, tuple) else each.default
+        parser.add_argument(
+            option_name(each.name),
+            metavar="VALUE",
+            help=f"{each.metadata['help']} ({variable_name(each.name)}, default: {shown or 'none'})",
+        )
+
+
+def _read(name: str, kind: Any, text: str) -> Any:
+    if kind is str:
+        return text
+    if kind is int or kind is float:
+        try:
+            return kind(text)
+        except ValueError:
+            what = "a whole number" if kind is int else "a number"
+            raise SettingsError(f"{name} must be {what}, got {text!r}") from None
+    return tuple(part.strip().rstrip("/").lower() for part in text.split(",") if part.strip())
