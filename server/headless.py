@@ -96,13 +96,13 @@ def _report(trainer: Trainer, losses: Sequence[Losses]) -> dict[str, Any]:
         "losses": losses,
         "weights": [layer.weights.tolist() for layer in trainer.parameters],
         "biases": [layer.biases.tolist() for layer in trainer.parameters],
-        "diverged": trainer.diverged,
     }
 
 
 def _listed(points: Points) -> list[list[float]]:
     """Points as [x, y, label]."""
-    return [[*place, label] for place, label in zip(points.x.tolist(), points.label.tolist(), strict=True)]
+    places, labels = points.x.tolist(), points.label.tolist()
+    return [[*place, label] for place, label in zip(places, labels, strict=True)]
 
 
 def _write_table(out: TextIO, losses: Sequence[Losses]) -> None:

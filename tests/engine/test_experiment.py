@@ -1,0 +1,107 @@
+"""What an experiment takes and what it refuses."""
+
+from dataclasses import FrozenInstanceError, fields
+from typing import Any
+
+import pytest
+
+from engine.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError
+
+
+@pytest.mark.parametrize("field", ["noise", "train_percent", "batch_size", "learning_rate", "regularization_rate"])
+def test_numbers_are_taken_up_to_their_limits_and_not_past(field: str) -> None:
+    for allowed in LIMITS[field]:
+        assert getattr(Experiment(**{field: allowed}), field) == allowed
+    for refused in (LIMITS[field].low - 1, LIMITS[field].high + 1):
+        with pytest.raises(ExperimentError, match=rf"^{field} must be between .* and .*, got ") as caught:
+            Experiment(**{field: refused})
+        assert caught.value.field == field
+
+
+@pytest.mark.parametrize("field", ["noise", "train_percent", "batch_size", "learning_rate", "regularization_rate"])
+@pytest.mark.parametrize("value", [True, None, "1", [1], float("nan"), float("inf"), 10**5000])
+def test_what_is_no_number_is_refused(field: str, value: object) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(**{field: value})  # type: ignore[arg-type]
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("problem", "clustering"),
+        ("dataset", "reg-plane"),
+        ("dataset", None),
+        ("dataset", ["circle"]),
+        ("regression_dataset", "circle"),
+        ("activation", "Tanh"),
+        ("regularization", "L3"),
+        ("batch_size", 1.5),
+        ("features", "x"),
+        ("features", ["z"]),
+        ("features", [[]]),
+        ("hidden", 4),
+        ("hidden", [0]),
+        ("hidden", [33]),
+        ("hidden", [4.0]),
+        ("hidden", [True]),
+        ("hidden", [1] * 11),
+        ("zero_weights", 1),
+        ("seed", 0.5),
+        ("seed", ""),
+        ("seed", "1" * 65),
+        ("seed", "a&b"),
+        ("seed", "a b"),
+        ("seed", "é"),
+    ],
+)
+def test_a_bad_value_names_its_field_in_a_short_sentence(field: str, value: object) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(**{field: value})  # type: ignore[arg-type]
+    assert caught.value.field == field
+    assert " must be " in str(caught.value)
+    assert len(str(caught.value)) < 250
+
+
+def test_the_sentence_shows_the_value_and_what_is_allowed() -> None:
+    with pytest.raises(ExperimentError, match=r"^batch_size must be between 1 and 1200, got 0$"):
+        Experiment(batch_size=0)
+
+
+def test_features_are_kept_in_their_order_each_once() -> None:
+    assert Experiment(features=("sinY", "x", "sinY")).features == ("x", "sinY")
+
+
+def test_lists_and_whole_numbers_from_json_make_an_equal_experiment() -> None:
+    given: dict[str, Any] = {"features": ["x", "y"], "hidden": [4, 2], "noise": 0, "train_percent": 50}
+    made = Experiment(**given)
+    assert made == Experiment()
+    assert hash(made) == hash(Experiment())
+    assert type(made.noise) is float
+
+
+def test_the_largest_network_is_allowed() -> None:
+    assert Experiment(hidden=(32,) * 10).hidden == (32,) * 10
+    assert Experiment(hidden=(), features=()).hidden == ()
+
+
+def test_a_change_is_checked_and_leaves_the_first_as_it_was() -> None:
+    first = Experiment()
+    assert first.changed(batch_size=3).batch_size == 3
+    assert first == Experiment()
+    with pytest.raises(ExperimentError) as caught:
+        first.changed(colour="red")
+    assert caught.value.field == "colour"
+    with pytest.raises(ExperimentError):
+        first.changed(batch_size=-1)
+    with pytest.raises(FrozenInstanceError):
+        first.noise = 3  # type: ignore[misc]
+
+
+def test_the_active_dataset_follows_the_problem() -> None:
+    assert Experiment(dataset="xor").active_dataset == "xor"
+    assert Experiment(problem="regression", regression_dataset="reg-gauss").active_dataset == "reg-gauss"
+
+
+def test_live_fields_are_fields() -> None:
+    assert {field.name for field in fields(Experiment)} > LIVE_FIELDS

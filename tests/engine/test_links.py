@@ -1,0 +1,209 @@
+"""Links of the original, read and written."""
+
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.experiment import (
+    FEATURE_NAMES,
+    LIMITS,
+    ActivationName,
+    DatasetName,
+    Experiment,
+    ProblemName,
+    RegressionDatasetName,
+    RegularizationName,
+)
+from engine.links import HIDABLE, MAX_LINK_LENGTH, Link, LinkError, View, parse_link, random_seed, write_link
+
+DEFAULT_LINK = (
+    "activation=tanh&batchSize=10&dataset=circle&regDataset=reg-plane&learningRate=0.03&regularizationRate=0"
+    "&noise=0&networkShape=4,2&seed=0.59704&showTestData=false&discretize=false&percTrainData=50&x=true&y=true"
+    "&xTimesY=false&xSquared=false&ySquared=false&cosX=false&sinX=false&cosY=false&sinY=false"
+    "&collectStats=false&problem=classification&initZero=false&hideText=false"
+)
+
+
+def numbers(name: str) -> st.SearchStrategy[float]:
+    """Any number within a limit, and often a plain one."""
+    low, high = LIMITS[name]
+    return st.floats(low, high) | st.integers(int(low), int(high)).map(float)
+
+
+experiments = st.builds(
+    Experiment,
+    problem=st.sampled_from(get_args(ProblemName)),
+    dataset=st.sampled_from(get_args(DatasetName)),
+    regression_dataset=st.sampled_from(get_args(RegressionDatasetName)),
+    noise=numbers("noise"),
+    train_percent=numbers("train_percent"),
+    batch_size=st.integers(1, 1200),
+    features=st.sets(st.sampled_from(FEATURE_NAMES)).map(tuple),
+    hidden=st.lists(st.integers(1, 32), max_size=10).map(tuple),
+    activation=st.sampled_from(get_args(ActivationName)),
+    learning_rate=numbers("learning_rate"),
+    regularization=st.sampled_from(get_args(RegularizationName)),
+    regularization_rate=numbers("regularization_rate"),
+    zero_weights=st.booleans(),
+    seed=st.text("0123456789.%+azAZ-_~$!'()*,;:@/?[]^{|}\\", min_size=1, max_size=64),
+)
+views = st.builds(
+    View,
+    show_test_data=st.booleans(),
+    discretize=st.booleans(),
+    hide_text=st.booleans(),
+    hidden_controls=st.sets(st.sampled_from(HIDABLE)).map(tuple),
+)
+
+
+def parsed(fragment: str) -> Experiment:
+    """The experiment of a fragment, with a fixed seed if it names none."""
+    return parse_link(fragment, lambda: "0.5").experiment
+
+
+@settings(deadline=None, max_examples=200)
+@given(experiments, views)
+def test_a_written_link_reads_as_an_equal_link(experiment: Experiment, view: View) -> None:
+    link = Link(experiment, view)
+    assert parse_link(write_link(link)) == link
+    assert parse_link("https://playground.example/some/path/?a=b#" + write_link(link)) == link
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300) | st.lists(st.sampled_from(["&", "=", "seed", "noise", "1e9", "%"])).map("".join))
+def test_any_text_is_a_link_or_a_link_error(text: str) -> None:
+    try:
+        parse_link(text)
+    except LinkError as error:
+        assert str(error)
+
+
+def test_the_default_link_is_written_as_the_original_writes_it() -> None:
+    assert write_link(Link(Experiment(seed="0.59704"), View())) == DEFAULT_LINK
+
+
+def test_numbers_are_written_as_javascript_writes_them() -> None:
+    text = write_link(Link(Experiment(learning_rate=0.00001, regularization_rate=3.0), View()))
+    assert "&learningRate=0.00001&regularizationRate=3&" in text
+
+
+def test_an_empty_link_is_the_default_run_with_a_new_seed() -> None:
+    for text in ("", "#", "https://playground.tensorflow.org", "https://playground.tensorflow.org/#"):
+        assert parse_link(text, lambda: "0.12345") == Link(Experiment(seed="0.12345"), View())
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ("networkShape=", {"hidden": ()}),
+        ("networkShape= ", {"hidden": ()}),
+        ("networkShape", {}),
+        ("networkShape=8, 7 ,6", {"hidden": (8, 7, 6)}),
+        ("networkShape=32,1,1,1,1,1,1,1,1,32", {"hidden": (32, 1, 1, 1, 1, 1, 1, 1, 1, 32)}),
+        ("x=false&y=false", {"features": ()}),
+        ("sinY=true&xSquared=1&x=false", {"features": ("y", "xSquared", "sinY")}),
+        ("x=&y=", {"features": ("x", "y")}),
+        ("sinX=False", {"features": ("x", "y", "sinX")}),
+        ("noise=81", {"noise": 50.0}),
+        ("noise=80", {"noise": 80.0}),
+        ("noise=65", {"noise": 65.0}),
+        ("noise=-3", {"noise": 0.0}),
+        ("noise=1e300", {"noise": 50.0}),
+        ("learningRate=&batchSize= ", {}),
+        ("learningRate=.1e+1", {"learning_rate": 1.0}),
+        ("batchSize=3&batchSize=4", {"batch_size": 4}),
+        ("batchSize=7=8", {"batch_size": 7}),
+        ("batchSize=12.0", {"batch_size": 12}),
+        ("tutorial=x&dataset=moons&activation=toString&nothing", {}),
+        ("regularization=none&regularizationRate=0.1", {"regularization_rate": 0.1}),
+        ("dataset=reg-plane&regDataset=circle", {}),
+        ("initZero=true", {"zero_weights": True}),
+        ("seed=hello", {"seed": "hello"}),
+        ("seed=a b", {"seed": "a%20b"}),
+        ("seed=a%20b", {"seed": "a%20b"}),
+        ("&&=&=5&", {}),
+    ],
+)
+def test_odd_fragments_read_as_in_the_original(fragment: str, expected: dict[str, Any]) -> None:
+    assert parsed(fragment) == Experiment(**{"seed": "0.5", **expected})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://playground.tensorflow.org/#networkShape=5%2C3&seed=0.1",
+        "https://playground.tensorflow.org/%23networkShape%3D5%2C3%26seed%3D0.1",
+        "  #networkShape=5,3&amp;seed=0.1\n",
+        "networkShape%3D5%2C3%26seed%3D0.1",
+    ],
+)
+def test_links_mangled_on_their_way_are_read(text: str) -> None:
+    assert parse_link(text).experiment == Experiment(hidden=(5, 3), seed="0.1")
+
+
+def test_views_are_read() -> None:
+    fragment = (
+        "showTestData=true&discretize=yes&hideText=true&noise_hide=true&playButton_hide=true"
+        "&dataset_hide=1&problem_hide=false&nonsense_hide=true"
+    )
+    assert parse_link(fragment).view == View(
+        show_test_data=True, discretize=True, hide_text=True, hidden_controls=("playButton", "noise")
+    )
+
+
+@pytest.mark.parametrize(
+    ("fragment", "key"),
+    [
+        ("learningRate=fast", "learningRate"),
+        ("learningRate=NaN", "learningRate"),
+        ("learningRate=-1", "learningRate"),
+        ("learningRate=1e999", "learningRate"),
+        ("regularizationRate=101", "regularizationRate"),
+        ("noise=1_0", "noise"),
+        ("batchSize=0", "batchSize"),
+        ("batchSize=2.5", "batchSize"),
+        ("batchSize=1e300", "batchSize"),
+        ("percTrainData=0", "percTrainData"),
+        ("percTrainData=100", "percTrainData"),
+        ("networkShape=4,,2", "networkShape"),
+        ("networkShape=4,0", "networkShape"),
+        ("networkShape=33", "networkShape"),
+        ("networkShape=1,1,1,1,1,1,1,1,1,1,1", "networkShape"),
+        ("seed=" + "1" * 65, "seed"),
+    ],
+)
+def test_a_bad_value_is_refused_with_its_key(fragment: str, key: str) -> None:
+    with pytest.raises(LinkError) as caught:
+        parse_link(fragment)
+    assert caught.value.field == key
+    assert str(caught.value).startswith(key)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_very_long_link_is_refused() -> None:
+    with pytest.raises(LinkError, match="at most 4000 characters, got 4001") as caught:
+        parse_link("x" * (MAX_LINK_LENGTH + 1))
+    assert caught.value.field is None
+
+
+def test_the_longest_run_fits_in_a_link() -> None:
+    experiment = Experiment(hidden=(32,) * 10, features=FEATURE_NAMES, seed="%" * 64)
+    assert len(write_link(Link(experiment, View(hidden_controls=HIDABLE)))) < MAX_LINK_LENGTH
+
+
+def test_a_new_seed_has_five_decimals() -> None:
+    for _ in range(50):
+        seed = random_seed()
+        assert len(seed) == 7
+        assert 0 <= float(seed) < 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"discretize": 1}, {"hidden_controls": "noise"}, {"hidden_controls": ["volume"]}, {"hidden_controls": [[]]}],
+)
+def test_a_view_is_checked(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        View(**changes)
