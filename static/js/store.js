@@ -134,6 +134,7 @@ export class Store {
   #receiveMessage = (message) => {
     this.#reduce({ type: 'message', message });
     const { generation } = this.state.value.roomState;
+    this.#forgetLostNeuron();
     if (message.type === 'welcome') {
       this.#opening = { room: message.room, token: message.token };
       this.#generation = generation;
@@ -144,6 +145,15 @@ export class Store {
       this.#keepRoom();
     }
   };
+
+  /** Nobody looks at a neuron that the network has no more. */
+  #forgetLostNeuron() {
+    if (!this.#lookedAt || this.#lookedAt.layer === 0) return;
+    const sizes = [0, ...this.state.value.roomState.experiment.hidden, 1];
+    if (this.#lookedAt.neuron < (sizes[this.#lookedAt.layer] ?? 0)) return;
+    this.#lookedAt = null;
+    this.neuron.value = null;
+  }
 
   /** A reload comes back to the host's room. A watcher's room stands in the address. */
   #keepRoom() {

@@ -290,6 +290,17 @@ test('only the picture of the neuron that is looked at is shown', () => {
   assert.deepEqual(FakeSocket.last.sent.slice(1), [{ id: 2, type: 'look', layer: 1, neuron: 2 }, { id: 3, type: 'look', layer: null }]);
 });
 
+test('a neuron that the network has no more is looked at no more', () => {
+  const { store, timers } = open();
+  FakeSocket.last.welcome();
+  store.look(2, 1);
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, experiment: { ...CATALOGUE.defaults, hidden: [4] } });
+  FakeSocket.last.end(1006);
+  timers.pass(500);
+  FakeSocket.last.welcome();
+  assert.deepEqual(FakeSocket.last.types, ['hello']);
+});
+
 test('a frame that cannot be read is told to the reader once and leaves the picture alone', () => {
   const { store } = open();
   FakeSocket.last.welcome();
