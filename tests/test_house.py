@@ -128,11 +128,10 @@ def markdown_files() -> list[Path]:
 
 def test_every_make_command_in_the_documents_exists() -> None:
     targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    command = re.compile(r"(?:^ {4,}|`)(?:[A-Z_]+=\S+ )?make ([a-z][a-z-]*)", flags=re.MULTILINE)
+    assert {"run", "test"} <= targets
     for path in markdown_files():
-        code = "\n".join(
-            re.findall(r"`[^`\n]+`|^```.*?^```|^ {4}.+$", path.read_text(), flags=re.MULTILINE | re.DOTALL)
-        )
-        named = set(re.findall(r"\bmake ([a-z][a-z-]*)", code))
+        named = set(command.findall(path.read_text()))
         assert named <= targets, f"{path.name} names {sorted(named - targets)}"
 
 
@@ -211,3 +210,16 @@ def test_the_lock_file_and_the_package_agree_on_exact_versions() -> None:
     locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     for name, version in {**package["dependencies"], **package["devDependencies"]}.items():
         assert locked[f"node_modules/{name}"]["version"] == version
+
+
+def test_the_map_in_the_architecture_names_every_file_that_exists() -> None:
+    rows = (ROOT / "ARCHITECTURE.md").read_text().split("## Map")[1].split("### Around")[0]
+    named = set(re.findall(r"`(?:js/)?([a-z_]+\.(?:py|js))`", rows))
+    files = [
+        *(ROOT / "engine").glob("*.py"),
+        *(ROOT / "server").glob("*.py"),
+        *(ROOT / "static/js").glob("*.js"),
+    ]
+    present = {path.name for path in files if not path.name.startswith("__")}
+    assert present - named == set(), "files that the map leaves out"
+    assert named - present == set(), "files that the map names and that are not there"
