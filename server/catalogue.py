@@ -1,4 +1,4 @@
-"""What the page may offer: choices, limits and names, made from the engine's tables so that they cannot differ."""
+"""What the page may offer: choices, limits and names, from the engine's own tables so that they agree."""
 
 import dataclasses
 from importlib import metadata

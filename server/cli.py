@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 import uvicorn
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from server import headless, settings
 from server.app import create_app

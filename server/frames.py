@@ -1,26 +1,33 @@
 """Snapshots, points and loss histories as bytes: the binary half of the protocol. All numbers little-endian.
 
-Header, 24 bytes: magic u16 = 0x504E ("NP"), version u8 = 1, type u8, flags u16 (bit 0 playing, bit 1 diverged),
-section count u16, sequence u32, generation u32, epoch u32, updates u32.
+Header, 24 bytes: magic u16 = 0x504E ("NP"), version u8 = 1, type u8, flags u16 (bit 0 playing, bit 1
+diverged), section count u16, sequence u32, generation u32, epoch u32, updates u32.
 
-Section header, 12 bytes: kind u16, layer u16, count u16, size u16, payload length u32 (without padding). The payload
-is padded with zeros to a multiple of 4 bytes, because JavaScript can view floats only there.
+Section header, 12 bytes: kind u16, layer u16, count u16, size u16, payload length u32 (without padding). The
+payload is padded with zeros to a multiple of 4 bytes, because JavaScript can view floats only there.
 
 Kinds of sections (layer 0 is the features, 1..L the hidden layers and the output, which is L):
 
     1 NOW      layer 0, count 2, size 1: train loss f32, test loss f32
-    2 LOSSES   layer 0, count = points, size 3: stride u32, then per point epoch u32, train loss f32, test loss f32
+    2 LOSSES   layer 0, count = points, size 3: stride u32, then per point epoch u32, train f32, test f32
     3 WEIGHTS  layer l, count = neurons, size = inputs: f32 [count][size]
     4 BIASES   layer l, count = neurons, size 1: f32 [count]
     5 GRIDS    layer l, count = neurons, size = r: u8 [count][r][r], row 0 is y = +6, column 0 is x = -6
     6 GRID     layer l, count = index of the neuron, size = 100: u8 [100][100]
     7 POINTS   layer 0 train, 1 test, count = points, size 3: f32 [count][x, y, label]
 
-A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is not a finite number.
+A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is no finite number.
 
-Types of frames: STATE (newest wins) NOW LOSSES, then WEIGHTS BIASES GRIDS of each layer; NEURON (newest wins) GRID;
-FEATURES GRIDS of all seven; POINTS twice POINTS; HISTORY all LOSSES. In a STATE the output's grid has 100 cells a
-side (50 when small), the hidden neurons' 50 (20 when small, or when there are more than 100 of them).
+Types of frames:
+
+    1 STATE    (newest wins) NOW, LOSSES (the last 128), then WEIGHTS, BIASES and GRIDS of each layer
+    2 NEURON   (newest wins) GRID
+    3 FEATURES GRIDS of all seven features, layer 0, size 50
+    4 POINTS   POINTS twice
+    5 HISTORY  LOSSES, all of them
+
+In a STATE the output's grid has 100 cells a side (50 when small), the hidden neurons' 50 (20 when small, or when
+there are more than 100 of them).
 """
 
 import functools
@@ -164,7 +171,7 @@ def shrink(grids: Floats, resolution: int) -> Floats:
 
 
 def quantise(values: Floats) -> npt.NDArray[np.uint8]:
-    """Returns one byte per value: 0 for -1 and less, 127 for zero, 254 for 1 and more, 255 for not a finite number."""
+    """Returns one byte per value, as the top of this file says."""
     known = np.isfinite(values)
     scaled = np.rint(np.clip(np.where(known, values, 0), -1, 1) * 127) + 127
     return np.where(known, scaled, 255).astype(np.uint8)

@@ -12,8 +12,8 @@ PATIENCE_SECONDS = 3.0
 class Limiter:
     """Refuses messages past the rate, and the whole connection if it goes on.
 
-    A full bucket holds two seconds' worth of messages. When it is empty, messages are refused; after three seconds'
-    worth of refused messages the connection ends.
+    A full bucket holds two seconds' worth of messages. When it is empty, messages are refused; after three
+    seconds' worth of refused messages the connection ends.
     """
 
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -74,7 +74,7 @@ class Refused(Exception):
 
 
 class BadMessage(ValueError):
-    """A message that makes no sense. `field` is the dotted name of what is at fault, `id` is what to answer to."""
+    """A message that makes no sense; `field` is the dotted name of what is at fault."""
 
     def __init__(
         self, code: ErrorCode, sentence: str, field: str | None = None, id: int | None = None

@@ -1,7 +1,7 @@
 """What waits for one browser: messages in order, and of the frames the newest only. Knows no sockets.
 
-Everything here is bounded. A browser acknowledges its STATE frames; with two of them on the way the next one waits,
-and is replaced when a newer one comes, so a slow browser skips frames and never falls behind.
+Everything here is bounded. A browser acknowledges its STATE frames; with two of them on the way the next one
+waits, and is replaced when a newer one comes, so a slow browser skips frames and never falls behind.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Outbox:
         self._closed = asyncio.Event()
 
     def put(self, item: str | bytes, kind: Kind | None = None) -> None:
-        """Adds a message or a frame that must arrive. One of a kind that still waits is replaced where it stands."""
+        """Adds what must arrive. Of a kind only one waits: a newer one takes its place in the queue."""
         if self.closing is not None:
             return
         if kind is None:

@@ -35,13 +35,12 @@ class Rooms:
         return len(self._rooms)
 
     def make(self, link: Link | None = None) -> Room:
-        """Returns a new room, with the default experiment and a new seed if no link is given. Raises Refused."""
+        """Returns a new room, without a link of the default experiment with a new seed. Raises Refused."""
         if len(self._rooms) >= self._settings.max_rooms:
             raise Refused(CloseCode.FULL)
         room = Room(
             secrets.token_urlsafe(ID_BYTES),
             link or Link(Experiment(seed=self._new_seed()), View()),
-            self._new_seed,
         )
         self._rooms[room.id] = room
         return room
@@ -59,7 +58,7 @@ class Rooms:
         return room, role
 
     def expire(self) -> float:
-        """Pauses and forgets rooms that nobody is in. Returns when the next of them is due (infinity: none)."""
+        """Pauses and forgets rooms that nobody is in. Returns when the next is due (infinity: none)."""
         now, next_due = self._clock(), float("inf")
         for room in list(self._rooms.values()):
             if room.members:

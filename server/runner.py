@@ -1,7 +1,7 @@
 """Steps the trainers of all rooms in short slices, in turn, and publishes frames at a steady pace.
 
-One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is at most
-five milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
+One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is at
+most five milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
 """
 
 import asyncio

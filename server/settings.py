@@ -1,4 +1,4 @@
-"""Every setting of the server, with its help sentence. Options and PLAYGROUND_* variables are made from this list."""
+"""Every setting of the server, with its help sentence; options and PLAYGROUND_* variables come from here."""
 
 import argparse
 import dataclasses

@@ -1,4 +1,4 @@
-"""One room's trainer and what is done with it: work asked for, steps, frames. Runs in the runner's worker thread."""
+"""One room's trainer and what is done with it: work asked for, steps, frames. Runs in the worker thread."""
 
 import logging
 import time
@@ -124,10 +124,9 @@ class Training:
                     self._trainer = self._make_trainer(self._experiment)
                 else:
                     self._trainer.reset()
-            case StepOnce("epoch"):
-                self._present().run_epoch()
-            case StepOnce("update"):
-                self._present().step()
+            case StepOnce(unit):
+                step = {"epoch": Trainer.run_epoch, "update": Trainer.step}[unit]
+                step(self._present())
             case SetWeight(layer=layer, neuron=neuron, source=source, value=value):
                 self._present().set_weight(layer, neuron, source, value)
             case SetBias(layer=layer, neuron=neuron, value=value):

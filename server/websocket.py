@@ -10,6 +10,7 @@ from engine.links import LinkError, parse_link
 from server.limiter import Limiter
 from server.messages import (
     PROTOCOL,
+    Ack,
     BadMessage,
     CloseCode,
     Goodbye,
@@ -22,7 +23,8 @@ from server.messages import (
 )
 from server.outbox import Outbox
 from server.playground import Playground
-from server.room import Member, Room, answer_error
+from server.requests import receive
+from server.room import Asked, Member, Room, put_error
 
 GOODBYE_SECONDS = 1.0
 LONGEST_REASON = 123  # bytes; the WebSocket protocol has no room for more
@@ -94,7 +96,7 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
     room, role, complaint = enter(playground, hello)
     with room.joined(role, outbox, hello) as member:
         if complaint is not None:
-            answer_error(outbox, hello.id, "invalid", str(complaint), complaint.field)
+            put_error(outbox, hello.id, "invalid", str(complaint), complaint.field)
         playground.runner.wake()
         tasks = [
             asyncio.ensure_future(each)
@@ -114,13 +116,13 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
 
 
 def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError | None]:
-    """Finds or makes the room a hello asks for. A link that cannot be opened is a complaint, not a refusal."""
+    """Finds or makes the room a hello asks for; a link that cannot be opened is only a complaint."""
     complaint = None
     if hello.room is not None:
         room, role = playground.rooms.find(hello.room, hello.token or "")
         if hello.link is not None and role == "host":
             try:
-                room.ask_to_open(hello.link)
+                room.ask(Asked(room.begin(parse_link(hello.link))))
             except LinkError as error:
                 complaint = error
         return room, role, complaint
@@ -136,7 +138,7 @@ def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError |
 async def read(
     websocket: WebSocket, playground: Playground, room: Room, member: Member, last_id: int | None
 ) -> None:
-    """Carries messages from the browser to the room; a receive is always pending, or pongs would not be read."""
+    """Carries messages to the room; a receive is always pending, or pongs would not be read."""
     limiter = Limiter(playground.settings.messages_per_second)
     outbox = member.outbox
     while True:
@@ -149,13 +151,13 @@ async def read(
             last_id = check_id(message, last_id)
             limiter.check(message.id)
         except BadMessage as error:
-            answer_error(outbox, error.id, error.code, error.sentence, error.field)
+            put_error(outbox, error.id, error.code, error.sentence, error.field)
             continue
-        was_of_use = room.receive(member, message)
-        if message.type == "ack" and was_of_use:
+        if isinstance(message, Ack) and outbox.acknowledge(message.sequence):
             limiter.give_back()
-        else:
-            playground.runner.wake()
+            continue
+        receive(room, member, message)
+        playground.runner.wake()
 
 
 def check_id(message: Request, last_id: int | None) -> int | None:
