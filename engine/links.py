@@ -114,7 +114,9 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
         fields["hidden"] = tuple(_whole(_number("networkShape", size)) for size in sizes)
     fields["features"] = tuple(name for name in FEATURE_NAMES if _flag(given, name, name in ("x", "y")))
     fields["zero_weights"] = _flag(given, "initZero", False)
-    fields["seed"] = quote(given["seed"], safe=_LEFT_BY_BROWSERS) if "seed" in given else new_seed()
+    fields["seed"] = (
+        quote(given["seed"], safe=_LEFT_BY_BROWSERS, errors="replace") if "seed" in given else new_seed()
+    )
 
     view = View(
         hidden_controls=tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true"),
@@ -220,7 +222,8 @@ def _flag(given: dict[str, str], key: str, default: bool) -> bool:
 
 
 def _number(key: str, text: str) -> float:
-    if not _NUMBER.fullmatch(text.strip()):
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
         raise LinkError(key, f"{key} must be a number, got {text!r:.60}")
     return float(text)
 

@@ -8,7 +8,9 @@ import pytest
 from engine.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError
 
 
-@pytest.mark.parametrize("field", ["noise", "train_percent", "batch_size", "learning_rate", "regularization_rate"])
+@pytest.mark.parametrize(
+    "field", ["noise", "train_percent", "batch_size", "learning_rate", "regularization_rate"]
+)
 def test_numbers_are_taken_up_to_their_limits_and_not_past(field: str) -> None:
     for allowed in LIMITS[field]:
         assert getattr(Experiment(**{field: allowed}), field) == allowed
@@ -18,8 +20,12 @@ def test_numbers_are_taken_up_to_their_limits_and_not_past(field: str) -> None:
         assert caught.value.field == field
 
 
-@pytest.mark.parametrize("field", ["noise", "train_percent", "batch_size", "learning_rate", "regularization_rate"])
-@pytest.mark.parametrize("value", [True, None, "1", [1], float("nan"), float("inf"), 10**4000], ids=lambda value: repr(value)[:9])
+@pytest.mark.parametrize(
+    "field", ["noise", "train_percent", "batch_size", "learning_rate", "regularization_rate"]
+)
+@pytest.mark.parametrize(
+    "value", [True, None, "1", [1], float("nan"), float("inf"), 10**4000], ids=lambda value: repr(value)[:9]
+)
 def test_what_is_no_number_is_refused(field: str, value: object) -> None:
     with pytest.raises(ExperimentError) as caught:
         Experiment(**{field: value})  # type: ignore[arg-type]

@@ -72,7 +72,9 @@ def test_a_written_link_reads_as_an_equal_link(experiment: Experiment, view: Vie
 
 
 @settings(deadline=None)
-@given(st.text(max_size=300) | st.lists(st.sampled_from(["&", "=", "seed", "noise", "1e9", "%"])).map("".join))
+@given(
+    st.text(max_size=300) | st.lists(st.sampled_from(["&", "=", "seed", "noise", "1e9", "%"])).map("".join)
+)
 def test_any_text_is_a_link_or_a_link_error(text: str) -> None:
     try:
         parse_link(text)
@@ -202,7 +204,12 @@ def test_a_new_seed_has_five_decimals() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"discretize": 1}, {"hidden_controls": "noise"}, {"hidden_controls": ["volume"]}, {"hidden_controls": [[]]}],
+    [
+        {"discretize": 1},
+        {"hidden_controls": "noise"},
+        {"hidden_controls": ["volume"]},
+        {"hidden_controls": [[]]},
+    ],
 )
 def test_a_view_is_checked(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):

@@ -111,7 +111,12 @@ class ToldNetwork:
         return z, 1.0
 
     def epoch(
-        self, inputs: list[list[float]], labels: list[float], batch_size: int, rate: float, penalty_rate: float
+        self,
+        inputs: list[list[float]],
+        labels: list[float],
+        batch_size: int,
+        rate: float,
+        penalty_rate: float,
     ) -> None:
         for visited, (x, label) in enumerate(zip(inputs, labels, strict=True), start=1):
             self.gather(x, label)

@@ -130,7 +130,8 @@ def test_a_change_there_and_back_leaves_no_trace() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"noise": 3}, {"seed": "1"}, {"hidden": (3,)}, {"features": ("x",)}, {"problem": "regression"}]
+    "changes",
+    [{"noise": 3}, {"seed": "1"}, {"hidden": (3,)}, {"features": ("x",)}, {"problem": "regression"}],
 )
 def test_a_change_that_needs_a_new_run_is_refused(changes: dict[str, Any]) -> None:
     trainer = trained(SMALL, 1)
@@ -154,7 +155,9 @@ def test_l1_kills_weights_for_good_until_the_regularisation_changes() -> None:
 
 
 def test_a_dead_weight_set_by_hand_lives_again() -> None:
-    trainer = trained(SMALL.changed(hidden=(), regularization="L1", regularization_rate=3, learning_rate=0.3), 20)
+    trainer = trained(
+        SMALL.changed(hidden=(), regularization="L1", regularization_rate=3, learning_rate=0.3), 20
+    )
     assert (trainer.parameters[0].weights == 0).any()
     source = int(np.argmax(trainer.parameters[0].weights[0] == 0))
     trainer.set_weight(1, 0, source, 500)

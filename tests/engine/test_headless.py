@@ -1,0 +1,95 @@
+"""`playground train`: what it prints and what it refuses."""
+
+import argparse
+import importlib.util
+import json
+import subprocess
+import sys
+
+import pytest
+
+from engine.links import parse_link
+from engine.trainer import Trainer
+from server import headless
+
+LINK = "dataset=gauss&percTrainData=5&networkShape=3,2&seed=0.25&noise=10"
+EXPLODING = "problem=regression&activation=linear&learningRate=10&seed=0.5"
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    headless.add_arguments(parser)
+    return headless.run(parser.parse_args(arguments))
+
+
+def test_a_table_of_losses_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(LINK, "--epochs", "3,1") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    rows = [line.split() for line in out.splitlines()[1:]]
+    trainer = Trainer(parse_link(LINK).experiment)
+    expected = []
+    for epoch in (0, 1, 3):
+        while trainer.epoch < epoch:
+            trainer.run_epoch()
+        expected.append([str(epoch), f"{trainer.train_loss:.8g}", f"{trainer.test_loss:.8g}"])
+    assert rows == expected
+
+
+def test_json_is_one_object_with_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("https://playground.tensorflow.org/#" + LINK, "--epochs", "0,1,2", "--json") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    report = json.loads(out)
+    trainer = Trainer(parse_link(LINK).experiment)
+    trainer.run_epoch()
+    trainer.run_epoch()
+    assert list(report) == ["n_train", "n_test", "points", "losses", "weights", "biases"]
+    assert (report["n_train"], report["n_test"]) == (25, 475)
+    assert [len(report["points"][part]) for part in ("train", "test")] == [25, 475]
+    assert report["points"]["train"][0] == [*trainer.data.train.x[0], trainer.data.train.label[0]]
+    assert [row[0] for row in report["losses"]] == [0, 1, 2]
+    assert report["losses"][-1] == [2, trainer.train_loss, trainer.test_loss]
+    assert report["weights"] == [layer.weights.tolist() for layer in trainer.parameters]
+    assert report["biases"] == [layer.biases.tolist() for layer in trainer.parameters]
+
+
+def test_a_diverged_run_is_told_and_its_losses_are_null(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(EXPLODING, "--epochs", "50,60", "--json") == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["losses"][1:] == [[50, None, None], [60, None, None]]
+    assert "NaN" not in out
+    assert "diverged" in err
+    assert run(EXPLODING, "--epochs", "50") == 0
+    assert "diverged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "epochs", ["", "a", "1,,2", "1.5", "-1", "1000001", "9" * 5000, "1e3", "²", ",".join(["1"] * 1001)]
+)
+def test_bad_epochs_are_refused_in_one_line(epochs: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(LINK, f"--epochs={epochs}") == 2
+    assert_one_line(capsys, "epoch")
+
+
+@pytest.mark.parametrize("link", ["noise=loud", "batchSize=0", "networkShape=99", "x" * 5000])
+def test_a_bad_link_is_refused_in_one_line(link: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(link) == 2
+    assert_one_line(capsys, "must")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("server.cli") is None, reason="there is no command yet")
+def test_the_command_trains() -> None:
+    command = [sys.executable, "-m", "server", "train", LINK, "--epochs", "1", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["n_train"] == 25
+    bad = subprocess.run([*command[:3], "train", "noise=loud"], capture_output=True, text=True)
+    assert (bad.returncode, bad.stdout, len(bad.stderr.splitlines())) == (2, "", 1)
+
+
+def assert_one_line(capsys: pytest.CaptureFixture[str], word: str) -> None:
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert word in err
+    assert len(err) < 400
