@@ -88,7 +88,7 @@ def _train_to(trainer: Trainer, epochs: Sequence[int], show_progress: bool) -> l
 
 
 def _report(trainer: Trainer, losses: Sequence[Losses]) -> dict[str, Any]:
-    """The object that `--json` prints. Weights: layer by layer, per receiving neuron, in the order of inputs."""
+    """The object that `--json` prints. Weights: layer by layer, per receiving neuron, by input."""
     return {
         "n_train": len(trainer.data.train.label),
         "n_test": len(trainer.data.test.label),

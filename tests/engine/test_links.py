@@ -1,5 +1,6 @@
 """Links of the original, read and written."""
 
+import contextlib
 from typing import Any, get_args
 
 import pytest
@@ -76,10 +77,8 @@ def test_a_written_link_reads_as_an_equal_link(experiment: Experiment, view: Vie
     st.text(max_size=300) | st.lists(st.sampled_from(["&", "=", "seed", "noise", "1e9", "%"])).map("".join)
 )
 def test_any_text_is_a_link_or_a_link_error(text: str) -> None:
-    try:
-        parse_link(text)
-    except LinkError as error:
-        assert str(error)
+    with contextlib.suppress(LinkError):
+        assert parse_link(text)
 
 
 def test_the_default_link_is_written_as_the_original_writes_it() -> None:

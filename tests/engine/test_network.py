@@ -1,5 +1,6 @@
-"""The maths: gradients against finite differences and against another library, one step downhill, the tables."""
+"""The maths: gradients against finite differences and another library, one step downhill, the tables."""
 
+from itertools import pairwise
 from typing import Any, get_args
 
 import numpy as np
@@ -42,8 +43,7 @@ class Case:
         rng = np.random.default_rng(seed)
         sizes = [*sizes[:-1], 1]
         self.parameters = tuple(
-            Layer(rng.normal(size=(n_out, n_in)), rng.normal(size=n_out))
-            for n_in, n_out in zip(sizes, sizes[1:], strict=False)
+            Layer(rng.normal(size=(n_out, n_in)), rng.normal(size=n_out)) for n_in, n_out in pairwise(sizes)
         )
         self.x = rng.normal(size=(n_points, sizes[0]))
         self.label = rng.normal(size=n_points)

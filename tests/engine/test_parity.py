@@ -63,7 +63,7 @@ def test_steps_and_epochs_give_the_same_run(recorded: dict[str, Any], trainer: T
 @pytest.mark.parametrize("regularization", ["none", "L1", "L2"])
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid", "linear"])
 def test_every_run_follows_the_rules_told_point_by_point(activation: str, regularization: str) -> None:
-    """Against a second telling of the rules: loops over points, neurons and links, with nothing of the engine."""
+    """Against a second telling of the rules, in loops over points, neurons and links."""
     link = (
         f"activation={activation}&regularization={regularization}&regularizationRate=0.03&learningRate=0.1"
         "&batchSize=9&networkShape=3,2&dataset=gauss&noise=20&percTrainData=5&seed=0.4&sinX=true&y=false"
