@@ -1,6 +1,7 @@
 # Two stages: one with everything that building needs, and a small one that runs.
 FROM python:3.13-slim AS build
 WORKDIR /source
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /app
 COPY constraints.txt ./
 COPY pyproject.toml hatch_build.py package.json package-lock.json .npmrc README.md LICENSE ./
