@@ -121,10 +121,14 @@ class Server(uvicorn.Server):
             )
         )
 
+    def on_start(self) -> None:
+        """Called when the server listens; replaced by who wants to know."""
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then says where."""
         await super().startup(sockets)
         print(f"Playground is at {self._address}", flush=True)
+        self.on_start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Says goodbye with our own code before uvicorn closes everything with its own."""

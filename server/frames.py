@@ -16,7 +16,7 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
     6 GRID     layer l, count = index of the neuron, size = 100: u8 [100][100]
     7 POINTS   layer 0 train, 1 test, count = points, size 3: f32 [count][x, y, label]
 
-A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is no finite number.
+A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is not finite.
 
 Types of frames:
 
@@ -26,8 +26,8 @@ Types of frames:
     4 POINTS   POINTS twice
     5 HISTORY  LOSSES, all of them
 
-In a STATE the output's grid has 100 cells a side (50 when small), the hidden neurons' 50 (20 when small, or when
-there are more than 100 of them).
+In a STATE the output's grid has 100 cells a side (50 when small), those of hidden neurons have 50 (20 when
+small, or when there are more than 100 of them).
 """
 
 import functools
@@ -106,17 +106,14 @@ def state_frame(stamp: Stamp, snapshot: Snapshot, history: LossHistory, size: Gr
     now = single([snapshot.train_loss, snapshot.test_loss]).tobytes()
     sections = [Section(SectionKind.NOW, 0, 2, 1, now), losses_section(history, RECENT_LOSSES)]
     last = len(snapshot.parameters)
-    for layer, ((weights, biases), grids) in enumerate(
-        zip(snapshot.parameters, snapshot.grids, strict=True), 1
-    ):
+    layers = zip(snapshot.parameters, snapshot.grids, strict=True)
+    for layer, ((weights, biases), grids) in enumerate(layers, 1):
         n_out, n_in = weights.shape
         resolution = output if layer == last else tile
         sections += [
             Section(SectionKind.WEIGHTS, layer, n_out, n_in, single(weights).tobytes()),
             Section(SectionKind.BIASES, layer, n_out, 1, single(biases).tobytes()),
-            Section(
-                SectionKind.GRIDS, layer, n_out, resolution, quantise(shrink(grids, resolution)).tobytes()
-            ),
+            Section(SectionKind.GRIDS, layer, n_out, resolution, tiles(grids, resolution)),
         ]
     return encode(FrameType.STATE, stamp, sections)
 
@@ -131,8 +128,8 @@ def neuron_frame(stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int) -> b
 @functools.cache
 def features_frame() -> bytes:
     """Returns the pictures of all features, which never change."""
-    grids = quantise(shrink(feature_grids(RESOLUTION), FEATURE_RESOLUTION))
-    section = Section(SectionKind.GRIDS, 0, len(FEATURES), FEATURE_RESOLUTION, grids.tobytes())
+    grids = tiles(feature_grids(RESOLUTION), FEATURE_RESOLUTION)
+    section = Section(SectionKind.GRIDS, 0, len(FEATURES), FEATURE_RESOLUTION, grids)
     return encode(FrameType.FEATURES, Stamp(), [section])
 
 
@@ -158,6 +155,11 @@ def losses_section(history: LossHistory, last: int | None) -> Section:
     table["losses"] = single([(point.train, point.test) for point in points]).reshape(-1, 2)
     payload = struct.pack("<I", history.stride) + table.tobytes()
     return Section(SectionKind.LOSSES, 0, len(table), 3, payload)
+
+
+def tiles(grids: Floats, resolution: int) -> bytes:
+    """Returns the bytes of grids (n, r, r) at a smaller resolution."""
+    return quantise(shrink(grids, resolution)).tobytes()
 
 
 def shrink(grids: Floats, resolution: int) -> Floats:

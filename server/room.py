@@ -1,7 +1,8 @@
 """A room: an experiment, the people in it, and what the trainer owes them. Knows no sockets and no clock.
 
-What a member asks for (requests.py) changes the room at once and leaves work for the trainer. The runner takes
-that work to its worker thread (`hand_out`) and brings back what came of it (`take_back`); then the answers go out.
+What a member asks for (requests.py) changes the room at once and leaves work for the trainer. The runner
+takes that work to its worker thread (`hand_out`) and brings back what came of it (`take_back`); then the
+answers go out.
 """
 
 import dataclasses

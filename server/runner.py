@@ -1,7 +1,7 @@
 """Steps the trainers of all rooms in short slices, in turn, and publishes frames at a steady pace.
 
-One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is at
-most five milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
+One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is
+at most five milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
 """
 
 import asyncio
@@ -17,7 +17,8 @@ from server.rooms import Rooms
 from server.settings import Settings
 from server.training import Training
 
-SLICE_SECONDS = 0.005
+LONGEST_SLICE = 0.005  # seconds
+SHORTEST_SLICE = 0.001
 
 log = logging.getLogger("playground")
 
@@ -92,11 +93,10 @@ class Runner:
         due = self._rooms.expire()
         self._keep_up()
         for running in list(self._running.values()):
-            await self._serve_the_impatient()
-            now = self._clock()
             running.room.tell_state()
-            if self._due(running, now) <= now:
-                await self._turn(running, now)
+            if self._due(running, self._clock()) <= self._clock():
+                await self._serve_the_impatient()
+                await self._turn(running)
         now = self._clock()
         return min([due, *(self._due(running, now) for running in self._running.values())])
 
@@ -104,7 +104,7 @@ class Runner:
         """Does first what people asked for, whoever's turn it is."""
         for running in list(self._running.values()):
             if running.room.asked:
-                await self._turn(running, self._clock())
+                await self._turn(running)
 
     def _keep_up(self) -> None:
         """Notices rooms that are new or gone."""
@@ -129,6 +129,11 @@ class Runner:
             due = min(due, running.publish_at)
         return due
 
+    def _slice_seconds(self) -> float:
+        """Returns how long a turn may train: shorter when many rooms share the time between two frames."""
+        n_playing = sum(running.room.playing for running in self._running.values())
+        return min(LONGEST_SLICE, max(SHORTEST_SLICE, self._interval / max(1, n_playing)))
+
     def _adjust_pace(self, running: Running, now: float) -> None:
         room, pace = running.room, running.pace
         if pace.epochs_per_second != room.speed:
@@ -138,15 +143,16 @@ class Runner:
         running.was_playing = room.playing
         pace.earn(now)
 
-    async def _turn(self, running: Running, now: float) -> None:
+    async def _turn(self, running: Running) -> None:
         """Lets the worker do what is due in one room, and hands round what came of it."""
-        room = running.room
+        now, room = self._clock(), running.room
         self._adjust_pace(running, now)
         epochs = running.pace.credit if room.playing and running.pace.may_train else 0.0
         publish = now >= running.publish_at
         if publish:
-            running.publish_at = max(running.publish_at + self._interval, now)
-        handed = room.hand_out(epochs, SLICE_SECONDS, publish)
+            late = now - running.publish_at
+            running.publish_at = now + self._interval - (late if late < self._interval else 0)
+        handed = room.hand_out(epochs, self._slice_seconds(), publish)
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
         running.pace.spend(outcome.epochs)

@@ -93,8 +93,9 @@ class Training:
         """Does the work, then steps, then makes frames. What goes wrong in it is told in the outcome."""
         outcome = Outcome()
         try:
-            for work in job.work:
-                outcome.refusals.append(self._attempt(work))
+            for index, work in enumerate(job.work):
+                is_overtaken = any(isinstance(later, Begin) for later in job.work[index + 1 :])
+                outcome.refusals.append(None if is_overtaken else self._attempt(work))
                 outcome.moved = True
             self._train(job, outcome)
             self._publish(job, outcome)

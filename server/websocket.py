@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
+from typing import Any, Never, TypeVar
 from urllib.parse import urlsplit
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engine.links import LinkError, parse_link
 from server.limiter import Limiter
@@ -40,11 +42,11 @@ async def serve(websocket: WebSocket, playground: Playground) -> None:
             check_origin(websocket, playground.settings.allowed_origins)
             if PROTOCOL not in offered:
                 raise Refused(CloseCode.UNKNOWN_VERSION)
-            hello = await wait_for_hello(websocket, playground)
+            hello = await first_of(wait_for_hello(websocket, playground), end(outbox))
             await converse(websocket, playground, outbox, hello)
         except Refused as refusal:
             await say_goodbye(websocket, refusal)
-        except Gone:
+        except (Gone, WebSocketDisconnect):
             pass
 
 
@@ -98,21 +100,27 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
         if complaint is not None:
             put_error(outbox, hello.id, "invalid", str(complaint), complaint.field)
         playground.runner.wake()
-        tasks = [
-            asyncio.ensure_future(each)
-            for each in (
+        try:
+            await first_of(
                 read(websocket, playground, room, member, hello.id), write(websocket, outbox), end(outbox)
             )
-        ]  # fmt: skip
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-    playground.runner.wake()
-    for task in done:
-        task.result()
+            playground.runner.wake()
+
+
+T = TypeVar("T")
+
+
+async def first_of(*work: Coroutine[Any, Any, T]) -> T:
+    """Returns or raises what the first of several coroutines does that ends; the others are cancelled."""
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return done.pop().result()
 
 
 def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError | None]:
@@ -137,7 +145,7 @@ def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError |
 
 async def read(
     websocket: WebSocket, playground: Playground, room: Room, member: Member, last_id: int | None
-) -> None:
+) -> Never:
     """Carries messages to the room; a receive is always pending, or pongs would not be read."""
     limiter = Limiter(playground.settings.messages_per_second)
     outbox = member.outbox
@@ -174,7 +182,7 @@ def check_id(message: Request, last_id: int | None) -> int | None:
     return message.id
 
 
-async def write(websocket: WebSocket, outbox: Outbox) -> None:
+async def write(websocket: WebSocket, outbox: Outbox) -> Never:
     """Carries what waits in the outbox to the browser."""
     while True:
         item = await outbox.next()
@@ -187,7 +195,7 @@ async def write(websocket: WebSocket, outbox: Outbox) -> None:
             raise Gone from None
 
 
-async def end(outbox: Outbox) -> None:
+async def end(outbox: Outbox) -> Never:
     """Waits until somebody closes the outbox."""
     raise Refused(await outbox.closed())
 
@@ -196,7 +204,7 @@ async def say_goodbye(websocket: WebSocket, refusal: Refused) -> None:
     """Tells the browser why, and closes; waits only briefly for a browser that does not read."""
     message = write_message(Goodbye(code=refusal.code, message=refusal.sentence))
     reason = refusal.sentence.encode("ascii", "replace")[:LONGEST_REASON].decode()
-    with contextlib.suppress(TimeoutError, OSError, RuntimeError):
+    with contextlib.suppress(TimeoutError, OSError, RuntimeError, WebSocketDisconnect):
         async with asyncio.timeout(GOODBYE_SECONDS):
             await websocket.send_text(message)
             await websocket.close(refusal.code, reason)

@@ -1,0 +1,64 @@
+"""Reads frames, written apart from server/frames.py so that each checks the other."""
+
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+TYPES = {1: "STATE", 2: "NEURON", 3: "FEATURES", 4: "POINTS", 5: "HISTORY"}
+KINDS = {1: "NOW", 2: "LOSSES", 3: "WEIGHTS", 4: "BIASES", 5: "GRIDS", 6: "GRID", 7: "POINTS"}
+
+
+@dataclass(frozen=True)
+class Section:
+    kind: str
+    layer: int
+    count: int
+    size: int
+    values: list[Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    type: str
+    playing: bool
+    diverged: bool
+    sequence: int
+    generation: int
+    epoch: int
+    updates: int
+    sections: list[Section]
+
+    def section(self, kind: str, layer: int = 0) -> Section:
+        """Returns the one section of a kind and layer."""
+        (found,) = [each for each in self.sections if (each.kind, each.layer) == (kind, layer)]
+        return found
+
+
+def decode(frame: bytes) -> Frame:
+    """Returns what a frame says."""
+    magic, version, type, flags, n, sequence, generation, epoch, updates = struct.unpack_from(
+        "<HBBHHIIII", frame
+    )
+    assert (magic, version) == (0x504E, 1)
+    sections, at = [], 24
+    for _ in range(n):
+        kind, layer, count, size, length = struct.unpack_from("<HHHHI", frame, at)
+        assert at % 4 == 0
+        sections.append(
+            Section(KINDS[kind], layer, count, size, read(KINDS[kind], frame[at + 12 : at + 12 + length]))
+        )
+        at += 12 + length + -length % 4
+    assert at == len(frame)
+    return Frame(
+        TYPES[type], bool(flags & 1), bool(flags & 2), sequence, generation, epoch, updates, sections
+    )
+
+
+def read(kind: str, payload: bytes) -> list[Any]:
+    """Returns the values of a section: bytes, floats, or for losses the stride and then the rows."""
+    if kind in ("GRIDS", "GRID"):
+        return list(payload)
+    if kind == "LOSSES":
+        stride = struct.unpack_from("<I", payload)[0]
+        return [stride, *struct.iter_unpack("<Iff", payload[4:])]
+    return list(struct.unpack(f"<{len(payload) // 4}f", payload))

@@ -1,0 +1,157 @@
+"""A real server on a free port, and a client that knows no more than a page does."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import websockets
+
+from server.cli import Server, listen
+from server.playground import Playground
+from server.settings import Settings
+from tests.server.decode import Frame, decode
+
+SECONDS = 15
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Runs an asynchronous test, but not for ever."""
+    asyncio.run(asyncio.wait_for(work, SECONDS))
+
+
+class Live:
+    """A server that runs in a thread of its own."""
+
+    def __init__(self, server: Server, port: int) -> None:
+        self.server, self.port = server, port
+        self.http = f"http://127.0.0.1:{port}/"
+        self.socket = f"ws://127.0.0.1:{port}/socket"
+
+    @property
+    def playground(self) -> Playground:
+        playground: Playground = self.server._app.state.playground
+        return playground
+
+
+@contextmanager
+def serving(**settings: Any) -> Iterator[Live]:
+    """A server for as long as the block lasts."""
+    chosen = Settings(host="127.0.0.1", port=0, **settings)
+    with listen(chosen.host, chosen.port) as listening:
+        server = Server(chosen, listening)
+        started = threading.Event()
+        server.on_start = started.set
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            assert started.wait(SECONDS)
+            yield Live(server, listening.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join(SECONDS)
+            assert not thread.is_alive()
+
+
+class Client:
+    """One browser. It acknowledges every STATE frame it receives unless told not to."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        self.socket = socket
+        self.acknowledges = True
+        self.welcome: dict[str, Any] = {}
+        self.state: dict[str, Any] = {}
+        self.frame: Frame | None = None
+        self._id = 0
+
+    async def hello(self, **fields: Any) -> "Client":
+        await self.send("hello", **fields)
+        self.welcome = await self.message("welcome")
+        self.state = self.welcome["state"]
+        return self
+
+    async def send(self, type: str, **fields: Any) -> int:
+        self._id += 1
+        await self.socket.send(json.dumps({"type": type, "id": self._id, **fields}))
+        return self._id
+
+    async def receive(self) -> dict[str, Any] | Frame:
+        raw = await self.socket.recv()
+        if isinstance(raw, bytes):
+            frame = decode(raw)
+            if frame.type == "STATE":
+                self.frame = frame
+                if self.acknowledges:
+                    await self.socket.send(json.dumps({"type": "ack", "sequence": frame.sequence}))
+            return frame
+        message: dict[str, Any] = json.loads(raw, parse_constant=lambda name: 1 / 0)
+        if message["type"] == "state":
+            self.state = message
+        return message
+
+    async def until(self, wanted: Callable[[Any], bool]) -> Any:
+        while True:
+            item = await self.receive()
+            if wanted(item):
+                return item
+
+    async def message(self, type: str) -> dict[str, Any]:
+        found: dict[str, Any] = await self.until(lambda item: isinstance(item, dict) and item["type"] == type)
+        return found
+
+    async def next_frame(
+        self, type: str = "STATE", wanted: Callable[[Frame], bool] = lambda _: True
+    ) -> Frame:
+        found: Frame = await self.until(
+            lambda item: isinstance(item, Frame) and item.type == type and wanted(item)
+        )
+        return found
+
+    async def ask(self, type: str, **fields: Any) -> dict[str, Any]:
+        """Sends a request and returns its answer, done or error."""
+        id = await self.send(type, **fields)
+        found: dict[str, Any] = await self.until(
+            lambda item: isinstance(item, dict) and item["type"] in ("done", "error") and item["id"] == id
+        )
+        return found
+
+    async def closed(self) -> int:
+        """Reads on until the server closes; returns its code."""
+        try:
+            while True:
+                await self.receive()
+        except websockets.ConnectionClosed:
+            assert self.socket.close_code is not None
+            return self.socket.close_code
+
+
+@asynccontextmanager
+async def socket_to(
+    live: Live, origin: str | None = None, subprotocols: tuple[str, ...] = ("nnp.v1",)
+) -> AsyncIterator[Client]:
+    """A connection that has not said hello."""
+    headers = {} if origin is None else {"Origin": origin}
+    async with websockets.connect(
+        live.socket,
+        subprotocols=[websockets.Subprotocol(each) for each in subprotocols] or None,
+        additional_headers=headers,
+        compression=None,
+        proxy=None,
+    ) as socket:
+        yield Client(socket)
+
+
+@asynccontextmanager
+async def joined(live: Live, **hello: Any) -> AsyncIterator[Client]:
+    """A client that has said hello and has the first picture."""
+    async with socket_to(live) as client:
+        await client.hello(**hello)
+        await client.next_frame()
+        yield client
+
+
+def now() -> float:
+    return time.monotonic()
