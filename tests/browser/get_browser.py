@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PLAYWRIGHT = (sys.executable, "-m", "playwright")
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=60")
 GIVE_UP_AFTER = 300  # seconds for each way of fetching a browser
 
@@ -18,11 +19,9 @@ class NoBrowserError(RuntimeError):
 
 
 def find_browser() -> str | None:
-    """The path of a Chromium or Chrome on this machine, or of the one Playwright keeps, or None."""
-    for name in NAMES:
-        if path := shutil.which(name):
-            return path
-    return playwright_browser()
+    """The path of a Chromium or Chrome that runs here: the system's, else the one Playwright keeps; or None."""
+    candidates = [*map(shutil.which, NAMES), playwright_browser()]
+    return next((path for path in candidates if path and runs(path)), None)
 
 
 def playwright_browser() -> str | None:
@@ -34,19 +33,31 @@ def playwright_browser() -> str | None:
     return path if Path(path).exists() else None
 
 
+def runs(path: str) -> bool:
+    """Whether the browser starts at all: without the system's libraries it would not, and a snap's stub does not."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (subprocess.SubprocessError, OSError):
+        return False
+
+
 def fetch_with_playwright() -> None:
-    """Asks Playwright for its Chromium; as root with the system's libraries that it needs."""
-    command = [sys.executable, "-m", "playwright", "install", "chromium"]
-    is_root_with_apt = os.geteuid() == 0 and shutil.which("apt-get")
-    run([*command, "--with-deps"] if is_root_with_apt else command)
+    """Asks Playwright for its Chromium and, where we may, for the system's libraries that it needs."""
+    run([*PLAYWRIGHT, "install", "chromium"])
+    if may_use_apt() and playwright_browser() and not find_browser():
+        run([*PLAYWRIGHT, "install-deps", "chromium"])
 
 
 def fetch_with_apt() -> None:
     """Installs the distribution's Chromium, where we may."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    run([*APT, "update"])
-    run([*APT, "install", "--yes", "--no-install-recommends", "chromium"])
+    if may_use_apt():
+        run([*APT, "update"])
+        run([*APT, "install", "--yes", "--no-install-recommends", "chromium"])
+
+
+def may_use_apt() -> bool:
+    """Whether this is a Debian or Ubuntu and we are root."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def run(command: list[str]) -> None:
