@@ -19,9 +19,13 @@ class NoBrowserError(RuntimeError):
 
 
 def find_browser() -> str | None:
-    """The path of a Chromium or Chrome that runs here: the system's, else the one Playwright keeps; or None."""
-    candidates = [*map(shutil.which, NAMES), playwright_browser()]
-    return next((path for path in candidates if path and runs(path)), None)
+    """The path of a Chromium or Chrome that starts here: the system's, else Playwright's, else None."""
+    for name in NAMES:
+        path = shutil.which(name)
+        if path and starts(path):
+            return path
+    path = playwright_browser()
+    return path if path and starts(path) else None
 
 
 def playwright_browser() -> str | None:
@@ -33,8 +37,8 @@ def playwright_browser() -> str | None:
     return path if Path(path).exists() else None
 
 
-def runs(path: str) -> bool:
-    """Whether the browser starts at all: without the system's libraries it would not, and a snap's stub does not."""
+def starts(path: str) -> bool:
+    """Whether the browser starts at all: it does not without its libraries, nor when it is a snap's stub."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
     except (subprocess.SubprocessError, OSError):
