@@ -11,11 +11,12 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=60")
+OR_ELSE = "Or leave the browser tests out: .venv/bin/python -m pytest -m 'not browser'"
 GIVE_UP_AFTER = 300  # seconds for each way of fetching a browser
 
 
 class NoBrowserError(RuntimeError):
-    """No Chromium here, and none to be had."""
+    """No Chromium here that tests can drive, and none to be had."""
 
 
 def find_browser() -> str | None:
@@ -32,9 +33,16 @@ def playwright_browser() -> str | None:
     """The path of the Chromium that Playwright has fetched earlier, or None."""
     from playwright.sync_api import sync_playwright
 
+    if not playwright_starts():
+        return None
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
+
+
+def playwright_starts() -> bool:
+    """Whether Playwright itself runs: its Node needs libatomic, which the smallest systems lack."""
+    return subprocess.run([*PLAYWRIGHT, "--version"], capture_output=True).returncode == 0
 
 
 def starts(path: str) -> bool:
@@ -54,9 +62,14 @@ def fetch_with_playwright() -> None:
 
 def fetch_with_apt() -> None:
     """Installs the distribution's Chromium, where we may."""
+    install_with_apt("chromium")
+
+
+def install_with_apt(package: str) -> None:
+    """Installs a package of the distribution, where we may."""
     if may_use_apt():
         run([*APT, "update"])
-        run([*APT, "install", "--yes", "--no-install-recommends", "chromium"])
+        run([*APT, "install", "--yes", "--no-install-recommends", package])
 
 
 def may_use_apt() -> bool:
@@ -76,16 +89,16 @@ def run(command: list[str]) -> None:
 
 def get_browser() -> str:
     """The path of a browser, fetched if need be. Raises NoBrowserError with advice when there is no way."""
+    if not playwright_starts():
+        install_with_apt("libatomic1")
+    if not playwright_starts():
+        raise NoBrowserError(f"Playwright does not start here; install libatomic1. {OR_ELSE}")
     for fetch in (None, fetch_with_playwright, fetch_with_apt):
         if fetch:
             fetch()
         if path := find_browser():
             return path
-    raise NoBrowserError(
-        "The browser tests need Chromium, and it could not be fetched. Install chromium or Google Chrome "
-        "with your system's package manager and try again, or leave those tests out: "
-        ".venv/bin/python -m pytest -m 'not browser'"
-    )
+    raise NoBrowserError(f"There is no Chromium here, and none could be fetched; install one. {OR_ELSE}")
 
 
 if __name__ == "__main__":
