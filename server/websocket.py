@@ -151,6 +151,7 @@ async def read(
     outbox = member.outbox
     while True:
         text = await receive_text(websocket, playground.settings.max_message_bytes)
+        await asyncio.sleep(0)  # answers go out between messages that came in one piece
         limiter.count()
         try:
             if text is None:

@@ -98,6 +98,11 @@ class Client:
             if wanted(item):
                 return item
 
+    async def settled(self, is_so: Callable[[], bool]) -> None:
+        """Reads on until something holds of what is known."""
+        while not is_so():
+            await self.receive()
+
     async def message(self, type: str) -> dict[str, Any]:
         found: dict[str, Any] = await self.until(lambda item: isinstance(item, dict) and item["type"] == type)
         return found

@@ -88,7 +88,7 @@ def test_a_watcher_follows_and_may_change_nothing(live: Live) -> None:
         async with joined(live) as host, joined(live, **watching(host)) as watcher:
             assert watcher.welcome["role"] == "watcher"
             assert host.welcome["token"] not in str(watcher.welcome)
-            await host.until(lambda _: host.state["watchers"] == 1)
+            await host.settled(lambda: host.state["watchers"] == 1)
             await host.ask("play")
             await watcher.next_frame(wanted=lambda frame: frame.epoch > 3)
             for type in ("play", "pause", "reset", "regenerate", "step"):
@@ -227,7 +227,7 @@ def test_numbers_that_run_away_are_said_once_and_never_sent(live: Live) -> None:
                 assert all(
                     value == value and value != 255 for value in section.values if section.kind != "LOSSES"
                 )
-            await client.until(lambda _: client.state["diverged"])
+            await client.settled(lambda: client.state["diverged"])
             assert not client.state["playing"]
             assert (await client.ask("play"))["code"] == "invalid"
             await client.ask("reset")
@@ -246,7 +246,7 @@ def test_a_trainer_that_fails_pauses_its_own_room_only(live: Live) -> None:
             trainer.step = lambda: 1 / 0  # type: ignore[method-assign, assignment]
             await broken.send("play")
             assert (await broken.message("error"))["code"] == "internal"
-            await broken.until(lambda _: not broken.state["playing"])
+            await broken.settled(lambda: not broken.state["playing"])
             await fine.next_frame(wanted=lambda frame: frame.epoch > 5)
             await broken.ask("reset")
             await broken.ask("play")

@@ -1,0 +1,232 @@
+"""Connections and messages that make no sense: an answer or a close code, and the server lives."""
+
+import contextlib
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+import websockets
+
+from tests.server.live import Client, Live, joined, run, serving, socket_to
+
+
+async def still_works(client: Client) -> None:
+    assert (await client.ask("visible", visible=True))["type"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("origin", "code"),
+    [("http://evil.example", 4504), ("null", 4504), ("https://school.example", 0), ("same", 0), (None, 0)],
+)
+def test_pages_of_other_sites_are_refused(origin: str | None, code: int) -> None:
+    async def work(live: Live) -> None:
+        own = f"http://127.0.0.1:{live.port}" if origin == "same" else origin
+        async with socket_to(live, origin=own) as client:
+            if code == 0:
+                await client.hello()
+                return
+            assert await client.closed() == code
+            assert len(live.playground.rooms) == 0
+
+    with serving(allowed_origins=("https://school.example",)) as live:
+        run(work(live))
+
+
+@pytest.mark.parametrize("subprotocols", [(), ("nnp.v2",)])
+def test_an_unknown_version_has_a_code_of_its_own(live: Live, subprotocols: tuple[str, ...]) -> None:
+    async def work() -> None:
+        async with socket_to(live, subprotocols=subprotocols) as client:
+            assert await client.closed() == 4501
+
+    run(work())
+
+
+def test_no_hello_in_time_ends_the_connection() -> None:
+    async def work(live: Live) -> None:
+        async with socket_to(live) as client:
+            assert await client.closed() == 4005
+
+    with serving(hello_seconds=0.05) as live:
+        run(work(live))
+
+
+@pytest.mark.parametrize("first", [b"\x00", "{}", '{"type":"play"}', '{"type":"hello","token":5}', "["])
+def test_a_first_message_that_is_no_hello_ends_the_connection(live: Live, first: str | bytes) -> None:
+    async def work() -> None:
+        async with socket_to(live) as client:
+            await client.socket.send(first)
+            assert await client.closed() == 4500
+
+    run(work())
+
+
+def test_tokens_that_do_not_open_a_room_are_refused(live: Live) -> None:
+    async def work() -> None:
+        async with joined(live) as one, joined(live) as other:
+            room = one.welcome["room"]
+            tokens = [
+                other.welcome["token"],
+                one.welcome["token"] + "x",
+                "",
+                one.welcome["token"][:-1],
+                "\u00fc",
+            ]
+            for token in tokens:
+                async with socket_to(live) as client:
+                    await client.send("hello", room=room, token=token)
+                    assert await client.closed() == 4503
+            for hello, code in [({"room": "nosuch", "token": "x"}, 4502), ({"room": room}, 4503)]:
+                async with socket_to(live) as client:
+                    await client.send("hello", **hello)
+                    assert await client.closed() == code
+            async with socket_to(live) as client:
+                await client.send("hello", room=room, token="x" * 1000)
+                assert await client.closed() == 4500
+            await still_works(one)
+
+    run(work())
+
+
+@pytest.mark.parametrize("text", ["x" * 65_537, "x" * 200_000, "\u00fc" * 40_000])
+def test_a_message_that_is_too_large_ends_the_connection(live: Live, text: str) -> None:
+    async def work() -> None:
+        async with joined(live) as client:
+            await client.socket.send(text)
+            assert await client.closed() in (4506, 1009)
+
+    run(work())
+
+
+def test_unfinished_fragments_end_the_connection_when_they_are_too_much(live: Live) -> None:
+    async def work() -> None:
+        async with joined(live) as client:
+
+            async def pieces() -> AsyncIterator[str]:
+                for _ in range(33):
+                    yield "x" * 4096
+                await client.socket.wait_closed()
+
+            with contextlib.suppress(websockets.ConnectionClosed):
+                await client.socket.send(pieces())
+            assert await client.closed() in (4506, 1009)
+
+    run(work())
+
+
+BAD_TEXTS = [
+    ("[" * 60_000, "bad_message", None),
+    ('{"a":' * 10_000, "bad_message", None),
+    ('{"type":"play","id":' + "9" * 5000 + "}", "bad_message", None),
+    ('{"type":"open_link","link":"\\ud800"}', "bad_message", None),
+    ("[]", "bad_message", None),
+    ("", "bad_message", None),
+    ('{"type":"play","id":"3"}', "bad_message", "id"),
+    ('{"type":"play","id":true}', "bad_message", "id"),
+    ('{"type":"play","extra":1}', "bad_message", "extra"),
+    ('{"type":"play","type":"play"}', "bad_message", "type"),
+    ('{"type":"speed","epochs_per_second":NaN}', "bad_message", "epochs_per_second"),
+    ('{"type":"speed","epochs_per_second":1e999}', "bad_message", "epochs_per_second"),
+    ('{"type":"speed","epochs_per_second":"3"}', "bad_message", "epochs_per_second"),
+    ('{"type":"speed","epochs_per_second":true}', "bad_message", "epochs_per_second"),
+    ('{"type":"speed","epochs_per_second":0}', "bad_message", "epochs_per_second"),
+    ('{"type":"change","changes":{"noise":NaN}}', "bad_message", "changes.noise"),
+    ('{"type":"change","changes":{"noise":-Infinity}}', "bad_message", "changes.noise"),
+    ('{"type":"change","changes":{"noise":1e999}}', "bad_message", "changes.noise"),
+    ('{"type":"change","changes":{"noise":-0}}', "bad_message", "changes.noise"),
+    ('{"type":"change","changes":{"noise":-0.0}}', "bad_message", "changes.noise"),
+    ('{"type":"change","changes":{"noise":true}}', "invalid", "noise"),
+    ('{"type":"change","changes":{"noise":"3"}}', "invalid", "noise"),
+    ('{"type":"change","changes":{"noise":1,"noise":2}}', "bad_message", "noise"),
+    ('{"type":"change","changes":{"noises":1}}', "invalid", "noises"),
+    ('{"type":"change","changes":[]}', "bad_message", "changes"),
+    ('{"type":"change","changes":{"hidden":[1000000000]}}', "invalid", "hidden"),
+    ('{"type":"change","changes":{"hidden":[-1]}}', "invalid", "hidden"),
+    ('{"type":"change","changes":{"hidden":[0]}}', "invalid", "hidden"),
+    ('{"type":"change","changes":{"hidden":[[2]]}}', "invalid", "hidden"),
+    ('{"type":"change","changes":{"hidden":' + str([1] * 200) + "}}", "invalid", "hidden"),
+    ('{"type":"change","changes":{"learning_rate":-1}}', "invalid", "learning_rate"),
+    ('{"type":"change","changes":{"learning_rate":1e30}}', "invalid", "learning_rate"),
+    ('{"type":"change","changes":{"batch_size":0}}', "invalid", "batch_size"),
+    ('{"type":"change","changes":{"noise":1e6}}', "invalid", "noise"),
+    ('{"type":"change","changes":{"seed":"' + "x" * 60_000 + '"}}', "invalid", "seed"),
+    ('{"type":"view","changes":{"hidden_controls":["everything"]}}', "invalid", "hidden_controls"),
+    ('{"type":"view","changes":{"hide_text":1}}', "bad_message", "changes.hide_text"),
+    ('{"type":"set_weight","layer":1,"neuron":0,"source":0,"value":null}', "bad_message", "value"),
+    ('{"type":"dance"}', "unknown_type", "type"),
+    ('{"type":"done","id":1}', "unknown_type", "type"),
+    ('{"type":5}', "bad_message", "type"),
+    ('{"type":"hello"}', "bad_message", None),
+    ('{"type":"grids","size":10000}', "bad_message", "size"),
+    ('{"type":"look","layer":1,"neuron":9999}', "invalid", "neuron"),
+    ('{"type":"look","layer":-1,"neuron":0}', "bad_message", "layer"),
+]
+
+
+def test_bad_messages_are_answered_with_the_field_and_the_connection_lives(live: Live) -> None:
+    async def work() -> None:
+        async with joined(live) as client:
+            for text, code, field in BAD_TEXTS:
+                await client.socket.send(text)
+                error = await client.message("error")
+                assert (error["code"], error["field"]) == (code, field), text[:80]
+                assert len(error["message"]) < 1000
+            await client.socket.send(b"\x01\x02")
+            assert (await client.message("error"))["code"] == "bad_message"
+            await still_works(client)
+            assert client.state.get("generation", 1) == 1
+
+    run(work())
+
+
+def test_bytes_that_are_no_text_end_only_their_connection(live: Live) -> None:
+    async def work() -> None:
+        async with joined(live) as client, joined(live) as other:
+            await client.socket.send(b"\xff\xfe", text=True)
+            assert await client.closed() == 1007
+            await still_works(other)
+
+    run(work())
+
+
+def test_an_id_used_twice_is_an_error(live: Live) -> None:
+    async def work() -> None:
+        async with joined(live) as client:
+            await client.socket.send(json.dumps({"type": "pause", "id": 1}))
+            error = await client.message("error")
+            assert (error["id"], error["field"]) == (1, "id")
+            await still_works(client)
+
+    run(work())
+
+
+def test_acknowledgements_of_nothing_have_no_effect(live: Live) -> None:
+    async def work() -> None:
+        async with joined(live) as client:
+            client.acknowledges = False
+            for sequence in (0, 10_000, 2**32 - 1):
+                await client.socket.send(json.dumps({"type": "ack", "sequence": sequence}))
+            await client.ask("play")
+            frames = [await client.next_frame(), await client.next_frame()]
+            for sequence in (0, frames[-1].sequence + 1, 10_000):
+                await client.socket.send(json.dumps({"type": "ack", "sequence": sequence}))
+            room, _ = live.playground.rooms.find(client.welcome["room"], client.welcome["token"])
+            async with joined(live, room=room.id, token=client.welcome["watch"]) as watcher:
+                await watcher.next_frame(wanted=lambda frame: frame.epoch > frames[-1].epoch + 10)
+            outbox = room.members[0].outbox
+            assert len(outbox._on_the_way) == 2
+            assert outbox.dropped_frames > 2
+
+    run(work())
+
+
+def test_too_many_messages_are_refused_and_then_the_connection_ends() -> None:
+    async def work(live: Live) -> None:
+        async with joined(live) as client, joined(live) as other:
+            for _ in range(600):
+                await client.send("visible", visible=True)
+            assert (await client.message("error"))["code"] == "too_fast"
+            assert await client.closed() == 4008
+            await still_works(other)
+
+    with serving(messages_per_second=50) as live:
+        run(work(live))

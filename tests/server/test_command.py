@@ -1,0 +1,105 @@
+"""The `playground` command as a person meets it: a process, its words and its exit code."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import websockets
+
+from server import cli
+from tests.server.live import Client, run
+
+ROOT = Path(__file__).parent.parent.parent
+SECONDS = 15
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running `playground serve --port 0` and its address."""
+    command = [sys.executable, "-m", "server", "serve", "--port", "0", *arguments]
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        try:
+            assert running.stdout is not None
+            line = running.stdout.readline()
+            found = re.fullmatch(r"Playground is at (http://127\.0\.0\.1:\d+/)\n", line)
+            assert found, line
+            yield running, found[1]
+        finally:
+            if running.poll() is None:
+                running.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_cleanly_with_people_in_it(number: signal.Signals) -> None:
+    async def work() -> None:
+        with process() as (running, address):
+            at = address.replace("http", "ws") + "socket"
+            protocols = [websockets.Subprotocol("nnp.v1")]
+            async with websockets.connect(at, subprotocols=protocols, proxy=None) as first:
+                client = await Client(first).hello()
+                await client.ask("play")
+                await client.next_frame(wanted=lambda frame: frame.epoch > 2)
+                running.send_signal(number)
+                assert await client.closed() == 4001
+            assert await asyncio.to_thread(running.wait, 5) == 0
+            assert running.stderr is not None
+            assert running.stderr.read() == ""
+
+    run(work())
+
+
+def test_a_browser_that_does_not_read_does_not_keep_the_server_from_stopping() -> None:
+    async def work() -> None:
+        with process() as (running, address):
+            at = address.replace("http", "ws") + "socket"
+            protocols = [websockets.Subprotocol("nnp.v1")]
+            async with websockets.connect(at, subprotocols=protocols, proxy=None, max_queue=1) as first:
+                client = await Client(first).hello(link="networkShape=8,8,8,8,8,8&seed=1")
+                await client.send("play")
+                await client.next_frame()
+                first.transport.pause_reading()
+                running.send_signal(signal.SIGTERM)
+                assert await asyncio.to_thread(running.wait, 5) == 0
+                first.transport.abort()
+
+    run(work())
+
+
+def test_a_busy_port_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "server", "--port", str(port)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr == f"playground: cannot listen on 127.0.0.1 port {port}: address already in use\n"
+
+
+def test_a_bad_setting_is_one_sentence_and_exit_code_2() -> None:
+    command = [sys.executable, "-m", "server"]
+    environment = {**os.environ, "PLAYGROUND_MAX_ROOMS": "many"}
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, env=environment
+    )
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "playground: max_rooms must be a whole number, got 'many'\n",
+    )
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("serve", "train"))

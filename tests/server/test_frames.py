@@ -1,0 +1,142 @@
+"""Frames say what they should, byte for byte, and the golden ones are those the page is tested with."""
+
+import dataclasses
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.experiment import Experiment
+from engine.history import LossHistory
+from engine.network import Layer
+from engine.trainer import Trainer
+from server import frames
+from server.frames import Stamp
+from tests.server.decode import Frame, decode
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+STAMP = Stamp(sequence=7, generation=3, epoch=2, updates=50, playing=True)
+
+
+@pytest.fixture(scope="module")
+def trainer() -> Trainer:
+    made = Trainer(Experiment())
+    made.run_epoch()
+    made.run_epoch()
+    return made
+
+
+def golden_frames(trainer: Trainer) -> dict[str, bytes]:
+    snapshot = trainer.snapshot(frames.RESOLUTION)
+    return {
+        "state": frames.state_frame(STAMP, snapshot, trainer.history, "large"),
+        "neuron": frames.neuron_frame(STAMP, snapshot, 1, 2),
+        "points": frames.points_frame(STAMP, trainer.data),
+        "features": frames.features_frame(),
+        "history": frames.history_frame(STAMP, trainer.history),
+    }
+
+
+def description(frame: Frame) -> dict[str, object]:
+    """What the decoder of the page must find; of long sections the length, the sum and the first values."""
+    sections = [
+        {
+            "kind": each.kind,
+            "layer": each.layer,
+            "count": each.count,
+            "size": each.size,
+            "n_values": len(each.values),
+            "first_values": each.values[:8],
+            "sum": sum(each.values) if each.kind in ("GRIDS", "GRID") else None,
+        }
+        for each in frame.sections
+    ]
+    header = {each.name: getattr(frame, each.name) for each in dataclasses.fields(frame)[:-1]}
+    return {**header, "sections": sections}
+
+
+@pytest.mark.parametrize("name", ["state", "neuron", "points", "features", "history"])
+def test_golden_frames_are_what_the_server_writes(name: str, trainer: Trainer) -> None:
+    made = golden_frames(trainer)[name]
+    file = GOLDEN / f"{name}.bin"
+    if not file.exists():
+        file.write_bytes(made)
+        (GOLDEN / f"{name}.json").write_text(json.dumps(description(decode(made)), indent=1) + "\n")
+    golden, found = decode(file.read_bytes()), decode(made)
+    assert json.loads(json.dumps(description(golden))) == json.loads((GOLDEN / f"{name}.json").read_text())
+    assert dataclasses.replace(found, sections=[]) == dataclasses.replace(golden, sections=[])
+    for one, other in zip(found.sections, golden.sections, strict=True):
+        assert (one.kind, one.layer, one.count, one.size) == (
+            other.kind,
+            other.layer,
+            other.count,
+            other.size,
+        )
+        tolerance = 1 if one.kind in ("GRIDS", "GRID") else 1e-5
+        np.testing.assert_allclose(np.hstack(one.values), np.hstack(other.values), atol=tolerance)
+
+
+def test_a_state_frame_holds_the_network_as_it_is(trainer: Trainer) -> None:
+    snapshot = trainer.snapshot(frames.RESOLUTION)
+    frame = decode(frames.state_frame(STAMP, snapshot, trainer.history, "large"))
+    assert (frame.type, frame.playing, frame.diverged) == ("STATE", True, False)
+    assert (frame.sequence, frame.generation, frame.epoch, frame.updates) == (7, 3, 2, 50)
+    for layer, (weights, biases) in enumerate(trainer.parameters, 1):
+        assert frame.section("WEIGHTS", layer).values == pytest.approx(weights.ravel().tolist(), rel=1e-6)
+        assert frame.section("BIASES", layer).values == pytest.approx(biases.tolist(), rel=1e-6)
+    now = frame.section("NOW").values
+    assert now == pytest.approx([trainer.train_loss, trainer.test_loss], rel=1e-6)
+    assert [row[0] for row in frame.section("LOSSES").values[1:]] == [0, 1, 2]
+    output = frame.section("GRIDS", 3).values
+    assert output == frames.quantise(snapshot.grids[-1]).ravel().tolist()
+
+
+def test_a_network_of_many_neurons_is_sent_in_small_tiles() -> None:
+    trainer = Trainer(Experiment(hidden=(26, 26, 26, 26)))
+    frame = decode(frames.state_frame(STAMP, trainer.snapshot(), trainer.history, "large"))
+    assert [frame.section("GRIDS", layer).size for layer in (1, 4, 5)] == [20, 20, 100]
+
+
+def test_a_state_has_the_last_losses_and_a_history_all() -> None:
+    trainer = Trainer(Experiment())
+    history = LossHistory()
+    for epoch in range(500):
+        history.record(epoch, 0.5, 0.25)
+    state = decode(frames.state_frame(STAMP, trainer.snapshot(), history, "small")).section("LOSSES")
+    whole = decode(frames.history_frame(STAMP, history)).section("LOSSES")
+    assert (state.count, state.values[1][0], state.values[-1]) == (128, 372, (499, 0.5, 0.25))
+    assert (whole.count, whole.values[0], whole.values[1]) == (500, 1, (0, 0.5, 0.25))
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_byte_is_as_near_to_its_value_as_it_can_be(value: float) -> None:
+    byte = int(frames.quantise(np.array([value]))[0])
+    assert 0 <= byte <= 254
+    assert abs((byte - 127) / 127 - min(1, max(-1, value))) <= 0.5 / 127 + 1e-12
+
+
+def test_zero_is_the_middle_and_what_is_no_number_has_its_own_byte() -> None:
+    values = np.array([0.0, -1, 1, -7, 7, np.nan, np.inf, -np.inf])
+    assert frames.quantise(values).tolist() == [127, 0, 254, 0, 254, 255, 255, 255]
+
+
+def test_values_too_large_for_a_single_float_become_the_largest() -> None:
+    trainer = Trainer(Experiment(hidden=()))
+    huge = (Layer(np.array([[1e300, -1e300]]), np.array([1e39])),)
+    snapshot = dataclasses.replace(trainer.snapshot(), parameters=huge, train_loss=1e200)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        frame = decode(frames.state_frame(STAMP, snapshot, trainer.history, "large"))
+    assert all(np.isfinite(frame.section("WEIGHTS", 1).values))
+    assert np.isfinite(frame.section("NOW").values[0])
+
+
+def test_a_tile_is_the_mean_of_what_it_covers() -> None:
+    grids = np.arange(2 * 100 * 100, dtype=np.float32).reshape(2, 100, 100)
+    small = frames.shrink(grids, 20)
+    assert small.shape == (2, 20, 20)
+    assert small[1, 3, 4] == pytest.approx(grids[1, 15:20, 20:25].mean())
