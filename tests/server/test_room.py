@@ -1,0 +1,193 @@
+"""A room's rules, with no server and no clock."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from engine.experiment import Experiment
+from engine.links import Link, View
+from server.messages import Hello, Role, read_message
+from server.outbox import Outbox
+from server.requests import MOST_WORK, receive
+from server.room import Member, Room, parameter_count
+from server.training import Begin, Training
+from tests.server.decode import Frame, decode
+
+
+class Classroom:
+    """A room with a host and a watcher, and a worker that works when told to."""
+
+    def __init__(self, doors: ExitStack) -> None:
+        self.room = Room("room", Link(Experiment(), View()))
+        self.training = Training()
+        self._doors = doors
+        self.host = self.join("host")
+        self.watcher = self.join("watcher")
+        self.work()
+
+    def join(self, role: Role) -> Member:
+        return self._doors.enter_context(self.room.joined(role, Outbox(), Hello()))
+
+    def work(self, epochs: float = 0) -> None:
+        handed = self.room.hand_out(epochs, seconds=10, publish=True)
+        self.room.take_back(handed, self.training.carry_out(handed.job))
+        self.room.tell_state()
+
+    def say(self, member: Member, type: str, **fields: Any) -> None:
+        receive(self.room, member, read_message(json.dumps({"type": type, **fields})), lambda: "0.25")
+
+    def heard(self, member: Member) -> list[dict[str, Any] | Frame]:
+        """What went out to a member since the last time."""
+        items = iter(member.outbox.take, None)
+        heard = [decode(each) if isinstance(each, bytes) else json.loads(each) for each in items]
+        for each in heard:
+            if isinstance(each, Frame):
+                member.outbox.acknowledge(each.sequence)
+        return heard
+
+    def kinds_heard(self, member: Member) -> list[str]:
+        return [each.type if isinstance(each, Frame) else each["type"] for each in self.heard(member)]
+
+
+@pytest.fixture
+def classroom() -> Iterator[Classroom]:
+    with ExitStack() as doors:
+        made = Classroom(doors)
+        made.heard(made.host)
+        made.heard(made.watcher)
+        yield made
+
+
+def test_a_newcomer_gets_everything_in_order(classroom: Classroom) -> None:
+    late = classroom.join("watcher")
+    classroom.work()
+    heard = classroom.kinds_heard(late)
+    assert heard[0] == "welcome"
+    assert sorted(heard[1:]) == ["FEATURES", "HISTORY", "POINTS", "STATE", "state"]
+    assert heard[-1] == "STATE"
+
+
+def test_everybody_gets_the_same_bytes(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "step")
+    classroom.work()
+    frames = [[each for each in iter(member.outbox.take, None) if isinstance(each, bytes)]
+              for member in (classroom.host, classroom.watcher)]  # fmt: skip
+    assert frames[0][-1] is frames[1][-1]
+
+
+def test_a_request_is_answered_after_the_state_that_shows_it(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "change", id=5, changes={"noise": 10})
+    assert classroom.heard(classroom.host) == []
+    classroom.work()
+    kinds = classroom.kinds_heard(classroom.host)
+    assert kinds.index("state") < kinds.index("done")
+    assert {"POINTS", "HISTORY", "STATE"} <= set(kinds)
+
+
+def test_only_the_host_may_control(classroom: Classroom) -> None:
+    before = classroom.room.state()
+    for request in ("play", "pause", "step", "reset", "regenerate"):
+        classroom.say(classroom.watcher, request, id=1)
+    heard = classroom.heard(classroom.watcher)
+    assert [each["code"] for each in heard if isinstance(each, dict)] == ["forbidden"] * 5
+    assert classroom.room.state() == before
+    assert not classroom.room.asked
+
+
+@pytest.mark.parametrize(
+    ("changes", "begins_anew"),
+    [
+        ({"learning_rate": 0.3}, False),
+        ({"regularization": "L2", "batch_size": 5}, False),
+        ({"activation": "relu"}, False),
+        ({"noise": 0}, False),
+        ({"hidden": [4, 2, 1]}, True),
+        ({"learning_rate": 0.3, "dataset": "xor"}, True),
+        ({"seed": "0.7"}, True),
+    ],
+)
+def test_some_changes_go_on_and_some_begin_anew(
+    classroom: Classroom, changes: dict[str, object], begins_anew: bool
+) -> None:
+    classroom.room.playing = True
+    classroom.say(classroom.host, "change", changes=changes)
+    assert (classroom.room.generation == 2) == begins_anew
+    assert classroom.room.playing != begins_anew
+    assert isinstance(classroom.room.asked[-1].work, Begin) == begins_anew
+
+
+def test_reset_gives_new_weights_for_the_same_experiment(classroom: Classroom) -> None:
+    before = classroom.training._trainer
+    assert before is not None
+    weights = before.parameters[0].weights.copy()
+    classroom.say(classroom.host, "reset")
+    classroom.work()
+    assert classroom.room.generation == 2
+    assert (before.parameters[0].weights != weights).any()
+    assert classroom.room.experiment == Experiment()
+
+
+def test_regenerate_takes_a_new_seed(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "regenerate")
+    assert classroom.room.experiment == Experiment(seed="0.25")
+
+
+def test_a_look_at_a_neuron_that_is_gone_ends(classroom: Classroom) -> None:
+    classroom.say(classroom.watcher, "look", layer=2, neuron=1)
+    classroom.say(classroom.host, "change", changes={"hidden": [4, 1]})
+    classroom.work()
+    assert classroom.watcher.looking_at is None
+
+
+def test_the_view_is_everybodys(classroom: Classroom) -> None:
+    changes = {"discretize": True, "hidden_controls": ["noise", "playButton"]}
+    classroom.say(classroom.host, "view", id=1, changes=changes)
+    state, *_ = classroom.heard(classroom.watcher)
+    assert isinstance(state, dict)
+    assert state["view"]["discretize"]
+    assert state["view"]["hidden_controls"] == ["playButton", "noise"]
+    assert "noise_hide=true" in state["link"]
+
+
+def test_a_room_with_too_much_to_do_says_so(classroom: Classroom) -> None:
+    for _ in range(MOST_WORK):
+        classroom.say(classroom.host, "reset")
+    classroom.say(classroom.host, "reset", id=1)
+    assert [each["code"] for each in classroom.heard(classroom.host) if isinstance(each, dict)] == [
+        "too_fast"
+    ]
+
+
+def test_what_a_later_beginning_overtakes_is_not_done() -> None:
+    made: list[Experiment] = []
+
+    with ExitStack() as doors:
+        classroom = Classroom(doors)
+        original = classroom.training._make_trainer
+        classroom.training._make_trainer = lambda experiment: made.append(experiment) or original(experiment)  # type: ignore[func-returns-value]
+        for noise in range(1, 20):
+            classroom.say(classroom.host, "change", id=noise, changes={"noise": noise})
+        classroom.work()
+        assert [each.noise for each in made] == [19]
+        assert classroom.kinds_heard(classroom.host).count("done") == 19
+
+
+def test_watchers_are_counted_and_leave(classroom: Classroom) -> None:
+    with classroom.room.joined("watcher", Outbox(), Hello()):
+        assert classroom.room.state().watchers == 2
+    assert classroom.room.state().watchers == 1
+
+
+def test_tokens_open_what_they_should(classroom: Classroom) -> None:
+    room = classroom.room
+    assert (room.role_of(room.host_token), room.role_of(room.watch_token)) == ("host", "watcher")
+    for wrong in ("", room.host_token + "x", room.host_token[:-1], "\u00fc", "x" * 1_000_000):
+        assert room.role_of(wrong) is None
+
+
+def test_parameters_are_counted() -> None:
+    assert parameter_count(Experiment()) == 25
+    assert parameter_count(Experiment(hidden=(), features=())) == 1

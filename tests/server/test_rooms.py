@@ -1,0 +1,89 @@
+"""Rooms are made, found and forgotten; time is injected."""
+
+import pytest
+
+from server.messages import CloseCode, Hello, Refused
+from server.outbox import Outbox
+from server.rooms import Rooms
+from server.settings import Settings
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def rooms(clock: Clock) -> Rooms:
+    return Rooms(Settings(max_rooms=2, max_members=1), clock, lambda: "0.25")
+
+
+def test_a_room_is_found_by_its_tokens(rooms: Rooms) -> None:
+    room = rooms.make()
+    assert room.experiment.seed == "0.25"
+    assert len(room.id) == 8
+    assert rooms.find(room.id, room.host_token) == (room, "host")
+    assert rooms.find(room.id, room.watch_token) == (room, "watcher")
+
+
+def test_what_does_not_open_a_room_is_refused(rooms: Rooms) -> None:
+    room, other = rooms.make(), rooms.make()
+    for id, token, code in [
+        ("nosuch", room.host_token, CloseCode.NO_SUCH_ROOM),
+        (room.id, other.host_token, CloseCode.BAD_TOKEN),
+        (room.id, "", CloseCode.BAD_TOKEN),
+    ]:
+        with pytest.raises(Refused) as refused:
+            rooms.find(id, token)
+        assert refused.value.code == code
+
+
+def test_no_more_rooms_than_the_limit(rooms: Rooms) -> None:
+    rooms.make()
+    rooms.make()
+    with pytest.raises(Refused, match="full"):
+        rooms.make()
+
+
+def test_no_more_members_than_the_limit(rooms: Rooms) -> None:
+    room = rooms.make()
+    with room.joined("host", Outbox(), Hello()), pytest.raises(Refused, match="room is full"):
+        rooms.find(room.id, room.watch_token)
+
+
+def test_an_empty_room_pauses_and_is_forgotten(rooms: Rooms, clock: Clock) -> None:
+    room = rooms.make()
+    room.playing = True
+    assert rooms.expire() == clock.now + 120
+    clock.now += 119
+    rooms.expire()
+    assert room.playing
+    clock.now += 1
+    assert rooms.expire() == clock.now + 7080
+    assert not room.playing
+    clock.now += 7079
+    rooms.expire()
+    assert len(rooms) == 1
+    clock.now += 1
+    assert rooms.expire() == float("inf")
+    assert len(rooms) == 0
+
+
+def test_a_room_with_somebody_in_it_stays(rooms: Rooms, clock: Clock) -> None:
+    room = rooms.make()
+    rooms.expire()
+    with room.joined("host", Outbox(), Hello()):
+        rooms.expire()
+        room.playing = True
+        clock.now += 1_000_000
+        rooms.expire()
+        assert room.playing
+    assert rooms.expire() == clock.now + 120

@@ -1,0 +1,131 @@
+"""The runner is fair, prompt and idle when nothing is to do."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+
+from server.messages import Hello, read_message
+from server.outbox import Outbox
+from server.requests import receive
+from server.room import Member, Room
+from server.rooms import Rooms
+from server.runner import Runner
+from server.settings import Settings
+from tests.server.decode import Frame, decode
+from tests.server.live import run
+
+
+@contextlib.asynccontextmanager
+async def running(**settings: float) -> AsyncIterator[tuple[Rooms, Runner]]:
+    chosen = Settings(**settings)  # type: ignore[arg-type]
+    rooms = Rooms(chosen)
+    runner = Runner(rooms, chosen)
+    runner.start()
+    try:
+        yield rooms, runner
+    finally:
+        await runner.stop()
+
+
+def tell(room: Room, member: Member, runner: Runner, type: str, **fields: object) -> None:
+    receive(room, member, read_message(json.dumps({"type": type, **fields})))
+    runner.wake()
+
+
+async def next_state(outbox: Outbox) -> Frame:
+    while True:
+        item = await outbox.next()
+        if isinstance(item, bytes) and (frame := decode(item)).type == "STATE":
+            outbox.acknowledge(frame.sequence)
+            return frame
+
+
+def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
+    async def work() -> None:
+        async with running() as (rooms, runner):
+            with contextlib.ExitStack() as doors:
+                members = []
+                for room in [rooms.make() for _ in range(3)]:
+                    member = doors.enter_context(room.joined("host", Outbox(), Hello()))
+                    members.append(member)
+                    tell(room, member, runner, "speed", epochs_per_second=None)
+                    tell(room, member, runner, "play")
+                while (await next_state(members[0].outbox)).epoch < 100:
+                    pass
+                epochs = [(await next_state(member.outbox)).epoch for member in members[1:]]
+                reached = [max([epoch]) for epoch in epochs]
+                assert all(epoch >= 0 for epoch in reached)
+                counts = [each.training._trainer.epoch for each in runner._running.values()]  # type: ignore[union-attr]
+                assert max(counts) < 2 * min(counts)
+
+    run(work())
+
+
+def test_nothing_is_computed_when_nothing_is_to_do() -> None:
+    async def work() -> None:
+        async with running() as (rooms, runner):
+            room = rooms.make()
+            rounds = 0
+            original = runner._round
+
+            async def counted() -> float:
+                nonlocal rounds
+                rounds += 1
+                return await original()
+
+            runner._round = counted  # type: ignore[method-assign]
+            with room.joined("host", Outbox(), Hello()) as member:
+                runner.wake()
+                await next_state(member.outbox)
+                await asyncio.wait([asyncio.ensure_future(member.outbox.next())], timeout=0.2)
+                assert rounds < 5
+
+    run(work())
+
+
+def test_frames_come_no_faster_than_the_rate() -> None:
+    async def work() -> None:
+        async with running(frame_rate=20) as (rooms, runner):
+            room = rooms.make()
+            with room.joined("host", Outbox(), Hello()) as member:
+                tell(room, member, runner, "speed", epochs_per_second=None)
+                tell(room, member, runner, "play")
+                clock = asyncio.get_running_loop().time
+                await next_state(member.outbox)
+                began = clock()
+                for _ in range(10):
+                    await next_state(member.outbox)
+                assert 0.4 < clock() - began < 2
+
+    run(work())
+
+
+def test_nobody_watching_means_no_frames_but_training_goes_on() -> None:
+    async def work() -> None:
+        async with running() as (rooms, runner):
+            room = rooms.make()
+            with room.joined("host", Outbox(), Hello()) as member:
+                await next_state(member.outbox)
+                tell(room, member, runner, "visible", visible=False)
+                tell(room, member, runner, "play")
+            with room.joined("host", Outbox(), Hello()) as again:
+                runner.wake()
+                sequence = (await next_state(again.outbox)).sequence
+                while (await next_state(again.outbox)).epoch < 3:
+                    pass
+                assert sequence <= 3
+
+    run(work())
+
+
+def test_an_error_of_the_runner_itself_does_not_end_it() -> None:
+    async def work() -> None:
+        async with running() as (rooms, runner):
+            room = rooms.make()
+            with room.joined("host", Outbox(), Hello()) as member:
+                await next_state(member.outbox)
+                assert runner._task is not None
+                assert not runner._task.done()
+
+    run(work())

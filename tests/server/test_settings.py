@@ -1,0 +1,50 @@
+"""Settings come from options, variables and defaults, in this order."""
+
+import argparse
+import dataclasses
+
+import pytest
+
+from server import settings
+from server.settings import Settings, SettingsError, from_environment
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    assert from_environment({}) == Settings()
+
+
+def test_variables_count_and_options_count_more() -> None:
+    environment = {"PLAYGROUND_PORT": "9000", "PLAYGROUND_MAX_ROOMS": "7", "PLAYGROUND_HOST": ""}
+    chosen = from_environment(environment, {"port": "9001", "host": None})
+    assert (chosen.port, chosen.max_rooms, chosen.host) == (9001, 7, "127.0.0.1")
+
+
+def test_origins_are_a_list_with_commas() -> None:
+    chosen = from_environment({"PLAYGROUND_ALLOWED_ORIGINS": "https://A.example/, http://b.example ,"})
+    assert chosen.allowed_origins == ("https://a.example", "http://b.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("PORT", "70000", "port must be between 0 and 65535, got 70000"),
+        ("PORT", "http", "port must be a whole number, got 'http'"),
+        ("MAX_ROOMS", "0", "max_rooms must be between 1 and 100000, got 0"),
+        ("FRAME_RATE", "nan", "frame_rate must be between 0.1 and 120, got nan"),
+        ("HELLO_SECONDS", "soon", "hello_seconds must be a number, got 'soon'"),
+    ],
+)
+def test_a_bad_value_is_one_sentence(name: str, text: str, sentence: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        from_environment({f"PLAYGROUND_{name}": text})
+    assert str(raised.value) == sentence
+
+
+def test_every_setting_has_a_help_sentence_and_an_option() -> None:
+    parser = argparse.ArgumentParser()
+    settings.add_arguments(parser)
+    text = " ".join(parser.format_help().split())
+    for each in dataclasses.fields(Settings):
+        assert each.metadata["help"].endswith(".")
+        assert settings.option_name(each.name) in text
+        assert settings.variable_name(each.name) in text
