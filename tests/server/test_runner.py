@@ -5,6 +5,8 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
+import pytest
+
 from server.messages import Hello, read_message
 from server.outbox import Outbox
 from server.requests import receive
@@ -53,9 +55,6 @@ def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
                     tell(room, member, runner, "play")
                 while (await next_state(members[0].outbox)).epoch < 100:
                     pass
-                epochs = [(await next_state(member.outbox)).epoch for member in members[1:]]
-                reached = [max([epoch]) for epoch in epochs]
-                assert all(epoch >= 0 for epoch in reached)
                 counts = [each.training._trainer.epoch for each in runner._running.values()]  # type: ignore[union-attr]
                 assert max(counts) < 2 * min(counts)
 
@@ -119,13 +118,17 @@ def test_nobody_watching_means_no_frames_but_training_goes_on() -> None:
     run(work())
 
 
-def test_an_error_of_the_runner_itself_does_not_end_it() -> None:
+def test_an_error_of_the_runner_itself_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
     async def work() -> None:
         async with running() as (rooms, runner):
             room = rooms.make()
             with room.joined("host", Outbox(), Hello()) as member:
                 await next_state(member.outbox)
-                assert runner._task is not None
-                assert not runner._task.done()
+                room.hand_out, original = None, room.hand_out  # type: ignore[method-assign, assignment]
+                tell(room, member, runner, "step")
+                while not caplog.records:
+                    await asyncio.wait([asyncio.ensure_future(member.outbox.next())], timeout=0.05)
+                room.hand_out = original  # type: ignore[method-assign]
+                assert (await next_state(member.outbox)).epoch == 1
 
     run(work())

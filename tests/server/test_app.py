@@ -1,0 +1,96 @@
+"""Pages, static files and their headers, in process."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from engine.experiment import LIMITS
+from engine.features import FEATURES
+from engine.links import HIDABLE
+from server.app import create_app
+from server.catalogue import catalogue
+from server.messages import PROTOCOL
+from server.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    with TestClient(create_app(Settings())) as made:
+        yield made
+
+
+def nonce_of(policy: str) -> str:
+    found = re.search(r"'nonce-([\w-]+)'", policy)
+    assert found
+    return found[1]
+
+
+def test_the_page_allows_no_script_but_its_own(client: TestClient) -> None:
+    first, second = client.get("/"), client.get("/")
+    nonces = [nonce_of(page.headers["content-security-policy"]) for page in (first, second)]
+    assert nonces[0] != nonces[1]
+    assert f'nonce="{nonces[0]}"' in first.text
+    assert "unsafe" not in first.headers["content-security-policy"]
+    assert "frame-ancestors *" in first.headers["content-security-policy"]
+
+
+def test_the_page_carries_the_catalogue(client: TestClient) -> None:
+    assert f'"protocol": "{PROTOCOL}"' in client.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/icon.svg", "/nosuch"])
+def test_every_answer_has_the_safe_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_static_files_are_asked_about_every_time_and_sent_once(client: TestClient) -> None:
+    first = client.get("/static/icon.svg")
+    assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+    again = client.get("/static/icon.svg", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["cache-control"] == "no-cache"
+
+
+def test_pages_are_compressed(client: TestClient) -> None:
+    assert client.get("/").headers["content-encoding"] == "gzip"
+
+
+OUTSIDE = [
+    "/static/../server/app.py",
+    "/static/%2e%2e/server/app.py",
+    "/static//etc/passwd",
+    "/static/%00",
+    "/docs",
+    "/openapi.json",
+]
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_nothing_else_can_be_read(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_two_apps_in_one_process_know_nothing_of_each_other() -> None:
+    with TestClient(create_app(Settings())) as one, TestClient(create_app(Settings(max_rooms=1))) as other:
+        assert one.get("/healthz").json() == other.get("/healthz").json() == {"status": "ok"}
+        one.app.state.playground.rooms.make()  # type: ignore[attr-defined]
+        assert len(other.app.state.playground.rooms) == 0  # type: ignore[attr-defined]
+    with TestClient(one.app) as again:
+        assert again.get("/healthz").status_code == 200
+
+
+def test_the_catalogue_offers_what_the_engine_knows() -> None:
+    made = catalogue()
+    assert set(made["limits"]) == set(LIMITS)
+    assert [each["name"] for each in made["features"]] == list(FEATURES)
+    assert [each["name"] for each in made["hidable"]] == list(HIDABLE)
+    for name in ("learning_rate", "regularization_rate"):
+        assert all(LIMITS[name].low <= rate <= LIMITS[name].high for rate in made["choices"][name])
+    for dataset in made["datasets"]:
+        assert len(dataset["sample"]) == 150
+        assert all(-6.5 < value < 6.5 for point in dataset["sample"] for value in point)
