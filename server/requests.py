@@ -29,12 +29,12 @@ from server.messages import (
     Visible,
 )
 from server.room import Asked, Member, Room, put_done, put_error
-from server.training import Adjust, BeginAgain, Neuron, StepOnce, Work
+from server.training import Adjust, BeginAgain, Neuron, Update, Work
 
 MOST_WORK = 256  # requests that wait for one trainer
 
 Viewing = Look | Grids | Visible | GetHistory
-Playing = Play | Pause | Speed | ChangeView
+Playing = Play | Pause | Speed | ChangeView | Step
 Training = Step | Reset | Regenerate | Change | OpenLink | SetWeight | SetBias
 
 
@@ -59,7 +59,7 @@ def _obey(room: Room, member: Member, message: ClientMessage, new_seed: Callable
         case Look() | Grids() | Visible() | GetHistory():
             _view(room, member, message)
             put_done(member.outbox, message.id)
-        case Play() | Pause() | Speed() | ChangeView():
+        case Play() | Pause() | Speed() | ChangeView() | Step(unit="epoch"):
             _play(room, message)
             room.has_changed()
             room.tell_state()
@@ -95,12 +95,15 @@ def _view(room: Room, member: Member, message: Viewing) -> None:
 def _play(room: Room, message: Playing) -> None:
     """What changes the room but not the numbers of its trainer."""
     match message:
+        case Play() | Step() if room.diverged:
+            raise ValueError("training ran away to infinity; lower the learning rate and press reset")
         case Play():
-            if room.diverged:
-                raise ValueError("training ran away to infinity; lower the learning rate and press reset")
             room.playing = True
+        case Step():
+            room.pause()
+            room.epochs_to_step = min(room.epochs_to_step + 1, MOST_WORK)
         case Pause():
-            room.playing = False
+            room.pause()
         case Speed(epochs_per_second=speed):
             room.speed = speed
         case ChangeView(changes=changes):
@@ -112,9 +115,9 @@ def _play(room: Room, message: Playing) -> None:
 def _work(room: Room, message: Training, new_seed: Callable[[], str]) -> Work:
     """What the trainer has to do."""
     match message:
-        case Step(unit=unit):
-            room.playing = False
-            return StepOnce(unit)
+        case Step():
+            room.pause()
+            return Update()
         case SetWeight() | SetBias():
             room.diverged = False
             return message

@@ -80,6 +80,7 @@ class Room:
         self.experiment = link.experiment
         self.view = link.view
         self.playing = False
+        self.epochs_to_step = 0
         self.diverged = False
         self.speed: float | None = DEFAULT_SPEED
         self.generation = 1
@@ -159,6 +160,7 @@ class Room:
 
     def pause(self) -> None:
         """Stops training where it is."""
+        self.epochs_to_step = 0
         if self.playing:
             self.playing = False
             self.has_changed()
@@ -172,7 +174,8 @@ class Room:
     def new_generation(self, wants: set[Want]) -> None:
         """A run begins anew, and everybody wants to see it. As in the original, it waits to be played."""
         self.generation += 1
-        self.playing = self.diverged = False
+        self.diverged = False
+        self.pause()
         for member in self.members:
             member.wants |= wants
             if member.looking_at is not None and not self.has_neuron(member.looking_at):
@@ -223,14 +226,13 @@ class Room:
     def take_back(self, handed: Handed, outcome: Outcome) -> None:
         """Says and shows what came of a job."""
         self._unshown = self._unshown or (outcome.moved and not outcome.states)
+        self.epochs_to_step = max(0, self.epochs_to_step - outcome.epochs)
         is_present = handed.job.stamp.generation == self.generation
         if is_present and outcome.diverged != self.diverged:
             self.diverged = outcome.diverged
-            self.playing = self.playing and not self.diverged
             self.has_changed()
-        if outcome.failed:
-            self.playing = False
-            self.has_changed()
+        if outcome.failed or (is_present and self.diverged):
+            self.pause()
         self.tell_state()
         self._answer(handed, outcome)
         self._send_frames(handed, outcome)

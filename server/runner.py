@@ -119,7 +119,7 @@ class Runner:
     def _due(self, running: Running, now: float) -> float:
         """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
         room, pace = running.room, running.pace
-        if room.asked:
+        if room.asked or room.epochs_to_step:
             return now
         due = float("inf")
         if room.playing:
@@ -147,7 +147,9 @@ class Runner:
         """Lets the worker do what is due in one room, and hands round what came of it."""
         now, room = self._clock(), running.room
         self._adjust_pace(running, now)
-        epochs = running.pace.credit if room.playing and running.pace.may_train else 0.0
+        epochs: float = room.epochs_to_step
+        if room.playing and running.pace.may_train:
+            epochs = running.pace.credit
         publish = now >= running.publish_at
         if publish:
             late = now - running.publish_at

@@ -10,7 +10,7 @@ from engine.experiment import Experiment
 from engine.trainer import Trainer
 from server import frames
 from server.frames import Stamp
-from server.messages import GridSize, SetBias, SetWeight, Unit
+from server.messages import GridSize, SetBias, SetWeight
 
 log = logging.getLogger("playground")
 
@@ -31,13 +31,11 @@ class BeginAgain(NamedTuple):
     """New first weights for the same points."""
 
 
-class StepOnce(NamedTuple):
-    """Trains to the end of an epoch, or by one batch."""
-
-    unit: Unit
+class Update(NamedTuple):
+    """Trains by one batch."""
 
 
-Work = Begin | Adjust | BeginAgain | StepOnce | SetWeight | SetBias
+Work = Begin | Adjust | BeginAgain | Update | SetWeight | SetBias
 
 
 class Neuron(NamedTuple):
@@ -125,9 +123,8 @@ class Training:
                     self._trainer = self._make_trainer(self._experiment)
                 else:
                     self._trainer.reset()
-            case StepOnce(unit):
-                step = {"epoch": Trainer.run_epoch, "update": Trainer.step}[unit]
-                step(self._present())
+            case Update():
+                self._present().step()
             case SetWeight(layer=layer, neuron=neuron, source=source, value=value):
                 self._present().set_weight(layer, neuron, source, value)
             case SetBias(layer=layer, neuron=neuron, value=value):
@@ -144,6 +141,7 @@ class Training:
         """Steps until the epochs asked for are done, the time is up or the numbers ran away."""
         trainer = self._trainer
         if trainer is None:
+            outcome.failed = job.epochs >= 1
             return
         first, until = trainer.epoch, self._clock() + job.seconds
         while trainer.epoch - first + 1 <= job.epochs and not trainer.diverged and self._clock() < until:

@@ -247,6 +247,8 @@ def test_a_trainer_that_fails_pauses_its_own_room_only(live: Live) -> None:
             await broken.send("play")
             assert (await broken.message("error"))["code"] == "internal"
             await broken.settled(lambda: not broken.state["playing"])
+            await broken.send("play")
+            assert (await broken.message("error"))["code"] == "internal"
             await fine.next_frame(wanted=lambda frame: frame.epoch > 5)
             await broken.ask("reset")
             await broken.ask("play")

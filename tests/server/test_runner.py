@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from engine.links import parse_link
 from server.messages import Hello, read_message
 from server.outbox import Outbox
 from server.requests import receive
-from server.room import Member, Room
+from server.room import Handed, Member, Room
 from server.rooms import Rooms
 from server.runner import Runner
 from server.settings import Settings
@@ -83,6 +84,26 @@ def test_nothing_is_computed_when_nothing_is_to_do() -> None:
     run(work())
 
 
+def test_a_long_epoch_is_stepped_in_slices_and_can_be_paused() -> None:
+    async def work() -> None:
+        async with running() as (rooms, runner):
+            room = rooms.make(parse_link("networkShape=16,16,16,16&batchSize=1&problem=regression&seed=1"))
+            with room.joined("host", Outbox(), Hello()) as member:
+                await next_state(member.outbox)
+                tell(room, member, runner, "step")
+                reached = await next_state(member.outbox)
+                assert (reached.epoch, reached.playing) == (0, False)
+                tell(room, member, runner, "pause")
+                tell(room, member, runner, "step", unit="update", id=1)
+                stopped = await next_state(member.outbox)
+                assert stopped.epoch == 0
+                tell(room, member, runner, "step")
+                while (await next_state(member.outbox)).epoch < 1:
+                    pass
+
+    run(work())
+
+
 def test_frames_come_no_faster_than_the_rate() -> None:
     async def work() -> None:
         async with running(frame_rate=20) as (rooms, runner):
@@ -122,13 +143,17 @@ def test_an_error_of_the_runner_itself_does_not_end_it(caplog: pytest.LogCapture
     async def work() -> None:
         async with running() as (rooms, runner):
             room = rooms.make()
+            original = room.hand_out
+
+            def fails_once(*_: object, **__: object) -> Handed:
+                room.hand_out = original  # type: ignore[method-assign]
+                raise RuntimeError
+
             with room.joined("host", Outbox(), Hello()) as member:
                 await next_state(member.outbox)
-                room.hand_out, original = None, room.hand_out  # type: ignore[method-assign, assignment]
+                room.hand_out = fails_once  # type: ignore[method-assign]
                 tell(room, member, runner, "step")
-                while not caplog.records:
-                    await asyncio.wait([asyncio.ensure_future(member.outbox.next())], timeout=0.05)
-                room.hand_out = original  # type: ignore[method-assign]
                 assert (await next_state(member.outbox)).epoch == 1
+        assert len(caplog.records) == 1
 
     run(work())
