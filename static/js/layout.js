@@ -1,0 +1,69 @@
+// Where everything of the network stands. Pure numbers: no element is touched here.
+
+/**
+ * @typedef {{ x: number, y: number }} Place            the upper left corner of a tile, in CSS pixels
+ * @typedef {{ tile: number, outputTile: number, width: number, height: number, tallHeads: boolean, headCentres: number[], columns: Place[][] }} NetworkLayout
+ *   columns[0] are the features, the last column is the output
+ */
+
+const LABEL_WIDTH = 56;
+const BIAS_ROOM = 10;
+const LEAST_PITCH = 62;
+
+/**
+ * Places all tiles: a column of features, one for each hidden layer, and the output.
+ * @param {{ width: number, height: number, featureCount: number, hidden: readonly number[] }} room
+ * @returns {NetworkLayout}
+ */
+export function networkLayout({ width, height, featureCount, hidden }) {
+  const rows = Math.max(featureCount, ...hidden, 1);
+  const columnCount = hidden.length + 2;
+  const wide = Math.max(width, LABEL_WIDTH + LEAST_PITCH * columnCount);
+  const pitch = (wide - LABEL_WIDTH - 60) / (columnCount - 1);
+  const tallHeads = pitch < 84;
+  const top = tallHeads ? 82 : 56;
+  const rowPitch = Math.max(20, Math.min(76, (height - top - 8) / rows));
+  const tile = Math.round(Math.max(14, Math.min(44, rowPitch * 0.78, pitch - BIAS_ROOM - 14)));
+  const outputTile = Math.max(tile, 40);
+  const x = (/** @type {number} */ column) => LABEL_WIDTH + column * pitch;
+  /** @param {number} column @param {number} count @returns {Place[]} */
+  const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: x(column), y: top + row * rowPitch }));
+  const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];
+  const middle = top + (Math.min(rows, 7) - 1) * rowPitch * 0.5;
+  columns.push([{ x: wide - outputTile - 8, y: middle }]);
+  const headCentres = hidden.map((_, i) => x(i + 1) + tile / 2);
+  return { tile, outputTile, width: wide, height: top + rows * rowPitch + 8, tallHeads, headCentres, columns };
+}
+
+/**
+ * The S-curve from the right edge of one tile to the left edge of another.
+ * @param {Place} from @param {Place} to @param {number} fromTile @param {number} toTile @param {number} source @param {number} sources
+ * @returns {{ x1: number, y1: number, x2: number, y2: number }}
+ */
+export function linkEnds(from, to, fromTile, toTile, source, sources) {
+  const spread = Math.min(toTile * 0.6, sources * 3);
+  const offset = sources > 1 ? (source / (sources - 1) - 0.5) * spread : 0;
+  return { x1: from.x + fromTile, y1: from.y + fromTile / 2, x2: to.x, y2: to.y + toTile / 2 + offset };
+}
+
+/**
+ * How far a point is from the curve, measured straight up or down; Infinity beside it.
+ * @param {{ x1: number, y1: number, x2: number, y2: number }} ends @param {number} px @param {number} py
+ */
+export function distanceToLink(ends, px, py) {
+  const span = ends.x2 - ends.x1;
+  const across = (px - ends.x1) / span;
+  if (across < 0.03 || across > 0.97) return Infinity;
+  // The control points stand at half the way, so x runs as 1.5 t (1 - t) + t^3 over the span; halving finds t.
+  let low = 0;
+  let high = 1;
+  for (let i = 0; i < 18; i += 1) {
+    const t = (low + high) / 2;
+    if (1.5 * t * (1 - t) + t * t * t < across) low = t;
+    else high = t;
+  }
+  const t = (low + high) / 2;
+  const rise = t * t * (3 - 2 * t);
+  const slope = (6 * t * (1 - t) * (ends.y2 - ends.y1)) / ((1.5 - 3 * t + 3 * t * t) * span);
+  return Math.abs(ends.y1 + (ends.y2 - ends.y1) * rise - py) / Math.hypot(1, slope);
+}

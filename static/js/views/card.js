@@ -1,0 +1,76 @@
+// The card beside a neuron or a link: its numbers, and, once it is pinned by a click, fields to type new ones into.
+import { useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+import { formatNumber, parseNumber } from '../scales.js';
+import { weightOf } from './links.js';
+
+/**
+ * @typedef {import('../main.js').Store} Store
+ * @typedef {{ layer: number, neuron: number, source: number | null, pinned: boolean, x: number, y: number }} Picked  source null: the whole neuron
+ */
+
+const WIDTH = 220;
+
+/** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
+export function Card({ store, picked, title, sourceName, room, close }) {
+  const { layer, neuron, source, pinned } = picked;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const frame = store.frame.value;
+  const found = frame?.layers[layer - 1];
+  useEffect(() => {
+    if (pinned) box.current?.querySelector('input')?.select();
+  }, [pinned, layer, neuron, source]);
+  if (!frame || !found || neuron >= found.count) return null;
+
+  const sources = source === null ? [...Array(found.inputs).keys()] : [source];
+  const rows = sources.map((each) => ({
+    key: `w${each}`,
+    name: html`Weight from ${sourceName(layer, each)}`,
+    value: weightOf(frame, { layer, neuron, source: each }) ?? 0,
+    set: (/** @type {number} */ value) => store.send({ type: 'set_weight', layer, neuron, source: each, value }),
+  }));
+  if (source === null) {
+    const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
+    rows.unshift({ key: 'bias', name: html`Bias`, value: found.biases[neuron], set });
+  }
+  const shown = pinned ? rows : rows.slice(0, 1);
+  const height = Math.min(330, 60 + shown.length * 34);
+  const place = {
+    left: `${Math.max(0, Math.min(picked.x, room.width - WIDTH - 40))}px`,
+    top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
+  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
+  return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
+    <header><span>${title}</span>${pinned && html`<button class="small" aria-label="Close" onClick=${close}>✕</button>`}</header>
+    <div class="rows"><table>
+      ${shown.map(({ key, name, value, set }) => html`<tr key=${key}><td>${name}</td>
+        <td>${pinned ? html`<${NumberField} value=${value} set=${set} label=${key} />` : html`<b>${formatNumber(value)}</b>`}</td></tr>`)}
+    </table></div>
+    ${!pinned && html`<p>Click to change ${source === null ? 'its numbers' : 'it'}</p>`}
+  </section>`;
+}
+
+/**
+ * Shows the live value until somebody types; takes it on Enter or when left.
+ * @param {{ value: number, set: (value: number) => unknown, label: string }} props
+ */
+function NumberField({ value, set, label }) {
+  const typed = useSignal(/** @type {string | null} */ (null));
+  const refused = typed.value !== null && parseNumber(typed.value) === null;
+  const take = () => {
+    const number = typed.value === null ? null : parseNumber(typed.value);
+    if (number !== null) set(number);
+    typed.value = null;
+  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Enter') take();
+    else if (event.key === 'Escape' && typed.value !== null) {
+      event.stopPropagation();
+      typed.value = null;
+    }
+  };
+  return html`<input inputmode="decimal" autocomplete="off" aria-label=${label === 'bias' ? 'Bias' : 'Weight'} aria-invalid=${refused} value=${typed.value ?? formatNumber(value)}
+    onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
+}

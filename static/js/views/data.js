@@ -1,0 +1,63 @@
+// The data column: which points, how many of them for training, how noisy, in what batches.
+import { useComputed, useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+import { SLIDERS, sliderRange } from '../controls.js';
+import { paintPoints } from './heatmap.js';
+
+/** @typedef {import('./app.js').Common} Common */
+/** @typedef {import('./heatmap.js').Palette} Palette */
+
+/** @param {Common & { palette: Palette }} props */
+export function Data({ store, canEdit, shown, palette }) {
+  const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const datasets = store.catalogue.datasets.filter(({ problem }) => problem === experiment.problem);
+  const field = experiment.problem === 'regression' ? 'regression_dataset' : 'dataset';
+  const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
+  return html`<section class="data" aria-label="Data">
+    <h2>Data</h2>
+    ${shown('dataset') &&
+    html`<div class="thumbs">
+      ${datasets.map(
+        (dataset) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${dataset.label}
+          title=${dataset.label} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
+          <${Thumbnail} sample=${dataset.sample} palette=${palette} /></button>`,
+      )}
+    </div>`}
+    ${SLIDERS.filter(({ hide }) => shown(hide)).map(
+      (slider) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit}
+        change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`,
+    )}
+    ${canEdit && html`<button class="outlined" title="New points and new first weights" onClick=${() => store.send({ type: 'regenerate' })}>Regenerate</button>`}
+  </section>`;
+}
+
+/** A dataset in small, drawn by the code of the plot. @param {{ sample: readonly (readonly number[])[], palette: Palette }} props */
+function Thumbnail({ sample, palette }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  useEffect(() => {
+    const sets = [{ points: Float32Array.from(sample.flat()), rings: false }];
+    if (canvas.current) paintPoints(canvas.current, sets, palette, { radius: 1.5, scale: 2, domain: { low: -6.4, high: 6.4 } });
+  }, [palette, sample]);
+  return html`<canvas ref=${canvas} width="140" height="140" aria-hidden="true"></canvas>`;
+}
+
+/**
+ * A slider that shows its value while it moves and changes the experiment when it rests.
+ * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, change: (value: number) => void }} props
+ */
+function Slider({ slider, present, disabled, change }) {
+  const moving = useSignal(/** @type {number | null} */ (null));
+  const { low, high } = sliderRange(slider, present);
+  const valueOf = (/** @type {Event} */ event) => Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
+  const onInput = (/** @type {Event} */ event) => (moving.value = valueOf(event));
+  const onChange = (/** @type {Event} */ event) => {
+    moving.value = null;
+    change(valueOf(event));
+  };
+  const step = Number.isInteger((present - low) / slider.step) ? slider.step : 'any';
+  return html`<label class="slider"><span class="label"><span>${slider.label}</span><b>${moving.value ?? present}${slider.unit}</b></span>
+    <input type="range" data-field=${slider.field} min=${low} max=${high} step=${step} value=${moving.value ?? present}
+      disabled=${disabled} onInput=${onInput} onChange=${onChange} /></label>`;
+}

@@ -1,0 +1,82 @@
+// Bytes of a decision grid to pixels, and points on top. The thumbnails, the tiles and the plot all draw with these.
+import { colourTable, discretised, parseColour } from '../scales.js';
+
+export const DOMAIN = { low: -6, high: 6 };
+
+/** @typedef {{ full: Uint32Array, pale: Uint32Array, paleSteps: Uint32Array, paper: string, ink: string }} Palette */
+
+/** The colours of the present theme, read once from the style sheet. @returns {Palette} */
+export function readPalette() {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  const ends = { negative: parseColour(colour('--negative')), zero: parseColour(colour('--zero')), positive: parseColour(colour('--positive')) };
+  const pale = colourTable(ends, 0.62);
+  return { full: colourTable(ends), pale, paleSteps: discretised(pale), paper: colour('--paper'), ink: colour('--ink') };
+}
+
+/**
+ * Paints a square grid of bytes into a canvas of the same number of pixels; the style sheet scales it up.
+ * @param {HTMLCanvasElement} canvas @param {Uint8Array} bytes  size x size, upper row first @param {number} size @param {Uint32Array} table
+ */
+export function paintGrid(canvas, bytes, size, table) {
+  if (canvas.width !== size) {
+    canvas.width = size;
+    canvas.height = size;
+  }
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(size, size);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[bytes[i]];
+  context.putImageData(image, 0, 0);
+}
+
+/**
+ * Draws points; training points are discs, test points rings.
+ * @param {HTMLCanvasElement} canvas @param {{ points: Float32Array, rings: boolean }[]} sets  x, y, label in turn
+ * @param {Palette} palette @param {{ radius: number, scale: number, domain?: { low: number, high: number } }} how  scale: device pixels per CSS pixel
+ */
+export function paintPoints(canvas, sets, palette, { radius, scale, domain = DOMAIN }) {
+  const size = canvas.width;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.clearRect(0, 0, size, size);
+  const reach = domain.high - domain.low;
+  const r = radius * scale;
+  for (const { points, rings } of sets) {
+    for (let i = 0; i < points.length; i += 3) {
+      const x = ((points[i] - domain.low) / reach) * size;
+      const y = size - ((points[i + 1] - domain.low) / reach) * size;
+      const colour = cssColour(points[i + 2], palette.full);
+      context.beginPath();
+      context.arc(x, y, rings ? r * 0.9 : r, 0, 2 * Math.PI);
+      if (rings) {
+        stroke(context, palette.paper, 3.4 * scale);
+        stroke(context, colour, 1.7 * scale);
+      } else {
+        stroke(context, palette.paper, 2 * scale);
+        context.fillStyle = colour;
+        context.fill();
+      }
+    }
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {string} colour @param {number} width */
+function stroke(context, colour, width) {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/** A value's colour for the style of a canvas or element. @param {number} value @param {Uint32Array} table */
+export function cssColour(value, table) {
+  const rgba = table[Math.round(Math.max(-1, Math.min(1, value)) * 127) + 127];
+  return `rgb(${rgba & 255} ${(rgba >> 8) & 255} ${(rgba >> 16) & 255})`;
+}
+
+/** Gives a canvas as many pixels as the screen shows of it; returns the pixels for each CSS pixel. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+export function fitToScreen(canvas, width, height) {
+  const scale = Math.min(window.devicePixelRatio || 1, 3);
+  const pixels = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  if (canvas.width !== pixels.width || canvas.height !== pixels.height) Object.assign(canvas, pixels);
+  return scale;
+}

@@ -1,0 +1,69 @@
+// The curves of both losses over the epochs, drawn by uPlot.
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+
+import { oncePerFrame } from '../schedule.js';
+import { formatLoss } from '../scales.js';
+
+const HEIGHT = 112;
+
+/** @param {{ store: import('../main.js').Store, palette: import('./heatmap.js').Palette }} props */
+export function LossChart({ store, palette }) {
+  const element = useRef(/** @type {HTMLElement | null} */ (null));
+  const chart = useRef(/** @type {uPlot | null} */ (null));
+  const read = useSignal('');
+  const show = useMemo(
+    () =>
+      oncePerFrame(() => {
+        const { epochs, train, test } = store.history.peek();
+        chart.current?.setData([epochs, test, train]);
+      }),
+    [],
+  );
+  useEffect(() => {
+    const box = /** @type {HTMLElement} */ (element.current);
+    const point = (/** @type {uPlot} */ plot) => {
+      const i = plot.cursor.idx;
+      const [epochs, test, train] = plot.data;
+      read.value = i === null || i === undefined ? '' : `epoch ${epochs[i]}: training ${formatLoss(Number(train[i]))}, test ${formatLoss(Number(test[i]))}`;
+    };
+    chart.current = new uPlot(options(box.clientWidth, point), [[0], [null], [null]], box);
+    const observer = new ResizeObserver(() => chart.current?.setSize({ width: box.clientWidth, height: HEIGHT }));
+    observer.observe(box);
+    show();
+    return () => {
+      observer.disconnect();
+      chart.current?.destroy();
+    };
+  }, [palette]);
+  useSignalEffect(() => {
+    void store.history.value;
+    show();
+  });
+  return html`<div class="curve" ref=${element} role="img" aria-label="Loss over epochs"></div><div class="curve-read">${read}</div>`;
+}
+
+/** @param {number} width @param {(plot: uPlot) => void} point @returns {uPlot.Options} */
+function options(width, point) {
+  const style = getComputedStyle(document.documentElement);
+  const [ink, soft, hair] = ['--ink', '--soft', '--hair'].map((name) => style.getPropertyValue(name).trim());
+  const font = '12px system-ui, sans-serif';
+  const axis = { stroke: soft, font, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
+  return {
+    width,
+    height: HEIGHT,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    scales: { x: { time: false }, y: { range: (_, __, high) => [0, Number.isFinite(high) && high > 0 ? high * 1.05 : 0.5] } },
+    axes: [{ ...axis, size: 22, gap: 2, grid: { show: false }, space: 64 }, { ...axis, size: 38, gap: 4, space: 28 }],
+    series: [
+      {},
+      { label: 'Test', stroke: soft, width: 1.5, dash: [5, 3], points: { show: false } },
+      { label: 'Training', stroke: ink, width: 1.5, points: { show: false } },
+    ],
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    hooks: { setCursor: [point] },
+  };
+}

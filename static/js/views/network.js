@@ -1,0 +1,174 @@
+// The network: features, hidden neurons and the output as small pictures, the weights as curves between them.
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+
+import { gridOf } from '../frames.js';
+import { networkLayout } from '../layout.js';
+import { oncePerFrame } from '../schedule.js';
+import { Card } from './card.js';
+import { cssColour, paintGrid } from './heatmap.js';
+import { LayerCount, LayerHead } from './layerhead.js';
+import { allLinks, linkAt, paintLinks } from './links.js';
+
+/**
+ * @typedef {import('./app.js').Common} Common
+ * @typedef {import('./app.js').Neuron} Neuron
+ * @typedef {import('./card.js').Picked} Picked
+ */
+
+/** @param {Common & { palette: import('./heatmap.js').Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} props */
+export function Network({ store, canEdit, shown, palette, look, looked }) {
+  const scroll = useRef(/** @type {HTMLElement | null} */ (null));
+  const linkCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const tiles = useRef(/** @type {Map<string, HTMLElement>} */ (new Map()));
+  const room = useSignal({ width: 640, height: 620 });
+  const picked = useSignal(/** @type {Picked | null} */ (null));
+  const flow = useRef(0);
+  const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
+  const parameters = useComputed(() => store.state.value.roomState.parameter_count).value;
+
+  const { features } = store.catalogue;
+  const { width, height } = room.value;
+  const shape = `${width}x${height}:${experiment.hidden}:${experiment.features}`;
+  const layout = useMemo(() => networkLayout({ width, height, featureCount: features.length, hidden: experiment.hidden }), [shape]);
+  const inputs = features.flatMap(({ name }, row) => (experiment.features.includes(name) ? [row] : []));
+  const links = useMemo(() => allLinks(layout, inputs), [shape]);
+  const last = layout.columns.length - 1;
+
+  useLayoutEffect(() => {
+    const measure = () => {
+      const element = /** @type {HTMLElement} */ (scroll.current);
+      const top = element.getBoundingClientRect().top + window.scrollY;
+      room.value = { width: element.clientWidth, height: Math.max(440, Math.min(720, window.innerHeight - top - 24)) };
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(/** @type {HTMLElement} */ (scroll.current));
+    addEventListener('resize', measure);
+    return () => {
+      observer.disconnect();
+      removeEventListener('resize', measure);
+    };
+  }, []);
+
+  const draw = () => {
+    const frame = store.frame.peek();
+    const grids = store.features.peek();
+    for (const [key, tile] of tiles.current) {
+      const [layer, neuron] = key.split('-').map(Number);
+      const grid = layer === 0 ? grids && { size: grids.size, bytes: grids.bytes.subarray(neuron * grids.size ** 2, (neuron + 1) * grids.size ** 2) } : frame && gridOf(frame, layer, neuron);
+      const canvas = tile.querySelector('canvas');
+      if (grid && canvas) paintGrid(canvas, grid.bytes, grid.size, palette.full);
+      const bar = /** @type {HTMLElement | null} */ (tile.querySelector('.bias'));
+      const bias = frame?.layers[layer - 1]?.biases[neuron];
+      if (bar && bias !== undefined) bar.style.background = cssColour(bias, palette.full);
+    }
+    if (!frame || !linkCanvas.current) return;
+    if (frame.playing && !matchMedia('(prefers-reduced-motion: reduce)').matches) flow.current += 0.8;
+    const touches = (/** @type {import('./links.js').Link} */ link) =>
+      !looked || (link.layer === looked.layer && link.neuron === looked.neuron) ||
+      (link.layer === looked.layer + 1 && (looked.layer === 0 ? inputs[link.source] : link.source) === looked.neuron);
+    paintLinks(linkCanvas.current, links, frame, palette.full, { width: layout.width, height: layout.height, shown: touches, flow: flow.current });
+  };
+  const latestDraw = useRef(draw);
+  latestDraw.current = draw;
+  const askDraw = useMemo(() => oncePerFrame(() => latestDraw.current()), []);
+  useSignalEffect(() => {
+    void [store.frame.value, store.features.value];
+    askDraw();
+  });
+  useEffect(askDraw);
+  useEffect(() => {
+    picked.value = null;
+  }, [shape]);
+
+  const sourceName = (/** @type {number} */ layer, /** @type {number} */ source) =>
+    layer === 1 ? html`<${FeatureName} label=${features[inputs[source]]?.label ?? ''} />` : `neuron ${source + 1}`;
+  const title = ({ layer, neuron, source }) =>
+    source !== null && source !== undefined ? 'Weight' : layer === last ? 'Output' : `Layer ${layer}, neuron ${neuron + 1}`;
+  const beside = (/** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => ({ x: place.x + tile + 10, y: place.y });
+
+  const point = (/** @type {MouseEvent} */ event) => {
+    const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const overStage = (/** @type {MouseEvent} */ event, /** @type {boolean} */ pin) => {
+    if (/** @type {HTMLElement} */ (event.target).closest('.tile, .card, .layer-head')) return;
+    if (picked.value?.pinned && !pin) return;
+    const { x, y } = point(event);
+    const link = linkAt(links, x, y);
+    picked.value = link ? { layer: link.layer, neuron: link.neuron, source: link.source, pinned: pin && canEdit, x: x + 12, y: y + 12 } : null;
+  };
+  const enter = (/** @type {Neuron} */ neuron, /** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => {
+    look(neuron.layer === last ? null : neuron);
+    if (!picked.value?.pinned) picked.value = neuron.layer === 0 ? null : { ...neuron, source: null, pinned: false, ...beside(place, tile) };
+  };
+  const leave = () => {
+    look(null);
+    if (!picked.value?.pinned) picked.value = null;
+  };
+  const keep = (/** @type {string} */ key) => (/** @type {HTMLElement | null} */ element) => {
+    if (element) tiles.current.set(key, element);
+    else tiles.current.delete(key);
+  };
+  const tileStyle = (/** @type {{ x: number, y: number }} */ { x, y }, /** @type {number} */ size) => ({ left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
+  const toggle = (/** @type {string} */ name) => {
+    const names = experiment.features.includes(name) ? experiment.features.filter((each) => each !== name) : [...experiment.features, name];
+    store.send({ type: 'change', changes: { features: features.map((each) => each.name).filter((each) => names.includes(each)) } });
+  };
+
+  return html`<section class="network" aria-label="Network">
+    <div class="network-head">
+      <h2>Network <span>· ${parameters} parameters</span></h2>
+      ${canEdit && shown('numHiddenLayers') && html`<${LayerCount} store=${store} hidden=${experiment.hidden} />`}
+    </div>
+    <div class="network-scroll" ref=${scroll}>
+      <div class="network-stage" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }}
+        onMouseMove=${(/** @type {MouseEvent} */ event) => overStage(event, false)} onClick=${(/** @type {MouseEvent} */ event) => overStage(event, true)}>
+        <canvas ref=${linkCanvas} class="links" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }} aria-hidden="true"></canvas>
+        ${experiment.hidden.map((count, i) => html`<${LayerHead} key=${`head${i}`} store=${store} hidden=${experiment.hidden} index=${i} canEdit=${canEdit} tall=${layout.tallHeads} centre=${layout.headCentres[i]} />`)}
+        ${features.map(({ name, label }, row) => {
+          const place = layout.columns[0][row];
+          const on = experiment.features.includes(name);
+          return html`<span key=${`label-${name}`} class=${`feature-label ${on ? '' : 'off'}`} style=${{ left: `${place.x - 56}px`, top: `${place.y + layout.tile / 2 - 7}px` }}><${FeatureName} label=${label} /></span>
+            <button key=${`feature-${name}`} class=${`tile ${on ? '' : 'off'}`} style=${tileStyle(place, layout.tile)} ref=${keep(`0-${row}`)} aria-pressed=${on} data-feature=${name}
+              aria-label=${`Feature ${label}`} disabled=${!canEdit} onClick=${() => toggle(name)} onMouseEnter=${() => enter({ layer: 0, neuron: row }, place, layout.tile)} onMouseLeave=${leave}
+              onFocus=${() => look({ layer: 0, neuron: row })} onBlur=${leave}><canvas></canvas></button>`;
+        })}
+        ${layout.columns.slice(1).flatMap((column, i) =>
+          column.map((place, neuron) => {
+            const layer = i + 1;
+            const size = layer === last ? layout.outputTile : layout.tile;
+            const here = picked.value?.layer === layer && picked.value.neuron === neuron && picked.value.source === null;
+            const pin = () => (picked.value = { layer, neuron, source: null, pinned: canEdit, ...beside(place, size) });
+            return html`<button key=${layer === last ? 'output' : `${layer}-${neuron}`} class=${`tile ${here ? 'picked' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
+              data-neuron=${`${layer}-${neuron}`} aria-label=${title({ layer, neuron, source: null })} onClick=${pin} onMouseEnter=${() => enter({ layer, neuron }, place, size)} onMouseLeave=${leave}
+              onFocus=${() => look(layer === last ? null : { layer, neuron })} onBlur=${() => look(null)}>
+              <canvas></canvas><i class="bias" style=${{ height: `${Math.max(5, size / 4)}px` }}></i></button>`;
+          }),
+        )}
+        ${!hideText && html`<${Callouts} layout=${layout} />`}
+        ${picked.value && html`<${Card} store=${store} picked=${picked.value} title=${title(picked.value)} sourceName=${sourceName} room=${{ width: layout.width, height: layout.height }} close=${() => (picked.value = null)} />`}
+      </div>
+    </div>
+  </section>`;
+}
+
+/** x₁² from the server's plain "x1^2", with real subscripts. @param {{ label: string }} props */
+function FeatureName({ label }) {
+  return label.split(/([₁₂²])/).map((part) => ({ '₁': html`<sub>1</sub>`, '₂': html`<sub>2</sub>`, '²': html`<sup>2</sup>` })[part] ?? part);
+}
+
+/** Two sentences beside the drawing, where there is room. @param {{ layout: import('../layout.js').NetworkLayout }} props */
+function Callouts({ layout }) {
+  const first = layout.columns[1];
+  const second = layout.columns[2];
+  const under = (/** @type {{ x: number, y: number }[]} */ column) => ({ left: `${column[0].x + 4}px`, top: `${column[column.length - 1].y + layout.tile + 8}px` });
+  const fits = (/** @type {{ x: number, y: number }[]} */ column) => column[column.length - 1].y + layout.tile + 90 < layout.height;
+  if (layout.columns.length < 3 || layout.columns.length > 5 || layout.tallHeads) return null;
+  return html`
+    ${fits(first) && html`<p class="callout" style=${under(first)}>What one neuron answers, for every place of the plane. Point at it to see it large.</p>`}
+    ${layout.columns.length > 3 && fits(second) && html`<p class="callout" style=${under(second)}>It mixes the neurons before it. The width of a curve is the size of its weight, the colour its sign.</p>`}
+  `;
+}

@@ -1,0 +1,100 @@
+// The output: both losses, their curves, and the decision boundary with the points on it.
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+
+import { gridOf } from '../frames.js';
+import { oncePerFrame } from '../schedule.js';
+import { formatLoss } from '../scales.js';
+import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
+import { LossChart } from './losschart.js';
+
+/** @typedef {import('./app.js').Common} Common */
+
+const TICKS = [-6, -3, 0, 3, 6];
+
+/** @param {Common & { palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null }} props */
+export function Output({ store, canEdit, shown, palette, looked }) {
+  const view = useComputed(() => store.state.value.roomState.view).value;
+  const losses = {
+    train: useComputed(() => formatLoss(store.frame.value?.now?.train ?? NaN)),
+    test: useComputed(() => formatLoss(store.frame.value?.now?.test ?? NaN)),
+  };
+  const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
+  const seen = !looked ? 'the network’s answer' : looked.layer === 0 ? 'a feature' : `layer ${looked.layer}, neuron ${looked.neuron + 1}`;
+  return html`<section class="output" aria-label="Output">
+    <h2>Output</h2>
+    <div class="losses">
+      <div><span class="label key">Training loss</span><b data-testid="train-loss">${losses.train}</b></div>
+      <div><span class="label key test">Test loss</span><b data-testid="test-loss">${losses.test}</b></div>
+    </div>
+    <${LossChart} store=${store} palette=${palette} />
+    <div class="boundary">
+      <div class="boundary-title"><span>Shown: <b>${seen}</b></span></div>
+      <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} />
+    </div>
+    <div class="legend" aria-hidden="true"><span>−1</span><i></i><span>1</span></div>
+    <p class="legend-note">Colour shows the value of points, neurons and weights.</p>
+    <div class="checks">
+      ${shown('showTestData') && html`<label class="check"><input type="checkbox" data-field="show_test_data" disabled=${!canEdit} checked=${view.show_test_data} onChange=${() => change({ show_test_data: !view.show_test_data })} />Show test data</label>`}
+      ${shown('discretize') && html`<label class="check"><input type="checkbox" data-field="discretize" disabled=${!canEdit} checked=${view.discretize} onChange=${() => change({ discretize: !view.discretize })} />Discretise output</label>`}
+    </div>
+  </section>`;
+}
+
+/** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null, showTest: boolean, discretize: boolean }} props */
+function Plot({ store, palette, looked, showTest, discretize }) {
+  const ground = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const dots = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const draw = () => {
+    const grid = gridToShow(store, looked);
+    if (grid && ground.current) paintGrid(ground.current, grid.bytes, grid.size, discretize ? palette.paleSteps : palette.pale);
+  };
+  const drawDots = () => {
+    const points = store.points.peek();
+    const canvas = dots.current;
+    if (!points || !canvas) return;
+    const scale = fitToScreen(canvas, canvas.clientWidth, canvas.clientHeight);
+    const sets = [{ points: points.train, rings: false }];
+    if (showTest) sets.unshift({ points: points.test, rings: true });
+    paintPoints(canvas, sets, palette, { radius: points.train.length > 1200 ? 2.4 : 3.2, scale });
+  };
+  const latest = useRef({ draw, drawDots });
+  latest.current = { draw, drawDots };
+  const askDraw = useMemo(() => oncePerFrame(() => latest.current.draw()), []);
+  const askDots = useMemo(() => oncePerFrame(() => latest.current.drawDots()), []);
+  useSignalEffect(() => {
+    void [store.frame.value, store.neuron.value, store.features.value];
+    askDraw();
+  });
+  useSignalEffect(() => {
+    void store.points.value;
+    askDots();
+  });
+  useEffect(() => {
+    askDraw();
+    askDots();
+  }, [palette, looked, showTest, discretize]);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => latest.current.drawDots());
+    observer.observe(/** @type {HTMLCanvasElement} */ (dots.current));
+    return () => observer.disconnect();
+  }, []);
+  const percent = (/** @type {number} */ value) => ((value - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * 100;
+  const sign = (/** @type {number} */ value) => String(value).replace('-', '−');
+  return html`<div class="plot" role="img" aria-label="The plane of the two inputs, coloured by what the network answers, with the data points">
+    <canvas ref=${ground} data-testid="boundary"></canvas><canvas ref=${dots}></canvas>
+    ${TICKS.map((tick) => html`<span class="tick across" style=${{ left: `${percent(tick)}%` }}>${sign(tick)}</span><span class="tick up" style=${{ top: `${100 - percent(tick)}%` }}>${sign(tick)}</span>`)}
+  </div>`;
+}
+
+/** The looked-at neuron in full if it has come, its small picture until then, else the output. @param {Common['store']} store @param {import('./app.js').Neuron | null} looked */
+function gridToShow(store, looked) {
+  const frame = store.frame.peek();
+  if (!looked) return frame && gridOf(frame, frame.layers.length, 0);
+  const full = store.neuron.peek()?.grid;
+  if (full && full.layer === looked.layer && full.neuron === looked.neuron) return full;
+  const features = store.features.peek();
+  if (looked.layer > 0) return frame && gridOf(frame, looked.layer, looked.neuron);
+  return features && { size: features.size, bytes: features.bytes.subarray(looked.neuron * features.size ** 2, (looked.neuron + 1) * features.size ** 2) };
+}

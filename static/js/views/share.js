@@ -1,0 +1,52 @@
+// The dialog with the links: this experiment, live watching, and which controls the link hides.
+import { useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+import { watchAddress } from '../session.js';
+
+/** @param {import('./app.js').Common & { open: boolean, close: () => void }} props */
+export function Share({ store, open, close }) {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  if (!open) return html`<dialog ref=${dialog}></dialog>`;
+  const { roomState, room, watch } = store.state.value;
+  const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
+  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
+  const toggle = (/** @type {string} */ name) =>
+    view({ hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name] });
+  const address = `${location.origin}${location.pathname}#${roomState.link}`;
+  return html`<dialog ref=${dialog} onClose=${close} aria-labelledby="share-title">
+    <header><h2 id="share-title">Share</h2><button aria-label="Close" onClick=${close}>✕</button></header>
+    <h3>Watch link</h3>
+    <p>Whoever opens it follows what you do here, live and without controls.</p>
+    ${room && watch && html`<${Copy} label="Watch link" text=${watchAddress(location, room, watch)} />`}
+    <h3>Link to this experiment</h3>
+    <p>Opens the same data and the same first weights, with controls of its own.</p>
+    <${Copy} label="Link to this experiment" text=${address} />
+    <h3>Hide in that link</h3>
+    <div class="hides">
+      ${store.catalogue.hidable.map(({ name, label }) => html`<label class="check" key=${name}><input type="checkbox" checked=${hidden.includes(name)} onChange=${() => toggle(name)} />${label}</label>`)}
+      <label class="check"><input type="checkbox" checked=${hideText} onChange=${() => view({ hide_text: !hideText })} />Title and text</label>
+    </div>
+  </dialog>`;
+}
+
+/** A link with a button that copies it. @param {{ label: string, text: string }} props */
+function Copy({ label, text }) {
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const copied = useSignal(false);
+  const copy = async () => {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(text);
+      copied.value = true;
+    } catch {
+      // Without a secure address browsers refuse; the text is selected, to be copied by hand.
+    }
+  };
+  return html`<div class="copy"><input ref=${field} readonly value=${text} aria-label=${label} /><button class="text" onClick=${copy}>${copied.value ? 'Copied' : 'Copy'}</button></div>`;
+}
