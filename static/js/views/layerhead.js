@@ -7,7 +7,7 @@ import { html } from 'htm/preact';
  */
 
 /** @param {Store} store @param {Hidden} hidden */
-const change = (store, hidden) => store.send({ type: 'change', changes: { hidden } });
+const change = (store, hidden) => store.send({ type: 'change', changes: { hidden: [...hidden] } });
 
 /** @param {{ store: Store, hidden: Hidden }} props */
 export function LayerCount({ store, hidden }) {

@@ -85,8 +85,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
 
   const sourceName = (/** @type {number} */ layer, /** @type {number} */ source) =>
     layer === 1 ? html`<${FeatureName} label=${features[inputs[source]]?.label ?? ''} />` : `neuron ${source + 1}`;
-  const title = ({ layer, neuron, source }) =>
-    source !== null && source !== undefined ? 'Weight' : layer === last ? 'Output' : `Layer ${layer}, neuron ${neuron + 1}`;
+  const title = (/** @type {{ layer: number, neuron: number, source: number | null }} */ { layer, neuron, source }) =>
+    source !== null ? 'Weight' : layer === last ? 'Output' : `Layer ${layer}, neuron ${neuron + 1}`;
   const beside = (/** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => ({ x: place.x + tile + 10, y: place.y });
 
   const point = (/** @type {MouseEvent} */ event) => {
