@@ -2,20 +2,109 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
 
-def test_play_makes_the_epochs_rise_and_pause_stops_them(page: Page, server_address: str) -> None:
-    page.goto(server_address)
-    epoch = page.get_by_test_id("epoch")
-    expect(page.get_by_test_id("train-loss")).not_to_have_text("")
+def play_until(page: Page, epoch: int) -> None:
+    """Presses play, waits until at least `epoch` epochs have gone by, and pauses."""
     page.get_by_role("button", name="Play").click()
-    expect(epoch).not_to_have_text("000,000")
+    page.wait_for_function(
+        "least => +document.querySelector('[data-testid=epoch]').textContent.replace(/\\D/g, '') >= least",
+        arg=epoch,
+    )
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
+def boundary(page: Page) -> bytes:
+    """The pixels of the decision boundary."""
+    return page.get_by_test_id("boundary").screenshot()
+
+
+def loss(page: Page) -> float:
+    """The training loss that the page shows."""
+    return float(page.get_by_test_id("train-loss").inner_text())
+
+
+def open_page(page: Page, address: str) -> None:
+    """Opens an address and waits for the first losses."""
+    page.goto(address)
+    expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^\d"))
+
+
+def test_playing_lowers_the_loss_and_moves_the_boundary(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704")
+    before, first_loss = boundary(page), loss(page)
+    play_until(page, 100)
+    assert loss(page) < first_loss / 4
+    assert boundary(page) != before
+
+
 def test_a_link_of_the_original_opens_with_its_settings(page: Page, server_address: str) -> None:
-    page.goto(f"{server_address}#activation=relu&networkShape=5,3&seed=0.12345&dataset=xor")
+    link = "#activation=relu&networkShape=5,3&seed=0.12345&dataset=xor&batchSize_hide=true"
+    open_page(page, f"{server_address}{link}")
     expect(page.locator("[data-neuron='1-4']")).to_be_visible()
     expect(page.locator("[data-field='activation']")).to_have_js_property("selectedIndex", 0)
+    expect(page.locator("[data-field='batch_size']")).to_have_count(0)
+
+
+def test_every_setting_reaches_the_link(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    chosen = {
+        "learning_rate": ("0.1", "learningRate=0.1"),
+        "activation": ("ReLU", "activation=relu"),
+        "regularization": ("L2", "regularization=L2"),
+        "regularization_rate": ("0.003", "regularizationRate=0.003"),
+        "problem": ("Regression", "problem=regression"),
+    }
+    for field, (label, written) in chosen.items():
+        page.locator(f"[data-field='{field}']").select_option(label=label)
+        page.wait_for_function("text => location.hash.includes(text)", arg=written)
+
+
+def test_layers_neurons_and_features_come_and_go(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Add a hidden layer").click()
+    expect(page.locator("[data-neuron='3-1']")).to_be_visible()
+    page.get_by_role("button", name="Add a neuron to layer 3").click()
+    expect(page.locator("[data-neuron='3-2']")).to_be_visible()
+    page.get_by_role("button", name="Remove a hidden layer").click()
+    expect(page.locator("[data-neuron='3-2']")).to_have_count(0)
+    page.locator("[data-feature='xTimesY']").click()
+    expect(page.locator("[data-feature='xTimesY']")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_typed_weight_changes_the_loss(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704")
+    before = loss(page)
+    page.locator("[data-neuron='3-0']").click()
+    field = page.get_by_label("Weight", exact=True).first
+    field.fill("-3")
+    field.press("Enter")
+    page.wait_for_function(
+        f"() => Number(document.querySelector('[data-testid=train-loss]').textContent) !== {before}"
+    )
+
+
+def test_a_reload_returns_to_the_same_room_with_training_gone_on(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    play_until(page, 30)
+    page.reload()
+    expect(page.get_by_test_id("epoch")).not_to_have_text("000,000")
+
+
+def test_a_second_browser_follows_through_the_watch_link(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_role("textbox", name="Watch link").input_value()
+    page.keyboard.press("Escape")
+    watcher = new_page()
+    open_page(watcher, link)
+    expect(watcher.get_by_role("button", name="Play")).to_have_count(0)
+    play_until(page, 20)
+    expect(watcher.get_by_test_id("epoch")).to_have_text(page.get_by_test_id("epoch").inner_text())

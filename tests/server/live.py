@@ -5,10 +5,11 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import websockets
+from websockets.exceptions import ConnectionClosed
 
 from server.cli import Server, listen
 from server.playground import Playground
@@ -85,7 +86,8 @@ class Client:
             if frame.type == "STATE":
                 self.frame = frame
                 if self.acknowledges:
-                    await self.socket.send(json.dumps({"type": "ack", "sequence": frame.sequence}))
+                    with suppress(ConnectionClosed):  # what came before the close is still to be read
+                        await self.socket.send(json.dumps({"type": "ack", "sequence": frame.sequence}))
             return frame
         message: dict[str, Any] = json.loads(raw, parse_constant=lambda name: 1 / 0)
         if message["type"] == "state":

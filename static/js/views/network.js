@@ -160,15 +160,13 @@ function FeatureName({ label }) {
   return label.split(/([₁₂²])/).map((part) => ({ '₁': html`<sub>1</sub>`, '₂': html`<sub>2</sub>`, '²': html`<sup>2</sup>` })[part] ?? part);
 }
 
-/** Two sentences beside the drawing, where there is room. @param {{ layout: import('../layout.js').NetworkLayout }} props */
+/** Sentences beside the drawing, where there is room. @param {{ layout: import('../layout.js').NetworkLayout }} props */
 function Callouts({ layout }) {
   const first = layout.columns[1];
-  const second = layout.columns[2];
   const under = (/** @type {{ x: number, y: number }[]} */ column) => ({ left: `${column[0].x + 4}px`, top: `${column[column.length - 1].y + layout.tile + 8}px` });
-  const fits = (/** @type {{ x: number, y: number }[]} */ column) => column[column.length - 1].y + layout.tile + 90 < layout.height;
+  const fits = (/** @type {{ x: number, y: number }[]} */ column) => column[column.length - 1].y + layout.tile + 130 < layout.height;
   if (layout.columns.length < 3 || layout.columns.length > 5 || layout.tallHeads) return null;
   return html`
-    ${fits(first) && html`<p class="callout" style=${under(first)}>What one neuron answers, for every place of the plane. Point at it to see it large.</p>`}
-    ${layout.columns.length > 3 && fits(second) && html`<p class="callout" style=${under(second)}>It mixes the neurons before it. The width of a curve is the size of its weight, the colour its sign.</p>`}
+    ${fits(first) && html`<p class="callout" style=${under(first)}>What one neuron answers, for every place of the plane. Point at it to see it large. It mixes what comes in: the width of a curve is the size of its weight, the colour its sign.</p>`}
   `;
 }
