@@ -30,7 +30,7 @@ export const SPEEDS = [
   { value: 10, label: '10 epochs/s' },
   { value: 60, label: '60 epochs/s' },
   { value: 300, label: '300 epochs/s' },
-  { value: null, label: 'As fast as it can' },
+  { value: null, label: 'Fastest' },
 ];
 
 /**

@@ -7,8 +7,7 @@
  */
 
 const LABEL_WIDTH = 56;
-const BIAS_ROOM = 10;
-const LEAST_PITCH = 62;
+const LEAST_PITCH = 48;
 
 /**
  * Places all tiles: a column of features, one for each hidden layer, and the output.
@@ -22,15 +21,16 @@ export function networkLayout({ width, height, featureCount, hidden }) {
   const pitch = (wide - LABEL_WIDTH - 60) / (columnCount - 1);
   const tallHeads = pitch < 84;
   const top = tallHeads ? 82 : 56;
-  const rowPitch = Math.max(20, Math.min(76, (height - top - 8) / rows));
-  const tile = Math.round(Math.max(14, Math.min(44, rowPitch * 0.78, pitch - BIAS_ROOM - 14)));
+  const rowPitch = Math.max(20, Math.min(82, (height - top - 8) / rows));
+  const tile = Math.round(Math.max(14, Math.min(48, rowPitch * 0.78, pitch * 0.62)));
   const outputTile = Math.max(tile, 40);
   const x = (/** @type {number} */ column) => LABEL_WIDTH + column * pitch;
   /** @param {number} column @param {number} count @returns {Place[]} */
   const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: x(column), y: top + row * rowPitch }));
   const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];
-  const middle = top + (Math.min(rows, 7) - 1) * rowPitch * 0.5;
-  columns.push([{ x: wide - outputTile - 8, y: middle }]);
+  const before = columns[columns.length - 1];
+  const middle = (before[0].y + before[before.length - 1].y + tile) / 2;
+  columns.push([{ x: wide - outputTile - 8, y: middle - outputTile / 2 }]);
   const headCentres = hidden.map((_, i) => x(i + 1) + tile / 2);
   return { tile, outputTile, width: wide, height: top + rows * rowPitch + 8, tallHeads, headCentres, columns };
 }

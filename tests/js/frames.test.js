@@ -103,18 +103,10 @@ for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][
 }
 
 const golden = new URL('../golden/', import.meta.url);
-const goldenNames = goldenFiles();
+const goldenNames = readdirSync(golden).filter((name) => name.endsWith('.bin'));
 
-/** @returns {string[]} */
-function goldenFiles() {
-  try {
-    return readdirSync(golden).filter((name) => name.endsWith('.bin'));
-  } catch {
-    return [];
-  }
-}
-
-test('the golden frames of the server are read', { skip: goldenNames.length === 0 }, () => {
+test('the golden frames of the server are read', () => {
+  assert.equal(goldenNames.length, 5);
   for (const name of goldenNames) {
     const bytes = readFileSync(new URL(name, golden));
     const frame = decodeFrame(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));

@@ -8,10 +8,11 @@ import { weightOf } from './links.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
- * @typedef {{ layer: number, neuron: number, source: number | null, pinned: boolean, x: number, y: number }} Picked  source null: the whole neuron
+ * @typedef {{ layer: number, neuron: number, source: number | null, pinned: boolean, x: number, y: number, back: number }} Picked
+ *   source null: the whole neuron; x: where the card begins, back: where it ends if there is no room for that
  */
 
-const WIDTH = 220;
+const WIDTH = 264;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
@@ -38,7 +39,8 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const shown = pinned ? rows : rows.slice(0, 1);
   const height = Math.min(330, 60 + shown.length * 34);
   const place = {
-    left: `${Math.max(0, Math.min(picked.x, room.width - WIDTH - 40))}px`,
+    left: `${picked.x + WIDTH <= room.width ? picked.x : Math.max(0, picked.back - WIDTH)}px`,
+    width: `${WIDTH}px`,
     top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
@@ -46,7 +48,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     <header><span>${title}</span>${pinned && html`<button class="small" aria-label="Close" onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
       ${shown.map(({ key, name, value, set }) => html`<tr key=${key}><td>${name}</td>
-        <td>${pinned ? html`<${NumberField} value=${value} set=${set} label=${key} />` : html`<b>${formatNumber(value)}</b>`}</td></tr>`)}
+        <td>${pinned ? html`<${NumberField} value=${value} set=${set} label=${key} />` : html`<b>${formatNumber(value, 3, true)}</b>`}</td></tr>`)}
     </table></div>
     ${!pinned && html`<p>Click to change ${source === null ? 'its numbers' : 'it'}</p>`}
   </section>`;
@@ -71,6 +73,6 @@ function NumberField({ value, set, label }) {
       typed.value = null;
     }
   };
-  return html`<input inputmode="decimal" autocomplete="off" aria-label=${label === 'bias' ? 'Bias' : 'Weight'} aria-invalid=${refused} value=${typed.value ?? formatNumber(value)}
+  return html`<input inputmode="decimal" autocomplete="off" aria-label=${label === 'bias' ? 'Bias' : 'Weight'} aria-invalid=${refused} value=${typed.value ?? formatNumber(value, 3, true)}
     onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
 }

@@ -56,17 +56,18 @@ export function paintLinks(canvas, links, frame, table, { width, height, shown, 
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
   const dashed = links.length <= MOST_MOVING;
+  const crowds = crowding(links);
   if (dashed) context.setLineDash([9, 2]);
   else context.setLineDash([]);
   context.lineDashOffset = -flow;
-  const thin = Math.min(1, 24 / Math.sqrt(links.length));
   for (const link of links) {
     const weight = weightOf(frame, link);
     if (weight === null) continue;
     const size = Math.abs(weight);
-    context.globalAlpha = (shown(link) ? 1 : 0.1) * Math.min(1, 0.18 + 1.1 * size);
+    const crowd = crowds[link.layer];
+    context.globalAlpha = (shown(link) ? 1 : 0.1) * Math.min(1, 0.15 * crowd + 1.1 * crowd * size);
     context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), table);
-    context.lineWidth = Math.max(0.6, linkWidth(weight) * thin);
+    context.lineWidth = Math.max(0.6, linkWidth(weight) * crowd);
     const middle = (link.x1 + link.x2) / 2;
     context.beginPath();
     context.moveTo(link.x1, link.y1);
@@ -74,4 +75,12 @@ export function paintLinks(canvas, links, frame, table, { width, height, shown, 
     context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+/** By layer, how much thinner and paler its links are drawn: the more of them there are, the nearer to zero. @param {readonly Link[]} links */
+function crowding(links) {
+  /** @type {number[]} */
+  const counts = [];
+  for (const { layer } of links) counts[layer] = (counts[layer] ?? 0) + 1;
+  return counts.map((count) => Math.min(1, 2.6 / Math.cbrt(count)));
 }

@@ -7,7 +7,7 @@ import uPlot from 'uplot';
 import { oncePerFrame } from '../schedule.js';
 import { formatLoss } from '../scales.js';
 
-const HEIGHT = 112;
+const HEIGHT = 120;
 
 /** @param {{ store: import('../main.js').Store, palette: import('./heatmap.js').Palette }} props */
 export function LossChart({ store, palette }) {
@@ -42,7 +42,7 @@ export function LossChart({ store, palette }) {
     void store.history.value;
     show();
   });
-  return html`<div class="curve" ref=${element} role="img" aria-label="Loss over epochs"></div><div class="curve-read">${read}</div>`;
+  return html`<div class="curve"><div ref=${element} role="img" aria-label="Loss over epochs"></div><span class="curve-read">${read}</span></div>`;
 }
 
 /** @param {number} width @param {(plot: uPlot) => void} point @returns {uPlot.Options} */
@@ -54,10 +54,10 @@ function options(width, point) {
   return {
     width,
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    padding: [8, 14, 0, 0],
     legend: { show: false },
     scales: { x: { time: false }, y: { range: (_, __, high) => [0, Number.isFinite(high) && high > 0 ? high * 1.05 : 0.5] } },
-    axes: [{ ...axis, size: 22, gap: 2, grid: { show: false }, space: 64 }, { ...axis, size: 38, gap: 4, space: 28 }],
+    axes: [{ ...axis, size: 26, gap: 7, grid: { show: false }, space: 64 }, { ...axis, size: 38, gap: 4, space: 28 }],
     series: [
       {},
       { label: 'Test', stroke: soft, width: 1.5, dash: [5, 3], points: { show: false } },

@@ -87,7 +87,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     layer === 1 ? html`<${FeatureName} label=${features[inputs[source]]?.label ?? ''} />` : `neuron ${source + 1}`;
   const title = (/** @type {{ layer: number, neuron: number, source: number | null }} */ { layer, neuron, source }) =>
     source !== null ? 'Weight' : layer === last ? 'Output' : `Layer ${layer}, neuron ${neuron + 1}`;
-  const beside = (/** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => ({ x: place.x + tile + 10, y: place.y });
+  const beside = (/** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => ({ x: place.x + tile + 10, y: place.y, back: place.x - 14 });
 
   const point = (/** @type {MouseEvent} */ event) => {
     const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
@@ -98,7 +98,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     if (picked.value?.pinned && !pin) return;
     const { x, y } = point(event);
     const link = linkAt(links, x, y);
-    picked.value = link ? { layer: link.layer, neuron: link.neuron, source: link.source, pinned: pin && canEdit, x: x + 12, y: y + 12 } : null;
+    picked.value = link ? { layer: link.layer, neuron: link.neuron, source: link.source, pinned: pin && canEdit, x: x + 12, y: y + 12, back: x - 12 } : null;
   };
   const enter = (/** @type {Neuron} */ neuron, /** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => {
     look(neuron.layer === last ? null : neuron);
@@ -166,7 +166,9 @@ function Callouts({ layout }) {
   const under = (/** @type {{ x: number, y: number }[]} */ column) => ({ left: `${column[0].x + 4}px`, top: `${column[column.length - 1].y + layout.tile + 8}px` });
   const fits = (/** @type {{ x: number, y: number }[]} */ column) => column[column.length - 1].y + layout.tile + 130 < layout.height;
   if (layout.columns.length < 3 || layout.columns.length > 5 || layout.tallHeads) return null;
+  const second = layout.columns.length > 3 ? layout.columns[2] : null;
   return html`
-    ${fits(first) && html`<p class="callout" style=${under(first)}>What one neuron answers, for every place of the plane. Point at it to see it large. It mixes what comes in: the width of a curve is the size of its weight, the colour its sign.</p>`}
+    ${fits(first) && html`<p class="callout" style=${under(first)}>What one neuron answers, for every place of the plane. Point at it to see it large.</p>`}
+    ${second && fits(second) && html`<p class="callout" style=${under(second)}>A neuron mixes what comes in. The width of a curve is the size of its weight, the colour its sign.</p>`}
   `;
 }

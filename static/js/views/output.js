@@ -34,7 +34,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
       <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} />
     </div>
     <div class="legend" aria-hidden="true"><span>−1</span><i></i><span>1</span></div>
-    <p class="legend-note">Colour shows the value of points, neurons and weights.</p>
+    <p class="legend-note">Colour: the value of points, neurons, weights.</p>
     <div class="checks">
       ${shown('showTestData') && html`<label class="check"><input type="checkbox" data-field="show_test_data" disabled=${!canEdit} checked=${view.show_test_data} onChange=${() => change({ show_test_data: !view.show_test_data })} />Show test data</label>`}
       ${shown('discretize') && html`<label class="check"><input type="checkbox" data-field="discretize" disabled=${!canEdit} checked=${view.discretize} onChange=${() => change({ discretize: !view.discretize })} />Discretise output</label>`}
