@@ -8,7 +8,13 @@ import { cssColour, fitToScreen } from './heatmap.js';
  * @typedef {{ layer: number, neuron: number, source: number, x1: number, y1: number, x2: number, y2: number }} Link
  */
 
+// Dashes cost the browser more than all else that it draws: they are for the links that matter.
 const MOST_MOVING = 400;
+const LEAST_MOVING = 2;
+const MOST_DRAWN = 200;
+const DASHES = [9, 2];
+/** @type {number[]} */
+const SOLID = [];
 const REACH = 7;
 
 /**
@@ -46,28 +52,31 @@ export function linkAt(links, x, y) {
 }
 
 /**
- * Draws all links of a frame.
+ * Draws the links of a frame: of a crowded layer only the strongest, and those picked out.
  * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame @param {Uint32Array} table
- * @param {{ width: number, height: number, shown: (link: Link) => boolean, flow: number }} how  flow: how far the dashes have moved, in CSS pixels
+ * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number }} how
+ *   picked: the links to stand out, null for none; flow: how far the dashes have moved, in CSS pixels
  */
-export function paintLinks(canvas, links, frame, table, { width, height, shown, flow }) {
+export function paintLinks(canvas, links, frame, table, { width, height, picked, flow }) {
   const scale = fitToScreen(canvas, width, height);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
-  const dashed = links.length <= MOST_MOVING;
-  const crowds = crowding(links);
-  if (dashed) context.setLineDash([9, 2]);
-  else context.setLineDash([]);
   context.lineDashOffset = -flow;
+  const moving = links.length <= MOST_MOVING;
+  const crowds = frame.layers.map(crowding);
   for (const link of links) {
     const weight = weightOf(frame, link);
     if (weight === null) continue;
+    const { share, least } = crowds[link.layer - 1];
     const size = Math.abs(weight);
-    const crowd = crowds[link.layer];
-    context.globalAlpha = (shown(link) ? 1 : 0.1) * Math.min(1, 0.15 * crowd + 1.1 * crowd * size);
+    const isPicked = picked?.(link) ?? false;
+    if (size < least && !isPicked) continue;
+    const thickness = Math.max(0.6, linkWidth(weight) * share);
+    context.globalAlpha = (picked && !isPicked ? 0.1 : 1) * Math.min(1, share * (0.15 + 1.1 * size));
     context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), table);
-    context.lineWidth = Math.max(0.6, linkWidth(weight) * crowd);
+    context.lineWidth = thickness;
+    context.setLineDash(moving && thickness >= LEAST_MOVING ? DASHES : SOLID);
     const middle = (link.x1 + link.x2) / 2;
     context.beginPath();
     context.moveTo(link.x1, link.y1);
@@ -77,10 +86,13 @@ export function paintLinks(canvas, links, frame, table, { width, height, shown, 
   context.globalAlpha = 1;
 }
 
-/** By layer, how much thinner and paler its links are drawn: the more of them there are, the nearer to zero. @param {readonly Link[]} links */
-function crowding(links) {
-  /** @type {number[]} */
-  const counts = [];
-  for (const { layer } of links) counts[layer] = (counts[layer] ?? 0) + 1;
-  return counts.map((count) => Math.min(1, 2.6 / Math.cbrt(count)));
+/**
+ * How the links into a layer share its gap: how much thinner and paler than alone, and the least |weight| that is drawn.
+ * @param {Frame['layers'][number]} layer
+ */
+function crowding({ weights }) {
+  const share = Math.min(1, 2.6 / Math.cbrt(weights.length));
+  if (weights.length <= MOST_DRAWN) return { share, least: 0 };
+  const sizes = weights.map(Math.abs).sort();
+  return { share, least: sizes[sizes.length - MOST_DRAWN] };
 }

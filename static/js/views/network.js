@@ -15,7 +15,11 @@ import { allLinks, linkAt, paintLinks } from './links.js';
  * @typedef {import('./app.js').Common} Common
  * @typedef {import('./app.js').Neuron} Neuron
  * @typedef {import('./card.js').Picked} Picked
+ * @typedef {import('../types.d.ts').Frame} Frame
  */
+
+/** The neurons from which on a network is drawn in turns. */
+const CROWDED = 40;
 
 /** @param {Common & { palette: import('./heatmap.js').Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} props */
 export function Network({ store, canEdit, shown, palette, look, looked }) {
@@ -25,6 +29,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const room = useSignal({ width: 640, height: 620 });
   const picked = useSignal(/** @type {Picked | null} */ (null));
   const flow = useRef(0);
+  const linksTurn = useRef(false);
+  const drawn = useRef(/** @type {Frame | null} */ (null));
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const parameters = useComputed(() => store.state.value.roomState.parameter_count).value;
@@ -52,8 +58,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     };
   }, []);
 
-  const draw = () => {
-    const frame = store.frame.peek();
+  const drawTiles = (/** @type {Frame | null} */ frame) => {
     const grids = store.features.peek();
     for (const [key, tile] of tiles.current) {
       const [layer, neuron] = key.split('-').map(Number);
@@ -64,12 +69,23 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       const bias = frame?.layers[layer - 1]?.biases[neuron];
       if (bar && bias !== undefined) bar.style.background = cssColour(bias, palette.full);
     }
-    if (!frame || !linkCanvas.current) return;
+  };
+  const drawLinks = (/** @type {Frame} */ frame) => {
+    if (!linkCanvas.current) return;
     if (frame.playing && !matchMedia('(prefers-reduced-motion: reduce)').matches) flow.current += 0.8;
     const touches = (/** @type {import('./links.js').Link} */ link) =>
-      !looked || (link.layer === looked.layer && link.neuron === looked.neuron) ||
-      (link.layer === looked.layer + 1 && (looked.layer === 0 ? inputs[link.source] : link.source) === looked.neuron);
-    paintLinks(linkCanvas.current, links, frame, palette.full, { width: layout.width, height: layout.height, shown: touches, flow: flow.current });
+      !!looked && ((link.layer === looked.layer && link.neuron === looked.neuron) ||
+      (link.layer === looked.layer + 1 && (looked.layer === 0 ? inputs[link.source] : link.source) === looked.neuron));
+    paintLinks(linkCanvas.current, links, frame, palette.full, { width: layout.width, height: layout.height, picked: looked && touches, flow: flow.current });
+  };
+  /** While a crowded network trains, a frame brings its neurons or its links up to date, in turn: half the work for the browser. */
+  const draw = () => {
+    const frame = store.frame.peek();
+    const inTurn = !!frame?.playing && frame !== drawn.current && tiles.current.size > CROWDED;
+    drawn.current = frame;
+    if (inTurn) linksTurn.current = !linksTurn.current;
+    if (!inTurn || !linksTurn.current) drawTiles(frame);
+    if (frame && (!inTurn || linksTurn.current)) drawLinks(frame);
   };
   const latestDraw = useRef(draw);
   latestDraw.current = draw;
