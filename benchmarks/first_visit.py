@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
+from itertools import pairwise
 from typing import NamedTuple
 
 import psutil
@@ -22,8 +23,8 @@ from tests.browser.get_browser import find_browser
 
 LINKS = {
     "the default": "",
-    "largest of the original (6x8, all features, batch 1)": "dataset=spiral&networkShape=8,8,8,8,8,8&batchSize=1"
-    "&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true",
+    "largest of the original (6x8, all features, batch 1)": "dataset=spiral&networkShape=8,8,8,8,8,8"
+    "&batchSize=1&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true",
     "largest here (10x32)": "networkShape=" + ",".join(["32"] * 10),
 }
 
@@ -73,7 +74,7 @@ def visit(browser: Browser, address: str, seconds: float, server: psutil.Process
     pause = page.evaluate(PAUSE)
     memory = server.memory_info().rss / 1e6
     context.close()
-    gaps = [after - before for before, after in zip(painted, painted[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(painted)]
     rate = 1000 * len(gaps) / (painted[-1] - painted[0])
     return Visit(first, rate, max(gaps), pause, memory)
 
@@ -88,8 +89,10 @@ def main() -> None:
         server = psutil.Process().children()[0]
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(QUIET))
         for name, link in LINKS.items():
-            visits = [visit(browser, f"{address}#{link}", chosen.seconds, server) for _ in range(chosen.rounds)]
-            first, rate, gap, pause, memory = (statistics.median(column) for column in zip(*visits, strict=True))
+            visits = [
+                visit(browser, f"{address}#{link}", chosen.seconds, server) for _ in range(chosen.rounds)
+            ]
+            first, rate, gap, pause, memory = map(statistics.median, zip(*visits, strict=True))
             print(
                 f"{name}: first picture {first:.0f} ms, {rate:.1f} pictures/s (longest gap {gap:.0f} ms), "
                 f"pause {pause:.0f} ms, server {memory:.0f} MB",

@@ -1,0 +1,212 @@
+"""Every control of the page does what it says, in a real browser against a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Complaints, running_server
+from tests.browser.test_first_visit import boundary, loss, open_page, play_until
+
+LINK_HOLDS = "text => location.hash.includes(text)"
+
+
+def drag(page: Page, field: str, value: int) -> None:
+    """Moves a slider to a value and lets it go."""
+    slider = page.locator(f"[data-field='{field}']")
+    slider.fill(str(value))
+    slider.dispatch_event("change")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "written"),
+    [
+        ("train_percent", 70, "percTrainData=70"),
+        ("noise", 25, "noise=25"),
+        ("batch_size", 3, "batchSize=3"),
+    ],
+)
+def test_a_slider_changes_the_experiment(
+    page: Page, server_address: str, field: str, value: int, written: str
+) -> None:
+    open_page(page, server_address)
+    drag(page, field, value)
+    page.wait_for_function(LINK_HOLDS, arg=written)
+    expect(page.locator(".slider", has=page.locator(f"[data-field='{field}']")).locator("b")).to_contain_text(
+        str(value)
+    )
+
+
+@pytest.mark.parametrize(
+    ("problem", "name", "written"),
+    [
+        ("Classification", "Exclusive or", "dataset=xor"),
+        ("Classification", "Gaussian", "dataset=gauss"),
+        ("Classification", "Spiral", "dataset=spiral"),
+        ("Regression", "Multi Gaussian", "regDataset=reg-gauss"),
+    ],
+)
+def test_a_thumbnail_chooses_the_data(
+    page: Page, server_address: str, problem: str, name: str, written: str
+) -> None:
+    open_page(page, server_address)
+    page.locator("[data-field='problem']").select_option(label=problem)
+    before = page.locator(".plot").screenshot()
+    page.get_by_role("button", name=name).click()
+    page.wait_for_function(LINK_HOLDS, arg=written)
+    expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    assert page.locator(".plot").screenshot() != before
+
+
+def test_regenerate_brings_other_points_under_another_seed(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704")
+    before = page.locator(".plot").screenshot()
+    page.get_by_role("button", name="Regenerate").click()
+    page.wait_for_function("() => !location.hash.includes('seed=0.59704')")
+    assert page.locator(".plot").screenshot() != before
+
+
+def test_step_trains_one_epoch_and_reset_goes_back_to_none(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Step").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,001")
+    page.get_by_role("button", name="Step").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,002")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,000")
+
+
+def test_the_slowest_speed_trains_an_epoch_a_second(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.get_by_label("Speed").select_option(label="1 epoch/s")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,002")
+    took = page.evaluate(
+        """() => new Promise((resolve) => {
+          const [epoch, start] = [document.querySelector('[data-testid=epoch]'), performance.now()];
+          const seen = () => epoch.textContent === '000,004' && resolve(performance.now() - start);
+          new MutationObserver(seen).observe(epoch, { childList: true, characterData: true, subtree: true });
+        })"""
+    )
+    assert 1500 < took < 3500
+
+
+def test_test_points_and_two_colours_can_be_shown(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    plain = page.locator(".plot").screenshot()
+    page.get_by_label("Show test data").check()
+    page.wait_for_function(LINK_HOLDS, arg="showTestData=true")
+    with_test = page.locator(".plot").screenshot()
+    page.get_by_label("Discretise output").check()
+    page.wait_for_function(LINK_HOLDS, arg="discretize=true")
+    assert len({plain, with_test, page.locator(".plot").screenshot()}) == 3
+
+
+def test_pointing_at_a_neuron_shows_it_large(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    before = boundary(page)
+    page.locator("[data-neuron='1-2']").hover()
+    expect(page.locator(".boundary-title")).to_have_text("Shown: layer 1, neuron 3")
+    assert boundary(page) != before
+    page.mouse.move(5, 5)
+    expect(page.locator(".boundary-title")).to_have_text("Shown: the network’s answer")
+
+
+def test_the_bias_of_the_output_can_be_typed_with_a_comma(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704")
+    before = loss(page)
+    page.locator("[data-neuron='3-0']").click()
+    field = page.get_by_label("Bias", exact=True)
+    field.fill("0,75")
+    field.press("Enter")
+    expect(field).to_have_value("0.750")
+    page.wait_for_function(
+        f"() => Number(document.querySelector('[data-testid=train-loss]').textContent) !== {before}"
+    )
+
+
+def test_a_link_between_neurons_can_be_clicked_and_its_weight_typed(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#networkShape=1&seed=0.59704")
+    source, target = page.locator("[data-neuron='1-0']"), page.locator("[data-neuron='2-0']")
+    start, end = source.bounding_box(), target.bounding_box()
+    assert start
+    assert end
+    middle = ((start["x"] + start["width"] + end["x"]) / 2, start["y"] + start["height"] / 2)
+    page.mouse.click(*middle)
+    field = page.get_by_role("textbox", name="Weight")
+    field.fill("1/4")
+    field.press("Enter")
+    expect(field).to_have_value("0.250")
+
+
+def test_the_theme_is_chosen_and_kept(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Light or dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_hidden_control_is_gone_here_and_in_the_link(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Share").click()
+    page.get_by_label("Learning rate").last.check()
+    page.get_by_label("Title and text").check()
+    page.wait_for_function(LINK_HOLDS, arg="learningRate_hide=true")
+    page.wait_for_function(LINK_HOLDS, arg="hideText=true")
+    link = page.get_by_role("textbox", name="Link to this experiment").input_value()
+    slide = new_page(width=800, height=600)
+    open_page(slide, link)
+    expect(slide.locator("[data-field='learning_rate']")).to_have_count(0)
+    expect(slide.locator("[data-field='activation']")).to_have_count(1)
+    expect(slide.locator("#story")).to_be_hidden()
+
+
+def test_a_run_that_diverges_says_so_and_can_be_reset(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#problem=regression&activation=linear&learningRate=10&networkShape=3")
+    page.get_by_role("button", name="Play").click()
+    notice = page.locator(".notice.wrong")
+    expect(notice).to_contain_text("Training diverged")
+    expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^\d"))
+    notice.get_by_role("button", name="Reset").click()
+    expect(notice).to_have_count(0)
+
+
+def test_a_link_that_cannot_be_opened_is_explained_and_a_network_is_there(
+    page: Page, server_address: str
+) -> None:
+    open_page(page, f"{server_address}#learningRate=fast")
+    expect(page.locator(".notice")).to_contain_text("learningRate")
+    play_until(page, 5)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 768), (1440, 900)])
+@pytest.mark.parametrize("link", ["", "#networkShape=8,8,8,8,8,8&dataset=spiral"])
+def test_nothing_is_wider_than_the_screen(
+    new_page: Callable[..., Page], server_address: str, width: int, height: int, link: str
+) -> None:
+    page = new_page(width=width, height=height)
+    open_page(page, f"{server_address}{link}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_lost_server_is_said_with_the_last_picture_left_standing(
+    page: Page, complaints: Complaints
+) -> None:
+    with (
+        page.expect_console_message(lambda message: "WebSocket" in message.text),
+        running_server() as address,
+    ):
+        open_page(page, address)
+        play_until(page, 10)
+        seen = page.get_by_test_id("epoch").inner_text()
+    expect(page.locator(".notice")).to_contain_text("Next try in")
+    expect(page.get_by_test_id("epoch")).to_have_text(seen)
+    expect(page.locator(".live")).to_have_text("Not connected")
+    page.close()
+    complaints.expect("WebSocket")
