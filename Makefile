@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser clean
+.PHONY: help run test lint format types test-js test-python browser pictures bench clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -38,6 +38,12 @@ test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 
 test-python: $(TEST_READY) ## runs the tests of the engine, the server and the page
 	$(PY) -m pytest
+
+pictures: browser ## takes pictures of the page in all its states into build/pictures
+	$(PY) -m tests.browser.pictures
+
+bench: browser ## measures what a visitor feels: first picture, pictures a second, pause, memory
+	$(PY) -m benchmarks.first_visit
 
 browser: $(TEST_READY) ## finds a Chromium for the tests, or fetches one
 	@$(PY) tests/browser/get_browser.py

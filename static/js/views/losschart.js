@@ -54,7 +54,7 @@ function options(width, point) {
   return {
     width,
     height: HEIGHT,
-    padding: [8, 14, 0, 0],
+    padding: [8, 22, 0, 0],
     legend: { show: false },
     scales: { x: { time: false }, y: { range: (_, __, high) => [0, Number.isFinite(high) && high > 0 ? high * 1.05 : 0.5] } },
     axes: [{ ...axis, size: 26, gap: 7, grid: { show: false }, space: 64 }, { ...axis, size: 38, gap: 4, space: 28 }],

@@ -1,0 +1,122 @@
+"""Takes pictures of the page in all its states: python -m tests.browser.pictures [NAME ...]
+
+Every picture is a link, what is done in the page, and the screens it is taken on. The one in the README is
+`trained-spiral`, 1440x900, light.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import QUIET, running_server
+from tests.browser.get_browser import find_browser
+
+ALL_FEATURES = "&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true"
+SPIRAL = "dataset=spiral&networkShape=8,8,8,8,8,8&seed=0.59704" + ALL_FEATURES
+SCREENS = ((1440, 900), (1024, 768), (390, 844))
+THEMES = ("light", "dark")
+
+
+def nothing(page: Page) -> None:
+    """The page as it opens."""
+
+
+def play(page: Page, seconds: float = 2.5) -> None:
+    """Trains for some seconds and goes on."""
+    page.get_by_role("button", name="Play").click()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(seconds * 1000)
+
+
+def train(page: Page) -> None:
+    """Trains as fast as the server can, and stops."""
+    page.get_by_label("Speed").select_option(label="Fastest")
+    play(page, 8)
+    page.get_by_role("button", name="Pause").click()
+
+
+def point(page: Page) -> None:
+    """Trains, and points at a neuron."""
+    play(page)
+    page.locator("[data-neuron='1-2']").hover()
+
+
+def pick(page: Page) -> None:
+    """Trains, and opens a neuron's numbers."""
+    play(page)
+    page.locator("[data-neuron='2-1']").click()
+
+
+def share(page: Page) -> None:
+    """The links."""
+    page.get_by_role("button", name="Share").click()
+
+
+def both(page: Page) -> None:
+    """Test points on two colours."""
+    play(page)
+    page.get_by_label("Show test data").check()
+    page.get_by_label("Discretise output").check()
+
+
+class Picture(NamedTuple):
+    """One state of the page."""
+
+    link: str = ""
+    act: Callable[[Page], None] = nothing
+
+
+PICTURES = {
+    "fresh": Picture(),
+    "training": Picture("seed=0.59704", play),
+    "training-6x8": Picture(SPIRAL, play),
+    "trained-spiral": Picture(SPIRAL.replace("8,8,8,8,8,8", "8,6,4").replace("0.59704", "0.1"), train),
+    "pointing": Picture("seed=0.59704", point),
+    "picked": Picture("seed=0.59704", pick),
+    "test-points": Picture("seed=0.59704", both),
+    "share": Picture("", share),
+    "regression": Picture("problem=regression&regDataset=reg-gauss&networkShape=6,3&seed=0.5", play),
+    "diverged": Picture("problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5", play),
+    "largest": Picture("networkShape=" + ",".join(["32"] * 10), play),
+    "no-hidden-layer": Picture("networkShape=", play),
+    "embedded": Picture("hideText=true&learningRate_hide=true&problem_hide=true", play),
+}
+
+
+def take(browser: Browser, address: str, name: str, folder: Path) -> None:
+    """Takes one picture on every screen in every theme."""
+    link, act = PICTURES[name]
+    for width, height in SCREENS:
+        for theme in THEMES:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+            page = context.new_page()
+            page.goto(f"{address}#{link}")
+            page.locator("[data-testid=train-loss]", has_text=".").wait_for()
+            act(page)
+            page.wait_for_timeout(300)
+            page.screenshot(path=folder / f"{name}-{width}x{height}-{theme}.png")
+            context.close()
+
+
+def main() -> None:
+    """Takes the pictures named, or all."""
+    options = argparse.ArgumentParser(description="Takes pictures of the page in all its states.")
+    options.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PICTURES)}; default: all")
+    options.add_argument("--into", type=Path, default=Path("build/pictures"), help="the folder for them")
+    chosen = options.parse_args()
+    chosen.into.mkdir(parents=True, exist_ok=True)
+    with running_server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(QUIET))
+        for name in chosen.names or PICTURES:
+            take(browser, address, name, chosen.into)
+            print(name, flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
