@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from server.catalogue import catalogue
+
 ROOT = Path(__file__).parent.parent
 FIRST_LOAD_LIMIT = 150 * 1024
 # Written in pieces, so that this file does not hold what it looks for.
@@ -121,6 +123,16 @@ def test_every_test_file_is_run() -> None:
         assert any(name == each or name.startswith(each + "/") for each in paths), f"{name} is in no testpath"
 
 
+def test_every_choice_of_the_server_has_a_name_in_every_language() -> None:
+    made = catalogue()
+    names = [each["name"] for each in made["datasets"]]
+    names += [name for choices in made["choices"].values() for name in choices if isinstance(name, str)]
+    wanted = {f"choice.{name}" for name in names} | {f"hide.{name}" for name in made["hidable"]}
+    for path in (ROOT / "static" / "js" / "texts").glob("*.js"):
+        keys = set(re.findall(r"^  '?([\w.-]+)'?:", path.read_text(encoding="utf-8"), flags=re.MULTILINE))
+        assert wanted - keys == set(), path.name
+
+
 def markdown_files() -> list[Path]:
     """Every Markdown file that git keeps."""
     return [path for path in committed_files() if path.suffix == ".md"]
@@ -175,7 +187,7 @@ def gzipped_size(path: Path) -> int:
 def imported_names(path: Path) -> list[str]:
     """What a JavaScript module imports, comments left aside."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.findall(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""", text)
+    return re.findall(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\s:]+)["']""", text)
 
 
 def resolve(name: str, importer: Path, imports: dict[str, str]) -> Path:

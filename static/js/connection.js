@@ -5,26 +5,27 @@ export const PROTOCOL = 'nnp.v1';
 export const SILENCE_MS = 25_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
-const LOST = 'The connection was lost.';
+const LOST = 'lost';
+const BAD_HELLO = 4500;
 
 /**
- * One row a close code: what the reader is told, and whether trying again makes sense.
+ * One row a close code: the key of what the reader is told, and whether trying again makes sense.
  * @type {Record<number, { kind: AfterClose['kind'], say: string }>}
  */
 export const CLOSE_CODES = {
-  1009: { kind: 'stop', say: 'A message was too large for the server.' },
-  4001: { kind: 'retry', say: 'The server is stopping or restarting.' },
-  4002: { kind: 'retry', say: 'The connection was too slow to keep up.' },
-  4003: { kind: 'retry', say: 'The server is full at the moment.' },
-  4004: { kind: 'retry', say: 'Something went wrong in the server.' },
-  4005: { kind: 'retry', say: 'The server did not hear from this page in time.' },
-  4008: { kind: 'retry', say: 'This page sent too many messages at once.' },
-  4500: { kind: 'stop', say: 'The server did not understand this page. Reload it to get the newest version.' },
-  4501: { kind: 'stop', say: 'The server has another version than this page. Reload it.' },
-  4502: { kind: 'gone', say: 'This room has ended.' },
-  4503: { kind: 'stop', say: 'This link does not open the room (any more). Ask for a new one.' },
-  4504: { kind: 'stop', say: 'The server does not accept connections from this address.' },
-  4506: { kind: 'stop', say: 'A message was too large for the server.' },
+  1009: { kind: 'stop', say: 'closed.1009' },
+  4001: { kind: 'retry', say: 'closed.4001' },
+  4002: { kind: 'retry', say: 'closed.4002' },
+  4003: { kind: 'retry', say: 'closed.4003' },
+  4004: { kind: 'retry', say: 'closed.4004' },
+  4005: { kind: 'retry', say: 'closed.4005' },
+  4008: { kind: 'retry', say: 'closed.4008' },
+  4500: { kind: 'stop', say: 'closed.4500' },
+  4501: { kind: 'stop', say: 'closed.4501' },
+  4502: { kind: 'gone', say: 'closed.4502' },
+  4503: { kind: 'stop', say: 'closed.4503' },
+  4504: { kind: 'stop', say: 'closed.4504' },
+  4506: { kind: 'stop', say: 'closed.4506' },
 };
 
 /**
@@ -168,7 +169,7 @@ export class Connection {
     this.#drop();
     this.#clearTimers();
     const after = afterClose(code, this.#attempt);
-    after.say = this.#goodbye ?? after.say;
+    if (code === BAD_HELLO) after.say = this.#goodbye ?? after.say; // it names what is wrong with the link
     if (after.kind === 'retry') {
       this.#attempt += 1;
       after.afterMs = Math.round(after.afterMs * (0.8 + 0.4 * this.#timers.random()));

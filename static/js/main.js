@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { render } from 'preact';
 
 import { createStore } from './store.js';
+import { chooseLanguage } from './texts.js';
 import { App } from './views/app.js';
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -12,6 +13,7 @@ const catalogue = JSON.parse(/** @type {HTMLElement} */ (document.getElementById
 const store = createStore(catalogue);
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
+await chooseLanguage(document.documentElement.lang);
 root.textContent = '';
 render(html`<${App} store=${store} />`, root);
 keepAddress(store);

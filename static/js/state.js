@@ -25,7 +25,7 @@ export function initialState(catalogue) {
     },
     ready: false,
     retryAt: null,
-    say: 'Connecting to the server…',
+    say: 'connecting',
     notice: null,
     notices: 0,
   };
@@ -38,7 +38,7 @@ export function initialState(catalogue) {
 export function reduce(state, event) {
   switch (event.type) {
     case 'connecting':
-      return { ...state, phase: 'connecting', retryAt: null, say: 'Connecting to the server…' };
+      return { ...state, phase: 'connecting', retryAt: null, say: 'connecting' };
     case 'message':
       return afterMessage(state, event.message);
     case 'closed':

@@ -9,9 +9,10 @@ import { decodeFrame } from './frames.js';
 import { forgetRoom, keepRoom, parseWatch, readRoom, roomToKeep, safeStorage, whatToOpen } from './session.js';
 import { emptyHistory, initialState, mergeLosses, reduce } from './state.js';
 
-export const REOPENED = 'The server no longer had this room. It was opened again from its link.';
-export const ENDED = 'This room has ended.';
-const UNREADABLE = 'The page does not understand what the server sends. Reload it to get the newest version.';
+// Keys of texts.
+export const REOPENED = 'reopened';
+export const ENDED = 'closed.4502';
+const UNREADABLE = 'unreadable';
 /** Between two requests for the whole history. */
 const HISTORY_PAUSE_MS = 1000;
 

@@ -47,14 +47,8 @@ export interface RoomState {
   parameter_count: number;
 }
 
-export interface Choice {
-  value: string;
-  label: string;
-}
-
 export interface DatasetChoice {
   name: string;
-  label: string;
   problem: Problem;
   /** Points for a thumbnail: x, y, label. */
   sample: [number, number, number][];
@@ -67,15 +61,15 @@ export interface Catalogue {
   limits: Record<string, [number, number]>;
   live_fields: string[];
   choices: {
-    activation: Choice[];
-    regularization: Choice[];
-    problem: Choice[];
+    activation: string[];
+    regularization: string[];
+    problem: string[];
     learning_rate: number[];
     regularization_rate: number[];
   };
   datasets: DatasetChoice[];
   features: { name: string; label: string }[];
-  hidable: { name: string; label: string }[];
+  hidable: string[];
   version: string;
   close_codes: Record<string, string>;
 }

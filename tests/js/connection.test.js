@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { afterClose, CLOSE_CODES, openConnection, SILENCE_MS, socketUrl } from '../../static/js/connection.js';
+import { t } from '../../static/js/texts.js';
 import { FakePage, FakeSocket, FakeTimers, SocketClass, WELCOME } from './fakes.js';
 
 beforeEach(() => {
@@ -42,7 +43,7 @@ for (const [code, attempt, expected] of /** @type {[number, number, any][]} */ (
   test(`after close code ${code} and ${attempt} tries: ${expected.kind} ${expected.afterMs ?? ''}`, () => {
     const { say, ...after } = afterClose(code, attempt);
     assert.deepEqual(after, expected);
-    assert.match(say, /^[A-Z].*\.$/);
+    assert.match(t(say), /^[A-Z].*\.$/);
   });
 }
 

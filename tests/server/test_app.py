@@ -88,7 +88,7 @@ def test_the_catalogue_offers_what_the_engine_knows() -> None:
     made = catalogue()
     assert set(made["limits"]) == set(LIMITS)
     assert [each["name"] for each in made["features"]] == list(FEATURES)
-    assert [each["name"] for each in made["hidable"]] == list(HIDABLE)
+    assert made["hidable"] == list(HIDABLE)
     for name in ("learning_rate", "regularization_rate"):
         assert all(LIMITS[name].low <= rate <= LIMITS[name].high for rate in made["choices"][name])
     for dataset in made["datasets"]:

@@ -3,7 +3,8 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { formatNumber, parseNumber } from '../scales.js';
+import { parseNumber } from '../scales.js';
+import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
 
 /**
@@ -28,13 +29,13 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const sources = source === null ? [...Array(found.inputs).keys()] : [source];
   const rows = sources.map((each) => ({
     key: `w${each}`,
-    name: html`Weight from ${sourceName(layer, each)}`,
+    name: html`${t('weight.from')} ${sourceName(layer, each)}`,
     value: weightOf(frame, { layer, neuron, source: each }) ?? 0,
     set: (/** @type {number} */ value) => store.send({ type: 'set_weight', layer, neuron, source: each, value }),
   }));
   if (source === null) {
     const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
-    rows.unshift({ key: 'bias', name: html`Bias`, value: found.biases[neuron], set });
+    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], set });
   }
   const shown = pinned ? rows : rows.slice(0, 1);
   const height = Math.min(330, 60 + shown.length * 34);
@@ -45,12 +46,12 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
-    <header><span>${title}</span>${pinned && html`<button class="small" aria-label="Close" onClick=${close}>✕</button>`}</header>
+    <header><span>${title}</span>${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
       ${shown.map(({ key, name, value, set }) => html`<tr key=${key}><td>${name}</td>
-        <td>${pinned ? html`<${NumberField} value=${value} set=${set} label=${key} />` : html`<b>${formatNumber(value, 3, true)}</b>`}</td></tr>`)}
+        <td>${pinned ? html`<${NumberField} value=${value} set=${set} label=${key} />` : html`<b>${number(value, 3, true)}</b>`}</td></tr>`)}
     </table></div>
-    ${!pinned && html`<p>Click to change ${source === null ? 'its numbers' : 'it'}</p>`}
+    ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
 }
 
@@ -62,8 +63,8 @@ function NumberField({ value, set, label }) {
   const typed = useSignal(/** @type {string | null} */ (null));
   const refused = typed.value !== null && parseNumber(typed.value) === null;
   const take = () => {
-    const number = typed.value === null ? null : parseNumber(typed.value);
-    if (number !== null) set(number);
+    const meant = typed.value === null ? null : parseNumber(typed.value);
+    if (meant !== null) set(meant);
     typed.value = null;
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
@@ -73,6 +74,6 @@ function NumberField({ value, set, label }) {
       typed.value = null;
     }
   };
-  return html`<input inputmode="decimal" autocomplete="off" aria-label=${label === 'bias' ? 'Bias' : 'Weight'} aria-invalid=${refused} value=${typed.value ?? formatNumber(value, 3, true)}
+  return html`<input inputmode="decimal" autocomplete="off" aria-label=${t(label === 'bias' ? 'bias' : 'weight')} aria-invalid=${refused} value=${typed.value ?? number(value, 3, true)}
     onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
 }

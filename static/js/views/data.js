@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { SLIDERS, sliderRange } from '../controls.js';
+import { number, t } from '../texts.js';
 import { paintPoints } from './heatmap.js';
 
 /** @typedef {import('./app.js').Common} Common */
@@ -15,13 +16,13 @@ export function Data({ store, canEdit, shown, palette }) {
   const datasets = store.catalogue.datasets.filter(({ problem }) => problem === experiment.problem);
   const field = experiment.problem === 'regression' ? 'regression_dataset' : 'dataset';
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
-  return html`<section class="data" aria-label="Data">
-    <h2>Data</h2>
+  return html`<section class="data" aria-label=${t('data')}>
+    <h2>${t('data')}</h2>
     ${shown('dataset') &&
     html`<div class="thumbs">
       ${datasets.map(
-        (dataset) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${dataset.label}
-          title=${dataset.label} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
+        (dataset) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${t(`choice.${dataset.name}`)}
+          title=${t(`choice.${dataset.name}`)} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
           <${Thumbnail} sample=${dataset.sample} palette=${palette} /></button>`,
       )}
     </div>`}
@@ -29,7 +30,7 @@ export function Data({ store, canEdit, shown, palette }) {
       (slider) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit}
         change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`,
     )}
-    ${canEdit && html`<button class="outlined" title="New points and new first weights" onClick=${() => store.send({ type: 'regenerate' })}>Regenerate</button>`}
+    ${canEdit && html`<button class="outlined" title=${t('regenerate.title')} onClick=${() => store.send({ type: 'regenerate' })}>${t('regenerate')}</button>`}
   </section>`;
 }
 
@@ -57,7 +58,7 @@ function Slider({ slider, present, disabled, change }) {
     change(valueOf(event));
   };
   const step = Number.isInteger((present - low) / slider.step) ? slider.step : 'any';
-  return html`<label class="slider"><span class="label"><span>${slider.label}</span><b>${moving.value ?? present}${slider.unit}</b></span>
+  return html`<label class="slider"><span class="label"><span>${t(slider.field)}</span><b>${number(moving.value ?? present)}${slider.unit}</b></span>
     <input type="range" data-field=${slider.field} min=${low} max=${high} step=${step} value=${moving.value ?? present}
       disabled=${disabled} onInput=${onInput} onChange=${onChange} /></label>`;
 }

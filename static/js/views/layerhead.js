@@ -1,6 +1,8 @@
 // Plus and minus: how many hidden layers there are, and how many neurons each one has.
 import { html } from 'htm/preact';
 
+import { t } from '../texts.js';
+
 /**
  * @typedef {import('../main.js').Store} Store
  * @typedef {readonly number[]} Hidden  the neurons of each hidden layer
@@ -13,9 +15,9 @@ const change = (store, hidden) => store.send({ type: 'change', changes: { hidden
 export function LayerCount({ store, hidden }) {
   const [, most] = store.catalogue.limits.layers;
   return html`<div class="layers">
-    <button class="small" aria-label="Remove a hidden layer" disabled=${hidden.length === 0} onClick=${() => change(store, hidden.slice(0, -1))}>−</button>
-    <span>${hidden.length} hidden ${hidden.length === 1 ? 'layer' : 'layers'}</span>
-    <button class="small" aria-label="Add a hidden layer" disabled=${hidden.length >= most} onClick=${() => change(store, [...hidden, 2])}>+</button>
+    <button class="small" aria-label=${t('layers.remove')} disabled=${hidden.length === 0} onClick=${() => change(store, hidden.slice(0, -1))}>−</button>
+    <span>${t(hidden.length === 1 ? 'layers.one' : 'layers.some', { n: hidden.length })}</span>
+    <button class="small" aria-label=${t('layers.add')} disabled=${hidden.length >= most} onClick=${() => change(store, [...hidden, 2])}>+</button>
   </div>`;
 }
 
@@ -24,10 +26,10 @@ export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
   const [least, most] = store.catalogue.limits.neurons;
   const count = hidden[index];
   const set = (/** @type {number} */ next) => change(store, hidden.map((each, i) => (i === index ? next : each)));
-  const less = html`<button class="small" aria-label=${`Remove a neuron from layer ${index + 1}`} disabled=${count <= least} onClick=${() => set(count - 1)}>−</button>`;
-  const more = html`<button class="small" aria-label=${`Add a neuron to layer ${index + 1}`} disabled=${count >= most} onClick=${() => set(count + 1)}>+</button>`;
+  const less = html`<button class="small" aria-label=${t('neurons.remove', { n: index + 1 })} disabled=${count <= least} onClick=${() => set(count - 1)}>−</button>`;
+  const more = html`<button class="small" aria-label=${t('neurons.add', { n: index + 1 })} disabled=${count >= most} onClick=${() => set(count + 1)}>+</button>`;
   return html`<div class=${`layer-head ${tall ? 'tall' : ''}`} style=${{ left: `${centre}px` }}>
     <div>${canEdit && (tall ? more : less)}<b>${count}</b>${canEdit && (tall ? less : more)}</div>
-    ${!tall && html`<span>${count === 1 ? 'neuron' : 'neurons'}</span>`}
+    ${!tall && html`<span>${t(count === 1 ? 'neurons.one' : 'neurons.some')}</span>`}
   </div>`;
 }

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 
 import { oncePerFrame } from '../schedule.js';
-import { formatLoss } from '../scales.js';
+import { language, loss, number, t } from '../texts.js';
 
 const HEIGHT = 120;
 
@@ -27,7 +27,7 @@ export function LossChart({ store, palette }) {
     const point = (/** @type {uPlot} */ plot) => {
       const i = plot.cursor.idx;
       const [epochs, test, train] = plot.data;
-      read.value = i === null || i === undefined ? '' : `epoch ${epochs[i]}: training ${formatLoss(Number(train[i]))}, test ${formatLoss(Number(test[i]))}`;
+      read.value = i === null || i === undefined ? '' : t('loss.at', { epoch: number(epochs[i], 0), train: loss(Number(train[i])), test: loss(Number(test[i])) });
     };
     chart.current = new uPlot(options(box.clientWidth, point), [[0], [null], [null]], box);
     const observer = new ResizeObserver(() => chart.current?.setSize({ width: box.clientWidth, height: HEIGHT }));
@@ -37,12 +37,12 @@ export function LossChart({ store, palette }) {
       observer.disconnect();
       chart.current?.destroy();
     };
-  }, [palette]);
+  }, [palette, language.value]);
   useSignalEffect(() => {
     void store.history.value;
     show();
   });
-  return html`<div class="curve"><div ref=${element} role="img" aria-label="Loss over epochs"></div><span class="curve-read">${read}</span></div>`;
+  return html`<div class="curve"><div ref=${element} role="img" aria-label=${t('loss.curve')}></div><span class="curve-read">${read}</span></div>`;
 }
 
 /** @param {number} width @param {(plot: uPlot) => void} point @returns {uPlot.Options} */
@@ -50,7 +50,8 @@ function options(width, point) {
   const style = getComputedStyle(document.documentElement);
   const [ink, soft, hair] = ['--ink', '--soft', '--hair'].map((name) => style.getPropertyValue(name).trim());
   const font = '12px system-ui, sans-serif';
-  const axis = { stroke: soft, font, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
+  const values = (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits.map((value) => number(value, 6));
+  const axis = { stroke: soft, font, values, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
   return {
     width,
     height: HEIGHT,

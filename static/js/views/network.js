@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { gridOf } from '../frames.js';
 import { networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
+import { t } from '../texts.js';
 import { Card } from './card.js';
 import { cssColour, paintGrid } from './heatmap.js';
 import { LayerCount, LayerHead } from './layerhead.js';
@@ -100,9 +101,9 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   }, [shape]);
 
   const sourceName = (/** @type {number} */ layer, /** @type {number} */ source) =>
-    layer === 1 ? html`<${FeatureName} label=${features[inputs[source]]?.label ?? ''} />` : `neuron ${source + 1}`;
+    layer === 1 ? html`<${FeatureName} label=${features[inputs[source]]?.label ?? ''} />` : t('neuron.number', { n: source + 1 });
   const title = (/** @type {{ layer: number, neuron: number, source: number | null }} */ { layer, neuron, source }) =>
-    source !== null ? 'Weight' : layer === last ? 'Output' : `Layer ${layer}, neuron ${neuron + 1}`;
+    source !== null ? t('weight') : layer === last ? t('output') : t('neuron.named', { layer, n: neuron + 1 });
   const beside = (/** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => ({ x: place.x + tile + 10, y: place.y, back: place.x - 14 });
 
   const point = (/** @type {MouseEvent} */ event) => {
@@ -134,9 +135,9 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     store.send({ type: 'change', changes: { features: features.map((each) => each.name).filter((each) => names.includes(each)) } });
   };
 
-  return html`<section class="network" aria-label="Network">
+  return html`<section class="network" aria-label=${t('network')}>
     <div class="network-head">
-      <h2>Network <span>· ${parameters} parameters</span></h2>
+      <h2>${t('network')} <span>· ${t('parameters', { n: parameters })}</span></h2>
       ${canEdit && shown('numHiddenLayers') && html`<${LayerCount} store=${store} hidden=${experiment.hidden} />`}
     </div>
     <div class="network-scroll" ref=${scroll}>
@@ -149,7 +150,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
           const on = experiment.features.includes(name);
           return html`<span key=${`label-${name}`} class=${`feature-label ${on ? '' : 'off'}`} style=${{ left: `${place.x - 56}px`, top: `${place.y + layout.tile / 2 - 7}px` }}><${FeatureName} label=${label} /></span>
             <button key=${`feature-${name}`} class=${`tile ${on ? '' : 'off'}`} style=${tileStyle(place, layout.tile)} ref=${keep(`0-${row}`)} aria-pressed=${on} data-feature=${name}
-              aria-label=${`Feature ${label}`} disabled=${!canEdit} onClick=${() => toggle(name)} onMouseEnter=${() => enter({ layer: 0, neuron: row }, place, layout.tile)} onMouseLeave=${leave}
+              aria-label=${t('feature', { name: label })} disabled=${!canEdit} onClick=${() => toggle(name)} onMouseEnter=${() => enter({ layer: 0, neuron: row }, place, layout.tile)} onMouseLeave=${leave}
               onFocus=${() => look({ layer: 0, neuron: row })} onBlur=${leave}><canvas></canvas></button>`;
         })}
         ${layout.columns.slice(1).flatMap((column, i) =>
@@ -184,7 +185,7 @@ function Callouts({ layout }) {
   if (layout.columns.length < 3 || layout.columns.length > 5 || layout.tallHeads) return null;
   const second = layout.columns.length > 3 ? layout.columns[2] : null;
   return html`
-    ${fits(first) && html`<p class="callout" style=${under(first)}>What one neuron answers, for every place of the plane. Point at it to see it large.</p>`}
-    ${second && fits(second) && html`<p class="callout" style=${under(second)}>A neuron mixes what comes in. The width of a curve is the size of its weight, the colour its sign.</p>`}
+    ${fits(first) && html`<p class="callout" style=${under(first)}>${t('callout.neuron')}</p>`}
+    ${second && fits(second) && html`<p class="callout" style=${under(second)}>${t('callout.mixing')}</p>`}
   `;
 }

@@ -3,16 +3,17 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
+import { t } from '../texts.js';
+
 /** @param {{ store: import('../main.js').Store }} props */
 export function Notices({ store }) {
   const { phase, say, notice, retryAt, roomState } = store.state.value;
   return html`<div class="notices" role="status" aria-live="polite">
-    ${say && phase !== 'connecting' && html`<div class="notice" key="connection"><p>${say} <${Countdown} until=${retryAt} /></p>
-      ${phase === 'lost' && html`<button class="text" onClick=${() => store.retry()}>Try now</button>`}
-      ${phase === 'stopped' && html`<button class="text" onClick=${() => location.assign(location.pathname)}>Open a new one</button>`}</div>`}
-    ${roomState.diverged && html`<div class="notice wrong" key="diverged"><p>Training diverged: a number grew past every bound, and training has paused at the
-      last finite state. Lower the learning rate, then reset.</p><button class="text" onClick=${() => store.send({ type: 'reset' })}>Reset</button></div>`}
-    ${notice && html`<div class="notice" key=${notice.id}><p>${notice.text}</p><button aria-label="Close this message" onClick=${() => store.dismiss()}>✕</button></div>`}
+    ${say && phase !== 'connecting' && html`<div class="notice" key="connection"><p>${t(say)} <${Countdown} until=${retryAt} /></p>
+      ${phase === 'lost' && html`<button class="text" onClick=${() => store.retry()}>${t('lost.retry')}</button>`}
+      ${phase === 'stopped' && html`<button class="text" onClick=${() => location.assign(location.pathname)}>${t('stopped.new')}</button>`}</div>`}
+    ${roomState.diverged && html`<div class="notice wrong" key="diverged"><p>${t('diverged')}</p><button class="text" onClick=${() => store.send({ type: 'reset' })}>${t('reset')}</button></div>`}
+    ${notice && html`<div class="notice" key=${notice.id}><p>${t(notice.text)}</p><button aria-label=${t('notice.close')} onClick=${() => store.dismiss()}>✕</button></div>`}
   </div>`;
 }
 
@@ -23,5 +24,5 @@ function Countdown({ until }) {
     const timer = setInterval(() => (now.value = Date.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  return until ? html`<span>Next try in ${Math.max(0, Math.ceil((until - now.value) / 1000))} s.</span>` : null;
+  return until ? html`<span>${t('lost.countdown', { n: Math.max(0, Math.ceil((until - now.value) / 1000)) })}</span>` : null;
 }

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { gridOf } from '../frames.js';
 import { oncePerFrame } from '../schedule.js';
-import { formatLoss } from '../scales.js';
+import { loss, number, t } from '../texts.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { LossChart } from './losschart.js';
 
@@ -17,27 +17,27 @@ const TICKS = [-6, -3, 0, 3, 6];
 export function Output({ store, canEdit, shown, palette, looked }) {
   const view = useComputed(() => store.state.value.roomState.view).value;
   const losses = {
-    train: useComputed(() => formatLoss(store.frame.value?.now?.train ?? NaN)),
-    test: useComputed(() => formatLoss(store.frame.value?.now?.test ?? NaN)),
+    train: useComputed(() => loss(store.frame.value?.now?.train ?? NaN)),
+    test: useComputed(() => loss(store.frame.value?.now?.test ?? NaN)),
   };
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
-  const seen = !looked ? 'the network’s answer' : looked.layer === 0 ? 'a feature' : `layer ${looked.layer}, neuron ${looked.neuron + 1}`;
-  return html`<section class="output" aria-label="Output">
-    <h2>Output</h2>
+  const seen = !looked ? t('shown.network') : looked.layer === 0 ? t('shown.feature') : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
+  return html`<section class="output" aria-label=${t('output')}>
+    <h2>${t('output')}</h2>
     <div class="losses">
-      <div><span class="label key">Training loss</span><b data-testid="train-loss">${losses.train}</b></div>
-      <div><span class="label key test">Test loss</span><b data-testid="test-loss">${losses.test}</b></div>
+      <div><span class="label key">${t('loss.train')}</span><b data-testid="train-loss">${losses.train}</b></div>
+      <div><span class="label key test">${t('loss.test')}</span><b data-testid="test-loss">${losses.test}</b></div>
     </div>
     <${LossChart} store=${store} palette=${palette} />
     <div class="boundary">
-      <div class="boundary-title"><span>Shown: <b>${seen}</b></span></div>
+      <div class="boundary-title"><span>${t('shown')} <b>${seen}</b></span></div>
       <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} />
     </div>
     <div class="legend" aria-hidden="true"><span>−1</span><i></i><span>1</span></div>
-    <p class="legend-note">Colour: the value of points, neurons, weights.</p>
+    <p class="legend-note">${t('legend')}</p>
     <div class="checks">
-      ${shown('showTestData') && html`<label class="check"><input type="checkbox" data-field="show_test_data" disabled=${!canEdit} checked=${view.show_test_data} onChange=${() => change({ show_test_data: !view.show_test_data })} />Show test data</label>`}
-      ${shown('discretize') && html`<label class="check"><input type="checkbox" data-field="discretize" disabled=${!canEdit} checked=${view.discretize} onChange=${() => change({ discretize: !view.discretize })} />Discretise output</label>`}
+      ${shown('showTestData') && html`<label class="check"><input type="checkbox" data-field="show_test_data" disabled=${!canEdit} checked=${view.show_test_data} onChange=${() => change({ show_test_data: !view.show_test_data })} />${t('show_test_data')}</label>`}
+      ${shown('discretize') && html`<label class="check"><input type="checkbox" data-field="discretize" disabled=${!canEdit} checked=${view.discretize} onChange=${() => change({ discretize: !view.discretize })} />${t('discretize')}</label>`}
     </div>
   </section>`;
 }
@@ -81,10 +81,9 @@ function Plot({ store, palette, looked, showTest, discretize }) {
     return () => observer.disconnect();
   }, []);
   const percent = (/** @type {number} */ value) => ((value - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * 100;
-  const sign = (/** @type {number} */ value) => String(value).replace('-', '−');
-  return html`<div class="plot" role="img" aria-label="The plane of the two inputs, coloured by what the network answers, with the data points">
+  return html`<div class="plot" role="img" aria-label=${t('plane')}>
     <canvas ref=${ground} data-testid="boundary"></canvas><canvas ref=${dots}></canvas>
-    ${TICKS.map((tick) => html`<span class="tick across" style=${{ left: `${percent(tick)}%` }}>${sign(tick)}</span><span class="tick up" style=${{ top: `${100 - percent(tick)}%` }}>${sign(tick)}</span>`)}
+    ${TICKS.map((tick) => html`<span class="tick across" style=${{ left: `${percent(tick)}%` }}>${number(tick)}</span><span class="tick up" style=${{ top: `${100 - percent(tick)}%` }}>${number(tick)}</span>`)}
   </div>`;
 }
 

@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { watchAddress } from '../session.js';
+import { t } from '../texts.js';
 
 /** @param {import('./app.js').Common & { open: boolean, close: () => void }} props */
 export function Share({ store, open, close }) {
@@ -20,17 +21,17 @@ export function Share({ store, open, close }) {
     view({ hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name] });
   const address = `${location.origin}${location.pathname}#${roomState.link}`;
   return html`<dialog ref=${dialog} onClose=${close} aria-labelledby="share-title">
-    <header><h2 id="share-title">Share</h2><button aria-label="Close" onClick=${close}>✕</button></header>
-    <h3>Watch link</h3>
-    <p>Whoever opens it follows what you do here, live and without controls.</p>
-    ${room && watch && html`<${Copy} label="Watch link" text=${watchAddress(location, room, watch)} />`}
-    <h3>Link to this experiment</h3>
-    <p>Opens the same data and the same first weights, with controls of its own.</p>
-    <${Copy} label="Link to this experiment" text=${address} />
-    <h3>Hide in that link</h3>
+    <header><h2 id="share-title">${t('share')}</h2><button aria-label=${t('close')} onClick=${close}>✕</button></header>
+    <h3>${t('share.watch')}</h3>
+    <p>${t('share.watch.note')}</p>
+    ${room && watch && html`<${Copy} label=${t('share.watch')} text=${watchAddress(location, room, watch)} />`}
+    <h3>${t('share.link')}</h3>
+    <p>${t('share.link.note')}</p>
+    <${Copy} label=${t('share.link')} text=${address} />
+    <h3>${t('share.hide')}</h3>
     <div class="hides">
-      ${store.catalogue.hidable.map(({ name, label }) => html`<label class="check" key=${name}><input type="checkbox" checked=${hidden.includes(name)} onChange=${() => toggle(name)} />${label}</label>`)}
-      <label class="check"><input type="checkbox" checked=${hideText} onChange=${() => view({ hide_text: !hideText })} />Title and text</label>
+      ${store.catalogue.hidable.map((name) => html`<label class="check" key=${name}><input type="checkbox" checked=${hidden.includes(name)} onChange=${() => toggle(name)} />${t(`hide.${name}`)}</label>`)}
+      <label class="check"><input type="checkbox" checked=${hideText} onChange=${() => view({ hide_text: !hideText })} />${t('hide.text')}</label>
     </div>
   </dialog>`;
 }
@@ -48,5 +49,5 @@ function Copy({ label, text }) {
       // Without a secure address browsers refuse; the text is selected, to be copied by hand.
     }
   };
-  return html`<div class="copy"><input ref=${field} readonly value=${text} aria-label=${label} /><button class="text" onClick=${copy}>${copied.value ? 'Copied' : 'Copy'}</button></div>`;
+  return html`<div class="copy"><input ref=${field} readonly value=${text} aria-label=${label} /><button class="text" onClick=${copy}>${t(copied.value ? 'copied' : 'copy')}</button></div>`;
 }

@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 
 import { SPEEDS } from '../controls.js';
-import { formatEpoch } from '../scales.js';
+import { epochs, t } from '../texts.js';
 
 /** @typedef {import('./app.js').Common} Common */
 
@@ -18,24 +18,24 @@ const ICONS = {
 /** @param {Common & { switchTheme: () => void, openShare: () => void }} props */
 export function Toolbar({ store, canEdit, shown, switchTheme, openShare }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
-  const epoch = useComputed(() => formatEpoch(store.frame.value?.epoch ?? 0));
+  const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
   const send = (/** @type {'play'|'pause'|'step'|'reset'} */ type) => () => store.send({ type });
   return html`
     <header class="toolbar">
-      <h1 class="brand">Playground</h1>
+      <h1 class="brand">${t('brand')}</h1>
       ${canEdit &&
-      html`<div class="transport" role="group" aria-label="Training">
-        ${shown('resetButton') && html`<button title="Reset: new first weights" aria-label="Reset" onClick=${send('reset')}>${ICONS.reset}</button>`}
+      html`<div class="transport" role="group" aria-label=${t('training')}>
+        ${shown('resetButton') && html`<button title=${t('reset.title')} aria-label=${t('reset')} onClick=${send('reset')}>${ICONS.reset}</button>`}
         ${shown('playButton') &&
-        html`<button class="play" title=${playing ? 'Pause' : 'Play'} aria-label=${playing ? 'Pause' : 'Play'} onClick=${send(playing ? 'pause' : 'play')}>${playing ? ICONS.pause : ICONS.play}</button>`}
-        ${shown('stepButton') && html`<button title="Step: one epoch" aria-label="Step" onClick=${send('step')}>${ICONS.step}</button>`}
+        html`<button class="play" title=${t(playing ? 'pause' : 'play')} aria-label=${t(playing ? 'pause' : 'play')} onClick=${send(playing ? 'pause' : 'play')}>${playing ? ICONS.pause : ICONS.play}</button>`}
+        ${shown('stepButton') && html`<button title=${t('step.title')} aria-label=${t('step')} onClick=${send('step')}>${ICONS.step}</button>`}
       </div>`}
-      <div class="epoch"><span class="label">Epoch</span><b data-testid="epoch">${epoch}</b></div>
+      <div class="epoch"><span class="label">${t('epoch')}</span><b data-testid="epoch">${epoch}</b></div>
       ${canEdit && html`<${Speed} store=${store} />`}
       <div class="right">
         <${Live} store=${store} />
-        ${canEdit && html`<button class="text" onClick=${openShare}>Share</button>`}
-        <button title="Light or dark" aria-label="Light or dark" onClick=${switchTheme}>${ICONS.theme}</button>
+        ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
+        <button title=${t('theme')} aria-label=${t('theme')} onClick=${switchTheme}>${ICONS.theme}</button>
       </div>
     </header>
   `;
@@ -44,15 +44,15 @@ export function Toolbar({ store, canEdit, shown, switchTheme, openShare }) {
 /** @param {{ store: Common['store'] }} props */
 function Speed({ store }) {
   const speed = useComputed(() => store.state.value.roomState.speed).value;
-  const known = SPEEDS.some(({ value }) => value === speed);
-  const choices = known ? SPEEDS : [...SPEEDS, { value: speed, label: `${speed} epochs/s` }];
+  const choices = SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed];
+  const label = (/** @type {number | null} */ value) => (value === null ? t('speed.fastest') : value === 1 ? t('speed.one') : t('speed.some', { n: value }));
   const choose = (/** @type {Event} */ event) => {
     const chosen = choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex];
-    store.send({ type: 'speed', epochs_per_second: chosen.value });
+    store.send({ type: 'speed', epochs_per_second: chosen });
   };
-  return html`<label class="speed"><span class="label">Speed</span>
+  return html`<label class="speed"><span class="label">${t('speed')}</span>
     <select onChange=${choose}>
-      ${choices.map(({ value, label }) => html`<option selected=${value === speed}>${label}</option>`)}
+      ${choices.map((value) => html`<option selected=${value === speed}>${label(value)}</option>`)}
     </select></label>`;
 }
 
@@ -61,6 +61,6 @@ function Live({ store }) {
   const { phase, role, roomState } = store.state.value;
   const others = roomState.watchers;
   const say =
-    phase !== 'open' ? 'Not connected' : role === 'watcher' ? 'Watching live' : others ? `${others} watching` : 'Live';
+    phase !== 'open' ? t('live.lost') : role === 'watcher' ? t('live.watching') : others ? t('live.watchers', { n: others }) : t('live.live');
   return html`<div class=${`live ${phase}`} title=${say}><i></i><span>${say}</span></div>`;
 }

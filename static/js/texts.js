@@ -1,0 +1,42 @@
+// What the page says, in the chosen language, and numbers as that language writes them.
+import { signal } from '@preact/signals';
+
+import { formatEpoch, formatLoss, formatNumber } from './scales.js';
+import { texts as english } from './texts/en.js';
+
+/** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */
+export const LANGUAGES = { en: 'English', de: 'Deutsch' };
+
+/** The chosen language and its texts. Whoever reads it in a view is drawn again when it changes. */
+export const language = signal({ name: 'en', texts: english });
+
+/** Loads a language and shows it; an unknown one changes nothing. @param {string} name */
+export async function chooseLanguage(name) {
+  if (!(name in LANGUAGES)) return;
+  const { texts } = name === 'en' ? { texts: english } : await import(`./texts/${name}.js`);
+  language.value = { name, texts };
+}
+
+/**
+ * The text of a key, with its {values} filled in. What is no key is returned as it is: sentences of the server.
+ * @param {string} key @param {Record<string, string | number>} values
+ */
+export function t(key, values = {}) {
+  const text = language.value.texts[key] ?? english[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** A number with at most `digits` after the decimal sign. @param {number} value @param {number} [digits] @param {boolean} [fixed] */
+export const number = (value, digits, fixed) => localised(formatNumber(value, digits, fixed));
+
+/** A loss: three digits after the decimal sign. @param {number | null} value */
+export const loss = (value) => localised(formatLoss(value));
+
+/** An epoch in at least six digits. @param {number} value */
+export const epochs = (value) => localised(formatEpoch(value));
+
+/** The signs of the language in a number with "." and ",". @param {string} text */
+function localised(text) {
+  const { decimal, group } = language.value.texts;
+  return text.replace(/[.,]/g, (sign) => (sign === '.' ? decimal : group));
+}
