@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Response, WebSocket
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Request, Response, WebSocket
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.datastructures import MutableHeaders
@@ -39,12 +39,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         playground = Playground(settings)
         app.state.playground = playground
-        playground.runner.start()
+        playground.start()
         try:
             yield
         finally:
             await playground.say_goodbye(seconds=1)
-            await playground.runner.stop()
+            await playground.stop()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
@@ -68,6 +68,12 @@ def _add_routes(app: FastAPI) -> None:
     @app.get("/healthz")
     async def health() -> dict[str, str]:
         return {"status": "ok"}
+
+    @app.get("/readyz")
+    async def ready(request: Request) -> Response:
+        playground: Playground = request.app.state.playground
+        why = "stopping" if playground.draining else None if playground.loaded.is_set() else "loading"
+        return JSONResponse({"status": why or "ready"}, 503 if why else 200, {"Cache-Control": "no-store"})
 
     @app.websocket("/socket")
     async def connect(websocket: WebSocket) -> None:

@@ -250,6 +250,7 @@ class RoomState(_Part):
     link: str
     watchers: int
     parameter_count: int
+    unkept: bool = False
 
 
 class Welcome(_Part):

@@ -12,12 +12,15 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from engine.experiment import Experiment
 from engine.features import FEATURES
 from engine.links import Link, write_link
+from engine.trainer import Trainer
 from server.frames import Stamp, features_frame
+from server.kept import KeptRoom
 from server.messages import (
     Done,
     ErrorCode,
@@ -31,7 +34,7 @@ from server.messages import (
     write_message,
 )
 from server.outbox import Outbox
-from server.training import Begin, Job, Neuron, Outcome, Work
+from server.training import Begin, Job, Neuron, Outcome, Resume, Work
 
 DEFAULT_SPEED = 60.0  # epochs a second
 TRAINING_FAILED = "Training stopped because of an error in the server; press reset to begin again."
@@ -63,11 +66,17 @@ class Asked:
 
 @dataclass(eq=False, slots=True)
 class Handed:
-    """A job on its way through the worker, and who gets what comes of it."""
+    """A job on its way through the worker, and who gets what comes of it.
+
+    `version` and `note` are the room at this moment: with the trainer's state from the end of the job, `note`
+    makes what is to be kept.
+    """
 
     job: Job
     asked: list[Asked]
     recipients: dict[Want, list[Member]]
+    version: int
+    note: partial[KeptRoom]
 
 
 class Room:
@@ -86,9 +95,22 @@ class Room:
         self.generation = 1
         self.members: list[Member] = []
         self.asked: deque[Asked] = deque([Asked(Begin(link.experiment))])
+        self.version = 0  # rises with everything that is worth keeping
+        self.keep_due = False
+        self.unkept = False
         self._sequence = 0
         self._unshown = True
         self._untold = False
+
+    @classmethod
+    def resumed(cls, kept: KeptRoom, trainer: Trainer) -> "Room":
+        """A room as it was kept, with the same tokens; its trainer goes on from where it was."""
+        room = cls(kept.id, Link(trainer.experiment, kept.view))
+        room.host_token, room.watch_token = kept.host_token, kept.watch_token
+        room.playing, room.speed, room.generation = kept.playing, kept.speed, kept.generation
+        room.diverged = trainer.diverged
+        room.asked = deque([Asked(Resume(trainer))])
+        return room
 
     # Who is in the room
 
@@ -111,6 +133,7 @@ class Room:
         finally:
             self.members.remove(member)
             self._untold = True
+            self.keep_due = self.keep_due or not self.members
 
     def _welcome(self, role: Role, id: int | None) -> Welcome:
         token = self.host_token if role == "host" else self.watch_token
@@ -132,11 +155,18 @@ class Room:
             link=write_link(Link(self.experiment, self.view)),
             watchers=sum(member.role == "watcher" for member in self.members),
             parameter_count=parameter_count(self.experiment),
+            unkept=self.unkept,
         )
 
     def has_changed(self) -> None:
         """The state has changed: it is told and shown as soon as may be."""
         self._untold = self._unshown = True
+        self.version += 1
+
+    def tell_unkept(self, unkept: bool) -> None:
+        """Whether the room can be written to the data folder is told to everybody, if that is news."""
+        self._untold = self._untold or unkept != self.unkept
+        self.unkept = unkept
 
     def tell_state(self) -> None:
         """Tells everybody the state, if anything in it changed since the last time."""
@@ -163,6 +193,7 @@ class Room:
         self.epochs_to_step = 0
         if self.playing:
             self.playing = False
+            self.keep_due = True
             self.has_changed()
 
     def begin(self, link: Link) -> Begin:
@@ -190,8 +221,11 @@ class Room:
             for member in self.members
         )
 
-    def hand_out(self, epochs: float, seconds: float, publish: bool) -> Handed:
-        """Returns what the worker shall do now: train for so long at most, make frames if they are due."""
+    def hand_out(self, epochs: float, seconds: float, publish: bool, keep: bool = False) -> Handed:
+        """Returns what the worker shall do now: train for so long at most, make frames if they are due.
+
+        With `keep` the trainer's state is brought back too.
+        """
         asked = list(self.asked)
         self.asked.clear()
         news = self._unshown or bool(asked) or epochs >= 1
@@ -199,6 +233,8 @@ class Room:
         self._unshown = self._unshown and not publish
         states_for = recipients.get("state", [])
         self._sequence += bool(states_for)
+        self.version += bool(asked) or epochs >= 1
+        self.keep_due = self.keep_due and not keep
         job = Job(
             work=tuple(each.work for each in asked),
             epochs=epochs,
@@ -210,8 +246,22 @@ class Room:
             ),
             points=bool(recipients.get("points")),
             history=bool(recipients.get("history")),
+            keep=keep,
         )
-        return Handed(job, asked, recipients)
+        return Handed(job, asked, recipients, self.version, self._note())
+
+    def _note(self) -> partial[KeptRoom]:
+        """Returns what makes the room as it is now, given its trainer's state, into what is kept."""
+        return partial(
+            KeptRoom,
+            id=self.id,
+            host_token=self.host_token,
+            watch_token=self.watch_token,
+            view=self.view,
+            playing=self.playing,
+            speed=self.speed,
+            generation=self.generation,
+        )
 
     def _recipients(self, news: bool) -> dict[Want, list[Member]]:
         """Returns who gets what now, and notes that they no longer want it."""

@@ -34,9 +34,33 @@ class Rooms:
     def __len__(self) -> int:
         return len(self._rooms)
 
+    def __contains__(self, id: object) -> bool:
+        return id in self._rooms
+
+    def get(self, id: str) -> Room | None:
+        """Returns the room with this id, if there is one; only for who needs no token."""
+        return self._rooms.get(id)
+
+    def is_full(self) -> bool:
+        """Whether there are as many rooms as there may be."""
+        return len(self._rooms) >= self._settings.max_rooms
+
+    def bring_back(self, room: Room, unused_seconds: float) -> None:
+        """Adds a room from the data folder that nobody has been in for so long."""
+        self._rooms[room.id] = room
+        self._empty_since[room.id] = self._clock() - unused_seconds
+
+    def unused_seconds(self, id: str) -> float:
+        """Returns for how long nobody has been in a room; 0 while somebody is."""
+        room = self._rooms.get(id)
+        if room is None or room.members:
+            return 0.0
+        now = self._clock()
+        return now - self._empty_since.get(id, now)
+
     def make(self, link: Link | None = None) -> Room:
         """Returns a new room, without a link of the default experiment with a new seed. Raises Refused."""
-        if len(self._rooms) >= self._settings.max_rooms:
+        if self.is_full():
             raise Refused(CloseCode.FULL)
         room = Room(
             secrets.token_urlsafe(ID_BYTES),

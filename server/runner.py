@@ -11,11 +11,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from server.kept import KeptRoom
 from server.pace import Pace
 from server.room import Room
 from server.rooms import Rooms
 from server.settings import Settings
 from server.training import Training
+
+Keep = Callable[[str, int, KeptRoom | None], None]
+"""Gets a room's id, its version and its state, or None when its trainer has none."""
 
 LONGEST_SLICE = 0.005  # seconds
 SHORTEST_SLICE = 0.001
@@ -44,6 +48,7 @@ class Runner:
         clock: Callable[[], float] = time.monotonic,
         make_training: Callable[[], Training] = Training,
     ) -> None:
+        self.keep: Keep | None = None
         self._rooms = rooms
         self._interval = 1 / settings.frame_rate
         self._clock = clock
@@ -119,7 +124,7 @@ class Runner:
     def _due(self, running: Running, now: float) -> float:
         """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
         room, pace = running.room, running.pace
-        if room.asked or room.epochs_to_step:
+        if room.asked or room.epochs_to_step or (self.keep and room.keep_due):
             return now
         due = float("inf")
         if room.playing:
@@ -154,8 +159,12 @@ class Runner:
         if publish:
             late = now - running.publish_at
             running.publish_at = now + self._interval - (late if late < self._interval else 0)
-        handed = room.hand_out(epochs, self._slice_seconds(), publish)
+        keep = self.keep if room.keep_due else None
+        handed = room.hand_out(epochs, self._slice_seconds(), publish, keep is not None)
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
         running.pace.spend(outcome.epochs)
         room.take_back(handed, outcome)
+        if keep is not None:
+            kept = None if outcome.kept is None else handed.note(trainer=outcome.kept)
+            keep(room.id, handed.version, kept)

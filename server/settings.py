@@ -31,6 +31,9 @@ class Settings:
 
     host: str = setting("127.0.0.1", "The address to listen on; 0.0.0.0 lets other machines in.")
     port: int = setting(8000, "The port to listen on; 0 takes any free one.", Range(0, 65535))
+    data: str = setting(
+        "", "The folder in which rooms are kept, so that they outlive the server; without one nothing is kept."
+    )
     max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
     max_members: int = setting(300, "How many browsers may be in one room at once.", Range(1, 100_000))
     idle_pause_seconds: float = setting(

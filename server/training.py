@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from engine.experiment import Experiment
-from engine.trainer import Trainer
+from engine.trainer import Trainer, TrainerState
 from server import frames
 from server.frames import Stamp
 from server.messages import GridSize, SetBias, SetWeight
@@ -19,6 +19,12 @@ class Begin(NamedTuple):
     """A new run: points and first weights of this experiment."""
 
     experiment: Experiment
+
+
+class Resume(NamedTuple):
+    """Goes on with a trainer that comes from the data folder and that nobody else holds."""
+
+    trainer: Trainer
 
 
 class Adjust(NamedTuple):
@@ -35,7 +41,7 @@ class Update(NamedTuple):
     """Trains by one batch."""
 
 
-Work = Begin | Adjust | BeginAgain | Update | SetWeight | SetBias
+Work = Begin | Resume | Adjust | BeginAgain | Update | SetWeight | SetBias
 
 
 class Neuron(NamedTuple):
@@ -57,6 +63,7 @@ class Job:
     neurons: frozenset[Neuron] = frozenset()
     points: bool = False
     history: bool = False
+    keep: bool = False
 
 
 @dataclass(slots=True)
@@ -72,6 +79,7 @@ class Outcome:
     neurons: dict[Neuron, bytes] = field(default_factory=dict)
     points: bytes | None = None
     history: bytes | None = None
+    kept: TrainerState | None = None
 
 
 class Training:
@@ -97,6 +105,8 @@ class Training:
                 outcome.moved = True
             self._train(job, outcome)
             self._publish(job, outcome)
+            if job.keep and self._trainer is not None:
+                outcome.kept = self._trainer.state()
         except Exception as error:
             log.warning("training failed in one room, which is paused now: %r", error)
             self._trainer = None
@@ -115,6 +125,8 @@ class Training:
             case Begin(experiment):
                 self._experiment = experiment
                 self._trainer = self._make_trainer(experiment)
+            case Resume(trainer):
+                self._experiment, self._trainer = trainer.experiment, trainer
             case Adjust(experiment):
                 self._experiment = experiment
                 self._present().change(experiment)

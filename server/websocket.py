@@ -95,6 +95,7 @@ async def receive_text(websocket: WebSocket, most_bytes: int) -> str | None:
 
 async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox, hello: Hello) -> None:
     """Joins the room and carries messages both ways. Raises Gone or Refused when it is over."""
+    await playground.loaded.wait()
     room, role, complaint = enter(playground, hello)
     with room.joined(role, outbox, hello) as member:
         if complaint is not None:
