@@ -17,7 +17,7 @@ help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
 
 run: $(RUN_READY) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run)
-	@exec $(VENV)/bin/playground serve
+	@PLAYGROUND_DATA="$${PLAYGROUND_DATA-data}" exec $(VENV)/bin/playground serve
 
 test: lint types browser test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
 

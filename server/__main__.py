@@ -1,8 +1,24 @@
-"""`python -m server` is the `playground` command."""
+"""The `playground` command, also as `python -m server`. Until it is loaded a signal ends it quietly."""
 
+import os
+import signal
 import sys
+from types import FrameType
 
-from server.cli import main
+
+def main() -> int:
+    """Runs the command; returns its exit code."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _leave)
+    from server import cli
+
+    return cli.main()
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """There is nothing to save yet, or no more; training that was cut short has failed."""
+    os._exit(128 + number if "train" in sys.argv[1:2] else 0)
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,26 +1,33 @@
 """The `playground` command: serve (also when nothing is said) and train."""
 
 import argparse
+import logging
 import os
-import signal
 import socket
 import sys
+import threading
+import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from server import headless, settings
+from server import headless, logs, settings
 from server.app import create_app
 from server.catalogue import version
+from server.folder import Folder, FolderInUse
+from server.logs import tell
 from server.playground import Playground
 from server.settings import Settings, SettingsError
 
 SEND_BUFFER_BYTES = 128 * 1024  # the system doubles it; a browser that does not read holds no more than that
 SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up
 PING_SECONDS = 20
-STOP_SECONDS = 3
+STOP_SECONDS = 1
+FOLDER_SECONDS = 6.0
+LAST_SECONDS = 4.7  # after which a server that still stops is ended
 GOODBYE_SECONDS = 1
 COMMANDS = ("serve", "train")
 
@@ -54,8 +61,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def serve(chosen: Settings) -> int:
     """Serves until somebody stops it."""
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, _leave)
+    logs.set_up(chosen.log_format, chosen.log_level)
     sys.setswitchinterval(0.001)
     threadpool_limits(1)
     try:
@@ -67,13 +73,30 @@ def serve(chosen: Settings) -> int:
         )
         return 1
     with listening:
-        server = Server(chosen, listening)
-        server.run(sockets=[listening])
+        try:
+            wait_for_folder(chosen.data)
+        except FolderInUse as error:
+            print(f"playground: {error}; name another with --data", file=sys.stderr)
+            return 1
+        Server(chosen, listening).run(sockets=[listening])
     return 0
 
 
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
+def wait_for_folder(data: str) -> None:
+    """Waits for a server that is just stopping to let go of the data folder. Raises FolderInUse."""
+    until = time.monotonic() + FOLDER_SECONDS
+    while data:
+        folder = Folder(Path(data))
+        try:
+            return folder.open()
+        except FolderInUse:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        except OSError:  # training goes on without; the keeper says so
+            return None
+        finally:
+            folder.close()
 
 
 def _reason(error: OSError) -> str:
@@ -130,11 +153,27 @@ class Server(uvicorn.Server):
         print(f"Playground is at {self._address}", flush=True)
         self.on_start()
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begins to stop. Another signal changes nothing: stopping takes a few seconds and no more."""
+        if not self.should_exit:
+            self.should_exit = True
+            last = threading.Timer(LAST_SECONDS, _give_up)
+            last.daemon = True
+            last.start()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Says goodbye with our own code before uvicorn closes everything with its own."""
+        """Takes nobody in any more and says goodbye with our own code before uvicorn closes with its own."""
+        for each in self.servers:
+            each.close()
         playground: Playground = self._app.state.playground
         await playground.say_goodbye(GOODBYE_SECONDS)
         await super().shutdown(sockets)
+
+
+def _give_up() -> None:
+    """Ends the process when stopping hangs, on a disk that does not answer perhaps."""
+    tell("stopped_late", "stopping took too long; something was given up", level=logging.WARNING)
+    os._exit(1)
 
 
 def address_of(host: str, listening: socket.socket) -> str:

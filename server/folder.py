@@ -4,10 +4,11 @@
     rooms/ID.room                 a room (kept.py says what stands in it)
     set-aside/ID.room, ID.room.txt   a file that could not be read, and why
 
-A file is written beside its place, brought to the disk and then renamed, so that whoever looks, and whenever the
-machine stops, finds the old one or the new one.
+A file is written beside its place, brought to the disk and then renamed, so that whoever looks, and whenever
+the machine stops, finds the old one or the new one.
 """
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ class FolderInUse(OSError):
 
 
 class Folder:
-    """What is kept on the disk. Whatever the disk refuses is an OSError; ids that are none are a ValueError."""
+    """What is kept on the disk. What the disk refuses is an OSError, an id that is none a ValueError."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -146,7 +147,5 @@ def _bring_to_disk(folder: Path) -> None:
 
 
 def _try_to_remove(path: Path) -> None:
-    try:
+    with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
-    except OSError:
-        pass

@@ -1,7 +1,7 @@
-"""Brings rooms to the data folder and back: every few seconds those that changed, at once what paused or emptied.
+"""Brings rooms to the data folder and back: every few seconds what changed, at once what paused or emptied.
 
-The runner takes the state of a room between two slices of training; a thread of its own writes it, so neither the
-event loop nor the training waits for the disk. Of a room at most one state waits to be written, the newest.
+The runner takes the state of a room between two slices of training; a thread of its own writes it, so neither
+the event loop nor the training waits for the disk. Of a room only the newest state waits to be written.
 """
 
 import asyncio
@@ -21,6 +21,8 @@ from server.room import Room
 from server.rooms import Rooms
 
 KEEP_SECONDS = 4.0  # so that with the time it takes at most five seconds of training can be lost
+NOT_KEPT = "rooms cannot be written to the data folder; training goes on, and writing is tried again"
+MORE_ROOMS = "the data folder has more rooms than max_rooms allows; the oldest stay there, unused"
 AGES = 10  # how often the file of a room that nobody uses is written anew until the room is forgotten
 
 
@@ -57,16 +59,18 @@ class Keeper:
     async def finish(self, seconds: float) -> None:
         """Writes what is not yet written, for so long at most, and ends."""
         if self.loaded.is_set():
-            wanted = {room.id: room.version for room in self._mark_changed()}
+            wanted = {room.id: Mark(room.version, self._age(room.id)) for room in self._mark_changed()}
             self._wake()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
-                    while not all(self._is_done(id, version) for id, version in wanted.items()):
+                    while not all(self._is_done(id, mark) for id, mark in wanted.items()):
                         self._something_done.clear()
                         await self._something_done.wait()
-            left = [id for id, version in wanted.items() if not self._is_kept(id, version)]
+            left = [id for id, mark in wanted.items() if not self._is_kept(id, mark)]
             if left:
-                tell("not_kept", "some rooms could not be kept in time", level=logging.WARNING, rooms=len(left))
+                tell(
+                    "not_kept", "some rooms could not be kept in time", level=logging.WARNING, rooms=len(left)
+                )
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -102,13 +106,13 @@ class Keeper:
     def _age(self, id: str) -> int:
         return int(self._rooms.unused_seconds(id) / self._age_seconds)
 
-    def _is_done(self, id: str, version: int) -> bool:
-        """Whether nothing more is to be expected: this version or a later one is written, or cannot be."""
-        return (id in self._failing and id not in self._waiting) or self._is_kept(id, version)
+    def _is_done(self, id: str, wanted: Mark) -> bool:
+        """Whether nothing more is to be expected: this state or a later one is written, or cannot be."""
+        return (id in self._failing and id not in self._waiting) or self._is_kept(id, wanted)
 
-    def _is_kept(self, id: str, version: int) -> bool:
-        """Whether a room's state, this version or a later one, is written, or is wanted no more."""
-        return id not in self._rooms or self._marks.get(id, Mark(-1, 0)).version >= version
+    def _is_kept(self, id: str, wanted: Mark) -> bool:
+        """Whether this state of a room or a later one is written, or is wanted no more."""
+        return id not in self._rooms or self._marks.get(id, Mark(-1, 0)) >= wanted
 
     def _done(self, id: str, version: int) -> None:
         self._marks[id] = Mark(version, self._age(id))
@@ -122,8 +126,7 @@ class Keeper:
         try:
             for path in await loop.run_in_executor(self._worker, self._folder.files):
                 if self._rooms.is_full():
-                    tell("rooms_left", "there are more rooms in the data folder than max_rooms allows; the older "
-                         "ones stay there, unused", level=logging.WARNING)  # fmt: skip
+                    tell("rooms_left", MORE_ROOMS, level=logging.WARNING)
                     break
                 loaded = await loop.run_in_executor(self._worker, self._load_one, path)
                 if loaded is not None:
@@ -182,11 +185,10 @@ class Keeper:
             self._done(kept.id, version)
 
     def _failed(self, room: Room, error: Exception) -> None:
-        """Says so once in the log and in every room that it happens to; it is tried again with the next round."""
+        """Says so once in the log and in every room that it happens to; the next round tries again."""
         self.failures += 1
         if not self._failing:
-            tell("not_kept", "rooms cannot be written to the data folder; training goes on, and it is tried again",
-                 level=logging.WARNING, error=_reason(error))  # fmt: skip
+            tell("not_kept", NOT_KEPT, level=logging.WARNING, error=_reason(error))
         self._failing.add(room.id)
         room.tell_unkept(True)
         self._something_done.set()

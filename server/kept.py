@@ -1,9 +1,10 @@
 """A room as the bytes of a file, and back. No pickle: nothing in a file is ever run.
 
-A file is: magic `nnp-room`, version u32, length of the JSON u32, the JSON, the numbers, and the SHA-256 of all
-that came before. The JSON holds the room and its trainer's state; a list of floats in it is replaced by
-{"f64": how many}, one of booleans by {"bool": how many}; the numbers are those lists one after the other, as float64
-(little-endian) and bytes. So a state goes through unchanged, bit for bit, whatever fields an engine gives it.
+A file is: magic `nnp-room`, version u32, length of the JSON u32, the JSON, the numbers, and the SHA-256 of
+all that came before (integers little-endian). The JSON holds the room and its trainer's state. A list of
+floats in it is replaced by {"f64": how many}, one of booleans by {"bool": how many}; the numbers are
+those lists one after the other, as little-endian float64 and as bytes. So a state goes through
+unchanged, bit for bit, and whatever fields the engine gives it.
 """
 
 import dataclasses
@@ -182,4 +183,3 @@ def _little(values: "array[float]") -> "array[float]":
     if array("H", [1]).tobytes() != b"\x01\x00":
         values.byteswap()
     return values
-

@@ -1,16 +1,16 @@
-"""The log: one line an event, with its name and facts, for people or as JSON. Never contents, tokens or links.
+"""The log: one line an event, with its name and its facts, for people or as JSON.
 
-Events go to the logger "playground"; nothing is printed before `set_up`, and nothing is global but that logger.
+Never contents, tokens or links. Events go to the logger "playground", and nowhere before `set_up`.
 """
 
 import json
 import logging
 import sys
 from datetime import UTC, datetime
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
-Format = Literal["text", "json"]
-Level = Literal["debug", "info", "warning", "error"]
+FORMATS = ("text", "json")
+LEVELS = ("debug", "info", "warning", "error")
 
 logger = logging.getLogger("playground")
 
@@ -23,7 +23,7 @@ def tell(event: str, sentence: str = "", *, level: int = logging.INFO, **facts: 
         logger.log(level, "%s", text or event, extra={"event": event, "sentence": sentence, "facts": facts})
 
 
-def set_up(format: Format, level: Level, stream: TextIO | None = None) -> None:
+def set_up(format: str, level: str, stream: TextIO | None = None) -> None:
     """Lets the events of this process, and warnings of the libraries, go to standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines() if format == "json" else TextLines())

@@ -250,7 +250,7 @@ class RoomState(_Part):
     link: str
     watchers: int
     parameter_count: int
-    unkept: bool = False
+    unkept: bool
 
 
 class Welcome(_Part):

@@ -15,7 +15,6 @@ from server.rooms import Rooms
 from server.runner import Runner
 from server.settings import Settings
 
-
 KEEPING_SECONDS = 2.0  # for the last writing when the server stops
 
 

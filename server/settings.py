@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from server import logs
+
 PREFIX = "PLAYGROUND_"
 
 
@@ -20,9 +22,9 @@ class Range(NamedTuple):
     high: float
 
 
-def setting(default: Any, help: str, allowed: Range | None = None) -> Any:
-    """Returns a dataclass field that knows its help sentence and its range."""
-    return field(default=default, metadata={"help": help, "range": allowed})
+def setting(default: Any, help: str, allowed: Range | None = None, choices: tuple[str, ...] = ()) -> Any:
+    """Returns a dataclass field that knows its help sentence and what it may be."""
+    return field(default=default, metadata={"help": help, "range": allowed, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Settings:
     host: str = setting("127.0.0.1", "The address to listen on; 0.0.0.0 lets other machines in.")
     port: int = setting(8000, "The port to listen on; 0 takes any free one.", Range(0, 65535))
     data: str = setting(
-        "", "The folder in which rooms are kept, so that they outlive the server; without one nothing is kept."
+        "",
+        "The folder in which rooms are kept, so that they outlive the server; without one nothing is kept.",
     )
     max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
     max_members: int = setting(300, "How many browsers may be in one room at once.", Range(1, 100_000))
@@ -52,6 +55,12 @@ class Settings:
     messages_per_second: float = setting(
         100.0, "How many messages a second one connection may send for long.", Range(1, 100_000)
     )
+    log_format: str = setting("text", "How a line of the log looks: text or json.", choices=logs.FORMATS)
+    log_level: str = setting(
+        "warning",
+        "What is logged: debug, info (every event), warning or error, and what is worse.",
+        choices=logs.LEVELS,
+    )
     allowed_origins: tuple[str, ...] = setting(
         (), "Other sites whose pages may connect, with commas between, as in https://school.example."
     )
@@ -64,6 +73,9 @@ class Settings:
                 raise SettingsError(
                     f"{each.name} must be between {allowed.low} and {allowed.high}, got {value}"
                 )
+            choices: tuple[str, ...] = each.metadata["choices"]
+            if choices and value not in choices:
+                raise SettingsError(f"{each.name} must be one of {', '.join(choices)}, got {value!r}")
 
 
 def variable_name(name: str) -> str:

@@ -77,6 +77,7 @@ async def wait_for_hello(websocket: WebSocket, playground: Playground) -> Hello:
         raise Refused(CloseCode.BAD_HELLO, f"The first message was not a proper hello: {error}.") from None
     if not isinstance(hello, Hello):
         raise Refused(CloseCode.BAD_HELLO)
+    await playground.loaded.wait()
     return hello
 
 
@@ -95,7 +96,6 @@ async def receive_text(websocket: WebSocket, most_bytes: int) -> str | None:
 
 async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox, hello: Hello) -> None:
     """Joins the room and carries messages both ways. Raises Gone or Refused when it is over."""
-    await playground.loaded.wait()
     room, role, complaint = enter(playground, hello)
     with room.joined(role, outbox, hello) as member:
         if complaint is not None:

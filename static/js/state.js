@@ -22,6 +22,7 @@ export function initialState(catalogue) {
       link: '',
       watchers: 0,
       parameter_count: 0,
+      unkept: false,
     },
     ready: false,
     retryAt: null,

@@ -45,6 +45,8 @@ export interface RoomState {
   link: string;
   watchers: number;
   parameter_count: number;
+  /** The server cannot write the room down at the moment. */
+  unkept: boolean;
 }
 
 export interface DatasetChoice {

@@ -148,7 +148,7 @@ export const CATALOGUE = {
 export const ROOM_STATE = {
   generation: 1, playing: false, diverged: false, speed: 60, experiment: CATALOGUE.defaults,
   view: { show_test_data: false, discretize: false, hide_text: false, hidden_controls: [] },
-  link: 'dataset=circle', watchers: 0, parameter_count: 25,
+  link: 'dataset=circle', watchers: 0, parameter_count: 25, unkept: false,
 };
 
 /** @type {import('../../static/js/types.js').Welcome} */

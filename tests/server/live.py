@@ -19,9 +19,9 @@ from tests.server.decode import Frame, decode
 SECONDS = 15
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
+def run(work: Coroutine[Any, Any, None], seconds: float = SECONDS) -> None:
     """Runs an asynchronous test, but not for ever."""
-    asyncio.run(asyncio.wait_for(work, SECONDS))
+    asyncio.run(asyncio.wait_for(work, seconds))
 
 
 class Live:

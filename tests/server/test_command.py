@@ -2,41 +2,17 @@
 
 import asyncio
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import websockets
 
 from server import cli
 from tests.server.live import Client, run
-
-ROOT = Path(__file__).parent.parent.parent
-SECONDS = 15
-
-
-@contextmanager
-def process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running `playground serve --port 0` and its address."""
-    command = [sys.executable, "-m", "server", "serve", "--port", "0", *arguments]
-    with subprocess.Popen(
-        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as running:
-        try:
-            assert running.stdout is not None
-            line = running.stdout.readline()
-            found = re.fullmatch(r"Playground is at (http://127\.0\.0\.1:\d+/)\n", line)
-            assert found, line
-            yield running, found[1]
-        finally:
-            if running.poll() is None:
-                running.kill()
+from tests.server.process import ROOT, SECONDS, process
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -123,6 +123,7 @@ export const texts = {
   unreadable: 'Die Seite versteht nicht, was der Server sendet. Laden Sie sie neu.',
   diverged:
     'Das Training ist divergiert: Eine Zahl wuchs über alle Grenzen, und das Training hält beim letzten endlichen Stand. Lernrate senken, dann zurücksetzen.',
+  unkept: 'Das Training läuft weiter, aber der Server kann diesen Raum gerade nicht sichern: Vielleicht ist seine Platte voll.',
   'closed.1009': 'Eine Nachricht war zu groß für den Server.',
   'closed.4001': 'Der Server hält an oder startet neu.',
   'closed.4002': 'Die Verbindung war zu langsam.',

@@ -129,6 +129,7 @@ export const texts = {
   unreadable: 'The page does not understand what the server sends. Reload it to get the newest version.',
   diverged:
     'Training diverged: a number grew past every bound, and training has paused at the last finite state. Lower the learning rate, then reset.',
+  unkept: 'Training goes on, but the server cannot save this room at the moment: its disk may be full.',
   'closed.1009': 'A message was too large for the server.',
   'closed.4001': 'The server is stopping or restarting.',
   'closed.4002': 'The connection was too slow to keep up.',

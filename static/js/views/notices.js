@@ -13,6 +13,7 @@ export function Notices({ store }) {
       ${phase === 'lost' && html`<button class="text" onClick=${() => store.retry()}>${t('lost.retry')}</button>`}
       ${phase === 'stopped' && html`<button class="text" onClick=${() => location.assign(location.pathname)}>${t('stopped.new')}</button>`}</div>`}
     ${roomState.diverged && html`<div class="notice wrong" key="diverged"><p>${t('diverged')}</p><button class="text" onClick=${() => store.send({ type: 'reset' })}>${t('reset')}</button></div>`}
+    ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
     ${notice && html`<div class="notice" key=${notice.id}><p>${t(notice.text)}</p><button aria-label=${t('notice.close')} onClick=${() => store.dismiss()}>✕</button></div>`}
   </div>`;
 }

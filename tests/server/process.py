@@ -1,0 +1,59 @@
+"""The `playground` command as a process of its own."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import websockets
+
+from tests.server.live import Client
+
+ROOT = Path(__file__).parent.parent.parent
+SECONDS = 15
+
+
+@contextmanager
+def process(
+    *arguments: str, port: int = 0, prepare: Callable[[], None] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running `playground serve` and its address; `prepare` runs in the process before it begins."""
+    command = [sys.executable, "-m", "server", "serve", "--port", str(port), *arguments]
+    with subprocess.Popen(
+        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepare
+    ) as running:
+        try:
+            assert running.stdout is not None
+            line = running.stdout.readline()
+            found = re.fullmatch(r"Playground is at (http://127\.0\.0\.1:\d+/)\n", line)
+            assert found, line + said(running)
+            yield running, found[1]
+        finally:
+            if running.poll() is None:
+                running.kill()
+
+
+def port_of(address: str) -> int:
+    """Returns the port in an address."""
+    return int(address.rstrip("/").rsplit(":", 1)[1])
+
+
+def said(running: "subprocess.Popen[str]") -> str:
+    """Returns all that a process wrote into its log, when it has ended."""
+    running.wait(SECONDS)
+    assert running.stderr is not None
+    return running.stderr.read()
+
+
+@asynccontextmanager
+async def client_at(address: str, **options: Any) -> Any:
+    """A browser that has not said hello."""
+    at = address.replace("http", "ws") + "socket"
+    protocols = [websockets.Subprotocol("nnp.v1")]
+    async with websockets.connect(
+        at, subprotocols=protocols, proxy=None, compression=None, **options
+    ) as socket:
+        yield Client(socket)

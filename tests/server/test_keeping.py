@@ -1,0 +1,284 @@
+"""Rooms outlive their server: crashes, restarts, full disks and files that are none, against real processes."""
+
+import asyncio
+import resource
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.experiment import Experiment
+from engine.trainer import Trainer
+from tests.server.decode import Frame
+from tests.server.live import joined, now, run, serving
+from tests.server.process import client_at, port_of, process, said
+
+KEPT_WITHIN = 5.0  # seconds of training that a crash may cost
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+async def written(folder: Path, id: str) -> None:
+    """Waits until a room's file is there."""
+    await until(lambda: (folder / "rooms" / f"{id}.room").exists())
+
+
+async def until(is_so: Any) -> None:
+    """Waits for something outside this process, looking often."""
+    async with asyncio.timeout(10):
+        while not is_so():
+            await asyncio.sleep(0.02)
+
+
+def has_the_weights_of(trainer: Trainer, frame: Frame) -> bool:
+    """Whether a run that was never interrupted comes to the very numbers of a frame."""
+    while (trainer.epoch, trainer.updates) < (frame.epoch, frame.updates):
+        trainer.step()
+    assert (trainer.epoch, trainer.updates) == (frame.epoch, frame.updates)
+    return all(
+        frame.section("WEIGHTS", l).values == layer.weights.astype(np.float32).ravel().tolist()
+        and frame.section("BIASES", l).values == layer.biases.astype(np.float32).tolist()
+        for l, layer in enumerate(trainer.parameters, 1)
+    )
+
+
+def experiment_of(state: dict[str, Any]) -> Experiment:
+    return Experiment(**state["experiment"])
+
+
+def test_after_a_kill_everybody_is_back_in_the_same_room_and_the_run_goes_on(tmp_path: Path) -> None:
+    async def play(address: str) -> tuple[dict[str, Any], list[tuple[float, int]]]:
+        async with client_at(address) as host:
+            await host.hello(link="dataset=spiral&networkShape=6,4&seed=0.3&regularization=L1&noise=10")
+            await host.ask("view", changes={"discretize": True})
+            await host.ask("speed", epochs_per_second=200)
+            await host.ask("play")
+            seen: list[tuple[float, int]] = []
+            began = now()
+            while now() - began < 6.5:
+                seen.append((now(), (await host.next_frame()).epoch))
+            return host.welcome, seen
+
+    async def work() -> None:
+        with process("--data", str(tmp_path)) as (running, address):
+            welcome, seen = await play(address)
+            running.kill()
+        killed_at = seen[-1][0]
+        with process("--data", str(tmp_path), port=port_of(address)) as (running, again):
+            assert again == address
+            async with client_at(again) as host, client_at(again) as watcher:
+                await host.hello(room=welcome["room"], token=welcome["token"])
+                await watcher.hello(room=welcome["room"], token=welcome["watch"])
+                assert (host.welcome["role"], watcher.welcome["role"]) == ("host", "watcher")
+                state = host.welcome["state"]
+                assert (state["playing"], state["speed"], state["view"]["discretize"]) == (True, 200, True)
+                first = await host.next_frame()
+                lost_since = min(at for at, epoch in seen if epoch >= min(first.epoch, seen[-1][1]))
+                assert killed_at - lost_since <= KEPT_WITHIN
+                later = await watcher.next_frame(wanted=lambda frame: frame.epoch > first.epoch + 20)
+                trainer = Trainer(experiment_of(state))
+                assert has_the_weights_of(trainer, first)
+                assert has_the_weights_of(trainer, later)
+            running.send_signal(signal.SIGTERM)
+            assert said(running) == ""
+        room = welcome["room"]
+        assert names(tmp_path) == ["lock", f"rooms/{room}.room"]
+
+    run(work(), seconds=45)
+
+
+def test_a_stop_loses_nothing(tmp_path: Path) -> None:
+    async def work() -> None:
+        with process("--data", str(tmp_path)) as (running, address):
+            async with client_at(address) as host:
+                await host.hello()
+                await host.ask("play")
+                await host.next_frame(wanted=lambda frame: frame.epoch > 2)
+                running.send_signal(signal.SIGTERM)
+                assert await host.closed() == 4001
+                welcome, last = host.welcome, host.frame
+            assert said(running) == ""
+            assert running.returncode == 0
+        assert last is not None
+        with process("--data", str(tmp_path)) as (_, again):
+            async with client_at(again) as host:
+                await host.hello(room=welcome["room"], token=welcome["token"])
+                assert (await host.next_frame()).epoch >= last.epoch
+
+    run(work())
+
+
+def test_a_room_is_written_as_soon_as_it_is_paused_and_when_everybody_has_left(tmp_path: Path) -> None:
+    async def work() -> None:
+        with serving(data=str(tmp_path)) as live:
+            async with joined(live) as host:
+                file = tmp_path / "rooms" / (host.welcome["room"] + ".room")
+                await host.ask("play")
+                await host.next_frame(wanted=lambda frame: frame.epoch > 2)
+                before = file.stat().st_mtime_ns if file.exists() else 0
+                began = now()
+                await host.ask("pause")
+                await until(lambda: file.exists() and file.stat().st_mtime_ns != before)
+                assert now() - began < 1
+                await host.ask("view", changes={"discretize": True})
+                before = file.stat().st_mtime_ns
+                began = now()
+            await until(lambda: file.stat().st_mtime_ns != before)
+            assert now() - began < 1
+
+    run(work())
+
+
+def test_what_did_not_change_is_not_written_again(tmp_path: Path) -> None:
+    async def work() -> None:
+        with serving(data=str(tmp_path)) as live:
+            async with joined(live) as host:
+                keeper = live.playground.keeper
+                assert keeper is not None
+                await written(tmp_path, host.welcome["room"])
+                count = keeper.written
+                for _ in range(3):
+                    changed = keeper._mark_changed()
+                    assert [room.id for room in changed] == []
+                await host.ask("view", changes={"discretize": True})
+                assert len(keeper._mark_changed()) == 1
+                assert keeper.written == count
+
+    run(work())
+
+
+def test_damaged_newer_and_foreign_files_are_set_aside_and_the_others_load(tmp_path: Path) -> None:
+    async def work() -> None:
+        with serving(data=str(tmp_path)) as live:
+            async with joined(live) as one, joined(live) as two:
+                rooms = [one.welcome, two.welcome]
+        folder = tmp_path / "rooms"
+        good = (folder / f"{rooms[0]['room']}.room").read_bytes()
+        (folder / f"{rooms[1]['room']}.room").write_bytes(good[: len(good) // 2])
+        (folder / "newer_XX.room").write_bytes(good[:8] + b"\x02\0\0\0" + good[12:])
+        (folder / "foreignX.room").write_text('{"hello": "world"}' * 10)
+        (folder / "copied_X.room").write_bytes(good)
+        with process("--data", str(tmp_path)) as (running, address):
+            async with client_at(address) as host, client_at(address) as other:
+                await host.hello(room=rooms[0]["room"], token=rooms[0]["token"])
+                await host.next_frame()
+                await other.send("hello", room=rooms[1]["room"], token=rooms[1]["token"])
+                assert await other.closed() == 4502
+            running.send_signal(signal.SIGTERM)
+            log = said(running)
+        reasons = {path.name: path.read_text() for path in (tmp_path / "set-aside").glob("*.txt")}
+        assert len(reasons) == 4
+        assert "newer version" in reasons["newer_XX.room.txt"]
+        assert "no room of the playground" in reasons["foreignX.room.txt"]
+        assert "its name is not that of the room" in reasons["copied_X.room.txt"]
+        assert "damaged" in reasons[f"{rooms[1]['room']}.room.txt"]
+        assert log.count("set_aside") == 4
+        assert "Traceback" not in log
+        assert not any(room["token"] in log for room in rooms)
+
+    run(work())
+
+
+def test_a_full_disk_is_a_banner_and_one_warning_until_there_is_room_again(tmp_path: Path) -> None:
+    def fill() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+
+    async def work() -> None:
+        with process("--data", str(tmp_path), prepare=fill) as (running, address):
+            async with client_at(address) as host:
+                await host.hello()
+                await host.ask("play")
+                await host.settled(lambda: host.state["unkept"])
+                trained = (await host.next_frame()).epoch
+                await host.next_frame(wanted=lambda frame: frame.epoch > trained + 60)
+                assert names(tmp_path) == ["lock"]
+                resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+                await host.settled(lambda: not host.state["unkept"])
+                await written(tmp_path, host.welcome["room"])
+            running.send_signal(signal.SIGTERM)
+            log = said(running).splitlines()
+            assert ["not_kept" in line for line in log] == [True, False]
+            assert "file too large" in log[0]
+            assert "kept_again" in log[1]
+
+    run(work(), seconds=30)
+
+
+def test_a_folder_that_cannot_be_written_keeps_nobody_from_training(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here is no folder")
+
+    async def work() -> None:
+        with process("--data", str(tmp_path / "file" / "data")) as (running, address):
+            async with client_at(address) as host:
+                await host.hello()
+                await host.ask("play")
+                await host.settled(lambda: host.state["unkept"])
+                await host.next_frame(wanted=lambda frame: frame.epoch > 5)
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(5) == 0
+            log = said(running)
+            assert log.count("not a directory") == 1
+            assert "Traceback" not in log
+
+    run(work())
+
+
+def test_the_file_of_a_forgotten_room_is_removed(tmp_path: Path) -> None:
+    async def work() -> None:
+        with serving(data=str(tmp_path), forget_seconds=0.5) as live:
+            async with joined(live) as host:
+                await written(tmp_path, host.welcome["room"])
+            await until(lambda: not live.playground.rooms)
+            await until(lambda: names(tmp_path) == ["lock"])
+
+    run(work())
+
+
+def test_how_long_a_room_was_unused_counts_on_after_a_restart_and_the_time_between_does_not(
+    tmp_path: Path,
+) -> None:
+    async def work() -> None:
+        with serving(data=str(tmp_path)) as live:
+            async with joined(live) as host:
+                id = host.welcome["room"]
+            rooms = live.playground.rooms
+            await until(lambda: rooms.unused_seconds(id) > 0)
+            rooms._empty_since[id] -= 7000
+            await until(lambda: rooms.unused_seconds(id) > 7000)
+        with serving(data=str(tmp_path)) as live:
+            await until(live.playground.loaded.is_set)
+            assert 7000 < live.playground.rooms.unused_seconds(id) < 7100
+
+    run(work())
+
+
+def test_more_rooms_than_the_limit_stay_in_the_folder(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work() -> None:
+        with serving(data=str(tmp_path)) as live:
+            async with joined(live), joined(live), joined(live):
+                pass
+        with serving(data=str(tmp_path), max_rooms=2) as live:
+            await until(live.playground.loaded.is_set)
+            assert len(live.playground.rooms) == 2
+        assert len(list((tmp_path / "rooms").iterdir())) == 3
+
+    run(work())
+    assert [each.message for each in caplog.records if "more rooms" in each.message] != []
+
+
+def test_two_servers_do_not_share_a_folder(tmp_path: Path) -> None:
+    with process("--data", str(tmp_path)) as (first, _):
+        began = time.monotonic()
+        with pytest.raises(AssertionError, match="in use by another playground; name another with --data"):
+            with process("--data", str(tmp_path)):
+                pass
+        assert time.monotonic() - began < 12
+        first.send_signal(signal.SIGTERM)
+        assert said(first) == ""
