@@ -1,4 +1,4 @@
-"""Rooms outlive their server: crashes, restarts, full disks and files that are none, against real processes."""
+"""Rooms outlive their server: crashes, restarts, full disks, files that are none. Against real servers."""
 
 import asyncio
 import resource
@@ -257,9 +257,7 @@ def test_how_long_a_room_was_unused_counts_on_after_a_restart_and_the_time_betwe
     run(work())
 
 
-def test_more_rooms_than_the_limit_stay_in_the_folder(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_rooms_past_the_limit_stay_in_the_folder(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def work() -> None:
         with serving(data=str(tmp_path)) as live:
             async with joined(live), joined(live), joined(live):
@@ -276,9 +274,9 @@ def test_more_rooms_than_the_limit_stay_in_the_folder(
 def test_two_servers_do_not_share_a_folder(tmp_path: Path) -> None:
     with process("--data", str(tmp_path)) as (first, _):
         began = time.monotonic()
-        with pytest.raises(AssertionError, match="in use by another playground; name another with --data"):
-            with process("--data", str(tmp_path)):
-                pass
+        sentence = "in use by another playground; name another with --data"
+        with pytest.raises(AssertionError, match=sentence), process("--data", str(tmp_path)):
+            pass
         assert time.monotonic() - began < 12
         first.send_signal(signal.SIGTERM)
         assert said(first) == ""
