@@ -6,25 +6,24 @@
  *   columns[0] are the features, the last column is the output
  */
 
-const LABEL_WIDTH = 56;
 const LEAST_PITCH = 48;
 
 /**
  * Places all tiles: a column of features, one for each hidden layer, and the output.
- * @param {{ width: number, height: number, featureCount: number, hidden: readonly number[] }} room
+ * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly number[] }} room  labelWidth: of the names left of the features
  * @returns {NetworkLayout}
  */
-export function networkLayout({ width, height, featureCount, hidden }) {
+export function networkLayout({ width, height, labelWidth, featureCount, hidden }) {
   const rows = Math.max(featureCount, ...hidden, 1);
   const columnCount = hidden.length + 2;
-  const wide = Math.max(width, LABEL_WIDTH + LEAST_PITCH * columnCount);
-  const pitch = (wide - LABEL_WIDTH - 60) / (columnCount - 1);
+  const wide = Math.max(width, labelWidth + LEAST_PITCH * columnCount);
+  const pitch = (wide - labelWidth - 60) / (columnCount - 1);
   const tallHeads = pitch < 84;
   const top = tallHeads ? 82 : 56;
   const rowPitch = Math.max(20, Math.min(82, (height - top - 8) / rows));
   const tile = Math.round(Math.max(14, Math.min(48, rowPitch * 0.78, pitch * 0.62)));
   const outputTile = Math.max(tile, 40);
-  const x = (/** @type {number} */ column) => LABEL_WIDTH + column * pitch;
+  const x = (/** @type {number} */ column) => labelWidth + column * pitch;
   /** @param {number} column @param {number} count @returns {Place[]} */
   const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: x(column), y: top + row * rowPitch }));
   const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];

@@ -19,7 +19,7 @@ from tests.browser.get_browser import find_browser
 ALL_FEATURES = "&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true"
 SPIRAL = "dataset=spiral&networkShape=8,8,8,8,8,8&seed=0.59704" + ALL_FEATURES
 SCREENS = ((1440, 900), (1024, 768), (390, 844))
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "projector")
 
 
 def nothing(page: Page) -> None:
@@ -52,6 +52,36 @@ def pick(page: Page) -> None:
     page.locator("[data-neuron='2-1']").click()
 
 
+def tour(page: Page) -> None:
+    """The third stop of the tour."""
+    page.get_by_role("button", name="Help").click()
+    page.get_by_role("button", name="Start the tour").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Next").click()
+
+
+def helped(page: Page) -> None:
+    """The list of keys."""
+    page.keyboard.press("?")
+
+
+def appearance(page: Page) -> None:
+    """Theme, colours, language."""
+    page.get_by_role("button", name="Appearance").click()
+
+
+def large_output(page: Page) -> None:
+    """The output over the whole screen."""
+    play(page)
+    page.locator(".output").get_by_role("button", name="Full screen").click()
+
+
+def large_network(page: Page) -> None:
+    """The network over the whole screen."""
+    play(page)
+    page.locator(".network").get_by_role("button", name="Full screen").click()
+
+
 def share(page: Page) -> None:
     """The links."""
     page.get_by_role("button", name="Share").click()
@@ -80,6 +110,11 @@ PICTURES = {
     "picked": Picture("seed=0.59704", pick),
     "test-points": Picture("seed=0.59704", both),
     "share": Picture("", share),
+    "tour": Picture("", tour),
+    "help": Picture("", helped),
+    "appearance": Picture("", appearance),
+    "full-screen-output": Picture("seed=0.59704", large_output),
+    "full-screen-network": Picture("seed=0.59704", large_network),
     "regression": Picture("problem=regression&regDataset=reg-gauss&networkShape=6,3&seed=0.5", play),
     "diverged": Picture("problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5", play),
     "largest": Picture("networkShape=" + ",".join(["32"] * 10), play),
@@ -93,8 +128,11 @@ def take(browser: Browser, address: str, name: str, folder: Path) -> None:
     link, act = PICTURES[name]
     for width, height in SCREENS:
         for theme in THEMES:
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+            context = browser.new_context(viewport={"width": width, "height": height})
             page = context.new_page()
+            page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+            if act is not nothing:
+                page.add_init_script("localStorage.setItem('nnp.toured', 'yes')")
             page.goto(f"{address}#{link}")
             page.locator("[data-testid=train-loss]", has_text=".").wait_for()
             act(page)

@@ -144,10 +144,16 @@ def test_a_link_between_neurons_can_be_clicked_and_its_weight_typed(page: Page, 
 
 def test_the_theme_is_chosen_and_kept(page: Page, server_address: str) -> None:
     open_page(page, server_address)
-    page.get_by_role("button", name="Light or dark").click()
-    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    before = boundary(page)
+    page.get_by_role("button", name="Appearance").click()
+    for theme in ("Dark", "Projector"):
+        page.get_by_text(theme, exact=True).click()
+        expect(page.locator("html")).to_have_attribute("data-theme", theme.lower())
+    page.get_by_text("Purple, green").click()
     page.reload()
-    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "projector")
+    expect(page.locator("html")).to_have_attribute("data-palette", "purple")
+    assert boundary(page) != before
 
 
 def test_a_hidden_control_is_gone_here_and_in_the_link(

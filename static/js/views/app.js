@@ -1,16 +1,22 @@
 // The page's frame: two bars, three columns, and what has to be said.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 
+import { shortcutFor } from '../shortcuts.js';
+import { Announcer } from './announcer.js';
 import { Data } from './data.js';
+import { look, remember, remembered, switchTheme } from './display.js';
+import { toggleFullScreen } from './fullscreen.js';
+import { readPalette } from './heatmap.js';
+import { Help } from './help.js';
 import { Network } from './network.js';
 import { Notices } from './notices.js';
 import { Output } from './output.js';
-import { readPalette } from './heatmap.js';
 import { Settings } from './settings.js';
 import { Share } from './share.js';
 import { Toolbar } from './toolbar.js';
+import { Tour } from './tour.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -20,39 +26,58 @@ import { Toolbar } from './toolbar.js';
 
 /** @param {{ store: Store }} props */
 export function App({ store }) {
-  const theme = useSignal(document.documentElement.dataset.theme ?? 'light');
   const sharing = useSignal(false);
+  const helping = useSignal(false);
+  const stop = useSignal(/** @type {number | null} */ (null));
   const looked = useSignal(/** @type {Neuron | null} */ (null));
-  const palette = useMemo(readPalette, [theme.value]);
+  const palette = useMemo(readPalette, [look.value]);
   const role = useComputed(() => store.state.value.role).value;
   const hidden = useComputed(() => store.state.value.roomState.view.hidden_controls.join()).value.split(',');
+  const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
+  const isNew = useSignal(!remembered('toured'));
   const canEdit = role !== 'watcher';
   const common = { store, canEdit, shown: (/** @type {string} */ control) => !hidden.includes(control) };
 
-  const switchTheme = () => {
-    const next = theme.value === 'dark' ? 'light' : 'dark';
-    document.documentElement.dataset.theme = next;
-    try {
-      localStorage.setItem('nnp.theme', next);
-    } catch {
-      // A browser that keeps nothing forgets the choice.
-    }
-    theme.value = next;
-  };
-  const look = (/** @type {Neuron | null} */ neuron) => {
+  const lookAt = (/** @type {Neuron | null} */ neuron) => {
     looked.value = neuron;
     store.look(neuron ? neuron.layer : null, neuron ? neuron.neuron : 0);
   };
+  const tour = (/** @type {number | null} */ next) => {
+    isNew.value = false;
+    remember('toured', 'yes');
+    stop.value = next;
+  };
+  const openShare = () => (sharing.value = true);
+  const openHelp = () => (helping.value = true);
+
+  const onKey = useRef((/** @type {KeyboardEvent} */ _) => {});
+  onKey.current = (event) => {
+    const tag = /** @type {HTMLElement} */ (event.target).tagName ?? '';
+    const found = shortcutFor(event, { tag, isHost: role === 'host', isBusy: document.querySelector('dialog[open]') !== null });
+    if (!found) return;
+    event.preventDefault();
+    const room = store.state.peek().roomState;
+    const fullScreen = () => toggleFullScreen(document.documentElement);
+    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, openShare, openHelp });
+  };
+  useEffect(() => {
+    const listen = (/** @type {KeyboardEvent} */ event) => onKey.current(event);
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
 
   return html`
-    <${Toolbar} ...${common} switchTheme=${switchTheme} openShare=${() => (sharing.value = true)} />
+    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} />
     <${Settings} ...${common} />
     <main class="columns">
       <${Data} ...${common} palette=${palette} />
-      <${Network} ...${common} palette=${palette} look=${look} looked=${looked.value} />
+      <${Network} ...${common} palette=${palette} look=${lookAt} looked=${looked.value} />
       <${Output} ...${common} palette=${palette} looked=${looked.value} />
     </main>
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
-    <${Notices} store=${store} />
+    <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit} startTour=${() => tour(0)} />
+    ${stop.value !== null && html`<${Tour} stop=${stop.value} go=${tour} />`}
+    <${Notices} store=${store} offerTour=${isNew.value && role === 'host' && !hideText} tour=${tour} />
+    <${Announcer} store=${store} />
   `;
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { SLIDERS, sliderRange } from '../controls.js';
 import { number, t } from '../texts.js';
+import { FullScreen } from './fullscreen.js';
 import { paintPoints } from './heatmap.js';
 
 /** @typedef {import('./app.js').Common} Common */
@@ -17,7 +18,7 @@ export function Data({ store, canEdit, shown, palette }) {
   const field = experiment.problem === 'regression' ? 'regression_dataset' : 'dataset';
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
   return html`<section class="data" aria-label=${t('data')}>
-    <h2>${t('data')}</h2>
+    <div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
     ${shown('dataset') &&
     html`<div class="thumbs">
       ${datasets.map(

@@ -3,15 +3,18 @@ import { colourTable, discretised, parseColour } from '../scales.js';
 
 export const DOMAIN = { low: -6, high: 6 };
 
-/** @typedef {{ full: Uint32Array, pale: Uint32Array, paleSteps: Uint32Array, paper: string, ink: string }} Palette */
+/**
+ * @typedef {{ full: Uint32Array, pale: Uint32Array, paleSteps: Uint32Array, paper: string, ink: string, stroke: number, type: number }} Palette
+ *   stroke and type: how many times as thick lines and as large letters are as in the plain theme
+ */
 
-/** The colours of the present theme, read once from the style sheet. @returns {Palette} */
+/** The colours and measures of the present theme, read once from the style sheet. @returns {Palette} */
 export function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const ends = { negative: parseColour(colour('--negative')), zero: parseColour(colour('--zero')), positive: parseColour(colour('--positive')) };
   const pale = colourTable(ends, 0.62);
-  return { full: colourTable(ends), pale, paleSteps: discretised(pale), paper: colour('--paper'), ink: colour('--ink') };
+  return { full: colourTable(ends), pale, paleSteps: discretised(pale), paper: colour('--paper'), ink: colour('--ink'), stroke: Number(colour('--stroke')), type: Number(colour('--type')) };
 }
 
 /**

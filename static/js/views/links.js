@@ -53,11 +53,11 @@ export function linkAt(links, x, y) {
 
 /**
  * Draws the links of a frame: of a crowded layer only the strongest, and those picked out.
- * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame @param {Uint32Array} table
+ * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame @param {import('./heatmap.js').Palette} palette
  * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number }} how
  *   picked: the links to stand out, null for none; flow: how far the dashes have moved, in CSS pixels
  */
-export function paintLinks(canvas, links, frame, table, { width, height, picked, flow }) {
+export function paintLinks(canvas, links, frame, palette, { width, height, picked, flow }) {
   const scale = fitToScreen(canvas, width, height);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -72,9 +72,9 @@ export function paintLinks(canvas, links, frame, table, { width, height, picked,
     const size = Math.abs(weight);
     const isPicked = picked?.(link) ?? false;
     if (size < least && !isPicked) continue;
-    const thickness = Math.max(0.6, linkWidth(weight) * share);
+    const thickness = Math.max(0.6, linkWidth(weight) * share) * palette.stroke;
     context.globalAlpha = (picked && !isPicked ? 0.1 : 1) * Math.min(1, share * (0.15 + 1.1 * size));
-    context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), table);
+    context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full);
     context.lineWidth = thickness;
     context.setLineDash(moving && thickness >= LEAST_MOVING ? DASHES : SOLID);
     const middle = (link.x1 + link.x2) / 2;

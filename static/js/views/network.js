@@ -7,7 +7,9 @@ import { gridOf } from '../frames.js';
 import { networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
 import { t } from '../texts.js';
+import { networkInWords } from './announcer.js';
 import { Card } from './card.js';
+import { FullScreen } from './fullscreen.js';
 import { cssColour, paintGrid } from './heatmap.js';
 import { LayerCount, LayerHead } from './layerhead.js';
 import { allLinks, linkAt, paintLinks } from './links.js';
@@ -38,8 +40,9 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
 
   const { features } = store.catalogue;
   const { width, height } = room.value;
-  const shape = `${width}x${height}:${experiment.hidden}:${experiment.features}`;
-  const layout = useMemo(() => networkLayout({ width, height, featureCount: features.length, hidden: experiment.hidden }), [shape]);
+  const labelWidth = 56 * palette.type;
+  const shape = `${width}x${height}:${labelWidth}:${experiment.hidden}:${experiment.features}`;
+  const layout = useMemo(() => networkLayout({ width, height, labelWidth, featureCount: features.length, hidden: experiment.hidden }), [shape]);
   const inputs = features.flatMap(({ name }, row) => (experiment.features.includes(name) ? [row] : []));
   const links = useMemo(() => allLinks(layout, inputs), [shape]);
   const last = layout.columns.length - 1;
@@ -77,7 +80,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     const touches = (/** @type {import('./links.js').Link} */ link) =>
       !!looked && ((link.layer === looked.layer && link.neuron === looked.neuron) ||
       (link.layer === looked.layer + 1 && (looked.layer === 0 ? inputs[link.source] : link.source) === looked.neuron));
-    paintLinks(linkCanvas.current, links, frame, palette.full, { width: layout.width, height: layout.height, picked: looked && touches, flow: flow.current });
+    paintLinks(linkCanvas.current, links, frame, palette, { width: layout.width, height: layout.height, picked: looked && touches, flow: flow.current });
   };
   /** While a crowded network trains, a frame brings its neurons or its links up to date, in turn: half the work for the browser. */
   const draw = () => {
@@ -139,7 +142,9 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     <div class="network-head">
       <h2>${t('network')} <span>· ${t('parameters', { n: parameters })}</span></h2>
       ${canEdit && shown('numHiddenLayers') && html`<${LayerCount} store=${store} hidden=${experiment.hidden} />`}
+      <${FullScreen} of=".network" />
     </div>
+    <p class="visually-hidden">${networkInWords(experiment, inputs.map((row) => features[row].label))}</p>
     <div class="network-scroll" ref=${scroll}>
       <div class="network-stage" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }}
         onMouseMove=${(/** @type {MouseEvent} */ event) => overStage(event, false)} onClick=${(/** @type {MouseEvent} */ event) => overStage(event, true)}>
@@ -148,7 +153,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
         ${features.map(({ name, label }, row) => {
           const place = layout.columns[0][row];
           const on = experiment.features.includes(name);
-          return html`<span key=${`label-${name}`} class=${`feature-label ${on ? '' : 'off'}`} style=${{ left: `${place.x - 56}px`, top: `${place.y + layout.tile / 2 - 7}px` }}><${FeatureName} label=${label} /></span>
+          return html`<span key=${`label-${name}`} class=${`feature-label ${on ? '' : 'off'}`} style=${{ left: `${place.x - labelWidth}px`, width: `${labelWidth - 8}px`, top: `${place.y + layout.tile / 2 - 7 * palette.type}px` }}><${FeatureName} label=${label} /></span>
             <button key=${`feature-${name}`} class=${`tile ${on ? '' : 'off'}`} style=${tileStyle(place, layout.tile)} ref=${keep(`0-${row}`)} aria-pressed=${on} data-feature=${name}
               aria-label=${t('feature', { name: label })} disabled=${!canEdit} onClick=${() => toggle(name)} onMouseEnter=${() => enter({ layer: 0, neuron: row }, place, layout.tile)} onMouseLeave=${leave}
               onFocus=${() => look({ layer: 0, neuron: row })} onBlur=${leave}><canvas></canvas></button>`;

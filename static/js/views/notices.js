@@ -5,8 +5,8 @@ import { useEffect } from 'preact/hooks';
 
 import { t } from '../texts.js';
 
-/** @param {{ store: import('../main.js').Store }} props */
-export function Notices({ store }) {
+/** @param {{ store: import('../main.js').Store, offerTour: boolean, tour: (stop: number | null) => void }} props */
+export function Notices({ store, offerTour, tour }) {
   const { phase, say, notice, retryAt, roomState } = store.state.value;
   return html`<div class="notices" role="status" aria-live="polite">
     ${say && phase !== 'connecting' && html`<div class="notice" key="connection"><p>${t(say)} <${Countdown} until=${retryAt} /></p>
@@ -14,6 +14,8 @@ export function Notices({ store }) {
       ${phase === 'stopped' && html`<button class="text" onClick=${() => location.assign(location.pathname)}>${t('stopped.new')}</button>`}</div>`}
     ${roomState.diverged && html`<div class="notice wrong" key="diverged"><p>${t('diverged')}</p><button class="text" onClick=${() => store.send({ type: 'reset' })}>${t('reset')}</button></div>`}
     ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
+    ${offerTour && html`<div class="notice" key="tour"><p>${t('tour.offer')}</p>
+      <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button><button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`}
     ${notice && html`<div class="notice" key=${notice.id}><p>${t(notice.text)}</p><button aria-label=${t('notice.close')} onClick=${() => store.dismiss()}>✕</button></div>`}
   </div>`;
 }

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { gridOf } from '../frames.js';
 import { oncePerFrame } from '../schedule.js';
 import { loss, number, t } from '../texts.js';
+import { FullScreen } from './fullscreen.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { LossChart } from './losschart.js';
 
@@ -23,7 +24,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
   const seen = !looked ? t('shown.network') : looked.layer === 0 ? t('shown.feature') : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
   return html`<section class="output" aria-label=${t('output')}>
-    <h2>${t('output')}</h2>
+    <div class="panel-head"><h2>${t('output')}</h2><${FullScreen} of=".output" /></div>
     <div class="losses">
       <div><span class="label key">${t('loss.train')}</span><b data-testid="train-loss">${losses.train}</b></div>
       <div><span class="label key test">${t('loss.test')}</span><b data-testid="test-loss">${losses.test}</b></div>
@@ -57,7 +58,7 @@ function Plot({ store, palette, looked, showTest, discretize }) {
     const scale = fitToScreen(canvas, canvas.clientWidth, canvas.clientHeight);
     const sets = [{ points: points.train, rings: false }];
     if (showTest) sets.unshift({ points: points.test, rings: true });
-    paintPoints(canvas, sets, palette, { radius: points.train.length > 1200 ? 2.4 : 3.2, scale });
+    paintPoints(canvas, sets, palette, { radius: (points.train.length > 1200 ? 2.4 : 3.2) * Math.max(1, canvas.clientWidth / 480), scale });
   };
   const latest = useRef({ draw, drawDots });
   latest.current = { draw, drawDots };

@@ -1,9 +1,10 @@
-// Play, step, reset, the epoch, the speed; the watch link and the theme.
+// Play, step, reset, the epoch, the speed; the links, the display and the help.
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 
 import { SPEEDS } from '../controls.js';
 import { epochs, t } from '../texts.js';
+import { Display } from './display.js';
 
 /** @typedef {import('./app.js').Common} Common */
 
@@ -12,11 +13,10 @@ const ICONS = {
   pause: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><rect x="5" y="4" width="5" height="16" rx="1" /><rect x="14" y="4" width="5" height="16" rx="1" /></svg>`,
   step: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M5 4l11 8-11 8z" /><rect x="17.5" y="4" width="2.5" height="16" rx="1" /></svg>`,
   reset: html`<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" aria-hidden="true"><path d="M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5" /></svg>`,
-  theme: html`<svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="1.8" /><path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor" /></svg>`,
 };
 
-/** @param {Common & { switchTheme: () => void, openShare: () => void }} props */
-export function Toolbar({ store, canEdit, shown, switchTheme, openShare }) {
+/** @param {Common & { openShare: () => void, openHelp: () => void }} props */
+export function Toolbar({ store, canEdit, shown, openShare, openHelp }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
   const send = (/** @type {'play'|'pause'|'step'|'reset'} */ type) => () => store.send({ type });
@@ -35,7 +35,8 @@ export function Toolbar({ store, canEdit, shown, switchTheme, openShare }) {
       <div class="right">
         <${Live} store=${store} />
         ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
-        <button title=${t('theme')} aria-label=${t('theme')} onClick=${switchTheme}>${ICONS.theme}</button>
+        <${Display} />
+        <button title=${t('help')} aria-label=${t('help')} onClick=${openHelp}>?</button>
       </div>
     </header>
   `;

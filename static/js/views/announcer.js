@@ -1,0 +1,44 @@
+// For those who do not see the page: the losses now and then, and the network and the boundary in words.
+import { useComputed, useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect } from 'preact/hooks';
+
+import { gridOf } from '../frames.js';
+import { ZERO_BYTE } from '../scales.js';
+import { loss, number, t } from '../texts.js';
+
+const EVERY_MS = 8000;
+
+/** @param {{ store: import('../main.js').Store }} props */
+export function Announcer({ store }) {
+  const said = useSignal('');
+  const playing = useComputed(() => store.state.value.roomState.playing).value;
+  useEffect(() => {
+    const say = () => (said.value = situation(store.frame.peek()));
+    if (!playing) return void (store.frame.peek()?.epoch && say());
+    const timer = setInterval(say, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [playing]);
+  return html`<p class="visually-hidden" role="status" aria-live="polite" data-testid="announcer">${said}</p>`;
+}
+
+/** How far training is, and what the boundary looks like. @param {import('../types.d.ts').Frame | null} frame */
+export function situation(frame) {
+  if (!frame?.now) return '';
+  const losses = t('said.losses', { epoch: number(frame.epoch, 0), train: loss(frame.now.train), test: loss(frame.now.test) });
+  const grid = gridOf(frame, frame.layers.length, 0);
+  return grid ? `${losses} ${boundaryInWords(grid.bytes)}` : losses;
+}
+
+/** How much of the plane is answered positively. @param {Uint8Array} bytes */
+export function boundaryInWords(bytes) {
+  const positive = bytes.reduce((count, byte) => count + (byte > ZERO_BYTE ? 1 : 0), 0);
+  return t('said.boundary', { percent: number((100 * positive) / bytes.length, 0) });
+}
+
+/** The shape of the network in a sentence. @param {import('../types.d.ts').Experiment} experiment @param {readonly string[]} features  what the inputs are called */
+export function networkInWords({ hidden, activation }, features) {
+  const inputs = features.join(', ');
+  if (hidden.length === 0) return t('said.network.none', { inputs });
+  return t('said.network', { inputs, layers: hidden.join(', '), activation: t(`choice.${activation}`) });
+}
