@@ -153,12 +153,17 @@ def complaints() -> Complaints:
 
 @pytest.fixture
 def new_page(browser: Browser, complaints: Complaints) -> Iterator[NewPage]:
-    """Opens further pages, each as in a browser of its own: `new_page(width=390, height=844, **options)`."""
+    """Opens further pages, each as in a browser of its own: `new_page(width=390, height=844, **options)`.
+
+    With `first_visit=True` the browser has never been here; otherwise the tour is no more offered.
+    """
     contexts: list[BrowserContext] = []
 
-    def open_page(width: int = 1440, height: int = 900, **options: object) -> Page:
+    def open_page(width: int = 1440, height: int = 900, first_visit: bool = False, **options: object) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
+        if not first_visit:
+            context.add_init_script("localStorage.setItem('nnp.toured', 'yes')")
         return complaints.watch(context.new_page())
 
     yield open_page

@@ -29,7 +29,6 @@ def nothing(page: Page) -> None:
 def play(page: Page, seconds: float = 2.5) -> None:
     """Trains for some seconds and goes on."""
     page.get_by_role("button", name="Play").click()
-    page.mouse.move(0, 0)
     page.wait_for_timeout(seconds * 1000)
 
 

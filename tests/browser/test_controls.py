@@ -16,9 +16,7 @@ LINK_HOLDS = "text => location.hash.includes(text)"
 
 def drag(page: Page, field: str, value: int) -> None:
     """Moves a slider to a value and lets it go."""
-    slider = page.locator(f"[data-field='{field}']")
-    slider.fill(str(value))
-    slider.dispatch_event("change")
+    page.locator(f"[data-field='{field}']").fill(str(value))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import { paintPoints } from './heatmap.js';
 /** @param {Common & { palette: Palette }} props */
 export function Data({ store, canEdit, shown, palette }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const refusals = useComputed(() => store.state.value.notices).value;
   const datasets = store.catalogue.datasets.filter(({ problem }) => problem === experiment.problem);
   const field = experiment.problem === 'regression' ? 'regression_dataset' : 'dataset';
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
@@ -28,7 +29,7 @@ export function Data({ store, canEdit, shown, palette }) {
       )}
     </div>`}
     ${SLIDERS.filter(({ hide }) => shown(hide)).map(
-      (slider) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit}
+      (slider) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit} answers=${[experiment, refusals]}
         change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`,
     )}
     ${canEdit && html`<button class="outlined" title=${t('regenerate.title')} onClick=${() => store.send({ type: 'regenerate' })}>${t('regenerate')}</button>`}
@@ -46,18 +47,23 @@ function Thumbnail({ sample, palette }) {
 }
 
 /**
- * A slider that shows its value while it moves and changes the experiment when it rests.
- * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, change: (value: number) => void }} props
+ * A slider that shows its value while it moves, changes the experiment when it rests, and stays there until the answer.
+ * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, answers: readonly unknown[], change: (value: number) => void }} props
  */
-function Slider({ slider, present, disabled, change }) {
+function Slider({ slider, present, disabled, answers, change }) {
   const moving = useSignal(/** @type {number | null} */ (null));
+  const isReleased = useRef(false);
   const { low, high } = sliderRange(slider, present);
   const valueOf = (/** @type {Event} */ event) => Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
   const onInput = (/** @type {Event} */ event) => (moving.value = valueOf(event));
   const onChange = (/** @type {Event} */ event) => {
-    moving.value = null;
+    isReleased.current = true;
     change(valueOf(event));
   };
+  useEffect(() => {
+    if (isReleased.current) moving.value = null;
+    isReleased.current = false;
+  }, answers);
   const step = Number.isInteger((present - low) / slider.step) ? slider.step : 'any';
   return html`<label class="slider"><span class="label"><span>${t(slider.field)}</span><b>${number(moving.value ?? present)}${slider.unit}</b></span>
     <input type="range" data-field=${slider.field} min=${low} max=${high} step=${step} value=${moving.value ?? present}

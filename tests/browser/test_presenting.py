@@ -1,0 +1,97 @@
+"""Showing the page to others and finding one's way: keyboard, tour, full screen, the page in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_visit import open_page
+
+
+def test_the_first_visit_offers_a_tour_of_five_stops(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(first_visit=True)
+    open_page(page, server_address)
+    page.get_by_role("button", name="Start the tour").click()
+    tour = page.get_by_role("dialog", name="Tour")
+    for stop in range(1, 6):
+        expect(tour).to_contain_text(f"{stop} / 5")
+        tour.get_by_role("button", name="Done" if stop == 5 else "Next").click()
+    expect(tour).to_have_count(0)
+    page.reload()
+    expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^\d"))
+    expect(page.get_by_role("button", name="Start the tour")).to_have_count(0)
+
+
+def test_the_tour_can_be_refused_and_skipped_and_comes_back_from_the_help(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(first_visit=True, width=390, height=844)
+    open_page(page, server_address)
+    page.get_by_role("button", name="No, thanks").click()
+    expect(page.get_by_role("button", name="Start the tour")).to_have_count(0)
+    page.get_by_role("button", name="Help").click()
+    page.get_by_role("button", name="Start the tour").click()
+    page.get_by_role("button", name="Skip the rest").click()
+    expect(page.get_by_role("dialog", name="Tour")).to_have_count(0)
+
+
+def test_the_keyboard_alone_trains_and_changes_the_network(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.keyboard.press("s")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,001")
+    page.keyboard.press("+")
+    expect(page.locator("[data-neuron='3-1']")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.get_by_label("Show test data")).to_be_checked()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Help")).to_contain_text("Play or pause")
+    page.keyboard.press("s")  # means nothing while the dialog is open
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Help")).to_have_count(0)
+
+
+def test_a_neuron_is_reached_and_changed_by_keys(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.locator("[data-neuron='1-0']").focus()
+    expect(page.locator(".boundary-title")).to_have_text("Shown: layer 1, neuron 1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Bias", exact=True)).to_be_focused()
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Bias", exact=True)).to_have_value("0.500")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Bias", exact=True)).to_have_count(0)
+
+
+def test_a_panel_fills_the_screen_and_goes_back(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    before = page.locator(".plot").bounding_box()
+    page.locator(".output").get_by_role("button", name="Full screen").click()
+    page.locator(".output").get_by_role("button", name="Leave full screen").wait_for()
+    after = page.locator(".plot").bounding_box()
+    assert before
+    assert after
+    assert after["width"] > 1.5 * before["width"]
+    page.locator(".output").get_by_role("button", name="Leave full screen").click()
+    page.locator(".output").get_by_role("button", name="Full screen", exact=True).wait_for()
+
+
+def test_losses_boundary_and_network_are_said_in_words(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(
+        "() => !/^000,00\\d$/.test(document.querySelector('[data-testid=epoch]').textContent)"
+    )
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_test_id("announcer")).to_have_text(
+        re.compile(r"Epoch \d+: training loss 0\.\d+, test loss 0\.\d+\. .* \d+ percent of the plane\.")
+    )
+    expect(page.locator(".network")).to_contain_text("Neurons in the hidden layers: 4, 2, with Tanh.")
