@@ -12,7 +12,7 @@ export function Settings({ store, canEdit, shown }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const settings = SETTINGS.filter(({ hide }) => shown(hide));
   if (settings.length === 0) return null;
-  return html`<div class="settings" role="group" aria-label=${t('settings')}>
+  return html`<section class="settings" aria-label=${t('settings')}>
     ${settings.map(({ field }) => {
       const present = experiment[field];
       const choices = choicesOf(store.catalogue.choices[field], present);
@@ -25,7 +25,7 @@ export function Settings({ store, canEdit, shown }) {
           ${choices.map(({ value, label: text }) => html`<option selected=${value === present}>${text}</option>`)}
         </select></label>`;
     })}
-  </div>`;
+  </section>`;
 }
 
 /**

@@ -52,7 +52,7 @@ function Speed({ store }) {
     store.send({ type: 'speed', epochs_per_second: chosen });
   };
   return html`<label class="speed"><span class="label">${t('speed')}</span>
-    <select onChange=${choose}>
+    <select aria-label=${t('speed')} onChange=${choose}>
       ${choices.map((value) => html`<option selected=${value === speed}>${label(value)}</option>`)}
     </select></label>`;
 }

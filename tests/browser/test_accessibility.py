@@ -1,0 +1,53 @@
+"""axe looks at the page in all its states and finds nothing against WCAG 2.2 AA."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.pictures import PICTURES
+from tests.browser.test_first_visit import open_page
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => {
+  const { violations } = await axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  });
+  const tell = (id) => (node) => `${id} ${node.target}: ${node.failureSummary}`;
+  return violations.flatMap(({ id, nodes }) => nodes.map(tell(id)));
+}"""
+STATES = ("fresh", "picked", "share", "help", "tour", "appearance", "diverged")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_axe_finds_nothing_in_any_state(
+    new_page: Callable[..., Page], server_address: str, theme: str
+) -> None:
+    found = {}
+    for name in STATES:
+        link, act = PICTURES[name]
+        page = new_page(bypass_csp=True, first_visit=name == "fresh", reduced_motion="reduce")
+        page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+        open_page(page, f"{server_address}#{link}")
+        act(page)
+        page.add_script_tag(path=AXE)
+        if violations := page.evaluate(RUN):
+            found[name] = violations
+        page.context.close()
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_a_phone_and_for_a_watcher(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_role("textbox", name="Watch link").input_value()
+    for address in (server_address, link):
+        phone = new_page(width=390, height=844, bypass_csp=True, is_mobile=True, has_touch=True)
+        open_page(phone, address)
+        phone.add_script_tag(path=AXE)
+        assert phone.evaluate(RUN) == []
