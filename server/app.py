@@ -14,8 +14,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import websocket as socket
+from server.addresses import Addresses, most_connections
 from server.catalogue import catalogue
 from server.playground import Playground
+from server.proxies import BehindProxies
 from server.settings import Settings
 
 HOME = Path(__file__).parent.parent
@@ -49,6 +51,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
+    app.state.addresses = Addresses(settings, most_connections())
     _add_routes(app)
     app.mount("/static", Files(directory=HOME / "static", check_dir=False), name="static")
     return app

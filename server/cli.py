@@ -14,7 +14,7 @@ from types import FrameType
 import uvicorn
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from server import headless, logs, settings
+from server import headless, logs, settings, wire
 from server.app import create_app
 from server.catalogue import version
 from server.folder import Folder, FolderInUse
@@ -24,8 +24,6 @@ from server.settings import Settings, SettingsError
 
 SEND_BUFFER_BYTES = 128 * 1024  # the system doubles it; a browser that does not read holds no more than that
 SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up
-PING_SECONDS = 20
-STOP_SECONDS = 1
 FOLDER_SECONDS = 6.0
 LAST_SECONDS = 4.7  # after which a server that still stops is ended
 GOODBYE_SECONDS = 1
@@ -128,21 +126,7 @@ class Server(uvicorn.Server):
     def __init__(self, chosen: Settings, listening: socket.socket) -> None:
         self._address = address_of(chosen.host, listening)
         self._app = create_app(chosen)
-        super().__init__(
-            uvicorn.Config(
-                self._app,
-                ws="websockets-sansio",
-                ws_per_message_deflate=False,
-                ws_max_size=2 * chosen.max_message_bytes,
-                ws_ping_interval=PING_SECONDS,
-                ws_ping_timeout=PING_SECONDS,
-                timeout_graceful_shutdown=STOP_SECONDS,
-                log_level="warning",
-                lifespan="on",
-                proxy_headers=False,
-                server_header=False,
-            )
-        )
+        super().__init__(wire.config(self._app, chosen))
 
     def on_start(self) -> None:
         """Called when the server listens; replaced by who wants to know."""

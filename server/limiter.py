@@ -1,4 +1,4 @@
-"""How many messages one connection may send: a bucket that fills with time."""
+"""How many messages one connection may send: buckets that fill with time."""
 
 import time
 from collections.abc import Callable
@@ -7,6 +7,44 @@ from server.messages import BadMessage, CloseCode, Refused
 
 BURST_SECONDS = 2.0
 PATIENCE_SECONDS = 3.0
+
+
+class Bucket:
+    """Holds so many drops at most, full at first, and gets new ones every second. It may go into debt."""
+
+    def __init__(self, per_second: float, most: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_second = per_second
+        self._most = most
+        self._clock = clock
+        self._left = most
+        self._since = clock()
+
+    def level(self) -> float:
+        """Returns how many drops are in it now; less than 0 is a debt."""
+        now = self._clock()
+        self._left = min(self._most, self._left + (now - self._since) * self._per_second)
+        self._since = now
+        return self._left
+
+    def spend(self) -> float:
+        """Takes a drop, on credit if need be; returns what is left."""
+        self._left = self.level() - 1
+        return self._left
+
+    def take(self) -> bool:
+        """Takes a drop if there is one; returns whether there was."""
+        if self.level() < 1:
+            return False
+        self._left -= 1
+        return True
+
+    def give_back(self) -> None:
+        """The drop taken last was not needed."""
+        self._left += 1
+
+    def is_full(self) -> bool:
+        """Whether nobody took anything for so long that it is as good as new."""
+        return self.level() >= self._most
 
 
 class Limiter:
@@ -18,24 +56,18 @@ class Limiter:
 
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_second
-        self._clock = clock
-        self._left = per_second * BURST_SECONDS
-        self._since = clock()
+        self._bucket = Bucket(per_second, per_second * BURST_SECONDS, clock)
 
     def count(self) -> None:
         """Counts one message. Raises Refused when there were far too many."""
-        now = self._clock()
-        earned = (now - self._since) * self._per_second
-        self._left = min(self._per_second * BURST_SECONDS, self._left + earned) - 1
-        self._since = now
-        if self._left < -self._per_second * PATIENCE_SECONDS:
+        if self._bucket.spend() < -self._per_second * PATIENCE_SECONDS:
             raise Refused(CloseCode.TOO_MANY_MESSAGES)
 
     def check(self, id: int | None) -> None:
         """Raises BadMessage when the message just counted was too much."""
-        if self._left < 0:
+        if self._bucket.level() < 0:
             raise BadMessage("too_fast", f"at most {self._per_second:g} messages a second, please", None, id)
 
     def give_back(self) -> None:
         """The message just counted costs nothing."""
-        self._left += 1
+        self._bucket.give_back()

@@ -31,6 +31,7 @@ class CloseCode(IntEnum):
     INTERNAL = 4004
     NO_HELLO = 4005
     TOO_MANY_MESSAGES = 4008
+    TOO_MANY_CONNECTIONS = 4009
     BAD_HELLO = 4500
     UNKNOWN_VERSION = 4501
     NO_SUCH_ROOM = 4502
@@ -46,6 +47,7 @@ CLOSE_SENTENCES: dict[CloseCode, str] = {
     CloseCode.INTERNAL: "Something went wrong in the server.",
     CloseCode.NO_HELLO: "No hello came in time.",
     CloseCode.TOO_MANY_MESSAGES: "Too many messages came from this connection.",
+    CloseCode.TOO_MANY_CONNECTIONS: "Too many connections come from this address; try again in a moment.",
     CloseCode.BAD_HELLO: "The first message was not a proper hello.",
     CloseCode.UNKNOWN_VERSION: "Page and server are of different versions; please reload the page.",
     CloseCode.NO_SUCH_ROOM: "This room does not exist any more.",

@@ -8,30 +8,47 @@ import asyncio
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Literal
+from contextlib import suppress
+from typing import Literal, NamedTuple
 
 from server.messages import CloseCode
 
 MOST_WAITING = 64
 WINDOW = 2
-STALLED_SECONDS = 20.0
+STALLED_SECONDS = 15.0
+LOOK_SECONDS = 1.0  # how often a browser that reads nothing is looked for
+MOST_BYTES_ON_THE_WAY = 128 * 1024
 
 Kind = Literal["state", "points", "history", "features"]
+
+
+class OnTheWay(NamedTuple):
+    """A STATE frame that was sent and not yet acknowledged; `size` in bytes."""
+
+    sequence: int
+    since: float
+    size: int
 
 
 class Outbox:
     """The queue between a room and one connection."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        most_waiting: int = MOST_WAITING,
+        stalled_seconds: float = STALLED_SECONDS,
+    ) -> None:
         self.dropped_frames = 0
         self.closing: CloseCode | None = None
         self._clock = clock
         self._most_waiting = most_waiting
+        self._stalled_seconds = stalled_seconds
         self._control: OrderedDict[str | int, str | bytes] = OrderedDict()
         self._count = 0
         self._state: tuple[int, bytes] | None = None
         self._neuron: bytes | None = None
-        self._on_the_way: deque[tuple[int, float]] = deque()
+        self._on_the_way: deque[OnTheWay] = deque()
         self._ready = asyncio.Event()
         self._closed = asyncio.Event()
 
@@ -48,8 +65,7 @@ class Outbox:
 
     def put_state(self, sequence: int, frame: bytes) -> None:
         """Replaces a STATE frame not yet sent."""
-        if self._on_the_way and self._clock() - self._on_the_way[0][1] > STALLED_SECONDS:
-            self.close(CloseCode.TOO_SLOW)
+        self.check()
         if self.closing is None:
             self.dropped_frames += self._state is not None
             self._state = sequence, frame
@@ -67,9 +83,9 @@ class Outbox:
 
     def acknowledge(self, sequence: int) -> bool:
         """Makes room for more frames; returns whether this frame was on the way at all."""
-        if not any(sequence == sent for sent, _ in self._on_the_way):
+        if not any(sequence == frame.sequence for frame in self._on_the_way):
             return False
-        while self._on_the_way.popleft()[0] != sequence:
+        while self._on_the_way.popleft().sequence != sequence:
             pass
         self._ready.set()
         return True
@@ -82,10 +98,18 @@ class Outbox:
             self._state = self._neuron = None
             self._closed.set()
 
+    def check(self) -> None:
+        """Closes the outbox of a browser that has acknowledged nothing for too long."""
+        if self._on_the_way and self._clock() - self._on_the_way[0].since > self._stalled_seconds:
+            self.close(CloseCode.TOO_SLOW)
+
     async def closed(self) -> CloseCode:
-        """Waits until somebody closes the outbox; returns why."""
-        await self._closed.wait()
-        assert self.closing is not None
+        """Waits until somebody closes the outbox, or nothing is acknowledged any more; returns why."""
+        while self.closing is None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(LOOK_SECONDS, self._stalled_seconds)):
+                    await self._closed.wait()
+            self.check()
         return self.closing
 
     async def next(self) -> str | bytes:
@@ -101,7 +125,7 @@ class Outbox:
         """Returns what may go out now, or None."""
         if self._control:
             return self._control.popitem(last=False)[1]
-        if len(self._on_the_way) >= WINDOW:
+        if not self._is_open():
             return None
         if self._neuron is not None:
             frame, self._neuron = self._neuron, None
@@ -109,5 +133,10 @@ class Outbox:
         if self._state is None:
             return None
         (sequence, frame), self._state = self._state, None
-        self._on_the_way.append((sequence, self._clock()))
+        self._on_the_way.append(OnTheWay(sequence, self._clock(), len(frame)))
         return frame
+
+    def _is_open(self) -> bool:
+        """Whether one more frame may go on the way: few are, and they are not large."""
+        on_the_way = sum(frame.size for frame in self._on_the_way)
+        return len(self._on_the_way) < WINDOW and on_the_way < MOST_BYTES_ON_THE_WAY

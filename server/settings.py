@@ -2,6 +2,8 @@
 
 import argparse
 import dataclasses
+import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -61,11 +63,39 @@ class Settings:
         "What is logged: debug, info (every event), warning or error, and what is worse.",
         choices=logs.LEVELS,
     )
+    request_seconds: float = setting(
+        10.0, "How many seconds a new connection has to send its request.", Range(0.05, 600)
+    )
+    ping_seconds: float = setting(
+        15.0,
+        "After how many seconds a browser is asked whether it is still there; it has as many to answer.",
+        Range(0.05, 600),
+    )
+    stalled_seconds: float = setting(
+        15.0,
+        "After how many seconds a browser is given up that acknowledges no picture.",
+        Range(0.05, 600),
+    )
+    max_connections_per_address: int = setting(
+        5000, "How many connections there may be at once from one address.", Range(1, 100_000)
+    )
+    connects_per_second: float = setting(
+        50.0,
+        "How many sockets a second one address may open for long; 20 seconds' worth may come at once.",
+        Range(0.1, 100_000),
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        (),
+        "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Host are believed, "
+        "with commas between, as in 10.0.0.0/8; * is everybody.",
+    )
+    root_path: str = setting("", "The sub-path that a proxy leaves on, as in /nn.")
     allowed_origins: tuple[str, ...] = setting(
         (), "Other sites whose pages may connect, with commas between, as in https://school.example."
     )
 
     def __post_init__(self) -> None:
+        self._check_proxies()
         for each in dataclasses.fields(self):
             allowed: Range | None = each.metadata["range"]
             value = getattr(self, each.name)
@@ -76,6 +106,26 @@ class Settings:
             choices: tuple[str, ...] = each.metadata["choices"]
             if choices and value not in choices:
                 raise SettingsError(f"{each.name} must be one of {', '.join(choices)}, got {value!r}")
+
+    def _check_proxies(self) -> None:
+        for text in self.trusted_proxies:
+            if text != "*" and not is_network(text):
+                raise SettingsError(
+                    f"trusted_proxies must be addresses or networks like 10.0.0.0/8, or *, got {text!r}"
+                )
+        if self.root_path and not re.fullmatch(r"(/[\w.~-]+)+", self.root_path, re.ASCII):
+            raise SettingsError(
+                f"root_path must begin with / and not end with it, as in /nn, got {self.root_path!r}"
+            )
+
+
+def is_network(text: str) -> bool:
+    """Whether a text is an IP address or a network of them."""
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def variable_name(name: str) -> str:

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Coroutine
+from contextlib import AbstractContextManager
 from typing import Any, Never, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engine.links import LinkError, parse_link
+from server.addresses import Addresses
 from server.limiter import Limiter
 from server.messages import (
     PROTOCOL,
@@ -25,6 +28,7 @@ from server.messages import (
 )
 from server.outbox import Outbox
 from server.playground import Playground
+from server.proxies import PROXIED
 from server.requests import receive
 from server.room import Asked, Member, Room, put_error
 
@@ -35,19 +39,34 @@ LONGEST_REASON = 123  # bytes; the WebSocket protocol has no room for more
 async def serve(websocket: WebSocket, playground: Playground) -> None:
     """Lets a browser into a room and carries messages until one side leaves."""
     offered: list[str] = websocket.scope["subprotocols"]
-    await websocket.accept(PROTOCOL if PROTOCOL in offered else next(iter(offered), None))
-    outbox = Outbox()
+    await websocket.accept(choose(offered))
+    outbox = Outbox(stalled_seconds=playground.settings.stalled_seconds)
     with playground.connected(outbox):
         try:
             check_origin(websocket, playground.settings.allowed_origins)
             if PROTOCOL not in offered:
                 raise Refused(CloseCode.UNKNOWN_VERSION)
-            hello = await first_of(wait_for_hello(websocket, playground), end(outbox))
-            await converse(websocket, playground, outbox, hello)
+            with counted(websocket):
+                hello = await first_of(wait_for_hello(websocket, playground), end(outbox))
+                await converse(websocket, playground, outbox, hello)
         except Refused as refusal:
             await say_goodbye(websocket, refusal)
         except (Gone, WebSocketDisconnect):
             pass
+
+
+def choose(offered: list[str]) -> str | None:
+    """Returns ours, or to a browser that does not know it one of its own, so that it hears why it must go."""
+    if PROTOCOL in offered:
+        return PROTOCOL
+    return next((each for each in offered if re.fullmatch(r"[\w.+-]{1,64}", each, re.ASCII)), None)
+
+
+def counted(websocket: WebSocket) -> AbstractContextManager[None]:
+    """Counts the socket for its address. Raises Refused when there are too many."""
+    addresses: Addresses = websocket.app.state.addresses
+    address = websocket.client.host if websocket.client else ""
+    return addresses.joined(address, is_counted=not websocket.scope.get(PROXIED))
 
 
 class Gone(Exception):

@@ -20,6 +20,7 @@ export const CLOSE_CODES = {
   4004: { kind: 'retry', say: 'closed.4004' },
   4005: { kind: 'retry', say: 'closed.4005' },
   4008: { kind: 'retry', say: 'closed.4008' },
+  4009: { kind: 'retry', say: 'closed.4009' },
   4500: { kind: 'stop', say: 'closed.4500' },
   4501: { kind: 'stop', say: 'closed.4501' },
   4502: { kind: 'gone', say: 'closed.4502' },
