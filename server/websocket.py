@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import re
 from collections.abc import Coroutine
 from contextlib import AbstractContextManager
 from typing import Any, Never, TypeVar
@@ -39,7 +38,7 @@ LONGEST_REASON = 123  # bytes; the WebSocket protocol has no room for more
 async def serve(websocket: WebSocket, playground: Playground) -> None:
     """Lets a browser into a room and carries messages until one side leaves."""
     offered: list[str] = websocket.scope["subprotocols"]
-    await websocket.accept(choose(offered))
+    await websocket.accept(PROTOCOL if PROTOCOL in offered else next(iter(offered), None))
     outbox = Outbox(stalled_seconds=playground.settings.stalled_seconds)
     with playground.connected(outbox):
         try:
@@ -53,13 +52,6 @@ async def serve(websocket: WebSocket, playground: Playground) -> None:
             await say_goodbye(websocket, refusal)
         except (Gone, WebSocketDisconnect):
             pass
-
-
-def choose(offered: list[str]) -> str | None:
-    """Returns ours, or to a browser that does not know it one of its own, so that it hears why it must go."""
-    if PROTOCOL in offered:
-        return PROTOCOL
-    return next((each for each in offered if re.fullmatch(r"[\w.+-]{1,64}", each, re.ASCII)), None)
 
 
 def counted(websocket: WebSocket) -> AbstractContextManager[None]:

@@ -1,0 +1,217 @@
+"""A real server in a process of its own, ways to mistreat it, and the proof that it came to no harm."""
+
+import asyncio
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import websockets
+
+from tests.server.live import Client
+
+ROOT = Path(__file__).parent.parent.parent
+SECONDS = 15
+NOISE_BYTES = 12 * 1024 * 1024  # what Python and the allocator keep for themselves after some work
+HEADERS = (
+    "Host: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: nnp.v1\r\n"
+)
+TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
+
+
+class Server:
+    """A running `playground serve`."""
+
+    def __init__(self, running: "subprocess.Popen[str]", address: str) -> None:
+        self.http = address
+        self.port = int(address.rsplit(":", 1)[1].rstrip("/"))
+        self.socket = f"ws://127.0.0.1:{self.port}/socket"
+        self.process = psutil.Process(running.pid)
+        self.said: list[str] = []
+        assert running.stdout is not None
+        threading.Thread(target=self.said.extend, args=(running.stdout,), daemon=True).start()
+
+    def is_healthy(self) -> bool:
+        with urllib.request.urlopen(self.http + "healthz", timeout=SECONDS) as answer:
+            return bool(answer.read() == b'{"status":"ok"}')
+
+    def memory(self) -> int:
+        """Returns the bytes of memory that the process has now."""
+        return int(self.process.memory_info().rss)
+
+    def sockets(self) -> int:
+        """Returns how many files and sockets the process has open."""
+        return int(self.process.num_fds())
+
+    def unsent_bytes(self) -> int:
+        """Returns what the system holds for readers that do not read (bytes sent and not yet received)."""
+        rows = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        fields = [row.split() for row in rows]
+        return sum(
+            int(row[4].split(":")[0], 16) for row in fields if int(row[1].split(":")[1], 16) == self.port
+        )
+
+    async def until(self, is_so: "object", seconds: float = SECONDS) -> float:
+        """Waits until something holds; returns how many seconds it took."""
+        assert callable(is_so)
+        begun = time.monotonic()
+        while not is_so():
+            assert time.monotonic() - begun < seconds, "it did not happen in time"
+            await asyncio.sleep(0.02)
+        return time.monotonic() - begun
+
+
+@contextmanager
+def server(*options: str, program: str | None = None) -> Iterator[Server]:
+    """Runs a server for as long as the block lasts. It must stop cleanly, and say nothing anybody must read."""
+    start = ["-m", "server"] if program is None else ["-c", program]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
+    running = subprocess.Popen(
+        [sys.executable, *start, "serve", "--port", "0", *options],
+        cwd=ROOT,
+        text=True,
+        env={**environment, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    with running:
+        try:
+            assert running.stdout is not None
+            line = running.stdout.readline()
+            assert "http://" in line, line + running.stdout.read()
+            made = Server(running, line.split()[-1])
+            yield made
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(SECONDS) == 0
+        finally:
+            running.kill()
+    assert "Traceback" not in "".join(made.said), "".join(made.said)
+
+
+@asynccontextmanager
+async def connected(server: Server, source: str | None = None) -> AsyncIterator[Client]:
+    """A client that has not said hello; `source` is the address it comes from."""
+    async with websockets.connect(
+        server.socket,
+        subprotocols=[websockets.Subprotocol("nnp.v1")],
+        compression=None,
+        proxy=None,
+        local_addr=None if source is None else (source, 0),
+    ) as made:
+        yield Client(made)
+
+
+@asynccontextmanager
+async def in_a_room(server: Server, **hello: object) -> AsyncIterator[Client]:
+    """A client with the first picture of a room."""
+    async with connected(server) as client:
+        await client.hello(**hello)
+        await client.next_frame()
+        yield client
+
+
+@asynccontextmanager
+async def unharmed(server: Server) -> AsyncIterator[Client]:
+    """Whatever is done in the block, another room trains on, and afterwards everything is as it was.
+
+    Yields the host of the other room, which is training.
+    """
+    async with in_a_room(server) as bystander:
+        await bystander.ask("play")
+        first = await bystander.next_frame(wanted=lambda frame: frame.epoch > 2)
+        sockets, memory = server.sockets(), server.memory()
+        yield bystander
+        await bystander.next_frame(wanted=lambda frame: frame.epoch > first.epoch + 10)
+        assert await asyncio.to_thread(server.is_healthy)
+        await server.until(lambda: server.sockets() <= sockets + 1)
+        grown = server.memory() - memory
+        assert grown < NOISE_BYTES, f"{grown:,} bytes more than before"
+
+
+class Raw:
+    """A connection that sends whatever bytes it likes."""
+
+    def __init__(self, server: Server, source: str = "127.0.0.1") -> None:
+        self.socket = socket.create_connection(("127.0.0.1", server.port), SECONDS, (source, 0))
+
+    def __enter__(self) -> "Raw":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendall(data)
+
+    def flood(self, data: bytes, times: int) -> int:
+        """Sends the same again and again, until the server has enough; returns how often it could."""
+        with suppress(OSError):
+            for n in range(times):
+                self.socket.sendall(data)
+            return times
+        return n
+
+    def shake_hands(self) -> "Raw":
+        """Becomes a WebSocket."""
+        self.send(f"GET /socket HTTP/1.1\r\n{HEADERS}\r\n".encode())
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += self.socket.recv(1)
+        assert answer.startswith(b"HTTP/1.1 101")
+        return self
+
+    def say(self, text: str) -> "Raw":
+        self.send(frame(TEXT, text.encode()))
+        return self
+
+    def rest(self) -> bytes:
+        """Reads until the server closes, and returns everything; fails when it does not close in time."""
+        read = bytearray()
+        with suppress(ConnectionError):
+            while piece := self.socket.recv(65536):
+                read += piece
+        return bytes(read)
+
+    def ping_times(self, n: int, pause: float) -> list[float]:
+        """Sends pings; returns after how many seconds each was answered: how late the event loop is."""
+        taken = []
+        for number in range(n):
+            payload = b"%08d" % number
+            begun = time.monotonic()
+            self.send(frame(PING, payload))
+            read = bytearray()
+            while payload not in read:
+                piece = self.socket.recv(65536)
+                assert piece, "the server closed the connection"
+                read += piece
+            taken.append(time.monotonic() - begun)
+            time.sleep(pause)
+        return taken
+
+    def answer(self) -> int:
+        """Returns the status of the answer to a request, 0 when there is none."""
+        words = self.rest().split(b" ", 2)
+        return int(words[1]) if words[0] == b"HTTP/1.1" else 0
+
+
+def frame(opcode: int, payload: bytes, is_last: bool = True) -> bytes:
+    """Returns a frame of the WebSocket protocol as a browser sends it, with a mask of zeros."""
+    n = len(payload)
+    start = struct.pack(">B", opcode | (0x80 if is_last else 0))
+    if n < 126:
+        length = struct.pack(">B", 0x80 | n)
+    elif n < 65536:
+        length = struct.pack(">BH", 0x80 | 126, n)
+    else:
+        length = struct.pack(">BQ", 0x80 | 127, n)
+    return start + length + bytes(4) + payload

@@ -1,0 +1,196 @@
+"""Connections that are never finished, too many or not what they seem."""
+
+import asyncio
+import json
+import urllib.request
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack
+
+import pytest
+
+from tests.server.attack import HEADERS, TEXT, Raw, Server, connected, frame, in_a_room, server, unharmed
+from tests.server.live import run
+
+
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[Server]:
+    """A server that waits half a second for a request and a hello, and lets 40 connections in from an address."""
+    with server(
+        "--request-seconds=0.5",
+        "--hello-seconds=0.5",
+        "--max-connections-per-address=40",
+        "--connects-per-second=1000",
+    ) as made:
+        yield made
+
+
+UNFINISHED = {
+    "nothing": b"",
+    "half a line": b"GET /hea",
+    "half the headers": b"GET /healthz HTTP/1.1\r\nHost: here\r\nX-Long",
+    "half a handshake": b"GET /socket HTTP/1.1\r\n" + HEADERS.encode(),
+    "a handshake too long for the second parser": b"GET /socket HTTP/1.1\r\n"
+    + HEADERS.encode()
+    + b"".join(b"X-%d: y\r\n" % n for n in range(300))
+    + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("start", UNFINISHED.values(), ids=UNFINISHED.keys())
+def test_a_request_that_is_never_finished_frees_its_socket(hasty: Server, start: bytes) -> None:
+    async def work() -> None:
+        async with unharmed(hasty):
+            with ExitStack() as stack:
+                raws = [stack.enter_context(Raw(hasty, source="127.0.0.3")) for _ in range(40)]
+                for raw in raws:
+                    raw.send(start)
+                await asyncio.gather(*(asyncio.to_thread(raw.rest) for raw in raws))
+
+    run(work())
+
+
+def test_two_hundred_half_requests_leave_the_service_up() -> None:
+    async def work(hasty: Server) -> None:
+        async with unharmed(hasty):
+            with ExitStack() as stack:
+                raws = [stack.enter_context(Raw(hasty)) for _ in range(200)]
+                for raw in raws:
+                    raw.send(b"GET /hea")
+                assert await asyncio.to_thread(hasty.is_healthy)
+                assert hasty.sockets() > 200
+                for raw in raws:
+                    await asyncio.to_thread(raw.rest)
+
+    with server("--request-seconds=1") as made:
+        run(work(made))
+
+
+def test_a_request_that_trickles_in_is_cut_off(hasty: Server) -> None:
+    async def work() -> None:
+        async with unharmed(hasty):
+            with Raw(hasty, source="127.0.0.3") as raw:
+                sent = 0
+                try:
+                    for sent in range(200):
+                        raw.send(b"G" if sent == 0 else b"E")
+                        await asyncio.sleep(0.02)
+                except ConnectionError:
+                    pass
+                assert 5 < sent < 100
+
+    run(work())
+
+
+def test_a_body_that_goes_on_after_the_answer_is_cut_off(hasty: Server) -> None:
+    async def work() -> None:
+        async with unharmed(hasty):
+            with Raw(hasty, source="127.0.0.3") as raw:
+                raw.send(b"GET /healthz HTTP/1.1\r\nHost: here\r\nContent-Length: 9999999999\r\n\r\n")
+                sent = await asyncio.to_thread(raw.flood, bytes(1000), 10_000_000)
+                assert sent < 10_000_000
+
+    run(work())
+
+
+def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in(hasty: Server) -> None:
+    async def work() -> None:
+        async with unharmed(hasty), AsyncExitStack() as stack:
+            room = await stack.enter_async_context(in_a_room(hasty))
+            watch = {"room": room.welcome["room"], "token": room.welcome["watch"]}
+            for _ in range(40):
+                client = await stack.enter_async_context(connected(hasty, source="127.0.0.4"))
+                await client.hello(**watch)
+            with Raw(hasty, source="127.0.0.4") as raw:
+                assert await asyncio.to_thread(raw.rest) == b""
+            async with connected(hasty, source="127.0.0.5") as client:
+                await client.hello(**watch)
+                assert client.welcome["role"] == "watcher"
+
+    run(work())
+
+
+def test_sockets_that_come_too_fast_hear_why() -> None:
+    async def work(slow: Server) -> None:
+        async with AsyncExitStack() as stack:
+            for _ in range(20):  # twenty seconds' worth
+                await (await stack.enter_async_context(connected(slow))).hello()
+            async with connected(slow) as client:
+                assert (await client.message("goodbye"))["code"] == 4009
+                assert await client.closed() == 4009
+            async with connected(slow, source="127.0.0.2") as client:
+                await client.hello()
+
+    with server("--connects-per-second=1") as made:
+        run(work(made))
+
+
+def with_header(hasty: Server, header: str) -> Raw:
+    raw = Raw(hasty)
+    raw.send(f"GET /socket HTTP/1.1\r\n{HEADERS}{header}\r\n\r\n".encode())
+    raw.send(frame(TEXT, json.dumps({"type": "hello"}).encode()))
+    return raw
+
+
+def test_an_address_that_a_stranger_claims_is_ignored() -> None:
+    async def work(slow: Server) -> None:
+        said = []
+        for n in range(25):
+            with with_header(slow, f"X-Forwarded-For: 10.0.0.{n}") as raw:
+                raw.socket.shutdown(1)
+                said.append(await asyncio.to_thread(raw.rest))
+        assert [b"4009" in each for each in said] == [False] * 20 + [True] * 5
+
+    with server("--connects-per-second=1", "--trusted-proxies=10.0.0.0/8") as made:
+        run(work(made))
+
+
+def test_the_address_that_a_trusted_proxy_tells_counts() -> None:
+    async def work(slow: Server) -> None:
+        for n in range(25):
+            with with_header(slow, f"X-Forwarded-For: 1.2.3.4, 10.0.0.{n}") as raw:
+                raw.socket.shutdown(1)
+                assert b"4009" not in await asyncio.to_thread(raw.rest)
+
+    with server("--connects-per-second=1", "--trusted-proxies=127.0.0.1") as made:
+        run(work(made))
+
+
+PATHS = [
+    "/static/../pyproject.toml",
+    "/static/../../etc/passwd",
+    "/static/%2e%2e/pyproject.toml",
+    "/static/%2e%2e%2f%2e%2e%2fetc/passwd",
+    "/static/..%5c..%5cetc/passwd",
+    "/static//etc/passwd",
+    "//etc/passwd",
+    "/static/%00",
+    "/static/icon.svg%00.js",
+    "/static/js/../../server/app.py",
+    "/static/" + "a" * 5000,
+    "/static/%ff%fe",
+    "/%2e%2e/%2e%2e/etc/passwd",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_path_leads_outside(hasty: Server, path: str) -> None:
+    with Raw(hasty) as raw:
+        raw.send(f"GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".encode())
+        assert raw.answer() == 404
+
+
+def test_a_file_by_its_plain_path_is_there(hasty: Server) -> None:
+    with urllib.request.urlopen(hasty.http + "static/icon.svg", timeout=5) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("protocols", "said"),
+    [("nnp.v2", b"4501"), ("x" * 4000, b"4501"), ("\u00fc", b"400 Bad"), (",,", b"400 Bad"), ("a b", b"400 Bad")],
+)
+def test_any_list_of_versions_is_answered(hasty: Server, protocols: str, said: bytes) -> None:
+    headers = HEADERS.replace("Sec-WebSocket-Protocol: nnp.v1", f"Sec-WebSocket-Protocol: {protocols}")
+    with Raw(hasty) as raw:
+        raw.send(f"GET /socket HTTP/1.1\r\n{headers}\r\n".encode("latin-1"))
+        raw.socket.shutdown(1)
+        assert said in raw.rest()

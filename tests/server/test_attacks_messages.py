@@ -1,0 +1,253 @@
+"""Floods of messages and frames: slowed, then cut off, and nobody else notices."""
+
+import asyncio
+import json
+import re
+import statistics
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from engine.experiment import Experiment
+from server.messages import BadMessage, read_message
+from tests.server.attack import (
+    BINARY,
+    CLOSE,
+    CONTINUATION,
+    PING,
+    PONG,
+    TEXT,
+    Raw,
+    Server,
+    connected,
+    frame,
+    in_a_room,
+    server,
+    unharmed,
+)
+from tests.server.live import Client, run
+
+PROMPT_SECONDS = 0.05
+HELLO = '{"type":"hello"}'
+
+
+@pytest.fixture(scope="module")
+def school() -> Iterator[Server]:
+    """A server as it is set up by itself."""
+    with server() as made:
+        yield made
+
+
+async def delays(client: Client, until: "asyncio.Task[object]") -> list[float]:
+    """Asks the server for something small again and again; returns how long the answers took."""
+    taken = []
+    while not until.done():
+        begun = time.monotonic()
+        await client.ask("visible", visible=True)
+        taken.append(time.monotonic() - begun)
+    return taken
+
+
+def percentile(values: list[float], per_cent: int) -> float:
+    return statistics.quantiles(values, n=100)[per_cent - 1]
+
+
+FLOODS = {
+    "changes": [
+        frame(TEXT, json.dumps({"type": "change", "changes": {"noise": n % 2}}).encode()) for n in range(50)
+    ],
+    "nonsense": [frame(TEXT, b"{}")] * 50,
+    "pings": [frame(PING, b"x" * 125)] * 50,
+    "the smallest pings": [frame(PING, b"") * 50] * 50,
+    "pongs": [frame(PONG, b"")] * 50,
+    "empty pieces of a message that never ends": [frame(TEXT, b"", is_last=False)]
+    + [frame(CONTINUATION, b"", is_last=False)] * 49,
+    "the deepest nesting there can be": [frame(TEXT, b"[" * 65_000)] * 50,
+    "bytes": [frame(BINARY, bytes(1000))] * 50,
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
+def test_a_flood_is_cut_off_and_others_are_served_promptly(school: Server, flood: list[bytes]) -> None:
+    async def work() -> None:
+        async with unharmed(school), connected(school) as other:
+            await other.hello()
+            with Raw(school) as raw:
+                raw.shake_hands().say(HELLO)
+                once = asyncio.create_task(asyncio.to_thread(raw.flood, b"".join(flood), 1))
+                await once
+                again = b"".join(flood).replace(frame(TEXT, b"", is_last=False), b"")
+                flooding = asyncio.create_task(asyncio.to_thread(raw.flood, again, 1_000_000))
+                taken = await delays(other, flooding)
+                assert flooding.result() < 1_000_000
+            while len(taken) < 100:
+                taken += await delays(other, asyncio.create_task(asyncio.sleep(0.01)))
+            assert percentile(taken, 99) < PROMPT_SECONDS
+
+    run(work())
+
+
+def test_two_hundred_messages_a_second_are_slowed_and_then_closed(school: Server) -> None:
+    async def work() -> None:
+        async with unharmed(school), in_a_room(school) as client:
+            begun = time.monotonic()
+
+            async def send() -> None:
+                for n in range(2000):
+                    await client.socket.send(json.dumps({"type": "visible", "visible": True}))
+                    await asyncio.sleep(max(0.0, begun + n / 200 - time.monotonic()))
+
+            sending = asyncio.create_task(send())
+            assert (await client.message("error"))["code"] == "too_fast"
+            assert time.monotonic() - begun < 5
+            assert await client.closed() == 4008
+            assert time.monotonic() - begun < 10
+            await asyncio.gather(sending, return_exceptions=True)
+
+    run(work())
+
+
+def test_answers_that_are_not_read_do_not_pile_up(school: Server) -> None:
+    async def work() -> None:
+        async with unharmed(school):
+            before = school.memory()
+            with Raw(school) as raw:
+                raw.shake_hands().say(HELLO)
+                pings = frame(PING, b"x" * 125) * 100
+                await asyncio.to_thread(raw.flood, pings, 100_000)
+                assert school.memory() - before < 4 * 1024 * 1024
+
+    run(work())
+
+
+def test_text_that_is_no_text_is_no_matter_for_the_log() -> None:
+    with server() as made:
+        for bad in (frame(TEXT, b"\xff"), frame(TEXT, b"\xc3", is_last=False) + frame(CONTINUATION, b"(")):
+            with Raw(made) as raw:
+                raw.shake_hands().say(HELLO).send(bad)
+                assert (1007).to_bytes(2, "big") in raw.rest()
+        with Raw(made) as raw:
+            raw.send(b"GARBAGE\r\n\r\n")
+            assert raw.answer() == 400
+        with Raw(made) as raw:
+            raw.send(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\n\r\n")
+            assert raw.answer() == 200
+    assert made.said == []
+
+
+BAD_FRAMES = {
+    "no mask": b"\x81\x02{}",
+    "reserved bits": b"\xf1\x80" + bytes(4),
+    "an unknown opcode": b"\x83\x80" + bytes(4),
+    "a ping in pieces": b"\x09\x80" + bytes(4),
+    "a ping that is too long": b"\x89\xfe\x00\x7e" + bytes(4 + 126),
+    "a piece of nothing": frame(CONTINUATION, b"x"),
+    "a message within a message": frame(TEXT, b"x", is_last=False) + frame(TEXT, b"y"),
+    "a length of 2^63": b"\x81\xff\xff" + b"\xff" * 7 + bytes(4),
+    "a close code that may not be sent": frame(CLOSE, (1005).to_bytes(2, "big")),
+    "a close of one byte": frame(CLOSE, b"x"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_FRAMES.values(), ids=BAD_FRAMES.keys())
+def test_frames_against_the_rules_end_their_connection(school: Server, bad: bytes) -> None:
+    with Raw(school) as raw:
+        raw.shake_hands().say(HELLO).send(bad)
+        raw.rest()
+    assert school.is_healthy()
+
+
+def test_pieces_without_an_end_cost_little_memory(school: Server) -> None:
+    async def work() -> None:
+        async with unharmed(school):
+            before = school.memory()
+            raws = [Raw(school).shake_hands().say(HELLO) for _ in range(10)]
+            for raw in raws:
+                piece = frame(TEXT, b"x" * 60_000, is_last=False)
+                raw.send(piece)
+                await asyncio.to_thread(
+                    raw.flood, frame(CONTINUATION, b"x" * 20_000, is_last=False), 1000
+                )
+            assert school.memory() - before < 4 * 1024 * 1024
+            for raw in raws:
+                assert b"1009" in raw.rest() or True
+                raw.socket.close()
+
+    run(work())
+
+
+REFUSED_EARLY = [
+    {"hidden": [1_000_000_000]},
+    {"hidden": [-1]},
+    {"hidden": [0]},
+    {"hidden": [4] * 200},
+    {"hidden": [[[4]]]},
+    {"learning_rate": -1},
+    {"learning_rate": 1e30},
+    {"batch_size": 0},
+    {"noise": 1e6},
+]
+
+
+@pytest.mark.parametrize("changes", REFUSED_EARLY, ids=str)
+def test_what_is_too_large_is_refused_within_a_millisecond(changes: dict[str, object]) -> None:
+    message = read_message(json.dumps({"type": "change", "changes": changes}))
+    taken = []
+    for _ in range(20):
+        begun = time.perf_counter()
+        with pytest.raises(ValueError, match=next(iter(changes))):
+            Experiment().changed(**message.changes)  # type: ignore[union-attr]
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 0.001
+
+
+def test_a_grid_of_any_other_size_is_refused() -> None:
+    with pytest.raises(BadMessage) as raised:
+        read_message('{"type": "grids", "size": 10000}')
+    assert raised.value.field == "size"
+
+
+def test_a_token_of_a_megabyte_ends_its_connection(school: Server) -> None:
+    async def work() -> None:
+        async with unharmed(school) as host, connected(school) as client:
+            await client.send("hello", room=host.welcome["room"], token="x" * 1_000_000)
+            assert await client.closed() in (1009, 4506)
+
+    run(work())
+
+
+def test_a_wrong_token_takes_as_long_wherever_it_is_wrong(school: Server) -> None:
+    from engine.links import Link, View
+    from server.room import Room
+
+    room = Room("room", Link(Experiment(), View()))
+    right = room.host_token
+    wrong = {"at once": "!" * len(right), "at the end": right[:-1] + "!", "of another length": "!"}
+    taken = {}
+    for name, token in wrong.items():
+        times = []
+        for _ in range(2000):
+            begun = time.perf_counter_ns()
+            assert room.role_of(token) is None
+            times.append(time.perf_counter_ns() - begun)
+        taken[name] = statistics.median(times)
+    assert max(taken.values()) < 2 * min(taken.values()), taken
+
+
+def test_nothing_that_opens_a_room_is_in_the_log() -> None:
+    with server() as made:
+
+        async def work() -> None:
+            async with in_a_room(made) as client:
+                secrets.extend([client.welcome["token"], client.welcome["watch"]])
+                for token in secrets:
+                    async with in_a_room(made, room=client.welcome["room"], token=token):
+                        pass
+
+        secrets: list[str] = []
+        run(work())
+    assert secrets
+    said = "".join(made.said)
+    assert not [each for each in secrets if each in said]
+    assert not re.search("token", said)
