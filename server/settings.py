@@ -80,7 +80,7 @@ class Settings:
         5000, "How many connections there may be at once from one address.", Range(1, 100_000)
     )
     connects_per_second: float = setting(
-        50.0,
+        100.0,
         "How many sockets a second one address may open for long; 20 seconds' worth may come at once.",
         Range(0.1, 100_000),
     )

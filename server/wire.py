@@ -20,7 +20,7 @@ from server.addresses import Addresses
 from server.limiter import Bucket
 from server.settings import Settings
 
-READ_BYTES = 16 * 1024  # what is parsed at once: of the smallest frames more would take too long
+READ_BYTES = 4 * 1024  # what is parsed at once: of the smallest frames more would take too long
 CLOSING_SECONDS = 2.0  # for the other side's part of the closing handshake
 STOP_SECONDS = 1
 MOST_PONGS_BYTES = 64 * 1024

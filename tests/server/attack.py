@@ -73,7 +73,7 @@ class Server:
 
 @contextmanager
 def server(*options: str, program: str | None = None) -> Iterator[Server]:
-    """Runs a server for as long as the block lasts. It must stop cleanly, and say nothing anybody must read."""
+    """Runs a server for as long as the block lasts. It must stop cleanly and without a traceback."""
     start = ["-m", "server"] if program is None else ["-c", program]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     running = subprocess.Popen(
@@ -138,6 +138,15 @@ async def unharmed(server: Server) -> AsyncIterator[Client]:
         assert grown < NOISE_BYTES, f"{grown:,} bytes more than before"
 
 
+@asynccontextmanager
+async def kept_reading(client: Client) -> AsyncIterator[None]:
+    """A client reads and acknowledges whatever comes while the block lasts."""
+    reading = asyncio.create_task(client.closed())
+    yield
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+
+
 class Raw:
     """A connection that sends whatever bytes it likes."""
 
@@ -155,11 +164,12 @@ class Raw:
 
     def flood(self, data: bytes, times: int) -> int:
         """Sends the same again and again, until the server has enough; returns how often it could."""
+        sent = 0
         with suppress(OSError):
-            for n in range(times):
+            for _ in range(times):
                 self.socket.sendall(data)
-            return times
-        return n
+                sent += 1
+        return sent
 
     def shake_hands(self) -> "Raw":
         """Becomes a WebSocket."""

@@ -14,7 +14,7 @@ from tests.server.live import run
 
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[Server]:
-    """A server that waits half a second for a request and a hello, and lets 40 connections in from an address."""
+    """A server that waits half a second for a request or a hello, and lets in 40 from one address."""
     with server(
         "--request-seconds=0.5",
         "--hello-seconds=0.5",
@@ -186,7 +186,13 @@ def test_a_file_by_its_plain_path_is_there(hasty: Server) -> None:
 
 @pytest.mark.parametrize(
     ("protocols", "said"),
-    [("nnp.v2", b"4501"), ("x" * 4000, b"4501"), ("\u00fc", b"400 Bad"), (",,", b"400 Bad"), ("a b", b"400 Bad")],
+    [
+        ("nnp.v2", b"4501"),
+        ("x" * 4000, b"4501"),
+        ("\u00fc", b"400 Bad"),
+        (",,", b"400 Bad"),
+        ("a b", b"400 Bad"),
+    ],
 )
 def test_any_list_of_versions_is_answered(hasty: Server, protocols: str, said: bytes) -> None:
     headers = HEADERS.replace("Sec-WebSocket-Protocol: nnp.v1", f"Sec-WebSocket-Protocol: {protocols}")
