@@ -106,6 +106,7 @@ async def connected(server: Server, source: str | None = None) -> AsyncIterator[
         subprotocols=[websockets.Subprotocol("nnp.v1")],
         compression=None,
         proxy=None,
+        close_timeout=1,
         local_addr=None if source is None else (source, 0),
     ) as made:
         yield Client(made)

@@ -147,6 +147,7 @@ async def socket_to(
         additional_headers=headers,
         compression=None,
         proxy=None,
+        close_timeout=1,
     ) as socket:
         yield Client(socket)
 

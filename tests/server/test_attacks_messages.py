@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import statistics
+import threading
 import time
 from collections.abc import Iterator
 
@@ -63,18 +64,34 @@ FLOODS: dict[str, tuple[list[bytes], list[bytes]]] = {
 
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_is_cut_off_and_others_are_served_promptly(school: Server, name: str) -> None:
-    start, flood = FLOODS[name]
+    start, flood = (b"".join(each) for each in FLOODS[name])
+
+    def flood_again_and_again(host: dict[str, str], until: threading.Event) -> None:
+        latest = time.monotonic() + 5
+        while not until.is_set() and time.monotonic() < latest:
+            with Raw(school) as raw:
+                raw.shake_hands().say(json.dumps({"type": "hello", **host}))
+                raw.send(start)
+                assert raw.flood(flood, 1_000_000) < 1_000_000
 
     async def work() -> None:
-        async with unharmed(school):
-            with Raw(school) as raw, Raw(school) as prober:
-                raw.shake_hands().say(HELLO)
-                prober.shake_hands().say(HELLO)
-                raw.send(b"".join(start))
-                flooding = asyncio.create_task(asyncio.to_thread(raw.flood, b"".join(flood), 1_000_000))
-                taken = await asyncio.to_thread(prober.ping_times, 100, 0.003)
-                assert await flooding < 1_000_000
-            assert sorted(taken)[98] < PROMPT_SECONDS
+        async with unharmed(school), in_a_room(school) as client:
+            host = {"room": client.welcome["room"], "token": client.welcome["token"]}
+            late = []
+            for _ in range(3):  # what else this machine does may make one round late, but not all
+                with Raw(school) as prober:
+                    prober.shake_hands().say(HELLO)
+                    over = threading.Event()
+                    flooding = asyncio.create_task(asyncio.to_thread(flood_again_and_again, host, over))
+                    try:
+                        taken = await asyncio.to_thread(prober.ping_times, 200, 0.004)
+                    finally:
+                        over.set()
+                        await flooding
+                late.append(sorted(taken)[197])
+                if late[-1] < PROMPT_SECONDS:
+                    break
+            assert min(late) < PROMPT_SECONDS, late
 
     run(work())
 
