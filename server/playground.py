@@ -56,6 +56,7 @@ class Playground:
 
     async def stop(self) -> None:
         """Keeps what is not yet kept, and ends."""
+        self.runner.only_keeps = True
         if self.keeper is not None:
             await self.keeper.finish(KEEPING_SECONDS)
         await self.runner.stop()

@@ -49,6 +49,7 @@ class Runner:
         make_training: Callable[[], Training] = Training,
     ) -> None:
         self.keep: Keep | None = None
+        self.only_keeps = False  # while the server stops, nothing is trained or shown any more
         self._rooms = rooms
         self._interval = 1 / settings.frame_rate
         self._clock = clock
@@ -124,9 +125,13 @@ class Runner:
     def _due(self, running: Running, now: float) -> float:
         """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
         room, pace = running.room, running.pace
-        if room.asked or room.epochs_to_step or (self.keep and room.keep_due):
+        if room.asked or (self.keep and room.keep_due):
             return now
         due = float("inf")
+        if self.only_keeps:
+            return due
+        if room.epochs_to_step:
+            return now
         if room.playing:
             self._adjust_pace(running, now)
             due = pace.next_at()
@@ -155,12 +160,13 @@ class Runner:
         epochs: float = room.epochs_to_step
         if room.playing and running.pace.may_train:
             epochs = running.pace.credit
-        publish = now >= running.publish_at
+        publish = now >= running.publish_at and not self.only_keeps
         if publish:
             late = now - running.publish_at
             running.publish_at = now + self._interval - (late if late < self._interval else 0)
         keep = self.keep if room.keep_due else None
-        handed = room.hand_out(epochs, self._slice_seconds(), publish, keep is not None)
+        seconds = 0.0 if self.only_keeps else self._slice_seconds()
+        handed = room.hand_out(epochs, seconds, publish, keep is not None)
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
         running.pace.spend(outcome.epochs)
