@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server import admin
 from server import websocket as socket
 from server.addresses import Addresses, most_connections
 from server.catalogue import catalogue
@@ -53,13 +54,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(SafeHeaders)
     app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
     app.state.addresses = Addresses(settings, most_connections())
-    _add_routes(app)
+    pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
+    _add_routes(app, pages)
+    admin.add_routes(app, settings, pages)
     app.mount("/static", Files(directory=HOME / "static", check_dir=False), name="static")
     return app
 
 
-def _add_routes(app: FastAPI) -> None:
-    pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
+def _add_routes(app: FastAPI, pages: Environment) -> None:
     shown = catalogue()
 
     @app.api_route("/", methods=["GET", "HEAD"])

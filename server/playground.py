@@ -9,7 +9,8 @@ from pathlib import Path
 from server.folder import Folder, FolderInUse
 from server.keeper import Keeper
 from server.logs import tell
-from server.messages import CloseCode
+from server.messages import CloseCode, Refused
+from server.metrics import Counts, Metrics
 from server.outbox import Outbox
 from server.rooms import Rooms
 from server.runner import Runner
@@ -27,7 +28,10 @@ class Playground:
         self.runner = Runner(self.rooms, settings)
         self.keeper = self._make_keeper()
         self.loaded = self.keeper.loaded if self.keeper else asyncio.Event()
+        self.counts = Counts()
+        self.metrics = Metrics(self)
         self.draining = False
+        self._watching: asyncio.Task[None] | None = None
         self._outboxes: set[Outbox] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -53,6 +57,8 @@ class Playground:
             self.runner.keep = self.keeper.receive
             self.keeper.start()
         self.runner.start()
+        tell("started", data=self.settings.data or "none", max_rooms=self.settings.max_rooms)
+        self._watching = asyncio.create_task(self.metrics.watch_loop(), name="watching the loop")
 
     async def stop(self) -> None:
         """Keeps what is not yet kept, and ends."""
@@ -60,6 +66,10 @@ class Playground:
         if self.keeper is not None:
             await self.keeper.finish(KEEPING_SECONDS)
         await self.runner.stop()
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.wait([self._watching])
+        tell("stopped")
 
     @contextmanager
     def connected(self, outbox: Outbox) -> Iterator[None]:
@@ -72,11 +82,28 @@ class Playground:
             yield
         finally:
             self._outboxes.discard(outbox)
+            self.counts.dropped_frames += outbox.dropped_frames
             if not self._outboxes:
                 self._empty.set()
 
+    @property
+    def n_connections(self) -> int:
+        """How many sockets are open."""
+        return len(self._outboxes)
+
+    def dropped_frames(self) -> int:
+        """How many frames were replaced by newer ones before they could be sent."""
+        return self.counts.dropped_frames + sum(outbox.dropped_frames for outbox in self._outboxes)
+
+    def refused(self, refusal: Refused) -> None:
+        """A connection is ended by the server."""
+        self.counts.refused[refusal.code] += 1
+        tell("connection_ended", code=int(refusal.code), reason=refusal.code.name.lower())
+
     async def say_goodbye(self, seconds: float) -> None:
         """Tells everybody, also who comes now, that the server stops, and waits so long for them to go."""
+        if not self.draining:
+            tell("stopping", connections=len(self._outboxes), rooms=len(self.rooms))
         self.draining = True
         for outbox in list(self._outboxes):
             outbox.close(CloseCode.STOPPING)

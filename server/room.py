@@ -21,6 +21,7 @@ from engine.links import Link, write_link
 from engine.trainer import Trainer
 from server.frames import Stamp, features_frame
 from server.kept import KeptRoom
+from server.logs import tell
 from server.messages import (
     Done,
     ErrorCode,
@@ -126,12 +127,14 @@ class Room:
         """Somebody is in the room for as long as the block lasts."""
         member = Member(role, outbox, hello.grids)
         self.members.append(member)
+        tell("joined", room=self.id, role=role, members=len(self.members))
         self._untold = True
         outbox.put(write_message(self._welcome(role, hello.id)))
         try:
             yield member
         finally:
             self.members.remove(member)
+            tell("left", room=self.id, role=role, members=len(self.members))
             self._untold = True
             self.keep_due = self.keep_due or not self.members
 
@@ -281,6 +284,8 @@ class Room:
         if is_present and outcome.diverged != self.diverged:
             self.diverged = outcome.diverged
             self.has_changed()
+            if self.diverged:
+                tell("diverged", room=self.id)
         if outcome.failed or (is_present and self.diverged):
             self.pause()
         self.tell_state()

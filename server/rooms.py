@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from engine.experiment import Experiment
 from engine.links import Link, View, random_seed
+from server.logs import tell
 from server.messages import CloseCode, Refused, Role
 from server.room import Room
 from server.settings import Settings
@@ -67,6 +68,7 @@ class Rooms:
             link or Link(Experiment(seed=self._new_seed()), View()),
         )
         self._rooms[room.id] = room
+        tell("room_made", room=room.id, rooms=len(self._rooms))
         return room
 
     def find(self, id: str, token: str) -> tuple[Room, Role]:
@@ -91,6 +93,7 @@ class Rooms:
             since = self._empty_since.setdefault(room.id, now)
             if now - since >= self._settings.forget_seconds:
                 del self._rooms[room.id], self._empty_since[room.id]
+                tell("room_forgotten", room=room.id, rooms=len(self._rooms))
                 continue
             if now - since >= self._settings.idle_pause_seconds:
                 room.pause()

@@ -49,6 +49,8 @@ class Runner:
         make_training: Callable[[], Training] = Training,
     ) -> None:
         self.keep: Keep | None = None
+        self.updates = 0
+        self.failures = 0
         self.only_keeps = False  # while the server stops, nothing is trained or shown any more
         self._rooms = rooms
         self._interval = 1 / settings.frame_rate
@@ -169,6 +171,8 @@ class Runner:
         handed = room.hand_out(epochs, seconds, publish, keep is not None)
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
+        self.updates += outcome.updates
+        self.failures += outcome.failed
         running.pace.spend(outcome.epochs)
         room.take_back(handed, outcome)
         if keep is not None:

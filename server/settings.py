@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from server import logs
 
 PREFIX = "PLAYGROUND_"
+SHORTEST_TOKEN = 16
 
 
 class SettingsError(ValueError):
@@ -90,6 +91,9 @@ class Settings:
         "with commas between, as in 10.0.0.0/8; * is everybody.",
     )
     root_path: str = setting("", "The sub-path that a proxy leaves on, as in /nn.")
+    admin_token: str = setting(
+        "", "The secret that opens the administrator's page, 16 characters or more; without one it is off."
+    )
     allowed_origins: tuple[str, ...] = setting(
         (), "Other sites whose pages may connect, with commas between, as in https://school.example."
     )
@@ -106,6 +110,10 @@ class Settings:
             choices: tuple[str, ...] = each.metadata["choices"]
             if choices and value not in choices:
                 raise SettingsError(f"{each.name} must be one of {', '.join(choices)}, got {value!r}")
+        if self.admin_token and not (len(self.admin_token) >= SHORTEST_TOKEN and self.admin_token.isascii()):
+            raise SettingsError(
+                f"admin_token must be at least {SHORTEST_TOKEN} plain letters, digits or signs"
+            )
 
     def _check_proxies(self) -> None:
         for text in self.trusted_proxies:

@@ -72,6 +72,7 @@ class Outcome:
 
     refusals: list[ValueError | None] = field(default_factory=list)
     epochs: int = 0
+    updates: int = 0
     moved: bool = False
     diverged: bool = False
     failed: bool = False
@@ -155,11 +156,12 @@ class Training:
         if trainer is None:
             outcome.failed = job.epochs >= 1
             return
-        first, until = trainer.epoch, self._clock() + job.seconds
+        first, before, until = trainer.epoch, trainer.updates, self._clock() + job.seconds
         while trainer.epoch - first + 1 <= job.epochs and not trainer.diverged and self._clock() < until:
             trainer.step()
             outcome.moved = True
         outcome.epochs = trainer.epoch - first
+        outcome.updates = max(0, trainer.updates - before)  # less when it went back because it diverged
         outcome.diverged = trainer.diverged
 
     def _publish(self, job: Job, outcome: Outcome) -> None:

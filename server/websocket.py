@@ -25,6 +25,7 @@ from server.messages import (
     read_message,
     write_message,
 )
+from server.metrics import Counts
 from server.outbox import Outbox
 from server.playground import Playground
 from server.proxies import PROXIED
@@ -49,6 +50,7 @@ async def serve(websocket: WebSocket, playground: Playground) -> None:
                 hello = await first_of(wait_for_hello(websocket, playground), end(outbox))
                 await converse(websocket, playground, outbox, hello)
         except Refused as refusal:
+            playground.refused(refusal)
             await say_goodbye(websocket, refusal)
         except (Gone, WebSocketDisconnect):
             pass
@@ -114,7 +116,9 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
         playground.runner.wake()
         try:
             await first_of(
-                read(websocket, playground, room, member, hello.id), write(websocket, outbox), end(outbox)
+                read(websocket, playground, room, member, hello.id),
+                write(websocket, outbox, playground.counts),
+                end(outbox),
             )
         finally:
             playground.runner.wake()
@@ -195,7 +199,7 @@ def check_id(message: Request, last_id: int | None) -> int | None:
     return message.id
 
 
-async def write(websocket: WebSocket, outbox: Outbox) -> Never:
+async def write(websocket: WebSocket, outbox: Outbox, counts: Counts) -> Never:
     """Carries what waits in the outbox to the browser."""
     while True:
         item = await outbox.next()
@@ -206,6 +210,7 @@ async def write(websocket: WebSocket, outbox: Outbox) -> Never:
                 await websocket.send_bytes(item)
         except (OSError, RuntimeError):
             raise Gone from None
+        counts.sent(item)
 
 
 async def end(outbox: Outbox) -> Never:

@@ -1,0 +1,53 @@
+"""Numbers for who runs the server: `/metrics` for Prometheus, and a page behind a token."""
+
+import secrets
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from jinja2 import Environment
+
+from server.logs import tell
+from server.metrics import CONTENT_TYPE, rooms_listed
+from server.playground import Playground
+from server.settings import Settings
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def add_routes(app: FastAPI, settings: Settings, pages: Environment) -> None:
+    """Adds `/metrics`, and where there is a token `/admin` and `/api/admin`."""
+
+    @app.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        playground: Playground = request.app.state.playground
+        return Response(playground.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
+
+    if not settings.admin_token:
+        return
+
+    @app.get("/admin")
+    def page() -> Response:
+        text = pages.get_template("admin.html").render()
+        return HTMLResponse(
+            text, headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+        )
+
+    @app.get("/api/admin")
+    async def numbers(request: Request) -> Response:
+        check_token(request, settings.admin_token)
+        playground: Playground = request.app.state.playground
+        rooms = list(playground.rooms)
+        unused = {room.id: playground.rooms.unused_seconds(room.id) for room in rooms}
+        shown = {"numbers": playground.metrics.listed(), "rooms": rooms_listed(rooms, unused)}
+        return JSONResponse(shown, headers={"Cache-Control": "no-store"})
+
+
+def check_token(request: Request, token: str) -> None:
+    """Raises the answer 401 unless the request carries the token; takes the same time for every wrong one."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secrets.compare_digest(given.encode(), token.encode()):
+        tell("admin_refused")
+        raise HTTPException(401, "The token is not the right one.", {"WWW-Authenticate": "Bearer"})

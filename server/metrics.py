@@ -1,0 +1,147 @@
+"""What the server says about itself in numbers: counts, gauges, how late its event loop is.
+
+A registry of each app's own; nothing is counted globally. What can be read off when somebody asks is read off
+then; what happens is counted in `Counts`.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from server.messages import CloseCode
+from server.room import Room
+
+if TYPE_CHECKING:
+    from server.playground import Playground
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+LOOK_SECONDS = 0.1
+LATENESS_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What has happened since the server started."""
+
+    frames: int = 0
+    messages: int = 0
+    sent_bytes: int = 0
+    dropped_frames: int = 0
+    refused: Counter[CloseCode] = field(default_factory=Counter)
+
+    def sent(self, item: str | bytes) -> None:
+        """A frame or a message has gone out to a browser."""
+        self.frames += isinstance(item, bytes)
+        self.messages += isinstance(item, str)
+        self.sent_bytes += len(item)
+
+
+class Metrics:
+    """The numbers of one playground."""
+
+    def __init__(self, playground: "Playground") -> None:
+        self._registry = CollectorRegistry()
+        self._registry.register(Readings(playground))
+        ProcessCollector(registry=self._registry)
+        self.lateness = Histogram(
+            "playground_loop_lateness_seconds",
+            "How late the event loop was, looked at ten times a second.",
+            buckets=LATENESS_BUCKETS,
+            registry=self._registry,
+        )
+
+    async def watch_loop(self) -> None:
+        """Measures how late the event loop is, for ever."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + LOOK_SECONDS
+            await asyncio.sleep(LOOK_SECONDS)
+            self.lateness.observe(max(0.0, loop.time() - due))
+
+    def text(self) -> bytes:
+        """Returns all numbers in the text format of Prometheus."""
+        return generate_latest(self._registry)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Returns the playground's own numbers for people: name, help, label and value."""
+        rows = []
+        for metric in self._registry.collect():
+            if not metric.name.startswith("playground_"):
+                continue
+            for sample in metric.samples:
+                if sample.name.endswith(("_total", metric.name, "_bucket")):
+                    label = " ".join(f"{name} {value}" for name, value in sample.labels.items())
+                    name = sample.name.removeprefix("playground_").replace("_", " ")
+                    rows.append(
+                        {"name": name, "label": label, "help": metric.documentation, "value": sample.value}
+                    )
+        return rows
+
+
+class Readings(Collector):
+    """Reads off a playground what can be told at any moment."""
+
+    def __init__(self, playground: "Playground") -> None:
+        self._playground = playground
+
+    def collect(self) -> Iterator[Metric]:
+        """Yields every metric with its present value."""
+        playground, runner, keeper = self._playground, self._playground.runner, self._playground.keeper
+        rooms, counts = list(playground.rooms), playground.counts
+        members = GaugeMetricFamily("playground_members", "Browsers in rooms.", labels=["role"])
+        for role in ("host", "watcher"):
+            members.add_metric([role], sum(each.role == role for room in rooms for each in room.members))
+        refused = CounterMetricFamily(
+            "playground_refused_connections",
+            "Connections that the server ended, by close code.",
+            labels=["code"],
+        )
+        for code in CloseCode:
+            refused.add_metric([str(int(code))], counts.refused[code])
+        yield from (members, refused)
+        for name, help, value in (
+            ("rooms", "Rooms there are.", len(rooms)),
+            ("rooms_playing", "Rooms that train.", sum(room.playing for room in rooms)),
+            ("rooms_diverged", "Rooms whose run has diverged.", sum(room.diverged for room in rooms)),
+            ("rooms_unkept", "Rooms that could not be written last time.", sum(r.unkept for r in rooms)),
+            ("connections", "Open sockets, in rooms or not yet.", playground.n_connections),
+        ):
+            yield GaugeMetricFamily(f"playground_{name}", help, value)
+        for name, help, total in (
+            ("frames_sent", "Binary frames sent to browsers.", counts.frames),
+            ("messages_sent", "JSON messages sent to browsers.", counts.messages),
+            ("sent_bytes", "Bytes of frames and messages sent to browsers.", counts.sent_bytes),
+            ("frames_dropped", "Frames replaced by newer ones, unsent.", playground.dropped_frames()),
+            ("training_updates", "Changes of weights, in all rooms.", runner.updates),
+            ("training_failures", "Times that training stopped because of an error.", runner.failures),
+            ("rooms_written", "Files of rooms written.", keeper.written if keeper else 0),
+            (
+                "rooms_not_written",
+                "Files of rooms that could not be written.",
+                keeper.failures if keeper else 0,
+            ),
+        ):
+            yield CounterMetricFamily(f"playground_{name}", help, total)
+
+
+def rooms_listed(rooms: list[Room], unused_seconds: dict[str, float]) -> list[dict[str, Any]]:
+    """Returns what the administrator may see of rooms: their shape, not what is in them, and no tokens."""
+    return [
+        {
+            "id": room.id,
+            "shape": [len(room.experiment.features), *room.experiment.hidden, 1],
+            "hosts": sum(member.role == "host" for member in room.members),
+            "watchers": sum(member.role == "watcher" for member in room.members),
+            "playing": room.playing,
+            "diverged": room.diverged,
+            "unkept": room.unkept,
+            "unused_seconds": round(unused_seconds[room.id], 1),
+        }
+        for room in rooms
+    ]
