@@ -69,19 +69,35 @@ class Metrics:
         return generate_latest(self._registry)
 
     def listed(self) -> list[dict[str, Any]]:
-        """Returns the playground's own numbers for people: name, help, label and value."""
+        """Returns the playground's own numbers for people: name, help, label and value.
+
+        Of the lateness there are bounds below which half and 99 of 100 looks stay, as far as the buckets tell.
+        """
         rows = []
         for metric in self._registry.collect():
-            if not metric.name.startswith("playground_"):
+            name = metric.name.removeprefix("playground_").replace("_", " ")
+            if name == metric.name:
                 continue
-            for sample in metric.samples:
-                if sample.name.endswith(("_total", metric.name, "_bucket")):
-                    label = " ".join(f"{name} {value}" for name, value in sample.labels.items())
-                    name = sample.name.removeprefix("playground_").replace("_", " ")
-                    rows.append(
-                        {"name": name, "label": label, "help": metric.documentation, "value": sample.value}
-                    )
+            samples: list[tuple[str, float | None]]
+            samples = [(" ".join(each.labels.values()), each.value) for each in metric.samples]
+            if metric.type == "histogram":
+                buckets = {each.labels["le"]: each.value for each in metric.samples if "le" in each.labels}
+                samples = [(label, bound_of(buckets, share)) for label, share in SHARES.items()]
+            rows += [
+                {"name": name, "label": label, "help": metric.documentation, "value": value}
+                for label, value in samples
+            ]
         return rows
+
+
+SHARES = {"half at most": 0.5, "99 of 100 at most": 0.99}
+
+
+def bound_of(buckets: dict[str, float], share: float) -> float | None:
+    """Returns the bound below which a share of what was observed stays; None when there is none that is known."""
+    count = buckets["+Inf"]
+    bounds = (float(le) for le, n in buckets.items() if le != "+Inf" and n >= share * count)
+    return next(bounds, None) if count else None
 
 
 class Readings(Collector):

@@ -6,7 +6,7 @@
 const REFRESH_MS = 2000;
 
 /**
- * @typedef {{ name: string, label: string, help: string, value: number }} Reading
+ * @typedef {{ name: string, label: string, help: string, value: number | null }} Reading
  * @typedef {{ id: string, shape: number[], hosts: number, watchers: number, playing: boolean, diverged: boolean,
  *   unkept: boolean, unused_seconds: number }} RoomRow
  */
@@ -25,7 +25,8 @@ export function roomCells({ id, shape, hosts, watchers, playing, diverged, unkep
 
 /** The cells of a number. @param {Reading} reading */
 export function readingCells({ name, label, help, value }) {
-  return [label ? `${name} (${label})` : name, value.toLocaleString('en', { maximumFractionDigits: 3 }), help];
+  const shown = value === null ? '' : value.toLocaleString('en', { maximumFractionDigits: 3 });
+  return [label ? `${name} (${label})` : name, shown, help];
 }
 
 /** @param {Document} page */
@@ -55,7 +56,7 @@ export function start(page) {
       /** @type {{ numbers: Reading[], rooms: RoomRow[] }} */
       const { numbers, rooms } = await answer.json();
       fill('rooms', rooms.map(roomCells));
-      fill('numbers', numbers.map(readingCells));
+      fill('numbers', numbers.filter(({ label, value }) => value || !label).map(readingCells));
     } catch {
       element('say').textContent = 'The server does not answer.';
     }

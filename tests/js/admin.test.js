@@ -20,7 +20,8 @@ test('a room is told by its shape and its state', () => {
 });
 
 test('a number comes with its label', () => {
-  const reading = { name: 'members', label: 'role host', help: 'Browsers in rooms.', value: 12345.6789 };
-  assert.deepEqual(readingCells(reading), ['members (role host)', '12,345.679', 'Browsers in rooms.']);
+  const reading = { name: 'members', label: 'host', help: 'Browsers in rooms.', value: 12345.6789 };
+  assert.deepEqual(readingCells(reading), ['members (host)', '12,345.679', 'Browsers in rooms.']);
   assert.equal(readingCells({ ...reading, label: '' })[0], 'members');
+  assert.equal(readingCells({ ...reading, value: null })[1], '');
 });

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.app import create_app
+from server.metrics import bound_of
 from server.settings import Settings, SettingsError
 from tests.server.live import Live, joined, run, serving, socket_to
 from tests.server.process import client_at, process, said
@@ -102,6 +103,7 @@ def test_a_loop_that_is_held_up_is_seen() -> None:
             await eventually(live, lambda found: found[("playground_loop_lateness_seconds_count",)] >= 3)
             over = ("playground_loop_lateness_seconds_bucket", "0.2")
             count = ("playground_loop_lateness_seconds_count",)
+
             def hold_up(seconds: float = 0.5) -> None:
                 clock = asyncio.get_running_loop().time
                 until = clock() + seconds
@@ -129,6 +131,12 @@ def test_what_could_not_be_written_is_counted(tmp_path: Path) -> None:
                 assert (await samples(live))[("playground_rooms_unkept",)] == 1
 
     run(work())
+
+
+def test_the_bound_of_a_share_is_the_first_bucket_that_holds_it() -> None:
+    buckets = {"0.1": 50.0, "1.0": 99.0, "+Inf": 100.0}
+    assert [bound_of(buckets, share) for share in (0.5, 0.51, 0.99, 0.991)] == [0.1, 1.0, 1.0, None]
+    assert bound_of({"0.1": 0.0, "+Inf": 0.0}, 0.5) is None
 
 
 def test_two_apps_count_apart() -> None:
@@ -174,8 +182,12 @@ def test_the_administrator_sees_numbers_and_shapes_and_no_secrets() -> None:
                 (room,) = shown["rooms"]
                 assert (room["id"], room["shape"], room["hosts"]) == (host.welcome["room"], [2, 3, 2, 1], 1)
                 numbers = {(row["name"], row["label"]): row["value"] for row in shown["numbers"]}
-                assert numbers[("rooms", "")] == numbers[("members", "role host")] == 1
-                assert numbers.keys() >= {("frames sent total", ""), ("training updates total", "")}
+                assert numbers[("rooms", "")] == numbers[("members", "host")] == 1
+                assert numbers.keys() >= {
+                    ("frames sent", ""),
+                    ("training updates", ""),
+                    ("loop lateness seconds", "half at most"),
+                }
                 assert all(row["help"].endswith(".") for row in shown["numbers"])
                 for secret in (host.welcome["token"], host.welcome["watch"], "secret", "xor", TOKEN):
                     assert secret.encode() not in text
