@@ -1,6 +1,7 @@
 """The `playground` command: serve (also when nothing is said) and train."""
 
 import argparse
+import asyncio
 import logging
 import os
 import socket
@@ -13,6 +14,7 @@ from types import FrameType
 
 import uvicorn
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server import headless, logs, settings, wire
 from server.app import create_app
@@ -27,6 +29,8 @@ SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other mac
 FOLDER_SECONDS = 6.0
 LAST_SECONDS = 4.7  # after which a server that still stops is ended
 GOODBYE_SECONDS = 1
+HEARING_SECONDS = 1.5  # for the other side's part of the goodbye
+LOOK_SECONDS = 0.02
 COMMANDS = ("serve", "train")
 
 
@@ -151,7 +155,22 @@ class Server(uvicorn.Server):
             each.close()
         playground: Playground = self._app.state.playground
         await playground.say_goodbye(GOODBYE_SECONDS)
+        await asyncio.gather(self._hear_out(HEARING_SECONDS), playground.keep_all())
         await super().shutdown(sockets)
+
+    async def _hear_out(self, seconds: float) -> None:
+        """Waits until the browsers have answered the goodbye; after so many seconds the others are cut off.
+
+        A connection that is closed before its last messages are read loses what was sent to it last.
+        """
+        until = time.monotonic() + seconds
+        while (left := self._sockets()) and time.monotonic() < until:
+            await asyncio.sleep(LOOK_SECONDS)
+        for each in left:
+            each.transport.abort()
+
+    def _sockets(self) -> list[WebSocketsSansIOProtocol]:
+        return [each for each in self.server_state.connections if isinstance(each, WebSocketsSansIOProtocol)]
 
 
 def _give_up() -> None:

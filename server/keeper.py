@@ -57,8 +57,8 @@ class Keeper:
         self._tasks = [asyncio.create_task(self._run(), name="keeper")]
 
     async def finish(self, seconds: float) -> None:
-        """Writes what is not yet written, for so long at most, and ends."""
-        if self.loaded.is_set():
+        """Writes what is not yet written, for so long at most, and ends; a second time it does nothing."""
+        if self.loaded.is_set() and self._tasks:
             wanted = {room.id: Mark(room.version, self._age(room.id)) for room in self._mark_changed()}
             self._wake()
             with contextlib.suppress(TimeoutError):
@@ -74,6 +74,7 @@ class Keeper:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._folder.close()
 

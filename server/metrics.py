@@ -71,7 +71,7 @@ class Metrics:
     def listed(self) -> list[dict[str, Any]]:
         """Returns the playground's own numbers for people: name, help, label and value.
 
-        Of the lateness there are bounds below which half and 99 of 100 looks stay, as far as the buckets tell.
+        Of the lateness: bounds below which half and 99 of 100 looks stay, as far as the buckets tell.
         """
         rows = []
         for metric in self._registry.collect():
@@ -94,7 +94,7 @@ SHARES = {"half at most": 0.5, "99 of 100 at most": 0.99}
 
 
 def bound_of(buckets: dict[str, float], share: float) -> float | None:
-    """Returns the bound below which a share of what was observed stays; None when there is none that is known."""
+    """Returns the bound below which a share of all observations stays; None when none is known."""
     count = buckets["+Inf"]
     bounds = (float(le) for le, n in buckets.items() if le != "+Inf" and n >= share * count)
     return next(bounds, None) if count else None

@@ -60,11 +60,15 @@ class Playground:
         tell("started", data=self.settings.data or "none", max_rooms=self.settings.max_rooms)
         self._watching = asyncio.create_task(self.metrics.watch_loop(), name="watching the loop")
 
-    async def stop(self) -> None:
-        """Keeps what is not yet kept, and ends."""
+    async def keep_all(self) -> None:
+        """Stops training, and writes down what is not yet written."""
         self.runner.only_keeps = True
         if self.keeper is not None:
             await self.keeper.finish(KEEPING_SECONDS)
+
+    async def stop(self) -> None:
+        """Keeps what is not yet kept, and ends."""
+        await self.keep_all()
         await self.runner.stop()
         if self._watching is not None:
             self._watching.cancel()
