@@ -1,24 +1,31 @@
-"""The problems: points in the plane, each with the label that the network shall learn.
-
-Shapes, draws and their order are those of TensorFlow Playground, so that a seed gives the same points.
-"""
+"""The problems: points, each with the label that the network shall learn, drawn, shuffled and split."""
 
 import math
-from collections.abc import Callable
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.experiment import DatasetName, Experiment, ProblemName, RegressionDatasetName
-from engine.rng import SeedRandom
+from engine import class_points, curve_points, plane_points
 
-Point = tuple[float, float, float]
-"""x, y and label."""
+from engine.experiment import WITH_CLASSES, Experiment
+from engine.options import (
+    AnyDatasetName,
+    CurveDatasetName,
+    DatasetName,
+    ProblemName,
+    RegressionDatasetName,
+)
+from engine.plane_points import Draw, Point
+from engine.rng import SeedRandom
 
 
 class Points(NamedTuple):
-    """Labelled points: `x` has shape (n_points, 2), `label` (n_points,); both float64."""
+    """Labelled points: `x` has shape (n_points, 2), `label` (n_points,); both float64.
+
+    Two classes are labelled -1 and 1, more of them by their index from 0. The points of a curve have x₂ = 0.
+    """
 
     x: NDArray[np.float64]
     label: NDArray[np.float64]
@@ -31,23 +38,65 @@ class Data(NamedTuple):
     test: Points
 
 
-N_POINTS: dict[ProblemName, int] = {"classification": 500, "regression": 1200}
+DATASETS: dict[AnyDatasetName, Draw] = {
+    "circle": plane_points.circle,
+    "xor": plane_points.xor,
+    "gauss": plane_points.gauss,
+    "spiral": plane_points.spiral,
+    "blobs": class_points.blobs,
+    "rings": class_points.rings,
+    "pinwheel": class_points.pinwheel,
+    "reg-plane": plane_points.plane,
+    "reg-gauss": plane_points.bumps,
+    "step": curve_points.step,
+    "box": curve_points.box,
+    "sine": curve_points.sine,
+    "polynomial": curve_points.polynomial,
+}
+"""Each draws about `n_points` points in order; noise is a fraction (0.5 is 50 percent)."""
+
+DATASETS_OF: dict[ProblemName, tuple[AnyDatasetName, ...]] = {
+    "classification": get_args(DatasetName),
+    "regression": get_args(RegressionDatasetName),
+    "curve": get_args(CurveDatasetName),
+}
+
+N_POINTS: dict[ProblemName, int] = {"classification": 500, "regression": 1200, "curve": 200}
 
 
 def make_data(experiment: Experiment, rng: SeedRandom) -> Data:
-    """The points of an experiment, drawn, shuffled and split."""
+    """The points of an experiment, drawn, shuffled and split.
+
+    With a seed of their own, points and split come from that; `rng` is drawn from all the same, so that
+    neither changes the other nor the first weights.
+    """
     n_points = N_POINTS[experiment.problem]
-    points = DATASETS[experiment.active_dataset](n_points, experiment.noise / 100, rng)
+    points = _drawn(experiment, n_points, rng)
+    if experiment.data_seed:
+        points = _drawn(experiment, n_points, SeedRandom(experiment.data_seed))
+    if experiment.split_seed:
+        shuffle(points.copy(), rng)
+        rng = SeedRandom(experiment.split_seed)
     shuffle(points, rng)
     n_train = math.floor(n_points * experiment.train_percent / 100)
     return Data(as_points(points[:n_train]), as_points(points[n_train:]))
 
 
 def sample(
-    name: DatasetName | RegressionDatasetName, n_points: int = 150, noise: float = 0, seed: str = "0.5"
+    name: AnyDatasetName, n_points: int = 150, noise: float = 0, seed: str = "0.5", classes: int = 3
 ) -> Points:
     """About `n_points` points of a dataset, for a thumbnail; `noise` in percent."""
-    return as_points(DATASETS[name](n_points, noise / 100, SeedRandom(seed)))
+    return as_points(draw_of(name, classes)(n_points, noise / 100, SeedRandom(seed)))
+
+
+def draw_of(name: AnyDatasetName, classes: int) -> Draw:
+    """How the points of a dataset are drawn; those of `classes` classes, where it heeds that."""
+    return partial(DATASETS[name], classes=classes) if name in WITH_CLASSES else DATASETS[name]
+
+
+def _drawn(experiment: Experiment, n_points: int, rng: SeedRandom) -> list[Point]:
+    draw = draw_of(experiment.active_dataset, experiment.classes)
+    return draw(n_points, experiment.noise / 100, rng)
 
 
 def as_points(points: list[Point]) -> Points:
@@ -61,120 +110,3 @@ def shuffle(points: list[Point], rng: SeedRandom) -> None:
     for n in range(len(points), 0, -1):
         k = math.floor(rng.random() * n)
         points[n - 1], points[k] = points[k], points[n - 1]
-
-
-def circle(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
-    """A disc (label 1) in a ring (label -1). Noise changes labels near the border, never places."""
-    radius = 5.0
-    points: list[Point] = []
-    for inner, outer in ((0.0, radius * 0.5), (radius * 0.7, radius)):
-        for _ in range(n_points // 2):
-            r = rng.uniform(inner, outer)
-            angle = rng.uniform(0, 2 * math.pi)
-            x, y = r * math.sin(angle), r * math.cos(angle)
-            noise_x = rng.uniform(-radius, radius) * noise
-            noise_y = rng.uniform(-radius, radius) * noise
-            distance = math.sqrt((x + noise_x) ** 2 + (y + noise_y) ** 2)
-            points.append((x, y, 1.0 if distance < radius * 0.5 else -1.0))
-    return points
-
-
-def xor(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
-    """Four squares; label 1 where x and y have the same sign."""
-    gap = 0.3
-    points: list[Point] = []
-    for _ in range(n_points):
-        x = rng.uniform(-5, 5)
-        x += gap if x > 0 else -gap
-        y = rng.uniform(-5, 5)
-        y += gap if y > 0 else -gap
-        noise_x = rng.uniform(-5, 5) * noise
-        noise_y = rng.uniform(-5, 5) * noise
-        points.append((x, y, 1.0 if (x + noise_x) * (y + noise_y) >= 0 else -1.0))
-    return points
-
-
-def gauss(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
-    """Two clouds, around (2, 2) with label 1 and around (-2, -2) with label -1; noise widens them."""
-    variance = 0.5 + 7 * noise
-    points: list[Point] = []
-    for centre, label in ((2.0, 1.0), (-2.0, -1.0)):
-        for _ in range(n_points // 2):
-            x = _normal(centre, variance, rng)
-            y = _normal(centre, variance, rng)
-            points.append((x, y, label))
-    return points
-
-
-def spiral(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
-    """Two intertwined arms, label 1 and label -1; noise moves the points."""
-    n = n_points // 2
-    points: list[Point] = []
-    for shift, label in ((0.0, 1.0), (math.pi, -1.0)):
-        for i in range(n):
-            r = i / n * 5
-            t = 1.75 * i / n * 2 * math.pi + shift
-            x = r * math.sin(t) + rng.uniform(-1, 1) * noise
-            y = r * math.cos(t) + rng.uniform(-1, 1) * noise
-            points.append((x, y, label))
-    return points
-
-
-def plane(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
-    """A slope: the label is (x + y) / 10, at the noisy place."""
-    return [
-        (x, y, (noisy_x + noisy_y) / 10) for x, y, noisy_x, noisy_y in _noisy_places(n_points, noise, rng)
-    ]
-
-
-def bumps(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
-    """Three hills and three hollows, cones of radius 2: the label is the height at the noisy place."""
-    return [
-        (x, y, _height(noisy_x, noisy_y)) for x, y, noisy_x, noisy_y in _noisy_places(n_points, noise, rng)
-    ]
-
-
-DATASETS: dict[DatasetName | RegressionDatasetName, Callable[[int, float, SeedRandom], list[Point]]] = {
-    "circle": circle,
-    "xor": xor,
-    "gauss": gauss,
-    "spiral": spiral,
-    "reg-plane": plane,
-    "reg-gauss": bumps,
-}
-"""Each draws about `n_points` points in order; noise is a fraction (0.5 is 50 percent)."""
-
-_BUMPS = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))  # x, y, sign
-
-
-def _height(x: float, y: float) -> float:
-    """The value of greatest magnitude of all bumps at a place, the first of equals; 0 where none reaches."""
-    height = 0.0
-    for centre_x, centre_y, sign in _BUMPS:
-        distance = math.sqrt((x - centre_x) ** 2 + (y - centre_y) ** 2)
-        value = sign * min(max(1 - distance / 2, 0.0), 1.0)
-        if abs(value) > abs(height):
-            height = value
-    return height
-
-
-def _noisy_places(n_points: int, noise: float, rng: SeedRandom) -> list[tuple[float, float, float, float]]:
-    """Places (x, y) with -6 <= x, y < 6, each with the noisy place that decides its label."""
-    places: list[tuple[float, float, float, float]] = []
-    for _ in range(n_points):
-        x = rng.uniform(-6, 6)
-        y = rng.uniform(-6, 6)
-        noise_x = rng.uniform(-6, 6) * noise
-        noise_y = rng.uniform(-6, 6) * noise
-        places.append((x, y, x + noise_x, y + noise_y))
-    return places
-
-
-def _normal(mean: float, variance: float, rng: SeedRandom) -> float:
-    """A normally distributed number by Marsaglia's polar method; the second of each pair is not kept."""
-    s = 2.0
-    while s > 1 or s == 0:
-        v1 = 2 * rng.random() - 1
-        v2 = 2 * rng.random() - 1
-        s = v1 * v1 + v2 * v2
-    return mean + math.sqrt(variance) * math.sqrt(-2 * math.log(s) / s) * v1

@@ -1,106 +1,181 @@
 """An experiment is everything that decides a run: equal experiments give equal runs."""
 
-import math
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any
 
-ProblemName = Literal["classification", "regression"]
-DatasetName = Literal["circle", "xor", "gauss", "spiral"]
-RegressionDatasetName = Literal["reg-plane", "reg-gauss"]
-FeatureName = Literal["x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY"]
-ActivationName = Literal["relu", "tanh", "sigmoid", "linear"]
-RegularizationName = Literal["none", "L1", "L2"]
-
-FEATURE_NAMES: tuple[FeatureName, ...] = get_args(FeatureName)
-
-
-class Limit(NamedTuple):
-    """The smallest and the largest allowed value, both included."""
-
-    low: float
-    high: float
-
-
-LIMITS: dict[str, Limit] = {
-    "noise": Limit(0, 80),  # percent
-    "train_percent": Limit(1, 99),  # percent of all points
-    "batch_size": Limit(1, 1200),  # points
-    "learning_rate": Limit(0, 100),
-    "regularization_rate": Limit(0, 100),
-    "layers": Limit(0, 10),  # hidden layers
-    "neurons": Limit(1, 32),  # in one hidden layer
-    "seed_length": Limit(1, 64),  # characters
-    "weight": Limit(-1000, 1000),  # a weight or bias set by hand
-}
-
-LIVE_FIELDS: frozenset[str] = frozenset(
-    {"learning_rate", "regularization", "regularization_rate", "batch_size", "activation"}
+from engine.checks import ExperimentError, Limit, checked_index, checked_number, shown
+from engine.options import (
+    CURVE_FEATURES,
+    FEATURE_NAMES,
+    LIMITS,
+    LIVE_FIELDS,
+    OPTIONS,
+    ActivationName,
+    AnyDatasetName,
+    CurveDatasetName,
+    DatasetName,
+    FeatureName,
+    InitializerName,
+    InputScalingName,
+    LossName,
+    NormalizationName,
+    OptimizerName,
+    ProblemName,
+    RegressionDatasetName,
+    RegularizationName,
+    ScheduleName,
 )
-"""Fields that may change while training goes on; a change of any other begins the run anew."""
 
-# Printable ASCII that every browser leaves as it is in a link and that does not divide the link's parts.
-_SEED = re.compile(r"[!$%'()*+,\-./0-9:;?@A-Z\[\\\]^_a-z{|}~]*")
+__all__ = [
+    "FEATURE_NAMES",
+    "LIMITS",
+    "LIVE_FIELDS",
+    "OPTIONS",
+    "ActivationName",
+    "CurveDatasetName",
+    "DatasetName",
+    "Experiment",
+    "ExperimentError",
+    "FeatureName",
+    "Limit",
+    "ProblemName",
+    "RegressionDatasetName",
+    "RegularizationName",
+    "checked_index",
+    "checked_number",
+]
 
+WITH_CLASSES: tuple[DatasetName, ...] = ("blobs", "rings", "pinwheel")
+"""The datasets of `classes` classes; the others have two."""
 
-class ExperimentError(ValueError):
-    """A value that no run can have. `field` names the setting at fault; the text is a sentence."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+REGRESSION_LOSSES: tuple[LossName, ...] = ("square", "absolute", "huber")
+"""The losses that can compare numbers; the others need classes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
     """Everything that decides a run, checked when it is made (`ExperimentError`).
 
-    `noise` and `train_percent` are percentages, `hidden` the number of neurons of each hidden layer.
-    `features` are kept in the order of `FEATURE_NAMES`, each once.
+    What each field means and may be stands in `OPTIONS` and in docs/options.md. `noise` and `train_percent`
+    are percentages, `hidden` the number of neurons of each hidden layer. `features` are kept in the order of
+    `FEATURE_NAMES`, each once. The default is TensorFlow Playground's.
     """
 
     problem: ProblemName = "classification"
     dataset: DatasetName = "circle"
     regression_dataset: RegressionDatasetName = "reg-plane"
+    curve_dataset: CurveDatasetName = "sine"
+    classes: int = 3
     noise: float = 0.0
     train_percent: float = 50.0
-    batch_size: int = 10
     features: tuple[FeatureName, ...] = ("x", "y")
+    input_scaling: InputScalingName = "none"
     hidden: tuple[int, ...] = (4, 2)
     activation: ActivationName = "tanh"
+    layer_activations: tuple[ActivationName, ...] = ()
+    steepness: float = 1.0
+    normalization: NormalizationName = "none"
+    skip: bool = False
+    initializer: InitializerName = "original"
+    loss: LossName = "square"
+    huber_delta: float = 1.0
+    batch_size: int = 10
+    shuffle: bool = False
+    optimizer: OptimizerName = "sgd"
+    momentum: float = 0.9
+    rms_decay: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    weight_decay: float = 0.01
     learning_rate: float = 0.03
+    schedule: ScheduleName = "constant"
+    schedule_epochs: int = 100
+    schedule_factor: float = 0.1
+    clip_norm: float = 0.0
     regularization: RegularizationName = "none"
     regularization_rate: float = 0.0
-    zero_weights: bool = False
+    l1_ratio: float = 0.5
+    dropout: float = 0.0
+    early_stopping: bool = False
+    patience: int = 20
+    stop_epoch: int = 0
+    stop_loss: float = 0.0
+    stop_accuracy: float = 0.0
     seed: str = "0.5"
+    data_seed: str = ""
+    split_seed: str = ""
+    weights_seed: str = ""
+    batch_seed: str = ""
+    dropout_seed: str = ""
 
     def __post_init__(self) -> None:
-        for field, names in _CHOICES.items():
-            _check_choice(field, getattr(self, field), names)
-        for field in ("noise", "train_percent", "learning_rate", "regularization_rate"):
-            object.__setattr__(self, field, checked_number(field, getattr(self, field), LIMITS[field]))
-        _check_whole(self.batch_size, "batch_size", "batch_size", LIMITS["batch_size"])
-        object.__setattr__(self, "features", _in_order(self.features))
-        object.__setattr__(self, "hidden", _checked_hidden(self.hidden))
-        if not isinstance(self.zero_weights, bool):
-            raise ExperimentError(
-                "zero_weights", f"zero_weights must be true or false, got {_shown(self.zero_weights)}"
-            )
-        _check_seed(self.seed)
+        for field, option in OPTIONS.items():
+            object.__setattr__(self, field, option.check(field, getattr(self, field)))
+        for field, sentence in _misfits(self):
+            raise ExperimentError(field, sentence)
 
     @property
-    def active_dataset(self) -> DatasetName | RegressionDatasetName:
+    def active_dataset(self) -> AnyDatasetName:
         """The dataset of the present problem."""
-        return self.dataset if self.problem == "classification" else self.regression_dataset
+        if self.problem == "classification":
+            return self.dataset
+        return self.regression_dataset if self.problem == "regression" else self.curve_dataset
+
+    @property
+    def n_classes(self) -> int | None:
+        """How many classes there are to tell apart; None where a number is to be learnt."""
+        if self.problem != "classification":
+            return None
+        return self.classes if self.dataset in WITH_CLASSES else 2
+
+    @property
+    def n_outputs(self) -> int:
+        """One output neuron; or one for each class, if there are more than two or they share a softmax."""
+        if self.n_classes is None or (self.n_classes == 2 and self.loss != "cross-entropy"):
+            return 1
+        return self.n_classes
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of neurons of every layer: inputs, hidden layers, outputs."""
+        return (len(self.features), *self.hidden, self.n_outputs)
+
+    @property
+    def activations(self) -> tuple[ActivationName, ...]:
+        """The activation of each hidden layer."""
+        missing = len(self.hidden) - len(self.layer_activations)
+        return (*self.layer_activations, *(self.activation,) * missing)
+
+    @property
+    def skips(self) -> tuple[bool, ...]:
+        """Whether each hidden layer adds what came into it to what it says: it must be as wide."""
+        return tuple(
+            self.skip and n == before for before, n in zip(self.sizes, self.hidden, strict=False)
+        )
 
     def changed(self, **changes: Any) -> "Experiment":
         """This experiment with some fields changed; `ExperimentError` for an unknown field or a bad value."""
-        known = {field.name for field in fields(self)}
         for name in changes:
-            if name not in known:
-                raise ExperimentError(name, f"an experiment has no field {_shown(name)}")
+            if name not in OPTIONS:
+                raise ExperimentError(name, f"an experiment has no field {shown(name)}")
         return replace(self, **changes)
+
+    def fitting(self, **changes: Any) -> "Experiment":
+        """`changed`, and fields that nobody named go to what fits: a curve takes no features of x₂, say.
+
+        What is named and does not fit is refused all the same.
+        """
+        for field, adapt in _ADAPTED.items():
+            if field in changes:
+                continue
+            try:
+                return self.changed(**changes)
+            except ExperimentError as error:
+                if error.field != field:
+                    continue
+                changes = {**changes, field: adapt(self, changes)}
+        return self.changed(**changes)
 
     def differences(self, other: "Experiment") -> list[str]:
         """The names of the fields in which this experiment and another differ."""
@@ -109,82 +184,37 @@ class Experiment:
         ]
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "problem": get_args(ProblemName),
-    "dataset": get_args(DatasetName),
-    "regression_dataset": get_args(RegressionDatasetName),
-    "activation": get_args(ActivationName),
-    "regularization": get_args(RegularizationName),
+def _misfits(experiment: Experiment) -> list[tuple[str, str]]:
+    """What cannot go together: the field at fault and a sentence for each."""
+    e = experiment
+    found = []
+    if e.problem != "classification" and e.loss not in REGRESSION_LOSSES:
+        allowed = ", ".join(REGRESSION_LOSSES)
+        found.append(("loss", f"loss must be one of {allowed} where a number is learnt, got {e.loss!r}"))
+    strange = [name for name in e.features if name not in CURVE_FEATURES]
+    if e.problem == "curve" and strange:
+        allowed = ", ".join(CURVE_FEATURES)
+        found.append(("features", f"features must be of {allowed} for a curve, got {strange[0]!r}"))
+    if len(e.layer_activations) > len(e.hidden):
+        sentence = f"layer_activations must be at most one for each of the {len(e.hidden)} hidden layers"
+        found.append(("layer_activations", f"{sentence}, got {len(e.layer_activations)}"))
+    if e.normalization == "batch" and e.batch_size < 2:
+        sentence = "batch_size must be at least 2 with batch normalisation, which needs points to compare"
+        found.append(("batch_size", f"{sentence}, got {e.batch_size}"))
+    if e.normalization == "layer" and 1 in e.hidden:
+        sentence = "hidden must be at least 2 neurons in every layer with layer normalisation, which compares them"
+        found.append(("hidden", f"{sentence}, got 1"))
+    if e.stop_accuracy and e.problem != "classification":
+        sentence = "stop_accuracy must be 0 where a number is learnt and nothing is right or wrong"
+        found.append(("stop_accuracy", f"{sentence}, got {e.stop_accuracy:g}"))
+    return found
+
+
+_ADAPTED: dict[str, Any] = {
+    "loss": lambda old, changes: "square",
+    "features": lambda old, changes: tuple(n for n in old.features if n in CURVE_FEATURES) or ("x",),
+    "layer_activations": lambda old, changes: old.layer_activations[: len(changes.get("hidden", old.hidden))],
+    "stop_accuracy": lambda old, changes: 0.0,
 }
-
-
-def checked_number(field: str, value: object, limit: Limit) -> float:
-    """`value` as a float, or `ExperimentError` if it is no finite number within `limit`."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ExperimentError(field, f"{field} must be a number, got {_shown(value)}")
-    if not limit.low <= value <= limit.high:  # false for NaN too
-        raise ExperimentError(
-            field, f"{field} must be between {limit.low:g} and {limit.high:g}, got {_shown(value)}"
-        )
-    return float(value)
-
-
-def checked_index(field: str, index: int, first: int, last: int) -> None:
-    """Raises `ExperimentError` unless `index` is a whole number from `first` to `last`."""
-    if last < first:
-        raise ExperimentError(field, f"there is no {field} to choose here, got {_shown(index)}")
-    _check_whole(index, field, field, Limit(first, last))
-
-
-def _check_whole(value: object, field: str, what: str, limit: Limit) -> None:
-    """Raises `ExperimentError` unless `value` is an integer within `limit`."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ExperimentError(field, f"{what} must be a whole number, got {_shown(value)}")
-    if not limit.low <= value <= limit.high:
-        raise ExperimentError(
-            field, f"{what} must be between {limit.low:g} and {limit.high:g}, got {_shown(value)}"
-        )
-
-
-def _check_choice(field: str, value: object, names: tuple[str, ...]) -> None:
-    if not isinstance(value, str) or value not in names:
-        raise ExperimentError(field, f"{field} must be one of {', '.join(names)}, got {_shown(value)}")
-
-
-def _in_order(features: object) -> tuple[FeatureName, ...]:
-    """The features in the order of `FEATURE_NAMES`, each once."""
-    if not isinstance(features, list | tuple):
-        raise ExperimentError("features", f"features must be a list of names, got {_shown(features)}")
-    for name in features:
-        _check_choice("features", name, FEATURE_NAMES)
-    return tuple(name for name in FEATURE_NAMES if name in features)
-
-
-def _checked_hidden(hidden: object) -> tuple[int, ...]:
-    """The sizes of the hidden layers as a tuple."""
-    if not isinstance(hidden, list | tuple):
-        raise ExperimentError("hidden", f"hidden must be a list of layer sizes, got {_shown(hidden)}")
-    layers: Iterable[int] = hidden
-    _check_whole(len(hidden), "hidden", "the number of hidden layers", LIMITS["layers"])
-    for n_neurons in layers:
-        _check_whole(n_neurons, "hidden", "the number of neurons in a hidden layer", LIMITS["neurons"])
-    return tuple(layers)
-
-
-def _check_seed(seed: object) -> None:
-    if not isinstance(seed, str):
-        raise ExperimentError("seed", f"seed must be a text, got {_shown(seed)}")
-    _check_whole(len(seed), "seed", "the number of characters in seed", LIMITS["seed_length"])
-    if not _SEED.fullmatch(seed):
-        sentence = f"seed must be letters, digits and signs that a link can carry, got {_shown(seed)}"
-        raise ExperimentError("seed", sentence)
-
-
-def _shown(value: object) -> str:
-    """The value as an error shows it: a strange one cut short."""
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 128:
-        return "a very large number"
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "infinity"
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+"""What takes the place of a field that does not fit any more, by the old experiment and the changes, in the order
+in which misfits are found."""

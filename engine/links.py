@@ -1,27 +1,21 @@
 """Experiments as links: the fragment of a TensorFlow Playground address, read and written.
 
-A fragment is `key=value` pairs joined by `&`. Unknown keys and names are ignored, and the default stays.
+A fragment is `key=value` pairs joined by `&`. Unknown keys, and unknown names under the original's keys, are
+ignored, and the default stays. What the original has no key for follows under keys of our own (option_links.py).
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from random import randrange
-from typing import Any, NamedTuple, get_args
-from urllib.parse import quote, unquote
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
-from engine.experiment import (
-    FEATURE_NAMES,
-    LIMITS,
-    ActivationName,
-    DatasetName,
-    Experiment,
-    ExperimentError,
-    ProblemName,
-    RegressionDatasetName,
-    RegularizationName,
-)
+from engine import option_links
+from engine.checks import ExperimentError
+from engine.experiment import Experiment
+from engine.option_links import LinkError, read_flag, read_number, read_whole, write_number
+from engine.options import FEATURE_NAMES, LIMITS, OPTIONS
 
 MAX_LINK_LENGTH = 4000  # characters
 
@@ -43,14 +37,6 @@ HIDABLE: tuple[str, ...] = (
     "numHiddenLayers",
 )
 """The controls a link can hide, by `NAME_hide=true`."""
-
-
-class LinkError(ValueError):
-    """A link that makes no run. `field` is the link's key at fault, or None; the text is a sentence."""
-
-    def __init__(self, field: str | None, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,48 +85,52 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
     given = {key: value for key, value in pairs.items() if value.strip()}
 
     fields: dict[str, Any] = {}
-    for key, (field, names) in _NAMES.items():
-        if given.get(key) in names:
+    for key, field in _NAMES.items():
+        if given.get(key) in OPTIONS[field].names:
             fields[field] = given[key]
     for key, field in _NUMBERS.items():
         if key in given:
-            fields[field] = _number(key, given[key])
+            fields[field] = read_number(key, given[key])
     if "noise" in fields:
         fields["noise"] = _clamped_noise(fields["noise"])
     if "batchSize" in given:
-        fields["batch_size"] = _whole(_number("batchSize", given["batchSize"]))
+        fields["batch_size"] = read_whole("batchSize", given["batchSize"])
     if "networkShape" in pairs:
         sizes = pairs["networkShape"].split(",") if "networkShape" in given else []
-        fields["hidden"] = tuple(_whole(_number("networkShape", size)) for size in sizes)
-    fields["features"] = tuple(name for name in FEATURE_NAMES if _flag(given, name, name in ("x", "y")))
-    fields["zero_weights"] = _flag(given, "initZero", False)
-    fields["seed"] = (
-        quote(given["seed"], safe=_LEFT_BY_BROWSERS, errors="replace") if "seed" in given else new_seed()
+        fields["hidden"] = tuple(read_whole("networkShape", size) for size in sizes)
+    fields["features"] = tuple(
+        name for name in FEATURE_NAMES if read_flag(given, name, name in _default_features(fields))
     )
+    if read_flag(given, "initZero", False):
+        fields["initializer"] = "zeros"
+    fields["seed"] = (
+        option_links.read_seed(given["seed"]) if "seed" in given else new_seed()
+    )
+    fields |= option_links.read(given)
 
     view = View(
         hidden_controls=tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true"),
-        **{field: _flag(given, key, False) for key, field in _VIEW_FLAGS.items()},
+        **{field: read_flag(given, key, False) for key, field in _VIEW_FLAGS.items()},
     )
     try:
         return Link(Experiment(**fields), view)
     except ExperimentError as error:
-        key = _KEY_OF_FIELD.get(error.field, error.field)
+        key = OPTIONS[error.field].link or error.field
         raise LinkError(key, f"{key}: {error}") from None
 
 
 def write_link(link: Link) -> str:
     """The fragment, without `#`, that `parse_link` reads as an equal link; keys in the original's order."""
     experiment, view = link
-    values = {key: str(getattr(experiment, field)) for key, (field, _) in _NAMES.items()}
-    values |= {key: _shown_number(getattr(experiment, field)) for key, field in _NUMBERS.items()}
+    values = {key: str(getattr(experiment, field)) for key, field in _NAMES.items()}
+    values |= {key: write_number(getattr(experiment, field)) for key, field in _NUMBERS.items()}
     values |= {key: _shown_flag(getattr(view, field)) for key, field in _VIEW_FLAGS.items()}
     values |= {name: _shown_flag(name in experiment.features) for name in FEATURE_NAMES}
     values |= {
         "batchSize": str(experiment.batch_size),
         "networkShape": ",".join(map(str, experiment.hidden)),
         "seed": experiment.seed,
-        "initZero": _shown_flag(experiment.zero_weights),
+        "initZero": _shown_flag(experiment.initializer == "zeros"),
         "cosX": "false",  # keys that the original writes and never reads
         "cosY": "false",
         "collectStats": "false",
@@ -148,7 +138,8 @@ def write_link(link: Link) -> str:
     if experiment.regularization == "none":
         del values["regularization"]  # as the original does
     shown = [f"{key}={values[key]}" for key in _KEYS_IN_ORDER if key in values]
-    return "&".join(shown + [f"{name}_hide=true" for name in view.hidden_controls])
+    own = option_links.write(experiment)
+    return "&".join(shown + own + [f"{name}_hide=true" for name in view.hidden_controls])
 
 
 _KEYS_IN_ORDER = [
@@ -166,32 +157,14 @@ _KEYS_IN_ORDER = [
     *("collectStats", "problem", "initZero", "hideText"),
 ]
 
-_NAMES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "activation": ("activation", get_args(ActivationName)),
-    "regularization": ("regularization", get_args(RegularizationName)),
-    "dataset": ("dataset", get_args(DatasetName)),
-    "regDataset": ("regression_dataset", get_args(RegressionDatasetName)),
-    "problem": ("problem", get_args(ProblemName)),
-}
-_NUMBERS = {
-    "learningRate": "learning_rate",
-    "regularizationRate": "regularization_rate",
-    "noise": "noise",
-    "percTrainData": "train_percent",
-}
+_NAMES = {OPTIONS[field].link: field for field in (
+    "activation", "regularization", "dataset", "regression_dataset", "problem"
+)}  # fmt: skip
+_NUMBERS = {OPTIONS[field].link: field for field in (
+    "learning_rate", "regularization_rate", "noise", "train_percent"
+)}  # fmt: skip
+_SEEDS = {option.link for option in OPTIONS.values() if option.kind == "seed"}
 _VIEW_FLAGS = {"showTestData": "show_test_data", "discretize": "discretize", "hideText": "hide_text"}
-_KEY_OF_FIELD = {
-    **{field: key for key, (field, _) in _NAMES.items()},
-    **{field: key for key, field in _NUMBERS.items()},
-    "batch_size": "batchSize",
-    "hidden": "networkShape",
-    "zero_weights": "initZero",
-}
-
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_LEFT_BY_BROWSERS = (
-    "!%$'()*+,/:;?@[\\]^{|}~"  # a browser's address bar writes every other sign of a seed as %XX
-)
 
 
 def _fragment(text: str) -> str:
@@ -212,25 +185,13 @@ def _pairs(fragment: str) -> dict[str, str]:
         parts = pair.split("=")
         if len(parts) > 1:
             key = unquote(parts[0])
-            pairs[key] = parts[1] if key == "seed" else unquote(parts[1])
+            pairs[key] = parts[1] if key in _SEEDS else unquote(parts[1])
     return pairs
 
 
-def _flag(given: dict[str, str], key: str, default: bool) -> bool:
-    """False if the link says "false", true if it says anything else."""
-    return given[key] != "false" if key in given else default
-
-
-def _number(key: str, text: str) -> float:
-    text = text.strip()
-    if not _NUMBER.fullmatch(text):
-        raise LinkError(key, f"{key} must be a number, got {text!r:.60}")
-    return float(text)
-
-
-def _whole(value: float) -> float:
-    """A whole number as an int, so that the experiment takes it; any other it shall refuse."""
-    return int(value) if value.is_integer() else value
+def _default_features(fields: dict[str, Any]) -> tuple[str, ...]:
+    """The features of a link that names none."""
+    return ("x",) if fields.get("problem") == "curve" else ("x", "y")
 
 
 def _clamped_noise(noise: float) -> float:
@@ -242,11 +203,3 @@ def _clamped_noise(noise: float) -> float:
 
 def _shown_flag(value: bool) -> str:
     return "true" if value else "false"
-
-
-def _shown_number(value: float) -> str:
-    """A number as JavaScript writes it: 3 and not 3.0, 0.00001 and not 1e-05."""
-    if value == int(value):
-        return str(int(value))
-    text = repr(value)
-    return format(Decimal(text), "f") if value >= 1e-6 else text

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.activations import Activation
-from engine.losses import Loss
+from engine.outputs import Output
 from engine.penalties import Penalty
 
 Array = NDArray[np.floating]
@@ -29,37 +29,39 @@ class Layer(NamedTuple):
     biases: Array
 
 
-def forward(parameters: Sequence[Layer], x: Array, hidden: Activation, output: Activation) -> list[Array]:
-    """The outputs of every layer, [x, a⁽¹⁾, …, a⁽ᴸ⁾], each of shape (n_points, n_neurons), for inputs x."""
-    outputs = [x]
-    for number, (w, b) in enumerate(parameters, start=1):
-        phi = output if number == len(parameters) else hidden
+class Pass(NamedTuple):
+    """What every layer computed: `potentials` [z⁽¹⁾, …, z⁽ᴸ⁾] and `outputs` [x, a⁽¹⁾, …, a⁽ᴸ⁾], each of shape
+    (n_points, n_neurons)."""
+
+    potentials: list[Array]
+    outputs: list[Array]
+
+
+def forward(parameters: Sequence[Layer], x: Array, hidden: Sequence[Activation], output: Output) -> Pass:
+    """What every layer computes for inputs x of shape (n_points, n_inputs); `hidden` has one φ for each."""
+    potentials, outputs = [], [x]
+    for (w, b), phi in zip(parameters, [*hidden, output], strict=True):
         z = outputs[-1] @ w.T + b
+        potentials.append(z)
         outputs.append(phi.of(z))
-    return outputs
+    return Pass(potentials, outputs)
 
 
 def backward(
-    parameters: Sequence[Layer],
-    outputs: Sequence[Array],
-    label: Array,
-    hidden: Activation,
-    output: Activation,
-    loss: Loss,
+    parameters: Sequence[Layer], passed: Pass, target: Array, hidden: Sequence[Activation], output: Output
 ) -> tuple[Layer, ...]:
     """The gradient of the loss, summed over the points, shaped like the parameters.
 
-    `outputs` are those of `forward`, `label` has shape (n_points,). With δ⁽ˡ⁾ = ∂loss/∂z⁽ˡ⁾:
+    `passed` is what `forward` returned, `target` has shape (n_points, n_outputs). With δ⁽ˡ⁾ = ∂loss/∂z⁽ˡ⁾:
     ∂loss/∂W = δᵀ a⁽ˡ⁻¹⁾, ∂loss/∂b = Σ δ, and one layer back δ⁽ˡ⁻¹⁾ = δ⁽ˡ⁾ W⁽ˡ⁾ · φ'.
     """
-    a = outputs[-1]
-    delta = loss.slope(a, label[:, np.newaxis]) * output.slope(a)
+    z, a = passed
+    delta = output.delta(z[-1], a[-1], target)
     gradients = []
-    for number in range(len(parameters), 0, -1):
-        a_before = outputs[number - 1]
-        gradients.append(Layer(delta.T @ a_before, delta.sum(axis=0)))
-        if number > 1:
-            delta = (delta @ parameters[number - 1].weights) * hidden.slope(a_before)
+    for l in range(len(parameters), 0, -1):
+        gradients.append(Layer(delta.T @ a[l - 1], delta.sum(axis=0)))
+        if l > 1:
+            delta = (delta @ parameters[l - 1].weights) * hidden[l - 2].slope(z[l - 2], a[l - 1])
     return tuple(reversed(gradients))
 
 

@@ -1,10 +1,14 @@
-"""The stream of random numbers: ARC4, seeded with a text as the `seedrandom` 2.4 library does it.
+"""The streams of random numbers. `SeedRandom` is ARC4, seeded with a text as the `seedrandom` 2.4 library does it.
 
 Source: R. Rivest's RC4 of 1987. The way from bytes to a number is that of TensorFlow Playground's library, so
-that the same seed gives the same points and the same first weights.
+that the same seed gives the same points and the same first weights. What the original never draws, the order of
+batches and the neurons that dropout drops, comes from NumPy's generators: arrays at a time.
 """
 
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
 
 _WIDTH = 256  # values of a byte
 _SIGNIFICANCE = 2**52
@@ -41,6 +45,15 @@ class SeedRandom:
         """The next number scaled to [a, b)."""
         return self.random() * (b - a) + a
 
+    def normal(self, mean: float, variance: float) -> float:
+        """A normally distributed number by Marsaglia's polar method; the second of each pair is not kept."""
+        s = 2.0
+        while s > 1 or s == 0:
+            v1 = 2 * self.random() - 1
+            v2 = 2 * self.random() - 1
+            s = v1 * v1 + v2 * v2
+        return mean + math.sqrt(variance) * math.sqrt(-2 * math.log(s) / s) * v1
+
     def state(self) -> RandomState:
         """Where the stream stands; `from_state` goes on from there."""
         return RandomState(self._i, self._j, tuple(self._s))
@@ -70,6 +83,26 @@ class SeedRandom:
             value = value << 8 | s[(t + u) & 255]
         self._i, self._j = i, j
         return value
+
+
+def array_stream(seed: str) -> np.random.Generator:
+    """A stream of whole arrays of random numbers (PCG64); equal seeds give equal streams."""
+    return np.random.Generator(np.random.PCG64(list(seed.encode("utf-8"))))
+
+
+def array_stream_state(stream: np.random.Generator) -> dict[str, Any]:
+    """Where an array stream stands, as plain values; `array_stream_from` goes on from there."""
+    return dict(stream.bit_generator.state)
+
+
+def array_stream_from(state: dict[str, Any]) -> np.random.Generator:
+    """The array stream that goes on from `state`; `ValueError` if it is none."""
+    bits = np.random.PCG64()
+    try:
+        bits.state = state
+    except (KeyError, TypeError) as error:
+        raise ValueError("the state of a stream of arrays must be that of a PCG64 generator") from error
+    return np.random.Generator(bits)
 
 
 def _mixed_key(seed: str) -> list[int]:

@@ -2,55 +2,61 @@
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS
-from engine.datasets import Data, Points, make_data
-from engine.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError, checked_index, checked_number
+from engine import by_hand, metrics
+from engine.by_hand import ByHand
+from engine.chance import Chance
+from engine.composed import design_of, evaluate, learn
+from engine.datasets import Data, make_data
+from engine.deep import Design, Model, first_memory, first_scales, open_gates
+from engine.descent import Frozen, LayerMoments, first_moments, updated
+from engine.experiment import LIVE_FIELDS, Experiment, ExperimentError
 from engine.features import feature_matrix
 from engine.history import LossHistory
 from engine.initializers import first_parameters
-from engine.losses import LOSSES
-from engine.network import (
-    Array,
-    Layer,
-    Mask,
-    added,
-    all_alive,
-    all_finite,
-    backward,
-    descend,
-    forward,
-    zeros_like,
-)
+from engine.inspection import Inspection, inspect
+from engine.metrics import Metrics
+from engine.network import Array, Layer, Mask, added, all_alive, all_finite, descend, zeros_like
+from engine.outputs import targets
 from engine.penalties import PENALTIES
 from engine.rng import SeedRandom
-from engine.snapshot import Snapshot, neuron_grids
+from engine.scaling import INPUT_SCALINGS, Scaling
+from engine.schedules import rate_in_epoch
+from engine.snapshot import Snapshot, take
+from engine.stopping import RULES, Best, Stop, better, reached
 from engine.trainer_state import Progress, TrainerState
 
 __all__ = ["Progress", "Trainer", "TrainerState"]
-
-_LOSS = LOSSES["square"]
 
 
 class Trainer:
     """A run of an experiment.
 
-    `parameters` are the layers as they are now, `epoch` counts whole visits of the training points, `updates`
-    the changes of the parameters. A run whose loss or weights stop being finite has `diverged`: it goes
-    back to the last epoch's end and stays there until `reset`, `restore` or a weight set by hand.
+    `model` is what the network has learnt, `epoch` counts whole visits of the training points, `updates` the
+    changes of the parameters. A run whose loss or weights stop being finite has `diverged`: it goes back to
+    the last epoch's end and stays there until `reset`, `restore` or a weight set by hand. A run that a stop rule
+    ends is `stopped` until `go_on`, `reset`, `restore` or a change of the rules.
     """
 
     experiment: Experiment
     data: Data
-    parameters: tuple[Layer, ...]
+    model: Model
     epoch: int
     updates: int
     diverged: bool
+    stopped: Stop | None
     history: LossHistory
+    hand: ByHand
+    dropped: tuple[Mask, ...]
     _dead: tuple[Mask, ...]
     _gradients: tuple[Layer, ...]
     _n_gathered: int
     _position: int
     _losses: tuple[float, float] | None
+    _moments: tuple[LayerMoments, ...]
+    _optimizer_steps: int
+    _order: Array | None
+    _best: Best | None
+    _heeded: frozenset[str]
     _checkpoint: Progress
 
     def __init__(self, experiment: Experiment) -> None:
@@ -59,17 +65,17 @@ class Trainer:
 
     def step(self) -> None:
         """Trains on one batch: to the next multiple of batch_size in the epoch, or to the epoch's end."""
-        if self.diverged:
+        if self.diverged or self.stopped:
             return
         self._visit_batch()
         if self._position == 0:
             self._end_epoch()
-        elif not all_finite(self.parameters):
+        elif not self._is_finite():
             self._go_back()
 
     def run_epoch(self) -> None:
         """Trains to the end of the present epoch."""
-        if self.diverged:
+        if self.diverged or self.stopped:
             return
         self._visit_batch()
         while self._position:
@@ -77,62 +83,105 @@ class Trainer:
         self._end_epoch()
 
     def reset(self) -> None:
-        """Begins again with new first weights, from where the random stream stands; the points stay."""
+        """Begins again with new first weights, from where the random streams stand; the points stay.
+
+        What was switched off or frozen is free again.
+        """
         experiment = self.experiment
-        sizes = (len(experiment.features), *experiment.hidden, 1)
-        parameters = first_parameters(sizes, "zero" if experiment.zero_weights else "uniform", self._rng)
+        design = design_of(experiment)
+        parameters = first_parameters(experiment.sizes, experiment.initializer, self._rng)
+        scales = first_scales(experiment.hidden, design)
+        everything = (*parameters, *scales)
+        self.hand = ByHand()
         self._set_progress(
             Progress(
-                parameters=parameters,
-                dead=all_alive(parameters),
-                gradients=zeros_like(parameters),
+                model=Model(parameters, scales, first_memory(experiment.hidden, design)),
+                dead=all_alive(everything),
+                gradients=zeros_like(everything),
                 n_gathered=0,
                 position=0,
                 epoch=0,
                 updates=0,
                 losses=(0.0, 0.0),  # no loss was ever computed
+                moments=first_moments(everything, experiment),
+                optimizer_steps=0,
+                order=None,
+                dropped=(),
+                best=None,
+                streams=self._chance.streams(),
             )
         )
         self.diverged = False
-        self.history = LossHistory()
+        self.stopped = None
+        self._heeded = frozenset()
         self._losses = None
+        self._compose()
+        self.history = LossHistory()
         self.history.record(0, self.train_loss, self.test_loss)
         self._checkpoint = self._progress()
 
     def change(self, experiment: Experiment) -> None:
         """Goes on with another experiment that differs in `LIVE_FIELDS` only (otherwise `ExperimentError`).
 
-        Weights that L1 has killed come to life when the regularisation changes.
+        Weights that L1 has killed come to life when the regularisation changes, another optimizer begins
+        without memory, and a changed stop rule holds anew.
         """
-        for name in self.experiment.differences(experiment):
+        differences = self.experiment.differences(experiment)
+        for name in differences:
             if name not in LIVE_FIELDS:
                 raise ExperimentError(name, f"{name} cannot change while training goes on")
-        if experiment.regularization != self.experiment.regularization:
-            self._dead = all_alive(self.parameters)
+        if "regularization" in differences:
+            self._dead = all_alive(self._everything())
+        if "optimizer" in differences:
+            self._moments = first_moments(self._everything(), experiment)
+            self._optimizer_steps = 0
+        if not RULES.isdisjoint(differences):
+            self.stopped, self._heeded = None, frozenset()
+        if not experiment.early_stopping:
+            self._best = None
+        if not experiment.dropout:
+            self.dropped = ()
         self.experiment = experiment
-        self._losses = None
-        self._checkpoint = self._progress()
+        self._changed_by_hand()
+
+    def go_on(self) -> None:
+        """Lets a stopped run train on; the rule that stopped it counts again once it no longer holds."""
+        if self.stopped is not None:
+            self._heeded |= {self.stopped.reason}
+            self._best = None
+            self.stopped = None
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
         """Sets the weight from `source` of the layer before to `neuron` of `layer` (1..L); it lives again."""
-        value = checked_number("weight", value, LIMITS["weight"])
-        weights, biases = self._layer(layer)
-        checked_index("neuron", neuron, 0, weights.shape[0] - 1)
-        checked_index("source", source, 0, weights.shape[1] - 1)
-        weights = weights.copy()
-        weights[neuron, source] = value
+        new = by_hand.with_weight(self.parameters, layer, neuron, source, value)
         dead = self._dead[layer - 1].copy()
         dead[neuron, source] = False
-        self._replace_layer(layer, Layer(weights, biases), dead)
+        self._replace_layer(layer, new, dead)
 
     def set_bias(self, layer: int, neuron: int, value: float) -> None:
         """Sets the bias of `neuron` of `layer` (1..L)."""
-        value = checked_number("weight", value, LIMITS["weight"])
-        weights, biases = self._layer(layer)
-        checked_index("neuron", neuron, 0, len(biases) - 1)
-        biases = biases.copy()
-        biases[neuron] = value
-        self._replace_layer(layer, Layer(weights, biases), self._dead[layer - 1])
+        new = by_hand.with_bias(self.parameters, layer, neuron, value)
+        self._replace_layer(layer, new, self._dead[layer - 1])
+
+    def switch_neuron(self, layer: int, neuron: int, on: bool) -> None:
+        """Switches a hidden neuron off, so that it says 0 and learns nothing, or on again as it was."""
+        self.hand = by_hand.switched(self.hand, self.parameters, layer, neuron, on)
+        self._changed_by_hand()
+
+    def freeze_weight(self, layer: int, neuron: int, source: int, frozen: bool) -> None:
+        """Freezes a weight, so that no update changes it, or lets it learn again."""
+        self.hand = by_hand.with_weight_frozen(self.hand, self.parameters, layer, neuron, source, frozen)
+        self._changed_by_hand()
+
+    def freeze_bias(self, layer: int, neuron: int, frozen: bool) -> None:
+        """Freezes a bias, so that no update changes it, or lets it learn again."""
+        self.hand = by_hand.with_bias_frozen(self.hand, self.parameters, layer, neuron, frozen)
+        self._changed_by_hand()
+
+    @property
+    def parameters(self) -> tuple[Layer, ...]:
+        """The layers as they are now."""
+        return self.model.parameters
 
     @property
     def train_loss(self) -> float:
@@ -144,17 +193,41 @@ class Trainer:
         """The mean loss over the test points with the present parameters."""
         return self._present_losses()[1]
 
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the present epoch, as the schedule has it."""
+        return rate_in_epoch(self.experiment, self.epoch)
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The epoch with the least test loss so far, if early stopping looks for it."""
+        return None if self._best is None else self._best.epoch
+
+    def metrics(self) -> Metrics:
+        """How good the network is on training and test points."""
+        with np.errstate(all="ignore"):
+            train, test = (
+                metrics.scores(self.experiment, self._says(x), points.label, loss)
+                for x, points, loss in (
+                    (self._train_x, self.data.train, self.train_loss),
+                    (self._test_x, self.data.test, self.test_loss),
+                )
+            )
+        return Metrics(train, test, self.test_loss - self.train_loss)
+
+    def inspection(self, bins: int = 30) -> Inspection:
+        """How weights, potentials, activations and gradients are spread, with all training points as one batch
+        and nothing dropped."""
+        gates = open_gates((), self.hand.off, 0.0)
+        n = len(self._train_x)
+        with np.errstate(all="ignore"):
+            lesson = learn(self.model, self._train_x, self._train_y, self._design, gates)
+            mean = [Layer(w / n, b / n) for w, b in lesson.gradients[: len(self.parameters)]]
+            return inspect(self.parameters, lesson.passed, mean, bins)
+
     def snapshot(self, resolution: int = 100) -> Snapshot:
         """What a viewer needs, in memory of its own; leaves no trace in the run."""
-        return Snapshot(
-            epoch=self.epoch,
-            updates=self.updates,
-            train_loss=self.train_loss,
-            test_loss=self.test_loss,
-            diverged=self.diverged,
-            parameters=tuple(Layer(w.copy(), b.copy()) for w, b in self.parameters),
-            grids=neuron_grids(self.experiment, self.parameters, resolution),
-        )
+        return take(self, resolution)
 
     def state(self) -> TrainerState:
         """Everything that changes; `restore` goes on from it, bit for bit."""
@@ -163,6 +236,9 @@ class Trainer:
             progress=self._progress(),
             checkpoint=self._checkpoint,
             diverged=self.diverged,
+            stopped=self.stopped,
+            heeded=self._heeded,
+            by_hand=self.hand,
             rng=self._rng.state(),
             stride=self.history.stride,
             history=tuple(self.history.points()),
@@ -174,18 +250,48 @@ class Trainer:
             self._begin(state.experiment)
         self.experiment = state.experiment
         self._rng = SeedRandom.from_state(state.rng)
+        self.hand = state.by_hand
         self._set_progress(state.progress)
         self._checkpoint = state.checkpoint
         self.diverged = state.diverged
+        self.stopped = state.stopped
+        self._heeded = state.heeded
         self.history = LossHistory(state.stride, state.history)
+        self._compose()
 
     def _begin(self, experiment: Experiment) -> None:
-        """Seeds the random stream and draws the points."""
+        """Seeds the random streams, draws the points and scales the inputs."""
         self.experiment = experiment
         self._rng = SeedRandom(experiment.seed)
-        self.data: Data = make_data(experiment, self._rng)
+        self.data = make_data(experiment, self._rng)
+        if experiment.weights_seed:
+            self._rng = SeedRandom(experiment.weights_seed)
+        self._chance = Chance(experiment)
         self._train_x = feature_matrix(experiment.features, self.data.train.x)
         self._test_x = feature_matrix(experiment.features, self.data.test.x)
+        find_scaling = INPUT_SCALINGS[experiment.input_scaling]
+        self.scaling: Scaling | None = None
+        if find_scaling is not None:
+            self.scaling = find_scaling(self._train_x)
+            self._train_x, self._test_x = self.scaling(self._train_x), self.scaling(self._test_x)
+        self._train_y = targets(experiment, self.data.train.label)
+        self._test_y = targets(experiment, self.data.test.label)
+
+    def _compose(self) -> None:
+        """Puts together what follows from the experiment and from what was done by hand."""
+        experiment, model = self.experiment, self.model
+        self._design: Design = design_of(experiment)
+        self._gates = open_gates((), self.hand.off, 0.0)
+        self._frozen: tuple[Frozen, ...] = by_hand.all_frozen(self.hand, model.parameters, model.scales)
+        self._nothing_gathered = zeros_like(self._everything())
+        self._penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
+        self._rate = self.learning_rate
+        self._descends_plainly = (
+            experiment.optimizer == "sgd"
+            and not experiment.clip_norm
+            and not self._frozen
+            and not model.scales
+        )
 
     def _visit_batch(self) -> None:
         """Gathers the gradients of one batch's points, and updates the parameters if the batch is full.
@@ -194,58 +300,116 @@ class Trainer:
         and count in the mean of the next epoch's first update. `position` is 0 again at the epoch's end.
         """
         experiment = self.experiment
+        if self._position == 0:
+            self._begin_epoch()
         n_train = len(self._train_x)
         stop = (self._position // experiment.batch_size + 1) * experiment.batch_size
         batch = slice(self._position, min(stop, n_train))
-        hidden = ACTIVATIONS[experiment.activation]
-        output = ACTIVATIONS[OUTPUT_ACTIVATIONS[experiment.problem]]
+        gates = self._drawn_gates() if experiment.dropout else self._gates
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is told at the epoch's end
-            outputs = forward(self.parameters, self._train_x[batch], hidden, output)
-            gradients = backward(
-                self.parameters, outputs, self.data.train.label[batch], hidden, output, _LOSS
-            )
+            lesson = learn(self.model, self._x[batch], self._y[batch], self._design, gates)
+            gradients = lesson.gradients
             self._gradients = added(self._gradients, gradients) if self._n_gathered else gradients
             self._n_gathered += batch.stop - batch.start
+            if lesson.remembered:
+                self.model = self.model._replace(remembered=lesson.remembered)
             if stop <= n_train:
                 self._update()
         self._losses = None
         self._position = batch.stop % n_train
 
+    def _begin_epoch(self) -> None:
+        """Finds this epoch's learning rate, and an order of the points if they are shuffled."""
+        self._rate = self.learning_rate
+        if self.experiment.shuffle:
+            self._put_in_order(self._chance.order(len(self._train_x)))
+        elif self._order is not None:
+            self._put_in_order(None)
+
+    def _put_in_order(self, order: Array | None) -> None:
+        self._order = order
+        self._x = self._train_x if order is None else self._train_x[order]
+        self._y = self._train_y if order is None else self._train_y[order]
+
+    def _drawn_gates(self) -> tuple[Array, ...]:
+        """Draws which neurons the next batch goes without."""
+        self.dropped = self._chance.dropped(self.experiment.hidden, self.experiment.dropout)
+        return open_gates(self.dropped, self.hand.off, self.experiment.dropout)
+
     def _update(self) -> None:
         """Steps downhill with the mean of the gradients gathered since the last update."""
-        experiment = self.experiment
-        penalty = PENALTIES[experiment.regularization]
-        steps = [
-            descend(
-                layer,
-                Layer(gradient.weights / self._n_gathered, gradient.biases / self._n_gathered),
-                dead,
-                experiment.learning_rate,
-                penalty,
-                experiment.regularization_rate,
-            )
-            for layer, gradient, dead in zip(self.parameters, self._gradients, self._dead, strict=True)
-        ]
-        self.parameters = tuple(layer for layer, _ in steps)
-        self._dead = tuple(dead for _, dead in steps)
-        self._gradients = zeros_like(self.parameters)
+        n = self._n_gathered
+        mean = [Layer(gradient.weights / n, gradient.biases / n) for gradient in self._gradients]
+        if self._descends_plainly:
+            self._descend(mean)
+        else:
+            self._take_step(mean)
+        self._gradients = self._nothing_gathered
         self._n_gathered = 0
         self.updates += 1
 
+    def _descend(self, gradients: list[Layer]) -> None:
+        """A step of plain SGD."""
+        rate, penalty_rate = self._rate, self.experiment.regularization_rate
+        steps = [
+            descend(layer, gradient, dead, rate, self._penalty, penalty_rate)
+            for layer, gradient, dead in zip(self.model.parameters, gradients, self._dead, strict=True)
+        ]
+        self.model = Model(tuple(layer for layer, _ in steps))
+        self._dead = tuple(dead for _, dead in steps)
+
+    def _take_step(self, gradients: list[Layer]) -> None:
+        """A step with everything that descent.py knows."""
+        self._optimizer_steps += 1
+        everything, self._dead, self._moments = updated(
+            self._everything(), gradients, self._dead, self._moments, self._frozen,
+            self._optimizer_steps, self._rate, self.experiment, len(self.parameters),
+        )  # fmt: skip
+        n = len(self.parameters)
+        self.model = self.model._replace(parameters=everything[:n], scales=everything[n:])
+
     def _end_epoch(self) -> None:
-        """Counts and records the epoch, or goes back if it has diverged."""
+        """Counts and records the epoch, or goes back if it has diverged; then heeds the stop rules."""
         self.epoch += 1
         losses = self._computed_losses()
-        if not (np.isfinite(losses).all() and all_finite(self.parameters)):
+        if not (np.isfinite(losses).all() and self._is_finite()):
             self._go_back()
             return
         self._losses = losses
         self.history.record(self.epoch, *losses)
+        self._heed_rules(losses[1])
         self._checkpoint = self._progress()
+
+    def _heed_rules(self, test_loss: float) -> None:
+        """Stops if a rule holds past which training was not told to go on."""
+        if self.experiment.early_stopping:
+            self._best = better(self._best, self.epoch, test_loss, self.model)
+        stops = list(reached(self.experiment, self.epoch, test_loss, self._test_accuracy, self._best))
+        self._heeded &= {stop.reason for stop in stops}
+        self.stopped = next((stop for stop in stops if stop.reason not in self._heeded), None)
+        if self.stopped is not None and self.stopped.reason == "early-stopping" and self._best is not None:
+            self._take_back(self._best.model)
+
+    def _take_back(self, model: Model) -> None:
+        """Puts an earlier model in the place of the present one; nothing gathered since belongs to it."""
+        self.model = model
+        self._gradients = self._nothing_gathered
+        self._n_gathered = 0
+        self._moments = first_moments(self._everything(), self.experiment)
+        self._optimizer_steps = 0
+        self._losses = None
+
+    def _test_accuracy(self) -> float:
+        return metrics.accuracy(self.experiment, self._says(self._test_x), self.data.test.label)
 
     def _go_back(self) -> None:
         self._set_progress(self._checkpoint)
         self.diverged = True
+
+    def _is_finite(self) -> bool:
+        """Whether all that was learnt is finite."""
+        parameters, scales, remembered = self.model
+        return all_finite(parameters) and all_finite(scales) and all_finite(remembered)
 
     def _present_losses(self) -> tuple[float, float]:
         if self._losses is None:
@@ -257,19 +421,24 @@ class Trainer:
     def _computed_losses(self) -> tuple[float, float]:
         """The mean losses (train, test) of the present parameters, finite or not."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._mean_loss(self._train_x, self.data.train), self._mean_loss(
-                self._test_x, self.data.test
-            )
+            return self._mean_loss(self._train_x, self._train_y), self._mean_loss(self._test_x, self._test_y)
 
-    def _mean_loss(self, x: Array, points: Points) -> float:
-        hidden = ACTIVATIONS[self.experiment.activation]
-        output = ACTIVATIONS[OUTPUT_ACTIVATIONS[self.experiment.problem]]
-        a = forward(self.parameters, x, hidden, output)[-1]
-        return float(_LOSS.of(a[:, 0], points.label).mean())
+    def _mean_loss(self, x: Array, y: Array) -> float:
+        potentials, outputs = evaluate(self.model, x, self._design, self.hand.off)
+        losses = self._design.output.loss(potentials[-1], outputs[-1], y)
+        return float(losses.mean()) * losses.shape[1]
+
+    def _says(self, x: Array) -> Array:
+        """What the output neurons say to inputs x, shape (n_points, n_outputs)."""
+        return evaluate(self.model, x, self._design, self.hand.off).outputs[-1]
+
+    def _everything(self) -> tuple[Layer, ...]:
+        """All that is learnt by gradients: the layers, then the scales."""
+        return (*self.model.parameters, *self.model.scales)
 
     def _progress(self) -> Progress:
         return Progress(
-            parameters=self.parameters,
+            model=self.model,
             dead=self._dead,
             gradients=self._gradients,
             n_gathered=self._n_gathered,
@@ -277,10 +446,16 @@ class Trainer:
             epoch=self.epoch,
             updates=self.updates,
             losses=self._present_losses(),
+            moments=self._moments,
+            optimizer_steps=self._optimizer_steps,
+            order=self._order,
+            dropped=self.dropped,
+            best=self._best,
+            streams=self._chance.streams(),
         )
 
     def _set_progress(self, progress: Progress) -> None:
-        self.parameters = progress.parameters
+        self.model = progress.model
         self._dead = progress.dead
         self._gradients = progress.gradients
         self._n_gathered = progress.n_gathered
@@ -288,20 +463,23 @@ class Trainer:
         self.epoch = progress.epoch
         self.updates = progress.updates
         self._losses = progress.losses
-
-    def _layer(self, layer: int) -> Layer:
-        """Layer 1..L, or `ExperimentError`."""
-        if isinstance(layer, bool) or not isinstance(layer, int) or not 1 <= layer <= len(self.parameters):
-            raise ExperimentError(
-                "layer", f"layer must be between 1 and {len(self.parameters)}, got {layer!r:.60}"
-            )
-        return self.parameters[layer - 1]
+        self._moments = progress.moments
+        self._optimizer_steps = progress.optimizer_steps
+        self.dropped = progress.dropped
+        self._best = progress.best
+        self._chance.go_to(progress.streams)
+        self._put_in_order(progress.order)
 
     def _replace_layer(self, layer: int, new: Layer, dead: Mask) -> None:
         """Puts a layer changed by hand in its place; a run that had diverged may go on."""
-        at = layer - 1
-        self.parameters = (*self.parameters[:at], new, *self.parameters[at + 1 :])
+        at, parameters = layer - 1, self.model.parameters
+        self.model = self.model._replace(parameters=(*parameters[:at], new, *parameters[at + 1 :]))
         self._dead = (*self._dead[:at], dead, *self._dead[at + 1 :])
         self.diverged = False
+        self._changed_by_hand()
+
+    def _changed_by_hand(self) -> None:
+        """The run goes on from here, and comes back to here should it diverge."""
         self._losses = None
+        self._compose()
         self._checkpoint = self._progress()

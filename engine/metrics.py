@@ -1,0 +1,104 @@
+"""The numbers people ask for: how good a network is, and how large."""
+
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.experiment import Experiment
+from engine.network import Array
+from engine.outputs import class_of, predicted_class
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How good outputs are on some points. What does not apply is None.
+
+    `confusion[i][j]` counts the points of class i that were taken for class j. Of class j, `precision` is the
+    share of right ones among the points taken for it, `recall` the share found of its own points; None where
+    there are no such points.
+    """
+
+    loss: float
+    accuracy: float | None = None
+    confusion: list[list[int]] | None = None
+    precision: list[float | None] | None = None
+    recall: list[float | None] | None = None
+    r2: float | None = None
+    rmse: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The scores on training and test points; `gap` is test loss − training loss."""
+
+    train: Scores
+    test: Scores
+    gap: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """The metrics as values that JSON can carry."""
+        return asdict(self)
+
+
+class LayerCount(NamedTuple):
+    """The number of parameters of a layer, and how it comes about."""
+
+    n_weights: int
+    n_biases: int
+    n_scales: int
+    total: int
+    formula: str
+
+
+def scores(experiment: Experiment, a: Array, label: Array, loss: float) -> Scores:
+    """The scores of outputs a (n_points, n_outputs) for points with such labels and this mean loss."""
+    if experiment.n_classes is None:
+        return _number_scores(a[:, 0], label, loss)
+    true = class_of(label, experiment.n_classes)
+    taken = predicted_class(experiment, a)
+    confusion = np.zeros((experiment.n_classes, experiment.n_classes), dtype=np.int64)
+    np.add.at(confusion, (true, taken), 1)
+    right = np.diagonal(confusion)
+    return Scores(
+        loss=loss,
+        accuracy=float(right.sum() / len(label)),
+        confusion=confusion.tolist(),
+        precision=_shares(right, confusion.sum(axis=0)),
+        recall=_shares(right, confusion.sum(axis=1)),
+    )
+
+
+def accuracy(experiment: Experiment, a: Array, label: Array) -> float:
+    """The share of points whose class the outputs tell right."""
+    return float((predicted_class(experiment, a) == class_of(label, experiment.n_classes or 2)).mean())
+
+
+def parameter_counts(experiment: Experiment) -> list[LayerCount]:
+    """The parameters of every layer after the inputs."""
+    counts = []
+    normalised = experiment.normalization != "none"
+    for l, (n_in, n_out) in enumerate(pairwise(experiment.sizes)):
+        n_scales = 2 * n_out if normalised and l < len(experiment.hidden) else 0
+        total = n_in * n_out + n_out + n_scales
+        scales = f" + 2 × {n_out}" if n_scales else ""
+        counts.append(
+            LayerCount(
+                n_in * n_out, n_out, n_scales, total, f"{n_in} × {n_out} + {n_out}{scales} = {total}"
+            )
+        )
+    return counts
+
+
+def _number_scores(a: Array, label: Array, loss: float) -> Scores:
+    """R² = 1 − Σ(y − a)² / Σ(y − mean y)² (None where all labels are equal) and RMSE = √mean (y − a)²."""
+    squares = float(((label - a) ** 2).sum())
+    spread = float(((label - label.mean()) ** 2).sum())
+    return Scores(loss=loss, r2=1 - squares / spread if spread > 0 else None, rmse=float(np.sqrt(squares / len(label))))
+
+
+def _shares(parts: Array, wholes: Array) -> list[float | None]:
+    return [
+        float(part / whole) if whole else None for part, whole in zip(parts, wholes, strict=True)
+    ]
