@@ -25,7 +25,8 @@ class Activation(NamedTuple):
 
 def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + exp(-z)), written so that no z overflows."""
-    return 0.5 * (1 + np.tanh(0.5 * z))
+    a: Array = 0.5 * (1 + np.tanh(0.5 * z))
+    return a
 
 
 def softplus(z: Array) -> Array:
@@ -45,11 +46,12 @@ _GELU_CUBIC = 0.044715
 
 
 def _gelu(z: Array) -> Array:
-    return 0.5 * z * (1 + np.tanh(_GELU_ROOT * (z + _GELU_CUBIC * z * z * z)))
+    a: Array = 0.5 * z * (1 + np.tanh(_GELU_ROOT * (z + _GELU_CUBIC * z * z * z)))
+    return a
 
 
 def _gelu_slope(z: Array, a: Array) -> Array:
-    t = np.tanh(_GELU_ROOT * (z + _GELU_CUBIC * z * z * z))
+    t: Array = np.tanh(_GELU_ROOT * (z + _GELU_CUBIC * z * z * z))
     return 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * _GELU_ROOT * (1 + 3 * _GELU_CUBIC * z * z)
 
 
@@ -92,7 +94,7 @@ ACTIVATIONS: dict[ActivationName, Activation] = {
 
 
 def activation_of(name: ActivationName, steepness: float = 1.0) -> Activation:
-    """The activation of this name; a sigmoid may be steeper (σ(kz) with k = `steepness`), no other changes."""
+    """The activation of this name; a sigmoid may be steeper: σ(kz) with k = `steepness`."""
     if name != "sigmoid" or steepness == 1:
         return ACTIVATIONS[name]
     return Activation(lambda z: sigmoid(steepness * z), lambda z, a: steepness * a * (1 - a))

@@ -12,7 +12,7 @@ from engine.options import LIMITS
 
 
 class ByHand(NamedTuple):
-    """The neurons switched off, a mask (n_neurons,) for each hidden layer; the frozen parameters of each layer.
+    """The neurons that are off, a mask (n_neurons,) for each hidden layer; what is frozen in each layer.
 
     Both are empty where there are none.
     """
@@ -22,7 +22,7 @@ class ByHand(NamedTuple):
 
 
 def with_weight(parameters: Sequence[Layer], layer: int, neuron: int, source: int, value: float) -> Layer:
-    """Layer 1..L with one weight set to `value`; `ExperimentError` where there is none or the value is bad."""
+    """Layer 1..L with one weight set to `value`; `ExperimentError` for a bad place or value."""
     value = checked_number("weight", value, LIMITS["weight"])
     weights, biases = checked_weight(parameters, layer, neuron, source)
     weights = weights.copy()
@@ -31,7 +31,7 @@ def with_weight(parameters: Sequence[Layer], layer: int, neuron: int, source: in
 
 
 def with_bias(parameters: Sequence[Layer], layer: int, neuron: int, value: float) -> Layer:
-    """Layer 1..L with one bias set to `value`; `ExperimentError` where there is none or the value is bad."""
+    """Layer 1..L with one bias set to `value`; `ExperimentError` for a bad place or value."""
     value = checked_number("weight", value, LIMITS["weight"])
     weights, biases = checked_neuron(parameters, layer, neuron)
     biases = biases.copy()
@@ -73,8 +73,8 @@ def with_bias_frozen(
 
 
 def all_frozen(hand: ByHand, parameters: Sequence[Layer], scales: Sequence[Layer]) -> tuple[Frozen, ...]:
-    """What no update may change, for every layer and then every scale: what is frozen, and all that leads into
-    and out of a neuron that is off. Empty where everything is free."""
+    """What no update may change, for every layer and then every scale: what is frozen, and all that leads
+    into and out of a neuron that is off. Empty where everything is free."""
     if not hand.off and not hand.frozen:
         return ()
     masks = _masks(hand.frozen, parameters)

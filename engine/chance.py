@@ -10,6 +10,9 @@ from engine.experiment import Experiment
 from engine.network import Mask
 from engine.rng import array_stream, array_stream_from, array_stream_state
 
+Order = NDArray[np.intp]
+"""In which order the training points are visited: their indices, each once."""
+
 
 class Streams(NamedTuple):
     """Where the streams of batches and of dropout stand, as plain values."""
@@ -19,14 +22,14 @@ class Streams(NamedTuple):
 
 
 class Chance:
-    """Two streams of random numbers, each with its seed: the experiment's own, or one made from the main seed."""
+    """Two streams of random numbers, each with a seed of its own or one made from the main seed."""
 
     def __init__(self, experiment: Experiment) -> None:
         self._batches = array_stream(experiment.batch_seed or f"{experiment.seed} batches")
         self._dropout = array_stream(experiment.dropout_seed or f"{experiment.seed} dropout")
         self._streams: Streams | None = None
 
-    def order(self, n_points: int) -> NDArray[np.intp]:
+    def order(self, n_points: int) -> Order:
         """A random order of the points: each index once."""
         self._streams = None
         return self._batches.permutation(n_points)

@@ -50,7 +50,9 @@ def learn(model: Model, x: Array, target: Array, design: Design, gates: Sequence
     """
     if design.is_plain and not gates:
         passed = network.forward(model.parameters, x, design.hidden, design.output)
-        return Lesson(passed, network.backward(model.parameters, passed, target, design.hidden, design.output))
+        return Lesson(
+            passed, network.backward(model.parameters, passed, target, design.hidden, design.output)
+        )
     trace = deep.forward(model, x, design, gates, training=True)
     gradients = deep.backward(model, trace, target, design, gates)
     return Lesson(trace.passed, gradients, deep.remembering(model, trace))

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import class_points, curve_points, plane_points
-
 from engine.experiment import WITH_CLASSES, Experiment
 from engine.options import (
     AnyDatasetName,

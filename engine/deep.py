@@ -6,9 +6,9 @@ Layer l computes, where an experiment asks for it (otherwise the step is left ou
     a = φ(n)                     a = a + a⁽ˡ⁻¹⁾         (skip connection)
     a = g · a                    with a gate g for each neuron: 0 where it is dropped or switched off
 
-Sources: K. He and others, Deep Residual Learning, 2015, for skip connections; N. Srivastava and others, Dropout,
-2014, with one thinned network for each batch as in M. Nielsen, Neural Networks and Deep Learning, chapter 3:
-what is kept counts 1 / (1 − p), so that nothing has to change when evaluating.
+Sources: K. He and others, Deep Residual Learning, 2015, for skip connections; N. Srivastava and others,
+Dropout, 2014, with one thinned network for each batch as in M. Nielsen, Neural Networks and Deep Learning,
+chapter 3: what is kept counts 1 / (1 − p), so that nothing has to change when evaluating.
 """
 
 from collections.abc import Sequence
@@ -58,7 +58,10 @@ def forward(model: Model, x: Array, design: Design, gates: Sequence[Array], trai
 
     The potentials of the trace are those that φ gets: n where there is normalisation.
     """
-    potentials, outputs, activated, normals = [], [x], [], []
+    potentials: list[Array] = []
+    outputs: list[Array] = [x]
+    activated: list[Array] = []
+    normals: list[Normalised] = []
     for l, (phi, skip) in enumerate(zip(design.hidden, design.skips, strict=True)):
         w, b = model.parameters[l]
         z = outputs[-1] @ w.T + b
@@ -109,10 +112,14 @@ def backward(
 
 def remembering(model: Model, trace: Trace) -> tuple[Statistics, ...]:
     """What batch normalisation remembers after the batch of this trace."""
-    return tuple(
-        normalizations.remembering(old, normal)
-        for old, normal in zip(model.remembered, trace.normals, strict=True)
-    ) if model.remembered else ()
+    return (
+        tuple(
+            normalizations.remembering(old, normal)
+            for old, normal in zip(model.remembered, trace.normals, strict=True)
+        )
+        if model.remembered
+        else ()
+    )
 
 
 def first_scales(hidden: Sequence[int], design: Design) -> tuple[Layer, ...]:
@@ -132,4 +139,6 @@ def open_gates(dropped: Sequence[Mask], off: Sequence[Mask], dropout: float) -> 
     if not dropped:
         return tuple(np.where(mask, 0.0, 1.0) for mask in off)
     kept = [np.where(mask, 0.0, 1 / (1 - dropout)) for mask in dropped]
-    return tuple(np.where(mask, 0.0, gate) for mask, gate in zip(off, kept, strict=True)) if off else tuple(kept)
+    return (
+        tuple(np.where(mask, 0.0, gate) for mask, gate in zip(off, kept, strict=True)) if off else tuple(kept)
+    )

@@ -1,8 +1,8 @@
 """One update with everything that a course adds: clipping, an optimizer, frozen parameters.
 
-Where L2 is, its slope belongs to the gradient that the optimizer gets. L1 takes a step of its own after that,
-so that it can bring weights to zero under every optimizer. Plain SGD takes the whole penalty as a step of its own,
-which comes to the same and is what TensorFlow Playground does.
+The slope of L2 belongs to the gradient that the optimizer gets. L1 takes a step of its own after that, so
+that it can bring weights to zero under every optimizer. Plain SGD takes the whole penalty as a step of its
+own, which comes to the same and is what TensorFlow Playground does.
 """
 
 from collections.abc import Sequence
@@ -91,9 +91,7 @@ def _step(
 def first_moments(parameters: Sequence[Layer], settings: Experiment) -> tuple[LayerMoments, ...]:
     """The moments of an optimizer before its first step: zeros."""
     n = OPTIMIZERS[settings.optimizer].n_moments
-    return tuple(
-        ((np.zeros_like(w),) * n, (np.zeros_like(b),) * n) for w, b in parameters
-    )
+    return tuple(((np.zeros_like(w),) * n, (np.zeros_like(b),) * n) for w, b in parameters)
 
 
 def clipped(gradients: Sequence[Layer], longest: float) -> Sequence[Layer]:

@@ -150,9 +150,7 @@ class Experiment:
     @property
     def skips(self) -> tuple[bool, ...]:
         """Whether each hidden layer adds what came into it to what it says: it must be as wide."""
-        return tuple(
-            self.skip and n == before for before, n in zip(self.sizes, self.hidden, strict=False)
-        )
+        return tuple(self.skip and n == before for before, n in zip(self.sizes, self.hidden, strict=False))
 
     def changed(self, **changes: Any) -> "Experiment":
         """This experiment with some fields changed; `ExperimentError` for an unknown field or a bad value."""
@@ -202,7 +200,9 @@ def _misfits(experiment: Experiment) -> list[tuple[str, str]]:
         sentence = "batch_size must be at least 2 with batch normalisation, which needs points to compare"
         found.append(("batch_size", f"{sentence}, got {e.batch_size}"))
     if e.normalization == "layer" and 1 in e.hidden:
-        sentence = "hidden must be at least 2 neurons in every layer with layer normalisation, which compares them"
+        sentence = (
+            "hidden must be at least 2 neurons in every layer with layer normalisation, which compares them"
+        )
         found.append(("hidden", f"{sentence}, got 1"))
     if e.stop_accuracy and e.problem != "classification":
         sentence = "stop_accuracy must be 0 where a number is learnt and nothing is right or wrong"
@@ -216,5 +216,5 @@ _ADAPTED: dict[str, Any] = {
     "layer_activations": lambda old, changes: old.layer_activations[: len(changes.get("hidden", old.hidden))],
     "stop_accuracy": lambda old, changes: 0.0,
 }
-"""What takes the place of a field that does not fit any more, by the old experiment and the changes, in the order
-in which misfits are found."""
+"""What takes the place of a field that does not fit any more, from the old experiment and the changes; in the
+order in which misfits are found."""

@@ -13,7 +13,7 @@ from engine.rng import SeedRandom
 
 
 class Initializer(NamedTuple):
-    """`draw` gives one first weight of a layer with so many inputs and neurons; every bias begins at `bias`."""
+    """`draw` gives a first weight of a layer with so many inputs and neurons; every bias begins at `bias`."""
 
     draw: Callable[[SeedRandom, int, int], float]
     bias: float
@@ -33,9 +33,7 @@ INITIALIZERS: dict[InitializerName, Initializer] = {
     "xavier-uniform": Initializer(
         lambda rng, n_in, n_out: rng.uniform(-1, 1) * math.sqrt(3 * _glorot(n_in, n_out)), bias=0.0
     ),
-    "xavier-normal": Initializer(
-        lambda rng, n_in, n_out: rng.normal(0, _glorot(n_in, n_out)), bias=0.0
-    ),
+    "xavier-normal": Initializer(lambda rng, n_in, n_out: rng.normal(0, _glorot(n_in, n_out)), bias=0.0),
     # K. He and others, Delving Deep into Rectifiers, 2015
     "he": Initializer(lambda rng, n_in, n_out: rng.normal(0, 2 / n_in), bias=0.0),
 }

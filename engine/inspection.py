@@ -48,9 +48,7 @@ class Inspection:
         return asdict(self)
 
 
-def inspect(
-    parameters: Sequence[Layer], passed: Pass, gradients: Sequence[Layer], bins: int
-) -> Inspection:
+def inspect(parameters: Sequence[Layer], passed: Pass, gradients: Sequence[Layer], bins: int) -> Inspection:
     """The look into a network with these mean gradients."""
     views = []
     for l, (layer, gradient) in enumerate(zip(parameters, gradients, strict=True)):

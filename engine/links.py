@@ -1,7 +1,7 @@
 """Experiments as links: the fragment of a TensorFlow Playground address, read and written.
 
 A fragment is `key=value` pairs joined by `&`. Unknown keys, and unknown names under the original's keys, are
-ignored, and the default stays. What the original has no key for follows under keys of our own (option_links.py).
+ignored, and the default stays. What the original has no key for has one of our own (option_links.py).
 """
 
 import re
@@ -16,6 +16,17 @@ from engine.checks import ExperimentError
 from engine.experiment import Experiment
 from engine.option_links import LinkError, read_flag, read_number, read_whole, write_number
 from engine.options import FEATURE_NAMES, LIMITS, OPTIONS
+
+__all__ = [
+    "HIDABLE",
+    "MAX_LINK_LENGTH",
+    "Link",
+    "LinkError",
+    "View",
+    "parse_link",
+    "random_seed",
+    "write_link",
+]
 
 MAX_LINK_LENGTH = 4000  # characters
 
@@ -103,9 +114,7 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
     )
     if read_flag(given, "initZero", False):
         fields["initializer"] = "zeros"
-    fields["seed"] = (
-        option_links.read_seed(given["seed"]) if "seed" in given else new_seed()
-    )
+    fields["seed"] = option_links.read_seed(given["seed"]) if "seed" in given else new_seed()
     fields |= option_links.read(given)
 
     view = View(

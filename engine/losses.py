@@ -12,14 +12,14 @@ Array = NDArray[np.floating]
 
 
 class Loss(NamedTuple):
-    """The loss of outputs a against targets y, element by element, and its `slope` ∂loss/∂a; all of one shape."""
+    """The loss of outputs a against targets y, element by element, and its `slope` ∂loss/∂a."""
 
     of: Callable[[Array, Array], Array]
     slope: Callable[[Array, Array], Array]
 
 
 def huber(delta: float) -> Loss:
-    """Quadratic for errors up to δ, straight beyond. Source: P. Huber, Robust Estimation of a Location, 1964."""
+    """Quadratic for errors up to δ, straight beyond. Source: P. Huber, Robust Estimation, 1964."""
 
     def of(a: Array, y: Array) -> Array:
         error = np.abs(a - y)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.experiment import Experiment
 from engine.network import Array
@@ -84,9 +85,7 @@ def parameter_counts(experiment: Experiment) -> list[LayerCount]:
         total = n_in * n_out + n_out + n_scales
         scales = f" + 2 × {n_out}" if n_scales else ""
         counts.append(
-            LayerCount(
-                n_in * n_out, n_out, n_scales, total, f"{n_in} × {n_out} + {n_out}{scales} = {total}"
-            )
+            LayerCount(n_in * n_out, n_out, n_scales, total, f"{n_in} × {n_out} + {n_out}{scales} = {total}")
         )
     return counts
 
@@ -95,10 +94,10 @@ def _number_scores(a: Array, label: Array, loss: float) -> Scores:
     """R² = 1 − Σ(y − a)² / Σ(y − mean y)² (None where all labels are equal) and RMSE = √mean (y − a)²."""
     squares = float(((label - a) ** 2).sum())
     spread = float(((label - label.mean()) ** 2).sum())
-    return Scores(loss=loss, r2=1 - squares / spread if spread > 0 else None, rmse=float(np.sqrt(squares / len(label))))
+    return Scores(
+        loss=loss, r2=1 - squares / spread if spread > 0 else None, rmse=float(np.sqrt(squares / len(label)))
+    )
 
 
-def _shares(parts: Array, wholes: Array) -> list[float | None]:
-    return [
-        float(part / whole) if whole else None for part, whole in zip(parts, wholes, strict=True)
-    ]
+def _shares(parts: NDArray[np.int64], wholes: NDArray[np.int64]) -> list[float | None]:
+    return [float(part / whole) if whole else None for part, whole in zip(parts, wholes, strict=True)]

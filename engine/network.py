@@ -39,8 +39,10 @@ class Pass(NamedTuple):
 
 def forward(parameters: Sequence[Layer], x: Array, hidden: Sequence[Activation], output: Output) -> Pass:
     """What every layer computes for inputs x of shape (n_points, n_inputs); `hidden` has one φ for each."""
-    potentials, outputs = [], [x]
-    for (w, b), phi in zip(parameters, [*hidden, output], strict=True):
+    potentials: list[Array] = []
+    outputs: list[Array] = [x]
+    layers: list[Activation | Output] = [*hidden, output]
+    for (w, b), phi in zip(parameters, layers, strict=True):
         z = outputs[-1] @ w.T + b
         potentials.append(z)
         outputs.append(phi.of(z))
@@ -93,7 +95,7 @@ def count_parameters(parameters: Sequence[Layer]) -> int:
     return sum(layer.weights.size + layer.biases.size for layer in parameters)
 
 
-def all_finite(parameters: Sequence[Layer]) -> bool:
+def all_finite(parameters: Sequence[tuple[Array, Array]]) -> bool:
     """Whether no weight or bias is infinite or NaN."""
     return all(bool(np.isfinite(w).all() and np.isfinite(b).all()) for w, b in parameters)
 

@@ -2,8 +2,8 @@
 
     ẑ = (z − mean z) / √(var z + ε)        n = γ ẑ + β
 
-Batch normalisation takes mean and variance over the points of a batch, for each neuron; once trained, over what
-it remembers of the batches. Layer normalisation takes them over the neurons of a layer, for each point.
+Batch normalisation takes mean and variance over the points of a batch, for each neuron, and when it only
+evaluates, what it remembers of the batches. Layer normalisation takes them over the neurons, for each point.
 Sources: S. Ioffe, C. Szegedy, Batch Normalization, 2015; J. Ba and others, Layer Normalization, 2016.
 """
 
@@ -24,7 +24,7 @@ AXES: dict[NormalizationName, int | None] = {"none": None, "batch": 0, "layer": 
 
 
 class Statistics(NamedTuple):
-    """What batch normalisation remembers of a layer: mean and variance of each neuron, of shape (n_neurons,)."""
+    """What batch normalisation remembers of a layer: mean and variance, each of shape (n_neurons,)."""
 
     mean: Array
     variance: Array
@@ -49,18 +49,20 @@ def normalised(z: Array, axis: int) -> Normalised:
 
 def normalised_by(z: Array, remembered: Statistics) -> Array:
     """z (n_points, n_neurons) normalised by what is remembered."""
-    return (z - remembered.mean) / np.sqrt(remembered.variance + EPSILON)
+    normal: Array = (z - remembered.mean) / np.sqrt(remembered.variance + EPSILON)
+    return normal
 
 
 def back(delta: Array, normal: Normalised, axis: int) -> Array:
     """∂loss/∂z from `delta` = ∂loss/∂ẑ: (δ − mean δ − ẑ · mean(δ ẑ)) / √(var z + ε)."""
     mean = delta.mean(axis=axis, keepdims=True)
     along = (delta * normal.z).mean(axis=axis, keepdims=True)
-    return (delta - mean - normal.z * along) * normal.inverse
+    slope: Array = (delta - mean - normal.z * along) * normal.inverse
+    return slope
 
 
 def remembering(old: Statistics, normal: Normalised) -> Statistics:
-    """The statistics after one more batch. Its variance counts as that of a sample: n / (n − 1) times its own.
+    """The statistics after one more batch, whose variance counts as that of a sample: times n / (n − 1).
 
     A batch of a single point, which has no variance, changes nothing.
     """

@@ -1,6 +1,6 @@
 """Which way a gradient g sends a parameter w: the direction d of the step w ← w − η d.
 
-An optimizer remembers some arrays shaped like w, its moments, which are 0 at first; t counts its steps from 1.
+An optimizer remembers arrays shaped like w, its moments, which are 0 at first; t counts its steps from 1.
 """
 
 from collections.abc import Callable
@@ -67,6 +67,6 @@ OPTIMIZERS: dict[OptimizerName, Optimizer] = {
     "nesterov": Optimizer(1, nesterov),
     "rmsprop": Optimizer(1, rmsprop),
     "adam": Optimizer(2, adam),
-    # Adam with a decay of its own. Source: I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization, 2019
+    # Adam with a decay beside it. I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization, 2019
     "adamw": Optimizer(2, adam, decays=True),
 }

@@ -1,7 +1,7 @@
-"""The options that the original's links know nothing of, under keys of our own; and how a value is told in a link.
+"""The options that the original's links know nothing of, under keys of our own; how a link tells a value.
 
-A key is written only where its value is not the default, so that a link of the original stays as it is. Unlike the
-original's keys, ours refuse a name that is none.
+A key is written only where its value is not the default, so that a link of the original stays as it is.
+Unlike the original's keys, ours refuse a name that is none.
 """
 
 import re
@@ -25,7 +25,17 @@ class LinkError(ValueError):
 
 OWN: tuple[str, ...] = (
     *("curve_dataset", "classes", "input_scaling", "layer_activations", "steepness", "normalization", "skip"),
-    *("initializer", "loss", "huber_delta", "shuffle", "optimizer", "momentum", "rms_decay", "beta1", "beta2"),
+    *(
+        "initializer",
+        "loss",
+        "huber_delta",
+        "shuffle",
+        "optimizer",
+        "momentum",
+        "rms_decay",
+        "beta1",
+        "beta2",
+    ),
     *("epsilon", "weight_decay", "schedule", "schedule_epochs", "schedule_factor", "clip_norm", "l1_ratio"),
     *("dropout", "early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy"),
     *("data_seed", "split_seed", "weights_seed", "batch_seed", "dropout_seed"),
@@ -47,7 +57,7 @@ def read(given: dict[str, str]) -> dict[str, Any]:
 
 
 def write(experiment: Experiment) -> list[str]:
-    """The `key=value` pairs of what is not the default; zeros as first weights are the original's initZero."""
+    """The `key=value` pairs of what is not the default; first weights of zero are the original's initZero."""
     default = Experiment()
     pairs = []
     for field in OWN:
@@ -66,7 +76,7 @@ def read_number(key: str, text: str) -> float:
 
 
 def read_whole(key: str, text: str) -> float:
-    """The number in a text; a whole one as an int, so that the experiment takes it; any other it shall refuse."""
+    """The number in a text: a whole one as an int, any other as a float for the experiment to refuse."""
     value = read_number(key, text)
     return int(value) if value.is_integer() else value
 

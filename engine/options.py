@@ -1,4 +1,4 @@
-"""Every option of an experiment, once: its kind, what is allowed, its key in a link, whether it may change live.
+"""Every option of an experiment, once: its kind, what is allowed, its key in a link, whether it is live.
 
 Checks, links, limits and the tests of the documents are made from `OPTIONS`.
 """

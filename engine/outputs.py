@@ -48,9 +48,7 @@ def output_of(experiment: Experiment) -> Output:
         return _LOGISTIC
     phi = ACTIVATIONS["linear" if experiment.loss == "hinge" else OUTPUT_ACTIVATIONS[experiment.problem]]
     loss = ELEMENTWISE_LOSSES[experiment.loss](experiment.huber_delta)
-    return Output(
-        phi.of, lambda z, a, y: loss.of(a, y), lambda z, a, y: loss.slope(a, y) * phi.slope(z, a)
-    )
+    return Output(phi.of, lambda z, a, y: loss.of(a, y), lambda z, a, y: loss.slope(a, y) * phi.slope(z, a))
 
 
 def targets(experiment: Experiment, label: Array) -> Array:
@@ -70,30 +68,32 @@ def targets(experiment: Experiment, label: Array) -> Array:
 
 def class_of(label: Array, n_classes: int) -> NDArray[np.intp]:
     """The class index of each label: two classes are labelled -1 and 1, more by their index."""
-    return (label > 0).astype(np.intp) if n_classes == 2 else label.astype(np.intp)
+    return np.asarray(label > 0 if n_classes == 2 else label, dtype=np.intp)
 
 
 def predicted_class(experiment: Experiment, a: Array) -> NDArray[np.intp]:
     """The class that outputs a (n_points, n_outputs) speak for: the greatest, or the side of the middle."""
     if a.shape[1] > 1:
-        return a.argmax(axis=1)
+        return np.asarray(a.argmax(axis=1), dtype=np.intp)
     output = output_of(experiment)
-    return (a[:, 0] > 0.5 * (output.low + output.high)).astype(np.intp)
+    return np.asarray(a[:, 0] > 0.5 * (output.low + output.high), dtype=np.intp)
 
 
 def softmax(z: Array) -> Array:
     """exp(z) as shares of 1, row by row; the greatest z of a row is taken off, so that nothing overflows."""
     e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    shares: Array = e / e.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _log_sum_exp(z: Array) -> Array:
     """ln Σ exp(z) of each row, shape (n_points, 1)."""
-    most = z.max(axis=1, keepdims=True)
-    return most + np.log(np.exp(z - most).sum(axis=1, keepdims=True))
+    most: Array = z.max(axis=1, keepdims=True)
+    total: Array = most + np.log(np.exp(z - most).sum(axis=1, keepdims=True))
+    return total
 
 
-# -ln p of the right class: -y ln p - (1 - y) ln(1 - p) with p = σ(z), told from z so that no logarithm is of 0
+# -y ln p - (1 - y) ln(1 - p) with p = σ(z), told from z so that no logarithm is of 0
 _LOGISTIC = Output(
     of=sigmoid,
     loss=lambda z, a, y: softplus(z) - y * z,

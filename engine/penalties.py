@@ -25,7 +25,7 @@ class Penalty(NamedTuple):
 
 
 def elastic(l1_ratio: float) -> Penalty:
-    """Some of each: ρ|w| + (1 − ρ) w²/2. Source: H. Zou, T. Hastie, Regularization via the Elastic Net, 2005."""
+    """Some of each: ρ|w| + (1 − ρ) w²/2. Source: H. Zou, T. Hastie, The Elastic Net, 2005."""
     return Penalty(
         of=lambda w: l1_ratio * np.abs(w) + (1 - l1_ratio) * 0.5 * w * w,
         slope=lambda w: l1_ratio * np.sign(w) + (1 - l1_ratio) * w,

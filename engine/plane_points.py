@@ -1,5 +1,5 @@
-"""Points in the plane, as TensorFlow Playground draws them: its shapes, draws and order of draws, so that a seed
-gives the same points."""
+"""Points in the plane as TensorFlow Playground draws them: its shapes, draws and order of draws, so that a
+seed gives the same points."""
 
 import math
 from collections.abc import Callable

@@ -1,12 +1,12 @@
-"""The streams of random numbers. `SeedRandom` is ARC4, seeded with a text as the `seedrandom` 2.4 library does it.
+"""Streams of random numbers. `SeedRandom` is ARC4, seeded with a text as the `seedrandom` library does it.
 
 Source: R. Rivest's RC4 of 1987. The way from bytes to a number is that of TensorFlow Playground's library, so
-that the same seed gives the same points and the same first weights. What the original never draws, the order of
-batches and the neurons that dropout drops, comes from NumPy's generators: arrays at a time.
+that the same seed gives the same points and the same first weights. What the original never draws, the order
+of batches and the neurons that dropout drops, comes from NumPy's generators: arrays at a time.
 """
 
 import math
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -99,7 +99,7 @@ def array_stream_from(state: dict[str, Any]) -> np.random.Generator:
     """The array stream that goes on from `state`; `ValueError` if it is none."""
     bits = np.random.PCG64()
     try:
-        bits.state = state
+        bits.state = cast(Any, state)
     except (KeyError, TypeError) as error:
         raise ValueError("the state of a stream of arrays must be that of a PCG64 generator") from error
     return np.random.Generator(bits)

@@ -29,7 +29,7 @@ def exponential(t: int, length: int, factor: float) -> float:
 def cosine(t: int, length: int, factor: float) -> float:
     """γ + (1 − γ)(1 + cos(π t / T)) / 2: in T epochs down to γ, and there it stays.
 
-    Source: I. Loshchilov, F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, without restarts.
+    Source: I. Loshchilov, F. Hutter, SGDR, 2017, here without its restarts.
     """
     return factor + (1 - factor) * (1 + math.cos(math.pi * min(t, length) / length)) / 2
 

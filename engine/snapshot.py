@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composed import design_of, evaluate
+from engine.composed import evaluate
 from engine.deep import Model
 from engine.descent import Frozen
 from engine.experiment import FEATURE_NAMES, Experiment, FeatureName
 from engine.features import feature_matrix
 from engine.network import Layer, Mask
+from engine.normalizations import Statistics
 from engine.outputs import output_of
 from engine.stopping import Stop
 
@@ -87,7 +88,7 @@ def take(trainer: "Trainer", resolution: int) -> Snapshot:
         decision=decision(experiment, grids[-1]),
         curves=curves,
         learning_rate=trainer.learning_rate,
-        scales=_copied(trainer.model.scales),
+        scales=_copied(trainer.learner.model.scales),
         dropped=tuple(mask.copy() for mask in trainer.dropped),
         off=tuple(mask.copy() for mask in trainer.hand.off),
         frozen=_copied(trainer.hand.frozen),
@@ -121,8 +122,9 @@ def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if trainer.scaling is not None:
             x = trainer.scaling(x)
-        single = Model(*(_single(pairs) for pairs in trainer.model))
-        return evaluate(single, x, design_of(experiment), trainer.hand.off).outputs[1:]
+        parameters, scales, remembered = trainer.learner.model
+        single = Model(_single(parameters), _single(scales), _single(remembered))
+        return evaluate(single, x, trainer.learner.design, trainer.hand.off).outputs[1:]
 
 
 @lru_cache(maxsize=32)
@@ -152,13 +154,13 @@ def _as_grids(a: NDArray[np.floating], resolution: int) -> Grid:
     return np.nan_to_num(grids)
 
 
-Pair = TypeVar("Pair", Layer, Frozen)
+Pair = TypeVar("Pair", Layer, Frozen, Statistics)
 
 
 def _copied(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     return tuple(type(pair)(pair[0].copy(), pair[1].copy()) for pair in pairs)
 
 
-def _single(pairs: Sequence[tuple[NDArray[np.floating], NDArray[np.floating]]]) -> tuple[Layer, ...]:
+def _single(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """Layers or statistics in float32."""
-    return tuple(type(pair)(*(array.astype(np.float32) for array in pair)) for pair in pairs)
+    return tuple(type(pair)(pair[0].astype(np.float32), pair[1].astype(np.float32)) for pair in pairs)

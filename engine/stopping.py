@@ -37,7 +37,7 @@ def better(best: Best | None, epoch: int, test_loss: float, model: Model) -> Bes
 def reached(
     experiment: Experiment, epoch: int, test_loss: float, accuracy: Callable[[], float], best: Best | None
 ) -> Iterator[Stop]:
-    """The stop rules that hold now. `accuracy` tells the share of test points told right, when it is asked."""
+    """The stop rules that hold now. `accuracy` tells the share of test points told right, when asked."""
     e = experiment
     if e.early_stopping and best is not None and epoch - best.epoch >= e.patience:
         yield Stop(

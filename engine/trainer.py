@@ -4,20 +4,16 @@ import numpy as np
 
 from engine import by_hand, metrics
 from engine.by_hand import ByHand
-from engine.chance import Chance
-from engine.composed import design_of, evaluate, learn
-from engine.datasets import Data, make_data
-from engine.deep import Design, Model, first_memory, first_scales, open_gates
-from engine.descent import Frozen, LayerMoments, first_moments, updated
+from engine.chance import Chance, Order
+from engine.datasets import make_data
 from engine.experiment import LIVE_FIELDS, Experiment, ExperimentError
 from engine.features import feature_matrix
 from engine.history import LossHistory
-from engine.initializers import first_parameters
 from engine.inspection import Inspection, inspect
+from engine.learner import Learner, first_learning
 from engine.metrics import Metrics
-from engine.network import Array, Layer, Mask, added, all_alive, all_finite, descend, zeros_like
+from engine.network import Array, Layer, Mask
 from engine.outputs import targets
-from engine.penalties import PENALTIES
 from engine.rng import SeedRandom
 from engine.scaling import INPUT_SCALINGS, Scaling
 from engine.schedules import rate_in_epoch
@@ -31,31 +27,26 @@ __all__ = ["Progress", "Trainer", "TrainerState"]
 class Trainer:
     """A run of an experiment.
 
-    `model` is what the network has learnt, `epoch` counts whole visits of the training points, `updates` the
-    changes of the parameters. A run whose loss or weights stop being finite has `diverged`: it goes back to
-    the last epoch's end and stays there until `reset`, `restore` or a weight set by hand. A run that a stop rule
-    ends is `stopped` until `go_on`, `reset`, `restore` or a change of the rules.
+    `learner` is the network that learns, `epoch` counts whole visits of the training points, `updates` the
+    changes of the parameters; `dropped` masks the hidden neurons dropped in the last batch, `hand` is what a
+    person has switched off or frozen. A run whose loss or weights stop being finite has `diverged`: it goes
+    back to the last epoch's end and stays there until `reset`, `restore` or a weight set by hand. A run that
+    a stop rule ends is `stopped` until `go_on`, `reset`, `restore` or a change of the rules.
     """
 
     experiment: Experiment
-    data: Data
-    model: Model
+    learner: Learner
     epoch: int
     updates: int
+    dropped: tuple[Mask, ...]
+    hand: ByHand
     diverged: bool
     stopped: Stop | None
     history: LossHistory
-    hand: ByHand
-    dropped: tuple[Mask, ...]
-    _dead: tuple[Mask, ...]
-    _gradients: tuple[Layer, ...]
-    _n_gathered: int
     _position: int
-    _losses: tuple[float, float] | None
-    _moments: tuple[LayerMoments, ...]
-    _optimizer_steps: int
-    _order: Array | None
+    _order: Order | None
     _best: Best | None
+    _losses: tuple[float, float] | None
     _heeded: frozenset[str]
     _checkpoint: Progress
 
@@ -65,17 +56,17 @@ class Trainer:
 
     def step(self) -> None:
         """Trains on one batch: to the next multiple of batch_size in the epoch, or to the epoch's end."""
-        if self.diverged or self.stopped:
+        if self.halted:
             return
         self._visit_batch()
         if self._position == 0:
             self._end_epoch()
-        elif not self._is_finite():
+        elif not self.learner.is_finite():
             self._go_back()
 
     def run_epoch(self) -> None:
         """Trains to the end of the present epoch."""
-        if self.diverged or self.stopped:
+        if self.halted:
             return
         self._visit_batch()
         while self._position:
@@ -87,35 +78,16 @@ class Trainer:
 
         What was switched off or frozen is free again.
         """
-        experiment = self.experiment
-        design = design_of(experiment)
-        parameters = first_parameters(experiment.sizes, experiment.initializer, self._rng)
-        scales = first_scales(experiment.hidden, design)
-        everything = (*parameters, *scales)
         self.hand = ByHand()
-        self._set_progress(
-            Progress(
-                model=Model(parameters, scales, first_memory(experiment.hidden, design)),
-                dead=all_alive(everything),
-                gradients=zeros_like(everything),
-                n_gathered=0,
-                position=0,
-                epoch=0,
-                updates=0,
-                losses=(0.0, 0.0),  # no loss was ever computed
-                moments=first_moments(everything, experiment),
-                optimizer_steps=0,
-                order=None,
-                dropped=(),
-                best=None,
-                streams=self._chance.streams(),
-            )
-        )
+        self.learner = Learner(self.experiment, first_learning(self.experiment, self._rng), self.hand)
+        self.epoch = self.updates = self._position = 0
+        self._put_in_order(None)
+        self.dropped = ()
+        self._best = None
         self.diverged = False
         self.stopped = None
         self._heeded = frozenset()
         self._losses = None
-        self._compose()
         self.history = LossHistory()
         self.history.record(0, self.train_loss, self.test_loss)
         self._checkpoint = self._progress()
@@ -131,10 +103,9 @@ class Trainer:
             if name not in LIVE_FIELDS:
                 raise ExperimentError(name, f"{name} cannot change while training goes on")
         if "regularization" in differences:
-            self._dead = all_alive(self._everything())
+            self.learner.revive()
         if "optimizer" in differences:
-            self._moments = first_moments(self._everything(), experiment)
-            self._optimizer_steps = 0
+            self.learner.forget_moments(experiment)
         if not RULES.isdisjoint(differences):
             self.stopped, self._heeded = None, frozenset()
         if not experiment.early_stopping:
@@ -153,15 +124,17 @@ class Trainer:
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
         """Sets the weight from `source` of the layer before to `neuron` of `layer` (1..L); it lives again."""
-        new = by_hand.with_weight(self.parameters, layer, neuron, source, value)
-        dead = self._dead[layer - 1].copy()
-        dead[neuron, source] = False
-        self._replace_layer(layer, new, dead)
+        self.learner.replace_layer(
+            layer, by_hand.with_weight(self.parameters, layer, neuron, source, value), (neuron, source)
+        )
+        self.diverged = False
+        self._changed_by_hand()
 
     def set_bias(self, layer: int, neuron: int, value: float) -> None:
         """Sets the bias of `neuron` of `layer` (1..L)."""
-        new = by_hand.with_bias(self.parameters, layer, neuron, value)
-        self._replace_layer(layer, new, self._dead[layer - 1])
+        self.learner.replace_layer(layer, by_hand.with_bias(self.parameters, layer, neuron, value), None)
+        self.diverged = False
+        self._changed_by_hand()
 
     def switch_neuron(self, layer: int, neuron: int, on: bool) -> None:
         """Switches a hidden neuron off, so that it says 0 and learns nothing, or on again as it was."""
@@ -181,7 +154,12 @@ class Trainer:
     @property
     def parameters(self) -> tuple[Layer, ...]:
         """The layers as they are now."""
-        return self.model.parameters
+        return self.learner.model.parameters
+
+    @property
+    def halted(self) -> bool:
+        """Whether steps do nothing: the run has diverged or stopped."""
+        return self.diverged or self.stopped is not None
 
     @property
     def train_loss(self) -> float:
@@ -216,12 +194,11 @@ class Trainer:
         return Metrics(train, test, self.test_loss - self.train_loss)
 
     def inspection(self, bins: int = 30) -> Inspection:
-        """How weights, potentials, activations and gradients are spread, with all training points as one batch
-        and nothing dropped."""
-        gates = open_gates((), self.hand.off, 0.0)
+        """How weights, potentials, activations and gradients are spread over the training points, taken as
+        one batch with nothing dropped."""
         n = len(self._train_x)
         with np.errstate(all="ignore"):
-            lesson = learn(self.model, self._train_x, self._train_y, self._design, gates)
+            lesson = self.learner.study(self._train_x, self._train_y)
             mean = [Layer(w / n, b / n) for w, b in lesson.gradients[: len(self.parameters)]]
             return inspect(self.parameters, lesson.passed, mean, bins)
 
@@ -251,13 +228,13 @@ class Trainer:
         self.experiment = state.experiment
         self._rng = SeedRandom.from_state(state.rng)
         self.hand = state.by_hand
+        self.learner = Learner(state.experiment, state.progress.learning, state.by_hand)
         self._set_progress(state.progress)
         self._checkpoint = state.checkpoint
         self.diverged = state.diverged
         self.stopped = state.stopped
         self._heeded = state.heeded
         self.history = LossHistory(state.stride, state.history)
-        self._compose()
 
     def _begin(self, experiment: Experiment) -> None:
         """Seeds the random streams, draws the points and scales the inputs."""
@@ -277,22 +254,6 @@ class Trainer:
         self._train_y = targets(experiment, self.data.train.label)
         self._test_y = targets(experiment, self.data.test.label)
 
-    def _compose(self) -> None:
-        """Puts together what follows from the experiment and from what was done by hand."""
-        experiment, model = self.experiment, self.model
-        self._design: Design = design_of(experiment)
-        self._gates = open_gates((), self.hand.off, 0.0)
-        self._frozen: tuple[Frozen, ...] = by_hand.all_frozen(self.hand, model.parameters, model.scales)
-        self._nothing_gathered = zeros_like(self._everything())
-        self._penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
-        self._rate = self.learning_rate
-        self._descends_plainly = (
-            experiment.optimizer == "sgd"
-            and not experiment.clip_norm
-            and not self._frozen
-            and not model.scales
-        )
-
     def _visit_batch(self) -> None:
         """Gathers the gradients of one batch's points, and updates the parameters if the batch is full.
 
@@ -305,74 +266,33 @@ class Trainer:
         n_train = len(self._train_x)
         stop = (self._position // experiment.batch_size + 1) * experiment.batch_size
         batch = slice(self._position, min(stop, n_train))
-        gates = self._drawn_gates() if experiment.dropout else self._gates
+        if experiment.dropout:
+            self.dropped = self._chance.dropped(experiment.hidden, experiment.dropout)
         with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is told at the epoch's end
-            lesson = learn(self.model, self._x[batch], self._y[batch], self._design, gates)
-            gradients = lesson.gradients
-            self._gradients = added(self._gradients, gradients) if self._n_gathered else gradients
-            self._n_gathered += batch.stop - batch.start
-            if lesson.remembered:
-                self.model = self.model._replace(remembered=lesson.remembered)
+            self.learner.gather(self._x[batch], self._y[batch], self.dropped)
             if stop <= n_train:
-                self._update()
+                self.learner.update(self.learning_rate)
+                self.updates += 1
         self._losses = None
         self._position = batch.stop % n_train
 
     def _begin_epoch(self) -> None:
-        """Finds this epoch's learning rate, and an order of the points if they are shuffled."""
-        self._rate = self.learning_rate
+        """Finds an order of the points where they are shuffled; where not, they have the data's."""
         if self.experiment.shuffle:
             self._put_in_order(self._chance.order(len(self._train_x)))
         elif self._order is not None:
             self._put_in_order(None)
 
-    def _put_in_order(self, order: Array | None) -> None:
+    def _put_in_order(self, order: Order | None) -> None:
         self._order = order
         self._x = self._train_x if order is None else self._train_x[order]
         self._y = self._train_y if order is None else self._train_y[order]
-
-    def _drawn_gates(self) -> tuple[Array, ...]:
-        """Draws which neurons the next batch goes without."""
-        self.dropped = self._chance.dropped(self.experiment.hidden, self.experiment.dropout)
-        return open_gates(self.dropped, self.hand.off, self.experiment.dropout)
-
-    def _update(self) -> None:
-        """Steps downhill with the mean of the gradients gathered since the last update."""
-        n = self._n_gathered
-        mean = [Layer(gradient.weights / n, gradient.biases / n) for gradient in self._gradients]
-        if self._descends_plainly:
-            self._descend(mean)
-        else:
-            self._take_step(mean)
-        self._gradients = self._nothing_gathered
-        self._n_gathered = 0
-        self.updates += 1
-
-    def _descend(self, gradients: list[Layer]) -> None:
-        """A step of plain SGD."""
-        rate, penalty_rate = self._rate, self.experiment.regularization_rate
-        steps = [
-            descend(layer, gradient, dead, rate, self._penalty, penalty_rate)
-            for layer, gradient, dead in zip(self.model.parameters, gradients, self._dead, strict=True)
-        ]
-        self.model = Model(tuple(layer for layer, _ in steps))
-        self._dead = tuple(dead for _, dead in steps)
-
-    def _take_step(self, gradients: list[Layer]) -> None:
-        """A step with everything that descent.py knows."""
-        self._optimizer_steps += 1
-        everything, self._dead, self._moments = updated(
-            self._everything(), gradients, self._dead, self._moments, self._frozen,
-            self._optimizer_steps, self._rate, self.experiment, len(self.parameters),
-        )  # fmt: skip
-        n = len(self.parameters)
-        self.model = self.model._replace(parameters=everything[:n], scales=everything[n:])
 
     def _end_epoch(self) -> None:
         """Counts and records the epoch, or goes back if it has diverged; then heeds the stop rules."""
         self.epoch += 1
         losses = self._computed_losses()
-        if not (np.isfinite(losses).all() and self._is_finite()):
+        if not (np.isfinite(losses).all() and self.learner.is_finite()):
             self._go_back()
             return
         self._losses = losses
@@ -383,21 +303,13 @@ class Trainer:
     def _heed_rules(self, test_loss: float) -> None:
         """Stops if a rule holds past which training was not told to go on."""
         if self.experiment.early_stopping:
-            self._best = better(self._best, self.epoch, test_loss, self.model)
+            self._best = better(self._best, self.epoch, test_loss, self.learner.model)
         stops = list(reached(self.experiment, self.epoch, test_loss, self._test_accuracy, self._best))
         self._heeded &= {stop.reason for stop in stops}
         self.stopped = next((stop for stop in stops if stop.reason not in self._heeded), None)
         if self.stopped is not None and self.stopped.reason == "early-stopping" and self._best is not None:
-            self._take_back(self._best.model)
-
-    def _take_back(self, model: Model) -> None:
-        """Puts an earlier model in the place of the present one; nothing gathered since belongs to it."""
-        self.model = model
-        self._gradients = self._nothing_gathered
-        self._n_gathered = 0
-        self._moments = first_moments(self._everything(), self.experiment)
-        self._optimizer_steps = 0
-        self._losses = None
+            self.learner.take_back(self._best.model)
+            self._losses = None
 
     def _test_accuracy(self) -> float:
         return metrics.accuracy(self.experiment, self._says(self._test_x), self.data.test.label)
@@ -405,11 +317,6 @@ class Trainer:
     def _go_back(self) -> None:
         self._set_progress(self._checkpoint)
         self.diverged = True
-
-    def _is_finite(self) -> bool:
-        """Whether all that was learnt is finite."""
-        parameters, scales, remembered = self.model
-        return all_finite(parameters) and all_finite(scales) and all_finite(remembered)
 
     def _present_losses(self) -> tuple[float, float]:
         if self._losses is None:
@@ -421,33 +328,22 @@ class Trainer:
     def _computed_losses(self) -> tuple[float, float]:
         """The mean losses (train, test) of the present parameters, finite or not."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._mean_loss(self._train_x, self._train_y), self._mean_loss(self._test_x, self._test_y)
-
-    def _mean_loss(self, x: Array, y: Array) -> float:
-        potentials, outputs = evaluate(self.model, x, self._design, self.hand.off)
-        losses = self._design.output.loss(potentials[-1], outputs[-1], y)
-        return float(losses.mean()) * losses.shape[1]
+            return (
+                self.learner.mean_loss(self._train_x, self._train_y),
+                self.learner.mean_loss(self._test_x, self._test_y),
+            )
 
     def _says(self, x: Array) -> Array:
         """What the output neurons say to inputs x, shape (n_points, n_outputs)."""
-        return evaluate(self.model, x, self._design, self.hand.off).outputs[-1]
-
-    def _everything(self) -> tuple[Layer, ...]:
-        """All that is learnt by gradients: the layers, then the scales."""
-        return (*self.model.parameters, *self.model.scales)
+        return self.learner.evaluate(x).outputs[-1]
 
     def _progress(self) -> Progress:
         return Progress(
-            model=self.model,
-            dead=self._dead,
-            gradients=self._gradients,
-            n_gathered=self._n_gathered,
+            learning=self.learner.learning(),
             position=self._position,
             epoch=self.epoch,
             updates=self.updates,
             losses=self._present_losses(),
-            moments=self._moments,
-            optimizer_steps=self._optimizer_steps,
             order=self._order,
             dropped=self.dropped,
             best=self._best,
@@ -455,31 +351,18 @@ class Trainer:
         )
 
     def _set_progress(self, progress: Progress) -> None:
-        self.model = progress.model
-        self._dead = progress.dead
-        self._gradients = progress.gradients
-        self._n_gathered = progress.n_gathered
+        self.learner.go_to(progress.learning)
         self._position = progress.position
         self.epoch = progress.epoch
         self.updates = progress.updates
         self._losses = progress.losses
-        self._moments = progress.moments
-        self._optimizer_steps = progress.optimizer_steps
         self.dropped = progress.dropped
         self._best = progress.best
         self._chance.go_to(progress.streams)
         self._put_in_order(progress.order)
 
-    def _replace_layer(self, layer: int, new: Layer, dead: Mask) -> None:
-        """Puts a layer changed by hand in its place; a run that had diverged may go on."""
-        at, parameters = layer - 1, self.model.parameters
-        self.model = self.model._replace(parameters=(*parameters[:at], new, *parameters[at + 1 :]))
-        self._dead = (*self._dead[:at], dead, *self._dead[at + 1 :])
-        self.diverged = False
-        self._changed_by_hand()
-
     def _changed_by_hand(self) -> None:
         """The run goes on from here, and comes back to here should it diverge."""
+        self.learner.heed(self.experiment, self.hand)
         self._losses = None
-        self._compose()
         self._checkpoint = self._progress()

@@ -7,16 +7,16 @@ from typing import Any, TypeVar
 import numpy as np
 
 from engine.by_hand import ByHand
-from engine.chance import Streams
+from engine.chance import Order, Streams
 from engine.deep import Model
-from engine.descent import Frozen, LayerMoments
+from engine.descent import Frozen
 from engine.experiment import Experiment
 from engine.history import LossPoint
+from engine.learner import Learning
 from engine.network import Array, Layer, Mask
 from engine.normalizations import Statistics
 from engine.rng import RandomState
 from engine.stopping import Best, Stop
-
 
 _Pair = TypeVar("_Pair")
 
@@ -25,25 +25,17 @@ _Pair = TypeVar("_Pair")
 class Progress:
     """How far a run has come. Arrays are never changed in place, so a progress may be kept and gone back to.
 
-    `position` counts the training points visited in this epoch. `gradients` are summed over the `n_gathered`
-    points since the last update, for every layer and then every scale; `dead` masks the weights that L1 has put
-    to 0 for good. `losses` are (train, test) of the last moment at which they were finite. `moments` are the
-    optimizer's after `optimizer_steps`; `order` is that of the training points in this epoch, None for the one they
-    are in; `dropped` masks the neurons of each hidden layer dropped in the last batch; `best` is kept by early
-    stopping.
+    `position` counts the training points visited in this epoch, `order` is that in which they are visited
+    (None: that of the data). `losses` are (train, test) of the last moment at which they were finite.
+    `dropped` masks the neurons of each hidden layer dropped in the last batch; `best` is early stopping's.
     """
 
-    model: Model
-    dead: tuple[Mask, ...]
-    gradients: tuple[Layer, ...]
-    n_gathered: int
+    learning: Learning
     position: int
     epoch: int
     updates: int
     losses: tuple[float, float]
-    moments: tuple[LayerMoments, ...]
-    optimizer_steps: int
-    order: Array | None
+    order: Order | None
     dropped: tuple[Mask, ...]
     best: Best | None
     streams: Streams
@@ -52,16 +44,11 @@ class Progress:
         """The progress as lists and numbers."""
         best = self.best
         return {
-            "model": _model_listed(self.model),
-            "dead": _listed(self.dead),
-            "gradients": _pairs_listed(self.gradients),
-            "n_gathered": self.n_gathered,
+            "learning": _learning_listed(self.learning),
             "position": self.position,
             "epoch": self.epoch,
             "updates": self.updates,
             "losses": list(self.losses),
-            "moments": [[_listed(of_weights), _listed(of_biases)] for of_weights, of_biases in self.moments],
-            "optimizer_steps": self.optimizer_steps,
             "order": None if self.order is None else self.order.tolist(),
             "dropped": _listed(self.dropped),
             "best": best and {"epoch": best.epoch, "loss": best.loss, "model": _model_listed(best.model)},
@@ -71,24 +58,13 @@ class Progress:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Progress":
         """The progress that `as_dict` wrote."""
-        model, best, order = _model(values["model"]), values["best"], values["order"]
-        everything = (*model.parameters, *model.scales)
+        best, order = values["best"], values["order"]
         return cls(
-            model=model,
-            dead=tuple(
-                np.array(mask, dtype=np.bool_).reshape(layer.weights.shape)
-                for mask, layer in zip(values["dead"], everything, strict=True)
-            ),
-            gradients=_pairs(values["gradients"], Layer),
-            n_gathered=values["n_gathered"],
+            learning=_learning(values["learning"]),
             position=values["position"],
             epoch=values["epoch"],
             updates=values["updates"],
             losses=(values["losses"][0], values["losses"][1]),
-            moments=tuple(
-                (_arrays(of_weights), _arrays(of_biases)) for of_weights, of_biases in values["moments"]
-            ),
-            optimizer_steps=values["optimizer_steps"],
             order=None if order is None else np.array(order, dtype=np.intp),
             dropped=_masks(values["dropped"]),
             best=best and Best(best["epoch"], best["loss"], _model(best["model"])),
@@ -150,6 +126,33 @@ class TrainerState:
             stride=values["stride"],
             history=tuple(LossPoint(*point) for point in values["history"]),
         )
+
+
+def _learning_listed(learning: Learning) -> dict[str, Any]:
+    return {
+        "model": _model_listed(learning.model),
+        "dead": _listed(learning.dead),
+        "gradients": _pairs_listed(learning.gradients),
+        "n_gathered": learning.n_gathered,
+        "moments": [[_listed(of_w), _listed(of_b)] for of_w, of_b in learning.moments],
+        "steps": learning.steps,
+    }
+
+
+def _learning(values: dict[str, Any]) -> Learning:
+    model = _model(values["model"])
+    shapes = [layer.weights.shape for layer in (*model.parameters, *model.scales)]
+    return Learning(
+        model=model,
+        dead=tuple(
+            np.array(mask, dtype=np.bool_).reshape(shape)
+            for mask, shape in zip(values["dead"], shapes, strict=True)
+        ),
+        gradients=_pairs(values["gradients"], Layer),
+        n_gathered=values["n_gathered"],
+        moments=tuple((_arrays(of_w), _arrays(of_b)) for of_w, of_b in values["moments"]),
+        steps=values["steps"],
+    )
 
 
 def _model_listed(model: Model) -> dict[str, Any]:

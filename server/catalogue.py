@@ -7,18 +7,18 @@ import dataclasses
 from importlib import metadata
 from typing import Any, get_args
 
-from engine.datasets import DATASETS, sample
+from engine.datasets import DATASETS_OF, sample
 from engine.experiment import (
     LIMITS,
     LIVE_FIELDS,
     ActivationName,
     Experiment,
     ProblemName,
-    RegressionDatasetName,
     RegularizationName,
 )
 from engine.features import FEATURES
 from engine.links import HIDABLE
+from engine.options import AnyDatasetName
 from server.messages import CLOSE_SENTENCES, PROTOCOL
 
 PACKAGE = "nn-playground"
@@ -41,7 +41,7 @@ def catalogue() -> dict[str, Any]:
             "learning_rate": list(LEARNING_RATES),
             "regularization_rate": list(REGULARIZATION_RATES),
         },
-        "datasets": [_dataset(name) for name in DATASETS],
+        "datasets": [_dataset(name, problem) for problem, names in DATASETS_OF.items() for name in names],
         "features": [{"name": name, "label": feature.label} for name, feature in FEATURES.items()],
         "hidable": list(HIDABLE),
         "version": version(),
@@ -57,9 +57,8 @@ def version() -> str:
         return "0"
 
 
-def _dataset(name: Any) -> dict[str, Any]:
+def _dataset(name: AnyDatasetName, problem: ProblemName) -> dict[str, Any]:
     points = sample(name)
-    problem = "regression" if name in get_args(RegressionDatasetName) else "classification"
     rows = [[round(float(x), 2), round(float(y), 2), round(float(label), 2)]
             for (x, y), label in zip(points.x, points.label, strict=True)]  # fmt: skip
     return {"name": name, "problem": problem, "sample": rows}

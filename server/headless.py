@@ -68,27 +68,34 @@ def train(link: str, epochs: Sequence[int], as_json: bool = False) -> int:
     if trainer.diverged:
         sentence = f"the run diverged after epoch {trainer.epoch}: its numbers grew past all bounds\n"
         (sys.stderr if as_json else sys.stdout).write(sentence)
+    if trainer.stopped is not None:
+        sentence = f"the run stopped after epoch {trainer.epoch}: {trainer.stopped.sentence}\n"
+        (sys.stderr if as_json else sys.stdout).write(sentence)
     return 0
 
 
 def _train_to(trainer: Trainer, epochs: Sequence[int], show_progress: bool) -> list[Losses]:
-    """Trains, and returns the losses after epoch 0 and after the epochs named."""
+    """Trains, and returns the losses after epoch 0 and after the epochs named; of a run that stops by itself
+    after its last."""
     losses: list[Losses] = [(0, trainer.train_loss, trainer.test_loss)]
     last = max(epochs, default=0)
     with tqdm(total=last, unit="epoch", disable=not show_progress, leave=False, file=sys.stderr) as progress:
         for epoch in epochs:
-            while trainer.epoch < epoch and not trainer.diverged:
+            while trainer.epoch < epoch and not trainer.halted:
                 trainer.run_epoch()
                 progress.update()
             if trainer.epoch == epoch > 0:
                 losses.append((epoch, trainer.train_loss, trainer.test_loss))
-            elif epoch > 0:
+            elif trainer.diverged and epoch > 0:
                 losses.append((epoch, None, None))
+    if trainer.stopped is not None and losses[-1][0] != trainer.epoch:
+        losses.append((trainer.epoch, trainer.train_loss, trainer.test_loss))
     return losses
 
 
 def _report(trainer: Trainer, losses: Sequence[Losses]) -> dict[str, Any]:
-    """The object that `--json` prints. Weights: layer by layer, per receiving neuron, by input."""
+    """The object that `--json` prints. Weights: layer by layer, per receiving neuron, by input. Gains and
+    shifts are there with a normalisation between the layers."""
     return {
         "n_train": len(trainer.data.train.label),
         "n_test": len(trainer.data.test.label),
@@ -96,6 +103,15 @@ def _report(trainer: Trainer, losses: Sequence[Losses]) -> dict[str, Any]:
         "losses": losses,
         "weights": [layer.weights.tolist() for layer in trainer.parameters],
         "biases": [layer.biases.tolist() for layer in trainer.parameters],
+        **{
+            name: [scale[part].tolist() for scale in trainer.learner.model.scales]
+            for part, name in enumerate(("gains", "shifts"))
+            if trainer.learner.model.scales
+        },
+        "metrics": trainer.metrics().as_dict(),
+        "learning_rate": trainer.learning_rate,
+        "best_epoch": trainer.best_epoch,
+        "stopped": trainer.stopped and trainer.stopped._asdict(),
     }
 
 

@@ -18,6 +18,7 @@ from typing import Literal
 from engine.experiment import Experiment
 from engine.features import FEATURES
 from engine.links import Link, write_link
+from engine.metrics import parameter_counts
 from engine.trainer import Trainer
 from server.frames import Stamp, features_frame
 from server.kept import KeptRoom
@@ -181,7 +182,7 @@ class Room:
 
     def has_neuron(self, wanted: Neuron) -> bool:
         """Whether the network, or for layer 0 the list of features, has this neuron."""
-        sizes = (len(FEATURES), *self.experiment.hidden, 1)
+        sizes = (len(FEATURES), *self.experiment.sizes[1:])
         return wanted.layer < len(sizes) and wanted.neuron < sizes[wanted.layer]
 
     # What changes the run
@@ -340,5 +341,4 @@ def put_done(outbox: Outbox, id: int | None) -> None:
 
 def parameter_count(experiment: Experiment) -> int:
     """Returns how many weights and biases a network of this experiment has."""
-    sizes = (len(experiment.features), *experiment.hidden, 1)
-    return sum((n_in + 1) * n_out for n_in, n_out in itertools.pairwise(sizes))
+    return sum(layer.total for layer in parameter_counts(experiment))

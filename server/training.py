@@ -157,7 +157,7 @@ class Training:
             outcome.failed = job.epochs >= 1
             return
         first, before, until = trainer.epoch, trainer.updates, self._clock() + job.seconds
-        while trainer.epoch - first + 1 <= job.epochs and not trainer.diverged and self._clock() < until:
+        while trainer.epoch - first + 1 <= job.epochs and not trainer.halted and self._clock() < until:
             trainer.step()
             outcome.moved = True
         outcome.epochs = trainer.epoch - first

@@ -1,23 +1,17 @@
 """Links of the original, read and written."""
 
 import contextlib
-from typing import Any, get_args
+import math
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiment import (
-    FEATURE_NAMES,
-    LIMITS,
-    ActivationName,
-    DatasetName,
-    Experiment,
-    ProblemName,
-    RegressionDatasetName,
-    RegularizationName,
-)
+from engine.experiment import Experiment, ExperimentError
 from engine.links import HIDABLE, MAX_LINK_LENGTH, Link, LinkError, View, parse_link, random_seed, write_link
+from engine.option_links import OWN
+from engine.options import CURVE_FEATURES, FEATURE_NAMES, LIMITS, OPTIONS, Option
 
 DEFAULT_LINK = (
     "activation=tanh&batchSize=10&dataset=circle&regDataset=reg-plane&learningRate=0.03&regularizationRate=0"
@@ -30,25 +24,51 @@ DEFAULT_LINK = (
 def numbers(name: str) -> st.SearchStrategy[float]:
     """Any number within a limit, and often a plain one."""
     low, high = LIMITS[name]
-    return st.floats(low, high) | st.integers(int(low), int(high)).map(float)
+    return st.floats(low, high) | st.integers(math.ceil(low), math.floor(high)).map(float)
 
 
-experiments = st.builds(
-    Experiment,
-    problem=st.sampled_from(get_args(ProblemName)),
-    dataset=st.sampled_from(get_args(DatasetName)),
-    regression_dataset=st.sampled_from(get_args(RegressionDatasetName)),
-    noise=numbers("noise"),
-    train_percent=numbers("train_percent"),
-    batch_size=st.integers(1, 1200),
-    features=st.sets(st.sampled_from(FEATURE_NAMES)).map(tuple),
-    hidden=st.lists(st.integers(1, 32), max_size=10).map(tuple),
-    activation=st.sampled_from(get_args(ActivationName)),
-    learning_rate=numbers("learning_rate"),
-    regularization=st.sampled_from(get_args(RegularizationName)),
-    regularization_rate=numbers("regularization_rate"),
-    zero_weights=st.booleans(),
-    seed=st.text("0123456789.%+azAZ-_~$!'()*,;:@/?[]^{|}\\", min_size=1, max_size=64),
+SEEDS = st.text("0123456789.%+azAZ-_~$!'()*,;:@/?[]^{|}\\", min_size=1, max_size=64)
+
+
+def values(field: str, option: Option) -> st.SearchStrategy[Any]:
+    """Any value that a field may have."""
+    match option.kind:
+        case "choice":
+            return st.sampled_from(option.names)
+        case "number":
+            return numbers(field)
+        case "whole":
+            return st.integers(*map(int, LIMITS[field]))
+        case "flag":
+            return st.booleans()
+        case "seed":
+            return SEEDS if field == "seed" else st.just("") | SEEDS
+        case "features":
+            return st.sets(st.sampled_from(option.names)).map(tuple)
+        case "sizes":
+            return st.lists(st.integers(1, 32), max_size=10).map(tuple)
+        case "activations":
+            return st.lists(st.sampled_from(option.names), max_size=3).map(tuple)
+
+
+def fitting(fields: dict[str, Any]) -> Experiment:
+    """The experiment with these fields, those that do not go together made to."""
+    regression = fields["problem"] != "classification"
+    if regression and fields["loss"] not in ("square", "absolute", "huber"):
+        fields["loss"] = "huber"
+    if fields["problem"] == "curve":
+        fields["features"] = tuple(name for name in fields["features"] if name in CURVE_FEATURES)
+    if fields["normalization"] == "batch":
+        fields["batch_size"] = max(2, fields["batch_size"])
+    if fields["normalization"] == "layer":
+        fields["hidden"] = tuple(max(2, n) for n in fields["hidden"])
+    fields["layer_activations"] = fields["layer_activations"][: len(fields["hidden"])]
+    fields["stop_accuracy"] = 0.0 if regression else fields["stop_accuracy"]
+    return Experiment(**fields)
+
+
+experiments = st.fixed_dictionaries({field: values(field, option) for field, option in OPTIONS.items()}).map(
+    fitting
 )
 views = st.builds(
     View,
@@ -120,7 +140,7 @@ def test_an_empty_link_is_the_default_run_with_a_new_seed() -> None:
         ("tutorial=x&dataset=moons&activation=toString&nothing", {}),
         ("regularization=none&regularizationRate=0.1", {"regularization_rate": 0.1}),
         ("dataset=reg-plane&regDataset=circle", {}),
-        ("initZero=true", {"zero_weights": True}),
+        ("initZero=true", {"initializer": "zeros"}),
         ("seed=hello", {"seed": "hello"}),
         ("seed=a b", {"seed": "a%20b"}),
         ("seed=a%20b", {"seed": "a%20b"}),
@@ -190,7 +210,22 @@ def test_a_very_long_link_is_refused() -> None:
 
 
 def test_the_longest_run_fits_in_a_link() -> None:
-    experiment = Experiment(hidden=(32,) * 10, features=FEATURE_NAMES, seed="%" * 64)
+    longest = {
+        field: max(option.names, key=len) for field, option in OPTIONS.items() if option.kind == "choice"
+    }
+    longest |= {field: "%" * 64 for field, option in OPTIONS.items() if option.kind == "seed"}
+    numbers = {
+        field: LIMITS[field].high - 0.1234567890123
+        for field, option in OPTIONS.items()
+        if option.kind == "number"
+    }
+    wholes = {f: int(LIMITS[f].high) for f, option in OPTIONS.items() if option.kind == "whole"}
+    flags = {f: True for f, option in OPTIONS.items() if option.kind == "flag"}
+    names = (max(OPTIONS["activation"].names, key=len),) * 10
+    fields = (
+        longest | numbers | wholes | flags | {"problem": "classification", "initializer": "xavier-uniform"}
+    )
+    experiment = Experiment(hidden=(32,) * 10, features=FEATURE_NAMES, layer_activations=names, **fields)
     assert len(write_link(Link(experiment, View(hidden_controls=HIDABLE)))) < MAX_LINK_LENGTH
 
 
@@ -213,3 +248,78 @@ def test_a_new_seed_has_five_decimals() -> None:
 def test_a_view_is_checked(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):
         View(**changes)
+
+
+def test_own_keys_and_the_originals_are_all_the_options() -> None:
+    original = {
+        *("problem", "dataset", "regression_dataset", "noise", "train_percent", "features", "hidden"),
+        *("activation", "batch_size", "learning_rate", "regularization", "regularization_rate", "seed"),
+    }
+    assert set(OWN) | original == set(OPTIONS)
+    assert not set(OWN) & original
+    assert len({option.link for option in OPTIONS.values()}) == len(OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ("loss=cross-entropy&dataset=rings", {"loss": "cross-entropy", "dataset": "rings"}),
+        ("dataset=blobs&classes=5", {"dataset": "blobs", "classes": 5}),
+        ("layerActivations=relu, step", {"layer_activations": ("relu", "step")}),
+        ("optimizer=adam&beta1=.8&clipNorm=2", {"optimizer": "adam", "beta1": 0.8, "clip_norm": 2.0}),
+        ("shuffle=true&skip=false&earlyStopping=yes", {"shuffle": True, "early_stopping": True}),
+        ("problem=curve", {"problem": "curve", "features": ("x",)}),
+        ("problem=curve&sinX=true&x=false", {"problem": "curve", "features": ("sinX",)}),
+        ("dataSeed=a%20b&dropoutSeed=&weightsSeed=7", {"data_seed": "a%20b", "weights_seed": "7"}),
+        ("initializer=he&initZero=true", {"initializer": "he"}),
+        ("optimiser=adam", {}),
+    ],
+)  # fmt: skip
+def test_own_keys_are_read(fragment: str, expected: dict[str, Any]) -> None:
+    assert parsed(fragment) == Experiment(**{"seed": "0.5", **expected})
+
+
+@pytest.mark.parametrize(
+    ("fragment", "key"),
+    [
+        ("optimizer=adamm", "optimizer"),
+        ("optimizer=toString", "optimizer"),
+        ("classes=1", "classes"),
+        ("classes=9", "classes"),
+        ("scheduleEpochs=0", "scheduleEpochs"),
+        ("scheduleEpochs=1.5", "scheduleEpochs"),
+        ("dropout=1", "dropout"),
+        ("momentum=1", "momentum"),
+        ("layerActivations=relu,,tanh", "layerActivations"),
+        ("layerActivations=relu,relu,relu", "layerActivations"),
+        ("normalization=batch&batchSize=1", "batchSize"),
+        ("normalization=layer&networkShape=4,1", "networkShape"),
+        ("problem=regression&loss=hinge", "loss"),
+        ("problem=curve&y=true", "features"),
+        ("dataSeed=" + "1" * 65, "dataSeed"),
+        ("problem=regression&stopAccuracy=90", "stopAccuracy"),
+    ],
+)
+def test_a_bad_value_under_an_own_key_is_refused_with_its_key(fragment: str, key: str) -> None:
+    with pytest.raises(LinkError) as caught:
+        parse_link(fragment)
+    assert caught.value.field == key
+    assert str(caught.value).startswith(key)
+    assert " must be " in str(caught.value)
+
+
+@pytest.mark.parametrize("field", OWN)
+def test_an_own_key_is_written_only_where_it_is_not_the_default(field: str) -> None:
+    option = OPTIONS[field]
+    assert f"&{option.link}=" not in "&" + write_link(Link(Experiment(), View()))
+    for value in (*option.names[-1:], *(option.limit or ())[-1:], True, ("step",), "7"):
+        try:
+            experiment = Experiment(**{field: int(value) if option.kind == "whole" else value})
+        except (ExperimentError, TypeError, ValueError):
+            continue
+        if experiment != Experiment():
+            link = write_link(Link(experiment, View()))
+            assert f"&{option.link}=" in link
+            assert parse_link(link).experiment == experiment
+            return
+    raise AssertionError(f"no value found for {field}")

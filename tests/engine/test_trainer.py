@@ -44,9 +44,9 @@ def test_a_step_goes_to_the_next_full_batch_and_an_epoch_to_its_end() -> None:
 def test_points_left_over_count_in_the_next_epochs_first_update() -> None:
     trainer = trained(SMALL, 1)
     left_over = trainer.state().progress
-    assert (left_over.n_gathered, left_over.position) == (5, 0)
+    assert (left_over.learning.n_gathered, left_over.position) == (5, 0)
     trainer.step()
-    assert trainer.state().progress.n_gathered == 0
+    assert trainer.state().progress.learning.n_gathered == 0
 
 
 def test_a_batch_larger_than_the_training_set_never_updates() -> None:
@@ -84,7 +84,7 @@ def test_reset_draws_other_weights_for_the_same_points() -> None:
 
 
 def test_zero_weights_are_zero() -> None:
-    trainer = Trainer(SMALL.changed(zero_weights=True))
+    trainer = Trainer(SMALL.changed(initializer="zeros"))
     assert all((layer.weights == 0).all() and (layer.biases == 0.1).all() for layer in trainer.parameters)
 
 
