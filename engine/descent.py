@@ -13,7 +13,7 @@ import numpy as np
 from engine.experiment import Experiment
 from engine.network import Layer, Mask, descend
 from engine.optimizers import OPTIMIZERS, Moments
-from engine.penalties import PENALTIES, Penalty
+from engine.penalties import PENALTIES
 
 
 class Frozen(NamedTuple):
@@ -25,6 +25,14 @@ class Frozen(NamedTuple):
 
 LayerMoments = tuple[Moments, Moments]
 """What the optimizer remembers of a layer: the moments of its weights and of its biases."""
+
+
+class Step(NamedTuple):
+    """A layer, its dead weights and what the optimizer remembers of it, before or after a step."""
+
+    layer: Layer
+    dead: Mask
+    moments: LayerMoments
 
 
 def updated(
@@ -41,26 +49,24 @@ def updated(
     """Parameters, dead weights and moments after the optimizer's step number t with mean `gradients`.
 
     The first `n_penalised` layers have weights to be penalised; what follows are scales of a normalisation.
-    `frozen` may be empty.
+    `frozen` may be empty; what is frozen has no part in the length of the gradient either.
     """
+    gradients = (
+        [_thawed(gradient, masks) for gradient, masks in zip(gradients, frozen, strict=True)]
+        if frozen
+        else gradients
+    )
     if settings.clip_norm:
         gradients = clipped(gradients, settings.clip_norm)
-    penalty = PENALTIES[settings.regularization](settings.l1_ratio)
-    none = PENALTIES["none"](settings.l1_ratio)
-    steps = [
-        _step(
-            layer, gradients[l], dead[l], moments[l], t, rate, settings, penalty if l < n_penalised else none,
-            settings.weight_decay if l < n_penalised else 0.0,
-        )
-        for l, layer in enumerate(parameters)
-    ]  # fmt: skip
-    layers = [layer for layer, _, _ in steps]
-    for l, (fixed_w, fixed_b) in enumerate(frozen):
-        old, new = parameters[l], layers[l]
-        layers[l] = Layer(
-            np.where(fixed_w, old.weights, new.weights), np.where(fixed_b, old.biases, new.biases)
-        )
-    return tuple(layers), tuple(each for _, each, _ in steps), tuple(each for _, _, each in steps)
+    steps = []
+    for l, layer in enumerate(parameters):
+        step = _step(layer, gradients[l], dead[l], moments[l], t, rate, settings, l < n_penalised)
+        steps.append(_held(Step(layer, dead[l], moments[l]), step, frozen[l]) if frozen else step)
+    return (
+        tuple(step.layer for step in steps),
+        tuple(step.dead for step in steps),
+        tuple(step.moments for step in steps),
+    )
 
 
 def _step(
@@ -71,21 +77,42 @@ def _step(
     t: int,
     rate: float,
     settings: Experiment,
-    penalty: Penalty,
-    weight_decay: float,
-) -> tuple[Layer, Mask, LayerMoments]:
-    """The layer after one step, its dead weights and its moments."""
+    is_penalised: bool,
+) -> Step:
+    """A layer after one step of the optimizer and the penalty."""
     optimizer = OPTIMIZERS[settings.optimizer]
+    penalty = PENALTIES[settings.regularization if is_penalised else "none"](settings.l1_ratio)
     g = gradient.weights
     if settings.optimizer != "sgd":
         g = g + settings.regularization_rate * penalty.smooth(layer.weights)
         penalty = penalty._replace(slope=penalty.sharp)
     d_w, moments_w = optimizer.direction(g, moments[0], t, settings)
     d_b, moments_b = optimizer.direction(gradient.biases, moments[1], t, settings)
-    if optimizer.decays:
-        d_w = d_w + weight_decay * layer.weights
+    if optimizer.decays and is_penalised:
+        d_w = d_w + settings.weight_decay * layer.weights
     after, dead = descend(layer, Layer(d_w, d_b), dead, rate, penalty, settings.regularization_rate)
-    return after, dead, (moments_w, moments_b)
+    return Step(after, dead, (moments_w, moments_b))
+
+
+def _thawed(gradient: Layer, frozen: Frozen) -> Layer:
+    """A gradient that leaves alone what is frozen."""
+    return Layer(
+        np.where(frozen.weights, 0.0, gradient.weights), np.where(frozen.biases, 0.0, gradient.biases)
+    )
+
+
+def _held(old: Step, new: Step, frozen: Frozen) -> Step:
+    """A step that leaves what is frozen as it was, the optimizer's memory of it too."""
+    pairs = [
+        [np.where(mask, before, after) for before, after in zip(befores, afters, strict=True)]
+        for mask, befores, afters in (
+            (frozen.weights, (old.layer.weights, *old.moments[0]), (new.layer.weights, *new.moments[0])),
+            (frozen.biases, (old.layer.biases, *old.moments[1]), (new.layer.biases, *new.moments[1])),
+        )
+    ]
+    (weights, *moments_w), (biases, *moments_b) = pairs
+    dead = np.where(frozen.weights, old.dead, new.dead)
+    return Step(Layer(weights, biases), dead, (tuple(moments_w), tuple(moments_b)))
 
 
 def first_moments(parameters: Sequence[Layer], settings: Experiment) -> tuple[LayerMoments, ...]:
