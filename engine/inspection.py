@@ -12,6 +12,8 @@ import numpy as np
 
 from engine.network import Array, Layer, Pass
 
+LARGEST = 1e300  # what is beyond is counted as this, so that no difference overflows
+
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
@@ -67,11 +69,11 @@ def inspect(parameters: Sequence[Layer], passed: Pass, gradients: Sequence[Layer
 
 def histogram(values: Array, bins: int) -> Histogram:
     """The histogram of all finite values, over their whole range; of equal values around them."""
-    finite = values[np.isfinite(values)]
+    finite = np.clip(values[np.isfinite(values)], -LARGEST, LARGEST)
     if finite.size == 0:
         return Histogram(0.0, 0.0, [0] * bins)
     low, high = float(finite.min()), float(finite.max())
-    if not high - low > 1e-12 * max(abs(low), abs(high)):  # too narrow to be divided
+    if high - low <= max(1e-12 * max(abs(low), abs(high)), 1 / LARGEST):  # too narrow to be divided
         margin = max(0.5 * abs(low), 0.5)
         low, high = low - margin, high + margin
     counts, _ = np.histogram(finite, bins=bins, range=(low, high))

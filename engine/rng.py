@@ -85,17 +85,17 @@ class SeedRandom:
         return value
 
 
-def array_stream(seed: str) -> np.random.Generator:
+def array_stream(seed: str) -> "np.random.Generator":
     """A stream of whole arrays of random numbers (PCG64); equal seeds give equal streams."""
     return np.random.Generator(np.random.PCG64(list(seed.encode("utf-8"))))
 
 
-def array_stream_state(stream: np.random.Generator) -> dict[str, Any]:
+def array_stream_state(stream: "np.random.Generator") -> dict[str, Any]:
     """Where an array stream stands, as plain values; `array_stream_from` goes on from there."""
     return dict(stream.bit_generator.state)
 
 
-def array_stream_from(state: dict[str, Any]) -> np.random.Generator:
+def array_stream_from(state: dict[str, Any]) -> "np.random.Generator":
     """The array stream that goes on from `state`; `ValueError` if it is none."""
     bits = np.random.PCG64()
     try:

@@ -1,11 +1,11 @@
-"""The numbers people ask for: scores, counts, histograms, gradient norms; what is painted behind the points."""
+"""The numbers people ask for: scores, counts, histograms, gradient norms; and what is painted."""
 
 import json
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.experiment import Experiment
@@ -99,6 +99,8 @@ def test_the_formula_of_a_layer_is_written_out() -> None:
     assert parameter_counts(Experiment(normalization="layer"))[0].formula == "2 × 4 + 4 + 2 × 4 = 20"
 
 
+@example([-1.7e308, 1.7e308])
+@example([5e-324, 0.0])
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=20))
 def test_a_histogram_counts_every_finite_value_once(values: list[float]) -> None:
     found = histogram(np.array(values, dtype=float), 7)
