@@ -5,7 +5,7 @@
 
 With `--against` another checkout of this repository (a git worktree, say) is measured in turn with this one,
 so that whatever else the machine does falls on both alike. Each measurement is a process of its own that
-takes the median over slices of epochs; printed are the medians over the rounds and the median of their ratios.
+takes the median over slices of epochs; printed are the medians over the rounds and that of their ratios.
 """
 
 import argparse
