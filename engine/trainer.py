@@ -19,7 +19,7 @@ from engine.scaling import INPUT_SCALINGS, Scaling
 from engine.schedules import rate_in_epoch
 from engine.snapshot import Snapshot, take
 from engine.stopping import RULES, Best, Stop, better, reached
-from engine.trainer_state import Progress, TrainerState
+from engine.trainer_state import Progress, TrainerState, fits
 
 __all__ = ["Progress", "Trainer", "TrainerState"]
 
@@ -220,6 +220,11 @@ class Trainer:
             stride=self.history.stride,
             history=tuple(self.history.points()),
         )
+
+    def fits(self, state: TrainerState) -> bool:
+        """Whether a state of this trainer's experiment has arrays of the right shapes; to be asked before
+        `restore` where it comes from outside."""
+        return fits(state, self._progress(), len(self._train_x))
 
     def restore(self, state: TrainerState) -> None:
         """Goes on from `state`, with its experiment; its points are drawn anew where they may be others."""

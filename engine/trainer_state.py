@@ -128,6 +128,39 @@ class TrainerState:
         )
 
 
+def fits(state: TrainerState, fresh: Progress, n_train: int) -> bool:
+    """Whether the arrays of a state, which may come from a file, are those of its experiment: of one shape
+    with those of a `fresh` run, which has `n_train` training points."""
+    model = fresh.learning.model
+    neurons = tuple(biases.shape for _, biases in model.parameters[:-1])
+    return (
+        all(
+            _progress_fits(progress, fresh, neurons, n_train)
+            for progress in (state.progress, state.checkpoint)
+        )
+        and _shapes(state.by_hand.off) in ((), neurons)
+        and _shapes(state.by_hand.frozen) in ((), _shapes(model.parameters))
+    )
+
+
+def _progress_fits(progress: Progress, fresh: Progress, neurons: tuple[Any, ...], n_train: int) -> bool:
+    order, best = progress.order, progress.best
+    return (
+        _shapes(progress.learning) == _shapes(fresh.learning)
+        and _shapes(progress.dropped) in ((), neurons)
+        and (order is None or np.array_equal(np.sort(order), np.arange(n_train)))
+        and (best is None or _shapes(best.model) == _shapes(fresh.learning.model))
+        and 0 <= progress.position < n_train
+    )
+
+
+def _shapes(value: object) -> Any:
+    """The shapes of all arrays in nested tuples; None for what is no array."""
+    if isinstance(value, tuple):
+        return tuple(_shapes(each) for each in value)
+    return value.shape if isinstance(value, np.ndarray) else None
+
+
 def _learning_listed(learning: Learning) -> dict[str, Any]:
     return {
         "model": _model_listed(learning.model),

@@ -66,7 +66,8 @@ def from_bytes(data: bytes) -> tuple[KeptRoom, Trainer]:
         room = KeptRoom(**{**facts, "view": View(**facts["view"])}, trainer=state)
         _check(room)
         trainer = Trainer(state.experiment)
-        _check_fits(state, trainer)
+        if not trainer.fits(state):
+            raise KeptError("its weights do not fit its experiment")
         trainer.restore(state)
     except KeptError:
         raise
@@ -113,24 +114,15 @@ def _check(room: KeptRoom) -> None:
     _check_number("unused_seconds", room.unused_seconds, 0, 1e12)
     _check_number("generation", room.generation, 1, 2**32 - 1, int)
     _check_number("stride", room.trainer.stride, 1, 2**53, int)
-    for name in ("epoch", "updates", "position", "n_gathered"):
+    for name in ("epoch", "updates", "position"):
         _check_number(name, getattr(room.trainer.progress, name), 0, 2**53, int)
+    for name in ("n_gathered", "steps"):
+        _check_number(name, getattr(room.trainer.progress.learning, name), 0, 2**53, int)
 
 
 def _check_number(name: str, value: object, low: float, high: float, kind: Any = (int, float)) -> None:
     if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
         raise KeptError(f"{name} must be between {low} and {high}, got {value!r:.60}")
-
-
-def _check_fits(state: TrainerState, trainer: Trainer) -> None:
-    """Raises KeptError when the arrays of a state are not those of its experiment."""
-    shapes = [(layer.weights.shape, layer.biases.shape) for layer in trainer.parameters]
-    for progress in (state.progress, state.checkpoint):
-        for layers in (progress.parameters, progress.gradients):
-            if [(layer.weights.shape, layer.biases.shape) for layer in layers] != shapes:
-                raise KeptError("its weights do not fit its experiment")
-        if [mask.shape for mask in progress.dead] != [weights for weights, _ in shapes]:
-            raise KeptError("its weights do not fit its experiment")
 
 
 def _taken_out(value: Any, numbers: bytearray) -> Any:

@@ -65,8 +65,8 @@ def test_a_run_goes_on_from_its_file_as_if_nothing_had_been(experiment: Experime
 
 def test_gradients_that_overflowed_are_kept_too() -> None:
     state = Trainer(Experiment()).state()
-    state.progress.gradients[0].weights[0, 0] = np.inf
-    state.progress.gradients[1].weights[0, 0] = np.nan
+    state.progress.learning.gradients[0].weights[0, 0] = np.inf
+    state.progress.learning.gradients[1].weights[0, 0] = np.nan
     made = KeptRoom(
         id=ID, host_token="h" * 22, watch_token="w" * 22, view=View(), playing=False, speed=60.0,
         generation=1, trainer=state,
