@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from engine import by_hand
 from engine.by_hand import ByHand
 from engine.composed import Lesson, design_of, evaluate, learn
@@ -132,8 +134,12 @@ class Learner:
         return float(losses.mean()) * int(losses.shape[1])
 
     def is_finite(self) -> bool:
-        """Whether all that was learnt is finite."""
-        return all(all_finite(pairs) for pairs in self.model)
+        """Whether all that was learnt, gathered and remembered is finite."""
+        return (
+            all(map(all_finite, self.model))
+            and (not self._n_gathered or all_finite(self._gradients))
+            and all(np.isfinite(each).all() for layer in self._moments for part in layer for each in part)
+        )
 
     def replace_layer(self, layer: int, new: Layer, revived: tuple[int, int] | None) -> None:
         """Puts another layer 1..L in the place of the present one; the weight `revived` is dead no more."""

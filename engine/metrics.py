@@ -1,5 +1,6 @@
 """The numbers people ask for: how good a network is, and how large."""
 
+import math
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -91,12 +92,19 @@ def parameter_counts(experiment: Experiment) -> list[LayerCount]:
 
 
 def _number_scores(a: Array, label: Array, loss: float) -> Scores:
-    """R² = 1 − Σ(y − a)² / Σ(y − mean y)² (None where all labels are equal) and RMSE = √mean (y − a)²."""
+    """R² = 1 − Σ(y − a)² / Σ(y − mean y)² and RMSE = √mean (y − a)²; None where they are past all bounds, R²
+    also where all labels are equal."""
     squares = float(((label - a) ** 2).sum())
     spread = float(((label - label.mean()) ** 2).sum())
     return Scores(
-        loss=loss, r2=1 - squares / spread if spread > 0 else None, rmse=float(np.sqrt(squares / len(label)))
+        loss=loss,
+        r2=_finite(1 - squares / spread) if spread > 0 else None,
+        rmse=_finite(math.sqrt(squares / len(label))),
     )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _shares(parts: NDArray[np.int64], wholes: NDArray[np.int64]) -> list[float | None]:

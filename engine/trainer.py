@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine import by_hand, metrics
+from engine import by_hand
 from engine.by_hand import ByHand
 from engine.chance import Chance, Order
 from engine.datasets import make_data
@@ -11,7 +11,7 @@ from engine.features import feature_matrix
 from engine.history import LossHistory
 from engine.inspection import Inspection, inspect
 from engine.learner import Learner, first_learning
-from engine.metrics import Metrics
+from engine.metrics import Metrics, accuracy, scores
 from engine.network import Array, Layer, Mask
 from engine.outputs import targets
 from engine.rng import SeedRandom
@@ -184,13 +184,9 @@ class Trainer:
     def metrics(self) -> Metrics:
         """How good the network is on training and test points."""
         with np.errstate(all="ignore"):
-            train, test = (
-                metrics.scores(self.experiment, self._says(x), points.label, loss)
-                for x, points, loss in (
-                    (self._train_x, self.data.train, self.train_loss),
-                    (self._test_x, self.data.test, self.test_loss),
-                )
-            )
+            says, data = self._says, self.data
+            train = scores(self.experiment, says(self._train_x), data.train.label, self.train_loss)
+            test = scores(self.experiment, says(self._test_x), data.test.label, self.test_loss)
         return Metrics(train, test, self.test_loss - self.train_loss)
 
     def inspection(self, bins: int = 30) -> Inspection:
@@ -317,7 +313,7 @@ class Trainer:
             self._losses = None
 
     def _test_accuracy(self) -> float:
-        return metrics.accuracy(self.experiment, self._says(self._test_x), self.data.test.label)
+        return accuracy(self.experiment, self._says(self._test_x), self.data.test.label)
 
     def _go_back(self) -> None:
         self._set_progress(self._checkpoint)
@@ -340,7 +336,8 @@ class Trainer:
 
     def _says(self, x: Array) -> Array:
         """What the output neurons say to inputs x, shape (n_points, n_outputs)."""
-        return self.learner.evaluate(x).outputs[-1]
+        with np.errstate(all="ignore"):
+            return self.learner.evaluate(x).outputs[-1]
 
     def _progress(self) -> Progress:
         return Progress(

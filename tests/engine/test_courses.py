@@ -1,6 +1,7 @@
 """What a first course shows, in runs: classes and curves, overfitting, stopping, seeds, ablation."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import numpy as np
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from engine.deep import open_gates
 from engine.experiment import Experiment, ExperimentError
-from engine.options import OPTIONS, DatasetName, OptimizerName
+from engine.options import DatasetName, OptimizerName
 from engine.trainer import Trainer, TrainerState
-from tests.engine.test_links import fitting, values
+from tests.engine.drawn import experiments
 
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on
 
@@ -36,22 +37,15 @@ def restored(trainer: Trainer) -> Trainer:
     return other
 
 
-small_experiments = (
-    st.fixed_dictionaries({field: values(field, option) for field, option in OPTIONS.items()})
-    .map(
-        lambda fields: (
-            fields
-            | {
-                "hidden": tuple(min(n, 4) for n in fields["hidden"][:4]),
-                "train_percent": 8.0,
-                "batch_size": min(fields["batch_size"], 16),
-                "learning_rate": fields["learning_rate"] / 100,
-                "patience": min(fields["patience"], 3),
-            }
-        )
-    )
-    .map(fitting)
+small_experiments = experiments(
+    lambda fields: {
+        "hidden": tuple(min(n, 4) for n in fields["hidden"][:4]),
+        "train_percent": 8.0,
+        "batch_size": min(fields["batch_size"], 16),
+        "patience": min(fields["patience"], 3),
+    }
 )
+"""Any experiment, as long as it is quick."""
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -340,6 +334,57 @@ def test_a_feature_that_is_the_same_everywhere_is_not_divided_by_zero() -> None:
     for part in trainer.data:
         part.x[:] = 2.0
     assert np.isfinite(trained(experiment, 2).train_loss)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {
+            "optimizer": "adam",
+            "normalization": "batch",
+            "shuffle": True,
+            "dropout": 0.2,
+            "early_stopping": True,
+        },
+        {"hidden": (), "features": ()},
+    ],
+)
+def test_a_state_from_outside_is_asked_whether_it_fits(changes: dict[str, Any]) -> None:
+    trainer = trained(SMALL.changed(**changes), 3)
+    if trainer.experiment.hidden:
+        trainer.switch_neuron(1, 0, False)
+    trainer.freeze_bias(1, 0, True)
+    state = trainer.state()
+    assert trainer.fits(state)
+    assert Trainer(trainer.experiment).fits(TrainerState.from_dict(state.as_dict()))
+    for bad in bad_states(state.as_dict()):
+        assert not trainer.fits(TrainerState.from_dict(bad))
+
+
+def bad_states(good: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """States that belong to no run of the experiment, each with one thing wrong."""
+
+    def broken(*path: Any, value: Any) -> dict[str, Any]:
+        copy: Any = json.loads(json.dumps(good))
+        place = copy
+        for name in path[:-1]:
+            place = place[name]
+        place[path[-1]] = value
+        whole: dict[str, Any] = copy
+        return whole
+
+    yield broken("progress", "learning", "model", "parameters", 0, 1, value=[0.0] * 9)
+    yield broken("checkpoint", "learning", "gradients", 0, value=[[[0.0] * 3], [0.0]])
+    yield broken("progress", "position", value=25)
+    yield broken("progress", "dropped", value=[[True] * 9])
+    yield broken("progress", "order", value=[0] * 25)
+    yield broken("by_hand", "off", value=[[True] * 9])
+    yield broken("by_hand", "frozen", value=[[[[True]], [True] * 9]])
+    if good["progress"]["learning"]["moments"][0][0]:
+        yield broken("progress", "learning", "moments", 0, value=[[], []])
+    if good["progress"]["best"]:
+        yield broken("progress", "best", "model", "scales", value=[])
 
 
 def test_a_neuron_switched_off_says_nothing_learns_nothing_and_comes_back() -> None:

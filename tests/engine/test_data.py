@@ -1,19 +1,18 @@
 """Random numbers, points and the loss curve."""
 
-from typing import get_args
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.datasets import DATASETS, make_data, sample
-from engine.experiment import DatasetName, Experiment, RegressionDatasetName
+from engine.experiment import Experiment
 from engine.history import MAX_POINTS, LossHistory
+from engine.options import AnyDatasetName, DatasetName
 from engine.rng import RandomState, SeedRandom
 from engine.trainer import Trainer
 
-NAMES = (*get_args(DatasetName), *get_args(RegressionDatasetName))
+NAMES = tuple(DATASETS)
 
 
 @given(st.text(max_size=400))
@@ -49,12 +48,12 @@ def test_a_state_that_is_none_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_samples_are_small_finite_and_the_same_each_time(name: DatasetName | RegressionDatasetName) -> None:
+def test_samples_are_small_finite_and_the_same_each_time(name: AnyDatasetName) -> None:
     points = sample(name, noise=50)
     assert points.x.shape == (150, 2)
     assert points.label.shape == (150,)
     assert np.isfinite(points.x).all()
-    assert (np.abs(points.label) <= 2).all()
+    assert (np.abs(points.label) <= 3).all()
     np.testing.assert_array_equal(points.x, sample(name, noise=50).x)
 
 
@@ -80,6 +79,43 @@ def test_the_bumps_have_their_signs() -> None:
         near = [z for x, y, z in points if (x - centre_x) ** 2 + (y - centre_y) ** 2 < 1]
         assert near
         assert all(z * sign >= 0.5 for z in near)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5, 8])
+@pytest.mark.parametrize("name", ["blobs", "rings", "pinwheel"])
+def test_classes_have_their_labels_and_equal_shares(name: DatasetName, classes: int) -> None:
+    experiment = Experiment(dataset=name, classes=classes, noise=20)
+    data = make_data(experiment, SeedRandom("1"))
+    labels, counts = np.unique(np.concatenate([data.train.label, data.test.label]), return_counts=True)
+    assert labels.tolist() == ([-1, 1] if classes == 2 else list(range(classes)))
+    assert counts.sum() == 500
+    assert np.ptp(counts) <= 1
+
+
+def test_noiseless_rings_lie_around_each_other_and_blobs_apart() -> None:
+    rings = sample("rings", 400, classes=4)
+    distance = np.hypot(*rings.x.T)
+    for k in range(3):
+        assert distance[rings.label == k].max() < distance[rings.label == k + 1].min()
+    blobs = sample("blobs", 400, classes=3)
+    centres = np.stack([blobs.x[blobs.label == k].mean(axis=0) for k in range(3)])
+    np.testing.assert_allclose(np.hypot(*centres.T), 3.5, atol=0.3)
+
+
+def test_curves_are_functions_of_x1_and_noise_moves_their_values() -> None:
+    functions = {
+        "step": lambda x: np.where(x >= 0, 1, -1),
+        "box": lambda x: np.where(np.abs(x) <= 2, 1, -1),
+        "sine": np.sin,
+    }
+    for name, function in functions.items():
+        calm, noisy = sample(name, 300), sample(name, 300, noise=50)  # type: ignore[arg-type]
+        np.testing.assert_allclose(calm.label, function(calm.x[:, 0]))
+        assert (calm.x[:, 1] == 0).all()
+        assert np.std(noisy.label - function(noisy.x[:, 0])) == pytest.approx(0.5, rel=0.15)
+    u = sample("polynomial", 300).x[:, 0] / 6
+    rest = sample("polynomial", 300).label - (4 * u**3 - 3 * u)
+    assert np.std(rest) == pytest.approx(0.1, rel=0.15)
 
 
 def test_noise_does_not_move_the_circles_points() -> None:

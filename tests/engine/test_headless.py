@@ -65,6 +65,35 @@ def test_a_diverged_run_is_told_and_its_losses_are_null(capsys: pytest.CaptureFi
     assert "diverged" in capsys.readouterr().out
 
 
+def test_every_option_of_a_link_is_trained(capsys: pytest.CaptureFixture[str]) -> None:
+    link = (
+        "dataset=blobs&classes=4&loss=cross-entropy&optimizer=adam&normalization=layer&dropout=0.1&shuffle=true"
+        "&schedule=cosine&scheduleEpochs=4&layerActivations=gelu&skip=true&inputScaling=standard&seed=0.3"
+    )
+    assert run(link, "--epochs", "2", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    trainer = Trainer(parse_link(link).experiment)
+    trainer.run_epoch()
+    trainer.run_epoch()
+    assert report["metrics"] == trainer.metrics().as_dict()
+    assert report["learning_rate"] == trainer.learning_rate == pytest.approx(0.03 * 0.55)
+    assert report["gains"] == [scale.weights.tolist() for scale in trainer.learner.model.scales]
+    assert [len(layer) for layer in report["shifts"]] == [4, 2]
+
+
+def test_a_run_that_stops_by_itself_says_when_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    link = LINK + "&stopEpoch=3"
+    assert run(link, "--epochs", "1,5,9") == 0
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in out[1:-1]] == ["0", "1", "3"]
+    assert out[-1] == "the run stopped after epoch 3: Epoch 3 is reached."
+    assert run(link, "--epochs", "3", "--json") == 0
+    text, err = capsys.readouterr()
+    assert json.loads(text)["stopped"] == {"reason": "epoch", "epoch": 3, "sentence": "Epoch 3 is reached."}
+    assert [row[0] for row in json.loads(text)["losses"]] == [0, 3]
+    assert "stopped" in err
+
+
 @pytest.mark.parametrize(
     "epochs", ["", "a", "1,,2", "1.5", "-1", "1000001", "9" * 5000, "1e3", "²", ",".join(["1"] * 1001)]
 )
@@ -73,7 +102,7 @@ def test_bad_epochs_are_refused_in_one_line(epochs: str, capsys: pytest.CaptureF
     assert_one_line(capsys, "epoch")
 
 
-@pytest.mark.parametrize("link", ["noise=loud", "batchSize=0", "networkShape=99", "x" * 5000])
+@pytest.mark.parametrize("link", ["noise=loud", "batchSize=0", "optimizer=x", "networkShape=99", "x" * 5000])
 def test_a_bad_link_is_refused_in_one_line(link: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(link) == 2
     assert_one_line(capsys, "must")

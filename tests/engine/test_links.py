@@ -1,7 +1,6 @@
 """Links of the original, read and written."""
 
 import contextlib
-import math
 from typing import Any
 
 import pytest
@@ -11,7 +10,8 @@ from hypothesis import strategies as st
 from engine.experiment import Experiment, ExperimentError
 from engine.links import HIDABLE, MAX_LINK_LENGTH, Link, LinkError, View, parse_link, random_seed, write_link
 from engine.option_links import OWN
-from engine.options import CURVE_FEATURES, FEATURE_NAMES, LIMITS, OPTIONS, Option
+from engine.options import FEATURE_NAMES, LIMITS, OPTIONS
+from tests.engine.drawn import experiments
 
 DEFAULT_LINK = (
     "activation=tanh&batchSize=10&dataset=circle&regDataset=reg-plane&learningRate=0.03&regularizationRate=0"
@@ -21,55 +21,6 @@ DEFAULT_LINK = (
 )
 
 
-def numbers(name: str) -> st.SearchStrategy[float]:
-    """Any number within a limit, and often a plain one."""
-    low, high = LIMITS[name]
-    return st.floats(low, high) | st.integers(math.ceil(low), math.floor(high)).map(float)
-
-
-SEEDS = st.text("0123456789.%+azAZ-_~$!'()*,;:@/?[]^{|}\\", min_size=1, max_size=64)
-
-
-def values(field: str, option: Option) -> st.SearchStrategy[Any]:
-    """Any value that a field may have."""
-    match option.kind:
-        case "choice":
-            return st.sampled_from(option.names)
-        case "number":
-            return numbers(field)
-        case "whole":
-            return st.integers(*map(int, LIMITS[field]))
-        case "flag":
-            return st.booleans()
-        case "seed":
-            return SEEDS if field == "seed" else st.just("") | SEEDS
-        case "features":
-            return st.sets(st.sampled_from(option.names)).map(tuple)
-        case "sizes":
-            return st.lists(st.integers(1, 32), max_size=10).map(tuple)
-        case "activations":
-            return st.lists(st.sampled_from(option.names), max_size=3).map(tuple)
-
-
-def fitting(fields: dict[str, Any]) -> Experiment:
-    """The experiment with these fields, those that do not go together made to."""
-    regression = fields["problem"] != "classification"
-    if regression and fields["loss"] not in ("square", "absolute", "huber"):
-        fields["loss"] = "huber"
-    if fields["problem"] == "curve":
-        fields["features"] = tuple(name for name in fields["features"] if name in CURVE_FEATURES)
-    if fields["normalization"] == "batch":
-        fields["batch_size"] = max(2, fields["batch_size"])
-    if fields["normalization"] == "layer":
-        fields["hidden"] = tuple(max(2, n) for n in fields["hidden"])
-    fields["layer_activations"] = fields["layer_activations"][: len(fields["hidden"])]
-    fields["stop_accuracy"] = 0.0 if regression else fields["stop_accuracy"]
-    return Experiment(**fields)
-
-
-experiments = st.fixed_dictionaries({field: values(field, option) for field, option in OPTIONS.items()}).map(
-    fitting
-)
 views = st.builds(
     View,
     show_test_data=st.booleans(),
@@ -85,7 +36,7 @@ def parsed(fragment: str) -> Experiment:
 
 
 @settings(deadline=None, max_examples=200)
-@given(experiments, views)
+@given(experiments(), views)
 def test_a_written_link_reads_as_an_equal_link(experiment: Experiment, view: View) -> None:
     link = Link(experiment, view)
     assert parse_link(write_link(link)) == link

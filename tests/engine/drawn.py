@@ -1,0 +1,64 @@
+"""Experiments of every kind, for hypothesis to draw from."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine.experiment import REGRESSION_LOSSES, Experiment
+from engine.options import CURVE_FEATURES, LIMITS, OPTIONS, Option
+
+
+def experiments(
+    change: Callable[[dict[str, Any]], dict[str, Any]] = lambda fields: {},
+) -> st.SearchStrategy[Experiment]:
+    """Any experiment; `change` returns values to put in the place of those drawn."""
+    fields = st.fixed_dictionaries({field: values(field, option) for field, option in OPTIONS.items()})
+    return fields.map(lambda drawn: fitting(drawn | change(drawn)))
+
+
+def numbers(name: str) -> st.SearchStrategy[float]:
+    """Any number within a limit, and often a plain one."""
+    low, high = LIMITS[name]
+    return st.floats(low, high) | st.integers(math.ceil(low), math.floor(high)).map(float)
+
+
+SEEDS = st.text("0123456789.%+azAZ-_~$!'()*,;:@/?[]^{|}\\", min_size=1, max_size=64)
+
+
+def values(field: str, option: Option) -> st.SearchStrategy[Any]:
+    """Any value that a field may have."""
+    match option.kind:
+        case "choice":
+            return st.sampled_from(option.names)
+        case "number":
+            return numbers(field)
+        case "whole":
+            return st.integers(*map(int, LIMITS[field]))
+        case "flag":
+            return st.booleans()
+        case "seed":
+            return SEEDS if field == "seed" else st.just("") | SEEDS
+        case "features":
+            return st.sets(st.sampled_from(option.names)).map(tuple)
+        case "sizes":
+            return st.lists(st.integers(1, 32), max_size=10).map(tuple)
+        case "activations":
+            return st.lists(st.sampled_from(option.names), max_size=3).map(tuple)
+
+
+def fitting(fields: dict[str, Any]) -> Experiment:
+    """The experiment with these fields, those that do not go together made to."""
+    regression = fields["problem"] != "classification"
+    if regression and fields["loss"] not in REGRESSION_LOSSES:
+        fields["loss"] = "huber"
+    if fields["problem"] == "curve":
+        fields["features"] = tuple(name for name in fields["features"] if name in CURVE_FEATURES)
+    if fields["normalization"] == "batch":
+        fields["batch_size"] = max(2, fields["batch_size"])
+    if fields["normalization"] == "layer":
+        fields["hidden"] = tuple(max(2, n) for n in fields["hidden"])
+    fields["layer_activations"] = fields["layer_activations"][: len(fields["hidden"])]
+    fields["stop_accuracy"] = 0.0 if regression else fields["stop_accuracy"]
+    return Experiment(**fields)
