@@ -133,8 +133,13 @@ class Learner:
         losses = self.design.output.loss(potentials[-1], outputs[-1], target)
         return float(losses.mean()) * int(losses.shape[1])
 
+    def has_finite_parameters(self) -> bool:
+        """Whether all parameters are finite: asked after every batch."""
+        parameters, scales, _ = self.model
+        return all_finite(parameters) and (not scales or all_finite(scales))
+
     def is_finite(self) -> bool:
-        """Whether all that was learnt, gathered and remembered is finite."""
+        """Whether all that was learnt, gathered and remembered is finite: asked after every epoch."""
         return (
             all(map(all_finite, self.model))
             and (not self._n_gathered or all_finite(self._gradients))

@@ -61,7 +61,7 @@ class Trainer:
         self._visit_batch()
         if self._position == 0:
             self._end_epoch()
-        elif not self.learner.is_finite():
+        elif not self.learner.has_finite_parameters():
             self._go_back()
 
     def run_epoch(self) -> None:
@@ -116,11 +116,16 @@ class Trainer:
         self._changed_by_hand()
 
     def go_on(self) -> None:
-        """Lets a stopped run train on; the rule that stopped it counts again once it no longer holds."""
-        if self.stopped is not None:
-            self._heeded |= {self.stopped.reason}
+        """Lets a stopped run train on; the rule that stopped it counts again once it no longer holds.
+
+        After early stopping, a new best epoch is looked for.
+        """
+        if self.stopped is None:
+            return
+        self._heeded |= {self.stopped.reason}
+        if self.stopped.reason == "early-stopping":
             self._best = None
-            self.stopped = None
+        self.stopped = None
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
         """Sets the weight from `source` of the layer before to `neuron` of `layer` (1..L); it lives again."""
