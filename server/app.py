@@ -1,5 +1,6 @@
 """The app: page, static files, health and socket. `create_app` is its only builder."""
 
+import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from server import admin
 from server import websocket as socket
 from server.addresses import Addresses, most_connections
 from server.catalogue import catalogue
+from server.explanations import LANGUAGES, explanations
 from server.playground import Playground
 from server.proxies import BehindProxies
 from server.settings import Settings
@@ -63,6 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _add_routes(app: FastAPI, pages: Environment) -> None:
     shown = catalogue()
+    explained = {language: json.dumps(explanations(language), ensure_ascii=False) for language in LANGUAGES}
 
     @app.api_route("/", methods=["GET", "HEAD"])
     def page() -> Response:
@@ -70,6 +73,14 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
         text = pages.get_template("index.html").render(catalogue=shown, version=shown["version"], nonce=nonce)
         policy = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
         return HTMLResponse(text, headers=policy)
+
+    @app.get("/explanations/{language}.json")
+    def explain(language: str) -> Response:
+        if language not in explained:
+            return JSONResponse({"error": f"there are no explanations in {language!r}"}, status_code=404)
+        return Response(
+            explained[language], media_type="application/json", headers={"Cache-Control": "no-cache"}
+        )
 
     @app.get("/healthz")
     async def health() -> dict[str, str]:

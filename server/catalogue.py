@@ -1,24 +1,22 @@
 """What the page may offer: choices and limits, from the engine's own tables so that they agree.
 
-What a choice is called, in each language, stands in static/js/texts/.
+What options and choices are called, and what they mean, stands in docs/options.md and its translations.
 """
 
 import dataclasses
 from importlib import metadata
-from typing import Any, get_args
+from typing import Any
 
 from engine.datasets import DATASETS_OF, sample
 from engine.experiment import (
     LIMITS,
     LIVE_FIELDS,
-    ActivationName,
     Experiment,
     ProblemName,
-    RegularizationName,
 )
 from engine.features import FEATURES
 from engine.links import HIDABLE
-from engine.options import AnyDatasetName
+from engine.options import OPTIONS, AnyDatasetName, Option
 from server.messages import CLOSE_SENTENCES, PROTOCOL
 
 PACKAGE = "nn-playground"
@@ -34,10 +32,8 @@ def catalogue() -> dict[str, Any]:
         "defaults": dataclasses.asdict(Experiment()),
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
         "live_fields": sorted(LIVE_FIELDS),
+        "options": {field: _option(option) for field, option in OPTIONS.items()},
         "choices": {
-            "activation": list(get_args(ActivationName)),
-            "regularization": list(get_args(RegularizationName)),
-            "problem": list(get_args(ProblemName)),
             "learning_rate": list(LEARNING_RATES),
             "regularization_rate": list(REGULARIZATION_RATES),
         },
@@ -55,6 +51,11 @@ def version() -> str:
         return metadata.version(PACKAGE)
     except metadata.PackageNotFoundError:
         return "0"
+
+
+def _option(option: Option) -> dict[str, Any]:
+    limit = None if option.limit is None else list(option.limit)
+    return {"kind": option.kind, "live": option.live, "names": list(option.names), "limit": limit}
 
 
 def _dataset(name: AnyDatasetName, problem: ProblemName) -> dict[str, Any]:

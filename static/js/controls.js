@@ -1,4 +1,4 @@
-// The controls of the page as data: which field each one changes, what it offers. A field's name is also the key of its text.
+// The controls of the page as data: which field each one changes, what it offers. What a field is called stands with its explanation.
 
 /** @typedef {import('./types.d.ts').Experiment} Experiment */
 

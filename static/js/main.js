@@ -4,7 +4,8 @@ import { html } from 'htm/preact';
 import { render } from 'preact';
 
 import { createStore } from './store.js';
-import { chooseLanguage } from './texts.js';
+import { loadExplanations } from './explanations.js';
+import { chooseLanguage, language } from './texts.js';
 import { App } from './views/app.js';
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -13,7 +14,11 @@ const catalogue = JSON.parse(/** @type {HTMLElement} */ (document.getElementById
 const store = createStore(catalogue);
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
-await chooseLanguage(document.documentElement.lang);
+await Promise.all([chooseLanguage(document.documentElement.lang), loadExplanations(document.documentElement.lang)]);
+let spoken = document.documentElement.lang;
+effect(() => {
+  if (language.value.name !== spoken) loadExplanations((spoken = language.value.name));
+});
 root.textContent = '';
 render(html`<${App} store=${store} />`, root);
 keepAddress(store);

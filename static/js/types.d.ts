@@ -1,6 +1,6 @@
 /** The shapes that travel between the server, the store and the views. Names in JSON are the server's own. */
 
-export type Problem = 'classification' | 'regression';
+export type Problem = 'classification' | 'regression' | 'curve';
 export type Role = 'host' | 'watcher';
 export type PictureSize = 'large' | 'small';
 
@@ -9,18 +9,52 @@ export interface Experiment {
   problem: Problem;
   dataset: string;
   regression_dataset: string;
+  curve_dataset: string;
+  classes: number;
   noise: number;
   train_percent: number;
-  batch_size: number;
   features: string[];
+  input_scaling: string;
   /** Neurons in each hidden layer, from the inputs to the output. */
   hidden: number[];
   activation: string;
+  /** Activations of the first hidden layers; the others use `activation`. */
+  layer_activations: string[];
+  steepness: number;
+  normalization: string;
+  skip: boolean;
+  initializer: string;
+  loss: string;
+  huber_delta: number;
+  batch_size: number;
+  shuffle: boolean;
+  optimizer: string;
+  momentum: number;
+  rms_decay: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weight_decay: number;
   learning_rate: number;
+  schedule: string;
+  schedule_epochs: number;
+  schedule_factor: number;
+  clip_norm: number;
   regularization: string;
   regularization_rate: number;
-  zero_weights: boolean;
+  l1_ratio: number;
+  dropout: number;
+  early_stopping: boolean;
+  patience: number;
+  stop_epoch: number;
+  stop_loss: number;
+  stop_accuracy: number;
   seed: string;
+  data_seed: string;
+  split_seed: string;
+  weights_seed: string;
+  batch_seed: string;
+  dropout_seed: string;
 }
 
 /** How a room is shown; it never changes the run. */
@@ -56,19 +90,24 @@ export interface DatasetChoice {
   sample: [number, number, number][];
 }
 
+/** One field of an experiment: the allowed names, or the allowed numbers. */
+export interface OptionKind {
+  kind: string;
+  live: boolean;
+  names: string[];
+  limit: [number, number] | null;
+}
+
 /** The choices and limits of the server: the page offers nothing else. */
 export interface Catalogue {
   protocol: string;
   defaults: Experiment;
   limits: Record<string, [number, number]>;
   live_fields: string[];
-  choices: {
-    activation: string[];
-    regularization: string[];
-    problem: string[];
-    learning_rate: number[];
-    regularization_rate: number[];
-  };
+  /** What every field of an experiment can be. */
+  options: Record<string, OptionKind>;
+  /** Usual numbers for the lists. */
+  choices: Record<string, number[]>;
   datasets: DatasetChoice[];
   features: { name: string; label: string }[];
   hidable: string[];

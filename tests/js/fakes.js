@@ -135,12 +135,17 @@ export class FakePage extends EventTarget {
 export const CATALOGUE = {
   protocol: 'nnp.v1',
   defaults: {
-    problem: 'classification', dataset: 'circle', regression_dataset: 'reg-plane', noise: 0, train_percent: 50,
-    batch_size: 10, features: ['x', 'y'], hidden: [4, 2], activation: 'tanh', learning_rate: 0.03,
-    regularization: 'none', regularization_rate: 0, zero_weights: false, seed: '0.5',
+    problem: 'classification', dataset: 'circle', regression_dataset: 'reg-plane', curve_dataset: 'sine', classes: 3,
+    noise: 0, train_percent: 50, features: ['x', 'y'], input_scaling: 'none', hidden: [4, 2], activation: 'tanh',
+    layer_activations: [], steepness: 1, normalization: 'none', skip: false, initializer: 'original', loss: 'square',
+    huber_delta: 1, batch_size: 10, shuffle: false, optimizer: 'sgd', momentum: 0.9, rms_decay: 0.9, beta1: 0.9,
+    beta2: 0.999, epsilon: 1e-8, weight_decay: 0.01, learning_rate: 0.03, schedule: 'constant', schedule_epochs: 100,
+    schedule_factor: 0.1, clip_norm: 0, regularization: 'none', regularization_rate: 0, l1_ratio: 0.5, dropout: 0,
+    early_stopping: false, patience: 20, stop_epoch: 0, stop_loss: 0, stop_accuracy: 0, seed: '0.5', data_seed: '',
+    split_seed: '', weights_seed: '', batch_seed: '', dropout_seed: '',
   },
   limits: {}, live_fields: [],
-  choices: { activation: [], regularization: [], problem: [], learning_rate: [], regularization_rate: [] },
+  options: {}, choices: {},
   datasets: [], features: [], hidable: [], version: '1', close_codes: {},
 };
 

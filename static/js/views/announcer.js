@@ -3,6 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
+import { choiceLabel } from '../explanations.js';
 import { gridOf } from '../frames.js';
 import { ZERO_BYTE } from '../scales.js';
 import { loss, number, t } from '../texts.js';
@@ -40,5 +41,5 @@ export function boundaryInWords(bytes) {
 export function networkInWords({ hidden, activation }, features) {
   const inputs = features.join(', ');
   if (hidden.length === 0) return t('said.network.none', { inputs });
-  return t('said.network', { inputs, layers: hidden.join(', '), activation: t(`choice.${activation}`) });
+  return t('said.network', { inputs, layers: hidden.join(', '), activation: choiceLabel('activation', activation) });
 }

@@ -7,6 +7,7 @@ import { shortcutFor } from '../shortcuts.js';
 import { Announcer } from './announcer.js';
 import { Data } from './data.js';
 import { look, remember, remembered, switchTheme } from './display.js';
+import { Explanation } from './explain.js';
 import { toggleFullScreen } from './fullscreen.js';
 import { readPalette } from './heatmap.js';
 import { Help } from './help.js';
@@ -34,6 +35,7 @@ export function App({ store }) {
   const role = useComputed(() => store.state.value.role).value;
   const hidden = useComputed(() => store.state.value.roomState.view.hidden_controls.join()).value.split(',');
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
+  const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const isNew = useSignal(!remembered('toured'));
   const canEdit = role !== 'watcher';
   const common = { store, canEdit, shown: (/** @type {string} */ control) => !hidden.includes(control) };
@@ -53,7 +55,7 @@ export function App({ store }) {
   const onKey = useRef((/** @type {KeyboardEvent} */ _) => {});
   onKey.current = (event) => {
     const tag = /** @type {HTMLElement} */ (event.target).tagName ?? '';
-    const found = shortcutFor(event, { tag, isHost: role === 'host', isBusy: document.querySelector('dialog[open]') !== null });
+    const found = shortcutFor(event, { tag, isHost: role === 'host', isBusy: document.querySelector('dialog[open], .explanation') !== null });
     if (!found) return;
     event.preventDefault();
     const room = store.state.peek().roomState;
@@ -78,6 +80,7 @@ export function App({ store }) {
     <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit} startTour=${() => tour(0)} />
     ${stop.value !== null && html`<${Tour} stop=${stop.value} go=${tour} />`}
     <${Notices} store=${store} offerTour=${isNew.value && role === 'host' && !hideText} tour=${tour} />
+    <${Explanation} experiment=${experiment} />
     <${Announcer} store=${store} />
   `;
 }

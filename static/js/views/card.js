@@ -1,11 +1,10 @@
 // The card beside a neuron or a link: its numbers, and, once it is pinned by a click, fields to type new ones into.
-import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { parseNumber } from '../scales.js';
 import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
+import { NumberField } from './numberfield.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -49,31 +48,8 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     <header><span>${title}</span>${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
       ${shown.map(({ key, name, value, set }) => html`<tr key=${key}><td>${name}</td>
-        <td>${pinned ? html`<${NumberField} value=${value} set=${set} label=${key} />` : html`<b>${number(value, 3, true)}</b>`}</td></tr>`)}
+        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} label=${t(key === 'bias' ? 'bias' : 'weight')} />` : html`<b>${number(value, 3, true)}</b>`}</td></tr>`)}
     </table></div>
     ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
-}
-
-/**
- * Shows the live value until somebody types; takes it on Enter or when left.
- * @param {{ value: number, set: (value: number) => unknown, label: string }} props
- */
-function NumberField({ value, set, label }) {
-  const typed = useSignal(/** @type {string | null} */ (null));
-  const refused = typed.value !== null && parseNumber(typed.value) === null;
-  const take = () => {
-    const meant = typed.value === null ? null : parseNumber(typed.value);
-    if (meant !== null) set(meant);
-    typed.value = null;
-  };
-  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === 'Enter') take();
-    else if (event.key === 'Escape' && typed.value !== null) {
-      event.stopPropagation();
-      typed.value = null;
-    }
-  };
-  return html`<input inputmode="decimal" autocomplete="off" aria-label=${t(label === 'bias' ? 'bias' : 'weight')} aria-invalid=${refused} value=${typed.value ?? number(value, 3, true)}
-    onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
 }

@@ -4,27 +4,32 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { SLIDERS, sliderRange } from '../controls.js';
+import { choiceLabel, labelOf } from '../explanations.js';
 import { number, t } from '../texts.js';
+import { Explained } from './explain.js';
 import { FullScreen } from './fullscreen.js';
 import { paintPoints } from './heatmap.js';
 
 /** @typedef {import('./app.js').Common} Common */
 /** @typedef {import('./heatmap.js').Palette} Palette */
 
+/** Where the experiment says which points a problem has. */
+const DATASET_FIELDS = /** @type {const} */ ({ classification: 'dataset', regression: 'regression_dataset', curve: 'curve_dataset' });
+
 /** @param {Common & { palette: Palette }} props */
 export function Data({ store, canEdit, shown, palette }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const refusals = useComputed(() => store.state.value.notices).value;
   const datasets = store.catalogue.datasets.filter(({ problem }) => problem === experiment.problem);
-  const field = experiment.problem === 'regression' ? 'regression_dataset' : 'dataset';
+  const field = DATASET_FIELDS[experiment.problem];
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
   return html`<section class="data" aria-label=${t('data')}>
     <div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
     ${shown('dataset') &&
     html`<div class="thumbs">
       ${datasets.map(
-        (dataset) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${t(`choice.${dataset.name}`)}
-          title=${t(`choice.${dataset.name}`)} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
+        (dataset) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${choiceLabel(field, dataset.name)}
+          title=${choiceLabel(field, dataset.name)} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
           <${Thumbnail} sample=${dataset.sample} palette=${palette} /></button>`,
       )}
     </div>`}
@@ -65,7 +70,7 @@ function Slider({ slider, present, disabled, answers, change }) {
     isReleased.current = false;
   }, answers);
   const step = Number.isInteger((present - low) / slider.step) ? slider.step : 'any';
-  return html`<label class="slider"><span class="label"><span>${t(slider.field)}</span><b>${number(moving.value ?? present)}${slider.unit}</b></span>
-    <input type="range" data-field=${slider.field} min=${low} max=${high} step=${step} value=${moving.value ?? present}
-      disabled=${disabled} onInput=${onInput} onChange=${onChange} /></label>`;
+  return html`<div class="slider"><span class="label"><${Explained} field=${slider.field} /><b>${number(moving.value ?? present)}${slider.unit}</b></span>
+    <input type="range" aria-label=${labelOf(slider.field)} data-field=${slider.field} min=${low} max=${high} step=${step} value=${moving.value ?? present}
+      disabled=${disabled} onInput=${onInput} onChange=${onChange} /></div>`;
 }

@@ -1,39 +1,43 @@
-// The bar of choices under the toolbar.
-import { useComputed } from '@preact/signals';
+// The bar of choices under the toolbar, and the way to all the others.
+import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 
 import { SETTINGS, withPresent } from '../controls.js';
+import { labelOf } from '../explanations.js';
+import { countChanged } from '../options.js';
 import { number, t } from '../texts.js';
+import { Explained } from './explain.js';
+import { Choose, More } from './more.js';
 
 /** @typedef {import('./app.js').Common} Common */
 
 /** @param {Common} props */
 export function Settings({ store, canEdit, shown }) {
+  const isOpen = useSignal(false);
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const settings = SETTINGS.filter(({ hide }) => shown(hide));
-  if (settings.length === 0) return null;
+  const changed = countChanged(experiment, store.catalogue.defaults);
+  if (settings.length === 0 && hideText) return null;
   return html`<section class="settings" aria-label=${t('settings')}>
     ${settings.map(({ field }) => {
       const present = experiment[field];
-      const choices = choicesOf(store.catalogue.choices[field], present);
-      const choose = (/** @type {Event} */ event) => {
-        const { value } = choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex];
-        store.send({ type: 'change', changes: { [field]: value } });
-      };
-      return html`<label class="field" key=${field}><span class="label">${t(field)}</span>
-        <select data-field=${field} disabled=${!canEdit} onChange=${choose}>
-          ${choices.map(({ value, label: text }) => html`<option selected=${value === present}>${text}</option>`)}
-        </select></label>`;
+      const change = (/** @type {unknown} */ value) => store.send({ type: 'change', changes: { [field]: value } });
+      return html`<div class="field" key=${field}><${Explained} field=${field} />
+        ${typeof present === 'number'
+          ? html`<${Rate} field=${field} usual=${store.catalogue.choices[field]} present=${present} disabled=${!canEdit} change=${change} />`
+          : html`<${Choose} field=${field} of=${field} names=${store.catalogue.options[field].names} present=${present} disabled=${!canEdit} change=${change} />`}</div>`;
     })}
-  </section>`;
+    <button class="text unfold" aria-expanded=${isOpen.value} aria-controls="more" onClick=${() => (isOpen.value = !isOpen.value)}>${t(isOpen.value ? 'more.less' : 'more')}${changed > 0 && html`<b>${changed}</b>`}</button>
+  </section>
+  ${isOpen.value && html`<${More} store=${store} canEdit=${canEdit} shown=${shown} />`}`;
 }
 
-/**
- * What the server offers, names or numbers, with what the page calls it.
- * @param {readonly number[] | readonly string[]} offered @param {string | number} present
- * @returns {{ value: string | number, label: string }[]}
- */
-function choicesOf(offered, present) {
-  if (typeof present === 'number') return withPresent(/** @type {readonly number[]} */ (offered), present).map((value) => ({ value, label: number(value, 12) }));
-  return /** @type {readonly string[]} */ (offered).map((value) => ({ value, label: t(`choice.${value}`) }));
+/** A list of usual numbers, with the present one among them. @param {{ field: string, usual: readonly number[], present: number, disabled: boolean, change: (value: number) => void }} props */
+function Rate({ field, usual, present, disabled, change }) {
+  const choices = withPresent(usual, present);
+  const choose = (/** @type {Event} */ event) => change(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]);
+  return html`<select data-field=${field} aria-label=${labelOf(field)} disabled=${disabled} onChange=${choose}>
+    ${choices.map((value) => html`<option key=${value} selected=${value === present}>${number(value, 12)}</option>`)}
+  </select>`;
 }

@@ -1,0 +1,52 @@
+"""What docs/options.md says of each option, ready for the page: read once, shown from there.
+
+The form of the document: `## field — Label`; a paragraph on one line, its link keys in brackets at the end;
+lines indented by four spaces are formulas; "- `name` — Label: text" is a choice.
+"""
+
+import re
+from pathlib import Path
+from typing import TypedDict
+
+DOCS = Path(__file__).parent.parent / "docs"
+LANGUAGES = {"en": "options.md", "de": "options.de.md"}
+
+_HEADING = re.compile(r"## (\w+) — (.+)")
+_CHOICE = re.compile(r"- `([\w-]+)` — ([^:]+): (.+)")
+_LINK_KEYS = re.compile(r" \([^()]*`[^()]*\)$")
+
+
+class Choice(TypedDict):
+    """One of the names that an option can have."""
+
+    label: str
+    text: str
+
+
+class Explanation(TypedDict):
+    """An option in words: `text` is a paragraph, `formula` lines of mathematics ("" for none)."""
+
+    label: str
+    text: str
+    formula: str
+    choices: dict[str, Choice]
+
+
+def explanations(language: str) -> dict[str, Explanation]:
+    """Returns what the document of a language says, by field; `KeyError` for a language that has none."""
+    found: dict[str, Explanation] = {}
+    present: Explanation | None = None
+    for line in (DOCS / LANGUAGES[language]).read_text(encoding="utf-8").splitlines():
+        if heading := _HEADING.fullmatch(line):
+            field, label = heading.groups()
+            present = found[field] = Explanation(label=label, text="", formula="", choices={})
+        elif present is None:
+            continue
+        elif choice := _CHOICE.fullmatch(line):
+            name, label, text = choice.groups()
+            present["choices"][name] = Choice(label=label, text=text)
+        elif line.startswith("    "):
+            present["formula"] = f"{present['formula']}\n{line.strip()}".strip()
+        elif line:
+            present["text"] = f"{present['text']} {_LINK_KEYS.sub('', line)}".strip()
+    return found

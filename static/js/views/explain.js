@@ -1,0 +1,55 @@
+// What a control means: a paragraph and a formula, behind its label.
+import { signal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+
+import { explanations, labelOf } from '../explanations.js';
+import { t } from '../texts.js';
+import { beside } from './tour.js';
+
+/** Which field is explained, and where its label stands. */
+const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
+
+/** The label of a control; a click explains it. @param {{ field: string, children?: unknown }} props */
+export function Explained({ field, children }) {
+  const toggle = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const from = /** @type {HTMLElement} */ (event.currentTarget);
+    open.value = open.value?.field === field ? null : { field, from };
+  };
+  return html`<button type="button" class="label explained" aria-expanded=${open.value?.field === field} title=${t('explain', { name: labelOf(field) })} onClick=${toggle}>${labelOf(field)}${children}</button>`;
+}
+
+/** The open explanation, if one is. Stands once in the page. @param {{ experiment: import('../types.d.ts').Experiment }} props */
+export function Explanation({ experiment }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const shown = open.value;
+  useLayoutEffect(() => {
+    if (!shown || !box.current) return;
+    const { left, top } = beside(shown.from.getBoundingClientRect(), box.current.getBoundingClientRect(), { width: innerWidth, height: innerHeight });
+    Object.assign(box.current.style, { left: `${left}px`, top: `${top}px` });
+    box.current.focus();
+  }, [shown]);
+  useEffect(() => {
+    if (!shown) return;
+    const outside = (/** @type {Event} */ event) => {
+      const target = /** @type {Node} */ (event.target);
+      if (!box.current?.contains(target) && !shown.from.contains(target)) open.value = null;
+    };
+    addEventListener('pointerdown', outside);
+    return () => removeEventListener('pointerdown', outside);
+  }, [shown]);
+  const said = shown && explanations.value[shown.field];
+  if (!shown || !said) return null;
+  const close = () => {
+    shown.from.focus();
+    open.value = null;
+  };
+  const present = experiment[/** @type {keyof typeof experiment} */ (shown.field)];
+  return html`<section ref=${box} class="explanation" role="dialog" tabindex="-1" aria-label=${said.label} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close()}>
+    <header><b>${said.label}</b><button class="small" aria-label=${t('close')} onClick=${close}>✕</button></header>
+    <p>${said.text}</p>
+    ${said.formula && html`<pre>${said.formula}</pre>`}
+    ${Object.keys(said.choices).length > 0 && html`<dl>${Object.entries(said.choices).map(([name, { label, text }]) => html`<div key=${name} class=${name === present ? 'present' : ''}><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>`}
+  </section>`;
+}

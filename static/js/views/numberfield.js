@@ -1,0 +1,28 @@
+// A field to type a number into, with point or comma or as a fraction.
+import { useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+
+import { parseNumber } from '../scales.js';
+
+/**
+ * Shows the live value until somebody types; takes it on Enter or when left.
+ * @param {{ value: number, shown: string, set: (value: number) => unknown, label: string, field?: string, disabled?: boolean }} props  shown: the value as text
+ */
+export function NumberField({ value, shown, set, label, field, disabled }) {
+  const typed = useSignal(/** @type {string | null} */ (null));
+  const isRefused = typed.value !== null && parseNumber(typed.value) === null;
+  const take = () => {
+    const meant = typed.value === null ? null : parseNumber(typed.value);
+    if (meant !== null && meant !== value) set(meant);
+    typed.value = null;
+  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Enter') take();
+    else if (event.key === 'Escape' && typed.value !== null) {
+      event.stopPropagation();
+      typed.value = null;
+    }
+  };
+  return html`<input inputmode="decimal" autocomplete="off" aria-label=${label} aria-invalid=${isRefused} data-field=${field} disabled=${disabled} value=${typed.value ?? shown}
+    onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
+}

@@ -1,0 +1,43 @@
+"""What the page shows of docs/options.md."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from engine.options import OPTIONS
+from server.app import create_app
+from server.explanations import LANGUAGES, explanations
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_option_and_every_choice_is_explained(language: str) -> None:
+    found = explanations(language)
+    assert list(found) == [field for field in found if field in OPTIONS]
+    for field, option in OPTIONS.items():
+        assert found[field]["label"], field
+        assert found[field]["text"].endswith("."), field
+        if field != "layer_activations":  # its choices are those of the activation
+            assert list(found[field]["choices"]) == list(option.names), field
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_link_keys_are_left_to_the_document(language: str) -> None:
+    for field, said in explanations(language).items():
+        assert "`" not in said["text"], field
+
+
+def test_both_languages_have_formulas_in_the_same_places() -> None:
+    lines = [
+        {
+            field: said["formula"].count("\n") + bool(said["formula"])
+            for field, said in explanations(language).items()
+        }
+        for language in LANGUAGES
+    ]
+    assert lines[0] == lines[1]
+
+
+def test_the_page_gets_them_by_language_and_a_sentence_for_another() -> None:
+    with TestClient(create_app()) as client:
+        assert client.get("/explanations/de.json").json()["learning_rate"]["label"].startswith("Lernrate")
+        missing = client.get("/explanations/xx.json")
+        assert (missing.status_code, missing.json()) == (404, {"error": "there are no explanations in 'xx'"})
