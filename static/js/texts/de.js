@@ -81,7 +81,7 @@ export const texts = {
   'options.descent': 'Gradientenabstieg',
   'options.overfitting': 'Überanpassung und Halt',
   'options.seeds': 'Seeds',
-  'seed.derived': 'aus dem Hauptseed',
+  'seed.derived': 'wie Seed',
   'layer.numbered': 'Schicht {n}',
   data: 'Daten',
   regenerate: 'Neu erzeugen',

@@ -85,7 +85,7 @@ export const texts = {
   'options.descent': 'Gradient descent',
   'options.overfitting': 'Overfitting and stopping',
   'options.seeds': 'Seeds',
-  'seed.derived': 'from the main seed',
+  'seed.derived': 'as the seed',
   'layer.numbered': 'Layer {n}',
   data: 'Data',
   regenerate: 'Regenerate',

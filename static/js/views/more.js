@@ -35,7 +35,7 @@ const FIELDS = { choice: ChoiceField, number: NumericField, whole: NumericField,
 
 /** @param {FieldProps} props */
 function ChoiceField({ field, option, experiment, disabled, change }) {
-  return html`<div class="field"><${Explained} field=${field} /><${Choose} field=${field} of=${field} names=${option.names} present=${valueOf(experiment, field)} disabled=${disabled} change=${change} /></div>`;
+  return html`<div class="field wide"><${Explained} field=${field} /><${Choose} field=${field} of=${field} names=${option.names} present=${valueOf(experiment, field)} disabled=${disabled} change=${change} /></div>`;
 }
 
 /** A list of names. @param {{ field: string, of: string, names: readonly string[], present: unknown, disabled: boolean, label?: string, change: (value: string) => void }} props  of: whose choices they are */
@@ -78,7 +78,7 @@ function LayersField({ field, option, experiment, disabled, change }) {
   const { hidden, activation, layer_activations: given } = experiment;
   const all = hidden.map((_, layer) => given[layer] ?? activation);
   const set = (/** @type {number} */ layer) => (/** @type {string} */ name) => change(all.map((each, i) => (i === layer ? name : each)));
-  return html`<div class="field"><${Explained} field=${field} />
+  return html`<div class="field wide"><${Explained} field=${field} />
     <div class="layers-field">${all.map((present, layer) => html`<${Choose} key=${layer} field=${`${field}-${layer + 1}`} of="activation" names=${option.names} present=${present} disabled=${disabled} label=${t('layer.numbered', { n: layer + 1 })} change=${set(layer)} />`)}</div></div>`;
 }
 
