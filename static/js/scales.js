@@ -2,7 +2,7 @@
 
 /** The byte that means exactly zero, and the one that means "no number". */
 export const ZERO_BYTE = 127;
-const NOT_FINITE_BYTE = 255;
+export const NOT_FINITE_BYTE = 255;
 const MINUS = '\u2212';
 
 /** @typedef {[number, number, number]} Colour red, green and blue, 0 to 255 */

@@ -89,6 +89,11 @@ export function emptyHistory(generation) {
   return { generation, stride: 1, epochs: [], train: [], test: [] };
 }
 
+/** @param {number} generation @param {Losses} losses @returns {History} */
+export function wholeHistory(generation, losses) {
+  return { generation, stride: losses.stride, ...arraysOf(losses) };
+}
+
 /**
  * The history with some newer losses in it, thinned as the server thins its own: only epochs that are multiples of the
  * stride, and a stride twice as wide whenever there would be more than MAX_POINTS. Of two losses for one epoch the newer

@@ -1,4 +1,4 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, History, PageEvent, PageState, PictureSize, Points, ServerMessage, StoredRoom } from './types.js' */
+/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, PageEvent, PageState, PictureSize, Points, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
 /** @import { Listenable, Page, Timers, Connection } from './connection.js' */
 /** @import { KeyValueStorage } from './session.js' */
 /** The one place of the page that keeps what it knows: socket → reduce → signals → views; controls → send → socket. */
@@ -7,7 +7,8 @@ import { batch, signal } from '@preact/signals';
 import { openConnection, socketUrl } from './connection.js';
 import { decodeFrame } from './frames.js';
 import { forgetRoom, keepRoom, parseWatch, readRoom, roomToKeep, safeStorage, whatToOpen } from './session.js';
-import { emptyHistory, initialState, mergeLosses, reduce } from './state.js';
+import { noRuns, reduceRuns } from './runs.js';
+import { emptyHistory, initialState, mergeLosses, reduce, wholeHistory } from './state.js';
 
 // Keys of texts.
 export const REOPENED = 'reopened';
@@ -48,6 +49,8 @@ export class Store {
   features = signal(/** @type {Grids | null} */ (null));
   points = signal(/** @type {Points | null} */ (null));
   history = signal(emptyHistory(0));
+  /** The present run and the earlier ones of this visit. */
+  runs = signal(noRuns());
 
   #browser;
   /** @type {Connection | null} */
@@ -123,12 +126,22 @@ export class Store {
   /** Tells the reader something. @param {string} text a sentence */
   notify = (text) => this.#reduce({ type: 'notice', text });
 
+  /** Forgets an earlier run, or shows its boundary; also what the room tells about its runs. @param {RunsEvent} event */
+  changeRuns = (event) => {
+    this.runs.value = reduceRuns(this.runs.value, event);
+  };
+
   /** Takes the notice away. */
   dismiss = () => this.#reduce({ type: 'dismissed' });
 
   /** @param {PageEvent} event */
   #reduce(event) {
     this.state.value = reduce(this.state.value, event);
+  }
+
+  /** What is known of the run so far: the last of it, when another begins. */
+  #last() {
+    return { history: this.history.peek(), frame: this.frame.peek() };
   }
 
   /** @param {ServerMessage} message */
@@ -144,8 +157,16 @@ export class Store {
     if (message.type === 'welcome' || message.type === 'state') {
       this.#generation = Math.max(this.#generation, generation);
       this.#keepRoom();
+      this.#tellRun();
     }
   };
+
+  /** Which run the room is at. */
+  #tellRun() {
+    const { room, roomState } = this.state.value;
+    const { generation, experiment, link } = roomState;
+    this.changeRuns({ type: 'state', present: { room, generation, experiment, link }, last: this.#last() });
+  }
 
   /** Nobody looks at a neuron that the network has no more. */
   #forgetLostNeuron() {
@@ -225,6 +246,7 @@ export class Store {
     if (frame.type === 'state') this.#acknowledgeSoon(frame.sequence);
     if (frame.type !== 'features' && frame.generation < this.#generation) return;
     this.#generation = Math.max(this.#generation, frame.generation);
+    if (frame.type !== 'features') this.changeRuns({ type: 'frame', generation: frame.generation, last: this.#last() });
     batch(() => this.#show[frame.type](frame));
   };
 
@@ -283,9 +305,4 @@ export class Store {
     for (const sequence of this.#unacknowledged) this.#connection?.tell({ type: 'ack', sequence });
     this.#unacknowledged = [];
   }
-}
-
-/** @param {number} generation @param {import('./types.js').Losses} losses @returns {History} */
-function wholeHistory(generation, { stride, epochs, train, test }) {
-  return { generation, stride, epochs: Array.from(epochs), train: Array.from(train), test: Array.from(test) };
 }

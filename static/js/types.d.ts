@@ -286,3 +286,46 @@ export interface StoredRoom {
   role: Role;
   link: string;
 }
+
+/** The run that the room is at. */
+export interface PresentRun {
+  room: string | null;
+  generation: number;
+  /** Null until the room has said it. */
+  experiment: Experiment | null;
+  link: string;
+}
+
+/** A run of this visit that has ended. */
+export interface EarlierRun {
+  /** Counted from 1, never given twice. */
+  id: number;
+  /** As it was at the end of the run. */
+  experiment: Experiment;
+  link: string;
+  /** The last epoch. */
+  epoch: number;
+  /** The last test loss. */
+  test: number;
+  curve: Pick<History, 'epochs' | 'train' | 'test'>;
+  /** The last picture of the output. */
+  grid: { size: number; bytes: Uint8Array } | null;
+}
+
+/** The runs of this visit. Replaced, never edited. */
+export interface Runs {
+  present: PresentRun | null;
+  /** Oldest first. */
+  earlier: EarlierRun[];
+  /** The earlier run whose boundary lies over the present one. */
+  ghost: number | null;
+  /** How many have ended, forgotten ones too. */
+  count: number;
+}
+
+/** Everything that changes the runs; `last` is what was known before the event. */
+export type RunsEvent =
+  | { type: 'state'; present: PresentRun; last: { history: History; frame: Frame | null } }
+  | { type: 'frame'; generation: number; last: { history: History; frame: Frame | null } }
+  | { type: 'removed'; id: number }
+  | { type: 'ghost'; id: number | null };

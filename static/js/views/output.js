@@ -1,5 +1,5 @@
 // The output: both losses, their curves, and the decision boundary with the points on it.
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
@@ -7,8 +7,11 @@ import { gridOf } from '../frames.js';
 import { oncePerFrame } from '../schedule.js';
 import { loss, number, t } from '../texts.js';
 import { FullScreen } from './fullscreen.js';
+import { CurveLooks, CurveReading } from './curvebar.js';
+import { Ghost } from './ghost.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { LossChart } from './losschart.js';
+import { Runs } from './runs.js';
 
 /** @typedef {import('./app.js').Common} Common */
 
@@ -21,18 +24,26 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     train: useComputed(() => loss(store.frame.value?.now?.train ?? NaN)),
     test: useComputed(() => loss(store.frame.value?.now?.test ?? NaN)),
   };
+  const look = useSignal({ isLog: false, smoothing: 'off' });
+  const read = useSignal(/** @type {import('./losschart.js').Reading | null} */ (null));
+  const pointed = useSignal(/** @type {number | null} */ (null));
+  const { earlier, ghost } = store.runs.value;
+  const ghostRun = looked ? null : earlier.find(({ id }) => id === ghost) ?? null;
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
   const seen = !looked ? t('shown.network') : looked.layer === 0 ? t('shown.feature') : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
   return html`<section class="output" aria-label=${t('output')}>
-    <div class="panel-head"><h2>${t('output')}</h2><${FullScreen} of=".output" /></div>
+    <div class="panel-head"><h2>${t('output')}</h2>
+      <${Runs} store=${store} canEdit=${canEdit} pointed=${pointed} />
+      <${CurveLooks} look=${look} /><${FullScreen} of=".output" /></div>
     <div class="losses">
       <div><span class="label key">${t('loss.train')}</span><b data-testid="train-loss">${losses.train}</b></div>
       <div><span class="label key test">${t('loss.test')}</span><b data-testid="test-loss">${losses.test}</b></div>
+      <${CurveReading} read=${read} />
     </div>
-    <${LossChart} store=${store} palette=${palette} />
+    <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value} read=${read} />
     <div class="boundary">
-      <div class="boundary-title"><span>${t('shown')} <b>${seen}</b></span></div>
-      <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} />
+      <div class="boundary-title"><span>${t('shown')} <b>${seen}</b></span>${ghostRun && html`<span>${t('runs.line', { n: ghostRun.id })}</span>`}</div>
+      <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} ghost=${ghostRun} />
     </div>
     <div class="legend" aria-hidden="true"><span>−1</span><i></i><span>1</span></div>
     <p class="legend-note">${t('legend')}</p>
@@ -43,8 +54,8 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   </section>`;
 }
 
-/** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null, showTest: boolean, discretize: boolean }} props */
-function Plot({ store, palette, looked, showTest, discretize }) {
+/** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null, showTest: boolean, discretize: boolean, ghost: import('../types.d.ts').EarlierRun | null }} props */
+function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   const ground = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const dots = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const draw = () => {
@@ -83,7 +94,7 @@ function Plot({ store, palette, looked, showTest, discretize }) {
   }, []);
   const percent = (/** @type {number} */ value) => ((value - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * 100;
   return html`<div class="plot" role="img" aria-label=${t('plane')}>
-    <canvas ref=${ground} data-testid="boundary"></canvas><canvas ref=${dots}></canvas>
+    <canvas ref=${ground} data-testid="boundary"></canvas><${Ghost} run=${ghost} palette=${palette} /><canvas ref=${dots}></canvas>
     ${TICKS.map((tick) => html`<span class="tick across" style=${{ left: `${percent(tick)}%` }}>${number(tick)}</span><span class="tick up" style=${{ top: `${100 - percent(tick)}%` }}>${number(tick)}</span>`)}
   </div>`;
 }

@@ -1,0 +1,51 @@
+/** Where a picture of answers passes zero, as short lines: marching squares. Pure numbers. */
+
+import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
+
+/** Between the last negative byte and zero, so that no byte lies on the line. */
+const LEVEL = ZERO_BYTE - 0.5;
+
+/**
+ * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index says which corners lie
+ * above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
+ */
+const CROSSED = [[], [3, 0], [0, 1], [3, 1], [1, 2], [], [0, 2], [3, 2], [2, 3], [0, 2], [], [1, 2], [3, 1], [0, 1], [3, 0], []];
+const ROUND_UPPER_LEFT = [3, 0, 1, 2];
+const ROUND_UPPER_RIGHT = [0, 1, 2, 3];
+
+/**
+ * The line between negative and positive answers in pieces: at most two for each square of four neighbouring values.
+ * @param {Uint8Array} bytes size x size, upper row first @param {number} size
+ * @returns {Float32Array} x1, y1, x2, y2 of each piece; 0 to 1 from the left and from the top of the picture
+ */
+export function zeroContour(bytes, size) {
+  const value = (/** @type {number} */ at) => (bytes[at] === NOT_FINITE_BYTE ? ZERO_BYTE : bytes[at]) - LEVEL;
+  /** @type {number[]} */
+  const pieces = [];
+  for (let row = 0; row < size - 1; row += 1) {
+    for (let column = 0; column < size - 1; column += 1) {
+      const at = row * size + column;
+      const corners = [value(at), value(at + 1), value(at + size + 1), value(at + size)];
+      for (const side of crossedSides(corners)) {
+        const [across, down] = pointOn(side, corners);
+        pieces.push((column + 0.5 + across) / size, (row + 0.5 + down) / size);
+      }
+    }
+  }
+  return Float32Array.from(pieces);
+}
+
+/** @param {number[]} corners clockwise from the upper left */
+function crossedSides(corners) {
+  const which = corners.reduce((sum, corner, i) => sum + (corner > 0 ? 1 << i : 0), 0);
+  if (which !== 5 && which !== 10) return CROSSED[which];
+  const centreIsAbove = corners.reduce((sum, corner) => sum + corner, 0) > 0;
+  return centreIsAbove === (which === 5) ? ROUND_UPPER_RIGHT : ROUND_UPPER_LEFT;
+}
+
+/** Where on a side the level lies, from the square's upper left corner. @param {number} side @param {number[]} corners */
+function pointOn(side, corners) {
+  const [from, to] = [corners[side], corners[(side + 1) % 4]];
+  const part = from / (from - to);
+  return [[part, 0], [1, part], [1 - part, 1], [0, 1 - part]][side];
+}
