@@ -1,22 +1,31 @@
 /** @import { Catalogue, Experiment } from './types.js' */
 // In what two experiments differ, in words.
+import { choiceLabel, labelOf } from './explanations.js';
+import { GROUPS, optionsFor } from './options.js';
 import { number, t } from './texts.js';
 
 /** @typedef {{ field: string, then: unknown, now: unknown }} Difference */
 
-/** Fields that count for one problem only. @type {Record<string, Experiment['problem']>} */
-const ONLY_FOR = { dataset: 'classification', regression_dataset: 'regression' };
+/** The datasets count for one problem only. @type {Record<string, Experiment['problem']>} */
+const PROBLEM_OF = { dataset: 'classification', regression_dataset: 'regression', curve_dataset: 'curve' };
 
 /**
- * The fields in which an earlier experiment and the present one differ. A dataset that neither uses is none of them.
+ * The fields in which an earlier experiment and the present one differ. What means nothing in either is none of them.
  * @param {Experiment} then @param {Experiment} now @returns {Difference[]}
  */
 export function differences(then, now) {
-  const [before, after] = [Object.entries(then), new Map(Object.entries(now))];
-  return before
+  const after = new Map(Object.entries(now));
+  return Object.entries(then)
     .map(([field, value]) => ({ field, then: value, now: after.get(field) }))
     .filter((each) => String(each.then) !== String(each.now))
-    .filter(({ field }) => !(field in ONLY_FOR) || [then.problem, now.problem].includes(ONLY_FOR[field]));
+    .filter(({ field }) => counts(field, then) || counts(field, now));
+}
+
+/** Whether a field means anything in an experiment. @param {string} field @param {Experiment} experiment */
+function counts(field, experiment) {
+  if (field in PROBLEM_OF) return experiment.problem === PROBLEM_OF[field];
+  const group = GROUPS.find(({ options }) => options.some((option) => option.field === field));
+  return !group || optionsFor(group, experiment).some((option) => option.field === field);
 }
 
 /**
@@ -25,7 +34,7 @@ export function differences(then, now) {
  */
 export function differenceText({ field, then, now }, catalogue) {
   if (field === 'seed') return t('differs.seed');
-  return t('differs', { field: t(field), then: valueText(field, then, catalogue), now: valueText(field, now, catalogue) });
+  return t('differs', { field: labelOf(field), then: valueText(field, then, catalogue), now: valueText(field, now, catalogue) });
 }
 
 /** All of them in a sentence. @param {Difference[]} all @param {Catalogue} catalogue */
@@ -37,10 +46,12 @@ export function differencesText(all, catalogue) {
 function valueText(field, value, catalogue) {
   if (typeof value === 'number') return number(value, 12);
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
-  if (Array.isArray(value)) {
-    const labels = value.map((each) => catalogue.features.find(({ name }) => name === each)?.label ?? each);
-    return labels.join(', ') || t('differs.none');
-  }
-  const key = `choice.${value}`;
-  return t(key) === key ? String(value) : t(key);
+  if (Array.isArray(value)) return value.map((each) => nameText(field, each, catalogue)).join(', ') || t('differs.none');
+  return field.endsWith('_seed') && value === '' ? t('seed.derived') : nameText(field, value, catalogue);
+}
+
+/** A feature, an activation, another choice, or a number of neurons. @param {string} field @param {unknown} name @param {Catalogue} catalogue */
+function nameText(field, name, catalogue) {
+  if (field === 'features') return catalogue.features.find((feature) => feature.name === name)?.label ?? String(name);
+  return choiceLabel(field === 'layer_activations' ? 'activation' : field, String(name));
 }

@@ -125,7 +125,7 @@ function options(box, { stroke, type }, isLog, shown, point) {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     hooks: {
       setCursor: [point],
-      drawAxes: [(plot) => shown.current.pale.forEach(({ curve, strong }) => drawPale(plot, curve, strong ? ink : soft, strong ? 0.75 : 0.38))],
+      drawAxes: [(plot) => shown.current.pale.forEach(({ curve, strong }) => drawPale(plot, curve, strong ? ink : soft, strong ? 0.7 : 0.36))],
     },
   };
 }

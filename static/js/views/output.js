@@ -42,7 +42,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     </div>
     <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value} read=${read} />
     <div class="boundary">
-      <div class="boundary-title"><span>${t('shown')} <b>${seen}</b></span>${ghostRun && html`<span>${t('runs.line', { n: ghostRun.id })}</span>`}</div>
+      <div class="boundary-title"><span>${t('shown')} <b>${seen}</b></span>${ghostRun && html`<span class="key" title=${t('runs.line', { n: ghostRun.id })}>${t('runs.name', { n: ghostRun.id })}</span>`}</div>
       <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} ghost=${ghostRun} />
     </div>
     <div class="legend" aria-hidden="true"><span>−1</span><i></i><span>1</span></div>

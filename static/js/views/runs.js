@@ -56,14 +56,12 @@ function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
     list?.querySelector('button')?.focus();
   };
   return html`<li data-run=${n} onMouseEnter=${point} onMouseLeave=${leave} onFocusIn=${point} onFocusOut=${leave}>
-    <div class="run-words">
-      <div><b>${t('runs.name', { n })}</b><span>${t('runs.end', { epoch: number(epoch, 0), test: loss(test) })}</span></div>
-      <p>${differencesText(differences(run.experiment, experiment), store.catalogue)}</p>
-    </div>
+    <div class="run-words"><b>${t('runs.name', { n })}</b> ${t('runs.end', { epoch: number(epoch, 0), test: loss(test) })}</div>
     <div class="run-buttons">
       ${grid && html`<button class="quiet" aria-pressed=${isGhost} title=${t('runs.ghost.title', { n })} aria-label=${t('runs.ghost.title', { n })} onClick=${() => store.changeRuns({ type: 'ghost', id: isGhost ? null : n })}>${t('runs.ghost')}</button>`}
       ${canEdit && html`<button class="quiet" title=${t('runs.restore.title', { n })} aria-label=${t('runs.restore.title', { n })} onClick=${() => store.send({ type: 'open_link', link })}>${t('runs.restore')}</button>`}
       <button aria-label=${t('runs.forget', { n })} title=${t('runs.forget', { n })} onClick=${forget}>✕</button>
     </div>
+    <p>${differencesText(differences(run.experiment, experiment), store.catalogue)}</p>
   </li>`;
 }

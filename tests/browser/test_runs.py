@@ -1,0 +1,187 @@
+"""The loss curve's looks, and the earlier runs of a visit, in a real browser against a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_first_visit import boundary, open_page, play_until
+
+LINK = "#seed=0.59704&noise=25"
+AT_ZERO = "000,000"
+LINK_HOLDS = "text => location.hash.includes(text)"
+
+
+def curve(page: Page) -> bytes:
+    """The pixels of the loss curve."""
+    page.mouse.move(5, 5)
+    return page.get_by_test_id("curve").screenshot()
+
+
+def train_and_reset(page: Page, epochs: int = 20) -> None:
+    """Trains a run and begins the next one with the same settings."""
+    play_until(page, epochs)
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_test_id("epoch")).to_have_text(AT_ZERO)
+
+
+def choose_rate(page: Page, label: str) -> None:
+    """Chooses a learning rate, and waits until the room has it."""
+    page.locator("[data-field='learning_rate']").select_option(label=label)
+    page.wait_for_function(LINK_HOLDS, arg=f"learningRate={label}&")
+
+
+def open_runs(page: Page, count: int) -> Locator:
+    """Opens the list, which must have so many runs; returns it."""
+    page.get_by_role("button", name=f"Runs ({count})").click()
+    listed = page.get_by_role("region", name="Earlier runs")
+    expect(listed.locator("li")).to_have_count(count)
+    return listed
+
+
+def test_there_is_no_list_before_a_run_has_ended(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    for _ in range(2):  # too few epochs to be kept
+        page.get_by_role("button", name="Step").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,002")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_test_id("epoch")).to_have_text(AT_ZERO)
+    expect(page.get_by_role("button", name="Runs")).to_have_count(0)
+
+
+def test_an_ended_run_is_listed_with_what_differs(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    place = page.get_by_test_id("curve").bounding_box()
+    train_and_reset(page)
+    listed = open_runs(page, 1)
+    expect(listed.locator("li")).to_contain_text("Run 1")
+    expect(listed.locator("li p")).to_have_text("The same settings, other first weights")
+    choose_rate(page, "0.1")
+    expect(listed.locator("li p")).to_have_text("Learning rate 0.03 → 0.1")
+    assert page.get_by_test_id("curve").bounding_box() == place  # nothing has jumped
+    page.keyboard.press("Escape")
+    expect(listed).to_have_count(0)
+    expect(page.get_by_role("button", name="Runs (1)")).to_be_focused()
+
+
+def test_an_ended_run_stays_as_a_pale_line_until_it_is_forgotten(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    empty = curve(page)
+    train_and_reset(page, 60)
+    with_line = curve(page)
+    assert with_line != empty
+    open_runs(page, 1).get_by_role("button", name="Forget run 1").click()
+    expect(page.get_by_role("button", name="Runs")).to_have_count(0)
+    assert curve(page) != with_line
+
+
+def test_restoring_a_run_brings_its_link_back(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    page.wait_for_function(LINK_HOLDS, arg="noise=25")
+    link = page.evaluate("location.hash")
+    train_and_reset(page)
+    page.get_by_role("button", name="Add a neuron to layer 2").click()
+    expect(page.locator("[data-neuron='2-2']")).to_be_visible()
+    choose_rate(page, "0.1")
+    listed = open_runs(page, 1)
+    expect(listed.locator("li p")).to_have_text("Hidden layers 4, 2 → 4, 3 · Learning rate 0.03 → 0.1")
+    listed.get_by_role("button", name="Restore run 1").click()
+    page.wait_for_function("link => location.hash === link", arg=link)
+    expect(page.locator("[data-neuron='2-2']")).to_have_count(0)
+    expect(listed.locator("li p")).to_have_text("The same settings, other first weights")
+
+
+def test_a_boundary_lies_over_the_present_one_and_goes_again(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    train_and_reset(page, 60)
+    plain = boundary(page)
+    ghost = open_runs(page, 1).get_by_role("button", name="Lay the boundary of run 1")
+    ghost.click()
+    expect(ghost).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("ghost")).to_be_visible()
+    expect(page.locator(".boundary-title")).to_contain_text("Run 1")
+    assert boundary(page) != plain
+    ghost.click()
+    expect(page.get_by_test_id("ghost")).to_have_count(0)
+    assert boundary(page) == plain
+
+
+def test_the_logarithmic_axis_and_smoothing_draw_other_curves(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    play_until(page, 60)
+    linear = curve(page)
+    log = page.get_by_role("button", name="Log", exact=True)
+    log.click()
+    expect(log).to_have_attribute("aria-pressed", "true")
+    logarithmic = curve(page)
+    page.get_by_label("Smoothing").select_option(label="strong")
+    smooth = curve(page)
+    assert len({linear, logarithmic, smooth}) == 3
+    page.get_by_label("Smoothing").select_option(label="off")
+    log.click()
+    expect(log).to_have_attribute("aria-pressed", "false")
+    assert curve(page) == linear
+
+
+def test_the_curve_reads_both_losses_and_their_gap(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    play_until(page, 30)
+    page.get_by_test_id("curve").locator(".u-over").hover()
+    reading = page.get_by_test_id("curve-read")
+    expect(reading).to_have_text(re.compile(r"^\s*Epoch \d+\s*\d\.\d{3}\s*\d\.\d{3}\s*Gap −?\d\.\d{3}\s*$"))
+    train, test, gap = (
+        float(text.replace("−", "-")) for text in re.findall(r"−?\d\.\d{3}", reading.inner_text())
+    )
+    assert test - train == pytest.approx(gap, abs=0.0011)
+    page.mouse.move(5, 5)
+    expect(reading).to_have_count(0)
+
+
+def test_the_curve_is_read_with_the_keyboard_too(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    play_until(page, 30)
+    chart = page.get_by_role("slider", name="Loss over epochs")
+    chart.focus()
+    page.keyboard.press("Home")
+    expect(chart).to_have_attribute(
+        "aria-valuetext", re.compile(r"^epoch 0: training 0\.\d{3}, test 0\.\d{3}, gap ")
+    )
+    page.keyboard.press("ArrowRight")
+    expect(chart).to_have_attribute("aria-valuenow", "1")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("curve-read")).to_have_count(0)
+
+
+def test_a_watcher_sees_earlier_runs_and_cannot_restore_them(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_role("textbox", name="Watch link").input_value()
+    page.keyboard.press("Escape")
+    watcher = new_page()
+    open_page(watcher, link)
+    train_and_reset(page)
+    listed = open_runs(watcher, 1)
+    expect(listed.get_by_role("button", name="Lay the boundary of run 1")).to_be_visible()
+    expect(listed.get_by_role("button", name="Restore run 1")).to_have_count(0)
+
+
+def test_on_a_phone_the_list_fits_and_every_button_is_large_enough(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(width=390, height=844)
+    open_page(page, f"{server_address}{LINK}")
+    train_and_reset(page)
+    listed = open_runs(page, 1)
+    box = listed.bounding_box()
+    assert box
+    assert 0 <= box["x"] <= 390 - box["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for button in [*listed.get_by_role("button").all(), page.get_by_role("button", name="Runs (1)")]:
+        size = button.bounding_box()
+        assert size
+        assert min(size["width"], size["height"]) >= 40

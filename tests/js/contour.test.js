@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { zeroContour } from '../../static/js/contour.js';
+import { byteOf } from '../../static/js/scales.js';
+
+/** A picture of a function of x and y from -1 to 1, upper row first. @param {number} size @param {(x: number, y: number) => number} of */
+function picture(size, of) {
+  return Uint8Array.from({ length: size * size }, (_, i) =>
+    byteOf(of((((i % size) + 0.5) / size) * 2 - 1, 1 - ((Math.floor(i / size) + 0.5) / size) * 2)));
+}
+
+/** The pieces as pairs of points in the coordinates of the function. @param {Float32Array} flat */
+function piecesOf(flat) {
+  return Array.from({ length: flat.length / 4 }, (_, i) => [[flat[4 * i] * 2 - 1, 1 - flat[4 * i + 1] * 2], [flat[4 * i + 2] * 2 - 1, 1 - flat[4 * i + 3] * 2]]);
+}
+
+test('a picture of one sign has no line', () => {
+  for (const value of [-1, -0.01, 0, 0.5, 1]) assert.equal(zeroContour(picture(8, () => value), 8).length, 0);
+});
+
+test('a straight boundary is a straight line where the answer passes zero', () => {
+  const pieces = piecesOf(zeroContour(picture(100, (x) => x - 0.313), 100));
+  assert.equal(pieces.length, 99);
+  for (const point of pieces.flat()) assert.ok(Math.abs(point[0] - 0.313) < 0.01, String(point));
+  const low = piecesOf(zeroContour(picture(100, (_, y) => -y - 0.5), 100));
+  for (const point of low.flat()) assert.ok(Math.abs(point[1] + 0.5) < 0.01, String(point));
+});
+
+test('a circle is one closed line of its length', () => {
+  const pieces = piecesOf(zeroContour(picture(100, (x, y) => 5 * (0.6 - Math.hypot(x, y))), 100));
+  const length = pieces.reduce((sum, [from, to]) => sum + Math.hypot(to[0] - from[0], to[1] - from[1]), 0);
+  assert.ok(Math.abs(length / (2 * Math.PI * 0.6) - 1) < 0.01, String(length));
+  for (const [x, y] of pieces.flat()) assert.ok(Math.abs(Math.hypot(x, y) - 0.6) < 0.01);
+  /** @type {Map<string, number>} */
+  const ends = new Map();
+  for (const point of pieces.flat()) ends.set(point.map((value) => value.toFixed(4)).join(), (ends.get(point.map((value) => value.toFixed(4)).join()) ?? 0) + 1);
+  assert.ok([...ends.values()].every((times) => times === 2));
+});
+
+test('every kind of square is cut between its signs', () => {
+  for (let which = 0; which < 16; which += 1) {
+    const corner = (/** @type {number} */ i) => (which & (1 << i) ? 254 : 0);
+    const pieces = piecesOf(zeroContour(Uint8Array.of(corner(0), corner(1), corner(3), corner(2)), 2));
+    const changes = [0, 1, 2, 3].filter((i) => corner(i) !== corner((i + 1) % 4)).length;
+    assert.equal(pieces.length, changes / 2, `square ${which}`);
+    const sides = [[0, 0.5], [0.5, 0], [0, -0.5], [-0.5, 0]].filter((_, i) => corner(i) !== corner((i + 1) % 4));
+    const crossed = pieces.flat().map((point) => sides.findIndex((side) => Math.hypot(point[0] - side[0], point[1] - side[1]) < 0.01));
+    assert.deepEqual(crossed.sort(), sides.map((_, i) => i), `square ${which}`);
+  }
+});
+
+test('at a saddle the middle decides which corners belong together', () => {
+  const around = (/** @type {Uint8Array} */ bytes) => piecesOf(zeroContour(bytes, 2)).map(([from, to]) => Math.sign((from[0] + to[0]) * (from[1] + to[1])));
+  assert.deepEqual(around(Uint8Array.of(254, 100, 100, 254)), [1, 1]);
+  assert.deepEqual(around(Uint8Array.of(154, 0, 0, 154)), [-1, -1]);
+  assert.deepEqual(around(Uint8Array.of(100, 254, 254, 100)), [-1, -1]);
+  assert.deepEqual(around(Uint8Array.of(0, 154, 154, 0)), [1, 1]);
+});
+
+test('the work is bounded: two pieces a square at most, and a byte that is no number counts as zero', () => {
+  const wild = Uint8Array.from({ length: 10_000 }, (_, i) => ((i + Math.floor(i / 100)) % 2 ? 254 : 0));
+  assert.equal(zeroContour(wild, 100).length, 4 * 2 * 99 * 99);
+  assert.equal(zeroContour(Uint8Array.of(255, 255, 254, 254), 2).length, 0);
+  assert.deepEqual(zeroContour(new Uint8Array(0), 0).length, 0);
+  assert.deepEqual(zeroContour(Uint8Array.of(3), 1).length, 0);
+});
