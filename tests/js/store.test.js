@@ -332,3 +332,16 @@ test('a stopped store hears and sends nothing more', () => {
   assert.deepEqual(FakeSocket.last.types, ['hello']);
   assert.equal(FakeSocket.opened.length, 1);
 });
+
+test('a run that ends in the room is an earlier run from then on', () => {
+  const { store } = open();
+  FakeSocket.last.welcome();
+  FakeSocket.last.frame(stateFrame(1, [0, 1, 2, 3, 4, 5, 6]));
+  assert.equal(store.runs.value.earlier.length, 0);
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, generation: 2, link: 'dataset=xor' });
+  FakeSocket.last.frame(stateFrame(2, [0], 2));
+  const run = store.runs.value.earlier[0];
+  assert.deepEqual([run.id, run.link, run.curve.train], [1, 'dataset=circle', [0, 0.5, 1, 1.5, 2, 2.5, 3]]);
+  store.changeRuns({ type: 'removed', id: run.id });
+  assert.equal(store.runs.value.earlier.length, 0);
+});
