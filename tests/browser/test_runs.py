@@ -117,10 +117,10 @@ def test_the_logarithmic_axis_and_smoothing_draw_other_curves(page: Page, server
     log.click()
     expect(log).to_have_attribute("aria-pressed", "true")
     logarithmic = curve(page)
-    page.get_by_label("Smoothing").select_option(label="strong")
+    page.get_by_label("Smoothing").select_option(label="Strong")
     smooth = curve(page)
     assert len({linear, logarithmic, smooth}) == 3
-    page.get_by_label("Smoothing").select_option(label="off")
+    page.get_by_label("Smoothing").select_option(label="Raw")
     log.click()
     expect(log).to_have_attribute("aria-pressed", "false")
     assert curve(page) == linear

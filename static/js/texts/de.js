@@ -119,9 +119,9 @@ export const texts = {
   'loss.log': 'Log',
   'loss.log.title': 'Fehler auf logarithmischer Achse',
   smoothing: 'Glättung',
-  'smoothing.off': 'aus',
-  'smoothing.some': 'etwas',
-  'smoothing.strong': 'stark',
+  'smoothing.off': 'Roh',
+  'smoothing.some': 'Glatt',
+  'smoothing.strong': 'Stark',
 
   runs: 'Frühere Läufe',
   'runs.open': 'Läufe ({n})',

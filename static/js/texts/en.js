@@ -125,9 +125,9 @@ export const texts = {
   'loss.log': 'Log',
   'loss.log.title': 'Losses on a logarithmic axis',
   smoothing: 'Smoothing',
-  'smoothing.off': 'off',
-  'smoothing.some': 'some',
-  'smoothing.strong': 'strong',
+  'smoothing.off': 'Raw',
+  'smoothing.some': 'Smooth',
+  'smoothing.strong': 'Strong',
 
   // Earlier runs, and in what they differ
   runs: 'Earlier runs',

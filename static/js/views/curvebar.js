@@ -17,8 +17,8 @@ export function CurveLooks({ look }) {
     (look.value = { isLog, smoothing: names[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex] });
   return html`<div class="curve-looks">
     <button class="quiet" aria-pressed=${isLog} title=${t('loss.log.title')} onClick=${() => (look.value = { smoothing, isLog: !isLog })}>${t('loss.log')}</button>
-    <label class="quiet"><span>${t('smoothing')}</span>
-      <select data-testid="smoothing" onChange=${choose}>${names.map((name) => html`<option selected=${name === smoothing}>${t(`smoothing.${name}`)}</option>`)}</select></label>
+    <label class="quiet" title=${t('smoothing')}>
+      <select aria-label=${t('smoothing')} data-testid="smoothing" onChange=${choose}>${names.map((name) => html`<option selected=${name === smoothing}>${t(`smoothing.${name}`)}</option>`)}</select></label>
   </div>`;
 }
 

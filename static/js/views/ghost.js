@@ -21,7 +21,7 @@ export function Ghost({ run, palette }) {
 }
 
 /** Ink with a halo of paper. @param {HTMLCanvasElement} canvas @param {Float32Array} pieces x1, y1, x2, y2 from 0 to 1 @param {import('./heatmap.js').Palette} palette */
-function paintLine(canvas, pieces, { paper, ink }) {
+function paintLine(canvas, pieces, { paper, ink, stroke }) {
   const scale = fitToScreen(canvas, canvas.clientWidth, canvas.clientHeight);
   const { width, height } = canvas;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -34,7 +34,7 @@ function paintLine(canvas, pieces, { paper, ink }) {
   }
   for (const [colour, thickness] of /** @type {[string, number][]} */ ([[paper, 4], [ink, 1.5]])) {
     context.strokeStyle = colour;
-    context.lineWidth = thickness * scale;
+    context.lineWidth = thickness * stroke * scale;
     context.stroke();
   }
 }

@@ -125,7 +125,7 @@ function options(box, { stroke, type }, isLog, shown, point) {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     hooks: {
       setCursor: [point],
-      drawAxes: [(plot) => shown.current.pale.forEach(({ curve, strong }) => drawPale(plot, curve, strong ? ink : soft, strong ? 0.7 : 0.36))],
+      drawAxes: [(plot) => shown.current.pale.forEach(({ curve, strong }) => drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }))],
     },
   };
 }
@@ -139,8 +139,8 @@ function tickText(value) {
   return `10⁻${[...String(Math.round(-power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }
 
-/** One run behind the present one: training as a line, test dashed. @param {uPlot} plot @param {Curve} curve @param {string} colour @param {number} strength */
-function drawPale(plot, { epochs, train, test }, colour, strength) {
+/** One run behind the present one: training as a line, test dashed. @param {uPlot} plot @param {Curve} curve @param {{ colour: string, strength: number, stroke: number }} pen */
+function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
   const { ctx: context, bbox } = plot;
   const low = plot.scales.y.min ?? 0;
   const scale = devicePixelRatio || 1;
@@ -148,7 +148,7 @@ function drawPale(plot, { epochs, train, test }, colour, strength) {
   context.beginPath();
   context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   context.clip();
-  Object.assign(context, { strokeStyle: colour, globalAlpha: strength, lineWidth: scale, lineJoin: 'round' });
+  Object.assign(context, { strokeStyle: colour, globalAlpha: strength, lineWidth: stroke * scale, lineJoin: 'round' });
   for (const [losses, dash] of /** @type {[number[], number[]][]} */ ([[train, []], [test, DASH]])) {
     context.setLineDash(dash.map((length) => length * scale));
     context.beginPath();
