@@ -86,6 +86,18 @@ def share(page: Page) -> None:
     page.get_by_role("button", name="Share").click()
 
 
+def runs(page: Page) -> None:
+    """Two earlier runs in their list, one's boundary over the present one, on a logarithmic axis."""
+    for rate in ("0.01", "0.1"):
+        play(page, 2)
+        page.locator("[data-field='learning_rate']").select_option(label=rate)
+        page.get_by_role("button", name="Reset").click()
+    play(page, 1.5)
+    page.get_by_role("button", name="Log", exact=True).click()
+    page.get_by_role("button", name="Runs (2)").click()
+    page.get_by_role("button", name="Lay the boundary of run 1").click()
+
+
 def both(page: Page) -> None:
     """Test points on two colours."""
     play(page)
@@ -108,6 +120,7 @@ PICTURES = {
     "pointing": Picture("seed=0.59704", point),
     "picked": Picture("seed=0.59704", pick),
     "test-points": Picture("seed=0.59704", both),
+    "runs": Picture("seed=0.59704", runs),
     "share": Picture("", share),
     "tour": Picture("", tour),
     "help": Picture("", helped),
