@@ -60,7 +60,7 @@ def test_an_ended_run_is_listed_with_what_differs(page: Page, server_address: st
     expect(listed.locator("li")).to_contain_text("Run 1")
     expect(listed.locator("li p")).to_have_text("The same settings, other first weights")
     choose_rate(page, "0.1")
-    expect(listed.locator("li p")).to_have_text("Learning rate 0.03 → 0.1")
+    expect(listed.locator("li p")).to_have_text("Learning rate η 0.03 → 0.1")
     assert page.get_by_test_id("curve").bounding_box() == place  # nothing has jumped
     page.keyboard.press("Escape")
     expect(listed).to_have_count(0)
@@ -87,7 +87,7 @@ def test_restoring_a_run_brings_its_link_back(page: Page, server_address: str) -
     expect(page.locator("[data-neuron='2-2']")).to_be_visible()
     choose_rate(page, "0.1")
     listed = open_runs(page, 1)
-    expect(listed.locator("li p")).to_have_text("Hidden layers 4, 2 → 4, 3 · Learning rate 0.03 → 0.1")
+    expect(listed.locator("li p")).to_have_text("Hidden layers 4, 2 → 4, 3 · Learning rate η 0.03 → 0.1")
     listed.get_by_role("button", name="Restore run 1").click()
     page.wait_for_function("link => location.hash === link", arg=link)
     expect(page.locator("[data-neuron='2-2']")).to_have_count(0)
