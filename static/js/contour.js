@@ -2,8 +2,8 @@
 
 import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
 
-/** Between the last negative byte and zero, so that no byte lies on the line. */
-const LEVEL = ZERO_BYTE - 0.5;
+/** What is exactly zero lies below the line. */
+const LEVEL = ZERO_BYTE;
 
 /**
  * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index says which corners lie
@@ -15,7 +15,7 @@ const ROUND_UPPER_RIGHT = [0, 1, 2, 3];
 
 /**
  * The line between negative and positive answers in pieces: at most two for each square of four neighbouring values.
- * @param {Uint8Array} bytes size x size, upper row first @param {number} size
+ * @param {ArrayLike<number>} bytes size x size, upper row first, whole or softened @param {number} size
  * @returns {Float32Array} x1, y1, x2, y2 of each piece; 0 to 1 from the left and from the top of the picture
  */
 export function zeroContour(bytes, size) {
@@ -33,6 +33,24 @@ export function zeroContour(bytes, size) {
     }
   }
   return Float32Array.from(pieces);
+}
+
+/**
+ * The picture with each value mixed with its neighbours, twice 1 : 2 : 1 in both directions. On a gentle slope the steps
+ * of whole bytes would make the line tremble; a corner is rounded by about a value's width.
+ * @param {Uint8Array} bytes size x size @param {number} size @returns {Float32Array}
+ */
+export function softened(bytes, size) {
+  let values = Float32Array.from(bytes, (byte) => (byte === NOT_FINITE_BYTE ? ZERO_BYTE : byte));
+  for (const step of [1, size, 1, size]) {
+    const before = values;
+    values = before.map((value, i) => {
+      const place = step === 1 ? i % size : Math.floor(i / size);
+      const [less, more] = [place > 0 ? before[i - step] : value, place < size - 1 ? before[i + step] : value];
+      return (less + 2 * value + more) / 4;
+    });
+  }
+  return values;
 }
 
 /** @param {number[]} corners clockwise from the upper left */

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import { zeroContour } from '../contour.js';
+import { softened, zeroContour } from '../contour.js';
 import { fitToScreen } from './heatmap.js';
 
 /** Drawn when the run, the theme or the size changes, not with every frame. @param {{ run: import('../types.d.ts').EarlierRun | null, palette: import('./heatmap.js').Palette }} props */
@@ -12,7 +12,7 @@ export function Ghost({ run, palette }) {
   useEffect(() => {
     const box = canvas.current;
     if (!grid || !box) return undefined;
-    const pieces = zeroContour(grid.bytes, grid.size);
+    const pieces = zeroContour(softened(grid.bytes, grid.size), grid.size);
     const observer = new ResizeObserver(() => paintLine(box, pieces, palette));
     observer.observe(box);
     return () => observer.disconnect();

@@ -75,8 +75,10 @@ export function LossChart({ store, palette, look, pointed, read }) {
     onBlur=${() => chart.current?.setCursor({ left: -10, top: -10 })}></div></div>`;
 }
 
-/** @param {Curve} curve @param {string} smoothing @returns {Curve} */
-function softCurve({ epochs, train, test }, smoothing) {
+/** @param {Curve} curve @param {string} smoothing @returns {Curve} the same one where nothing is to be done */
+function softCurve(curve, smoothing) {
+  const { epochs, train, test } = curve;
+  if (smoothing === 'off') return curve;
   return { epochs, train: smoothed(epochs, train, smoothing), test: smoothed(epochs, test, smoothing) };
 }
 
