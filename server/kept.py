@@ -14,10 +14,11 @@ import re
 import struct
 from array import array
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from engine.links import View
 from engine.trainer import Trainer, TrainerState
+from server.messages import Unit
 
 MAGIC = b"nnp-room"
 VERSION = 1
@@ -43,6 +44,7 @@ class KeptRoom:
     view: View
     playing: bool
     speed: float | None
+    speed_unit: Unit = "epoch"
     generation: int
     unused_seconds: float = 0.0
     trainer: TrainerState
@@ -110,6 +112,8 @@ def _check(room: KeptRoom) -> None:
             raise KeptError(f"{name} must be 22 letters and digits")
     if not isinstance(room.playing, bool):
         raise KeptError(f"playing must be true or false, got {room.playing!r:.60}")
+    if room.speed_unit not in get_args(Unit):
+        raise KeptError(f"speed_unit must be one of {', '.join(get_args(Unit))}, got {room.speed_unit!r:.60}")
     _check_number("speed", 1.0 if room.speed is None else room.speed, 1, 10_000)
     _check_number("unused_seconds", room.unused_seconds, 0, 1e12)
     _check_number("generation", room.generation, 1, 2**32 - 1, int)

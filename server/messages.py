@@ -17,6 +17,8 @@ PROTOCOL = "nnp.v1"
 GridSize = Literal["large", "small"]
 Role = Literal["host", "watcher"]
 Unit = Literal["epoch", "update"]
+FirstWeights = Literal["new", "same"]
+PerSecond = Annotated[float, Field(ge=1, le=10_000)]
 ErrorCode = Literal["bad_message", "unknown_type", "forbidden", "invalid", "too_fast", "internal"]
 Id = Annotated[int, Field(ge=0, le=2**53)]
 Index = Annotated[int, Field(ge=0, le=10_000)]
@@ -132,9 +134,10 @@ class Step(HostRequest):
 
 
 class Reset(HostRequest):
-    """Begins again with new first weights and the same points."""
+    """Begins again with the same points and new first weights, or the same as this run began with."""
 
     type: Literal["reset"] = "reset"
+    weights: FirstWeights = "new"
 
 
 class Regenerate(HostRequest):
@@ -144,10 +147,36 @@ class Regenerate(HostRequest):
 
 
 class Speed(HostRequest):
-    """How fast a playing room trains; null is as fast as the server can."""
+    """How fast a playing room trains: one of the two; null epochs are as fast as the server can."""
 
     type: Literal["speed"] = "speed"
-    epochs_per_second: Annotated[float, Field(ge=1, le=10_000)] | None
+    epochs_per_second: PerSecond | None = None
+    updates_per_second: PerSecond | None = None
+
+
+class GoTo(HostRequest):
+    """Pauses and shows the nearest kept moment at or before an epoch; the loss curve stays whole."""
+
+    type: Literal["go_to"] = "go_to"
+    epoch: Annotated[int, Field(ge=0, le=2**53)]
+
+
+class BackToGood(HostRequest):
+    """Pauses and shows the kept moment with the smallest training loss."""
+
+    type: Literal["back_to_good"] = "back_to_good"
+
+
+class Undo(HostRequest):
+    """Takes back what the host did last."""
+
+    type: Literal["undo"] = "undo"
+
+
+class Redo(HostRequest):
+    """Does again what was taken back last."""
+
+    type: Literal["redo"] = "redo"
 
 
 class Change(HostRequest):
@@ -236,17 +265,31 @@ class GetHistory(Request):
 
 ClientMessage = (
     Hello | Play | Pause | Step | Reset | Regenerate | Speed | Change | OpenLink | ChangeView
-    | SetWeight | SetBias | Look | Grids | Visible | Ack | GetHistory
+    | SetWeight | SetBias | GoTo | BackToGood | Undo | Redo | Look | Grids | Visible | Ack | GetHistory
 )  # fmt: skip
+
+
+class MarkShown(_Part):
+    """What was changed after so many whole epochs: field → [from, to]."""
+
+    epoch: int
+    changes: dict[str, list[Any]]
 
 
 class RoomState(_Part):
     """A room as everybody in it may see it."""
 
     generation: int
+    run: int
     playing: bool
     diverged: bool
     speed: float | None
+    speed_unit: Unit
+    last_epoch: int | None
+    moment_interval: int
+    marks: list[MarkShown]
+    can_undo: bool
+    can_redo: bool
     experiment: dict[str, Any]
     view: dict[str, Any]
     link: str

@@ -1,47 +1,61 @@
-"""How many epochs a room may train by now: credit that grows with time."""
+"""How many epochs or updates a room may train by now: credit that grows with time."""
 
 import math
+from typing import NamedTuple
+
+from server.messages import Unit
 
 MOST_SECONDS = 0.25
 
 
-class Pace:
-    """Epochs a room has earned and not yet trained. What it could not use within a quarter second is lost."""
+class Speed(NamedTuple):
+    """Epochs or updates a second; None is as fast as can be."""
 
-    def __init__(self, epochs_per_second: float | None, now: float) -> None:
+    per_second: float | None
+    unit: Unit = "epoch"
+
+
+DEFAULT_SPEED = Speed(60.0)
+
+
+class Pace:
+    """Epochs or updates a room has earned and not yet trained. What it could not use within a quarter second
+    is lost."""
+
+    def __init__(self, speed: Speed, now: float) -> None:
         self.credit = 0.0
         self._since = now
-        self.epochs_per_second = epochs_per_second
+        self.speed = speed
 
-    def change(self, epochs_per_second: float | None, now: float) -> None:
-        """A new speed holds from now on; None is as fast as can be."""
-        self.epochs_per_second = epochs_per_second
+    def change(self, speed: Speed, now: float) -> None:
+        """A new speed holds from now on."""
+        self.speed = speed
         self.begin(now)
 
     def begin(self, now: float) -> None:
-        """Starts at once: the first epoch is free."""
+        """Starts at once: the first epoch or update is free."""
         self.credit = 1.0
         self._since = now
 
     def earn(self, now: float) -> None:
         """Adds what the time since the last call is worth."""
-        speed = self.epochs_per_second
+        speed = self.speed.per_second
         most = math.inf if speed is None else 1 + speed * MOST_SECONDS
         earned = math.inf if speed is None else self.credit + (now - self._since) * speed
         self.credit = min(most, earned)
         self._since = now
 
-    def spend(self, epochs: int) -> None:
-        """Takes off epochs that were trained."""
-        self.credit = max(0.0, self.credit - epochs)
+    def spend(self, epochs: int, updates: int) -> None:
+        """Takes off what was trained."""
+        self.credit = max(0.0, self.credit - (epochs if self.speed.unit == "epoch" else updates))
 
     @property
     def may_train(self) -> bool:
-        """Whether there is an epoch to train now."""
+        """Whether there is an epoch or update to train now."""
         return self.credit >= 1
 
     def next_at(self) -> float:
-        """Returns the moment at which the next epoch may begin."""
-        if self.may_train or self.epochs_per_second is None:
+        """Returns the moment at which the next epoch or update may begin."""
+        if self.may_train or self.speed.per_second is None:
             return self._since
-        return self._since + (1 - self.credit) / self.epochs_per_second
+        return self._since + (1 - self.credit) / self.speed.per_second

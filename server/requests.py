@@ -1,41 +1,50 @@
 """What members ask a room for, who may ask it, and what comes of it."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import assert_never
 
-from engine.experiment import LIVE_FIELDS, Experiment
+from engine.experiment import LIVE_FIELDS
 from engine.links import Link, View, parse_link, random_seed
+from server import pace, travel
+from server.marks import changes_between
 from server.messages import (
     Ack,
+    BackToGood,
     BadMessage,
     Change,
     ChangeView,
     ClientMessage,
     GetHistory,
+    GoTo,
     Grids,
     Hello,
     Look,
     OpenLink,
     Pause,
     Play,
+    Redo,
     Regenerate,
     Reset,
     SetBias,
     SetWeight,
     Speed,
     Step,
+    Undo,
+    Unit,
     ViewChanges,
     Visible,
 )
 from server.room import Asked, Member, Room, put_done, put_error
-from server.training import Adjust, BeginAgain, Neuron, Update, Work
+from server.training import Adjust, Neuron, Update, Work
 
 MOST_WORK = 256  # requests that wait for one trainer
 
 Viewing = Look | Grids | Visible | GetHistory
-Playing = Play | Pause | Speed | ChangeView | Step
-Training = Step | Reset | Regenerate | Change | OpenLink | SetWeight | SetBias
+Arranging = Pause | Speed | ChangeView
+Travelling = GoTo | BackToGood | Undo | Redo
+Changing = Reset | Regenerate | Change | OpenLink | SetWeight | SetBias
+Going = Play | Step | Travelling | Changing
 
 
 def receive(
@@ -59,17 +68,63 @@ def _obey(room: Room, member: Member, message: ClientMessage, new_seed: Callable
         case Look() | Grids() | Visible() | GetHistory():
             _view(room, member, message)
             put_done(member.outbox, message.id)
-        case Play() | Pause() | Speed() | ChangeView() | Step(unit="epoch"):
-            _play(room, message)
-            room.has_changed()
-            room.tell_state()
-            put_done(member.outbox, message.id)
+        case Pause() | Speed() | ChangeView():
+            _arrange(room, message)
+            _tell_done(room, member, message.id)
         case Hello():
             raise BadMessage("bad_message", "hello may come once only")
         case _:
-            if len(room.asked) >= MOST_WORK:
+            if sum(asked.member is not None for asked in room.asked) >= MOST_WORK:
                 raise BadMessage("too_fast", "the room is still busy with earlier messages")
-            room.ask(Asked(_work(room, message, new_seed), member, message.id))
+            asked = _asked(room, message, new_seed)
+            if asked is None:
+                _tell_done(room, member, message.id)
+            else:
+                asked.member, asked.id = member, message.id
+                room.ask(asked)
+
+
+def _tell_done(room: Room, member: Member, id: int | None) -> None:
+    """Answers what is done already."""
+    room.has_changed()
+    room.tell_state()
+    put_done(member.outbox, id)
+
+
+def _asked(room: Room, message: Going, new_seed: Callable[[], str]) -> Asked | None:
+    """Changes the room; returns the work for the trainer that is left, if any."""
+    match message:
+        case Play():
+            _check_not_diverged(room)
+            _go_on_from_here(room)
+            room.playing = True
+            return None
+        case Step(unit=unit):
+            _check_not_diverged(room)
+            room.pause()
+            _go_on_from_here(room)
+            if unit == "update":
+                return Asked(Update())
+            room.epochs_to_step = min(room.epochs_to_step + 1, MOST_WORK)
+            return None
+        case GoTo() | BackToGood() | Undo() | Redo():
+            work = _travel(room, message)
+            return None if work is None else Asked(work)
+        case _:
+            return _change_run(room, message, new_seed)
+
+
+def _check_not_diverged(room: Room) -> None:
+    if room.diverged:
+        raise ValueError(
+            "training ran away to infinity; go back to the last good moment, "
+            "or lower the learning rate and press reset"
+        )
+
+
+def _go_on_from_here(room: Room) -> None:
+    if room.timeline.end is not None:
+        travel.go_on(room)
 
 
 def _view(room: Room, member: Member, message: Viewing) -> None:
@@ -92,56 +147,88 @@ def _view(room: Room, member: Member, message: Viewing) -> None:
             assert_never(message)
 
 
-def _play(room: Room, message: Playing) -> None:
-    """What changes the room but not the numbers of its trainer."""
+def _arrange(room: Room, message: Arranging) -> None:
+    """What changes the room but not its run."""
     match message:
-        case Play() | Step() if room.diverged:
-            raise ValueError("training ran away to infinity; lower the learning rate and press reset")
-        case Play():
-            room.playing = True
-        case Step():
-            room.pause()
-            room.epochs_to_step = min(room.epochs_to_step + 1, MOST_WORK)
         case Pause():
             room.pause()
-        case Speed(epochs_per_second=speed):
-            room.speed = speed
+        case Speed(epochs_per_second=epochs, updates_per_second=updates):
+            if len(message.model_fields_set & {"epochs_per_second", "updates_per_second"}) != 1:
+                sentence = "speed must say either epochs_per_second or updates_per_second"
+                raise BadMessage("bad_message", sentence, "epochs_per_second")
+            unit: Unit = "epoch" if updates is None else "update"
+            room.speed = pace.Speed(epochs if updates is None else updates, unit)
         case ChangeView(changes=changes):
-            room.view = _changed_view(room.view, changes)
+            view = _changed_view(room.view, changes)
+            if view != room.view:
+                travel.remember_view(room, ("view", *changes.model_fields_set))
+                room.view = view
         case _:
             assert_never(message)
 
 
-def _work(room: Room, message: Training, new_seed: Callable[[], str]) -> Work:
-    """What the trainer has to do."""
+def _travel(room: Room, message: Travelling) -> Work | None:
+    """Goes to another moment."""
     match message:
-        case Step():
-            room.pause()
-            return Update()
-        case SetWeight() | SetBias():
-            room.diverged = False
-            return message
-        case Reset():
-            room.new_generation({"history", "state", "neuron"})
-            return BeginAgain()
+        case GoTo(epoch=epoch):
+            return travel.go_to(room, epoch)
+        case BackToGood():
+            return travel.back_to_good(room)
+        case Undo():
+            return travel.undo(room)
+        case Redo():
+            return travel.undo(room, redo=True)
+        case _:
+            assert_never(message)
+
+
+def _change_run(room: Room, message: Changing, new_seed: Callable[[], str]) -> Asked:
+    """What changes the run or begins another."""
+    match message:
+        case SetWeight(layer=layer, neuron=neuron, source=source):
+            return _set_by_hand(room, message, ("weight", layer, neuron, source))
+        case SetBias(layer=layer, neuron=neuron):
+            return _set_by_hand(room, message, ("bias", layer, neuron))
+        case Reset(weights=weights):
+            first = room.timeline.first
+            if weights == "same" and first is None:
+                raise ValueError("the first weights of this run are not known any more")
+            travel.remember(room)
+            return Asked(room.begin_again(first if weights == "same" else None))
         case Regenerate():
-            return room.begin(Link(room.experiment.changed(seed=new_seed()), room.view))
+            return open_link(room, Link(room.experiment.changed(seed=new_seed()), room.view))
         case Change(changes=changes):
             return _change(room, changes)
         case OpenLink(link=link):
-            return room.begin(parse_link(link, new_seed))
+            return open_link(room, parse_link(link, new_seed))
         case _:
             assert_never(message)
 
 
-def _change(room: Room, changes: dict[str, object]) -> Work:
+def open_link(room: Room, link: Link, key: Hashable = None) -> Asked:
+    """Begins another run, with another view if the link has one."""
+    travel.remember(room, key)
+    return Asked(room.begin(link))
+
+
+def _set_by_hand(room: Room, message: SetWeight | SetBias, key: Hashable) -> Asked:
+    entry = travel.go_on(room, key)
+    room.diverged = False
+    return Asked(message, entry=entry)
+
+
+def _change(room: Room, changes: dict[str, object]) -> Asked:
     """Live fields go on training, the others begin anew; what is already so changes nothing."""
     old, new = room.experiment, room.experiment.changed(**changes)
-    names = (each.name for each in dataclasses.fields(Experiment))
-    if {name for name in names if getattr(new, name) != getattr(old, name)} <= LIVE_FIELDS:
-        room.experiment = new
-        return Adjust(new)
-    return room.begin(Link(new, room.view))
+    differences = old.differences(new)
+    if not differences:
+        return Asked(Adjust(new))
+    key = ("change", *differences)
+    if not LIVE_FIELDS.issuperset(differences):
+        return open_link(room, Link(new, room.view), key)
+    entry = travel.go_on(room, key)
+    room.experiment = new
+    return Asked(Adjust(new), changes=changes_between(old, new), continues=entry is None, entry=entry)
 
 
 def _changed_view(view: View, changes: ViewChanges) -> View:

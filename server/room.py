@@ -20,15 +20,18 @@ from engine.features import FEATURES
 from engine.links import Link, write_link
 from engine.metrics import parameter_counts
 from engine.trainer import Trainer
+from server import timeline
 from server.frames import Stamp, features_frame
 from server.kept import KeptRoom
 from server.logs import tell
+from server.marks import Changes, Mark, with_mark
 from server.messages import (
     Done,
     ErrorCode,
     ErrorMessage,
     GridSize,
     Hello,
+    MarkShown,
     Role,
     RoomState,
     StateChanged,
@@ -36,13 +39,16 @@ from server.messages import (
     write_message,
 )
 from server.outbox import Outbox
-from server.training import Begin, Job, Neuron, Outcome, Resume, Work
+from server.pace import DEFAULT_SPEED, Speed
+from server.timeline import Slot, Timeline
+from server.training import Begin, BeginAgain, Job, Neuron, Outcome, Remember, Resume, Show, Work
+from server.undo import Entry, Undo
 
-DEFAULT_SPEED = 60.0  # epochs a second
 TRAINING_FAILED = "Training stopped because of an error in the server; press reset to begin again."
 
 Want = Literal["features", "points", "history", "state", "neuron"]
 SHOWN: frozenset[Want] = frozenset({"state", "neuron"})  # what only somebody who sees the page gets
+EVERYTHING: frozenset[Want] = frozenset({"points", "history", "state", "neuron"})  # of a run
 
 
 @dataclass(eq=False, slots=True)
@@ -59,11 +65,15 @@ class Member:
 
 @dataclass(eq=False, slots=True)
 class Asked:
-    """Work for the trainer, and who gets the answer."""
+    """Work for the trainer, and who gets the answer. `changes` leave a mark on the curve, which with
+    `continues` is part of the last one; `entry` is for the undo of it."""
 
     work: Work
     member: Member | None = None
     id: int | None = None
+    changes: Changes | None = None
+    continues: bool = False
+    entry: Entry | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -71,9 +81,10 @@ class Handed:
     """A job on its way through the worker, and who gets what comes of it.
 
     `version` and `note` are the room at this moment: with the trainer's state from the end of the job, `note`
-    makes what is to be kept.
+    makes what is to be kept. What came of a job of an earlier `turn` says nothing of the present run.
     """
 
+    turn: int
     job: Job
     asked: list[Asked]
     recipients: dict[Want, list[Member]]
@@ -93,10 +104,17 @@ class Room:
         self.playing = False
         self.epochs_to_step = 0
         self.diverged = False
-        self.speed: float | None = DEFAULT_SPEED
+        self.speed = DEFAULT_SPEED
         self.generation = 1
+        self.turn = 0  # rises when the trainer goes elsewhere than on
+        self.epoch = 0  # as far as is known
+        self.run = self._runs = 1
+        first = Slot(link.experiment)
+        self.timeline = Timeline(first)
+        self.marks: tuple[Mark, ...] = ()
+        self.undo = Undo()
         self.members: list[Member] = []
-        self.asked: deque[Asked] = deque([Asked(Begin(link.experiment))])
+        self.asked: deque[Asked] = deque([Asked(Begin(link.experiment, first))])
         self.version = 0  # rises with everything that is worth keeping
         self.keep_due = False
         self.unkept = False
@@ -109,9 +127,11 @@ class Room:
         """A room as it was kept, with the same tokens; its trainer goes on from where it was."""
         room = cls(kept.id, Link(trainer.experiment, kept.view))
         room.host_token, room.watch_token = kept.host_token, kept.watch_token
-        room.playing, room.speed, room.generation = kept.playing, kept.speed, kept.generation
-        room.diverged = trainer.diverged
-        room.asked = deque([Asked(Resume(trainer))])
+        room.playing, room.generation = kept.playing, kept.generation
+        room.speed = Speed(kept.speed, kept.speed_unit)
+        room.diverged, room.epoch = trainer.diverged, trainer.epoch
+        room.timeline = timeline.resumed(trainer)
+        room.asked = deque([Asked(Resume(trainer, room.timeline.first))])
         return room
 
     # Who is in the room
@@ -153,7 +173,14 @@ class Room:
             generation=self.generation,
             playing=self.playing,
             diverged=self.diverged,
-            speed=self.speed,
+            speed=self.speed.per_second,
+            speed_unit=self.speed.unit,
+            run=self.run,
+            last_epoch=self.timeline.end.epoch if self.timeline.end else None,
+            moment_interval=self.timeline.interval,
+            marks=[mark_shown(mark) for mark in self.marks],
+            can_undo=bool(self.undo.done),
+            can_redo=bool(self.undo.undone),
             experiment=dataclasses.asdict(self.experiment),
             view=dataclasses.asdict(self.view),
             link=write_link(Link(self.experiment, self.view)),
@@ -203,18 +230,40 @@ class Room:
     def begin(self, link: Link) -> Begin:
         """Takes over an experiment and a view; returns the work for it."""
         self.experiment, self.view = link
-        self.new_generation({"points", "history", "state", "neuron"})
-        return Begin(link.experiment)
+        return Begin(link.experiment, self._new_run(EVERYTHING))
 
-    def new_generation(self, wants: set[Want]) -> None:
-        """A run begins anew, and everybody wants to see it. As in the original, it waits to be played."""
-        self.generation += 1
+    def begin_again(self, same: Slot | None = None) -> BeginAgain:
+        """Another run of the same experiment with new first weights, or the same; returns the work for it."""
+        return BeginAgain(self.experiment, self._new_run(EVERYTHING - {"points"}), same)
+
+    def _new_run(self, wants: frozenset[Want]) -> Slot:
+        """Begins another run, which waits to be played; returns where its first weights go."""
+        first = Slot(self.experiment)
+        self._runs += 1
+        self.run, self.epoch, self.marks = self._runs, 0, ()
+        self.timeline = Timeline(first)
+        self.new_generation(wants)
+        return first
+
+    def new_generation(self, wants: frozenset[Want]) -> None:
+        """The trainer goes to another place, where it waits; everybody wants to see it."""
         self.diverged = False
         self.pause()
+        self.new_shape(wants)
+
+    def new_shape(self, wants: frozenset[Want]) -> None:
+        """Frames of before do not fit those that come now; everybody wants to see them."""
+        self.generation += 1
+        self.turn += 1
         for member in self.members:
             member.wants |= wants
             if member.looking_at is not None and not self.has_neuron(member.looking_at):
                 member.looking_at = None
+
+    def new_points(self) -> None:
+        """There are other points to see."""
+        for member in self.members:
+            member.wants.add("points")
 
     # What the runner does with the room
 
@@ -225,23 +274,28 @@ class Room:
             for member in self.members
         )
 
-    def hand_out(self, epochs: float, seconds: float, publish: bool, keep: bool = False) -> Handed:
+    def hand_out(
+        self, epochs: float, seconds: float, publish: bool, keep: bool = False, updates: float = 0.0
+    ) -> Handed:
         """Returns what the worker shall do now: train for so long at most, make frames if they are due.
 
         With `keep` the trainer's state is brought back too.
         """
         asked = list(self.asked)
         self.asked.clear()
-        news = self._unshown or bool(asked) or epochs >= 1
+        trains = max(epochs, updates) >= 1
+        news = self._unshown or bool(asked) or trains
         recipients = self._recipients(news) if publish else {}
         self._unshown = self._unshown and not publish
         states_for = recipients.get("state", [])
         self._sequence += bool(states_for)
-        self.version += bool(asked) or epochs >= 1
+        self.version += bool(asked) or trains
         self.keep_due = self.keep_due and not keep
         job = Job(
             work=tuple(each.work for each in asked),
             epochs=epochs,
+            updates=updates,
+            interval=self.timeline.interval,
             seconds=seconds,
             stamp=Stamp(self._sequence, self.generation, playing=self.playing),
             sizes=frozenset(member.grids for member in states_for),
@@ -252,7 +306,7 @@ class Room:
             history=bool(recipients.get("history")),
             keep=keep,
         )
-        return Handed(job, asked, recipients, self.version, self._note())
+        return Handed(self.turn, job, asked, recipients, self.version, self._note())
 
     def _note(self) -> partial[KeptRoom]:
         """Returns what makes the room as it is now, given its trainer's state, into what is kept."""
@@ -263,7 +317,8 @@ class Room:
             watch_token=self.watch_token,
             view=self.view,
             playing=self.playing,
-            speed=self.speed,
+            speed=self.speed.per_second,
+            speed_unit=self.speed.unit,
             generation=self.generation,
         )
 
@@ -281,7 +336,8 @@ class Room:
         """Says and shows what came of a job."""
         self._unshown = self._unshown or (outcome.moved and not outcome.states)
         self.epochs_to_step = max(0, self.epochs_to_step - outcome.epochs)
-        is_present = handed.job.stamp.generation == self.generation
+        is_present = handed.turn == self.turn
+        self._note_way(handed, outcome, is_present)
         if is_present and outcome.diverged != self.diverged:
             self.diverged = outcome.diverged
             self.has_changed()
@@ -292,6 +348,26 @@ class Room:
         self.tell_state()
         self._answer(handed, outcome)
         self._send_frames(handed, outcome)
+
+    def _note_way(self, handed: Handed, outcome: Outcome, is_present: bool) -> None:
+        """Notes how far the run has come, with its moments and marks."""
+        if is_present:
+            self.epoch = outcome.epoch
+            interval = self.timeline.interval
+            self.timeline.add(outcome.moments)
+            self._untold = self._untold or interval != self.timeline.interval
+            for asked, error, when in zip(handed.asked, outcome.refusals, outcome.when, strict=False):
+                if asked.changes and error is None and (when.epoch or when.updates):
+                    self.marks = with_mark(self.marks, Mark(when.epoch, asked.changes), asked.continues)
+                    self._untold = True
+        for asked, error in zip(handed.asked, outcome.refusals, strict=False):
+            if asked.entry is not None and error is not None:
+                self.undo.discard(asked.entry)
+                self._untold = True
+        if any(isinstance(asked.work, Remember | Show) for asked in handed.asked):
+            self.timeline.trim()
+            self.undo.trim(self.timeline)
+            self._untold = True
 
     def _answer(self, handed: Handed, outcome: Outcome) -> None:
         """Tells who asked for something whether it was done, and everybody when training failed."""
@@ -342,3 +418,8 @@ def put_done(outbox: Outbox, id: int | None) -> None:
 def parameter_count(experiment: Experiment) -> int:
     """Returns how many weights and biases a network of this experiment has."""
     return sum(layer.total for layer in parameter_counts(experiment))
+
+
+def mark_shown(mark: Mark) -> MarkShown:
+    """Returns a mark as the page gets it."""
+    return MarkShown(epoch=mark.epoch, changes={name: list(both) for name, both in mark.changes.items()})

@@ -148,7 +148,7 @@ class Runner:
 
     def _adjust_pace(self, running: Running, now: float) -> None:
         room, pace = running.room, running.pace
-        if pace.epochs_per_second != room.speed:
+        if pace.speed != room.speed:
             pace.change(room.speed, now)
         elif room.playing and not running.was_playing:
             pace.begin(now)
@@ -159,21 +159,24 @@ class Runner:
         """Lets the worker do what is due in one room, and hands round what came of it."""
         now, room = self._clock(), running.room
         self._adjust_pace(running, now)
-        epochs: float = room.epochs_to_step
+        epochs, updates = float(room.epochs_to_step), 0.0
         if room.playing and running.pace.may_train:
-            epochs = running.pace.credit
+            if room.speed.unit == "epoch":
+                epochs = running.pace.credit
+            else:
+                updates = running.pace.credit
         publish = now >= running.publish_at and not self.only_keeps
         if publish:
             late = now - running.publish_at
             running.publish_at = now + self._interval - (late if late < self._interval else 0)
         keep = self.keep if room.keep_due else None
         seconds = 0.0 if self.only_keeps else self._slice_seconds()
-        handed = room.hand_out(epochs, seconds, publish, keep is not None)
+        handed = room.hand_out(epochs, seconds, publish, keep is not None, updates)
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
         self.updates += outcome.updates
         self.failures += outcome.failed
-        running.pace.spend(outcome.epochs)
+        running.pace.spend(outcome.epochs, max(outcome.epochs, outcome.updates))
         room.take_back(handed, outcome)
         if keep is not None:
             kept = None if outcome.kept is None else handed.note(trainer=outcome.kept)

@@ -1,5 +1,6 @@
 """One room's trainer and what is done with it: work asked for, steps, frames. Runs in the worker thread."""
 
+import dataclasses
 import logging
 import time
 from collections.abc import Callable
@@ -7,10 +8,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from engine.experiment import Experiment
+from engine.history import LossPoint
 from engine.trainer import Trainer, TrainerState
 from server import frames
 from server.frames import Stamp
 from server.messages import GridSize, SetBias, SetWeight
+from server.timeline import (
+    Moment,
+    Slot,
+    cut_curve,
+    moment_of,
+    with_curve_of,
+    without_curve,
+)
 
 log = logging.getLogger("playground")
 
@@ -19,12 +29,14 @@ class Begin(NamedTuple):
     """A new run: points and first weights of this experiment."""
 
     experiment: Experiment
+    first: Slot
 
 
 class Resume(NamedTuple):
     """Goes on with a trainer that comes from the data folder and that nobody else holds."""
 
     trainer: Trainer
+    first: Slot | None = None
 
 
 class Adjust(NamedTuple):
@@ -34,14 +46,50 @@ class Adjust(NamedTuple):
 
 
 class BeginAgain(NamedTuple):
-    """New first weights for the same points."""
+    """New first weights for the same points, or the `same` again as those of an earlier run."""
+
+    experiment: Experiment
+    first: Slot
+    same: Slot | None = None
 
 
 class Update(NamedTuple):
     """Trains by one batch."""
 
 
-Work = Begin | Resume | Adjust | BeginAgain | Update | SetWeight | SetBias
+class Remember(NamedTuple):
+    """Puts the whole state into a slot, for an undo."""
+
+    slot: Slot
+
+
+class Return(NamedTuple):
+    """Goes to a state that was remembered, of a run with these first weights; `end`: it looked back."""
+
+    slot: Slot
+    first: Slot | None
+    end: Slot | None
+
+
+class Show(NamedTuple):
+    """Shows a moment of the run and leaves the loss curve whole; the end of the run is kept in `end`."""
+
+    moment: Moment | Slot
+    end: Slot
+
+
+class Cut(NamedTuple):
+    """The run goes on from the moment shown: the loss curve ends there."""
+
+
+Work = Begin | Resume | Adjust | BeginAgain | Update | SetWeight | SetBias | Remember | Return | Show | Cut
+
+
+class When(NamedTuple):
+    """How far the run had come."""
+
+    epoch: int
+    updates: int
 
 
 class Neuron(NamedTuple):
@@ -57,6 +105,8 @@ class Job:
 
     work: tuple[Work, ...] = ()
     epochs: float = 0.0
+    updates: float = 0.0
+    interval: int = 1
     seconds: float = 0.0
     stamp: Stamp = field(default_factory=Stamp)
     sizes: frozenset[GridSize] = frozenset()
@@ -68,9 +118,15 @@ class Job:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise."""
+    """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise.
+
+    `when` says how far the run had come before each work, `epoch` how far it has come now.
+    """
 
     refusals: list[ValueError | None] = field(default_factory=list)
+    when: list[When] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+    epoch: int = 0
     epochs: int = 0
     updates: int = 0
     moved: bool = False
@@ -95,22 +151,29 @@ class Training:
         self._clock = clock
         self._experiment = Experiment()
         self._trainer: Trainer | None = None
+        self._first: Slot | None = None
+        self._end: Slot | None = None
+        self._interval = 1
+        self._moments: list[Moment] = []
 
     def carry_out(self, job: Job) -> Outcome:
         """Does the work, then steps, then makes frames. What goes wrong in it is told in the outcome."""
         outcome = Outcome()
+        self._interval, self._moments = job.interval, outcome.moments
         try:
             for index, work in enumerate(job.work):
-                is_overtaken = any(isinstance(later, Begin) for later in job.work[index + 1 :])
-                outcome.refusals.append(None if is_overtaken else self._attempt(work))
+                outcome.when.append(self._when())
+                outcome.refusals.append(None if is_overtaken(job.work[index:]) else self._attempt(work))
                 outcome.moved = True
             self._train(job, outcome)
             self._publish(job, outcome)
             if job.keep and self._trainer is not None:
-                outcome.kept = self._trainer.state()
+                at_end = None if self._end is None else self._end.state
+                outcome.kept = at_end or self._trainer.state()
+            outcome.epoch = self._when().epoch
         except Exception as error:
             log.warning("training failed in one room, which is paused now: %r", error)
-            self._trainer = None
+            self._trainer = self._end = None
             outcome.failed = True
         return outcome
 
@@ -121,29 +184,84 @@ class Training:
             return error
         return None
 
+    def _when(self) -> When:
+        return When(0, 0) if self._trainer is None else When(self._trainer.epoch, self._trainer.updates)
+
     def _do(self, work: Work) -> None:
         match work:
-            case Begin(experiment):
-                self._experiment = experiment
-                self._trainer = self._make_trainer(experiment)
-            case Resume(trainer):
-                self._experiment, self._trainer = trainer.experiment, trainer
+            case Begin() | BeginAgain() | Resume() | Return():
+                self._begin(work)
             case Adjust(experiment):
                 self._experiment = experiment
                 self._present().change(experiment)
-            case BeginAgain():
-                if self._trainer is None:
-                    self._trainer = self._make_trainer(self._experiment)
-                else:
-                    self._trainer.reset()
             case Update():
-                self._present().step()
+                self._step(self._present())
             case SetWeight(layer=layer, neuron=neuron, source=source, value=value):
                 self._present().set_weight(layer, neuron, source, value)
             case SetBias(layer=layer, neuron=neuron, value=value):
                 self._present().set_bias(layer, neuron, value)
+            case Remember(slot):
+                if self._trainer is not None:
+                    slot.fill(self._trainer.state())
+            case Show(moment, end):
+                self._show(moment, end)
+            case Cut():
+                self._end = None
+                self._restore(cut_curve(self._present().state()))
             case _:
                 assert_never(work)
+        self._keep_first_weights()
+
+    def _begin(self, work: Begin | BeginAgain | Resume | Return) -> None:
+        """Goes on with another run."""
+        self._first, self._end = work.first, None
+        match work:
+            case Begin(experiment):
+                self._experiment = experiment
+                self._trainer = self._make_trainer(experiment)
+            case BeginAgain(same=None):
+                if self._trainer is None:
+                    self._trainer = self._make_trainer(self._experiment)
+                else:
+                    self._trainer.reset()
+            case BeginAgain(experiment, same=same):
+                self._begin_with_same_weights(experiment, None if same is None else same.state)
+            case Resume(trainer):
+                self._experiment, self._trainer = trainer.experiment, trainer
+            case Return(slot, end=end):
+                self._trainer = self._trainer if slot.state else self._make_trainer(slot.experiment)
+                self._restore(slot.state or self._present().state())
+                self._end = end
+
+    def _begin_with_same_weights(self, experiment: Experiment, first: TrainerState | None) -> None:
+        if first is None:
+            raise ValueError("the first weights of this run are not known any more")
+        self._restore(first)
+        trainer = self._present()
+        trainer.change(experiment)
+        begun = LossPoint(0, trainer.train_loss, trainer.test_loss)
+        self._restore(dataclasses.replace(trainer.state(), stride=1, history=(begun,)))
+
+    def _show(self, moment: Moment | Slot, end: Slot) -> None:
+        """Goes to a moment. The end of the run is kept when it is left."""
+        if self._end is None:
+            end.fill(self._present().state())
+        if moment.state is None or end.state is None:
+            raise ValueError("this moment is not known any more")
+        self._end = None if moment is end else end
+        self._restore(with_curve_of(moment.state, end.state))
+
+    def _restore(self, state: TrainerState) -> None:
+        self._experiment = state.experiment
+        if self._trainer is None:
+            self._trainer = self._make_trainer(state.experiment)
+        self._trainer.restore(state)
+
+    def _keep_first_weights(self) -> None:
+        """What is done before the first update belongs to the first weights of the run."""
+        trainer = self._trainer
+        if self._first is not None and trainer is not None and trainer.epoch == trainer.updates == 0:
+            self._first.fill(without_curve(trainer.state()))
 
     def _present(self) -> Trainer:
         if self._trainer is None:
@@ -151,18 +269,32 @@ class Training:
         return self._trainer
 
     def _train(self, job: Job, outcome: Outcome) -> None:
-        """Steps until the epochs asked for are done, the time is up or the numbers ran away."""
+        """Steps until the epochs or updates asked for are done, the time is up or the numbers ran away."""
         trainer = self._trainer
         if trainer is None:
-            outcome.failed = job.epochs >= 1
+            outcome.failed = max(job.epochs, job.updates) >= 1
             return
-        first, before, until = trainer.epoch, trainer.updates, self._clock() + job.seconds
-        while trainer.epoch - first + 1 <= job.epochs and not trainer.halted and self._clock() < until:
-            trainer.step()
+        first, until = self._when(), self._clock() + job.seconds
+        while (
+            (
+                trainer.epoch - first.epoch + 1 <= job.epochs
+                or updates_since(first, trainer) + 1 <= job.updates
+            )
+            and not trainer.halted
+            and self._clock() < until
+        ):
+            self._step(trainer)
             outcome.moved = True
-        outcome.epochs = trainer.epoch - first
-        outcome.updates = max(0, trainer.updates - before)  # less when it went back because it diverged
+        outcome.epochs = trainer.epoch - first.epoch
+        outcome.updates = max(0, trainer.updates - first.updates)  # less when it diverged and went back
         outcome.diverged = trainer.diverged
+
+    def _step(self, trainer: Trainer) -> None:
+        """Trains by one batch, and keeps the moment if an epoch ended with it that is to be kept."""
+        before = trainer.epoch
+        trainer.step()
+        if trainer.epoch > before and trainer.epoch % self._interval == 0:
+            self._moments.append(moment_of(trainer))
 
     def _publish(self, job: Job, outcome: Outcome) -> None:
         trainer = self._trainer
@@ -179,3 +311,19 @@ class Training:
                 size: frames.state_frame(stamp, snapshot, trainer.history, size) for size in job.sizes
             }
             outcome.neurons = {each: frames.neuron_frame(stamp, snapshot, *each) for each in job.neurons}
+
+
+def is_overtaken(works: tuple[Work, ...]) -> bool:
+    """Whether the first of some works need not be done, because another run begins before anybody sees it."""
+    for work in works:
+        if isinstance(work, Remember):
+            return False
+        if isinstance(work, Begin) and work is not works[0]:
+            return True
+    return False
+
+
+def updates_since(first: When, trainer: Trainer) -> int:
+    """Returns how many updates were made; an epoch without any, whose batch is larger than all its points,
+    counts as one."""
+    return max(trainer.updates - first.updates, trainer.epoch - first.epoch)

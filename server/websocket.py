@@ -29,8 +29,8 @@ from server.metrics import Counts
 from server.outbox import Outbox
 from server.playground import Playground
 from server.proxies import PROXIED
-from server.requests import receive
-from server.room import Asked, Member, Room, put_error
+from server.requests import open_link, receive
+from server.room import Member, Room, put_error
 
 GOODBYE_SECONDS = 1.0
 LONGEST_REASON = 123  # bytes; the WebSocket protocol has no room for more
@@ -146,7 +146,7 @@ def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError |
         room, role = playground.rooms.find(hello.room, hello.token or "")
         if hello.link is not None and role == "host":
             try:
-                room.ask(Asked(room.begin(parse_link(hello.link))))
+                room.ask(open_link(room, parse_link(hello.link)))
             except LinkError as error:
                 complaint = error
         return room, role, complaint

@@ -1,0 +1,189 @@
+"""Moments of a run to go back to: whole states without the loss curve, thinned as the run grows.
+
+A moment is kept after every `interval`-th epoch. When there are too many or they are too large, the interval
+doubles and the moments between are dropped, as the loss curve does. The first weights are always kept, and
+while somebody looks back so is the end of the run. Every state here is made by the worker's thread and
+never changed after that, so the event loop's thread may hand it on.
+"""
+
+import dataclasses
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.experiment import Experiment
+from engine.trainer import Trainer, TrainerState
+
+MOST_MOMENTS = 400
+MOST_BYTES = 8 * 1024 * 1024
+
+
+class Moment(NamedTuple):
+    """A run after an epoch, to go back to; `state` has no loss curve."""
+
+    state: TrainerState
+    n_bytes: int
+
+    @property
+    def epoch(self) -> int:
+        """The epochs that were trained."""
+        return self.state.progress.epoch
+
+    @property
+    def train_loss(self) -> float:
+        """The training loss of the moment."""
+        return self.state.progress.losses[0]
+
+
+@dataclass(eq=False, slots=True)
+class Slot:
+    """A place for a state that the worker fills when its turn comes; until then these are known of it."""
+
+    experiment: Experiment
+    epoch: int = 0
+    diverged: bool = False
+    state: TrainerState | None = None
+    n_bytes: int = 0
+
+    def fill(self, state: TrainerState) -> None:
+        """Keeps a state."""
+        self.experiment, self.epoch, self.diverged = state.experiment, state.progress.epoch, state.diverged
+        self.n_bytes = size_of(state)
+        self.state = state
+
+
+class Timeline:
+    """The moments of one run. `first` has its first weights, `end` the end of the run while somebody looks
+    back, at the moment after `shown` epochs."""
+
+    def __init__(self, first: Slot | None) -> None:
+        self.first = first
+        self.end: Slot | None = None
+        self.shown = 0
+        self.interval = 1
+        self._moments: dict[int, Moment] = {}
+
+    def copy(self) -> "Timeline":
+        """Returns a timeline of the same moments that changes by itself."""
+        other = Timeline(self.first)
+        other.end, other.shown, other.interval = self.end, self.shown, self.interval
+        other._moments = dict(self._moments)
+        return other
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The moments after the first weights, earliest first."""
+        return list(self._moments.values())
+
+    def add(self, moments: Iterable[Moment]) -> None:
+        """Keeps moments that come later than all there are, as long as the interval allows."""
+        for moment in moments:
+            if moment.epoch % self.interval == 0:
+                self._moments[moment.epoch] = moment
+        self.trim()
+
+    def trim(self) -> None:
+        """Doubles the interval until there are not too many moments and all of it is not too large."""
+        while len(self._moments) > MOST_MOMENTS or (self._moments and self.n_bytes() > MOST_BYTES):
+            self.interval *= 2
+            self._moments = {
+                epoch: each for epoch, each in self._moments.items() if epoch % self.interval == 0
+            }
+
+    def n_bytes(self) -> int:
+        """Returns what all of it takes."""
+        return sum(each.n_bytes for each in self.parts())
+
+    def nearest(self, epoch: int) -> Moment | Slot | None:
+        """Returns the latest moment not after an epoch, or else the earliest; None when nothing is kept."""
+        if self.end is not None and epoch >= self.end.epoch:
+            return self.end
+        before = [each for each in self._moments if each <= epoch]
+        if before:
+            return self._moments[before[-1]]
+        return self.first or next(iter(self._moments.values()), None)
+
+    def best(self) -> Moment | Slot | None:
+        """Returns the moment with the smallest training loss."""
+        moments = self.moments
+        first = self.first
+        if first is not None and first.state is not None:
+            moments.append(Moment(first.state, first.n_bytes))
+        if not moments:
+            return first
+        best = min(moments, key=lambda each: each.train_loss)
+        return first if first is not None and best.state is first.state else best
+
+    def look_back(self, at: Moment | Slot, present: Slot) -> Slot:
+        """Shows a moment; returns the end of the run: `present`, unless another moment was shown before."""
+        end = self.end or present
+        self.shown = at.epoch
+        self.end = None if at is end else end
+        return end
+
+    def cut(self) -> None:
+        """Forgets what came later than the moment shown."""
+        self.end = None
+        self._moments = {epoch: each for epoch, each in self._moments.items() if epoch <= self.shown}
+
+    def strip(self) -> None:
+        """Forgets the moments between the first weights and the end."""
+        self._moments = {}
+
+    def parts(self) -> list[Moment | Slot]:
+        """Everything that takes memory."""
+        return [*self._moments.values(), *(each for each in (self.first, self.end) if each is not None)]
+
+
+def resumed(trainer: Trainer) -> Timeline:
+    """Returns the timeline of a run brought back, whose first weights are known if it has not begun."""
+    return Timeline(Slot(trainer.experiment) if trainer.epoch == trainer.updates == 0 else None)
+
+
+def moment_of(trainer: Trainer) -> Moment:
+    """Returns the present moment of a run."""
+    state = without_curve(trainer.state())
+    return Moment(state, size_of(state))
+
+
+def without_curve(state: TrainerState) -> TrainerState:
+    """Returns a state without its loss curve."""
+    return dataclasses.replace(state, stride=1, history=())
+
+
+def with_curve_of(state: TrainerState, other: TrainerState) -> TrainerState:
+    """Returns a state with the loss curve of another."""
+    return dataclasses.replace(state, stride=other.stride, history=other.history)
+
+
+def cut_curve(state: TrainerState) -> TrainerState:
+    """Returns a state whose loss curve ends with its epoch."""
+    history = tuple(point for point in state.history if point.epoch <= state.progress.epoch)
+    return dataclasses.replace(state, history=history)
+
+
+def size_of(value: Any) -> int:
+    """Returns how many bytes a state takes, each of its parts counted once."""
+    return _size_of(value, set())
+
+
+def _size_of(value: Any, seen: set[int]) -> int:
+    if id(value) in seen:
+        return 0
+    seen.add(id(value))
+    size = sys.getsizeof(value)
+    if isinstance(value, np.ndarray):
+        is_view = value.base is not None  # then getsizeof leaves out the numbers
+        return size + value.nbytes * is_view
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        parts: Iterable[Any] = [getattr(value, each.name) for each in dataclasses.fields(value)]
+    elif isinstance(value, tuple | list | frozenset | set):
+        parts = value
+    elif isinstance(value, dict):
+        parts = value.values()
+    else:
+        return size
+    return size + sum(_size_of(each, seen) for each in parts)
