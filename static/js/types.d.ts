@@ -67,12 +67,23 @@ export interface View {
 
 /** What everybody in a room shares, apart from the frames. */
 export interface RoomState {
-  /** Rises whenever the run begins anew. */
+  /** Rises whenever frames of before do not fit those that come: a new run, a cut, an undo, another shape. */
   generation: number;
+  /** Another number with every new run; an undo brings the old one back. */
+  run: number;
   playing: boolean;
   diverged: boolean;
-  /** Epochs per second; null is as fast as the server can. */
+  /** Epochs or updates per second; null is as fast as the server can. */
   speed: number | null;
+  speed_unit: 'epoch' | 'update';
+  /** While an earlier moment is shown, the epoch at the end of the run; null at the end. */
+  last_epoch: number | null;
+  /** Epochs between two moments that can be gone to. */
+  moment_interval: number;
+  /** Changes while the run went on, oldest first. */
+  marks: Mark[];
+  can_undo: boolean;
+  can_redo: boolean;
   experiment: Experiment;
   view: View;
   /** The link fragment of experiment and view, without '#'. */
@@ -81,6 +92,13 @@ export interface RoomState {
   parameter_count: number;
   /** The server cannot write the room down at the moment. */
   unkept: boolean;
+}
+
+/** A change after so many whole epochs. */
+export interface Mark {
+  epoch: number;
+  /** field: [from, to] */
+  changes: Record<string, [unknown, unknown]>;
 }
 
 export interface DatasetChoice {
@@ -126,9 +144,14 @@ export type ClientMessage = { id?: number } & (
   | { type: 'play' }
   | { type: 'pause' }
   | { type: 'step'; unit?: 'epoch' | 'update' }
-  | { type: 'reset' }
+  | { type: 'reset'; weights?: 'new' | 'same' }
   | { type: 'regenerate' }
   | { type: 'speed'; epochs_per_second: number | null }
+  | { type: 'speed'; updates_per_second: number }
+  | { type: 'go_to'; epoch: number }
+  | { type: 'back_to_good' }
+  | { type: 'undo' }
+  | { type: 'redo' }
   | { type: 'change'; changes: Partial<Experiment> }
   | { type: 'open_link'; link: string }
   | { type: 'view'; changes: Partial<View> }

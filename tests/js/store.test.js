@@ -264,6 +264,26 @@ test('a request for the history that is not answered is repeated after a pause',
   assert.equal(FakeSocket.last.types.filter((type) => type === 'get_history').length, 2);
 });
 
+test('a curve that was cut is the shortened one, and frames of before add nothing to it', () => {
+  const { store } = open();
+  FakeSocket.last.welcome();
+  FakeSocket.last.frame(encodeFrame({ type: 5 }, [lossesSection(1, [0, 1, 2, 3])]));
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, generation: 2 });
+  FakeSocket.last.frame(encodeFrame({ type: 5, generation: 2 }, [lossesSection(1, [0, 1])]));
+  FakeSocket.last.frame(stateFrame(1, [2, 3, 4]));
+  FakeSocket.last.frame(stateFrame(2, [0, 1], 2));
+  assert.deepEqual(store.history.value.epochs, [0, 1]);
+});
+
+test('while an earlier moment is shown the curve stays whole', () => {
+  const { store } = open();
+  FakeSocket.last.welcome();
+  FakeSocket.last.frame(encodeFrame({ type: 5 }, [lossesSection(1, [0, 1, 2, 3])]));
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, last_epoch: 3 });
+  FakeSocket.last.frame(encodeFrame({ type: 1, epoch: 1, sequence: 9 }, [lossesSection(1, [2, 3])]));
+  assert.deepEqual([store.frame.value?.epoch, store.history.value.epochs], [1, [0, 1, 2, 3]]);
+});
+
 test('features and points are kept until others come', () => {
   const { store } = open();
   FakeSocket.last.welcome();
