@@ -10,7 +10,7 @@ import dataclasses
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -165,25 +165,21 @@ def cut_curve(state: TrainerState) -> TrainerState:
     return dataclasses.replace(state, history=history)
 
 
-def size_of(value: Any) -> int:
-    """Returns how many bytes a state takes, each of its parts counted once."""
-    return _size_of(value, set())
+def size_of(state: object) -> int:
+    """Returns how many bytes a state takes, each of its parts counted once; its experiment belongs to others
+    too and is left out."""
+    return _size_of(state, set())
 
 
-def _size_of(value: Any, seen: set[int]) -> int:
-    if id(value) in seen:
-        return 0
+def _size_of(value: object, seen: set[int]) -> int:
+    if id(value) in seen or isinstance(value, Experiment | int):
+        return 0  # Python keeps small whole numbers once, for everybody
     seen.add(id(value))
-    size = sys.getsizeof(value)
     if isinstance(value, np.ndarray):
-        is_view = value.base is not None  # then getsizeof leaves out the numbers
-        return size + value.nbytes * is_view
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts: Iterable[Any] = [getattr(value, each.name) for each in dataclasses.fields(value)]
-    elif isinstance(value, tuple | list | frozenset | set):
-        parts = value
-    elif isinstance(value, dict):
-        parts = value.values()
-    else:
-        return size
-    return size + sum(_size_of(each, seen) for each in parts)
+        return sys.getsizeof(value) + (0 if value.base is None else value.nbytes)
+    size = sys.getsizeof(value)
+    if isinstance(value, tuple | frozenset):
+        if type(value) is tuple and value and type(value[0]) is int:
+            return size
+        return size + sum(_size_of(each, seen) for each in value)
+    return size + sum(_size_of(getattr(value, name), seen) for name in getattr(value, "__slots__", ()))
