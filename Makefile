@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser pictures bench clean
+.PHONY: help run test lint format types test-js test-python browser reference fuzz pictures bench clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -38,6 +38,12 @@ test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 
 test-python: $(TEST_READY) ## runs the tests of the engine, the server and the page
 	$(PY) -m pytest
+
+reference: $(TEST_READY) ## writes the tables of docs/protocol.md that follow from the code
+	$(PY) -m tests.server.reference
+
+fuzz: $(TEST_READY) ## throws nonsense at the server: SECONDS=600 make fuzz (FUZZ_SEED=... for the same again)
+	FUZZ_SECONDS=$(or $(SECONDS),600) $(PY) -m pytest -s tests/server/test_fuzz.py
 
 pictures: browser ## takes pictures of the page in all its states into build/pictures
 	$(PY) -m tests.browser.pictures

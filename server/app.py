@@ -67,7 +67,8 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
     shown = catalogue()
     explained = {language: json.dumps(explanations(language), ensure_ascii=False) for language in LANGUAGES}
 
-    @app.api_route("/", methods=["GET", "HEAD"])
+    @app.head("/", include_in_schema=False)
+    @app.get("/", response_class=HTMLResponse)
     def page() -> Response:
         nonce = secrets.token_urlsafe(16)
         text = pages.get_template("index.html").render(catalogue=shown, version=shown["version"], nonce=nonce)

@@ -204,7 +204,9 @@ class SocketConnection(WebSocketsSansIOProtocol):
 
     def send_receive_event_to_app(self) -> None:
         """Hands on a message. Text that is no UTF-8 ends the connection, and is no matter for the log."""
-        if self.curr_msg_data_type == "text" and not is_text(self.frames):
+        if self.conn.close_sent is not None or self.conn.close_rcvd is not None:
+            self.frames = []  # what stood behind the frame that ended it
+        elif self.curr_msg_data_type == "text" and not is_text(self.frames):
             self.frames = []
             self.conn.send_close(1007)
             self.handle_parser_exception()

@@ -154,6 +154,8 @@ BAD_FRAMES = {
     "a message within a message": frame(TEXT, b"x", is_last=False) + frame(TEXT, b"y"),
     "a length of 2^63": b"\x81\xff\xff" + b"\xff" * 7 + bytes(4),
     "a close code that may not be sent": frame(CLOSE, (1005).to_bytes(2, "big")),
+    "bad text after a close": frame(CLOSE, (1000).to_bytes(2, "big")) + frame(TEXT, b"\xff"),
+    "bad text twice": frame(TEXT, b"\xff") * 2,
     "a close of one byte": frame(CLOSE, b"x"),
 }
 

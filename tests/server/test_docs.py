@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server.addresses import SECONDS_AT_ONCE
 from server.frames import FrameType, SectionKind
 from server.messages import (
     CLIENT_MESSAGES,
@@ -16,6 +17,8 @@ from server.messages import (
     RoomState,
 )
 from server.settings import Settings, option_name, variable_name
+from server.wire import CONTROL_FRAMES_AT_ONCE, CONTROL_FRAMES_PER_SECOND
+from tests.server import reference
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
@@ -24,7 +27,8 @@ SETTINGS = (DOCS / "settings.md").read_text(encoding="utf-8")
 
 def row(text: str, start: str) -> str:
     """Returns the one line of a table that starts so."""
-    (found,) = [line for line in text.splitlines() if line.startswith(f"| {start} ")]
+    by_hand = text.split(reference.BEGIN)[0]
+    (found,) = [line for line in by_hand.splitlines() if line.startswith(f"| {start} ")]
     return found
 
 
@@ -54,6 +58,30 @@ def test_every_code_is_in_the_docs_with_its_sentence() -> None:
         assert sentence in row(PROTOCOL, str(int(code)))
     for error, sentence in ERROR_SENTENCES.items():
         assert sentence in row(PROTOCOL, f"`{error}`")
+
+
+def test_the_reference_follows_from_the_code() -> None:
+    assert reference.document() == PROTOCOL, "run `make reference`"
+
+
+def test_the_limits_in_the_protocol_are_those_of_the_server() -> None:
+    settings = Settings()
+    for name in (
+        "request_seconds",
+        "hello_seconds",
+        "max_message_bytes",
+        "messages_per_second",
+        "stalled_seconds",
+        "ping_seconds",
+        "max_connections_per_address",
+        "connects_per_second",
+    ):
+        (line,) = [line for line in PROTOCOL.splitlines() if f"(`{name}`)" in line and line.startswith("|")]
+        assert f" {getattr(settings, name):,g} " in line.replace(" a second", " "), line
+    line = row(PROTOCOL, "pings, pongs and pieces of messages")
+    assert f"{CONTROL_FRAMES_PER_SECOND:g} a second, {CONTROL_FRAMES_AT_ONCE:g} at once" in line
+    at_once = settings.connects_per_second * SECONDS_AT_ONCE
+    assert f"{at_once:,g} at once" in row(PROTOCOL, "new sockets of one address")
 
 
 def test_every_code_has_a_sentence() -> None:
