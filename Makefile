@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser reference fuzz pictures bench clean
+.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies pictures bench clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -19,7 +19,7 @@ help: ## lists the commands
 run: $(RUN_READY) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run)
 	@PLAYGROUND_DATA="$${PLAYGROUND_DATA-data}" exec $(VENV)/bin/playground serve
 
-test: lint types browser test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
+test: lint types browser proxies test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
 
 lint: $(TEST_READY) ## checks the style
 	$(PY) -m ruff check
@@ -53,6 +53,9 @@ bench: browser ## measures what a visitor feels: first picture, pictures a secon
 
 browser: $(TEST_READY) ## finds a Chromium for the tests, or fetches one
 	@$(PY) tests/browser/get_browser.py
+
+proxies: $(TEST_READY) ## finds nginx and Caddy for the tests, or unpacks them under build/
+	@$(PY) -m tests.server.proxies
 
 clean: ## removes everything that the commands above have made
 	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
