@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies pictures bench clean
+.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies audit pictures bench clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -56,6 +56,10 @@ browser: $(TEST_READY) ## finds a Chromium for the tests, or fetches one
 
 proxies: $(TEST_READY) ## finds nginx and Caddy for the tests, or unpacks them under build/
 	@$(PY) -m tests.server.proxies
+
+audit: $(TEST_READY) ## asks the advisory services about all libraries
+	@$(INSTALL) '.[audit]'
+	@$(PY) -m tests.audit
 
 clean: ## removes everything that the commands above have made
 	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
