@@ -3,14 +3,15 @@ FROM python:3.13-slim AS build
 WORKDIR /source
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /app
-COPY constraints.txt ./
+COPY requirements.txt ./
+RUN /app/bin/python -m pip install --no-cache-dir --no-compile --require-hashes --requirement requirements.txt
 COPY pyproject.toml hatch_build.py package.json package-lock.json .npmrc README.md LICENSE ./
 COPY engine engine
 COPY server server
 COPY static static
 COPY templates templates
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
- && /app/bin/python -m pip install --no-cache-dir --no-compile --constraint constraints.txt /wheels/*.whl \
+ && /app/bin/python -m pip install --no-cache-dir --no-compile --no-deps /wheels/*.whl \
  && /app/bin/python -m pip uninstall --yes pip \
  && /app/bin/python -m compileall -q /app/lib
 

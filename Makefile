@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies audit pictures bench clean
+.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies audit lock pictures bench clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -60,6 +60,12 @@ proxies: $(TEST_READY) ## finds nginx and Caddy for the tests, or unpacks them u
 audit: $(TEST_READY) ## asks the advisory services about all libraries
 	@$(INSTALL) '.[audit]'
 	@$(PY) -m tests.audit
+
+lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container with their hashes
+	@$(INSTALL) '.[lock]'
+	@$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --no-header --strip-extras --constraint constraints.txt --output-file build/requirements.txt pyproject.toml
+	@{ echo '# What the container installs: written by `make lock`.'; grep -v '^#' build/requirements.txt; } > requirements.txt
 
 clean: ## removes everything that the commands above have made
 	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -3,7 +3,7 @@
 import secrets
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from jinja2 import Environment
 
 from server.logs import tell
@@ -20,7 +20,7 @@ PAGE_POLICY = (
 def add_routes(app: FastAPI, settings: Settings, pages: Environment) -> None:
     """Adds `/metrics`, and where there is a token `/admin` and `/api/admin`."""
 
-    @app.get("/metrics")
+    @app.get("/metrics", response_class=PlainTextResponse)
     async def metrics(request: Request) -> Response:
         playground: Playground = request.app.state.playground
         return Response(playground.metrics.text(), headers={"Content-Type": CONTENT_TYPE})

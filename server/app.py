@@ -75,7 +75,7 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
         policy = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
         return HTMLResponse(text, headers=policy)
 
-    @app.get("/explanations/{language}.json")
+    @app.get("/explanations/{language}.json", responses={404: {"description": "There is no such language."}})
     def explain(language: str) -> Response:
         if language not in explained:
             return JSONResponse({"error": f"there are no explanations in {language!r}"}, status_code=404)
@@ -87,7 +87,7 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    @app.get("/readyz")
+    @app.get("/readyz", responses={503: {"description": "It is loading or stopping."}})
     async def ready(request: Request) -> Response:
         playground: Playground = request.app.state.playground
         why = "stopping" if playground.draining else None if playground.loaded.is_set() else "loading"

@@ -2,7 +2,7 @@
 
 import dataclasses
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -110,10 +110,14 @@ def experiment_kind(name: str, hint: Any) -> str:
         return f"text of {low:g} to {high:g} characters that a link leaves as they are"
     if hint is bool:
         return "true or false"
+    if hint is str:
+        low, high = LIMITS["seed_length"]
+        return f"empty, or text of {low:g} to {high:g} characters that a link leaves as they are"
     choices = get_args(hint)
-    listed = get_args(choices[0]) if name == "features" else choices
-    text = ", ".join(f'`"{each}"`' for each in listed)
-    return f"list of: {text}" if name == "features" else f"one of {text}"
+    is_list = get_origin(hint) is tuple
+    text = ", ".join(f'`"{each}"`' for each in (get_args(choices[0]) if is_list else choices))
+    assert text, f"nothing is known about {name}"
+    return f"list of: {text}" if is_list else f"one of {text}"
 
 
 def view_fields() -> str:

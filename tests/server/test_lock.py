@@ -1,0 +1,80 @@
+"""What the container installs is locked: versions and hashes of everything that the server needs."""
+
+import importlib.metadata
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+LINE = re.compile(r"^([\w.-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked() -> dict[str, str]:
+    text = (ROOT / "requirements.txt").read_text()
+    found = LINE.findall(text)
+    assert len(found) == text.count("=="), "a line without hashes"
+    return {plain(name): version for name, version, _ in found}
+
+
+def needed(name: str, known: set[str]) -> set[str]:
+    """Returns a library and all that it needs at run time, by what is installed here."""
+    if plain(name) in known:
+        return known
+    known.add(plain(name))
+    for each in importlib.metadata.requires(name) or []:
+        requirement, _, condition = each.partition(";")
+        if (
+            "extra" not in condition
+            and "win" not in condition.lower()
+            and "python_version <" not in condition
+        ):
+            found = re.match(r"[\w.-]+", requirement)
+            assert found
+            if is_installed(found[0]):
+                needed(found[0], known)
+    return known
+
+
+def is_installed(name: str) -> bool:
+    try:
+        importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def test_everything_the_server_needs_is_locked_and_nothing_else() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    own: set[str] = set()
+    for each in project["dependencies"]:
+        needed(re.split(r"[<>=]", each)[0], own)
+    assert own == set(locked()), "run `make lock`"
+
+
+def test_the_lock_has_the_versions_that_are_tested() -> None:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    tested = {plain(line.split("==")[0]): line.split("==")[1] for line in lines if "==" in line}
+    assert {name: tested[name] for name in locked()} == locked()
+
+
+def test_the_container_installs_by_hash_alone() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    assert "--require-hashes --requirement requirements.txt" in text
+    assert "--no-deps /wheels/*.whl" in text
+
+
+def test_the_container_may_do_little() -> None:
+    compose, dockerfile = (ROOT / "compose.yaml").read_text(), (ROOT / "Dockerfile").read_text()
+    for line in (
+        "read_only: true",
+        "cap_drop:\n      - ALL",
+        "no-new-privileges:true",
+        "pids_limit:",
+        "mem_limit:",
+    ):
+        assert line in compose, line
+    assert "USER 10001:10001" in dockerfile
