@@ -79,7 +79,10 @@ def kind_of(field: dict[str, Any], known: dict[str, Any]) -> str:
         case "boolean":
             return "true or false"
         case "array":
-            return f"list of at most {field['maxItems']} of: {kind_of(field['items'], known)}"
+            most = f" of at most {field['maxItems']}" if "maxItems" in field else ""
+            return f"list{most}: {kind_of(field.get('items', {'type': 'any'}), known)}"
+        case "any" | None:
+            return "anything"
         case "object":
             inside = field.get("properties")
             return "object" if inside is None else "object with any of " + ", ".join(f"`{n}`" for n in inside)
