@@ -112,14 +112,10 @@ def backward(
 
 def remembering(model: Model, trace: Trace) -> tuple[Statistics, ...]:
     """What batch normalisation remembers after the batch of this trace."""
-    return (
-        tuple(
-            normalizations.remembering(old, normal)
-            for old, normal in zip(model.remembered, trace.normals, strict=True)
-        )
-        if model.remembered
-        else ()
-    )
+    if not model.remembered:
+        return ()
+    pairs = zip(model.remembered, trace.normals, strict=True)
+    return tuple(normalizations.remembering(old, normal) for old, normal in pairs)
 
 
 def first_scales(hidden: Sequence[int], design: Design) -> tuple[Layer, ...]:
@@ -136,9 +132,8 @@ def first_memory(hidden: Sequence[int], design: Design) -> tuple[Statistics, ...
 
 def open_gates(dropped: Sequence[Mask], off: Sequence[Mask], dropout: float) -> tuple[Array, ...]:
     """The gates that close the dropped neurons and those switched off; each sequence may be empty."""
-    if not dropped:
-        return tuple(np.where(mask, 0.0, 1.0) for mask in off)
-    kept = [np.where(mask, 0.0, 1 / (1 - dropout)) for mask in dropped]
-    return (
-        tuple(np.where(mask, 0.0, gate) for mask, gate in zip(off, kept, strict=True)) if off else tuple(kept)
-    )
+    closed_by_chance = tuple(np.where(mask, 0.0, 1 / (1 - dropout)) for mask in dropped)
+    closed_by_hand = tuple(np.where(mask, 0.0, 1.0) for mask in off)
+    if not dropped or not off:
+        return closed_by_chance or closed_by_hand
+    return tuple(one * other for one, other in zip(closed_by_chance, closed_by_hand, strict=True))

@@ -51,11 +51,8 @@ def updated(
     The first `n_penalised` layers have weights to be penalised; what follows are scales of a normalisation.
     `frozen` may be empty; what is frozen has no part in the length of the gradient either.
     """
-    gradients = (
-        [_thawed(gradient, masks) for gradient, masks in zip(gradients, frozen, strict=True)]
-        if frozen
-        else gradients
-    )
+    if frozen:
+        gradients = [_thawed(gradient, masks) for gradient, masks in zip(gradients, frozen, strict=True)]
     if settings.clip_norm:
         gradients = clipped(gradients, settings.clip_norm)
     steps = []
