@@ -5,7 +5,8 @@
 
 With `--against` another checkout of this repository (a git worktree, say) is measured in turn with this one,
 so that whatever else the machine does falls on both alike. Each measurement is a process of its own that
-takes the median over slices of epochs; printed are the medians over the rounds and that of their ratios.
+takes the median over slices of epochs of the time its one thread had a processor; printed are the medians
+over the rounds and that of their ratios.
 """
 
 import argparse
@@ -23,10 +24,10 @@ from engine.experiment import Experiment
 from engine.trainer import Trainer
 trainer = Trainer(Experiment())
 def epochs(n):
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(n):
         trainer.run_epoch()
-    return (time.perf_counter() - start) / n
+    return (time.process_time() - start) / n
 epochs({WARM_UP_EPOCHS})
 print(statistics.median(epochs({EPOCHS}) for _ in range({SLICES})))
 """
