@@ -16,7 +16,7 @@ from typing import NamedTuple
 from engine.trainer import Trainer
 from server.folder import Folder
 from server.kept import KeptError, KeptRoom, from_bytes, to_bytes
-from server.logs import tell
+from server.logs import logger, tell
 from server.room import Room
 from server.rooms import Rooms
 
@@ -87,7 +87,11 @@ class Keeper:
             self._something_waits.set()
 
     async def _run(self) -> None:
-        await self._load()
+        try:
+            await self._load()
+        except Exception:
+            logger.exception("the data folder could not be loaded")
+        self.loaded.set()
         self._tasks.append(asyncio.create_task(self._write_what_waits(), name="keeper's writing"))
         while True:
             self._mark_changed()
@@ -140,7 +144,6 @@ class Keeper:
             tell("not_loaded", "the data folder cannot be read", level=logging.WARNING, error=_reason(error))
         if len(self._rooms):
             tell("rooms_loaded", rooms=len(self._rooms))
-        self.loaded.set()
 
     def _load_one(self, path: Path) -> tuple[KeptRoom, Trainer] | None:
         """Reads a file, on the worker's thread. A file that cannot be opened stays where it is."""
@@ -179,7 +182,7 @@ class Keeper:
             await asyncio.get_running_loop().run_in_executor(
                 self._worker, lambda: self._folder.write(kept.id, to_bytes(kept))
             )
-        except (OSError, ValueError) as error:
+        except Exception as error:  # whatever it is, the next round tries again
             self._failed(room, error)
         else:
             self._succeeded(room)
@@ -222,4 +225,7 @@ class Keeper:
 
 
 def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+    """What the system says, or for a mistake of ours its name too."""
+    return (
+        getattr(error, "strerror", None) or (str(error) if isinstance(error, OSError) else repr(error))
+    ).lower()
