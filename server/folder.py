@@ -11,6 +11,7 @@ the machine stops, finds the old one or the new one.
 import contextlib
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,13 +34,15 @@ class Folder:
         self._rooms = path / "rooms"
         self._aside = path / "set-aside"
         self._lock: int | None = None
+        self._opening = threading.Lock()
 
     def open(self) -> None:
         """Makes the folder where there is none and takes it for this server alone. Raises FolderInUse."""
-        for each in (self.path, self._rooms):
-            each.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self._lock is None:
-            self._lock = _locked(self.path / "lock")
+        with self._opening:
+            for each in (self.path, self._rooms):
+                each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self._lock is None:
+                self._lock = _locked(self.path / "lock")
 
     def close(self) -> None:
         """Lets others have the folder."""
@@ -84,6 +87,9 @@ class Folder:
         except BaseException:
             _try_to_remove(beside)
             raise
+
+    def settle(self) -> None:
+        """Brings the names of what was written to the disk, so that they survive a power cut too."""
         _bring_to_disk(self._rooms)
 
     def remove(self, id: str) -> None:

@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,9 @@ from server.logs import logger, tell
 from server.room import Room
 from server.rooms import Rooms
 
+WRITERS = 8  # files on their way to the disk at once: each waits for it, and a disk takes many as fast as one
+SETTLING_SECONDS = 0.5
+LOOK_SECONDS = 0.25  # rooms are looked at so often, so that not all are due in the same moment
 KEEP_SECONDS = 4.0  # so that with the time it takes at most five seconds of training can be lost
 NOT_KEPT = "rooms cannot be written to the data folder; training goes on, and writing is tried again"
 MORE_ROOMS = "the data folder has more rooms than max_rooms allows; the oldest stay there, unused"
@@ -36,20 +40,31 @@ class Mark(NamedTuple):
 class Keeper:
     """The one who writes rooms down. `start`, then `finish`; both on the event loop."""
 
-    def __init__(self, rooms: Rooms, folder: Folder, wake: Callable[[], None], forget_seconds: float) -> None:
+    def __init__(
+        self,
+        rooms: Rooms,
+        folder: Folder,
+        wake: Callable[[], None],
+        forget_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.loaded = asyncio.Event()
         self.failures = 0
         self.written = 0
         self._rooms = rooms
         self._folder = folder
         self._wake = wake
+        self._clock = clock
         self._age_seconds = max(60.0, forget_seconds / AGES)
         self._marks: dict[str, Mark] = {}
+        self._next_at: dict[str, float] = {}
         self._waiting: dict[str, tuple[int, KeptRoom]] = {}
+        self._being_written: set[str] = set()
+        self._is_unsettled = False
         self._failing: set[str] = set()
         self._something_waits = asyncio.Event()
         self._something_done = asyncio.Event()
-        self._worker = ThreadPoolExecutor(1, "keeping")
+        self._worker = ThreadPoolExecutor(WRITERS, "keeping")
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -59,8 +74,9 @@ class Keeper:
     async def finish(self, seconds: float) -> None:
         """Writes what is not yet written, for so long at most, and ends; a second time it does nothing."""
         if self.loaded.is_set() and self._tasks:
-            wanted = {room.id: Mark(room.version, self._age(room.id)) for room in self._mark_changed()}
-            self._wake()
+            changed = self._changed()
+            wanted = {room.id: Mark(room.version, self._age(room.id)) for room in changed}
+            self._mark(changed)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     while not all(self._is_done(id, mark) for id, mark in wanted.items()):
@@ -71,6 +87,9 @@ class Keeper:
                 tell(
                     "not_kept", "some rooms could not be kept in time", level=logging.WARNING, rooms=len(left)
                 )
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SETTLING_SECONDS):
+                    await self._settle()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -92,21 +111,25 @@ class Keeper:
         except Exception:
             logger.exception("the data folder could not be loaded")
         self.loaded.set()
-        self._tasks.append(asyncio.create_task(self._write_what_waits(), name="keeper's writing"))
+        self._tasks += [asyncio.create_task(self._write_what_waits(), name="writer") for _ in range(WRITERS)]
         while True:
-            self._mark_changed()
-            self._wake()
+            now = self._clock()
+            self._mark(room for room in self._changed() if now >= self._next_at.get(room.id, now))
             await self._remove_forgotten()
-            await asyncio.sleep(KEEP_SECONDS)
+            await asyncio.sleep(LOOK_SECONDS)
 
-    def _mark_changed(self) -> list[Room]:
-        """Notes in every room that changed since it was written that it is due; returns those rooms."""
-        changed = [
+    def _changed(self) -> list[Room]:
+        """Returns the rooms that have changed since they were written."""
+        return [
             room for room in self._rooms if self._marks.get(room.id) != Mark(room.version, self._age(room.id))
         ]
-        for room in changed:
+
+    def _mark(self, due: Iterable[Room]) -> None:
+        """Lets the runner bring the state of rooms."""
+        for room in due:
             room.keep_due = True
-        return changed
+            self._next_at[room.id] = self._clock() + KEEP_SECONDS
+            self._wake()
 
     def _age(self, id: str) -> int:
         return int(self._rooms.unused_seconds(id) / self._age_seconds)
@@ -167,11 +190,20 @@ class Keeper:
     async def _write_what_waits(self) -> None:
         while True:
             await self._something_waits.wait()
-            while self._waiting:
-                id = next(iter(self._waiting))
-                version, kept = self._waiting.pop(id)
+            id = next((each for each in self._waiting if each not in self._being_written), None)
+            if id is None:
+                self._something_waits.clear()
+                if self._is_unsettled and not self._being_written:
+                    self._is_unsettled = False
+                    await self._settle()
+                continue
+            version, kept = self._waiting.pop(id)
+            self._being_written.add(id)
+            try:
                 await self._write(version, kept)
-            self._something_waits.clear()
+            finally:
+                self._being_written.remove(id)
+                self._something_waits.set()
 
     async def _write(self, version: int, kept: KeptRoom) -> None:
         room = self._rooms.get(kept.id)
@@ -188,6 +220,10 @@ class Keeper:
             self._succeeded(room)
             self._done(kept.id, version)
 
+    async def _settle(self) -> None:
+        with contextlib.suppress(OSError):  # the next file that is written will say so
+            await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.settle)
+
     def _failed(self, room: Room, error: Exception) -> None:
         """Says so once in the log and in every room that it happens to; the next round tries again."""
         self.failures += 1
@@ -200,6 +236,7 @@ class Keeper:
 
     def _succeeded(self, room: Room) -> None:
         self.written += 1
+        self._is_unsettled = True
         if room.id in self._failing:
             room.tell_unkept(False)
             self._wake()
@@ -220,6 +257,7 @@ class Keeper:
                 self.failures += 1
             else:
                 del self._marks[id]
+                self._next_at.pop(id, None)
         for id in [id for id in self._failing if id not in self._rooms]:
             self._no_longer_failing(id)
 

@@ -109,9 +109,9 @@ class Runner:
         return min([due, *(self._due(running, now) for running in self._running.values())])
 
     async def _serve_the_impatient(self) -> None:
-        """Does first what people asked for, whoever's turn it is."""
+        """Does first what people asked for and what is to be kept, whoever's turn it is."""
         for running in list(self._running.values()):
-            if running.room.asked:
+            if running.room.asked or (self.keep and running.room.keep_due):
                 await self._turn(running)
 
     def _keep_up(self) -> None:
