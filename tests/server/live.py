@@ -16,7 +16,7 @@ from server.playground import Playground
 from server.settings import Settings
 from tests.server.decode import Frame, decode
 
-SECONDS = 15
+SECONDS = 40  # for what takes one or two on a machine with nothing else to do
 
 
 def run(work: Coroutine[Any, Any, None], seconds: float = SECONDS) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 
 import websockets
 
-from tests.server.live import Client
+from tests.server.live import SECONDS, Client
 
 ROOT = Path(__file__).parent.parent.parent
-SECONDS = 15
 
 
 @contextmanager

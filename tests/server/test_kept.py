@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.experiment import Experiment
@@ -44,9 +44,14 @@ EXPERIMENTS = [
     Experiment(hidden=(3, 1, 5), regularization="L1", regularization_rate=0.1, batch_size=7, noise=30),
     Experiment(problem="regression", learning_rate=10, activation="relu"),
     Experiment(dataset="spiral", hidden=(8, 8), regularization="L2", regularization_rate=0.01),
+    Experiment(optimizer="adam", dropout=0.3, shuffle=True, hidden=(6, 6), normalization="batch", skip=True),
+    Experiment(optimizer="nesterov", early_stopping=True, patience=1, input_scaling="standard", noise=50),
+    Experiment(dataset="blobs", loss="cross-entropy", classes=4, schedule="cosine", optimizer="adamw"),
+    Experiment(problem="curve", features=("x",), normalization="layer", regularization="elastic"),
 ]
 
 
+@settings(max_examples=40)
 @given(experiment=st.sampled_from(EXPERIMENTS), n=st.integers(0, 120))
 def test_a_run_goes_on_from_its_file_as_if_nothing_had_been(experiment: Experiment, n: int) -> None:
     trainer = Trainer(experiment)

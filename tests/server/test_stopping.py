@@ -46,7 +46,9 @@ def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, str]:
 
 def test_a_class_of_300_and_one_who_does_not_read_are_told_and_kept(tmp_path: Path) -> None:
     async def work() -> None:
-        with process("--data", str(tmp_path), "--frame-rate", "3", "--max-members", "400") as (
+        with process(
+            "--data", str(tmp_path), "--frame-rate", "3", "--max-members", "400", "--hello-seconds", "60"
+        ) as (
             running,
             address,
         ):
@@ -78,7 +80,7 @@ def test_a_class_of_300_and_one_who_does_not_read_are_told_and_kept(tmp_path: Pa
                 await back.hello(room=room, token=host.welcome["token"])
                 assert (await back.next_frame()).epoch >= host.frame.epoch
 
-    run(work(), seconds=60)
+    run(work(), seconds=120)
 
 
 @pytest.mark.parametrize(
