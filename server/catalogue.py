@@ -10,11 +10,11 @@ from typing import Any
 from engine.datasets import DATASETS_OF, sample
 from engine.experiment import (
     LIMITS,
-    LIVE_FIELDS,
     Experiment,
     ProblemName,
 )
 from engine.features import FEATURES
+from engine.graft import GOES_ON
 from engine.links import HIDABLE
 from engine.options import OPTIONS, AnyDatasetName, Option
 from server.messages import CLOSE_SENTENCES, PROTOCOL
@@ -31,8 +31,8 @@ def catalogue() -> dict[str, Any]:
         "protocol": PROTOCOL,
         "defaults": dataclasses.asdict(Experiment()),
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
-        "live_fields": sorted(LIVE_FIELDS),
-        "options": {field: _option(option) for field, option in OPTIONS.items()},
+        "live_fields": sorted(GOES_ON),
+        "options": {field: _option(field, option) for field, option in OPTIONS.items()},
         "choices": {
             "learning_rate": list(LEARNING_RATES),
             "regularization_rate": list(REGULARIZATION_RATES),
@@ -53,9 +53,9 @@ def version() -> str:
         return "0"
 
 
-def _option(option: Option) -> dict[str, Any]:
+def _option(name: str, option: Option) -> dict[str, Any]:
     limit = None if option.limit is None else list(option.limit)
-    return {"kind": option.kind, "live": option.live, "names": list(option.names), "limit": limit}
+    return {"kind": option.kind, "live": name in GOES_ON, "names": list(option.names), "limit": limit}
 
 
 def _dataset(name: AnyDatasetName, problem: ProblemName) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Hashable
 from typing import assert_never
 
-from engine.experiment import LIVE_FIELDS
+from engine.graft import GOES_ON
 from engine.links import Link, View, parse_link, random_seed
 from server import pace, travel
 from server.marks import changes_between
@@ -219,15 +219,15 @@ def _set_by_hand(room: Room, message: SetWeight | SetBias, key: Hashable) -> Ask
 
 def _change(room: Room, changes: dict[str, object]) -> Asked:
     """Live fields go on training, the others begin anew; what is already so changes nothing."""
-    old, new = room.experiment, room.experiment.changed(**changes)
+    old, new = room.experiment, room.experiment.fitting(**changes)
     differences = old.differences(new)
     if not differences:
         return Asked(Adjust(new))
     key = ("change", *differences)
-    if not LIVE_FIELDS.issuperset(differences):
+    if not GOES_ON.issuperset(differences):
         return open_link(room, Link(new, room.view), key)
     entry = travel.go_on(room, key)
-    room.experiment = new
+    room.take_over(new)
     return Asked(Adjust(new), changes=changes_between(old, new), continues=entry is None, entry=entry)
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 
 from engine.experiment import Experiment
 from engine.features import FEATURES
+from engine.graft import POINT_FIELDS, SHAPE_FIELDS
 from engine.links import Link, write_link
 from engine.metrics import parameter_counts
 from engine.trainer import Trainer
@@ -260,10 +261,15 @@ class Room:
             if member.looking_at is not None and not self.has_neuron(member.looking_at):
                 member.looking_at = None
 
-    def new_points(self) -> None:
-        """There are other points to see."""
-        for member in self.members:
-            member.wants.add("points")
+    def take_over(self, experiment: Experiment) -> None:
+        """The same run goes on with another experiment."""
+        differences = self.experiment.differences(experiment)
+        self.experiment = experiment
+        if not SHAPE_FIELDS.isdisjoint(differences):
+            self.new_shape(EVERYTHING)
+        elif not POINT_FIELDS.isdisjoint(differences):
+            for member in self.members:
+                member.wants.add("points")
 
     # What the runner does with the room
 

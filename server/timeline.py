@@ -33,6 +33,16 @@ class Moment(NamedTuple):
         return self.state.progress.epoch
 
     @property
+    def experiment(self) -> Experiment:
+        """What the run was then."""
+        return self.state.experiment
+
+    @property
+    def diverged(self) -> bool:
+        """Whether it had run away."""
+        return self.state.diverged
+
+    @property
     def train_loss(self) -> float:
         """The training loss of the moment."""
         return self.state.progress.losses[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
 from engine.experiment import Experiment
+from engine.graft import go_over
 from engine.history import LossPoint
 from engine.trainer import Trainer, TrainerState
 from server import frames
@@ -193,7 +194,7 @@ class Training:
                 self._begin(work)
             case Adjust(experiment):
                 self._experiment = experiment
-                self._present().change(experiment)
+                go_over(self._present(), experiment)
             case Update():
                 self._step(self._present())
             case SetWeight(layer=layer, neuron=neuron, source=source, value=value):
@@ -238,7 +239,7 @@ class Training:
             raise ValueError("the first weights of this run are not known any more")
         self._restore(first)
         trainer = self._present()
-        trainer.change(experiment)
+        go_over(trainer, experiment)
         begun = LossPoint(0, trainer.train_loss, trainer.test_loss)
         self._restore(dataclasses.replace(trainer.state(), stride=1, history=(begun,)))
 

@@ -5,7 +5,6 @@ The room is at once as it will be; the trainer follows when the worker comes to 
 
 from collections.abc import Hashable
 
-from engine.experiment import Experiment
 from server import marks
 from server.room import EVERYTHING, Asked, Room
 from server.timeline import Moment, Slot
@@ -34,20 +33,9 @@ def _show(room: Room, moment: Moment | Slot | None) -> Work | None:
     present = Slot(room.experiment, room.epoch, room.diverged)
     end = room.timeline.look_back(moment, present)
     room.turn += 1
-    if isinstance(moment, Slot):
-        _show_experiment(room, moment.experiment)
-        room.diverged = moment.diverged
-    else:
-        _show_experiment(room, moment.state.experiment)
-        room.diverged = moment.state.diverged
+    room.take_over(moment.experiment)
+    room.diverged = moment.diverged
     return Show(moment, end)
-
-
-def _show_experiment(room: Room, experiment: Experiment) -> None:
-    """Takes over another experiment of the same run."""
-    if room.experiment.differences(experiment):
-        room.experiment = experiment
-        room.new_points()
 
 
 def remember(room: Room, key: Hashable = None) -> Entry | None:

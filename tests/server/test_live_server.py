@@ -122,8 +122,8 @@ def test_a_live_change_goes_on_and_another_begins_anew(live: Live) -> None:
             await client.ask("change", changes={"learning_rate": 0.3})
             assert client.state["experiment"]["learning_rate"] == 0.3
             assert (await client.next_frame()).epoch == 1
-            await client.ask("change", changes={"hidden": [3], "noise": 20})
-            assert client.state["generation"] == 2
+            await client.ask("change", changes={"hidden": [3], "dataset": "xor"})
+            assert (client.state["generation"], client.state["run"]) == (2, 2)
             points = await client.next_frame("POINTS")
             frame = await client.next_frame()
             assert (points.generation, frame.generation, frame.epoch) == (2, 2, 0)

@@ -221,6 +221,64 @@ def test_a_live_change_leaves_a_mark_and_a_drag_leaves_one(classroom: TimeRoom) 
     assert classroom.state["marks"] == []
 
 
+def test_other_points_come_while_training_goes_on(classroom: TimeRoom) -> None:
+    classroom.do("play")
+    classroom.work(3)
+    heard = classroom.do("change", changes={"noise": 30, "train_percent": 20})
+    (points,) = frames(heard, "POINTS")
+    assert points.section("POINTS", 0).count == 100
+    assert (points.generation, classroom.room.playing) == (1, True)
+    assert classroom.state["marks"][0]["changes"] == {"noise": [0, 30], "train_percent": [50, 20]}
+    classroom.work(2)
+    assert classroom.trainer.epoch == 5
+
+
+def test_another_shape_keeps_curve_and_weights_while_training_goes_on(classroom: TimeRoom) -> None:
+    classroom.do("play")
+    classroom.work(3)
+    weights = classroom.trainer.parameters[0].weights
+    heard = classroom.do("change", changes={"hidden": [5, 2], "features": ["x", "y", "sinX"]})
+    (history,), (state,) = frames(heard, "HISTORY"), frames(heard, "STATE")
+    assert (history.generation, state.generation, classroom.room.run) == (2, 2, 1)
+    assert (state.epoch, history.section("LOSSES").count) == (3, 4)
+    assert state.section("WEIGHTS", 1).values[:2] == pytest.approx(weights[0], rel=1e-6)
+    assert classroom.state["marks"][0]["changes"]["hidden"] == [(4, 2), (5, 2)]
+    assert classroom.room.playing
+    classroom.work(2)
+    assert classroom.trainer.epoch == 5
+
+
+def test_one_can_look_back_past_a_change_of_shape_and_of_points(classroom: TimeRoom) -> None:
+    classroom.train(3)
+    classroom.do("change", changes={"hidden": [3], "noise": 10})
+    classroom.train(3)
+    after_both = repr(classroom.trainer.state().as_dict())
+    heard = classroom.do("go_to", epoch=2)
+    assert len(frames(heard, "POINTS")) == len(frames(heard, "HISTORY")) == 1
+    assert frames(heard, "STATE")[0].section("WEIGHTS", 1).count == 4
+    assert classroom.state["experiment"]["noise"] == 0
+    classroom.do("go_to", epoch=6)
+    assert repr(classroom.trainer.state().as_dict()) == after_both
+    classroom.do("go_to", epoch=2)
+    classroom.train(4)
+    assert same(classroom.trainer, after(6))
+
+
+def test_the_same_first_weights_fit_another_shape(classroom: TimeRoom) -> None:
+    first = after(0).parameters
+    classroom.train(3)
+    classroom.do("change", changes={"hidden": [5, 2]})
+    for _ in range(2):
+        classroom.do("reset", weights="same")
+        assert (classroom.trainer.parameters[0].weights[:4] == first[0].weights).all()
+        assert (classroom.trainer.parameters[2].weights == first[2].weights).all()
+        assert classroom.trainer.history.epochs == [0]
+        begun = classroom.trainer.parameters[0].weights[4].tolist()
+    classroom.train(1)
+    classroom.do("reset", weights="same")
+    assert classroom.trainer.parameters[0].weights[4].tolist() == begun
+
+
 def test_marks_are_bounded(classroom: TimeRoom) -> None:
     for n in range(MOST_MARKS + 5):
         classroom.train(1)
@@ -240,6 +298,7 @@ def test_a_drag_that_comes_back_leaves_no_mark(classroom: TimeRoom) -> None:
 ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("change", {"changes": {"learning_rate": 0.3}}),
     ("change", {"changes": {"dataset": "xor", "seed": "0.9"}}),
+    ("change", {"changes": {"hidden": [3, 3, 3], "noise": 50}}),
     ("open_link", {"link": "dataset=spiral&seed=1&discretize=true"}),
     ("regenerate", {}),
     ("reset", {"weights": "new"}),
