@@ -24,8 +24,28 @@ export const SLIDERS = [
   { field: 'batch_size', hide: 'batchSize', low: 1, high: 30, step: 1, unit: '' },
 ];
 
-/** Epochs a second; null is as fast as the server can. @type {(number | null)[]} */
-export const SPEEDS = [1, 10, 60, 300, null];
+/**
+ * How fast to train: so many updates or epochs a second; null is as fast as the server can.
+ * @typedef {{ speed: number | null, unit: 'update' | 'epoch' }} Speed
+ * @type {Speed[]}
+ */
+export const SPEEDS = [
+  { speed: 1, unit: 'update' },
+  { speed: 10, unit: 'update' },
+  { speed: 1, unit: 'epoch' },
+  { speed: 10, unit: 'epoch' },
+  { speed: 60, unit: 'epoch' },
+  { speed: 300, unit: 'epoch' },
+  { speed: null, unit: 'epoch' },
+];
+
+/** Whether two speeds are the same. @param {Speed} one @param {Speed} other */
+export const isSameSpeed = (one, other) => one.speed === other.speed && one.unit === other.unit;
+
+/** The request for a speed. @param {Speed} wanted @returns {import('./types.d.ts').ClientMessage} */
+export function speedMessage({ speed, unit }) {
+  return unit === 'update' && speed !== null ? { type: 'speed', updates_per_second: speed } : { type: 'speed', epochs_per_second: speed };
+}
 
 /**
  * The choices of a list, with the present value among them even if it isn't a usual one.

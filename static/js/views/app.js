@@ -11,6 +11,7 @@ import { Explanation } from './explain.js';
 import { toggleFullScreen } from './fullscreen.js';
 import { readPalette } from './heatmap.js';
 import { Help } from './help.js';
+import { useLaser } from './laser.js';
 import { Network } from './network.js';
 import { Notices } from './notices.js';
 import { Output } from './output.js';
@@ -40,6 +41,8 @@ export function App({ store }) {
   const canEdit = role !== 'watcher';
   const common = { store, canEdit, shown: (/** @type {string} */ control) => !hidden.includes(control) };
 
+  const laser = useSignal(false);
+  useLaser(store, laser.value);
   const lookAt = (/** @type {Neuron | null} */ neuron) => {
     looked.value = neuron;
     store.look(neuron ? neuron.layer : null, neuron ? neuron.neuron : 0);
@@ -60,7 +63,7 @@ export function App({ store }) {
     event.preventDefault();
     const room = store.state.peek().roomState;
     const fullScreen = () => toggleFullScreen(document.documentElement);
-    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, openShare, openHelp });
+    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, toggleLaser: () => (laser.value = !laser.value), openShare, openHelp });
   };
   useEffect(() => {
     const listen = (/** @type {KeyboardEvent} */ event) => onKey.current(event);
@@ -69,7 +72,7 @@ export function App({ store }) {
   }, []);
 
   return html`
-    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} />
+    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} laser=${laser} />
     <${Settings} ...${common} />
     <main class="columns">
       <${Data} ...${common} palette=${palette} />
@@ -79,7 +82,7 @@ export function App({ store }) {
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
     <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit} startTour=${() => tour(0)} />
     ${stop.value !== null && html`<${Tour} stop=${stop.value} go=${tour} />`}
-    <${Notices} store=${store} offerTour=${isNew.value && role === 'host' && !hideText} tour=${tour} />
+    <${Notices} store=${store} canEdit=${canEdit} offerTour=${isNew.value && role === 'host' && !hideText} tour=${tour} />
     <${Explanation} experiment=${experiment} />
     <${Announcer} store=${store} />
   `;

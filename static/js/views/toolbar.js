@@ -2,9 +2,10 @@
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 
-import { SPEEDS } from '../controls.js';
-import { epochs, t } from '../texts.js';
+import { isSameSpeed, speedMessage, SPEEDS } from '../controls.js';
+import { epochs, number, t } from '../texts.js';
 import { Display } from './display.js';
+import { Rate } from './rate.js';
 
 /** @typedef {import('./app.js').Common} Common */
 
@@ -12,19 +13,25 @@ const ICONS = {
   play: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M6 3.5v17l15-8.5z" /></svg>`,
   pause: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><rect x="5" y="4" width="5" height="16" rx="1" /><rect x="14" y="4" width="5" height="16" rx="1" /></svg>`,
   step: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M5 4l11 8-11 8z" /><rect x="17.5" y="4" width="2.5" height="16" rx="1" /></svg>`,
+  restart: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M20 4L9 12l11 8z" /><rect x="4.5" y="4" width="2.5" height="16" rx="1" /></svg>`,
+  undo: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M8 5L4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3" /></svg>`,
+  redo: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M16 5l4 4-4 4M20 9H10a6 6 0 0 0 0 12h3" /></svg>`,
   reset: html`<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" aria-hidden="true"><path d="M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5" /></svg>`,
 };
 
-/** @param {Common & { openShare: () => void, openHelp: () => void }} props */
-export function Toolbar({ store, canEdit, shown, openShare, openHelp }) {
+/** @param {Common & { openShare: () => void, openHelp: () => void, laser: import('@preact/signals').Signal<boolean> }} props */
+export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
-  const send = (/** @type {'play'|'pause'|'step'|'reset'} */ type) => () => store.send({ type });
+  const { can_undo: canUndo, can_redo: canRedo, watchers } = store.state.value.roomState;
+  const send = (/** @type {'play'|'pause'|'step'|'reset'|'undo'|'redo'} */ type) => () => store.send({ type });
+  const restart = () => store.send({ type: 'reset', weights: 'same' });
   return html`
     <header class="toolbar">
       <h1 class="brand">${t('brand')}</h1>
       ${canEdit &&
       html`<div class="transport" role="group" aria-label=${t('training')}>
+        ${shown('resetButton') && html`<button title=${t('restart.title')} aria-label=${t('restart')} onClick=${restart}>${ICONS.restart}</button>`}
         ${shown('resetButton') && html`<button title=${t('reset.title')} aria-label=${t('reset')} onClick=${send('reset')}>${ICONS.reset}</button>`}
         ${shown('playButton') &&
         html`<button class="play" title=${t(playing ? 'pause' : 'play')} aria-label=${t(playing ? 'pause' : 'play')} onClick=${send(playing ? 'pause' : 'play')}>${playing ? ICONS.pause : ICONS.play}</button>`}
@@ -32,7 +39,12 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp }) {
       </div>`}
       <div class="epoch"><span class="label">${t('epoch')}</span><b data-testid="epoch">${epoch}</b></div>
       ${canEdit && html`<${Speed} store=${store} />`}
+      <${Rate} store=${store} playing=${playing} />
       <div class="right">
+        ${canEdit && html`<div class="history" role="group" aria-label=${t('history')}>
+          <button title=${t('undo.title')} aria-label=${t('undo')} disabled=${!canUndo} onClick=${send('undo')}>${ICONS.undo}</button>
+          <button title=${t('redo.title')} aria-label=${t('redo')} disabled=${!canRedo} onClick=${send('redo')}>${ICONS.redo}</button></div>`}
+        ${canEdit && watchers > 0 && html`<button class="text" aria-pressed=${laser.value} title=${t('laser.title')} onClick=${() => (laser.value = !laser.value)}>${t('laser')}</button>`}
         <${Live} store=${store} />
         ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
         <${Display} />
@@ -44,17 +56,20 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp }) {
 
 /** @param {{ store: Common['store'] }} props */
 function Speed({ store }) {
-  const speed = useComputed(() => store.state.value.roomState.speed).value;
-  const choices = SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed];
-  const label = (/** @type {number | null} */ value) => (value === null ? t('speed.fastest') : value === 1 ? t('speed.one') : t('speed.some', { n: value }));
-  const choose = (/** @type {Event} */ event) => {
-    const chosen = choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex];
-    store.send({ type: 'speed', epochs_per_second: chosen });
-  };
+  const { speed, speed_unit: unit } = store.state.value.roomState;
+  const present = { speed, unit };
+  const choices = SPEEDS.some((each) => isSameSpeed(each, present)) ? SPEEDS : [...SPEEDS, present];
+  const choose = (/** @type {Event} */ event) => store.send(speedMessage(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]));
   return html`<label class="speed"><span class="label">${t('speed')}</span>
     <select aria-label=${t('speed')} onChange=${choose}>
-      ${choices.map((value) => html`<option selected=${value === speed}>${label(value)}</option>`)}
+      ${choices.map((each) => html`<option selected=${isSameSpeed(each, present)}>${speedText(each)}</option>`)}
     </select></label>`;
+}
+
+/** @param {import('../controls.js').Speed} speed */
+function speedText({ speed, unit }) {
+  if (speed === null) return t('speed.fastest');
+  return t(`speed.${unit}${speed === 1 ? '' : 's'}`, { n: number(speed) });
 }
 
 /** Who is connected, in a word. @param {{ store: Common['store'] }} props */
