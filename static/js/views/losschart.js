@@ -52,7 +52,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
   const show = useMemo(() => oncePerFrame(() => latest.current()), []);
   useEffect(() => {
     const box = /** @type {HTMLElement} */ (element.current);
-    chart.current = new uPlot(options(box, palette, look.isLog, shown, tell), [[0], [null], [null]], box);
+    chart.current = new uPlot(options(box, palette, look.isLog, shown, () => store.state.peek().roomState.marks, tell), [[0], [null], [null]], box);
     const observer = new ResizeObserver(() => chart.current?.setSize({ width: box.clientWidth, height: box.clientHeight }));
     observer.observe(box);
     latest.current();
@@ -64,7 +64,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
   }, [palette, language.value, look.isLog]);
   useEffect(show, [look.smoothing, pointed]);
   useSignalEffect(() => {
-    void [store.history.value, store.runs.value];
+    void [store.history.value, store.runs.value, store.state.value.roomState.marks];
     show();
   });
   const now = read.value;
@@ -101,8 +101,9 @@ function moveByKey(plot, event) {
   plot.setCursor({ left, top: Number.isNaN(to) ? -10 : 0 });
 }
 
-/** @param {HTMLElement} box @param {import('./heatmap.js').Palette} palette @param {boolean} isLog @param {{ current: Shown }} shown @param {(plot: uPlot) => void} point @returns {uPlot.Options} */
-function options(box, { stroke, type }, isLog, shown, point) {
+/** @param {HTMLElement} box @param {import('./heatmap.js').Palette} palette @param {boolean} isLog @param {{ current: Shown }} shown
+ * @param {() => readonly { epoch: number }[]} marks  the changes of settings while it trained @param {(plot: uPlot) => void} point @returns {uPlot.Options} */
+function options(box, { stroke, type }, isLog, shown, marks, point) {
   const style = getComputedStyle(document.documentElement);
   const [ink, soft, hair] = ['--ink', '--soft', '--hair'].map((name) => style.getPropertyValue(name).trim());
   const font = `${12 * type}px system-ui, sans-serif`;
@@ -127,6 +128,7 @@ function options(box, { stroke, type }, isLog, shown, point) {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     hooks: {
       setCursor: [point],
+      draw: [(plot) => marks().forEach(({ epoch }) => drawMark(plot, epoch, { colour: soft, stroke }))],
       drawAxes: [(plot) => shown.current.pale.forEach(({ curve, strong }) => drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }))],
     },
   };
@@ -139,6 +141,23 @@ function tickText(value) {
   const power = Math.log10(value);
   if (value >= 0.001 || !(value > 0) || Math.abs(power - Math.round(power)) > 1e-9) return number(value, 6);
   return `10⁻${[...String(Math.round(-power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+}
+
+/** A tick on the axis where a setting was changed. @param {uPlot} plot @param {number} epoch @param {{ colour: string, stroke: number }} pen */
+function drawMark({ ctx: context, bbox, valToPos, scales }, epoch, { colour, stroke }) {
+  if (epoch > (scales.x.max ?? 0)) return;
+  const scale = devicePixelRatio || 1;
+  const x = Math.round(valToPos(epoch, 'x', true));
+  const foot = bbox.top + bbox.height;
+  context.save();
+  context.fillStyle = colour;
+  context.fillRect(x, bbox.top, Math.max(1, scale * 0.5), bbox.height);
+  context.beginPath();
+  context.moveTo(x - 4 * scale * stroke, foot);
+  context.lineTo(x + 4 * scale * stroke, foot);
+  context.lineTo(x, foot - 6 * scale * stroke);
+  context.fill();
+  context.restore();
 }
 
 /** One run behind the present one: training as a line, test dashed. @param {uPlot} plot @param {Curve} curve @param {{ colour: string, strength: number, stroke: number }} pen */
