@@ -14,7 +14,7 @@ function sent(key, room = {}) {
   const doNothing = () => {};
   shortcutFor(press(key), page)?.run({
     room: { ...ROOM_STATE, ...room }, mostLayers: 3, send: (message) => messages.push(message),
-    switchTheme: doNothing, fullScreen: doNothing, openShare: doNothing, openHelp: doNothing,
+    switchTheme: doNothing, fullScreen: doNothing, toggleLaser: doNothing, openShare: doNothing, openHelp: doNothing,
   });
   return messages;
 }
@@ -31,10 +31,11 @@ test('the space bar plays, and pauses what plays', () => {
 
 test('the brackets go from speed to speed and stop at the ends', () => {
   assert.deepEqual(sent(']', { speed: 60 }), [{ type: 'speed', epochs_per_second: 300 }]);
+  assert.deepEqual(sent('[', { speed: 1 }), [{ type: 'speed', updates_per_second: 10 }]);
   assert.deepEqual(sent(']', { speed: 300 }), [{ type: 'speed', epochs_per_second: null }]);
   assert.deepEqual(sent(']', { speed: null }), []);
   assert.deepEqual(sent('[', { speed: null }), [{ type: 'speed', epochs_per_second: 300 }]);
-  assert.deepEqual(sent('[', { speed: 1 }), []);
+  assert.deepEqual(sent('[', { speed: 1, speed_unit: 'update' }), []);
 });
 
 test('layers come and go within their limits', () => {
@@ -58,4 +59,8 @@ for (const [why, event, where] of /** @type {[string, ReturnType<typeof press>, 
 
 test('a watcher may still change how the page looks', () => {
   assert.equal(shortcutFor(press('T'), { ...page, isHost: false })?.text, 'key.theme');
+});
+
+test('control and Z undo, as everywhere', () => {
+  assert.equal(shortcutFor(press('z', { ctrlKey: true }), page)?.text, 'key.undo');
 });

@@ -128,7 +128,7 @@ function options(box, { stroke, type }, isLog, shown, marks, point) {
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     hooks: {
       setCursor: [point],
-      draw: [(plot) => marks().forEach(({ epoch }) => drawMark(plot, epoch, { colour: soft, stroke }))],
+      draw: [(plot) => marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke }))],
       drawAxes: [(plot) => shown.current.pale.forEach(({ curve, strong }) => drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }))],
     },
   };
@@ -143,15 +143,16 @@ function tickText(value) {
   return `10⁻${[...String(Math.round(-power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }
 
-/** A tick on the axis where a setting was changed. @param {uPlot} plot @param {number} epoch @param {{ colour: string, stroke: number }} pen */
-function drawMark({ ctx: context, bbox, valToPos, scales }, epoch, { colour, stroke }) {
+/** A tick on the axis where a setting was changed. @param {uPlot} plot @param {number} epoch @param {{ line: string, foot: string, stroke: number }} pen */
+function drawMark({ ctx: context, bbox, valToPos, scales }, epoch, { line, foot: colour, stroke }) {
   if (epoch > (scales.x.max ?? 0)) return;
   const scale = devicePixelRatio || 1;
   const x = Math.round(valToPos(epoch, 'x', true));
   const foot = bbox.top + bbox.height;
   context.save();
+  context.fillStyle = line;
+  context.fillRect(x, bbox.top, scale, bbox.height);
   context.fillStyle = colour;
-  context.fillRect(x, bbox.top, Math.max(1, scale * 0.5), bbox.height);
   context.beginPath();
   context.moveTo(x - 4 * scale * stroke, foot);
   context.lineTo(x + 4 * scale * stroke, foot);

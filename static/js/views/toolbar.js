@@ -69,7 +69,8 @@ function Speed({ store }) {
 /** @param {import('../controls.js').Speed} speed */
 function speedText({ speed, unit }) {
   if (speed === null) return t('speed.fastest');
-  return t(`speed.${unit}${speed === 1 ? '' : 's'}`, { n: number(speed) });
+  const plural = speed === 1 ? '' : 's';
+  return t(`speed.${unit}${plural}`, { n: number(speed) });
 }
 
 /** Who is connected, in a word. @param {{ store: Common['store'] }} props */
