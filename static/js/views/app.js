@@ -11,7 +11,6 @@ import { Explanation } from './explain.js';
 import { toggleFullScreen } from './fullscreen.js';
 import { readPalette } from './heatmap.js';
 import { Help } from './help.js';
-import { useLaser } from './laser.js';
 import { Network } from './network.js';
 import { Notices } from './notices.js';
 import { Output } from './output.js';
@@ -41,8 +40,6 @@ export function App({ store }) {
   const canEdit = role !== 'watcher';
   const common = { store, canEdit, shown: (/** @type {string} */ control) => !hidden.includes(control) };
 
-  const laser = useSignal(false);
-  useLaser(store, laser.value);
   const lookAt = (/** @type {Neuron | null} */ neuron) => {
     looked.value = neuron;
     store.look(neuron ? neuron.layer : null, neuron ? neuron.neuron : 0);
@@ -63,7 +60,7 @@ export function App({ store }) {
     event.preventDefault();
     const room = store.state.peek().roomState;
     const fullScreen = () => toggleFullScreen(document.documentElement);
-    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, toggleLaser: () => (laser.value = !laser.value), openShare, openHelp });
+    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, openShare, openHelp });
   };
   useEffect(() => {
     const listen = (/** @type {KeyboardEvent} */ event) => onKey.current(event);
@@ -72,7 +69,7 @@ export function App({ store }) {
   }, []);
 
   return html`
-    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} laser=${laser} />
+    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} />
     <${Settings} ...${common} />
     <main class="columns">
       <${Data} ...${common} palette=${palette} />

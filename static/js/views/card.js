@@ -5,7 +5,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
 import { NumberField } from './numberfield.js';
-import { useArithmetic } from './probe.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -14,7 +13,6 @@ import { useArithmetic } from './probe.js';
  */
 
 const WIDTH = 264;
-const PROBED_WIDTH = 380;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
@@ -22,7 +20,6 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const frame = store.frame.value;
   const found = frame?.layers[layer - 1];
-  const sums = useArithmetic(store, layer, neuron);
   useEffect(() => {
     if (pinned) box.current?.querySelector('input')?.select();
   }, [pinned, layer, neuron, source]);
@@ -33,30 +30,26 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     key: `w${each}`,
     name: html`${t('weight.from')} ${sourceName(layer, each)}`,
     value: weightOf(frame, { layer, neuron, source: each }) ?? 0,
-    input: sums?.inputs[each] ?? null,
     set: (/** @type {number} */ value) => store.send({ type: 'set_weight', layer, neuron, source: each, value }),
   }));
   if (source === null) {
     const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
-    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], input: sums && 1, set });
+    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], set });
   }
   const shown = pinned ? rows : rows.slice(0, 1);
-  const width = pinned && sums ? PROBED_WIDTH : WIDTH;
-  const height = Math.min(390, 60 + shown.length * 34 + (sums ? 56 : 0));
+  const height = Math.min(330, 60 + shown.length * 34);
   const place = {
-    left: `${picked.x + width <= room.width ? picked.x : Math.max(0, picked.back - width)}px`,
-    width: `${width}px`,
+    left: `${picked.x + WIDTH <= room.width ? picked.x : Math.max(0, picked.back - WIDTH)}px`,
+    width: `${WIDTH}px`,
     top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
     <header><span>${title}</span>${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
-      ${shown.map(({ key, name, value, input, set }) => html`<tr key=${key}><td>${name}</td>
-        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} label=${t(key === 'bias' ? 'bias' : 'weight')} />` : html`<b>${number(value, 3, true)}</b>`}</td>
-        ${pinned && sums && html`<td class="product">${key === 'bias' ? '' : `× ${number(input ?? 0, 3, true)}`}</td><td class="product">${number(value * (input ?? 0), 3, true)}</td>`}</tr>`)}
+      ${shown.map(({ key, name, value, set }) => html`<tr key=${key}><td>${name}</td>
+        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} label=${t(key === 'bias' ? 'bias' : 'weight')} />` : html`<b>${number(value, 3, true)}</b>`}</td></tr>`)}
     </table></div>
-    ${sums && source === null && html`<p class="sum">z = <b>${number(sums.potential, 3, true)}</b>, a = ${layer === store.frame.value?.layers.length ? '' : 'φ(z) = '}<b>${number(sums.output, 3, true)}</b></p>`}
     ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
 }
