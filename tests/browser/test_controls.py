@@ -73,8 +73,47 @@ def test_step_trains_one_epoch_and_reset_goes_back_to_none(page: Page, server_ad
     expect(page.get_by_test_id("epoch")).to_have_text("000,001")
     page.get_by_role("button", name="Step").click()
     expect(page.get_by_test_id("epoch")).to_have_text("000,002")
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="New weights").click()
     expect(page.get_by_test_id("epoch")).to_have_text("000,000")
+
+
+def test_restart_brings_the_same_first_weights_and_reset_new_ones(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704")
+    first = loss(page)
+    page.get_by_role("button", name="Step").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,001")
+    page.get_by_role("button", name="Restart").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,000")
+    expect(page.get_by_test_id("train-loss")).to_have_text(f"{first:.3f}")
+    page.get_by_role("button", name="New weights").click()
+    expect(page.get_by_test_id("train-loss")).not_to_have_text(f"{first:.3f}")
+
+
+def test_what_was_done_can_be_undone_and_done_again(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    page.get_by_role("button", name="Add a hidden layer").click()
+    expect(page.locator("[data-neuron='3-1']")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-neuron='3-1']")).to_have_count(0)
+    page.keyboard.press("Control+y")
+    expect(page.locator("[data-neuron='3-1']")).to_be_visible()
+
+
+def test_the_timeline_shows_an_earlier_moment_and_goes_on_from_there(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    play_until(page, 60)
+    end = page.get_by_test_id("epoch").inner_text()
+    page.get_by_label("Moments of this run").fill("20")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,020")
+    expect(page.locator(".notice")).to_contain_text("This is epoch 20 of")
+    page.get_by_role("button", name="Back to the end").click()
+    expect(page.get_by_test_id("epoch")).to_have_text(end)
+    page.get_by_label("Moments of this run").fill("20")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,020")
+    page.get_by_role("button", name="Step").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,021")
+    expect(page.locator(".notice")).to_have_count(0)
 
 
 def test_the_slowest_speed_trains_an_epoch_a_second(page: Page, server_address: str) -> None:
@@ -171,14 +210,15 @@ def test_a_hidden_control_is_gone_here_and_in_the_link(
     expect(slide.locator(".story[lang='en']")).to_be_hidden()
 
 
-def test_a_run_that_diverges_says_so_and_can_be_reset(page: Page, server_address: str) -> None:
+def test_a_run_that_diverges_says_so_and_goes_on_with_a_lower_rate(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#problem=regression&activation=linear&learningRate=10&networkShape=3")
     page.get_by_role("button", name="Play").click()
     notice = page.locator(".notice.wrong")
     expect(notice).to_contain_text("Training diverged")
     expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^\d"))
-    notice.get_by_role("button", name="Reset").click()
+    notice.get_by_role("button", name="Lower the learning rate to 3").click()
     expect(notice).to_have_count(0)
+    page.wait_for_function(LINK_HOLDS, arg="learningRate=3&")
 
 
 def test_a_link_that_cannot_be_opened_is_explained_and_a_network_is_there(
