@@ -14,8 +14,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from engine.checks import ExperimentError, checked_number
+from engine.options import LIMITS
 from server import admin
 from server import websocket as socket
+from server.activations import activation_curves
 from server.addresses import Addresses, most_connections
 from server.catalogue import catalogue
 from server.explanations import LANGUAGES, explanations
@@ -92,6 +95,16 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
         playground: Playground = request.app.state.playground
         why = "stopping" if playground.draining else None if playground.loaded.is_set() else "loading"
         return JSONResponse({"status": why or "ready"}, 503 if why else 200, {"Cache-Control": "no-store"})
+
+    @app.get("/activations")
+    def curves(steepness: str = "1") -> Response:
+        try:
+            chosen = checked_number("steepness", float(steepness), LIMITS["steepness"])
+        except ExperimentError as error:
+            return JSONResponse({"message": str(error)}, 400)
+        except ValueError:
+            return JSONResponse({"message": f"steepness must be a number, got {steepness[:60]}"}, 400)
+        return JSONResponse(activation_curves(chosen), headers={"Cache-Control": "no-cache"})
 
     @app.websocket("/socket")
     async def connect(websocket: WebSocket) -> None:

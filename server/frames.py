@@ -15,12 +15,16 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
     5 GRIDS    layer l, count = neurons, size = r: u8 [count][r][r], row 0 is y = +6, column 0 is x = -6
     6 GRID     layer l, count = index of the neuron, size = 100: u8 [100][100]
     7 POINTS   layer 0 train, 1 test, count = points, size 3: f32 [count][x, y, label]
+   12 ACCURACY layer 0, count 2, size 1: train and test accuracy f32, from 0 to 1; of a classification only
+   13 BEST     layer 0, count 1, size 1: best epoch u32; with early stopping only
+   14 DROPPED  layer l, count = neurons, size 1: u8 [count], 1 where the last batch did without the neuron
 
 A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is not finite.
 
 Types of frames:
 
-    1 STATE    (newest wins) NOW, LOSSES (the last 128), then WEIGHTS, BIASES and GRIDS of each layer
+    1 STATE    (newest wins) NOW, LOSSES (the last 128), WEIGHTS, BIASES and GRIDS of each layer, and where
+               they apply ACCURACY, BEST and DROPPED
     2 NEURON   (newest wins) GRID
     3 FEATURES GRIDS of all seven features, layer 0, size 50
     4 POINTS   POINTS twice
@@ -75,6 +79,9 @@ class SectionKind(IntEnum):
     GRIDS = 5
     GRID = 6
     POINTS = 7
+    ACCURACY = 12
+    BEST = 13
+    DROPPED = 14
 
 
 class Stamp(NamedTuple):
@@ -98,8 +105,14 @@ class Section(NamedTuple):
     payload: bytes
 
 
-def state_frame(stamp: Stamp, snapshot: Snapshot, history: LossHistory, size: GridSize) -> bytes:
-    """Returns what a browser draws while a network trains."""
+def state_frame(
+    stamp: Stamp,
+    snapshot: Snapshot,
+    history: LossHistory,
+    size: GridSize,
+    accuracy: tuple[float, float] | None = None,
+) -> bytes:
+    """Returns what a browser draws while a network trains; `accuracy` is (train, test) of classes."""
     tile, output = TILE_RESOLUTION[size], OUTPUT_RESOLUTION[size]
     if sum(len(grids) for grids in snapshot.grids[:-1]) > MANY_NEURONS:
         tile = TILE_RESOLUTION["small"]
@@ -115,7 +128,17 @@ def state_frame(stamp: Stamp, snapshot: Snapshot, history: LossHistory, size: Gr
             Section(SectionKind.BIASES, layer, n_out, 1, single(biases).tobytes()),
             Section(SectionKind.GRIDS, layer, n_out, resolution, tiles(grids, resolution)),
         ]
-    return encode(FrameType.STATE, stamp, sections)
+    return encode(FrameType.STATE, stamp, [*sections, *_where_they_apply(snapshot, accuracy)])
+
+
+def _where_they_apply(snapshot: Snapshot, accuracy: tuple[float, float] | None) -> Iterable[Section]:
+    """Yields the sections that only some runs have."""
+    if accuracy is not None:
+        yield Section(SectionKind.ACCURACY, 0, 2, 1, single(accuracy).tobytes())
+    if snapshot.best_epoch is not None:
+        yield Section(SectionKind.BEST, 0, 1, 1, struct.pack("<I", snapshot.best_epoch & 0xFFFFFFFF))
+    for layer, dropped in enumerate(snapshot.dropped, 1):
+        yield Section(SectionKind.DROPPED, layer, len(dropped), 1, dropped.astype(np.uint8).tobytes())
 
 
 def neuron_frame(stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int) -> bytes:

@@ -228,6 +228,25 @@ class SetBias(HostRequest):
     value: float
 
 
+class SwitchNeuron(HostRequest):
+    """Switches a hidden neuron off, so that it says 0 and learns nothing, or on again as it was."""
+
+    type: Literal["switch_neuron"] = "switch_neuron"
+    layer: Index
+    neuron: Index
+    on: bool
+
+
+class Freeze(HostRequest):
+    """Freezes one weight, or (source null) a bias, so that training does not change it; or frees it."""
+
+    type: Literal["freeze"] = "freeze"
+    layer: Index
+    neuron: Index
+    source: Index | None
+    frozen: bool
+
+
 class Look(Request):
     """This browser wants one neuron at full resolution with every frame (layer 0: a feature); null: none."""
 
@@ -250,6 +269,13 @@ class Visible(Request):
     visible: bool
 
 
+class Numbers(Request):
+    """Whether this browser wants the numbers of the run, some times a second."""
+
+    type: Literal["numbers"] = "numbers"
+    wanted: bool
+
+
 class Ack(Request):
     """The frame with this sequence number has arrived; gets no answer."""
 
@@ -265,7 +291,8 @@ class GetHistory(Request):
 
 ClientMessage = (
     Hello | Play | Pause | Step | Reset | Regenerate | Speed | Change | OpenLink | ChangeView
-    | SetWeight | SetBias | GoTo | BackToGood | Undo | Redo | Look | Grids | Visible | Ack | GetHistory
+    | SetWeight | SetBias | SwitchNeuron | Freeze | GoTo | BackToGood | Undo | Redo
+    | Look | Grids | Visible | Numbers | Ack | GetHistory
 )  # fmt: skip
 
 
@@ -274,6 +301,15 @@ class MarkShown(_Part):
 
     epoch: int
     changes: dict[str, list[Any]]
+
+
+class Stopped(_Part):
+    """Why training has stopped by itself, after which epoch; `best_epoch` is early stopping's, else null."""
+
+    reason: str
+    epoch: int
+    best_epoch: int | None
+    sentence: str
 
 
 class RoomState(_Part):
@@ -296,6 +332,9 @@ class RoomState(_Part):
     watchers: int
     parameter_count: int
     unkept: bool
+    stopped: Stopped | None
+    off: list[tuple[int, int]]
+    frozen: list[tuple[int, int, int | None]]
 
 
 class Welcome(_Part):
@@ -341,7 +380,20 @@ class Goodbye(_Part):
     message: str
 
 
-ServerMessage = Welcome | StateChanged | Done | ErrorMessage | Goodbye
+class NumbersMessage(_Part):
+    """How good the network is and what its layers look like (numbers.py)."""
+
+    type: Literal["numbers"] = "numbers"
+    generation: int
+    epoch: int
+    learning_rate: float
+    schedule: dict[str, list[float]] | None
+    best_epoch: int | None
+    metrics: dict[str, Any]
+    layers: list[dict[str, Any]]
+
+
+ServerMessage = Welcome | StateChanged | Done | ErrorMessage | Goodbye | NumbersMessage
 
 CLIENT_MESSAGES: dict[str, type[Request]] = {
     each.model_fields["type"].default: each for each in get_args(ClientMessage)

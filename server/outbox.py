@@ -48,6 +48,7 @@ class Outbox:
         self._count = 0
         self._state: tuple[int, bytes] | None = None
         self._neuron: bytes | None = None
+        self._numbers: str | None = None
         self._on_the_way: deque[OnTheWay] = deque()
         self._ready = asyncio.Event()
         self._closed = asyncio.Event()
@@ -81,6 +82,16 @@ class Outbox:
         """Drops a NEURON frame not yet sent: the browser looks elsewhere."""
         self._neuron = None
 
+    def put_numbers(self, text: str) -> None:
+        """Replaces a message of numbers not yet sent."""
+        if self.closing is None:
+            self._numbers = text
+            self._ready.set()
+
+    def forget_numbers(self) -> None:
+        """Drops a message of numbers not yet sent: the browser wants none."""
+        self._numbers = None
+
     def acknowledge(self, sequence: int) -> bool:
         """Makes room for more frames; returns whether this frame was on the way at all."""
         if not any(sequence == frame.sequence for frame in self._on_the_way):
@@ -95,7 +106,7 @@ class Outbox:
         if self.closing is None:
             self.closing = code
             self._control.clear()
-            self._state = self._neuron = None
+            self._state = self._neuron = self._numbers = None
             self._closed.set()
 
     def check(self) -> None:
@@ -130,6 +141,9 @@ class Outbox:
         if self._neuron is not None:
             frame, self._neuron = self._neuron, None
             return frame
+        if self._numbers is not None:
+            text, self._numbers = self._numbers, None
+            return text
         if self._state is None:
             return None
         (sequence, frame), self._state = self._state, None

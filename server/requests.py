@@ -15,11 +15,13 @@ from server.messages import (
     Change,
     ChangeView,
     ClientMessage,
+    Freeze,
     GetHistory,
     GoTo,
     Grids,
     Hello,
     Look,
+    Numbers,
     OpenLink,
     Pause,
     Play,
@@ -30,20 +32,21 @@ from server.messages import (
     SetWeight,
     Speed,
     Step,
+    SwitchNeuron,
     Undo,
     Unit,
     ViewChanges,
     Visible,
 )
 from server.room import Asked, Member, Room, put_done, put_error
-from server.training import Adjust, Neuron, Update, Work
+from server.training import Adjust, GoOn, Neuron, Update, Work
 
 MOST_WORK = 256  # requests that wait for one trainer
 
-Viewing = Look | Grids | Visible | GetHistory
+Viewing = Look | Grids | Visible | Numbers | GetHistory
 Arranging = Pause | Speed | ChangeView
 Travelling = GoTo | BackToGood | Undo | Redo
-Changing = Reset | Regenerate | Change | OpenLink | SetWeight | SetBias
+Changing = Reset | Regenerate | Change | OpenLink | SetWeight | SetBias | SwitchNeuron | Freeze
 Going = Play | Step | Travelling | Changing
 
 
@@ -65,7 +68,7 @@ def _obey(room: Room, member: Member, message: ClientMessage, new_seed: Callable
     match message:
         case Ack(sequence=sequence):
             member.outbox.acknowledge(sequence)
-        case Look() | Grids() | Visible() | GetHistory():
+        case Look() | Grids() | Visible() | Numbers() | GetHistory():
             _view(room, member, message)
             put_done(member.outbox, message.id)
         case Pause() | Speed() | ChangeView():
@@ -125,6 +128,9 @@ def _check_not_diverged(room: Room) -> None:
 def _go_on_from_here(room: Room) -> None:
     if room.timeline.end is not None:
         travel.go_on(room)
+    if room.stopped is not None:
+        room.stopped = None
+        room.ask(Asked(GoOn()))
 
 
 def _view(room: Room, member: Member, message: Viewing) -> None:
@@ -141,6 +147,11 @@ def _view(room: Room, member: Member, message: Viewing) -> None:
             member.visible = visible
             if visible:
                 member.wants |= {"history", "state", "neuron"}
+                room.count_again()
+        case Numbers(wanted=wanted):
+            member.numbers = wanted
+            member.outbox.forget_numbers()
+            room.count_again()
         case GetHistory():
             member.wants.add("history")
         case _:
@@ -189,6 +200,8 @@ def _change_run(room: Room, message: Changing, new_seed: Callable[[], str]) -> A
             return _set_by_hand(room, message, ("weight", layer, neuron, source))
         case SetBias(layer=layer, neuron=neuron):
             return _set_by_hand(room, message, ("bias", layer, neuron))
+        case SwitchNeuron() | Freeze():
+            return Asked(message, entry=travel.go_on(room))
         case Reset(weights=weights):
             first = room.timeline.first
             if weights == "same" and first is None:

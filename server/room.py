@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
+from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.features import FEATURES
 from engine.graft import POINT_FIELDS, SHAPE_FIELDS
@@ -36,13 +37,15 @@ from server.messages import (
     Role,
     RoomState,
     StateChanged,
+    Stopped,
     Welcome,
     write_message,
 )
+from server.numbers import neurons_off, parameters_frozen, stopped_state
 from server.outbox import Outbox
 from server.pace import DEFAULT_SPEED, Speed
 from server.timeline import Slot, Timeline
-from server.training import Begin, BeginAgain, Job, Neuron, Outcome, Remember, Resume, Show, Work
+from server.training import Begin, BeginAgain, GoOn, Job, Neuron, Outcome, Remember, Resume, Show, Work
 from server.undo import Entry, Undo
 
 TRAINING_FAILED = "Training stopped because of an error in the server; press reset to begin again."
@@ -61,6 +64,7 @@ class Member:
     grids: GridSize = "large"
     visible: bool = True
     looking_at: Neuron | None = None
+    numbers: bool = False
     wants: set[Want] = field(default_factory=lambda: {"features", "points", "history", "state"})
 
 
@@ -89,6 +93,7 @@ class Handed:
     job: Job
     asked: list[Asked]
     recipients: dict[Want, list[Member]]
+    counting: list[Member]
     version: int
     note: partial[KeptRoom]
 
@@ -105,6 +110,8 @@ class Room:
         self.playing = False
         self.epochs_to_step = 0
         self.diverged = False
+        self.stopped: Stopped | None = None
+        self.by_hand = ByHand()
         self.speed = DEFAULT_SPEED
         self.generation = 1
         self.turn = 0  # rises when the trainer goes elsewhere than on
@@ -121,6 +128,7 @@ class Room:
         self.unkept = False
         self._sequence = 0
         self._unshown = True
+        self._uncounted = True
         self._untold = False
 
     @classmethod
@@ -131,6 +139,7 @@ class Room:
         room.playing, room.generation = kept.playing, kept.generation
         room.speed = Speed(kept.speed, kept.speed_unit)
         room.diverged, room.epoch = trainer.diverged, trainer.epoch
+        room.stopped, room.by_hand = stopped_state(trainer), trainer.hand
         room.timeline = timeline.resumed(trainer)
         room.asked = deque([Asked(Resume(trainer, room.timeline.first))])
         return room
@@ -188,12 +197,19 @@ class Room:
             watchers=sum(member.role == "watcher" for member in self.members),
             parameter_count=parameter_count(self.experiment),
             unkept=self.unkept,
+            stopped=self.stopped,
+            off=neurons_off(self.by_hand),
+            frozen=parameters_frozen(self.by_hand),
         )
 
     def has_changed(self) -> None:
         """The state has changed: it is told and shown as soon as may be."""
-        self._untold = self._unshown = True
+        self._untold = self._unshown = self._uncounted = True
         self.version += 1
+
+    def count_again(self) -> None:
+        """Somebody may not have the present numbers."""
+        self._uncounted = True
 
     def tell_unkept(self, unkept: bool) -> None:
         """Whether the room can be written to the data folder is told to everybody, if that is news."""
@@ -249,6 +265,7 @@ class Room:
     def new_generation(self, wants: frozenset[Want]) -> None:
         """The trainer goes to another place, where it waits; everybody wants to see it."""
         self.diverged = False
+        self.stopped = None
         self.pause()
         self.new_shape(wants)
 
@@ -280,19 +297,35 @@ class Room:
             for member in self.members
         )
 
+    def wants_numbers(self) -> bool:
+        """Whether there are new numbers of the run, and somebody who wants them."""
+        return self._uncounted and bool(self._counting())
+
+    def _counting(self) -> list[Member]:
+        return [member for member in self.members if member.numbers and member.visible]
+
     def hand_out(
-        self, epochs: float, seconds: float, publish: bool, keep: bool = False, updates: float = 0.0
+        self,
+        epochs: float,
+        seconds: float,
+        publish: bool,
+        keep: bool = False,
+        updates: float = 0.0,
+        numbers: bool = False,
+    ) -> Handed:
     ) -> Handed:
         """Returns what the worker shall do now: train for so long at most, make frames if they are due.
 
-        With `keep` the trainer's state is brought back too.
+        With `keep` the trainer's state is brought back too, with `numbers` the numbers somebody wants.
         """
         asked = list(self.asked)
         self.asked.clear()
         trains = max(epochs, updates) >= 1
         news = self._unshown or bool(asked) or trains
         recipients = self._recipients(news) if publish else {}
+        counting = self._counting() if numbers else []
         self._unshown = self._unshown and not publish
+        self._uncounted = self._uncounted and not counting
         states_for = recipients.get("state", [])
         self._sequence += bool(states_for)
         self.version += bool(asked) or trains
@@ -310,9 +343,10 @@ class Room:
             ),
             points=bool(recipients.get("points")),
             history=bool(recipients.get("history")),
+            numbers=bool(counting),
             keep=keep,
         )
-        return Handed(self.turn, job, asked, recipients, self.version, self._note())
+        return Handed(self.turn, job, asked, recipients, counting, self.version, self._note())
 
     def _note(self) -> partial[KeptRoom]:
         """Returns what makes the room as it is now, given its trainer's state, into what is kept."""
@@ -341,19 +375,28 @@ class Room:
     def take_back(self, handed: Handed, outcome: Outcome) -> None:
         """Says and shows what came of a job."""
         self._unshown = self._unshown or (outcome.moved and not outcome.states)
+        self._uncounted = self._uncounted or (outcome.moved and outcome.numbers is None)
         self.epochs_to_step = max(0, self.epochs_to_step - outcome.epochs)
         is_present = handed.turn == self.turn
         self._note_way(handed, outcome, is_present)
-        if is_present and outcome.diverged != self.diverged:
-            self.diverged = outcome.diverged
-            self.has_changed()
-            if self.diverged:
-                tell("diverged", room=self.id)
-        if outcome.failed or (is_present and self.diverged):
+        if is_present and not outcome.failed and not any(isinstance(each.work, GoOn) for each in self.asked):
+            self._note_state(outcome)
+        if outcome.failed or (is_present and (self.diverged or self.stopped)):
             self.pause()
         self.tell_state()
         self._answer(handed, outcome)
         self._send_frames(handed, outcome)
+
+    def _note_state(self, outcome: Outcome) -> None:
+        """Notes how training stands, and what is off and frozen."""
+        if outcome.diverged and not self.diverged:
+            tell("diverged", room=self.id)
+        if outcome.diverged != self.diverged or outcome.stopped != self.stopped:
+            self.diverged, self.stopped = outcome.diverged, outcome.stopped
+            self.has_changed()
+        if outcome.by_hand is not self.by_hand:
+            self.by_hand = outcome.by_hand
+            self.has_changed()
 
     def _note_way(self, handed: Handed, outcome: Outcome, is_present: bool) -> None:
         """Notes how far the run has come, with its moments and marks."""
@@ -403,6 +446,9 @@ class Room:
         for member in recipients.get("neuron", []):
             if member.looking_at in outcome.neurons:
                 member.outbox.put_neuron(outcome.neurons[member.looking_at])
+        for member in handed.counting:
+            if outcome.numbers is not None:
+                member.outbox.put_numbers(outcome.numbers)
         for member in recipients.get("state", []):
             if member.grids in outcome.states:
                 member.outbox.put_state(handed.job.stamp.sequence, outcome.states[member.grids])

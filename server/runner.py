@@ -23,6 +23,7 @@ Keep = Callable[[str, int, KeptRoom | None], None]
 
 LONGEST_SLICE = 0.005  # seconds
 SHORTEST_SLICE = 0.001
+NUMBERS_SECONDS = 0.25  # between two messages of numbers
 
 log = logging.getLogger("playground")
 
@@ -35,6 +36,7 @@ class Running:
     training: Training
     pace: Pace
     publish_at: float
+    numbers_at: float
     was_playing: bool = False
 
 
@@ -122,7 +124,7 @@ class Runner:
         for id in present.keys() - self._running.keys():
             now = self._clock()
             room = present[id]
-            self._running[id] = Running(room, self._make_training(), Pace(room.speed, now), now)
+            self._running[id] = Running(room, self._make_training(), Pace(room.speed, now), now, now)
 
     def _due(self, running: Running, now: float) -> float:
         """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
@@ -139,6 +141,8 @@ class Runner:
             due = pace.next_at()
         if room.wants_publication():
             due = min(due, running.publish_at)
+        if room.wants_numbers():
+            due = min(due, running.numbers_at)
         return due
 
     def _slice_seconds(self) -> float:
@@ -169,9 +173,12 @@ class Runner:
         if publish:
             late = now - running.publish_at
             running.publish_at = now + self._interval - (late if late < self._interval else 0)
+        numbers = now >= running.numbers_at and room.wants_numbers()
+        if numbers:
+            running.numbers_at = now + NUMBERS_SECONDS
         keep = self.keep if room.keep_due else None
         seconds = 0.0 if self.only_keeps else self._slice_seconds()
-        handed = room.hand_out(epochs, seconds, publish, keep is not None, updates)
+        handed = room.hand_out(epochs, seconds, publish, keep is not None, updates, numbers)
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
         self.updates += outcome.updates

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple, assert_never
 
+from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.graft import go_over
 from engine.history import LossPoint
 from engine.trainer import Trainer, TrainerState
 from server import frames
 from server.frames import Stamp
-from server.messages import GridSize, SetBias, SetWeight
+from server.messages import Freeze, GridSize, SetBias, SetWeight, Stopped, SwitchNeuron
+from server.numbers import accuracies, numbers_text, stopped_state
 from server.timeline import (
     Moment,
     Slot,
@@ -24,6 +26,8 @@ from server.timeline import (
 )
 
 log = logging.getLogger("playground")
+
+NOTHING_BY_HAND = ByHand()
 
 
 class Begin(NamedTuple):
@@ -55,7 +59,11 @@ class BeginAgain(NamedTuple):
 
 
 class Update(NamedTuple):
-    """Trains by one batch."""
+    """Trains by one batch, also past a stop rule."""
+
+
+class GoOn(NamedTuple):
+    """Trains on past the stop rule that ended training."""
 
 
 class Remember(NamedTuple):
@@ -83,7 +91,10 @@ class Cut(NamedTuple):
     """The run goes on from the moment shown: the loss curve ends there."""
 
 
-Work = Begin | Resume | Adjust | BeginAgain | Update | SetWeight | SetBias | Remember | Return | Show | Cut
+Work = (
+    Begin | Resume | Adjust | BeginAgain | Update | GoOn | SetWeight | SetBias | SwitchNeuron | Freeze
+    | Remember | Return | Show | Cut
+)  # fmt: skip
 
 
 class When(NamedTuple):
@@ -114,6 +125,7 @@ class Job:
     neurons: frozenset[Neuron] = frozenset()
     points: bool = False
     history: bool = False
+    numbers: bool = False
     keep: bool = False
 
 
@@ -132,11 +144,14 @@ class Outcome:
     updates: int = 0
     moved: bool = False
     diverged: bool = False
+    stopped: Stopped | None = None
+    by_hand: ByHand = NOTHING_BY_HAND
     failed: bool = False
     states: dict[GridSize, bytes] = field(default_factory=dict)
     neurons: dict[Neuron, bytes] = field(default_factory=dict)
     points: bytes | None = None
     history: bytes | None = None
+    numbers: str | None = None
     kept: TrainerState | None = None
 
 
@@ -196,11 +211,21 @@ class Training:
                 self._experiment = experiment
                 go_over(self._present(), experiment)
             case Update():
+                self._present().go_on()
                 self._step(self._present())
+            case GoOn():
+                self._present().go_on()
             case SetWeight(layer=layer, neuron=neuron, source=source, value=value):
                 self._present().set_weight(layer, neuron, source, value)
             case SetBias(layer=layer, neuron=neuron, value=value):
                 self._present().set_bias(layer, neuron, value)
+            case SwitchNeuron(layer=layer, neuron=neuron, on=on):
+                self._present().switch_neuron(layer, neuron, on)
+            case Freeze(layer=layer, neuron=neuron, source=source, frozen=frozen):
+                if source is None:
+                    self._present().freeze_bias(layer, neuron, frozen)
+                else:
+                    self._present().freeze_weight(layer, neuron, source, frozen)
             case Remember(slot):
                 if self._trainer is not None:
                     slot.fill(self._trainer.state())
@@ -288,7 +313,8 @@ class Training:
             outcome.moved = True
         outcome.epochs = trainer.epoch - first.epoch
         outcome.updates = max(0, trainer.updates - first.updates)  # less when it diverged and went back
-        outcome.diverged = trainer.diverged
+        outcome.diverged, outcome.by_hand = trainer.diverged, trainer.hand
+        outcome.stopped = stopped_state(trainer)
 
     def _step(self, trainer: Trainer) -> None:
         """Trains by one batch, and keeps the moment if an epoch ended with it that is to be kept."""
@@ -306,10 +332,14 @@ class Training:
             outcome.points = frames.points_frame(stamp, trainer.data)
         if job.history:
             outcome.history = frames.history_frame(stamp, trainer.history)
+        if job.numbers:
+            outcome.numbers = numbers_text(stamp, trainer)
         if job.sizes or job.neurons:
             snapshot = trainer.snapshot(frames.RESOLUTION)
+            accuracy = accuracies(trainer) if job.sizes else None
             outcome.states = {
-                size: frames.state_frame(stamp, snapshot, trainer.history, size) for size in job.sizes
+                size: frames.state_frame(stamp, snapshot, trainer.history, size, accuracy)
+                for size in job.sizes
             }
             outcome.neurons = {each: frames.neuron_frame(stamp, snapshot, *each) for each in job.neurons}
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 TYPES = {1: "STATE", 2: "NEURON", 3: "FEATURES", 4: "POINTS", 5: "HISTORY"}
-KINDS = {1: "NOW", 2: "LOSSES", 3: "WEIGHTS", 4: "BIASES", 5: "GRIDS", 6: "GRID", 7: "POINTS"}
+KINDS = {1: "NOW", 2: "LOSSES", 3: "WEIGHTS", 4: "BIASES", 5: "GRIDS", 6: "GRID", 7: "POINTS",
+         12: "ACCURACY", 13: "BEST", 14: "DROPPED"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,11 @@ def decode(frame: bytes) -> Frame:
 
 
 def read(kind: str, payload: bytes) -> list[Any]:
-    """Returns the values of a section: bytes, floats, or for losses the stride and then the rows."""
-    if kind in ("GRIDS", "GRID"):
+    """Returns the values of a section: bytes, floats, epochs, or for losses the stride and then rows."""
+    if kind in ("GRIDS", "GRID", "DROPPED"):
         return list(payload)
+    if kind == "BEST":
+        return list(struct.unpack("<I", payload))
     if kind == "LOSSES":
         stride = struct.unpack_from("<I", payload)[0]
         return [stride, *struct.iter_unpack("<Iff", payload[4:])]
