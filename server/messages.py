@@ -333,8 +333,8 @@ class RoomState(_Part):
     parameter_count: int
     unkept: bool
     stopped: Stopped | None
-    off: list[tuple[int, int]]
-    frozen: list[tuple[int, int, int | None]]
+    off: list[list[int]]
+    frozen: list[list[int | None]]
 
 
 class Welcome(_Part):

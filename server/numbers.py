@@ -86,17 +86,17 @@ def stopped_state(trainer: Trainer) -> Stopped | None:
     return Stopped(**trainer.stopped._asdict(), best_epoch=trainer.best_epoch)
 
 
-def neurons_off(hand: ByHand) -> list[tuple[int, int]]:
-    """Returns (layer, neuron) of each neuron that is switched off; layer 1 is the first hidden one."""
-    return [(layer, int(n)) for layer, mask in enumerate(hand.off, 1) for n in np.flatnonzero(mask)]
+def neurons_off(hand: ByHand) -> list[list[int]]:
+    """Returns [layer, neuron] of each neuron that is switched off; layer 1 is the first hidden one."""
+    return [[layer, int(n)] for layer, mask in enumerate(hand.off, 1) for n in np.flatnonzero(mask)]
 
 
-def parameters_frozen(hand: ByHand) -> list[tuple[int, int, int | None]]:
-    """Returns (layer, neuron, source) of each frozen weight; of a bias the source is None."""
-    found: list[tuple[int, int, int | None]] = []
+def parameters_frozen(hand: ByHand) -> list[list[int | None]]:
+    """Returns [layer, neuron, source] of each frozen weight; of a bias the source is None."""
+    found: list[list[int | None]] = []
     for layer, (weights, biases) in enumerate(hand.frozen, 1):
-        found += [(layer, int(neuron), None) for neuron in np.flatnonzero(biases)]
-        found += [(layer, int(neuron), int(source)) for neuron, source in np.argwhere(weights)]
+        found += [[layer, int(neuron), None] for neuron in np.flatnonzero(biases)]
+        found += [[layer, int(neuron), int(source)] for neuron, source in np.argwhere(weights)]
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,6 +10,7 @@ from fastapi.testclient import TestClient
 from engine.experiment import LIMITS
 from engine.features import FEATURES
 from engine.links import HIDABLE
+from engine.options import ActivationName
 from server.app import create_app
 from server.catalogue import catalogue
 from server.messages import PROTOCOL
@@ -94,3 +96,25 @@ def test_the_catalogue_offers_what_the_engine_knows() -> None:
     for dataset in made["datasets"]:
         assert len(dataset["sample"]) == 150
         assert all(-6.5 < value < 6.5 for point in dataset["sample"] for value in point)
+
+
+def test_activations_can_be_had_as_curves(client: TestClient) -> None:
+    curves = client.get("/activations", params={"steepness": 2}).json()
+    assert set(curves["curves"]) == set(get_args(ActivationName))
+    sigmoid = curves["curves"]["sigmoid"]
+    middle = len(sigmoid["value"]) // 2
+    assert (sigmoid["value"][middle], sigmoid["slope"][middle]) == (0.5, 0.5)
+    assert [name for name, curve in curves["curves"].items() if curve["surrogate"]] == ["step"]
+
+
+@pytest.mark.parametrize(
+    ("steepness", "sentence"),
+    [
+        ("0", "steepness must be between 0.1 and 20, got 0.0"),
+        ("nan", "steepness must be between 0.1 and 20, got nan"),
+        ("steep", "steepness must be a number, got steep"),
+    ],
+)
+def test_a_steepness_that_none_has_is_refused(client: TestClient, steepness: str, sentence: str) -> None:
+    answer = client.get("/activations", params={"steepness": steepness})
+    assert (answer.status_code, answer.json()["message"]) == (400, sentence)
