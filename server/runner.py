@@ -173,7 +173,7 @@ class Runner:
         if publish:
             late = now - running.publish_at
             running.publish_at = now + self._interval - (late if late < self._interval else 0)
-        numbers = now >= running.numbers_at and room.wants_numbers()
+        numbers = now >= running.numbers_at and room.wants_numbers() and not self.only_keeps
         if numbers:
             running.numbers_at = now + NUMBERS_SECONDS
         keep = self.keep if room.keep_due else None

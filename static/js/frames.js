@@ -38,6 +38,9 @@ const SECTIONS = {
   5: { name: 'GRIDS', bytes: (count, size) => count * size * size, read: readGrids },
   6: { name: 'GRID', bytes: (_, size) => size * size, read: readGrid },
   7: { name: 'POINTS', bytes: (count) => 12 * count, read: readPoints },
+  12: { name: 'ACCURACY', bytes: () => 8, read: readAccuracy },
+  13: { name: 'BEST', bytes: () => 4, read: readBest },
+  14: { name: 'DROPPED', bytes: (count) => count, read: readDropped },
 };
 
 /**
@@ -77,6 +80,7 @@ function readHeader(bytes) {
     epoch: bytes.getUint32(16, true),
     updates: bytes.getUint32(20, true),
     now: null, losses: null, layers: [], grids: [], grid: null, points: null,
+    accuracy: null, best: null, dropped: [],
   };
   return { frame, sectionCount: bytes.getUint16(6, true) };
 }
@@ -173,6 +177,22 @@ function readPoints(frame, { buffer, offset, layer, count }) {
   const values = new Float32Array(buffer, offset, 3 * count);
   frame.points ??= { train: new Float32Array(0), test: new Float32Array(0) };
   frame.points[layer === 0 ? 'train' : 'test'] = values;
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readAccuracy(frame, { buffer, offset }) {
+  const [train, test] = new Float32Array(buffer, offset, 2);
+  frame.accuracy = { train, test };
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readBest(frame, { buffer, offset }) {
+  [frame.best] = new Uint32Array(buffer, offset, 1);
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readDropped(frame, { buffer, offset, layer, count }) {
+  frame.dropped[layer - 1] = new Uint8Array(buffer, offset, count);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, PageEvent, PageState, PictureSize, Points, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
+/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, Numbers, PageEvent, PageState, PictureSize, Points, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
 /** @import { Listenable, Page, Timers, Connection } from './connection.js' */
 /** @import { KeyValueStorage } from './session.js' */
 /** The one place of the page that keeps what it knows: socket → reduce → signals → views; controls → send → socket. */
@@ -51,6 +51,8 @@ export class Store {
   history = signal(emptyHistory(0));
   /** The present run and the earlier ones of this visit. */
   runs = signal(noRuns());
+  /** The newest scores and layers, while somebody wants them. */
+  numbers = signal(/** @type {Numbers | null} */ (null));
 
   #browser;
   /** @type {Connection | null} */
@@ -63,6 +65,7 @@ export class Store {
   #pictureSize = 'large';
   /** @type {{ layer: number, neuron: number } | null} */
   #lookedAt = null;
+  #wantsNumbers = false;
   /** Frames of older generations are not shown. */
   #generation = 0;
   /** Sequence numbers of the frames that are not yet on the screen. @type {number[]} */
@@ -120,6 +123,14 @@ export class Store {
     this.send({ type: 'grids', size });
   };
 
+  /** Wants scores and layers some times a second, or no more. @param {boolean} wanted */
+  wantNumbers = (wanted) => {
+    if (wanted === this.#wantsNumbers) return;
+    this.#wantsNumbers = wanted;
+    if (!wanted) this.numbers.value = null;
+    this.send({ type: 'numbers', wanted });
+  };
+
   /** Connects now instead of later. */
   retry = () => this.#connection?.retry();
 
@@ -146,6 +157,7 @@ export class Store {
 
   /** @param {ServerMessage} message */
   #receiveMessage = (message) => {
+    if (message.type === 'numbers') return this.#receiveNumbers(message);
     this.#reduce({ type: 'message', message });
     const { generation } = this.state.value.roomState;
     this.#forgetLostNeuron();
@@ -168,6 +180,11 @@ export class Store {
     this.changeRuns({ type: 'state', present: { room, generation, experiment, link }, last: this.#last() });
   }
 
+  /** @param {Numbers} numbers */
+  #receiveNumbers(numbers) {
+    if (this.#wantsNumbers && numbers.generation >= this.#generation) this.numbers.value = numbers;
+  }
+
   /** Nobody looks at a neuron that the network has no more. */
   #forgetLostNeuron() {
     if (!this.#lookedAt || this.#lookedAt.layer === 0) return;
@@ -188,6 +205,7 @@ export class Store {
   /** What the server forgets with each connection. */
   #tellWishes() {
     if (this.#lookedAt) this.send({ type: 'look', ...this.#lookedAt });
+    if (this.#wantsNumbers) this.send({ type: 'numbers', wanted: true });
     if (this.#isHidden()) this.#tellVisible();
   }
 

@@ -32,6 +32,9 @@ export const number = (value, digits, fixed) => localised(formatNumber(value, di
 /** A loss: three digits after the decimal sign. @param {number | null} value */
 export const loss = (value) => localised(formatLoss(value));
 
+/** A share of 1 as percent, one digit after the decimal sign. @param {number | null} share */
+export const percent = (share) => (share === null ? '–' : `${number(100 * share, 1, true)}\u00a0%`);
+
 /** An epoch in at least six digits. @param {number} value */
 export const epochs = (value) => localised(formatEpoch(value));
 

@@ -92,6 +92,80 @@ export interface RoomState {
   parameter_count: number;
   /** The server cannot write the room down at the moment. */
   unkept: boolean;
+  /** The stop rule that has ended training. */
+  stopped: Stopped | null;
+  /** Layer and neuron of those switched off; layer 1 is the first hidden one. */
+  off: [number, number][];
+  /** Layer, neuron and source of the weights frozen; source null is the bias. */
+  frozen: [number, number, number | null][];
+}
+
+export interface Stopped {
+  reason: 'epoch' | 'loss' | 'accuracy' | 'early-stopping';
+  epoch: number;
+  /** The epoch whose weights are back. */
+  best_epoch: number | null;
+  sentence: string;
+}
+
+/** How values are spread over equal bins from low to high. */
+export interface Histogram {
+  low: number;
+  high: number;
+  counts: number[];
+}
+
+/** How good the network is on some points; null is what does not apply. */
+export interface Scores {
+  loss: number | null;
+  /** From 0 to 1. */
+  accuracy: number | null;
+  /** [true class][told class] */
+  confusion: number[][] | null;
+  precision: (number | null)[] | null;
+  recall: (number | null)[] | null;
+  r2: number | null;
+  rmse: number | null;
+}
+
+export interface Metrics {
+  train: Scores;
+  test: Scores;
+  /** Test loss - training loss. */
+  gap: number | null;
+}
+
+export interface LayerNumbers {
+  activation: string;
+  parameters: { n_weights: number; n_biases: number; n_scales: number; total: number; formula: string };
+  weights: Histogram;
+  /** What goes into the activation. */
+  potentials: Histogram;
+  activations: Histogram;
+  gradients: Histogram;
+  gradient_norm: number | null;
+}
+
+/** Scores and layers of a run at an epoch. */
+export interface Numbers {
+  type: 'numbers';
+  generation: number;
+  epoch: number;
+  learning_rate: number;
+  /** The rate over some periods around now; null while it is constant. */
+  schedule: { epochs: number[]; rates: number[] } | null;
+  best_epoch: number | null;
+  metrics: Metrics;
+  /** The hidden layers, then the output. */
+  layers: LayerNumbers[];
+}
+
+/** An activation at even distances from -reach to reach. */
+export interface ActivationCurve {
+  value: number[];
+  slope: number[];
+  /** The slope is not the value's own. */
+  surrogate: boolean;
 }
 
 /** A change after so many whole epochs. */
@@ -157,6 +231,9 @@ export type ClientMessage = { id?: number } & (
   | { type: 'view'; changes: Partial<View> }
   | { type: 'set_weight'; layer: number; neuron: number; source: number; value: number }
   | { type: 'set_bias'; layer: number; neuron: number; value: number }
+  | { type: 'switch_neuron'; layer: number; neuron: number; on: boolean }
+  | { type: 'freeze'; layer: number; neuron: number; source: number | null; frozen: boolean }
+  | { type: 'numbers'; wanted: boolean }
   | { type: 'look'; layer: number; neuron: number }
   | { type: 'look'; layer: null }
   | { type: 'grids'; size: PictureSize }
@@ -189,6 +266,7 @@ export type ServerMessage =
   | ({ type: 'state' } & RoomState)
   | { type: 'done'; id: number }
   | ErrorReply
+  | Numbers
   | { type: 'goodbye'; code: number; message: string };
 
 export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history';
@@ -258,6 +336,12 @@ export interface Frame {
   grids: Grids[];
   grid: Grid | null;
   points: Points | null;
+  /** Shares of points told right, from 0 to 1; of a classification only. */
+  accuracy: { train: number; test: number } | null;
+  /** The best epoch so far, with early stopping. */
+  best: number | null;
+  /** Of each hidden layer a 1 for each neuron that the last batch did without; empty without dropout. */
+  dropped: Uint8Array[];
 }
 
 /** A sentence for the reader; a higher id is a newer one. */

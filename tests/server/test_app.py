@@ -111,7 +111,7 @@ def test_activations_can_be_had_as_curves(client: TestClient) -> None:
     ("steepness", "sentence"),
     [
         ("0", "steepness must be between 0.1 and 20, got 0.0"),
-        ("nan", "steepness must be between 0.1 and 20, got nan"),
+        ("nan", "steepness must be between 0.1 and 20, got NaN"),
         ("steep", "steepness must be a number, got steep"),
     ],
 )

@@ -13,6 +13,7 @@ import { readPalette } from './heatmap.js';
 import { Help } from './help.js';
 import { Network } from './network.js';
 import { Notices } from './notices.js';
+import { Numbers } from './numbers.js';
 import { Output } from './output.js';
 import { Settings } from './settings.js';
 import { Share } from './share.js';
@@ -74,6 +75,7 @@ export function App({ store }) {
     <main class="columns">
       <${Data} ...${common} palette=${palette} />
       <${Network} ...${common} palette=${palette} look=${lookAt} looked=${looked.value} />
+      <${Numbers} store=${store} />
       <${Output} ...${common} palette=${palette} looked=${looked.value} />
     </main>
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />

@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
+import { isFrozen, isOff } from '../ablation.js';
 import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
 import { NumberField } from './numberfield.js';
@@ -12,7 +13,7 @@ import { NumberField } from './numberfield.js';
  *   source null: the whole neuron; x: where the card begins, back: where it ends if there is no room for that
  */
 
-const WIDTH = 264;
+const WIDTH = 288;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
@@ -20,6 +21,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const frame = store.frame.value;
   const found = frame?.layers[layer - 1];
+  const { off, frozen } = store.state.value.roomState;
   useEffect(() => {
     if (pinned) box.current?.querySelector('input')?.select();
   }, [pinned, layer, neuron, source]);
@@ -31,11 +33,15 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     name: html`${t('weight.from')} ${sourceName(layer, each)}`,
     value: weightOf(frame, { layer, neuron, source: each }) ?? 0,
     set: (/** @type {number} */ value) => store.send({ type: 'set_weight', layer, neuron, source: each, value }),
+    source: /** @type {number | null} */ (each),
   }));
   if (source === null) {
     const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
-    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], set });
+    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], set, source: null });
   }
+  const dark = isOff(off, layer, neuron);
+  const canSwitch = pinned && source === null && layer < frame.layers.length;
+  const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const shown = pinned ? rows : rows.slice(0, 1);
   const height = Math.min(330, 60 + shown.length * 34);
   const place = {
@@ -45,11 +51,21 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
-    <header><span>${title}</span>${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
+    <header><span>${title}</span>${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
-      ${shown.map(({ key, name, value, set }) => html`<tr key=${key}><td>${name}</td>
-        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} label=${t(key === 'bias' ? 'bias' : 'weight')} />` : html`<b>${number(value, 3, true)}</b>`}</td></tr>`)}
+      ${shown.map(({ key, name, value, set, source: from }) => html`<tr key=${key}><td>${name}</td>
+        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} label=${t(key === 'bias' ? 'bias' : 'weight')} />` : html`<b>${number(value, 3, true)}</b>`}</td>
+        ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`)}
     </table></div>
     ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
+}
+
+/**
+ * Keeps a weight or bias as it is while the others learn: a full dot, as on the links.
+ * @param {{ store: Store, place: { layer: number, neuron: number, source: number | null }, frozen: boolean, of: unknown }} props
+ */
+function Freeze({ store, place, frozen, of }) {
+  const flip = () => store.send({ type: 'freeze', ...place, frozen: !frozen });
+  return html`<button class="small freeze" title=${t(frozen ? 'freeze.free' : 'freeze')} aria-pressed=${frozen} onClick=${flip}><i></i><span class="visually-hidden">${t('freeze')}: ${of}</span></button>`;
 }

@@ -54,6 +54,15 @@ export function remembered(name) {
   }
 }
 
+/** What was remembered, null for nothing. @param {string} name */
+export function recalled(name) {
+  try {
+    return localStorage.getItem(`nnp.${name}`);
+  } catch {
+    return null;
+  }
+}
+
 const ICON = html`<svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="1.8" /><path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor" /></svg>`;
 
 /** The button and its small panel. */

@@ -1,4 +1,5 @@
 // The weights as curves between the tiles: colour and width say the weight, moving dashes the direction.
+/** @import { linkMarks } from '../ablation.js' */
 import { distanceToLink, linkEnds } from '../layout.js';
 import { linkWidth } from '../scales.js';
 import { cssColour, fitToScreen } from './heatmap.js';
@@ -54,10 +55,10 @@ export function linkAt(links, x, y) {
 /**
  * Draws the links of a frame: of a crowded layer only the strongest, and those picked out.
  * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame @param {import('./heatmap.js').Palette} palette
- * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number }} how
+ * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number, marks: ReturnType<typeof linkMarks> }} how
  *   picked: the links to stand out, null for none; flow: how far the dashes have moved, in CSS pixels
  */
-export function paintLinks(canvas, links, frame, palette, { width, height, picked, flow }) {
+export function paintLinks(canvas, links, frame, palette, { width, height, picked, flow, marks }) {
   const scale = fitToScreen(canvas, width, height);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -71,9 +72,10 @@ export function paintLinks(canvas, links, frame, palette, { width, height, picke
     const { share, least } = crowds[link.layer - 1];
     const size = Math.abs(weight);
     const isPicked = picked?.(link) ?? false;
-    if (size < least && !isPicked) continue;
+    const { frozen, pale } = marks(link);
+    if (size < least && !isPicked && !frozen) continue;
     const thickness = Math.max(0.6, linkWidth(weight) * share) * palette.stroke;
-    context.globalAlpha = (picked && !isPicked ? 0.1 : 1) * Math.min(1, share * (0.15 + 1.1 * size));
+    context.globalAlpha = (picked && !isPicked ? 0.1 : 1) * (pale ? 0.15 : 1) * Math.min(1, share * (0.15 + 1.1 * size));
     context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full);
     context.lineWidth = thickness;
     context.setLineDash(moving && thickness >= LEAST_MOVING ? DASHES : SOLID);
@@ -82,8 +84,22 @@ export function paintLinks(canvas, links, frame, palette, { width, height, picke
     context.moveTo(link.x1, link.y1);
     context.bezierCurveTo(middle, link.y1, middle, link.y2, link.x2, link.y2);
     context.stroke();
+    if (frozen) paintDot(context, middle, (link.y1 + link.y2) / 2, palette);
   }
   context.globalAlpha = 1;
+}
+
+/** The mark of a frozen weight. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {import('./heatmap.js').Palette} palette */
+function paintDot(context, x, y, { ink, paper, stroke }) {
+  context.globalAlpha = 1;
+  context.setLineDash(SOLID);
+  context.beginPath();
+  context.arc(x, y, 4.5 * stroke, 0, 2 * Math.PI);
+  context.fillStyle = ink;
+  context.strokeStyle = paper;
+  context.lineWidth = 1.5 * stroke;
+  context.fill();
+  context.stroke();
 }
 
 /**

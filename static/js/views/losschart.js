@@ -7,6 +7,7 @@ import uPlot from 'uplot';
 import { lastEpochShown, linearRange, logRange, logTicks, lossesUpTo, smoothed } from '../curves.js';
 import { oncePerFrame } from '../schedule.js';
 import { language, loss, number, t } from '../texts.js';
+import { bestEpoch } from './bestepoch.js';
 
 /**
  * @typedef {import('../types.d.ts').EarlierRun['curve']} Curve
@@ -52,7 +53,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
   const show = useMemo(() => oncePerFrame(() => latest.current()), []);
   useEffect(() => {
     const box = /** @type {HTMLElement} */ (element.current);
-    chart.current = new uPlot(options(box, palette, look.isLog, shown, () => store.state.peek().roomState.marks, tell), [[0], [null], [null]], box);
+    chart.current = new uPlot(options(box, palette, look.isLog, shown, () => store.state.peek().roomState.marks, tell, [bestEpoch(store, palette)]), [[0], [null], [null]], box);
     const observer = new ResizeObserver(() => chart.current?.setSize({ width: box.clientWidth, height: box.clientHeight }));
     observer.observe(box);
     latest.current();
@@ -102,8 +103,8 @@ function moveByKey(plot, event) {
 }
 
 /** @param {HTMLElement} box @param {import('./heatmap.js').Palette} palette @param {boolean} isLog @param {{ current: Shown }} shown
- * @param {() => readonly { epoch: number }[]} marks  the changes of settings while it trained @param {(plot: uPlot) => void} point @returns {uPlot.Options} */
-function options(box, { stroke, type }, isLog, shown, marks, point) {
+ * @param {() => readonly { epoch: number }[]} marks  the changes of settings while it trained @param {(plot: uPlot) => void} point @param {uPlot.Plugin[]} plugins @returns {uPlot.Options} */
+function options(box, { stroke, type }, isLog, shown, marks, point, plugins) {
   const style = getComputedStyle(document.documentElement);
   const [ink, soft, hair] = ['--ink', '--soft', '--hair'].map((name) => style.getPropertyValue(name).trim());
   const font = `${12 * type}px system-ui, sans-serif`;
@@ -125,6 +126,7 @@ function options(box, { stroke, type }, isLog, shown, marks, point) {
       { label: 'Test', stroke: soft, width: 1.5 * stroke, dash: DASH, points: { show: false } },
       { label: 'Training', stroke: ink, width: 1.5 * stroke, points: { show: false } },
     ],
+    plugins,
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     hooks: {
       setCursor: [point],

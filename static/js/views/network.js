@@ -3,6 +3,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
+import { isOff, linkMarks } from '../ablation.js';
 import { gridOf } from '../frames.js';
 import { networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
@@ -23,6 +24,10 @@ import { allLinks, linkAt, paintLinks } from './links.js';
 
 /** The neurons from which on a network is drawn in turns. */
 const CROWDED = 40;
+/** Pixels under the network that the screen shows too: the head of the numbers. */
+const BELOW = 68;
+/** Between two looks at which neurons are dropped. */
+const DROPPED_MS = 350;
 
 /** @param {Common & { palette: import('./heatmap.js').Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} props */
 export function Network({ store, canEdit, shown, palette, look, looked }) {
@@ -33,10 +38,14 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const picked = useSignal(/** @type {Picked | null} */ (null));
   const flow = useRef(0);
   const linksTurn = useRef(false);
+  const droppedAt = useRef(0);
   const drawn = useRef(/** @type {Frame | null} */ (null));
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const parameters = useComputed(() => store.state.value.roomState.parameter_count).value;
+
+  const { off, frozen } = store.state.value.roomState;
+  const marks = useMemo(() => linkMarks({ off, frozen }), [off, frozen]);
 
   const { features } = store.catalogue;
   const { width, height } = room.value;
@@ -51,7 +60,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     const measure = () => {
       const element = /** @type {HTMLElement} */ (scroll.current);
       const top = element.getBoundingClientRect().top + window.scrollY;
-      room.value = { width: element.clientWidth, height: Math.max(440, Math.min(720, window.innerHeight - top - 24)) };
+      room.value = { width: element.clientWidth, height: Math.max(440, Math.min(720, window.innerHeight - top - BELOW)) };
     };
     const observer = new ResizeObserver(measure);
     observer.observe(/** @type {HTMLElement} */ (scroll.current));
@@ -74,19 +83,29 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       if (bar && bias !== undefined) bar.style.background = cssColour(bias, palette.full);
     }
   };
+  /** Who was dropped is brought up to date three times a second: more often would flicker. */
+  const drawDropped = (/** @type {Frame | null} */ frame) => {
+    if (frame?.playing && frame.dropped.length && performance.now() - droppedAt.current < DROPPED_MS) return;
+    droppedAt.current = performance.now();
+    for (const [key, tile] of tiles.current) {
+      const [layer, neuron] = key.split('-').map(Number);
+      tile.classList.toggle('dropped', !!frame?.playing && !!frame.dropped[layer - 1]?.[neuron]);
+    }
+  };
   const drawLinks = (/** @type {Frame} */ frame) => {
     if (!linkCanvas.current) return;
     if (frame.playing && !matchMedia('(prefers-reduced-motion: reduce)').matches) flow.current += 0.8;
     const touches = (/** @type {import('./links.js').Link} */ link) =>
       !!looked && ((link.layer === looked.layer && link.neuron === looked.neuron) ||
       (link.layer === looked.layer + 1 && (looked.layer === 0 ? inputs[link.source] : link.source) === looked.neuron));
-    paintLinks(linkCanvas.current, links, frame, palette, { width: layout.width, height: layout.height, picked: looked && touches, flow: flow.current });
+    paintLinks(linkCanvas.current, links, frame, palette, { width: layout.width, height: layout.height, picked: looked && touches, flow: flow.current, marks });
   };
   /** While a crowded network trains, a frame brings its neurons or its links up to date, in turn: half the work for the browser. */
   const draw = () => {
     const frame = store.frame.peek();
     const inTurn = !!frame?.playing && frame !== drawn.current && tiles.current.size > CROWDED;
     drawn.current = frame;
+    drawDropped(frame);
     if (inTurn) linksTurn.current = !linksTurn.current;
     if (!inTurn || !linksTurn.current) drawTiles(frame);
     if (frame && (!inTurn || linksTurn.current)) drawLinks(frame);
@@ -162,10 +181,11 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
           column.map((place, neuron) => {
             const layer = i + 1;
             const size = layer === last ? layout.outputTile : layout.tile;
+            const dark = isOff(off, layer, neuron);
             const here = picked.value?.layer === layer && picked.value.neuron === neuron && picked.value.source === null;
             const pin = () => (picked.value = { layer, neuron, source: null, pinned: canEdit, ...beside(place, size) });
-            return html`<button key=${layer === last ? 'output' : `${layer}-${neuron}`} class=${`tile ${here ? 'picked' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
-              data-neuron=${`${layer}-${neuron}`} aria-label=${title({ layer, neuron, source: null })} onClick=${pin} onMouseEnter=${() => enter({ layer, neuron }, place, size)} onMouseLeave=${leave}
+            return html`<button key=${layer === last ? 'output' : `${layer}-${neuron}`} class=${`tile ${here ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
+              data-neuron=${`${layer}-${neuron}`} aria-label=${title({ layer, neuron, source: null }) + (dark ? `, ${t('neuron.off')}` : '')} onClick=${pin} onMouseEnter=${() => enter({ layer, neuron }, place, size)} onMouseLeave=${leave}
               onFocus=${() => look(layer === last ? null : { layer, neuron })} onBlur=${() => look(null)}>
               <canvas></canvas><i class="bias" style=${{ height: `${Math.max(5, size / 4)}px` }}></i></button>`;
           }),

@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
 import { number, t } from '../texts.js';
+import { StopNotice } from './stopnotice.js';
 import { PastNotice } from './timeline.js';
 
 /** @param {{ store: import('../main.js').Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }} props */
@@ -15,6 +16,7 @@ export function Notices({ store, canEdit, offerTour, tour }) {
       ${phase === 'stopped' && html`<button class="text" onClick=${() => location.assign(location.pathname)}>${t('stopped.new')}</button>`}</div>`}
     ${roomState.diverged && html`<${Diverged} key="diverged" store=${store} canEdit=${canEdit} />`}
     <${PastNotice} store=${store} canEdit=${canEdit} />
+    <${StopNotice} store=${store} />
     ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
     ${offerTour && html`<div class="notice" key="tour"><p>${t('tour.offer')}</p>
       <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button><button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`}

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { gridOf } from '../frames.js';
 import { oncePerFrame } from '../schedule.js';
-import { loss, number, t } from '../texts.js';
+import { loss, number, percent, t } from '../texts.js';
 import { FullScreen } from './fullscreen.js';
 import { CurveLooks, CurveReading } from './curvebar.js';
 import { Ghost } from './ghost.js';
@@ -39,6 +39,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     <div class="losses">
       <div><span class="label key">${t('loss.train')}</span><b data-testid="train-loss">${losses.train}</b></div>
       <div><span class="label key test">${t('loss.test')}</span><b data-testid="test-loss">${losses.test}</b></div>
+      <${TestAccuracy} store=${store} />
       <${CurveReading} read=${read} />
     </div>
     <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value} read=${read} />
@@ -54,6 +55,13 @@ export function Output({ store, canEdit, shown, palette, looked }) {
       ${shown('discretize') && html`<label class="check"><input type="checkbox" data-field="discretize" disabled=${!canEdit} checked=${view.discretize} onChange=${() => change({ discretize: !view.discretize })} />${t('discretize')}</label>`}
     </div>
   </section>`;
+}
+
+/** The share of test points told right, where there are classes. @param {{ store: Common['store'] }} props */
+function TestAccuracy({ store }) {
+  const has = useComputed(() => !!store.frame.value?.accuracy).value;
+  const text = useComputed(() => percent(store.frame.value?.accuracy?.test ?? null));
+  return has && html`<div class="accuracy"><span class="label">${t('accuracy.test')}</span><b data-testid="test-accuracy">${text}</b></div>`;
 }
 
 /** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null, showTest: boolean, discretize: boolean, ghost: import('../types.d.ts').EarlierRun | null }} props */

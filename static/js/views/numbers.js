@@ -1,0 +1,83 @@
+// The panel under the network that unfolds: scores, learning rate, layers. While it is closed the server is asked for nothing.
+import { useComputed, useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect } from 'preact/hooks';
+
+import { epochs, number, t } from '../texts.js';
+import { recalled, remember } from './display.js';
+import { Schedule } from './histogram.js';
+import { LayerRows } from './layerrows.js';
+import { Confusion, Figure, Figures } from './scores.js';
+
+/**
+ * @typedef {import('../main.js').Store} Store
+ * @typedef {{ reach: number, curves: Record<string, import('../types.d.ts').ActivationCurve> }} Curves
+ */
+
+/** @param {{ store: Store }} props */
+export function Numbers({ store }) {
+  const open = useSignal(recalled('numbers') === 'open');
+  useEffect(() => {
+    store.wantNumbers(open.value);
+  }, [open.value]);
+  const toggle = () => {
+    open.value = !open.value;
+    remember('numbers', open.value ? 'open' : 'closed');
+  };
+  return html`<section class="numbers" aria-label=${t('numbers')}>
+    <button class="disclosure" aria-expanded=${open.value} aria-controls="numbers" onClick=${toggle}><i aria-hidden="true"></i>${t('numbers')}</button>
+    <div id="numbers" hidden=${!open.value}>${open.value && html`<${Panel} store=${store} />`}</div>
+  </section>`;
+}
+
+/** @param {{ store: Store }} props */
+function Panel({ store }) {
+  const steepness = useComputed(() => store.state.value.roomState.experiment.steepness).value;
+  const [own, plain] = [useCurves(steepness), useCurves(1)];
+  const numbers = store.numbers.value;
+  if (!numbers) return html`<p class="soft">${t('numbers.coming')}</p>`;
+  const { metrics, layers, schedule, learning_rate: rate, best_epoch: best, epoch } = numbers;
+  const curveOf = (/** @type {string} */ name, /** @type {number} */ layer) => (layer === layers.length - 1 ? plain : own)?.curves[name] ?? null;
+  const surrogate = layers.find(({ activation }) => plain?.curves[activation]?.surrogate);
+  return html`
+    <div class="figures">
+      <${Figures} metrics=${metrics} />
+      <${Figure} label=${t('learning_rate.now')} value=${number(rate, 6)}>${schedule && html`<${Schedule} epochs=${schedule.epochs} rates=${schedule.rates} epoch=${epoch} rate=${rate} />`}</${Figure}>
+      ${best !== null && html`<${Figure} label=${t('best_epoch')} value=${epochs(best)} />`}
+    </div>
+    ${metrics.train.confusion && html`<div class="confusions"><${Confusion} scores=${metrics.train} title=${t('confusion.train')} /><${Confusion} scores=${metrics.test} title=${t('confusion.test')} /></div>
+      <p class="soft">${t('confusion.note')}</p>`}
+    <${LayerRows} layers=${layers} curveOf=${curveOf} reach=${own?.reach ?? 5} />
+    ${surrogate && html`<p class="soft">${t('surrogate')}</p>`}
+  `;
+}
+
+/** The activations as curves, asked of the server once for each steepness of the sigmoid. @param {number} steepness @returns {Curves | null} null until they have come */
+function useCurves(steepness) {
+  const curves = useSignal(/** @type {Curves | null} */ (null));
+  useEffect(() => {
+    let isWanted = true;
+    curvesOf(steepness).then((found) => {
+      if (isWanted) curves.value = found;
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [steepness]);
+  return curves.value;
+}
+
+/** @type {Map<number, Promise<Curves | null>>} */
+const asked = new Map();
+
+/** @param {number} steepness @returns {Promise<Curves | null>} null while the server cannot be reached */
+function curvesOf(steepness) {
+  const known = asked.get(steepness);
+  if (known) return known;
+  const coming = fetch(`activations?steepness=${steepness}`)
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null);
+  asked.set(steepness, coming);
+  coming.then((found) => found ?? asked.delete(steepness));
+  return coming;
+}
