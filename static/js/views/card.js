@@ -13,7 +13,7 @@ import { NumberField } from './numberfield.js';
  *   source null: the whole neuron; x: where the card begins, back: where it ends if there is no room for that
  */
 
-const WIDTH = 288;
+const WIDTH = 304;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {

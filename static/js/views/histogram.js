@@ -11,7 +11,7 @@ const HEIGHT = 44;
 const SPREAD_HEIGHT = 16;
 const BINS = 48;
 /** What an activation's plot shows of value and slope. */
-const SHOWN = /** @type {const} */ ([-1.5, 1.5]);
+const SHOWN = /** @type {const} */ ([-1.15, 1.15]);
 
 /** @param {{ label: string, height: number, children?: unknown }} props */
 function Plot({ label, height, children }) {
@@ -54,9 +54,9 @@ export function GradientNorm({ norm }) {
   return html`<div class="norm"><b>${text}</b><div class="norm-bar" aria-hidden="true"><i style=${{ width: `${100 * logShare(norm ?? 0)}%` }}></i></div></div>`;
 }
 
-/** The scale of the bars: a tick every other decade. */
+/** The scale of the bars: where they begin, and 1. */
 export function NormScale() {
-  const decades = [LOWEST, LOWEST + 4, LOWEST + 8];
+  const decades = [LOWEST, 0];
   return html`<div class="norm-scale" aria-hidden="true">${decades.map(
     (power) => html`<span style=${{ left: `${(100 * (power - LOWEST)) / (HIGHEST - LOWEST)}%` }}>${power ? html`10<sup>${number(power)}</sup>` : '1'}</span>`,
   )}</div>`;
@@ -64,7 +64,7 @@ export function NormScale() {
 
 /** A learning rate over some periods of its schedule, with a dot where it is now. @param {{ epochs: number[], rates: number[], epoch: number, rate: number }} props */
 export function Schedule({ epochs, rates, epoch, rate }) {
-  const [width, height] = [220, 40];
+  const [width, height] = [176, 36];
   const [first, last] = [epochs[0], epochs[epochs.length - 1]];
   const most = Math.max(...rates) * 1.1 || 1;
   const x = (/** @type {number} */ at) => (width * (at - first)) / Math.max(1, last - first);

@@ -2,6 +2,7 @@
 // spread, and how long its gradient is. The same scale for all layers, so that a gradient that dies on its way back is seen.
 import { html } from 'htm/preact';
 
+import { choiceLabel } from '../explanations.js';
 import { sharedLimit } from '../histograms.js';
 import { number, t } from '../texts.js';
 import { Activation, GradientNorm, Histogram, NormScale } from './histogram.js';
@@ -17,16 +18,17 @@ export function LayerRows({ layers, curveOf, reach }) {
   return html`<div class="layer-rows">
     <div class="layer-row heads" aria-hidden="true">
       <span>${t('layers')} <small>${t('parameters', { n: number(total) })}</small></span>
-      <span>${t('activation')} <small>${t('value.slope')}</small></span>
+      <span>${t('activation.one')} <small>${t('value.slope')}</small></span>
       ${KINDS.map((kind) => html`<span>${t(kind)} <small>±${number(limits[kind], 9)}</small></span>`)}
       <span>${t('gradient.norm')} <${NormScale} /></span>
     </div>
     <ol>${layers.map((layer, i) => {
       const isOutput = i === layers.length - 1;
+      const activation = layer.activation === 'softmax' ? t('softmax') : choiceLabel('activation', layer.activation);
       const name = isOutput ? t('output') : t('layer.number', { n: i + 1 });
       return html`<li key=${isOutput ? 'output' : i} class="layer-row" data-layer=${i + 1}>
-        <div class="layer-name"><b>${name}</b> <span>${t(`choice.${layer.activation}`)}</span><small>${layer.parameters.formula}</small></div>
-        <${Cell} kind="activation" scale=""><${Activation} curve=${curveOf(layer.activation, i)} reach=${reach} potentials=${layer.potentials} name=${t(`choice.${layer.activation}`)} /></${Cell}>
+        <div class="layer-name"><b>${name}</b> <span>${activation}</span><small>${layer.parameters.formula}</small></div>
+        <${Cell} kind="activation.one" scale=""><${Activation} curve=${curveOf(layer.activation, i)} reach=${reach} potentials=${layer.potentials} name=${activation} /></${Cell}>
         ${KINDS.map((kind) => html`<${Cell} kind=${kind} scale=${`±${number(limits[kind], 9)}`}><${Histogram} of=${layer[kind]} limit=${limits[kind]} label=${t(kind)} /></${Cell}>`)}
         <${Cell} kind="gradient.norm" scale=""><${GradientNorm} norm=${layer.gradient_norm} /></${Cell}>
       </li>`;

@@ -42,8 +42,8 @@ function Panel({ store }) {
   return html`
     <div class="figures">
       <${Figures} metrics=${metrics} />
-      <${Figure} label=${t('learning_rate.now')} value=${number(rate, 6)}>${schedule && html`<${Schedule} epochs=${schedule.epochs} rates=${schedule.rates} epoch=${epoch} rate=${rate} />`}</${Figure}>
       ${best !== null && html`<${Figure} label=${t('best_epoch')} value=${epochs(best)} />`}
+      <${Figure} label=${t('learning_rate.now')} value=${number(rate, 6)}>${schedule && html`<${Schedule} epochs=${schedule.epochs} rates=${schedule.rates} epoch=${epoch} rate=${rate} />`}</${Figure}>
     </div>
     ${metrics.train.confusion && html`<div class="confusions"><${Confusion} scores=${metrics.train} title=${t('confusion.train')} /><${Confusion} scores=${metrics.test} title=${t('confusion.test')} /></div>
       <p class="soft">${t('confusion.note')}</p>`}

@@ -14,13 +14,13 @@ export function Figures({ metrics }) {
       ? html`<${Figure} label=${t('accuracy.train')} value=${percent(train.accuracy)} id="train-accuracy" /><${Figure} label=${t('accuracy.test')} value=${percent(test.accuracy)} id="shown-test-accuracy" />`
       : html`<${Figure} label=${html`R<sup>2</sup> ${t('of.train')}`} value=${number(train.r2 ?? NaN, 3, true)} id="train-r2" /><${Figure} label=${html`R<sup>2</sup> ${t('of.test')}`} value=${number(test.r2 ?? NaN, 3, true)} id="test-r2" />
           <${Figure} label=${`RMSE ${t('of.train')}`} value=${number(train.rmse ?? NaN, 3, true)} /><${Figure} label=${`RMSE ${t('of.test')}`} value=${number(test.rmse ?? NaN, 3, true)} />`}
-    <${Figure} label=${t('gap')} value=${signed} />
+    <${Figure} label=${t('gap')} value=${signed} title=${t('gap.title')} />
   `;
 }
 
-/** @param {{ label: unknown, value: string, id?: string, children?: unknown }} props */
-export function Figure({ label, value, id, children }) {
-  return html`<div class="figure"><span class="label">${label}</span><b data-testid=${id}>${value}</b>${children}</div>`;
+/** @param {{ label: unknown, value: string, id?: string, title?: string, children?: unknown }} props */
+export function Figure({ label, value, id, title, children }) {
+  return html`<div class="figure" title=${title}><span class="label">${label}</span><b data-testid=${id}>${value}</b>${children}</div>`;
 }
 
 /**
