@@ -122,3 +122,17 @@ const HOLDS = {
   points: ({ points }) => points !== null && points.train.length % 3 === 0,
   history: ({ losses }) => losses !== null && losses.epochs.length === losses.train.length,
 };
+
+test('accuracy, best epoch and dropped neurons come where they apply', () => {
+  const frame = decodeFrame(encodeFrame({}, [
+    { kind: 12, count: 2, payload: floats(0.75, 0.5) },
+    { kind: 13, count: 1, payload: new Uint32Array([120]) },
+    { kind: 14, layer: 1, count: 3, payload: new Uint8Array([0, 1, 0]) },
+    { kind: 14, layer: 2, count: 2, payload: new Uint8Array([1, 0]) },
+  ]));
+  assert.deepEqual(frame.accuracy, { train: 0.75, test: 0.5 });
+  assert.equal(frame.best, 120);
+  assert.deepEqual(frame.dropped, [new Uint8Array([0, 1, 0]), new Uint8Array([1, 0])]);
+  const { accuracy, best, dropped } = decodeFrame(encodeFrame({}));
+  assert.deepEqual({ accuracy, best, dropped }, { accuracy: null, best: null, dropped: [] });
+});

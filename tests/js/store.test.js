@@ -365,3 +365,37 @@ test('a run that ends in the room is an earlier run from then on', () => {
   store.changeRuns({ type: 'removed', id: run.id });
   assert.equal(store.runs.value.earlier.length, 0);
 });
+
+/** @param {number} generation @param {number} epoch */
+const numbersOf = (generation, epoch) => ({ type: 'numbers', generation, epoch });
+
+test('numbers are asked for while somebody wants them, also after a reconnection', () => {
+  const { store, timers } = open();
+  FakeSocket.last.welcome();
+  FakeSocket.last.say(numbersOf(1, 1));
+  assert.equal(store.numbers.peek(), null);
+  store.wantNumbers(true);
+  store.wantNumbers(true);
+  assert.deepEqual(FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted), [true]);
+  FakeSocket.last.say(numbersOf(1, 2));
+  assert.equal(store.numbers.value?.epoch, 2);
+  FakeSocket.last.end(1006);
+  timers.pass(10_000);
+  FakeSocket.last.welcome();
+  assert.deepEqual(FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted), [true]);
+  store.wantNumbers(false);
+  assert.equal(store.numbers.peek(), null);
+  FakeSocket.last.say(numbersOf(1, 3));
+  assert.equal(store.numbers.peek(), null);
+});
+
+test('numbers of an older run are not shown', () => {
+  const { store } = open();
+  FakeSocket.last.welcome();
+  store.wantNumbers(true);
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, generation: 2 });
+  FakeSocket.last.say(numbersOf(1, 50));
+  assert.equal(store.numbers.peek(), null);
+  FakeSocket.last.say(numbersOf(2, 0));
+  assert.equal(store.numbers.value?.epoch, 0);
+});
