@@ -313,7 +313,6 @@ class Room:
         updates: float = 0.0,
         numbers: bool = False,
     ) -> Handed:
-    ) -> Handed:
         """Returns what the worker shall do now: train for so long at most, make frames if they are due.
 
         With `keep` the trainer's state is brought back too, with `numbers` the numbers somebody wants.
@@ -395,8 +394,9 @@ class Room:
             self.diverged, self.stopped = outcome.diverged, outcome.stopped
             self.has_changed()
         if outcome.by_hand is not self.by_hand:
-            self.by_hand = outcome.by_hand
-            self.has_changed()
+            before, self.by_hand = self.by_hand, outcome.by_hand
+            if any(before) or any(self.by_hand):
+                self.has_changed()
 
     def _note_way(self, handed: Handed, outcome: Outcome, is_present: bool) -> None:
         """Notes how far the run has come, with its moments and marks."""

@@ -279,6 +279,20 @@ def test_everybody_is_told_what_is_off_and_frozen(doors: ExitStack) -> None:
     assert pair.heard(pair.watcher, "state")[-1]["frozen"] == []
 
 
+def test_switching_and_freezing_can_be_undone(doors: ExitStack) -> None:
+    pair = Pair(doors, Experiment())
+    pair.say(pair.host, "freeze", layer=1, neuron=0, source=0, frozen=True)
+    pair.say(pair.host, "switch_neuron", layer=1, neuron=2, on=False)
+    pair.work()
+    pair.say(pair.host, "undo")
+    pair.work()
+    state = pair.room.state()
+    assert (state.off, state.frozen) == ([], [[1, 0, 0]])
+    pair.say(pair.host, "redo")
+    pair.work()
+    assert pair.room.state().off == [[1, 2]]
+
+
 @pytest.mark.parametrize(
     ("type", "fields", "sentence"),
     [
