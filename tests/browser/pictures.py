@@ -91,7 +91,7 @@ def runs(page: Page) -> None:
     for rate in ("0.01", "0.1"):
         play(page, 2)
         page.locator("[data-field='learning_rate']").select_option(label=rate)
-        page.get_by_role("button", name="Reset").click()
+        page.get_by_role("button", name="New weights").click()
     play(page, 1.5)
     page.get_by_role("button", name="Log", exact=True).click()
     page.get_by_role("button", name="Runs (2)").click()

@@ -128,7 +128,7 @@ def test_the_slowest_speed_trains_an_epoch_a_second(page: Page, server_address: 
           new MutationObserver(seen).observe(epoch, { childList: true, characterData: true, subtree: true });
         })"""
     )
-    assert 1500 < took < 3500
+    assert 1000 < took < 4000  # two epochs; the first of them may have been seen late
 
 
 def test_test_points_and_two_colours_can_be_shown(page: Page, server_address: str) -> None:

@@ -24,7 +24,7 @@ def curve(page: Page) -> bytes:
 def train_and_reset(page: Page, epochs: int = 20) -> None:
     """Trains a run and begins the next one with the same settings."""
     play_until(page, epochs)
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="New weights").click()
     expect(page.get_by_test_id("epoch")).to_have_text(AT_ZERO)
 
 
@@ -47,7 +47,7 @@ def test_there_is_no_list_before_a_run_has_ended(page: Page, server_address: str
     for _ in range(2):  # too few epochs to be kept
         page.get_by_role("button", name="Step").click()
     expect(page.get_by_test_id("epoch")).to_have_text("000,002")
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="New weights").click()
     expect(page.get_by_test_id("epoch")).to_have_text(AT_ZERO)
     expect(page.get_by_role("button", name="Runs")).to_have_count(0)
 
