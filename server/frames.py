@@ -15,6 +15,11 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
     5 GRIDS    layer l, count = neurons, size = r: u8 [count][r][r], row 0 is y = +6, column 0 is x = -6
     6 GRID     layer l, count = index of the neuron, size = 100: u8 [100][100]
     7 POINTS   layer 0 train, 1 test, count = points, size 3: f32 [count][x, y, label]
+    8 POINT    layer 0 train, 1 test, count = index of the point, size 6: f32 x, y, label, loss, mean loss of
+               its set, share of the sum of their losses; or layer 2 anywhere, count 0, size 2: f32 x, y
+    9 POTENTIALS  layer l, count = neurons, size 1: f32 [count], what the activation gets
+   10 OUTPUTS  layer 0 (inputs) to L, count = neurons, size 1: f32 [count], what the neurons say
+   11 TARGETS  layer L, count = outputs, size 1: f32 [count], what the outputs should say
    12 ACCURACY layer 0, count 2, size 1: train and test accuracy f32, from 0 to 1; of a classification only
    13 BEST     layer 0, count 1, size 1: best epoch u32; with early stopping only
    14 DROPPED  layer l, count = neurons, size 1: u8 [count], 1 where the last batch did without the neuron
@@ -29,6 +34,7 @@ Types of frames:
     3 FEATURES GRIDS of all seven features, layer 0, size 50
     4 POINTS   POINTS twice
     5 HISTORY  LOSSES, all of them
+    6 PROBE    (newest wins) POINT, POTENTIALS and OUTPUTS of each layer, TARGETS if it is a point of a set
 
 In a STATE the output's grid has 100 cells a side (50 when small), those of hidden neurons have 50 (20 when
 small, or when there are more than 100 of them).
@@ -69,6 +75,7 @@ class FrameType(IntEnum):
     FEATURES = 3
     POINTS = 4
     HISTORY = 5
+    PROBE = 6
 
 
 class SectionKind(IntEnum):
@@ -79,6 +86,10 @@ class SectionKind(IntEnum):
     GRIDS = 5
     GRID = 6
     POINTS = 7
+    POINT = 8
+    POTENTIALS = 9
+    OUTPUTS = 10
+    TARGETS = 11
     ACCURACY = 12
     BEST = 13
     DROPPED = 14

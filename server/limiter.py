@@ -38,9 +38,9 @@ class Bucket:
         self._left -= 1
         return True
 
-    def give_back(self) -> None:
-        """The drop taken last was not needed."""
-        self._left += 1
+    def give_back(self, part: float = 1.0) -> None:
+        """The drop taken last, or a part of it, was not needed."""
+        self._left += part
 
     def is_full(self) -> bool:
         """Whether nobody took anything for so long that it is as good as new."""
@@ -68,6 +68,6 @@ class Limiter:
         if self._bucket.level() < 0:
             raise BadMessage("too_fast", f"at most {self._per_second:g} messages a second, please", None, id)
 
-    def give_back(self) -> None:
-        """The message just counted costs nothing."""
-        self._bucket.give_back()
+    def give_back(self, part: float = 1.0) -> None:
+        """The message just counted costs nothing, or a part less."""
+        self._bucket.give_back(part)

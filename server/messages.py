@@ -12,11 +12,16 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from engine.probe import SetName
+
 PROTOCOL = "nnp.v1"
 
 GridSize = Literal["large", "small"]
 Role = Literal["host", "watcher"]
 Unit = Literal["epoch", "update"]
+Panel = Literal["plane", "network"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Coordinate = Annotated[float, Field(ge=-100, le=100)]
 FirstWeights = Literal["new", "same"]
 PerSecond = Annotated[float, Field(ge=1, le=10_000)]
 ErrorCode = Literal["bad_message", "unknown_type", "forbidden", "invalid", "too_fast", "internal"]
@@ -247,6 +252,24 @@ class Freeze(HostRequest):
     frozen: bool
 
 
+class Laser(HostRequest):
+    """Points at something: a place of a panel, from its left and from its top; null: at nothing."""
+
+    type: Literal["laser"] = "laser"
+    panel: Panel | None
+    x: Share | None = None
+    y: Share | None = None
+
+
+class Probe(Request):
+    """This browser wants the numbers of one point with every frame, one of a set or any; or of none."""
+
+    type: Literal["probe"] = "probe"
+    set: SetName | None = None
+    index: Index | None = None
+    x: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] | None = None
+
+
 class Look(Request):
     """This browser wants one neuron at full resolution with every frame (layer 0: a feature); null: none."""
 
@@ -291,8 +314,8 @@ class GetHistory(Request):
 
 ClientMessage = (
     Hello | Play | Pause | Step | Reset | Regenerate | Speed | Change | OpenLink | ChangeView
-    | SetWeight | SetBias | SwitchNeuron | Freeze | GoTo | BackToGood | Undo | Redo
-    | Look | Grids | Visible | Numbers | Ack | GetHistory
+    | SetWeight | SetBias | SwitchNeuron | Freeze | GoTo | BackToGood | Undo | Redo | Laser
+    | Look | Probe | Grids | Visible | Numbers | Ack | GetHistory
 )  # fmt: skip
 
 
@@ -355,6 +378,15 @@ class StateChanged(RoomState):
     type: Literal["state"] = "state"
 
 
+class LaserShown(_Part):
+    """Where another host points; all null: the dot is gone."""
+
+    type: Literal["laser"] = "laser"
+    panel: Panel | None
+    x: float | None
+    y: float | None
+
+
 class Done(_Part):
     """The request with this id was carried out."""
 
@@ -393,7 +425,7 @@ class NumbersMessage(_Part):
     layers: list[dict[str, Any]]
 
 
-ServerMessage = Welcome | StateChanged | Done | ErrorMessage | Goodbye | NumbersMessage
+ServerMessage = Welcome | StateChanged | LaserShown | Done | ErrorMessage | Goodbye | NumbersMessage
 
 CLIENT_MESSAGES: dict[str, type[Request]] = {
     each.model_fields["type"].default: each for each in get_args(ClientMessage)

@@ -19,7 +19,7 @@ STALLED_SECONDS = 15.0
 LOOK_SECONDS = 1.0  # how often a browser that reads nothing is looked for
 MOST_BYTES_ON_THE_WAY = 128 * 1024
 
-Kind = Literal["state", "points", "history", "features"]
+Kind = Literal["state", "points", "history", "features", "laser"]
 
 
 class OnTheWay(NamedTuple):
@@ -47,6 +47,7 @@ class Outbox:
         self._control: OrderedDict[str | int, str | bytes] = OrderedDict()
         self._count = 0
         self._state: tuple[int, bytes] | None = None
+        self._probe: bytes | None = None
         self._neuron: bytes | None = None
         self._numbers: str | None = None
         self._on_the_way: deque[OnTheWay] = deque()
@@ -71,6 +72,16 @@ class Outbox:
             self.dropped_frames += self._state is not None
             self._state = sequence, frame
             self._ready.set()
+
+    def put_probe(self, frame: bytes) -> None:
+        """Replaces a PROBE frame not yet sent."""
+        if self.closing is None:
+            self._probe = frame
+            self._ready.set()
+
+    def forget_probe(self) -> None:
+        """Drops a PROBE frame not yet sent: the browser asks about another point."""
+        self._probe = None
 
     def put_neuron(self, frame: bytes) -> None:
         """Replaces a NEURON frame not yet sent."""
@@ -106,7 +117,7 @@ class Outbox:
         if self.closing is None:
             self.closing = code
             self._control.clear()
-            self._state = self._neuron = self._numbers = None
+            self._state = self._probe = self._neuron = self._numbers = None
             self._closed.set()
 
     def check(self) -> None:
@@ -138,6 +149,9 @@ class Outbox:
             return self._control.popitem(last=False)[1]
         if not self._is_open():
             return None
+        if self._probe is not None:
+            frame, self._probe = self._probe, None
+            return frame
         if self._neuron is not None:
             frame, self._neuron = self._neuron, None
             return frame

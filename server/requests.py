@@ -20,11 +20,13 @@ from server.messages import (
     GoTo,
     Grids,
     Hello,
+    Laser,
     Look,
     Numbers,
     OpenLink,
     Pause,
     Play,
+    Probe,
     Redo,
     Regenerate,
     Reset,
@@ -38,12 +40,13 @@ from server.messages import (
     ViewChanges,
     Visible,
 )
-from server.room import Asked, Member, Room, put_done, put_error
+from server.probes import Point, is_there
+from server.room import SHOWN, Asked, Member, Room, put_done, put_error
 from server.training import Adjust, GoOn, Neuron, Update, Work
 
 MOST_WORK = 256  # requests that wait for one trainer
 
-Viewing = Look | Grids | Visible | Numbers | GetHistory
+Viewing = Look | Probe | Grids | Visible | Numbers | GetHistory
 Arranging = Pause | Speed | ChangeView
 Travelling = GoTo | BackToGood | Undo | Redo
 Changing = Reset | Regenerate | Change | OpenLink | SetWeight | SetBias | SwitchNeuron | Freeze
@@ -68,12 +71,15 @@ def _obey(room: Room, member: Member, message: ClientMessage, new_seed: Callable
     match message:
         case Ack(sequence=sequence):
             member.outbox.acknowledge(sequence)
-        case Look() | Grids() | Visible() | Numbers() | GetHistory():
+        case Look() | Probe() | Grids() | Visible() | Numbers() | GetHistory():
             _view(room, member, message)
             put_done(member.outbox, message.id)
         case Pause() | Speed() | ChangeView():
             _arrange(room, message)
             _tell_done(room, member, message.id)
+        case Laser():
+            room.pointing.move(member.outbox, message, room.outboxes())
+            put_done(member.outbox, message.id)
         case Hello():
             raise BadMessage("bad_message", "hello may come once only")
         case _:
@@ -140,13 +146,17 @@ def _view(room: Room, member: Member, message: Viewing) -> None:
             member.looking_at = _neuron(room, layer, neuron)
             member.outbox.forget_neuron()
             member.wants.add("neuron")
+        case Probe():
+            member.probing = _point(room, message)
+            member.outbox.forget_probe()
+            member.wants.add("probe")
         case Grids(size=size):
             member.grids = size
             member.wants.add("state")
         case Visible(visible=visible):
             member.visible = visible
             if visible:
-                member.wants |= {"history", "state", "neuron"}
+                member.wants |= {"history", *SHOWN}
                 room.count_again()
         case Numbers(wanted=wanted):
             member.numbers = wanted
@@ -249,6 +259,25 @@ def _changed_view(view: View, changes: ViewChanges) -> View:
         return dataclasses.replace(view, **changes.model_dump(exclude_none=True))
     except ValueError as error:  # the only field that the message's type does not check itself
         raise BadMessage("invalid", str(error), "hidden_controls") from None
+
+
+def _point(room: Room, message: Probe) -> Point | None:
+    name, index, x = message.set, message.index, message.x
+    if x is not None:
+        if name is not None or index is not None:
+            raise BadMessage("bad_message", "probe must name a point of a set or x, not both", "x")
+        return Point(None, x=(x[0], x[1]))
+    if name is None:
+        if index is not None:
+            raise BadMessage("bad_message", "set must be train or test when index is given", "set")
+        return None
+    if index is None:
+        raise BadMessage("bad_message", "index must be a whole number when set is given", "index")
+    point = Point(name, index)
+    if not is_there(point, room.n_points):
+        last = room.n_points[name] - 1
+        raise BadMessage("invalid", f"index must be between 0 and {last}, got {index}", "index")
+    return point
 
 
 def _neuron(room: Room, layer: int | None, neuron: int | None) -> Neuron | None:

@@ -21,10 +21,12 @@ from engine.features import FEATURES
 from engine.graft import POINT_FIELDS, SHAPE_FIELDS
 from engine.links import Link, write_link
 from engine.metrics import parameter_counts
+from engine.probe import SetName
 from engine.trainer import Trainer
 from server import timeline
 from server.frames import Stamp, features_frame
 from server.kept import KeptRoom
+from server.laser import Pointing
 from server.logs import tell
 from server.marks import Changes, Mark, with_mark
 from server.messages import (
@@ -44,15 +46,16 @@ from server.messages import (
 from server.numbers import neurons_off, parameters_frozen, stopped_state
 from server.outbox import Outbox
 from server.pace import DEFAULT_SPEED, Speed
+from server.probes import Point, is_there
 from server.timeline import Slot, Timeline
 from server.training import Begin, BeginAgain, GoOn, Job, Neuron, Outcome, Remember, Resume, Show, Work
 from server.undo import Entry, Undo
 
 TRAINING_FAILED = "Training stopped because of an error in the server; press reset to begin again."
 
-Want = Literal["features", "points", "history", "state", "neuron"]
-SHOWN: frozenset[Want] = frozenset({"state", "neuron"})  # what only somebody who sees the page gets
-EVERYTHING: frozenset[Want] = frozenset({"points", "history", "state", "neuron"})  # of a run
+Want = Literal["features", "points", "history", "state", "neuron", "probe"]
+SHOWN: frozenset[Want] = frozenset({"state", "neuron", "probe"})  # what only somebody who sees the page gets
+EVERYTHING: frozenset[Want] = SHOWN | {"points", "history"}  # of a run
 
 
 @dataclass(eq=False, slots=True)
@@ -64,6 +67,7 @@ class Member:
     grids: GridSize = "large"
     visible: bool = True
     looking_at: Neuron | None = None
+    probing: Point | None = None
     numbers: bool = False
     wants: set[Want] = field(default_factory=lambda: {"features", "points", "history", "state"})
 
@@ -121,6 +125,8 @@ class Room:
         self.timeline = Timeline(first)
         self.marks: tuple[Mark, ...] = ()
         self.undo = Undo()
+        self.pointing = Pointing()
+        self.n_points: dict[SetName, int] = {}  # as far as is known
         self.members: list[Member] = []
         self.asked: deque[Asked] = deque([Asked(Begin(link.experiment, first))])
         self.version = 0  # rises with everything that is worth keeping
@@ -161,13 +167,19 @@ class Room:
         tell("joined", room=self.id, role=role, members=len(self.members))
         self._untold = True
         outbox.put(write_message(self._welcome(role, hello.id)))
+        self.pointing.welcome(outbox)
         try:
             yield member
         finally:
             self.members.remove(member)
+            self.pointing.put_away(outbox, self.outboxes())
             tell("left", room=self.id, role=role, members=len(self.members))
             self._untold = True
             self.keep_due = self.keep_due or not self.members
+
+    def outboxes(self) -> list[Outbox]:
+        """Returns the outboxes of everybody."""
+        return [member.outbox for member in self.members]
 
     def _welcome(self, role: Role, id: int | None) -> Welcome:
         token = self.host_token if role == "host" else self.watch_token
@@ -340,6 +352,7 @@ class Room:
             neurons=frozenset(
                 member.looking_at for member in recipients.get("neuron", []) if member.looking_at
             ),
+            probes=frozenset(member.probing for member in recipients.get("probe", []) if member.probing),
             points=bool(recipients.get("points")),
             history=bool(recipients.get("history")),
             numbers=bool(counting),
@@ -402,6 +415,7 @@ class Room:
         """Notes how far the run has come, with its moments and marks."""
         if is_present:
             self.epoch = outcome.epoch
+            self._note_points(outcome.n_points)
             interval = self.timeline.interval
             self.timeline.add(outcome.moments)
             self._untold = self._untold or interval != self.timeline.interval
@@ -417,6 +431,13 @@ class Room:
             self.timeline.trim()
             self.undo.trim(self.timeline)
             self._untold = True
+
+    def _note_points(self, n_points: dict[SetName, int]) -> None:
+        """Nobody asks any more about a point that is not there."""
+        self.n_points = n_points
+        for member in self.members:
+            if member.probing is not None and not is_there(member.probing, n_points):
+                member.probing = None
 
     def _answer(self, handed: Handed, outcome: Outcome) -> None:
         """Tells who asked for something whether it was done, and everybody when training failed."""
@@ -446,6 +467,9 @@ class Room:
         for member in recipients.get("neuron", []):
             if member.looking_at in outcome.neurons:
                 member.outbox.put_neuron(outcome.neurons[member.looking_at])
+        for member in recipients.get("probe", []):
+            if member.probing in outcome.probes:
+                member.outbox.put_probe(outcome.probes[member.probing])
         for member in handed.counting:
             if outcome.numbers is not None:
                 member.outbox.put_numbers(outcome.numbers)

@@ -11,11 +11,13 @@ from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.graft import go_over
 from engine.history import LossPoint
+from engine.probe import SetName, n_points
 from engine.trainer import Trainer, TrainerState
 from server import frames
 from server.frames import Stamp
 from server.messages import Freeze, GridSize, SetBias, SetWeight, Stopped, SwitchNeuron
 from server.numbers import accuracies, numbers_text, stopped_state
+from server.probes import Point, probe_frames
 from server.timeline import (
     Moment,
     Slot,
@@ -123,6 +125,7 @@ class Job:
     stamp: Stamp = field(default_factory=Stamp)
     sizes: frozenset[GridSize] = frozenset()
     neurons: frozenset[Neuron] = frozenset()
+    probes: frozenset[Point] = frozenset()
     points: bool = False
     history: bool = False
     numbers: bool = False
@@ -149,6 +152,8 @@ class Outcome:
     failed: bool = False
     states: dict[GridSize, bytes] = field(default_factory=dict)
     neurons: dict[Neuron, bytes] = field(default_factory=dict)
+    probes: dict[Point, bytes] = field(default_factory=dict)
+    n_points: dict[SetName, int] = field(default_factory=dict)
     points: bytes | None = None
     history: bytes | None = None
     numbers: str | None = None
@@ -328,6 +333,8 @@ class Training:
         if trainer is None:
             return
         stamp = job.stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
+        outcome.n_points = n_points(trainer)
+        outcome.probes = probe_frames(stamp, trainer, job.probes)
         if job.points:
             outcome.points = frames.points_frame(stamp, trainer.data)
         if job.history:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engine.links import LinkError, parse_link
+from server import laser
 from server.addresses import Addresses
 from server.limiter import Limiter
 from server.messages import (
@@ -19,6 +20,7 @@ from server.messages import (
     CloseCode,
     Goodbye,
     Hello,
+    Laser,
     Refused,
     Request,
     Role,
@@ -181,6 +183,8 @@ async def read(
         if isinstance(message, Ack) and outbox.acknowledge(message.sequence):
             limiter.give_back()
             continue
+        if isinstance(message, Laser) and room.pointing.has_time_for(outbox):
+            limiter.give_back(1 - laser.COST)
         receive(room, member, message)
         playground.runner.wake()
 

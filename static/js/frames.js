@@ -1,4 +1,4 @@
-/** @import { Frame, FrameType, Layer } from './types.js' */
+/** @import { Frame, FrameType, Layer, Probe } from './types.js' */
 /**
  * The bytes of a frame → a Frame. Little-endian; a 24-byte header, then sections, each a 12-byte header and a payload
  * padded to 4 bytes, so that floats and pictures are viewed in place. The other end is server/frames.py.
@@ -14,7 +14,7 @@ const HEADER_BYTES = 24;
 const SECTION_BYTES = 12;
 
 /** @type {Record<number, FrameType>} */
-export const FRAME_TYPES = { 1: 'state', 2: 'neuron', 3: 'features', 4: 'points', 5: 'history' };
+export const FRAME_TYPES = { 1: 'state', 2: 'neuron', 3: 'features', 4: 'points', 5: 'history', 6: 'probe' };
 
 /**
  * @typedef {object} Section
@@ -38,6 +38,10 @@ const SECTIONS = {
   5: { name: 'GRIDS', bytes: (count, size) => count * size * size, read: readGrids },
   6: { name: 'GRID', bytes: (_, size) => size * size, read: readGrid },
   7: { name: 'POINTS', bytes: (count) => 12 * count, read: readPoints },
+  8: { name: 'POINT', bytes: (_, size) => 4 * size, read: readPoint },
+  9: { name: 'POTENTIALS', bytes: (count) => 4 * count, read: readPotentials },
+  10: { name: 'OUTPUTS', bytes: (count) => 4 * count, read: readOutputs },
+  11: { name: 'TARGETS', bytes: (count) => 4 * count, read: readTargets },
   12: { name: 'ACCURACY', bytes: () => 8, read: readAccuracy },
   13: { name: 'BEST', bytes: () => 4, read: readBest },
   14: { name: 'DROPPED', bytes: (count) => count, read: readDropped },
@@ -68,7 +72,7 @@ function readHeader(bytes) {
   const version = bytes.getUint8(2);
   if (version !== VERSION) throw new RangeError(`the frame version must be ${VERSION}, got ${version}`);
   const type = FRAME_TYPES[bytes.getUint8(3)];
-  if (!type) throw new RangeError(`the frame type must be between 1 and 5, got ${bytes.getUint8(3)}`);
+  if (!type) throw new RangeError(`the frame type must be between 1 and 6, got ${bytes.getUint8(3)}`);
   const flags = bytes.getUint16(4, true);
   /** @type {Frame} */
   const frame = {
@@ -79,7 +83,7 @@ function readHeader(bytes) {
     generation: bytes.getUint32(12, true),
     epoch: bytes.getUint32(16, true),
     updates: bytes.getUint32(20, true),
-    now: null, losses: null, layers: [], grids: [], grid: null, points: null,
+    now: null, losses: null, layers: [], grids: [], grid: null, points: null, probe: null,
     accuracy: null, best: null, dropped: [],
   };
   return { frame, sectionCount: bytes.getUint16(6, true) };
@@ -177,6 +181,37 @@ function readPoints(frame, { buffer, offset, layer, count }) {
   const values = new Float32Array(buffer, offset, 3 * count);
   frame.points ??= { train: new Float32Array(0), test: new Float32Array(0) };
   frame.points[layer === 0 ? 'train' : 'test'] = values;
+}
+
+/** Section layer 0 is a training point, 1 a test point, 2 any other place. @param {Frame} frame @param {Section} section */
+function readPoint(frame, { buffer, offset, layer, count, size }) {
+  const [x1, x2, label = null, loss = null, meanLoss = null, share = null] = new Float32Array(buffer, offset, size);
+  const set = layer === 0 ? 'train' : layer === 1 ? 'test' : null;
+  Object.assign(probeOf(frame), { set, index: set && count, x: [x1, x2], label, loss, meanLoss, share });
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readPotentials(frame, { buffer, offset, layer, count }) {
+  probeOf(frame).potentials[layer - 1] = new Float32Array(buffer, offset, count);
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readOutputs(frame, { buffer, offset, layer, count }) {
+  probeOf(frame).outputs[layer] = new Float32Array(buffer, offset, count);
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readTargets(frame, { buffer, offset, count }) {
+  probeOf(frame).targets = new Float32Array(buffer, offset, count);
+}
+
+/** The frame's probe, made when it is the first time. @param {Frame} frame @returns {Probe} */
+function probeOf(frame) {
+  frame.probe ??= {
+    set: null, index: null, x: [0, 0], label: null, loss: null, meanLoss: null, share: null,
+    potentials: [], outputs: [], targets: null,
+  };
+  return frame.probe;
 }
 
 /** @param {Frame} frame @param {Section} section */

@@ -1,4 +1,4 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, Numbers, PageEvent, PageState, PictureSize, Points, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
+/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, LaserPlace, Numbers, PageEvent, PageState, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
 /** @import { Listenable, Page, Timers, Connection } from './connection.js' */
 /** @import { KeyValueStorage } from './session.js' */
 /** The one place of the page that keeps what it knows: socket → reduce → signals → views; controls → send → socket. */
@@ -16,6 +16,8 @@ export const ENDED = 'closed.4502';
 const UNREADABLE = 'unreadable';
 /** Between two requests for the whole history. */
 const HISTORY_PAUSE_MS = 1000;
+/** Between two places of the laser. */
+const LASER_PAUSE_MS = 50;
 
 /**
  * @typedef {object} Browser what the store needs of the browser
@@ -45,6 +47,10 @@ export class Store {
   frame = signal(/** @type {Frame | null} */ (null));
   /** The large picture of the neuron looked at. */
   neuron = signal(/** @type {Frame | null} */ (null));
+  /** All numbers of the point asked about: `probe.value?.probe`. */
+  probe = signal(/** @type {Frame | null} */ (null));
+  /** Where another host points. */
+  laser = signal(/** @type {LaserPlace | null} */ (null));
   /** Pictures of all features, in the catalogue's order. */
   features = signal(/** @type {Grids | null} */ (null));
   points = signal(/** @type {Points | null} */ (null));
@@ -66,6 +72,11 @@ export class Store {
   /** @type {{ layer: number, neuron: number } | null} */
   #lookedAt = null;
   #wantsNumbers = false;
+  /** @type {ProbedPoint | null} */
+  #probed = null;
+  /** Where this host points. @type {LaserPlace | null} */
+  #pointed = null;
+  #laserWaits = false;
   /** Frames of older generations are not shown. */
   #generation = 0;
   /** Sequence numbers of the frames that are not yet on the screen. @type {number[]} */
@@ -116,6 +127,30 @@ export class Store {
     this.send(wanted ? { type: 'look', ...wanted } : { type: 'look', layer: null });
   };
 
+  /** Asks about a point, or about none. @param {ProbedPoint | null} point */
+  probeAt = (point) => {
+    if (JSON.stringify(point) === JSON.stringify(this.#probed)) return;
+    this.#probed = point;
+    this.probe.value = null;
+    this.send({ type: 'probe', ...point });
+  };
+
+  /** Shows the others where this host points, not too often and the last place always. @param {LaserPlace | null} place */
+  pointLaser = (place) => {
+    this.#pointed = place;
+    if (this.#laserWaits) return;
+    this.#tellLaser();
+    this.#laserWaits = true;
+    this.#timers().setTimeout(() => {
+      this.#laserWaits = false;
+      if (this.#pointed !== place) this.pointLaser(this.#pointed);
+    }, LASER_PAUSE_MS);
+  };
+
+  #tellLaser() {
+    this.#connection?.tell(this.#pointed ? { type: 'laser', ...this.#pointed } : { type: 'laser', panel: null });
+  }
+
   /** Wants large or small pictures of all neurons. @param {PictureSize} size */
   grids = (size) => {
     if (size === this.#pictureSize) return;
@@ -155,15 +190,25 @@ export class Store {
     return { history: this.history.peek(), frame: this.frame.peek() };
   }
 
+  /** @returns {Pick<Timers, 'setTimeout'>} */
+  #timers() {
+    return this.#browser.timers ?? { setTimeout: (run, ms) => setTimeout(run, ms) };
+  }
+
   /** @param {ServerMessage} message */
   #receiveMessage = (message) => {
     if (message.type === 'numbers') return this.#receiveNumbers(message);
+    if (message.type === 'laser') {
+      this.laser.value = message.panel === null ? null : { panel: message.panel, x: message.x, y: message.y };
+      return;
+    }
     this.#reduce({ type: 'message', message });
     const { generation } = this.state.value.roomState;
     this.#forgetLostNeuron();
     if (message.type === 'welcome') {
       this.#opening = { room: message.room, token: message.token };
       this.#generation = generation;
+      this.laser.value = null; // who points is told again after the welcome
       this.#tellWishes();
     }
     if (message.type === 'welcome' || message.type === 'state') {
@@ -194,6 +239,14 @@ export class Store {
     this.neuron.value = null;
   }
 
+  /** Nobody asks about a point that is there no more. @param {Points | null} points */
+  #forgetLostPoint(points) {
+    if (!points || !this.#probed || !('set' in this.#probed)) return;
+    if (this.#probed.index < points[this.#probed.set].length / 3) return;
+    this.#probed = null;
+    this.probe.value = null;
+  }
+
   /** A reload comes back to the host's room. A watcher's room stands in the address. */
   #keepRoom() {
     const room = roomToKeep(this.state.value);
@@ -206,6 +259,7 @@ export class Store {
   #tellWishes() {
     if (this.#lookedAt) this.send({ type: 'look', ...this.#lookedAt });
     if (this.#wantsNumbers) this.send({ type: 'numbers', wanted: true });
+    if (this.#probed) this.send({ type: 'probe', ...this.#probed });
     if (this.#isHidden()) this.#tellVisible();
   }
 
@@ -292,8 +346,12 @@ export class Store {
     features: (frame) => {
       this.features.value = frame.grids[0] ?? null;
     },
+    probe: (frame) => {
+      if (isProbeOf(frame.probe, this.#probed)) this.probe.value = frame;
+    },
     points: (frame) => {
       this.points.value = frame.points;
+      this.#forgetLostPoint(frame.points);
     },
     history: ({ generation, losses }) => {
       this.#historyAskedAt = -Infinity;
@@ -323,4 +381,11 @@ export class Store {
     for (const sequence of this.#unacknowledged) this.#connection?.tell({ type: 'ack', sequence });
     this.#unacknowledged = [];
   }
+}
+
+/** @param {Frame['probe']} probe @param {ProbedPoint | null} point */
+function isProbeOf(probe, point) {
+  if (!probe || !point) return false;
+  if ('set' in point) return probe.set === point.set && probe.index === point.index;
+  return probe.set === null && probe.x.every((value, i) => value === Math.fround(point.x[i]));
 }

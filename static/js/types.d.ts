@@ -231,6 +231,10 @@ export type ClientMessage = { id?: number } & (
   | { type: 'view'; changes: Partial<View> }
   | { type: 'set_weight'; layer: number; neuron: number; source: number; value: number }
   | { type: 'set_bias'; layer: number; neuron: number; value: number }
+  | ({ type: 'laser' } & LaserPlace)
+  | { type: 'laser'; panel: null }
+  | ({ type: 'probe' } & ProbedPoint)
+  | { type: 'probe' }
   | { type: 'switch_neuron'; layer: number; neuron: number; on: boolean }
   | { type: 'freeze'; layer: number; neuron: number; source: number | null; frozen: boolean }
   | { type: 'numbers'; wanted: boolean }
@@ -264,12 +268,14 @@ export interface ErrorReply {
 export type ServerMessage =
   | Welcome
   | ({ type: 'state' } & RoomState)
+  | ({ type: 'laser' } & LaserPlace)
+  | { type: 'laser'; panel: null; x: null; y: null }
   | { type: 'done'; id: number }
   | ErrorReply
   | Numbers
   | { type: 'goodbye'; code: number; message: string };
 
-export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history';
+export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history' | 'probe';
 
 /** One layer's parameters; index 1..L, L is the output. */
 export interface Layer {
@@ -336,12 +342,42 @@ export interface Frame {
   grids: Grids[];
   grid: Grid | null;
   points: Points | null;
+  probe: Probe | null;
   /** Shares of points told right, from 0 to 1; of a classification only. */
   accuracy: { train: number; test: number } | null;
   /** The best epoch so far, with early stopping. */
   best: number | null;
   /** Of each hidden layer a 1 for each neuron that the last batch did without; empty without dropout. */
   dropped: Uint8Array[];
+}
+
+/** A point of a set (index as in POINTS), or any place. */
+export type ProbedPoint = { set: 'train' | 'test'; index: number } | { x: [number, number] };
+
+/** What the network computes for one point. What is known of points of a set only is null for any other place. */
+export interface Probe {
+  set: 'train' | 'test' | null;
+  index: number | null;
+  x: [number, number];
+  label: number | null;
+  loss: number | null;
+  /** Of all points of the set. */
+  meanLoss: number | null;
+  /** Of the sum of the losses of the set, from 0 to 1. */
+  share: number | null;
+  /** z of layer l stands at l - 1. */
+  potentials: Float32Array[];
+  /** a of layer l; layer 0 is the inputs. */
+  outputs: Float32Array[];
+  /** What the outputs should say. */
+  targets: Float32Array | null;
+}
+
+/** A place of a panel: from its left and from its top, 0 to 1. */
+export interface LaserPlace {
+  panel: 'plane' | 'network';
+  x: number;
+  y: number;
 }
 
 /** A sentence for the reader; a higher id is a newer one. */

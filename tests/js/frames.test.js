@@ -14,9 +14,9 @@ test('the header says what the frame is and when it was', () => {
 });
 
 test('a frame without sections has nothing in it', () => {
-  const { now, losses, layers, grids, grid, points } = decodeFrame(encodeFrame({}));
-  assert.deepEqual({ now, losses, layers, grids, grid, points },
-    { now: null, losses: null, layers: [], grids: [], grid: null, points: null });
+  const { now, losses, layers, grids, grid, points, probe } = decodeFrame(encodeFrame({}));
+  assert.deepEqual({ now, losses, layers, grids, grid, points, probe },
+    { now: null, losses: null, layers: [], grids: [], grid: null, points: null, probe: null });
 });
 
 test('the losses come with their epochs', () => {
@@ -78,6 +78,28 @@ test('points are triples for training and for testing', () => {
   assert.deepEqual(points, { train: floats(1, 2, 1, 3, 4, -1), test: floats(5, 6, 1) });
 });
 
+test('a probe has the numbers of every layer, and of a point of a set its loss', () => {
+  const { type, probe } = decodeFrame(encodeFrame({ type: 6 }, [
+    { kind: 8, layer: 1, count: 7, size: 6, payload: floats(1, 2, -1, 0.5, 0.25, 0.125) },
+    { kind: 9, layer: 1, count: 2, payload: floats(3, 4) },
+    { kind: 9, layer: 2, count: 1, payload: floats(5) },
+    { kind: 10, layer: 0, count: 2, payload: floats(1, 2) },
+    { kind: 10, layer: 1, count: 2, payload: floats(6, 7) },
+    { kind: 10, layer: 2, count: 1, payload: floats(8) },
+    { kind: 11, layer: 2, count: 1, payload: floats(-1) },
+  ]));
+  assert.equal(type, 'probe');
+  assert.deepEqual(probe, {
+    set: 'test', index: 7, x: [1, 2], label: -1, loss: 0.5, meanLoss: 0.25, share: 0.125,
+    potentials: [floats(3, 4), floats(5)], outputs: [floats(1, 2), floats(6, 7), floats(8)], targets: floats(-1),
+  });
+});
+
+test('a probe of any other place has no loss', () => {
+  const { probe } = decodeFrame(encodeFrame({ type: 6 }, [{ kind: 8, layer: 2, count: 0, size: 2, payload: floats(1, 2) }]));
+  assert.deepEqual([probe?.set, probe?.index, probe?.x, probe?.loss, probe?.targets], [null, null, [1, 2], null, null]);
+});
+
 test('a section of an unknown kind is passed over', () => {
   const frame = decodeFrame(encodeFrame({}, [
     { kind: 99, count: 1, payload: new Uint8Array(5) },
@@ -90,7 +112,7 @@ for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][
   ['too short', new ArrayBuffer(10), /at least 24 bytes, got 10/],
   ['with another beginning', encodeFrame({ magic: 0x1234 }), /begin with 0x504e, got 0x1234/],
   ['of another version', encodeFrame({ version: 2 }), /version must be 1, got 2/],
-  ['of an unknown type', encodeFrame({ type: 9 }), /type must be between 1 and 5, got 9/],
+  ['of an unknown type', encodeFrame({ type: 9 }), /type must be between 1 and 6, got 9/],
   ['cut within a section', encodeFrame({}, [lossesSection(1, [0, 1])]).slice(0, 44), /section 1 must end within/],
   ['cut within a section header', encodeFrame({}, [lossesSection(1, [0])]).slice(0, 30), /section 1 must begin within/],
   ['with losses that do not fit', encodeFrame({}, [{ ...lossesSection(1, [0, 1]), count: 3 }]), /LOSSES must have 40 bytes, got 28/],
@@ -106,7 +128,7 @@ const golden = new URL('../golden/', import.meta.url);
 const goldenNames = readdirSync(golden).filter((name) => name.endsWith('.bin'));
 
 test('the golden frames of the server are read', () => {
-  assert.equal(goldenNames.length, 5);
+  assert.equal(goldenNames.length, 6);
   for (const name of goldenNames) {
     const bytes = readFileSync(new URL(name, golden));
     const frame = decodeFrame(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
@@ -119,6 +141,7 @@ const HOLDS = {
   state: ({ now, losses, layers, grids }) => now !== null && losses !== null && layers.length > 0 && grids.length === layers.length,
   neuron: ({ grid }) => grid !== null && grid.bytes.length === grid.size ** 2,
   features: ({ grids }) => grids.length === 1 && grids[0].count === 7,
+  probe: ({ probe }) => probe !== null && probe.outputs.length === probe.potentials.length + 1 && probe.targets?.length === 1,
   points: ({ points }) => points !== null && points.train.length % 3 === 0,
   history: ({ losses }) => losses !== null && losses.epochs.length === losses.train.length,
 };

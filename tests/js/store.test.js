@@ -310,6 +310,77 @@ test('only the picture of the neuron that is looked at is shown', () => {
   assert.deepEqual(FakeSocket.last.sent.slice(1), [{ id: 2, type: 'look', layer: 1, neuron: 2 }, { id: 3, type: 'look', layer: null }]);
 });
 
+/** @param {number} layer 0 training, 1 test, 2 elsewhere @param {number} index @param {number[]} values */
+const probeFrame = (layer, index, values) =>
+  encodeFrame({ type: 6 }, [{ kind: 8, layer, count: index, size: values.length, payload: new Float32Array(values) }]);
+
+test('only the point that is asked about is shown, also after a break', () => {
+  const { store, timers } = open();
+  const shown = () => store.probe.value?.probe ?? null;
+  FakeSocket.last.welcome();
+  store.probeAt({ set: 'test', index: 3 });
+  store.probeAt({ set: 'test', index: 3 });
+  FakeSocket.last.frame(probeFrame(0, 3, [1, 2, 1, 0, 0, 0]));
+  assert.equal(shown(), null);
+  FakeSocket.last.frame(probeFrame(1, 3, [1, 2, 1, 0, 0, 0]));
+  assert.equal(shown()?.index, 3);
+  store.probeAt({ x: [0.1, -2] });
+  assert.equal(shown(), null);
+  FakeSocket.last.frame(probeFrame(2, 0, [0.1, -2]));
+  assert.equal(shown()?.set, null);
+  assert.deepEqual(FakeSocket.last.sent.slice(1),
+    [{ id: 2, type: 'probe', set: 'test', index: 3 }, { id: 3, type: 'probe', x: [0.1, -2] }]);
+  FakeSocket.last.end(1006);
+  timers.pass(500);
+  FakeSocket.last.welcome();
+  const [, { type, x }] = FakeSocket.last.sent;
+  assert.deepEqual([type, x], ['probe', [0.1, -2]]);
+  store.probeAt(null);
+  assert.equal(shown(), null);
+  const { id, ...last } = FakeSocket.last.sent[2];
+  assert.deepEqual(last, { type: 'probe' });
+});
+
+test('a point that is there no more is asked about no more', () => {
+  const { store, timers } = open();
+  FakeSocket.last.welcome();
+  store.probeAt({ set: 'train', index: 1 });
+  FakeSocket.last.frame(probeFrame(0, 1, [1, 2, 1, 0, 0, 0]));
+  FakeSocket.last.frame(encodeFrame({ type: 4 }, [{ kind: 7, count: 1, size: 3, payload: new Float32Array([1, 2, -1]) }]));
+  assert.equal(store.probe.value, null);
+  FakeSocket.last.end(1006);
+  timers.pass(500);
+  FakeSocket.last.welcome();
+  assert.deepEqual(FakeSocket.last.types, ['hello']);
+});
+
+test('the dot of another host is shown until it goes', () => {
+  const { store } = open();
+  FakeSocket.last.welcome();
+  const before = store.state.value;
+  FakeSocket.last.say({ type: 'laser', panel: 'plane', x: 0.5, y: 0.25 });
+  assert.deepEqual(store.laser.value, { panel: 'plane', x: 0.5, y: 0.25 });
+  FakeSocket.last.say({ type: 'laser', panel: null, x: null, y: null });
+  assert.equal(store.laser.value, null);
+  assert.equal(store.state.value, before);
+});
+
+test('a host points at most twenty times a second, and the last place is always told', () => {
+  const { store, timers } = open();
+  FakeSocket.last.welcome();
+  for (let i = 0; i <= 20; i++) {
+    store.pointLaser({ panel: 'plane', x: i / 20, y: 0 });
+    timers.pass(10);
+  }
+  timers.pass(100);
+  const told = FakeSocket.last.sent.slice(1);
+  assert.ok(told.length >= 4 && told.length <= 6, `told ${told.length} times in 0.21 s`);
+  assert.deepEqual(told[told.length - 1], { type: 'laser', panel: 'plane', x: 1, y: 0 });
+  store.pointLaser(null);
+  timers.pass(100);
+  assert.deepEqual(FakeSocket.last.sent[FakeSocket.last.sent.length - 1], { type: 'laser', panel: null });
+});
+
 test('a neuron that the network has no more is looked at no more', () => {
   const { store, timers } = open();
   FakeSocket.last.welcome();

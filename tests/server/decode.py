@@ -4,9 +4,17 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
-TYPES = {1: "STATE", 2: "NEURON", 3: "FEATURES", 4: "POINTS", 5: "HISTORY"}
-KINDS = {1: "NOW", 2: "LOSSES", 3: "WEIGHTS", 4: "BIASES", 5: "GRIDS", 6: "GRID", 7: "POINTS",
-         12: "ACCURACY", 13: "BEST", 14: "DROPPED"}  # fmt: skip
+TYPES = {1: "STATE", 2: "NEURON", 3: "FEATURES", 4: "POINTS", 5: "HISTORY", 6: "PROBE"}
+KINDS = {1: "NOW", 2: "LOSSES", 3: "WEIGHTS", 4: "BIASES", 5: "GRIDS", 6: "GRID", 7: "POINTS"}
+KINDS |= {
+    8: "POINT",
+    9: "POTENTIALS",
+    10: "OUTPUTS",
+    11: "TARGETS",
+    12: "ACCURACY",
+    13: "BEST",
+    14: "DROPPED",
+}
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from engine.experiment import Experiment
 from engine.history import LossHistory
 from engine.network import Layer
+from engine.probe import probe_anywhere, probe_point
 from engine.trainer import Trainer
 from server import frames
 from server.frames import Stamp
+from server.probes import Point, probe_frame
 from tests.server.decode import Frame, decode
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -38,6 +40,7 @@ def golden_frames(trainer: Trainer) -> dict[str, bytes]:
         "points": frames.points_frame(STAMP, trainer.data),
         "features": frames.features_frame(),
         "history": frames.history_frame(STAMP, trainer.history),
+        "probe": probe_frame(STAMP, Point("train", 3), probe_point(trainer, "train", 3)),
     }
 
 
@@ -59,7 +62,7 @@ def description(frame: Frame) -> dict[str, object]:
     return {**header, "sections": sections}
 
 
-@pytest.mark.parametrize("name", ["state", "neuron", "points", "features", "history"])
+@pytest.mark.parametrize("name", ["state", "neuron", "points", "features", "history", "probe"])
 def test_golden_frames_are_what_the_server_writes(name: str, trainer: Trainer) -> None:
     made = golden_frames(trainer)[name]
     file = GOLDEN / f"{name}.bin"
@@ -140,3 +143,26 @@ def test_a_tile_is_the_mean_of_what_it_covers() -> None:
     small = frames.shrink(grids, 20)
     assert small.shape == (2, 20, 20)
     assert small[1, 3, 4] == pytest.approx(grids[1, 15:20, 20:25].mean())
+
+
+def test_a_probe_holds_the_numbers_of_its_point(trainer: Trainer) -> None:
+    probe = probe_point(trainer, "test", 4)
+    assert probe.verdict is not None
+    frame = decode(probe_frame(STAMP, Point("test", 4), probe))
+    (point,) = [each for each in frame.sections if each.kind == "POINT"]
+    assert (frame.type, frame.epoch, point.layer, point.count, point.size) == ("PROBE", 2, 1, 4, 6)
+    verdict = probe.verdict
+    expected = [*probe.x, verdict.label, verdict.loss, verdict.mean_loss, verdict.share]
+    assert point.values == pytest.approx(expected, rel=1e-6)
+    for layer, outputs in enumerate(probe.outputs):
+        assert frame.section("OUTPUTS", layer).values == pytest.approx(outputs.tolist(), rel=1e-6)
+    for layer, potentials in enumerate(probe.potentials, 1):
+        assert frame.section("POTENTIALS", layer).values == pytest.approx(potentials.tolist(), rel=1e-6)
+    assert frame.section("TARGETS", 3).values == [verdict.label]
+
+
+def test_a_probe_of_a_place_has_no_loss(trainer: Trainer) -> None:
+    frame = decode(probe_frame(STAMP, Point(None, x=(1, 2)), probe_anywhere(trainer, (1, 2))))
+    point = frame.section("POINT", 2)
+    assert (point.count, point.size, point.values) == (0, 2, [1, 2])
+    assert not [each for each in frame.sections if each.kind == "TARGETS"]

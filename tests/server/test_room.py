@@ -192,3 +192,52 @@ def test_tokens_open_what_they_should(classroom: Classroom) -> None:
 def test_parameters_are_counted() -> None:
     assert parameter_count(Experiment()) == 25
     assert parameter_count(Experiment(hidden=(), features=())) == 1
+
+
+def probes(heard: list[dict[str, Any] | Frame]) -> list[tuple[int, int]]:
+    """Set (0 training, 1 test, 2 elsewhere) and index of each PROBE frame."""
+    found = [each.sections[0] for each in heard if isinstance(each, Frame) and each.type == "PROBE"]
+    return [(section.layer, section.count) for section in found]
+
+
+def test_a_probe_comes_at_once_and_with_every_frame_to_who_asked(classroom: Classroom) -> None:
+    classroom.say(classroom.watcher, "probe", set="test", index=3)
+    classroom.work()
+    assert probes(classroom.heard(classroom.watcher)) == [(1, 3)]
+    classroom.say(classroom.host, "step")
+    classroom.work(1)
+    assert probes(classroom.heard(classroom.watcher)) == [(1, 3)]
+    assert probes(classroom.heard(classroom.host)) == []
+    classroom.say(classroom.watcher, "probe", x=[6, -6.5])
+    classroom.work()
+    assert probes(classroom.heard(classroom.watcher)) == [(2, 0)]
+    classroom.say(classroom.watcher, "probe")
+    classroom.say(classroom.host, "step")
+    classroom.work(1)
+    assert probes(classroom.heard(classroom.watcher)) == []
+
+
+def test_a_probe_of_a_point_that_is_no_more_ends(classroom: Classroom) -> None:
+    classroom.say(classroom.watcher, "probe", set="train", index=249)
+    classroom.say(classroom.host, "change", changes={"train_percent": 10})
+    classroom.work()
+    assert probes(classroom.heard(classroom.watcher)) == []
+    assert classroom.watcher.probing is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"set": "train", "index": 250}, "index", "index must be between 0 and 249, got 250"),
+        ({"set": "train"}, "index", "index must be a whole number when set is given"),
+        ({"index": 1}, "set", "set must be train or test when index is given"),
+        ({"set": "test", "index": 1, "x": [0, 0]}, "x", "probe must name a point of a set or x, not both"),
+    ],
+)
+def test_a_probe_that_makes_no_sense_is_refused(
+    classroom: Classroom, fields: dict[str, Any], field: str, sentence: str
+) -> None:
+    classroom.say(classroom.watcher, "probe", **fields)
+    (error,) = classroom.heard(classroom.watcher)
+    assert isinstance(error, dict)
+    assert (error["field"], error["message"]) == (field, sentence)
