@@ -51,6 +51,30 @@ def pick(page: Page) -> None:
     page.locator("[data-neuron='2-1']").click()
 
 
+def numbers(page: Page) -> None:
+    """Trains with the numbers and layers unfolded."""
+    page.get_by_role("button", name="Numbers and layers").click()
+    play(page)
+    page.locator(".numbers").scroll_into_view_if_needed()
+
+
+def ablate(page: Page) -> None:
+    """Trains, switches a neuron off and freezes a weight."""
+    play(page)
+    page.locator("[data-neuron='1-2']").click()
+    page.get_by_role("button", name="Switch off").click()
+    page.get_by_role("button", name="Close").click()
+    page.locator("[data-neuron='2-1']").click()
+    page.locator(".card .freeze").nth(1).click()
+    page.get_by_role("button", name="Close").click()
+
+
+def stop(page: Page) -> None:
+    """Trains until a rule stops it."""
+    page.get_by_role("button", name="Play").click()
+    page.get_by_test_id("stopped").wait_for()
+
+
 def tour(page: Page) -> None:
     """The third stop of the tour."""
     page.get_by_role("button", name="Help").click()
@@ -119,6 +143,12 @@ PICTURES = {
     "trained-spiral": Picture(SPIRAL.replace("8,8,8,8,8,8", "8,6,4").replace("0.59704", "0.1"), train),
     "pointing": Picture("seed=0.59704", point),
     "picked": Picture("seed=0.59704", pick),
+    "numbers": Picture("seed=0.5&activation=sigmoid&networkShape=6,6,6,6,6,6", numbers),
+    "numbers-classes": Picture(
+        "seed=0.5&dataset=rings&classes=8&loss=cross-entropy&networkShape=8,8", numbers
+    ),
+    "switched-off": Picture("seed=0.59704", ablate),
+    "stopped": Picture("seed=0.59704&earlyStopping=true&patience=5&noise=50&learningRate=0.3", stop),
     "test-points": Picture("seed=0.59704", both),
     "runs": Picture("seed=0.59704", runs),
     "share": Picture("", share),

@@ -19,7 +19,20 @@ RUN = """async () => {
   const tell = (id) => (node) => `${id} ${node.target}: ${node.failureSummary}`;
   return violations.flatMap(({ id, nodes }) => nodes.map(tell(id)));
 }"""
-STATES = ("fresh", "picked", "runs", "share", "help", "tour", "appearance", "diverged")
+STATES = (
+    "fresh",
+    "picked",
+    "numbers",
+    "numbers-classes",
+    "switched-off",
+    "stopped",
+    "runs",
+    "share",
+    "help",
+    "tour",
+    "appearance",
+    "diverged",
+)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])

@@ -28,7 +28,7 @@ export function LayerRows({ layers, curveOf, reach }) {
       const name = isOutput ? t('output') : t('layer.number', { n: i + 1 });
       return html`<li key=${isOutput ? 'output' : i} class="layer-row" data-layer=${i + 1}>
         <div class="layer-name"><b>${name}</b> <span>${activation}</span><small>${layer.parameters.formula}</small></div>
-        <${Cell} kind="activation.one" scale=""><${Activation} curve=${curveOf(layer.activation, i)} reach=${reach} potentials=${layer.potentials} name=${activation} /></${Cell}>
+        <${Cell} kind="activation.one" scale=${t('value.slope')}><${Activation} curve=${curveOf(layer.activation, i)} reach=${reach} potentials=${layer.potentials} name=${activation} /></${Cell}>
         ${KINDS.map((kind) => html`<${Cell} kind=${kind} scale=${`±${number(limits[kind], 9)}`}><${Histogram} of=${layer[kind]} limit=${limits[kind]} label=${t(kind)} /></${Cell}>`)}
         <${Cell} kind="gradient.norm" scale=""><${GradientNorm} norm=${layer.gradient_norm} /></${Cell}>
       </li>`;
@@ -38,5 +38,5 @@ export function LayerRows({ layers, curveOf, reach }) {
 
 /** A plot with its name, which is shown where there is no room for the heads. @param {{ kind: string, scale: string, children?: unknown }} props */
 function Cell({ kind, scale, children }) {
-  return html`<div class=${`cell ${kind.replace('.', '-')}`}><span class="cell-name" aria-hidden="true">${t(kind)} ${scale}</span>${children}</div>`;
+  return html`<div class=${`cell ${kind.replace('.', '-')}`}><span class="cell-name" aria-hidden="true">${t(kind)}<small>${scale}</small></span>${children}</div>`;
 }
