@@ -83,6 +83,7 @@ class Asked:
     changes: Changes | None = None
     continues: bool = False
     entry: Entry | None = None
+    turn: int = 0
 
 
 @dataclass(eq=False, slots=True)
@@ -245,6 +246,7 @@ class Room:
 
     def ask(self, asked: Asked) -> None:
         """Leaves work for the trainer."""
+        asked.turn = self.turn
         self.asked.append(asked)
         self.has_changed()
 
@@ -278,13 +280,13 @@ class Room:
         """The trainer goes to another place, where it waits; everybody wants to see it."""
         self.diverged = False
         self.stopped = None
+        self.turn += 1
         self.pause()
         self.new_shape(wants)
 
     def new_shape(self, wants: frozenset[Want]) -> None:
         """Frames of before do not fit those that come now; everybody wants to see them."""
         self.generation += 1
-        self.turn += 1
         for member in self.members:
             member.wants |= wants
             if member.looking_at is not None and not self.has_neuron(member.looking_at):
@@ -416,11 +418,17 @@ class Room:
         if is_present:
             self.epoch = outcome.epoch
             self._note_points(outcome.n_points)
+            self._believe(outcome.experiment)
             interval = self.timeline.interval
             self.timeline.add(outcome.moments)
             self._untold = self._untold or interval != self.timeline.interval
             for asked, error, when in zip(handed.asked, outcome.refusals, outcome.when, strict=False):
-                if asked.changes and error is None and (when.epoch or when.updates):
+                if (
+                    asked.turn == self.turn
+                    and asked.changes
+                    and error is None
+                    and (when.epoch or when.updates)
+                ):
                     self.marks = with_mark(self.marks, Mark(when.epoch, asked.changes), asked.continues)
                     self._untold = True
         for asked, error in zip(handed.asked, outcome.refusals, strict=False):
@@ -431,6 +439,12 @@ class Room:
             self.timeline.trim()
             self.undo.trim(self.timeline)
             self._untold = True
+
+    def _believe(self, experiment: Experiment | None) -> None:
+        """The trainer has the last word, should the room have taken it to be elsewhere or been refused."""
+        if experiment is not None and not self.asked and experiment != self.experiment:
+            self.take_over(experiment)
+            self.has_changed()
 
     def _note_points(self, n_points: dict[SetName, int]) -> None:
         """Nobody asks any more about a point that is not there."""

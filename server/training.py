@@ -154,6 +154,7 @@ class Outcome:
     neurons: dict[Neuron, bytes] = field(default_factory=dict)
     probes: dict[Point, bytes] = field(default_factory=dict)
     n_points: dict[SetName, int] = field(default_factory=dict)
+    experiment: Experiment | None = None
     points: bytes | None = None
     history: bytes | None = None
     numbers: str | None = None
@@ -333,7 +334,7 @@ class Training:
         if trainer is None:
             return
         stamp = job.stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
-        outcome.n_points = n_points(trainer)
+        outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
         outcome.probes = probe_frames(stamp, trainer, job.probes)
         if job.points:
             outcome.points = frames.points_frame(stamp, trainer.data)
