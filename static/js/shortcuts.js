@@ -4,7 +4,7 @@
 /** @typedef {import('./types.d.ts').RoomState} RoomState */
 /**
  * What a key can reach: the room as it is, requests to it, and the page's own doings.
- * @typedef {{ room: RoomState, mostLayers: number, send: (message: ClientMessage) => unknown, switchTheme: () => void, fullScreen: () => void, openShare: () => void, openHelp: () => void }} Reach
+ * @typedef {{ room: RoomState, mostLayers: number, send: (message: ClientMessage) => unknown, switchTheme: () => void, fullScreen: () => void, toggleLaser: () => void, openShare: () => void, openHelp: () => void }} Reach
  */
 /**
  * `keys` as KeyboardEvent.key says them; `text` is the key of what it does; `host`: only for who holds the controls.
@@ -29,6 +29,7 @@ export const SHORTCUTS = [
   { keys: ['-', '_'], text: 'key.shallower', host: true, run: (reach) => changeLayers(reach, -1) },
   { keys: ['d'], text: 'key.test', host: true, run: ({ room, send }) => send({ type: 'view', changes: { show_test_data: !room.view.show_test_data } }) },
   { keys: ['c'], text: 'key.discretize', host: true, run: ({ room, send }) => send({ type: 'view', changes: { discretize: !room.view.discretize } }) },
+  { keys: ['x'], text: 'key.laser', host: true, run: ({ toggleLaser }) => toggleLaser() },
   { keys: ['l'], text: 'key.share', host: true, run: ({ openShare }) => openShare() },
   { keys: ['t'], text: 'key.theme', host: false, run: ({ switchTheme }) => switchTheme() },
   { keys: ['f'], text: 'key.fullscreen', host: false, run: ({ fullScreen }) => fullScreen() },

@@ -14,7 +14,7 @@ function sent(key, room = {}) {
   const doNothing = () => {};
   shortcutFor(press(key), page)?.run({
     room: { ...ROOM_STATE, ...room }, mostLayers: 3, send: (message) => messages.push(message),
-    switchTheme: doNothing, fullScreen: doNothing, openShare: doNothing, openHelp: doNothing,
+    switchTheme: doNothing, fullScreen: doNothing, toggleLaser: doNothing, openShare: doNothing, openHelp: doNothing,
   });
   return messages;
 }

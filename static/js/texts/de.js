@@ -131,6 +131,7 @@ export const texts = {
   weight: 'Gewicht',
   'weight.from': 'Gewicht von',
   'card.change': 'Klicken, um es zu ändern',
+  'card.sum': 'Für diesen Punkt: Σ =',
   'card.changes': 'Klicken, um seine Zahlen zu ändern',
   close: 'Schließen',
 

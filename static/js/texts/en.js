@@ -136,6 +136,7 @@ export const texts = {
   weight: 'Weight',
   'weight.from': 'Weight from',
   'card.change': 'Click to change it',
+  'card.sum': 'For this point: Σ =',
   'card.changes': 'Click to change its numbers',
   close: 'Close',
 

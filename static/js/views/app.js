@@ -11,6 +11,7 @@ import { Explanation } from './explain.js';
 import { toggleFullScreen } from './fullscreen.js';
 import { readPalette } from './heatmap.js';
 import { Help } from './help.js';
+import { useLaser } from './laser.js';
 import { Network } from './network.js';
 import { Notices } from './notices.js';
 import { Numbers } from './numbers.js';
@@ -41,6 +42,8 @@ export function App({ store }) {
   const canEdit = role !== 'watcher';
   const common = { store, canEdit, shown: (/** @type {string} */ control) => !hidden.includes(control) };
 
+  const laser = useSignal(false);
+  useLaser(store, laser.value);
   const lookAt = (/** @type {Neuron | null} */ neuron) => {
     looked.value = neuron;
     store.look(neuron ? neuron.layer : null, neuron ? neuron.neuron : 0);
@@ -61,7 +64,7 @@ export function App({ store }) {
     event.preventDefault();
     const room = store.state.peek().roomState;
     const fullScreen = () => toggleFullScreen(document.documentElement);
-    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, openShare, openHelp });
+    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, toggleLaser: () => (laser.value = !laser.value), openShare, openHelp });
   };
   useEffect(() => {
     const listen = (/** @type {KeyboardEvent} */ event) => onKey.current(event);
@@ -70,7 +73,7 @@ export function App({ store }) {
   }, []);
 
   return html`
-    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} />
+    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} laser=${laser} />
     <${Settings} ...${common} />
     <main class="columns">
       <${Data} ...${common} palette=${palette} />

@@ -6,6 +6,7 @@ import { isFrozen, isOff } from '../ablation.js';
 import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
 import { NumberField } from './numberfield.js';
+import { useArithmetic } from './probe.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -14,6 +15,7 @@ import { NumberField } from './numberfield.js';
  */
 
 const WIDTH = 304;
+const PROBED_WIDTH = 420;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
@@ -22,6 +24,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const frame = store.frame.value;
   const found = frame?.layers[layer - 1];
   const { off, frozen } = store.state.value.roomState;
+  const sums = useArithmetic(store, layer, neuron);
   useEffect(() => {
     if (pinned) box.current?.querySelector('input')?.select();
   }, [pinned, layer, neuron, source]);
@@ -32,31 +35,36 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     key: `w${each}`,
     name: html`${t('weight.from')} ${sourceName(layer, each)}`,
     value: weightOf(frame, { layer, neuron, source: each }) ?? 0,
+    input: sums?.inputs[each] ?? 0,
     set: (/** @type {number} */ value) => store.send({ type: 'set_weight', layer, neuron, source: each, value }),
     source: /** @type {number | null} */ (each),
   }));
   if (source === null) {
     const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
-    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], set, source: null });
+    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], input: 1, set, source: null });
   }
   const dark = isOff(off, layer, neuron);
   const canSwitch = pinned && source === null && layer < frame.layers.length;
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const shown = pinned ? rows : rows.slice(0, 1);
-  const height = Math.min(330, 60 + shown.length * 34);
+  const isProbed = pinned && sums !== null;
+  const width = isProbed ? PROBED_WIDTH : WIDTH;
+  const height = Math.min(390, 60 + shown.length * 34 + (sums ? 40 : 0));
   const place = {
-    left: `${picked.x + WIDTH <= room.width ? picked.x : Math.max(0, picked.back - WIDTH)}px`,
-    width: `${WIDTH}px`,
+    left: `${picked.x + width <= room.width ? picked.x : Math.max(0, picked.back - width)}px`,
+    width: `${width}px`,
     top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
     <header><span>${title}</span>${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
-      ${shown.map(({ key, name, value, set, source: from }) => html`<tr key=${key}><td>${name}</td>
+      ${shown.map(({ key, name, value, input, set, source: from }) => html`<tr key=${key}><td>${name}</td>
         <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} label=${t(key === 'bias' ? 'bias' : 'weight')} />` : html`<b>${number(value, 3, true)}</b>`}</td>
+        ${isProbed && html`<td class="product">${key === 'bias' ? '' : `× ${number(input, 3, true)} =`}</td><td class="product">${number(value * input, 3, true)}</td>`}
         ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`)}
     </table></div>
+    ${sums && source === null && html`<p class="sum">${t('card.sum')} z = <b>${number(sums.potential, 3, true)}</b>, a = φ(z) = <b>${number(sums.output, 3, true)}</b></p>`}
     ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
 }

@@ -11,6 +11,7 @@ import { t } from '../texts.js';
 import { networkInWords } from './announcer.js';
 import { Card } from './card.js';
 import { FullScreen } from './fullscreen.js';
+import { LaserDot } from './laser.js';
 import { cssColour, paintGrid } from './heatmap.js';
 import { LayerCount, LayerHead } from './layerhead.js';
 import { allLinks, linkAt, paintLinks } from './links.js';
@@ -191,6 +192,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
           }),
         )}
         ${!hideText && html`<${Callouts} layout=${layout} />`}
+        <${LaserDot} store=${store} panel="network" />
         ${picked.value && html`<${Card} store=${store} picked=${picked.value} title=${title(picked.value)} sourceName=${sourceName} room=${{ width: layout.width, height: layout.height }} close=${() => (picked.value = null)} />`}
       </div>
     </div>

@@ -11,6 +11,8 @@ import { CurveLooks, CurveReading } from './curvebar.js';
 import { Ghost } from './ghost.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { LossChart } from './losschart.js';
+import { LaserDot } from './laser.js';
+import { ProbeLayer, ProbeLine } from './probe.js';
 import { Runs } from './runs.js';
 import { Timeline } from './timeline.js';
 
@@ -30,6 +32,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const pointed = useSignal(/** @type {number | null} */ (null));
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : earlier.find(({ id }) => id === ghost) ?? null;
+  const isProbed = useComputed(() => store.probe.value !== null).value;
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
   const seen = !looked ? t('shown.network') : looked.layer === 0 ? t('shown.feature') : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
   return html`<section class="output" aria-label=${t('output')}>
@@ -45,7 +48,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value} read=${read} />
     ${canEdit && html`<${Timeline} store=${store} />`}
     <div class="boundary">
-      <div class="boundary-title"><span>${t('shown')} <b>${seen}</b></span>${ghostRun && html`<span class="key" title=${t('runs.line', { n: ghostRun.id })}>${t('runs.name', { n: ghostRun.id })}</span>`}</div>
+      <div class="boundary-title">${isProbed && !looked ? html`<${ProbeLine} store=${store} />` : html`<span>${t('shown')} <b>${seen}</b></span>`}${ghostRun && html`<span class="key" title=${t('runs.line', { n: ghostRun.id })}>${t('runs.name', { n: ghostRun.id })}</span>`}</div>
       <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} ghost=${ghostRun} />
     </div>
     <div class="legend" aria-hidden="true"><span>−1</span><i></i><span>1</span></div>
@@ -105,6 +108,7 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   const percent = (/** @type {number} */ value) => ((value - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * 100;
   return html`<div class="plot">
     <canvas ref=${ground} role="img" aria-label=${t('plane')} data-testid="boundary"></canvas><${Ghost} run=${ghost} palette=${palette} /><canvas ref=${dots} aria-hidden="true"></canvas>
+    <${ProbeLayer} store=${store} showTest=${showTest} /><${LaserDot} store=${store} panel="plane" />
     ${TICKS.map((tick) => html`<span class="tick across" style=${{ left: `${percent(tick)}%` }}>${number(tick)}</span><span class="tick up" style=${{ top: `${100 - percent(tick)}%` }}>${number(tick)}</span>`)}
   </div>`;
 }

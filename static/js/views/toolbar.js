@@ -19,11 +19,11 @@ const ICONS = {
   reset: html`<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" aria-hidden="true"><path d="M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5" /></svg>`,
 };
 
-/** @param {Common & { openShare: () => void, openHelp: () => void }} props */
-export function Toolbar({ store, canEdit, shown, openShare, openHelp }) {
+/** @param {Common & { openShare: () => void, openHelp: () => void, laser: import('@preact/signals').Signal<boolean> }} props */
+export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
-  const { can_undo: canUndo, can_redo: canRedo } = store.state.value.roomState;
+  const { can_undo: canUndo, can_redo: canRedo, watchers } = store.state.value.roomState;
   const send = (/** @type {'play'|'pause'|'step'|'reset'|'undo'|'redo'} */ type) => () => store.send({ type });
   const restart = () => store.send({ type: 'reset', weights: 'same' });
   return html`
@@ -44,6 +44,7 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp }) {
         ${canEdit && html`<div class="history" role="group" aria-label=${t('history')}>
           <button title=${t('undo.title')} aria-label=${t('undo')} disabled=${!canUndo} onClick=${send('undo')}>${ICONS.undo}</button>
           <button title=${t('redo.title')} aria-label=${t('redo')} disabled=${!canRedo} onClick=${send('redo')}>${ICONS.redo}</button></div>`}
+        ${canEdit && watchers > 0 && html`<button class="text" aria-pressed=${laser.value} title=${t('laser.title')} onClick=${() => (laser.value = !laser.value)}>${t('laser')}</button>`}
         <${Live} store=${store} />
         ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
         <${Display} />
