@@ -6,7 +6,7 @@ import { isFrozen, isOff } from '../ablation.js';
 import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
 import { NumberField } from './numberfield.js';
-import { useArithmetic } from './probe.js';
+import { arithmeticOf } from './probe.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -24,7 +24,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const frame = store.frame.value;
   const found = frame?.layers[layer - 1];
   const { off, frozen } = store.state.value.roomState;
-  const sums = useArithmetic(store, layer, neuron);
+  const sums = arithmeticOf(store.probe.value, layer, neuron);
   useEffect(() => {
     if (pinned) box.current?.querySelector('input')?.select();
   }, [pinned, layer, neuron, source]);

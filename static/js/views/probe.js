@@ -1,5 +1,4 @@
 // One point, checked by hand: a click on it shows what the network answers and what that costs, live while it trains.
-import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 
 import { nearestPoint } from '../nearest.js';
@@ -53,14 +52,11 @@ export function ProbeLine({ store }) {
 
 /**
  * The arithmetic of one neuron for the point: what comes in, the sum, what goes out; null without a point.
- * @param {Store} store @param {number} layer @param {number} neuron
+ * @param {import('../types.d.ts').Probe | null} probe @param {number} layer @param {number} neuron
  */
-export function useArithmetic(store, layer, neuron) {
-  return useComputed(() => {
-    const probe = store.probe.value;
-    const inputs = probe?.outputs[layer - 1];
-    const potentials = probe?.potentials[layer - 1];
-    if (!inputs || !potentials || neuron >= potentials.length) return null;
-    return { inputs, potential: potentials[neuron], output: /** @type {import('../types.d.ts').Probe} */ (probe).outputs[layer][neuron] };
-  }).value;
+export function arithmeticOf(probe, layer, neuron) {
+  const inputs = probe?.outputs[layer - 1];
+  const potentials = probe?.potentials[layer - 1];
+  if (!probe || !inputs || !potentials || neuron >= potentials.length) return null;
+  return { inputs, potential: potentials[neuron], output: probe.outputs[layer][neuron] };
 }
