@@ -137,6 +137,7 @@ export const texts = {
   'weight.from': 'Weight from',
   'card.change': 'Click to change it',
   'card.sum': 'For this point: Σ =',
+  'activation.point': 'The activation, with the point at z = {z}, a = {a}',
   'card.changes': 'Click to change its numbers',
   close: 'Close',
 

@@ -7,6 +7,7 @@ import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
 import { NumberField } from './numberfield.js';
 import { arithmeticOf } from './probe.js';
+import { PointOnCurve } from './activationcurves.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -15,7 +16,7 @@ import { arithmeticOf } from './probe.js';
  */
 
 const WIDTH = 304;
-const PROBED_WIDTH = 420;
+const PROBED_WIDTH = 396;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
@@ -23,8 +24,9 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const frame = store.frame.value;
   const found = frame?.layers[layer - 1];
-  const { off, frozen } = store.state.value.roomState;
-  const sums = arithmeticOf(store.probe.value, layer, neuron);
+  const { off, frozen, experiment } = store.state.value.roomState;
+  const activation = layer <= experiment.hidden.length ? experiment.layer_activations[layer - 1] ?? experiment.activation : null;
+  const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron);
   useEffect(() => {
     if (pinned) box.current?.querySelector('input')?.select();
   }, [pinned, layer, neuron, source]);
@@ -51,7 +53,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const width = isProbed ? PROBED_WIDTH : WIDTH;
   const height = Math.min(390, 60 + shown.length * 34 + (sums ? 40 : 0));
   const place = {
-    left: `${picked.x + width <= room.width ? picked.x : Math.max(0, picked.back - width)}px`,
+    left: `${leftOf(picked, width, room.width)}px`,
     width: `${width}px`,
     top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
   };
@@ -64,9 +66,16 @@ export function Card({ store, picked, title, sourceName, room, close }) {
         ${isProbed && html`<td class="product">${key === 'bias' ? '' : `× ${number(input, 3, true)} =`}</td><td class="product">${number(value * input, 3, true)}</td>`}
         ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`)}
     </table></div>
-    ${sums && source === null && html`<p class="sum">${t('card.sum')} z = <b>${number(sums.potential, 3, true)}</b>, a = φ(z) = <b>${number(sums.output, 3, true)}</b></p>`}
+    ${sums && source === null && html`<p class="sum">${t('card.sum')} z = <b>${number(sums.potential, 3, true)}</b>, a = φ(z) = <b>${number(sums.output, 3, true)}</b></p>
+      ${isProbed && activation && html`<${PointOnCurve} name=${activation} steepness=${experiment.steepness} z=${sums.potential} a=${sums.output} />`}`}
     ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
+}
+
+/** To the right of what was picked, else to its left, else as far right as there is room. @param {Picked} picked @param {number} width @param {number} room */
+function leftOf({ x, back }, width, room) {
+  if (x + width <= room) return x;
+  return back - width >= 0 ? back - width : Math.max(0, room - width);
 }
 
 /**

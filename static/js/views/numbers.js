@@ -4,15 +4,13 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
 import { epochs, number, t } from '../texts.js';
+import { useCurves } from './activationcurves.js';
 import { recalled, remember } from './display.js';
 import { Schedule } from './histogram.js';
 import { LayerRows } from './layerrows.js';
 import { Confusion, Figure, Figures } from './scores.js';
 
-/**
- * @typedef {import('../main.js').Store} Store
- * @typedef {{ reach: number, curves: Record<string, import('../types.d.ts').ActivationCurve> }} Curves
- */
+/** @typedef {import('../main.js').Store} Store */
 
 /** @param {{ store: Store }} props */
 export function Numbers({ store }) {
@@ -50,34 +48,4 @@ function Panel({ store }) {
     <${LayerRows} layers=${layers} curveOf=${curveOf} reach=${own?.reach ?? 5} />
     ${surrogate && html`<p class="soft">${t('surrogate')}</p>`}
   `;
-}
-
-/** The activations as curves, asked of the server once for each steepness of the sigmoid. @param {number} steepness @returns {Curves | null} null until they have come */
-function useCurves(steepness) {
-  const curves = useSignal(/** @type {Curves | null} */ (null));
-  useEffect(() => {
-    let isWanted = true;
-    curvesOf(steepness).then((found) => {
-      if (isWanted) curves.value = found;
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [steepness]);
-  return curves.value;
-}
-
-/** @type {Map<number, Promise<Curves | null>>} */
-const asked = new Map();
-
-/** @param {number} steepness @returns {Promise<Curves | null>} null while the server cannot be reached */
-function curvesOf(steepness) {
-  const known = asked.get(steepness);
-  if (known) return known;
-  const coming = fetch(`activations?steepness=${steepness}`)
-    .then((answer) => (answer.ok ? answer.json() : null))
-    .catch(() => null);
-  asked.set(steepness, coming);
-  coming.then((found) => found ?? asked.delete(steepness));
-  return coming;
 }

@@ -32,7 +32,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const pointed = useSignal(/** @type {number | null} */ (null));
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : earlier.find(({ id }) => id === ghost) ?? null;
-  const isProbed = useComputed(() => store.probe.value !== null).value;
+  const isProbed = useComputed(() => store.probe.value?.probe != null).value;
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
   const seen = !looked ? t('shown.network') : looked.layer === 0 ? t('shown.feature') : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
   return html`<section class="output" aria-label=${t('output')}>

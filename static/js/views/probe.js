@@ -11,7 +11,7 @@ const REACH = 14; // CSS pixels
 
 /** Lies over the plane, takes the clicks and marks the point. @param {{ store: Store, showTest: boolean }} props */
 export function ProbeLayer({ store, showTest }) {
-  const probe = store.probe.value;
+  const probe = store.probe.value?.probe ?? null;
   const span = DOMAIN.high - DOMAIN.low;
   const pick = (/** @type {MouseEvent} */ event) => {
     const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
@@ -41,7 +41,7 @@ export function ProbeLayer({ store, showTest }) {
 
 /** What is said of the point, in the line above the plane. @param {{ store: Store }} props */
 export function ProbeLine({ store }) {
-  const probe = store.probe.value;
+  const probe = store.probe.value?.probe ?? null;
   if (!probe) return null;
   const answers = /** @type {Float32Array} */ (probe.outputs.at(-1));
   const answer = answers.length === 1 ? number(answers[0], 3, true) : Array.from(answers, (each) => number(each, 2, true)).join(' ');

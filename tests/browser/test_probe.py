@@ -1,0 +1,67 @@
+"""Checked by hand: one point, its answer, its loss, and the arithmetic of every neuron for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_visit import open_page
+
+NUMBER = re.compile(r"[−\d.]+")
+
+
+def numbers(text: str) -> list[float]:
+    """The numbers in a text, with true minus signs."""
+    return [float(each.replace("−", "-")) for each in NUMBER.findall(text) if any(c.isdigit() for c in each)]
+
+
+def test_a_neuron_adds_up_for_the_chosen_point(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704")
+    page.get_by_role("group", name="Click a data point").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".probe-line")).to_contain_text("Point 1: target")
+    page.locator("[data-neuron='1-0']").click()
+    expect(page.locator(".card .sum")).to_contain_text("φ(z)")
+    rows = [numbers(text)[0] for text in page.locator(".card tr td:nth-child(4)").all_inner_texts()]
+    potential, output = numbers(page.locator(".card .sum").inner_text())[-2:]
+    assert sum(rows) == pytest.approx(potential, abs=0.003)
+    assert -1 <= output <= 1
+    expect(page.locator(".point-on-curve circle")).to_have_count(1)
+
+
+def test_a_click_on_a_point_says_what_it_costs_and_goes_on_saying_it(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704&dataset=gauss")
+    page.get_by_role("group", name="Click a data point").focus()
+    page.keyboard.press("ArrowRight")
+    before = page.locator(".probe-line").inner_text()
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator(".probe-line")).not_to_have_text(before)
+    page.get_by_role("button", name="Leave this point").click()
+    expect(page.locator(".boundary-title")).to_have_text("Shown: the network’s answer")
+
+
+def test_a_place_without_a_point_has_an_answer_too(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704&dataset=gauss")
+    box = page.locator(".plot").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 6, box["y"] + 6)
+    expect(page.locator(".probe-line")).to_contain_text(re.compile(r"At \(−5\.\d+, 5\.\d+\) the answer is"))
+
+
+def test_watchers_see_where_the_host_points(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_role("textbox", name="Watch link").input_value()
+    page.keyboard.press("Escape")
+    watcher = new_page()
+    open_page(watcher, link)
+    page.get_by_role("button", name="Laser").click()
+    page.locator(".plot").hover(position={"x": 100, "y": 100})
+    expect(watcher.locator(".plot .laser")).to_be_visible()
+    page.get_by_role("button", name="Laser").click()
+    expect(watcher.locator(".laser")).to_have_count(0)
