@@ -3,7 +3,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
-import { isOff, linkMarks } from '../ablation.js';
+import { isFrozen, isOff, linkMarks } from '../ablation.js';
 import { gridOf } from '../frames.js';
 import { networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
@@ -188,7 +188,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
             return html`<button key=${layer === last ? 'output' : `${layer}-${neuron}`} class=${`tile ${here ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
               data-neuron=${`${layer}-${neuron}`} aria-label=${title({ layer, neuron, source: null }) + (dark ? `, ${t('neuron.off')}` : '')} onClick=${pin} onMouseEnter=${() => enter({ layer, neuron }, place, size)} onMouseLeave=${leave}
               onFocus=${() => look(layer === last ? null : { layer, neuron })} onBlur=${() => look(null)}>
-              <canvas></canvas><i class="bias" style=${{ height: `${Math.max(5, size / 4)}px` }}></i></button>`;
+              <canvas></canvas><i class=${`bias ${isFrozen(frozen, layer, neuron, null) ? 'frozen' : ''}`} style=${{ height: `${Math.max(5, size / 4)}px` }}></i></button>`;
           }),
         )}
         ${!hideText && html`<${Callouts} layout=${layout} />`}
