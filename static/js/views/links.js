@@ -65,6 +65,8 @@ export function paintLinks(canvas, links, frame, palette, { width, height, picke
   context.clearRect(0, 0, width, height);
   context.lineDashOffset = -flow;
   const moving = links.length <= MOST_MOVING;
+  /** @type {[number, number][]} */
+  const dots = [];
   const crowds = frame.layers.map(crowding);
   for (const link of links) {
     const weight = weightOf(frame, link);
@@ -84,8 +86,9 @@ export function paintLinks(canvas, links, frame, palette, { width, height, picke
     context.moveTo(link.x1, link.y1);
     context.bezierCurveTo(middle, link.y1, middle, link.y2, link.x2, link.y2);
     context.stroke();
-    if (frozen) paintDot(context, middle, (link.y1 + link.y2) / 2, palette);
+    if (frozen) dots.push([middle, (link.y1 + link.y2) / 2]);
   }
+  for (const [x, y] of dots) paintDot(context, x, y, palette);
   context.globalAlpha = 1;
 }
 
