@@ -50,7 +50,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const shown = pinned ? rows : rows.slice(0, 1);
   const isProbed = pinned && sums !== null;
-  const width = isProbed ? PROBED_WIDTH : WIDTH;
+  const width = Math.min(isProbed ? PROBED_WIDTH : WIDTH, room.width);
   const height = Math.min(390, 60 + shown.length * 34 + (sums ? 40 : 0));
   const place = {
     left: `${leftOf(picked, width, room.width)}px`,
