@@ -131,6 +131,7 @@ class Room:
         self.members: list[Member] = []
         self.asked: deque[Asked] = deque([Asked(Begin(link.experiment, first))])
         self.version = 0  # rises with everything that is worth keeping
+        self.used = False  # whether anybody has done anything in it
         self.keep_due = False
         self.unkept = False
         self._sequence = 0
@@ -149,6 +150,7 @@ class Room:
         room.stopped, room.by_hand = stopped_state(trainer), trainer.hand
         room.timeline = timeline.resumed(trainer)
         room.asked = deque([Asked(Resume(trainer, room.timeline.first))])
+        room.used = True
         return room
 
     # Who is in the room
@@ -217,7 +219,7 @@ class Room:
 
     def has_changed(self) -> None:
         """The state has changed: it is told and shown as soon as may be."""
-        self._untold = self._unshown = self._uncounted = True
+        self._untold = self._unshown = self._uncounted = self.used = True
         self.version += 1
 
     def count_again(self) -> None:

@@ -12,6 +12,7 @@ from server.room import Room
 from server.settings import Settings
 
 ID_BYTES = 6  # 8 characters
+GIVE_WAY_SECONDS = 10  # a room that was only looked into gives way to a new one after so long
 
 
 class Rooms:
@@ -61,7 +62,7 @@ class Rooms:
 
     def make(self, link: Link | None = None) -> Room:
         """Returns a new room, without a link of the default experiment with a new seed. Raises Refused."""
-        if self.is_full():
+        if self.is_full() and not self._make_way():
             raise Refused(CloseCode.FULL)
         room = Room(
             secrets.token_urlsafe(ID_BYTES),
@@ -70,6 +71,24 @@ class Rooms:
         self._rooms[room.id] = room
         tell("room_made", room=room.id, rooms=len(self._rooms))
         return room
+
+    def _make_way(self) -> bool:
+        """Forgets the room that was left longest ago with nothing done in it, if there is one."""
+        now = self._clock()
+        since = {
+            id: self._empty_since[id]
+            for id, room in self._rooms.items()
+            if not room.members and not room.used and id in self._empty_since
+        }
+        id = min(since, key=lambda each: since[each], default=None)
+        if id is None or now - since[id] < GIVE_WAY_SECONDS:
+            return False
+        self._forget(id)
+        return True
+
+    def _forget(self, id: str) -> None:
+        del self._rooms[id], self._empty_since[id]
+        tell("room_forgotten", room=id, rooms=len(self._rooms))
 
     def find(self, id: str, token: str) -> tuple[Room, Role]:
         """Returns a room and what the token opens in it. Raises Refused."""
@@ -92,8 +111,7 @@ class Rooms:
                 continue
             since = self._empty_since.setdefault(room.id, now)
             if now - since >= self._settings.forget_seconds:
-                del self._rooms[room.id], self._empty_since[room.id]
-                tell("room_forgotten", room=room.id, rooms=len(self._rooms))
+                self._forget(room.id)
                 continue
             if now - since >= self._settings.idle_pause_seconds:
                 room.pause()

@@ -53,6 +53,19 @@ def test_no_more_rooms_than_the_limit(rooms: Rooms) -> None:
         rooms.make()
 
 
+def test_a_room_that_was_only_looked_into_gives_way_to_a_new_one(rooms: Rooms, clock: Clock) -> None:
+    used, idle = rooms.make(), rooms.make()
+    used.has_changed()
+    rooms.expire()
+    clock.now += 9
+    with pytest.raises(Refused, match="full"):
+        rooms.make()
+    clock.now += 1
+    new = rooms.make()
+    assert {room.id for room in rooms} == {used.id, new.id}
+    assert idle.id not in rooms
+
+
 def test_no_more_members_than_the_limit(rooms: Rooms) -> None:
     room = rooms.make()
     with room.joined("host", Outbox(), Hello()), pytest.raises(Refused, match="room is full"):
