@@ -18,6 +18,7 @@ from typing import Any, get_args
 
 from engine.links import View
 from engine.trainer import Trainer, TrainerState
+from server.marks import MOST_MARKS, Mark
 from server.messages import Unit
 
 MAGIC = b"nnp-room"
@@ -36,7 +37,8 @@ class KeptError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRoom:
-    """What has to be known of a room to go on with it. `unused_seconds` is how long nobody was in it."""
+    """What has to be known of a room to go on with it. `unused_seconds` is how long nobody was in it,
+    `first` the first weights of its run, if they are known."""
 
     id: str
     host_token: str
@@ -47,6 +49,8 @@ class KeptRoom:
     speed_unit: Unit = "epoch"
     generation: int
     unused_seconds: float = 0.0
+    marks: tuple[Mark, ...] = ()
+    first: TrainerState | None = None
     trainer: TrainerState
 
 
@@ -55,6 +59,7 @@ def to_bytes(room: KeptRoom) -> bytes:
     numbers = bytearray()
     facts = {each.name: getattr(room, each.name) for each in dataclasses.fields(room)}
     facts["view"], facts["trainer"] = dataclasses.asdict(room.view), room.trainer.as_dict()
+    facts["first"] = None if room.first is None else room.first.as_dict()
     text = json.dumps(_taken_out(facts, numbers), allow_nan=False, separators=(",", ":")).encode()
     whole = b"".join((HEAD.pack(MAGIC, VERSION, len(text)), text, numbers))
     return whole + hashlib.sha256(whole).digest()
@@ -65,10 +70,14 @@ def from_bytes(data: bytes) -> tuple[KeptRoom, Trainer]:
     facts = _facts(data)
     try:
         state = TrainerState.from_dict(facts.pop("trainer"))
-        room = KeptRoom(**{**facts, "view": View(**facts["view"])}, trainer=state)
+        first = facts.pop("first", None)
+        facts["view"], facts["marks"] = View(**facts["view"]), _marks(facts.get("marks", []))
+        room = KeptRoom(**facts, trainer=state, first=first and TrainerState.from_dict(first))
         _check(room)
         trainer = Trainer(state.experiment)
-        if not trainer.fits(state):
+        if not (
+            trainer.fits(state) and (room.first is None or Trainer(room.first.experiment).fits(room.first))
+        ):
             raise KeptError("its weights do not fit its experiment")
         trainer.restore(state)
     except KeptError:
@@ -76,6 +85,14 @@ def from_bytes(data: bytes) -> tuple[KeptRoom, Trainer]:
     except Exception as error:  # whatever stands in the file, it must not keep the server from starting
         raise KeptError(f"what stands in it makes no room: {type(error).__name__}: {error}"[:300]) from None
     return room, trainer
+
+
+def _marks(values: list[Any]) -> tuple[Mark, ...]:
+    """Returns the marks that to_bytes was given."""
+    return tuple(
+        Mark(int(epoch), {str(name): (was, now) for name, (was, now) in changes.items()})
+        for epoch, changes in values[-MOST_MARKS:]
+    )
 
 
 def _facts(data: bytes) -> dict[str, Any]:

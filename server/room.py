@@ -148,7 +148,8 @@ class Room:
         room.speed = Speed(kept.speed, kept.speed_unit)
         room.diverged, room.epoch = trainer.diverged, trainer.epoch
         room.stopped, room.by_hand = stopped_state(trainer), trainer.hand
-        room.timeline = timeline.resumed(trainer)
+        room.timeline = timeline.resumed(trainer, kept.first)
+        room.marks = kept.marks
         room.asked = deque([Asked(Resume(trainer, room.timeline.first))])
         room.used = True
         return room
@@ -372,6 +373,7 @@ class Room:
             host_token=self.host_token,
             watch_token=self.watch_token,
             view=self.view,
+            marks=self.marks,
             playing=self.playing,
             speed=self.speed.per_second,
             speed_unit=self.speed.unit,

@@ -186,5 +186,7 @@ class Runner:
         running.pace.spend(outcome.epochs, max(outcome.epochs, outcome.updates))
         room.take_back(handed, outcome)
         if keep is not None:
-            kept = None if outcome.kept is None else handed.note(trainer=outcome.kept)
+            kept = None
+            if outcome.kept is not None:
+                kept = handed.note(trainer=outcome.kept, first=outcome.kept_first)
             keep(room.id, handed.version, kept)

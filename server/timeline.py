@@ -148,9 +148,12 @@ class Timeline:
         return [*self._moments.values(), *(each for each in (self.first, self.end) if each is not None)]
 
 
-def resumed(trainer: Trainer) -> Timeline:
-    """Returns the timeline of a run brought back, whose first weights are known if it has not begun."""
-    return Timeline(Slot(trainer.experiment) if trainer.epoch == trainer.updates == 0 else None)
+def resumed(trainer: Trainer, first: TrainerState | None) -> Timeline:
+    """Returns the timeline of a run that is brought back, of which at most the first weights are known."""
+    slot = Slot(trainer.experiment)
+    if first is not None:
+        slot.fill(first)
+    return Timeline(slot if first is not None or trainer.epoch == trainer.updates == 0 else None)
 
 
 def moment_of(trainer: Trainer) -> Moment:

@@ -159,6 +159,7 @@ class Outcome:
     history: bytes | None = None
     numbers: str | None = None
     kept: TrainerState | None = None
+    kept_first: TrainerState | None = None
 
 
 class Training:
@@ -192,6 +193,7 @@ class Training:
             if job.keep and self._trainer is not None:
                 at_end = None if self._end is None else self._end.state
                 outcome.kept = at_end or self._trainer.state()
+                outcome.kept_first = None if self._first is None else self._first.state
             outcome.epoch = self._when().epoch
         except Exception as error:
             log.warning("training failed in one room, which is paused now: %r", error)

@@ -1,6 +1,7 @@
 """Moments to go back to, and what the host did to be taken back."""
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from engine.experiment import Experiment
 from engine.trainer import Trainer
 from server import timeline, undo
+from server.kept import from_bytes, to_bytes
 from server.marks import MOST_MARKS
+from server.room import Room
 from server.timeline import Moment, Slot, Timeline, moment_of, size_of
 from server.training import Begin, Job, Training
 from tests.server.decode import Frame
@@ -438,9 +441,50 @@ def test_a_restart_while_somebody_looks_back_keeps_the_end_of_the_run(classroom:
     assert repr(outcome.kept.as_dict()) == repr(after(9).state().as_dict())
 
 
+def test_first_weights_and_marks_outlive_the_server(classroom: TimeRoom) -> None:
+    classroom.train(4)
+    classroom.do("change", changes={"hidden": [4, 3], "learning_rate": 0.1})
+    classroom.train(2)
+    classroom.room.id = "aB3_-xYz"
+    handed = classroom.room.hand_out(0, 0, publish=False, keep=True)
+    outcome = classroom.training.carry_out(handed.job)
+    kept, trainer = from_bytes(to_bytes(handed.note(trainer=outcome.kept, first=outcome.kept_first)))
+    with ExitStack() as doors:
+        again = TimeRoom(doors)
+        again.room = Room.resumed(kept, trainer)
+        again.host, again.watcher = again.join("host"), again.join("watcher")
+        again.work()
+        assert json.dumps(again.state["marks"]) == json.dumps(classroom.state["marks"])
+        assert len(again.state["marks"]) == 1
+        again.do("go_to", epoch=0)
+        assert (again.trainer.parameters[0].weights == after(0).parameters[0].weights).all()
+        again.do("go_to", epoch=6)
+        again.do("reset", weights="same")
+        classroom.do("reset", weights="same")
+        assert same(again.trainer, classroom.trainer)
+
+
+@pytest.mark.parametrize(("experiment", "epochs"), [(Experiment(), 0), (Experiment(batch_size=1200), 3)])
+def test_a_slice_may_be_counted_in_updates(experiment: Experiment, epochs: int) -> None:
+    """Where a batch is larger than all points there is no update; then every epoch counts."""
+    training = Training()
+    training.carry_out(Job(work=(Begin(experiment, Slot(experiment)),)))
+    outcome = training.carry_out(Job(updates=3.9, seconds=60))
+    assert (outcome.epochs, max(outcome.updates, outcome.epochs)) == (epochs, 3)
+
+
+def test_the_speed_is_told_in_its_unit(classroom: TimeRoom) -> None:
+    classroom.do("speed", updates_per_second=1)
+    assert (classroom.state["speed"], classroom.state["speed_unit"]) == (1, "update")
+    classroom.do("speed", epochs_per_second=None)
+    assert (classroom.state["speed"], classroom.state["speed_unit"]) == (None, "epoch")
+    for fields in ({}, {"epochs_per_second": 2, "updates_per_second": 3}):
+        assert "either" in classroom.refusal("speed", **fields)["message"]
+
+
 def test_the_first_weights_of_a_run_that_is_brought_back_are_not_known(classroom: TimeRoom) -> None:
     classroom.train(3)
-    classroom.room.timeline = timeline.resumed(classroom.trainer)
+    classroom.room.timeline = timeline.resumed(classroom.trainer, None)
     assert "not known" in classroom.refusal("reset", weights="same")["message"]
     assert "no earlier moment" in classroom.refusal("go_to", epoch=0)["message"]
 
