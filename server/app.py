@@ -5,8 +5,9 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import FastAPI, Request, Response, WebSocket
+from fastapi import FastAPI, Query, Request, Response, WebSocket
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -14,7 +15,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engine.checks import ExperimentError, checked_number
 from engine.options import LIMITS
 from server import admin
 from server import websocket as socket
@@ -25,6 +25,8 @@ from server.explanations import LANGUAGES, explanations
 from server.playground import Playground
 from server.proxies import BehindProxies
 from server.settings import Settings
+
+Steepness = Annotated[float, Query(ge=LIMITS["steepness"].low, le=LIMITS["steepness"].high)]
 
 HOME = Path(__file__).parent.parent
 PAGE_POLICY = (
@@ -97,14 +99,8 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
         return JSONResponse({"status": why or "ready"}, 503 if why else 200, {"Cache-Control": "no-store"})
 
     @app.get("/activations")
-    def curves(steepness: str = "1") -> Response:
-        try:
-            chosen = checked_number("steepness", float(steepness), LIMITS["steepness"])
-        except ExperimentError as error:
-            return JSONResponse({"message": str(error)}, 400)
-        except ValueError:
-            return JSONResponse({"message": f"steepness must be a number, got {steepness[:60]}"}, 400)
-        return JSONResponse(activation_curves(chosen), headers={"Cache-Control": "no-cache"})
+    def curves(steepness: Steepness = 1.0) -> Response:
+        return JSONResponse(activation_curves(steepness), headers={"Cache-Control": "no-cache"})
 
     @app.websocket("/socket")
     async def connect(websocket: WebSocket) -> None:
