@@ -113,6 +113,11 @@ def feature_grids(resolution: int) -> Grid:
     return _as_grids(_inputs_on_grid(FEATURE_NAMES, resolution), resolution)
 
 
+def feature_curves(resolution: int) -> Grid:
+    """The raw values of all features along x₁ from left to right where x₂ = 0, shape (7, resolution)."""
+    return np.ascontiguousarray(_inputs_on_line(FEATURE_NAMES, resolution).T)
+
+
 def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
     """What each layer says at the points of the grid, or of the axis of a curve: (n_points, n_neurons), all
     neurons in one forward pass (in float32: only looked at)."""

@@ -10,19 +10,22 @@ from typing import Any
 from engine.datasets import DATASETS_OF, sample
 from engine.experiment import (
     LIMITS,
+    WITH_CLASSES,
     Experiment,
     ProblemName,
 )
 from engine.features import FEATURES
 from engine.graft import GOES_ON
 from engine.links import HIDABLE
-from engine.options import OPTIONS, AnyDatasetName, Option
+from engine.options import CURVE_FEATURES, OPTIONS, AnyDatasetName, Option
 from server.messages import CLOSE_SENTENCES, PROTOCOL
 
 PACKAGE = "nn-playground"
 
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+
+N_CLASSES = 3  # in the thumbnails
 
 
 def catalogue() -> dict[str, Any]:
@@ -38,7 +41,10 @@ def catalogue() -> dict[str, Any]:
             "regularization_rate": list(REGULARIZATION_RATES),
         },
         "datasets": [_dataset(name, problem) for problem, names in DATASETS_OF.items() for name in names],
-        "features": [{"name": name, "label": feature.label} for name, feature in FEATURES.items()],
+        "features": [
+            {"name": name, "label": feature.label, "of_curve": name in CURVE_FEATURES}
+            for name, feature in FEATURES.items()
+        ],
         "hidable": list(HIDABLE),
         "version": version(),
         "close_codes": {str(int(code)): sentence for code, sentence in CLOSE_SENTENCES.items()},
@@ -59,7 +65,9 @@ def _option(name: str, option: Option) -> dict[str, Any]:
 
 
 def _dataset(name: AnyDatasetName, problem: ProblemName) -> dict[str, Any]:
-    points = sample(name)
+    points = sample(name, classes=N_CLASSES)
     rows = [[round(float(x), 2), round(float(y), 2), round(float(label), 2)]
             for (x, y), label in zip(points.x, points.label, strict=True)]  # fmt: skip
-    return {"name": name, "problem": problem, "sample": rows}
+    classes = N_CLASSES if name in WITH_CLASSES else 2
+    n_classes = classes if problem == "classification" else None
+    return {"name": name, "problem": problem, "n_classes": n_classes, "sample": rows}

@@ -23,21 +23,27 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
    12 ACCURACY layer 0, count 2, size 1: train and test accuracy f32, from 0 to 1; of a classification only
    13 BEST     layer 0, count 1, size 1: best epoch u32; with early stopping only
    14 DROPPED  layer l, count = neurons, size 1: u8 [count], 1 where the last batch did without the neuron
+   15 DECISION layer L, count = classes, size = r: u8 [2][r][r], the winning class, then its confidence
+   16 CURVES   layer l, count = neurons, size = 100: f32 [count][size], column 0 is x = -6, the last x = +6
+   17 PROBLEM  layer 0, count = classes (0: a number is learnt), size = inputs (1 for a curve, else 2):
+               f32 [count], the label of each class
 
 A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is not finite.
+One output neuron that tells two classes apart is shown from -1 to 1, whatever its own range. A confidence's
+byte is round(c * 255), c being the lead over the second class from 0 to 1.
 
 Types of frames:
 
-    1 STATE    (newest wins) NOW, LOSSES (the last 128), WEIGHTS, BIASES and GRIDS of each layer, and where
-               they apply ACCURACY, BEST and DROPPED
-    2 NEURON   (newest wins) GRID
-    3 FEATURES GRIDS of all seven features, layer 0, size 50
-    4 POINTS   POINTS twice
+    1 STATE    (newest wins) NOW, LOSSES (the last 128), WEIGHTS, BIASES and GRIDS of each layer (of a curve
+               problem CURVES instead of GRIDS), and where they apply DECISION, ACCURACY, BEST and DROPPED
+    2 NEURON   (newest wins) GRID; none for a curve problem, whose STATE has all curves in full
+    3 FEATURES GRIDS of all seven features, layer 0, size 50; CURVES of the same, where x2 = 0
+    4 POINTS   PROBLEM, POINTS twice
     5 HISTORY  LOSSES, all of them
     6 PROBE    (newest wins) POINT, POTENTIALS and OUTPUTS of each layer, TARGETS if it is a point of a set
 
-In a STATE the output's grid has 100 cells a side (50 when small), those of hidden neurons have 50 (20 when
-small, or when there are more than 100 of them).
+In a STATE the grid of the only output and the DECISION of several have 100 cells a side (50 when small);
+grids of hidden neurons and of several outputs have 50 (20 when small, or when more than 100 are hidden).
 """
 
 import functools
@@ -49,10 +55,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from engine.class_points import label_of
 from engine.datasets import Data
+from engine.experiment import Experiment
 from engine.features import FEATURES
 from engine.history import LossHistory
-from engine.snapshot import Snapshot, feature_grids
+from engine.snapshot import Snapshot, feature_curves, feature_grids
 from server.messages import GridSize
 
 MAGIC = 0x504E
@@ -67,6 +75,7 @@ OUTPUT_RESOLUTION: dict[GridSize, int] = {"large": 100, "small": 50}
 TILE_RESOLUTION: dict[GridSize, int] = {"large": 50, "small": 20}
 
 Floats = npt.NDArray[np.floating]
+Bytes = npt.NDArray[np.uint8]
 
 
 class FrameType(IntEnum):
@@ -93,6 +102,9 @@ class SectionKind(IntEnum):
     ACCURACY = 12
     BEST = 13
     DROPPED = 14
+    DECISION = 15
+    CURVES = 16
+    PROBLEM = 17
 
 
 class Stamp(NamedTuple):
@@ -124,26 +136,25 @@ def state_frame(
     accuracy: tuple[float, float] | None = None,
 ) -> bytes:
     """Returns what a browser draws while a network trains; `accuracy` is (train, test) of classes."""
-    tile, output = TILE_RESOLUTION[size], OUTPUT_RESOLUTION[size]
-    if sum(len(grids) for grids in snapshot.grids[:-1]) > MANY_NEURONS:
-        tile = TILE_RESOLUTION["small"]
     now = single([snapshot.train_loss, snapshot.test_loss]).tobytes()
     sections = [Section(SectionKind.NOW, 0, 2, 1, now), losses_section(history, RECENT_LOSSES)]
-    last = len(snapshot.parameters)
-    layers = zip(snapshot.parameters, snapshot.grids, strict=True)
-    for layer, ((weights, biases), grids) in enumerate(layers, 1):
+    for layer, (weights, biases) in enumerate(snapshot.parameters, 1):
         n_out, n_in = weights.shape
-        resolution = output if layer == last else tile
         sections += [
             Section(SectionKind.WEIGHTS, layer, n_out, n_in, single(weights).tobytes()),
             Section(SectionKind.BIASES, layer, n_out, 1, single(biases).tobytes()),
-            Section(SectionKind.GRIDS, layer, n_out, resolution, tiles(grids, resolution)),
+            _layer_section(snapshot, layer, size),
         ]
-    return encode(FrameType.STATE, stamp, [*sections, *_where_they_apply(snapshot, accuracy)])
+    return encode(FrameType.STATE, stamp, [*sections, *_where_they_apply(snapshot, size, accuracy)])
 
 
-def _where_they_apply(snapshot: Snapshot, accuracy: tuple[float, float] | None) -> Iterable[Section]:
+def _where_they_apply(
+    snapshot: Snapshot, size: GridSize, accuracy: tuple[float, float] | None
+) -> Iterable[Section]:
     """Yields the sections that only some runs have."""
+    decision = snapshot.decision
+    if decision.winner is not None and decision.confidence is not None:
+        yield decision_section(decision.winner, decision.confidence, snapshot, size)
     if accuracy is not None:
         yield Section(SectionKind.ACCURACY, 0, 2, 1, single(accuracy).tobytes())
     if snapshot.best_epoch is not None:
@@ -152,9 +163,41 @@ def _where_they_apply(snapshot: Snapshot, accuracy: tuple[float, float] | None) 
         yield Section(SectionKind.DROPPED, layer, len(dropped), 1, dropped.astype(np.uint8).tobytes())
 
 
+def _layer_section(snapshot: Snapshot, layer: int, size: GridSize) -> Section:
+    """Returns what the neurons of a layer say: over the plane, or along a curve."""
+    if snapshot.curves is not None:
+        return curves_section(layer, snapshot.curves[layer - 1])
+    grids = _pictures(snapshot, layer)
+    is_alone = layer == len(snapshot.parameters) and len(grids) == 1
+    many = sum(len(hidden) for hidden in snapshot.grids[:-1]) > MANY_NEURONS
+    resolution = OUTPUT_RESOLUTION[size] if is_alone else TILE_RESOLUTION["small" if many else size]
+    return Section(SectionKind.GRIDS, layer, len(grids), resolution, tiles(grids, resolution))
+
+
+def _pictures(snapshot: Snapshot, layer: int) -> Floats:
+    """Returns the grids of a layer; that of an only output as what it decides, from -1 to 1."""
+    if layer == len(snapshot.grids) and snapshot.decision.signed is not None:
+        return snapshot.decision.signed[np.newaxis]
+    return snapshot.grids[layer - 1]
+
+
+def decision_section(winner: Bytes, confidence: Floats, snapshot: Snapshot, size: GridSize) -> Section:
+    """Returns who wins where and how clearly. Smaller pictures take one cell of those that they cover."""
+    side = len(winner) // OUTPUT_RESOLUTION[size]
+    lead = np.rint(confidence[::side, ::side] * 255).astype(np.uint8)
+    planes = winner[::side, ::side].tobytes() + lead.tobytes()
+    last = len(snapshot.parameters)
+    return Section(SectionKind.DECISION, last, len(snapshot.grids[-1]), len(lead), planes)
+
+
+def curves_section(layer: int, curves: Floats) -> Section:
+    """Returns functions of x1, (n, r) from -6 to 6, as they are."""
+    return Section(SectionKind.CURVES, layer, len(curves), curves.shape[1], single(curves).tobytes())
+
+
 def neuron_frame(stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int) -> bytes:
     """Returns one neuron's picture at full resolution; layer 0 is the features."""
-    grid = feature_grids(RESOLUTION)[neuron] if layer == 0 else snapshot.grids[layer - 1][neuron]
+    grid = feature_grids(RESOLUTION)[neuron] if layer == 0 else _pictures(snapshot, layer)[neuron]
     section = Section(SectionKind.GRID, layer, neuron, RESOLUTION, quantise(grid).tobytes())
     return encode(FrameType.NEURON, stamp, [section])
 
@@ -163,17 +206,28 @@ def neuron_frame(stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int) -> b
 def features_frame() -> bytes:
     """Returns the pictures of all features, which never change."""
     grids = tiles(feature_grids(RESOLUTION), FEATURE_RESOLUTION)
-    section = Section(SectionKind.GRIDS, 0, len(FEATURES), FEATURE_RESOLUTION, grids)
-    return encode(FrameType.FEATURES, Stamp(), [section])
+    sections = [
+        Section(SectionKind.GRIDS, 0, len(FEATURES), FEATURE_RESOLUTION, grids),
+        curves_section(0, feature_curves(RESOLUTION)),
+    ]
+    return encode(FrameType.FEATURES, Stamp(), sections)
 
 
-def points_frame(stamp: Stamp, data: Data) -> bytes:
-    """Returns the points a network is trained and tested with."""
-    sections = []
+def points_frame(stamp: Stamp, data: Data, experiment: Experiment) -> bytes:
+    """Returns the points a network is trained and tested with, and what their labels mean."""
+    sections = [problem_section(experiment)]
     for layer, points in enumerate((data.train, data.test)):
         table = single(np.column_stack([points.x, points.label]))
         sections.append(Section(SectionKind.POINTS, layer, len(table), 3, table.tobytes()))
     return encode(FrameType.POINTS, stamp, sections)
+
+
+def problem_section(experiment: Experiment) -> Section:
+    """Returns how many inputs and classes there are, and the label of each class."""
+    classes = experiment.n_classes or 0
+    labels = single([label_of(k, classes) for k in range(classes)]).tobytes()
+    n_inputs = 1 if experiment.problem == "curve" else 2
+    return Section(SectionKind.PROBLEM, 0, classes, n_inputs, labels)
 
 
 def history_frame(stamp: Stamp, history: LossHistory) -> bytes:
@@ -206,7 +260,7 @@ def shrink(grids: Floats, resolution: int) -> Floats:
     return shrunk
 
 
-def quantise(values: Floats) -> npt.NDArray[np.uint8]:
+def quantise(values: Floats) -> Bytes:
     """Returns one byte per value, as the top of this file says."""
     known = np.isfinite(values)
     scaled = np.rint(np.clip(np.where(known, values, 0), -1, 1) * 127) + 127

@@ -354,6 +354,8 @@ class RoomState(_Part):
     link: str
     watchers: int
     parameter_count: int
+    n_outputs: int
+    n_classes: int | None
     unkept: bool
     stopped: Stopped | None
     off: list[list[int]]

@@ -241,7 +241,10 @@ def _set_by_hand(room: Room, message: SetWeight | SetBias, key: Hashable) -> Ask
 
 
 def _change(room: Room, changes: dict[str, object]) -> Asked:
-    """Live fields go on training, the others begin anew; what is already so changes nothing."""
+    """Live fields go on training, the others begin anew; what is already so changes nothing.
+
+    Fields that nobody named go along to what fits, so that a click on another problem simply works.
+    """
     old, new = room.experiment, room.experiment.fitting(**changes)
     differences = old.differences(new)
     if not differences:

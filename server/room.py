@@ -212,6 +212,8 @@ class Room:
             link=write_link(Link(self.experiment, self.view)),
             watchers=sum(member.role == "watcher" for member in self.members),
             parameter_count=parameter_count(self.experiment),
+            n_outputs=self.experiment.n_outputs,
+            n_classes=self.experiment.n_classes,
             unkept=self.unkept,
             stopped=self.stopped,
             off=neurons_off(self.by_hand),

@@ -339,7 +339,7 @@ class Training:
         outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
         outcome.probes = probe_frames(stamp, trainer, job.probes)
         if job.points:
-            outcome.points = frames.points_frame(stamp, trainer.data)
+            outcome.points = frames.points_frame(stamp, trainer.data, trainer.experiment)
         if job.history:
             outcome.history = frames.history_frame(stamp, trainer.history)
         if job.numbers:
@@ -351,7 +351,8 @@ class Training:
                 size: frames.state_frame(stamp, snapshot, trainer.history, size, accuracy)
                 for size in job.sizes
             }
-            outcome.neurons = {each: frames.neuron_frame(stamp, snapshot, *each) for each in job.neurons}
+            if snapshot.curves is None:  # otherwise the state has all there is to see
+                outcome.neurons = {each: frames.neuron_frame(stamp, snapshot, *each) for each in job.neurons}
 
 
 def is_overtaken(works: tuple[Work, ...]) -> bool:

@@ -14,7 +14,11 @@ KINDS |= {
     12: "ACCURACY",
     13: "BEST",
     14: "DROPPED",
+    15: "DECISION",
+    16: "CURVES",
+    17: "PROBLEM",
 }
+OF_BYTES = ("GRIDS", "GRID", "DROPPED", "DECISION")
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def decode(frame: bytes) -> Frame:
 
 def read(kind: str, payload: bytes) -> list[Any]:
     """Returns the values of a section: bytes, floats, epochs, or for losses the stride and then rows."""
-    if kind in ("GRIDS", "GRID", "DROPPED"):
+    if kind in OF_BYTES:
         return list(payload)
     if kind == "BEST":
         return list(struct.unpack("<I", payload))

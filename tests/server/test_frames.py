@@ -4,11 +4,13 @@ import dataclasses
 import json
 import warnings
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from engine.experiment import Experiment
 from engine.history import LossHistory
@@ -17,8 +19,9 @@ from engine.probe import probe_anywhere, probe_point
 from engine.trainer import Trainer
 from server import frames
 from server.frames import Stamp
+from server.messages import GridSize
 from server.probes import Point, probe_frame
-from tests.server.decode import Frame, decode
+from tests.server.decode import OF_BYTES, Frame, Section, decode
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 STAMP = Stamp(sequence=7, generation=3, epoch=2, updates=50, playing=True)
@@ -32,16 +35,37 @@ def trainer() -> Trainer:
     return made
 
 
+BLOBS = Experiment(dataset="blobs", classes=5, loss="cross-entropy", noise=10, hidden=(3,), seed="0.7")
+CURVE = Experiment(problem="curve", curve_dataset="box", features=("x", "sinX"), hidden=(3,), seed="0.7")
+
+
+def state_of(trainer: Trainer, size: GridSize = "large") -> Frame:
+    return decode(frames.state_frame(STAMP, trainer.snapshot(frames.RESOLUTION), trainer.history, size))
+
+
 def golden_frames(trainer: Trainer) -> dict[str, bytes]:
     snapshot = trainer.snapshot(frames.RESOLUTION)
+    blobs, curve = Trainer(BLOBS), Trainer(CURVE)
+    blobs.run_epoch()
+    curve.run_epoch()
     return {
         "state": frames.state_frame(STAMP, snapshot, trainer.history, "large"),
         "neuron": frames.neuron_frame(STAMP, snapshot, 1, 2),
-        "points": frames.points_frame(STAMP, trainer.data),
+        "points": frames.points_frame(STAMP, trainer.data, trainer.experiment),
         "features": frames.features_frame(),
         "history": frames.history_frame(STAMP, trainer.history),
         "probe": probe_frame(STAMP, Point("train", 3), probe_point(trainer, "train", 3)),
+        "classes-state": frames.state_frame(STAMP, blobs.snapshot(frames.RESOLUTION), blobs.history, "small"),
+        "classes-points": frames.points_frame(STAMP, blobs.data, BLOBS),
+        "curve-state": frames.state_frame(STAMP, curve.snapshot(frames.RESOLUTION), curve.history, "large"),
+        "curve-points": frames.points_frame(STAMP, curve.data, CURVE),
     }
+
+
+NAMES = (
+    "state", "neuron", "points", "features", "history", "probe",
+    "classes-state", "classes-points", "curve-state", "curve-points",
+)  # fmt: skip
 
 
 def description(frame: Frame) -> dict[str, object]:
@@ -54,7 +78,7 @@ def description(frame: Frame) -> dict[str, object]:
             "size": each.size,
             "n_values": len(each.values),
             "first_values": each.values[:8],
-            "sum": sum(each.values) if each.kind in ("GRIDS", "GRID") else None,
+            "sum": sum(each.values) if each.kind in OF_BYTES else None,
         }
         for each in frame.sections
     ]
@@ -62,7 +86,12 @@ def description(frame: Frame) -> dict[str, object]:
     return {**header, "sections": sections}
 
 
-@pytest.mark.parametrize("name", ["state", "neuron", "points", "features", "history", "probe"])
+def numbers(section: Section) -> NDArray[np.float64]:
+    """All values of a section in one row."""
+    return np.hstack([np.empty(0), *section.values])
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_golden_frames_are_what_the_server_writes(name: str, trainer: Trainer) -> None:
     made = golden_frames(trainer)[name]
     file = GOLDEN / f"{name}.bin"
@@ -79,8 +108,10 @@ def test_golden_frames_are_what_the_server_writes(name: str, trainer: Trainer) -
             other.count,
             other.size,
         )
-        tolerance = 1 if one.kind in ("GRIDS", "GRID") else 1e-5
-        np.testing.assert_allclose(np.hstack(one.values), np.hstack(other.values), atol=tolerance)
+        tolerance = 1 if one.kind in OF_BYTES else 1e-5
+        near = np.abs(numbers(one) - numbers(other)) <= tolerance
+        # where two classes are level, another way to add may let the other one win
+        assert near.mean() >= 0.999 if one.kind == "DECISION" else near.all()
 
 
 def test_a_state_frame_holds_the_network_as_it_is(trainer: Trainer) -> None:
@@ -113,6 +144,80 @@ def test_a_state_has_the_last_losses_and_a_history_all() -> None:
     whole = decode(frames.history_frame(STAMP, history)).section("LOSSES")
     assert (state.count, state.values[1][0], state.values[-1]) == (128, 372, (499, 0.5, 0.25))
     assert (whole.count, whole.values[0], whole.values[1]) == (500, 1, (0, 0.5, 0.25))
+
+
+def test_several_outputs_send_who_wins_and_how_clearly_beside_their_small_pictures() -> None:
+    trainer = Trainer(BLOBS)
+    trainer.run_epoch()
+    for size, side, tile in (("large", 100, 50), ("small", 50, 20)):
+        frame = state_of(trainer, size)
+        assert (frame.section("GRIDS", 2).count, frame.section("GRIDS", 2).size) == (5, tile)
+        decision = frame.section("DECISION", 2)
+        assert (decision.count, decision.size) == (5, side)
+        winner, lead = np.reshape(decision.values, (2, side, side))
+        wanted = trainer.snapshot(frames.RESOLUTION).decision
+        assert wanted.winner is not None
+        assert wanted.confidence is not None
+        step = 100 // side
+        assert (winner == wanted.winner[::step, ::step]).all()
+        np.testing.assert_allclose(lead / 255, wanted.confidence[::step, ::step], atol=0.5 / 255 + 1e-6)
+
+
+def test_one_output_that_gives_a_probability_is_shown_from_minus_one_to_one() -> None:
+    trainer = Trainer(Experiment(loss="binary-cross-entropy"))
+    trainer.run_epoch()
+    snapshot = trainer.snapshot(frames.RESOLUTION)
+    shares = snapshot.grids[-1][0]
+    assert 0 <= shares.min() < 0.5 < shares.max() <= 1
+    sent = np.reshape(state_of(trainer).section("GRIDS", 3).values, (100, 100))
+    np.testing.assert_allclose((sent - 127) / 127, 2 * shares - 1, atol=0.5 / 127 + 1e-6)
+    looked_at = decode(frames.neuron_frame(STAMP, snapshot, 3, 0)).section("GRID", 3)
+    assert looked_at.values == sent.ravel().tolist()
+
+
+def test_the_state_of_a_curve_has_every_neurons_curve_and_no_picture() -> None:
+    trainer = Trainer(CURVE)
+    trainer.run_epoch()
+    curves = trainer.snapshot(frames.RESOLUTION).curves
+    assert curves is not None
+    for size in get_args(GridSize):
+        frame = state_of(trainer, size)
+        assert "GRIDS" not in [each.kind for each in frame.sections]
+        for layer, wanted in enumerate(curves, 1):
+            section = frame.section("CURVES", layer)
+            assert (section.count, section.size) == wanted.shape
+            assert section.values == wanted.ravel().tolist()
+
+
+@pytest.mark.parametrize(
+    ("experiment", "n_inputs", "labels"),
+    [
+        (Experiment(), 2, [-1, 1]),
+        (Experiment(dataset="rings", classes=2), 2, [-1, 1]),
+        (Experiment(dataset="xor", loss="cross-entropy"), 2, [-1, 1]),
+        (BLOBS, 2, [0, 1, 2, 3, 4]),
+        (Experiment(problem="regression"), 2, []),
+        (CURVE, 1, []),
+    ],
+)
+def test_the_points_say_what_their_labels_mean(
+    experiment: Experiment, n_inputs: int, labels: list[float]
+) -> None:
+    trainer = Trainer(experiment)
+    frame = decode(frames.points_frame(STAMP, trainer.data, experiment))
+    problem = frame.section("PROBLEM")
+    assert (problem.count, problem.size, problem.values) == (len(labels), n_inputs, labels)
+    points = np.reshape(frame.section("POINTS").values, (-1, 3))
+    assert not labels or set(points[:, 2]) == set(labels)
+    assert n_inputs == 2 or not points[:, 1].any()
+
+
+def test_the_features_come_as_pictures_and_as_curves() -> None:
+    frame = decode(frames.features_frame())
+    curves = np.reshape(frame.section("CURVES").values, (7, 100))
+    x = np.linspace(-6, 6, 100)
+    np.testing.assert_allclose(curves[[0, 2, 5]], [x, x * x, np.sin(x)], rtol=1e-6, atol=1e-6)
+    assert not curves[[1, 3, 4, 6]].any()
 
 
 @given(st.floats(-1e6, 1e6))

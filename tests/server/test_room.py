@@ -241,3 +241,56 @@ def test_a_probe_that_makes_no_sense_is_refused(
     (error,) = classroom.heard(classroom.watcher)
     assert isinstance(error, dict)
     assert (error["field"], error["message"]) == (field, sentence)
+
+
+def test_the_outputs_of_all_classes_can_be_looked_at_and_no_more(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "change", changes={"dataset": "blobs", "classes": 5})
+    classroom.work()
+    assert classroom.room.state().n_outputs == 5
+    assert classroom.room.state().n_classes == 5
+    classroom.heard(classroom.host)
+    classroom.say(classroom.host, "look", id=1, layer=3, neuron=4)
+    classroom.say(classroom.host, "look", id=2, layer=3, neuron=5)
+    classroom.work()
+    heard = classroom.heard(classroom.host)
+    (picture,) = [each for each in heard if isinstance(each, Frame) and each.type == "NEURON"]
+    assert picture.sections[0].count == 4
+    (error,) = [each for each in heard if isinstance(each, dict) and each["type"] == "error"]
+    assert (error["id"], error["field"]) == (2, "neuron")
+
+
+def test_the_weights_of_every_output_can_be_set(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "change", changes={"dataset": "blobs", "classes": 5})
+    classroom.say(classroom.host, "set_weight", layer=3, neuron=4, source=1, value=0.75)
+    classroom.work()
+    frames = [each for each in classroom.heard(classroom.host) if isinstance(each, Frame)]
+    weights = frames[-1].section("WEIGHTS", 3)
+    assert (weights.count, weights.values[4 * weights.size + 1]) == (5, 0.75)
+
+
+def test_a_change_of_the_problem_takes_along_what_does_not_fit(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "change", changes={"features": ["x", "y"], "loss": "hinge"})
+    classroom.say(classroom.host, "change", id=7, changes={"problem": "curve"})
+    classroom.work()
+    assert "error" not in classroom.kinds_heard(classroom.host)
+    experiment = classroom.room.experiment
+    assert (experiment.problem, experiment.features, experiment.loss) == ("curve", ("x",), "square")
+    assert classroom.room.state().n_classes is None
+
+
+def test_a_feature_of_the_second_input_is_refused_to_a_curve(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "change", changes={"problem": "curve"})
+    classroom.say(classroom.host, "change", id=7, changes={"features": ["x", "y"]})
+    classroom.work()
+    errors = [each for each in classroom.heard(classroom.host) if not isinstance(each, Frame)]
+    assert [each["field"] for each in errors if each["type"] == "error"] == ["features"]
+
+
+def test_a_neuron_of_a_curve_is_seen_in_the_state_alone(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "change", changes={"problem": "curve"})
+    classroom.say(classroom.host, "look", id=1, layer=1, neuron=0)
+    classroom.work()
+    kinds = classroom.kinds_heard(classroom.host)
+    assert "STATE" in kinds
+    assert "done" in kinds
+    assert "NEURON" not in kinds
