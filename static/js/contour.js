@@ -1,4 +1,6 @@
-/** Where a picture of answers passes zero, as short lines: marching squares. Pure numbers. */
+/** Where a picture of answers passes zero, or one class wins over to another, as short lines: marching squares. Pure numbers. */
+
+/** @import { Decision } from './types.js' */
 
 import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
 
@@ -51,6 +53,29 @@ export function softened(bytes, size) {
     });
   }
   return values;
+}
+
+/**
+ * The lines between the classes: of each class where its lead, or that of the others over it, is none.
+ * @param {Decision} decision @returns {Float32Array} pieces as of zeroContour
+ */
+export function winnerContour({ classes, size, winner, confidence }) {
+  const contours = Array.from({ length: classes }, (_, k) => {
+    const leads = winner.map((won, i) => (won === k ? ZERO_BYTE + (confidence[i] >> 1) : ZERO_BYTE - 1 - (confidence[i] >> 1)));
+    return [...zeroContour(leads.map((byte) => Math.min(byte, 2 * ZERO_BYTE)), size)];
+  });
+  return Float32Array.from(contours.flat());
+}
+
+/**
+ * A function as pieces of a line; those beyond the limit are left out.
+ * @param {Float32Array} values from the left end to the right one @param {number} limit of the value at the top
+ * @returns {Float32Array} pieces as of zeroContour
+ */
+export function functionLine(values, limit) {
+  const [x, y] = [(/** @type {number} */ i) => i / (values.length - 1), (/** @type {number} */ i) => (1 - values[i] / limit) / 2];
+  const pieces = Array.from({ length: values.length - 1 }, (_, i) => [x(i), y(i), x(i + 1), y(i + 1)]);
+  return Float32Array.from(pieces.filter(([, from, , to]) => Math.max(from, to) >= 0 && Math.min(from, to) <= 1).flat());
 }
 
 /** @param {number[]} corners clockwise from the upper left */

@@ -1,4 +1,4 @@
-/** @import { Frame, FrameType, Layer, Probe } from './types.js' */
+/** @import { Curves, Frame, FrameType, Layer, Probe } from './types.js' */
 /**
  * The bytes of a frame → a Frame. Little-endian; a 24-byte header, then sections, each a 12-byte header and a payload
  * padded to 4 bytes, so that floats and pictures are viewed in place. The other end is server/frames.py.
@@ -45,6 +45,9 @@ const SECTIONS = {
   12: { name: 'ACCURACY', bytes: () => 8, read: readAccuracy },
   13: { name: 'BEST', bytes: () => 4, read: readBest },
   14: { name: 'DROPPED', bytes: (count) => count, read: readDropped },
+  15: { name: 'DECISION', bytes: (_, size) => 2 * size * size, read: readDecision },
+  16: { name: 'CURVES', bytes: (count, size) => 4 * count * size, read: readCurves },
+  17: { name: 'PROBLEM', bytes: (count) => 4 * count, read: readProblem },
 };
 
 /**
@@ -84,7 +87,7 @@ function readHeader(bytes) {
     epoch: bytes.getUint32(16, true),
     updates: bytes.getUint32(20, true),
     now: null, losses: null, layers: [], grids: [], grid: null, points: null, probe: null,
-    accuracy: null, best: null, dropped: [],
+    curves: [], decision: null, accuracy: null, best: null, dropped: [],
   };
   return { frame, sectionCount: bytes.getUint16(6, true) };
 }
@@ -178,9 +181,38 @@ function readGrid(frame, { buffer, offset, layer, count, size }) {
 
 /** Section layer 0 holds the training points, 1 the test points. @param {Frame} frame @param {Section} section */
 function readPoints(frame, { buffer, offset, layer, count }) {
-  const values = new Float32Array(buffer, offset, 3 * count);
-  frame.points ??= { train: new Float32Array(0), test: new Float32Array(0) };
-  frame.points[layer === 0 ? 'train' : 'test'] = values;
+  pointsOf(frame)[layer === 0 ? 'train' : 'test'] = new Float32Array(buffer, offset, 3 * count);
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readProblem(frame, { buffer, offset, count, size }) {
+  Object.assign(pointsOf(frame), { labels: new Float32Array(buffer, offset, count), inputs: size });
+}
+
+/** @param {Frame} frame */
+function pointsOf(frame) {
+  return (frame.points ??= { train: new Float32Array(0), test: new Float32Array(0), labels: new Float32Array(0), inputs: 2 });
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readDecision(frame, { buffer, offset, count, size }) {
+  const area = size * size;
+  frame.decision = { classes: count, size, winner: new Uint8Array(buffer, offset, area), confidence: new Uint8Array(buffer, offset + area, area) };
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readCurves(frame, { buffer, offset, layer, count, size }) {
+  frame.curves.push({ layer, count, size, values: new Float32Array(buffer, offset, count * size) });
+}
+
+/**
+ * The function of one neuron, from the left end to the right one, as a view of its frame; null when there is none.
+ * @param {readonly Curves[]} curves @param {number} layer 0 for the features, 1..L for the neurons @param {number} neuron counted from 0
+ */
+export function curveOf(curves, layer, neuron) {
+  const found = curves.find((candidate) => candidate.layer === layer);
+  if (!found || neuron < 0 || neuron >= found.count) return null;
+  return found.values.subarray(neuron * found.size, (neuron + 1) * found.size);
 }
 
 /** Section layer 0 is a training point, 1 a test point, 2 any other place. @param {Frame} frame @param {Section} section */

@@ -3,35 +3,47 @@
 /**
  * @typedef {{ x: number, y: number }} Place            the upper left corner of a tile, in CSS pixels
  * @typedef {{ tile: number, outputTile: number, width: number, height: number, tallHeads: boolean, headCentres: number[], columns: Place[][] }} NetworkLayout
- *   columns[0] are the features, the last column is the output
+ *   columns[0] are the features, the last column the outputs
  */
 
 const LEAST_PITCH = 48;
 
 /**
- * Places all tiles: a column of features, one for each hidden layer, and the output.
- * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly number[] }} room  labelWidth: of the names left of the features
+ * Places all tiles: a column of features, one for each hidden layer, and the outputs.
+ * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly number[], outputs?: number, outputLabelWidth?: number }} room
+ *   labelWidth: of the names left of the features; outputLabelWidth: of those right of several outputs
  * @returns {NetworkLayout}
  */
-export function networkLayout({ width, height, labelWidth, featureCount, hidden }) {
-  const rows = Math.max(featureCount, ...hidden, 1);
+export function networkLayout({ width, height, labelWidth, featureCount, hidden, outputs = 1, outputLabelWidth = 0 }) {
+  const rows = Math.max(featureCount, ...hidden, outputs);
   const columnCount = hidden.length + 2;
-  const wide = Math.max(width, labelWidth + LEAST_PITCH * columnCount);
-  const pitch = (wide - labelWidth - 60) / (columnCount - 1);
+  const wide = Math.max(width, labelWidth + outputLabelWidth + LEAST_PITCH * columnCount);
+  const pitch = (wide - labelWidth - outputLabelWidth - 60) / (columnCount - 1);
   const tallHeads = pitch < 84;
   const top = tallHeads ? 82 : 56;
   const rowPitch = Math.max(20, Math.min(82, (height - top - 8) / rows));
   const tile = Math.round(Math.max(14, Math.min(48, rowPitch * 0.78, pitch * 0.62)));
-  const outputTile = Math.max(tile, 40);
+  const outputTile = outputs > 1 ? Math.min(48, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
   const x = (/** @type {number} */ column) => labelWidth + column * pitch;
   /** @param {number} column @param {number} count @returns {Place[]} */
   const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: x(column), y: top + row * rowPitch }));
   const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];
   const before = columns[columns.length - 1];
   const middle = (before[0].y + before[before.length - 1].y + tile) / 2;
-  columns.push([{ x: wide - outputTile - 8, y: middle - outputTile / 2 }]);
+  columns.push(outputColumn({ count: outputs, x: wide - outputTile - 8 - outputLabelWidth, middle, tile: outputTile, top, bottom: top + rows * rowPitch }));
   const headCentres = hidden.map((_, i) => x(i + 1) + tile / 2);
   return { tile, outputTile, width: wide, height: top + rows * rowPitch + 8, tallHeads, headCentres, columns };
+}
+
+/**
+ * The outputs, close together and halfway up what feeds them.
+ * @param {{ count: number, x: number, middle: number, tile: number, top: number, bottom: number }} column @returns {Place[]}
+ */
+function outputColumn({ count, x, middle, tile, top, bottom }) {
+  const pitch = Math.min(tile + 16, (bottom - top) / count);
+  const height = (count - 1) * pitch + tile;
+  const first = Math.max(top, Math.min(middle - height / 2, bottom - height));
+  return Array.from({ length: count }, (_, k) => ({ x, y: (count === 1 ? middle - tile / 2 : first) + k * pitch }));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** @import { EarlierRun, Experiment, Frame, History, PresentRun, Runs, RunsEvent } from './types.js' */
 /** The earlier runs of this visit, kept in memory alone: pure functions, no socket and no page. */
 
-import { gridOf } from './frames.js';
+import { curveOf, gridOf } from './frames.js';
 
 /** Of more runs than this the oldest is forgotten. */
 export const MAX_RUNS = 6;
@@ -54,7 +54,9 @@ function withEnded(runs, { history, frame }) {
   const seen = frame?.generation === present.generation ? frame : null;
   const epoch = Math.max(seen?.epoch ?? 0, history.epochs.at(-1) ?? 0);
   if (epoch < MIN_EPOCHS) return runs;
-  const grid = seen && gridOf(seen, seen.layers.length, 0);
+  const { decision = null } = seen ?? {};
+  const grid = seen && decision === null ? gridOf(seen, seen.layers.length, 0) : null;
+  const answer = seen && curveOf(seen.curves, seen.layers.length, 0);
   /** @type {EarlierRun} */
   const run = {
     id: runs.count + 1,
@@ -64,6 +66,8 @@ function withEnded(runs, { history, frame }) {
     test: seen?.now?.test ?? history.test.at(-1) ?? NaN,
     curve: thinnedCurve(history),
     grid: grid && { size: grid.size, bytes: grid.bytes.slice() },
+    decision: decision && { ...decision, winner: decision.winner.slice(), confidence: decision.confidence.slice() },
+    answer: answer && answer.slice(),
   };
   return withEarlier({ ...runs, count: run.id }, [...runs.earlier, run].slice(-MAX_RUNS));
 }

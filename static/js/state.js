@@ -29,6 +29,8 @@ export function initialState(catalogue) {
       link: '',
       watchers: 0,
       parameter_count: 0,
+      n_outputs: 1,
+      n_classes: 2,
       unkept: false,
       stopped: null,
       off: [],

@@ -1,4 +1,4 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Frame, Grids, HelloFields, LaserPlace, Numbers, PageEvent, PageState, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
+/** @import { Catalogue, ClientMessage, AfterClose, Curves, Frame, Grids, HelloFields, LaserPlace, Numbers, PageEvent, PageState, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
 /** @import { Listenable, Page, Timers, Connection } from './connection.js' */
 /** @import { KeyValueStorage } from './session.js' */
 /** The one place of the page that keeps what it knows: socket → reduce → signals → views; controls → send → socket. */
@@ -53,6 +53,8 @@ export class Store {
   laser = signal(/** @type {LaserPlace | null} */ (null));
   /** Pictures of all features, in the catalogue's order. */
   features = signal(/** @type {Grids | null} */ (null));
+  /** All features as functions of x₁, in the same order. */
+  featureCurves = signal(/** @type {Curves[]} */ ([]));
   points = signal(/** @type {Points | null} */ (null));
   history = signal(emptyHistory(0));
   /** The present run and the earlier ones of this visit. */
@@ -233,7 +235,8 @@ export class Store {
   /** Nobody looks at a neuron that the network has no more. */
   #forgetLostNeuron() {
     if (!this.#lookedAt || this.#lookedAt.layer === 0) return;
-    const sizes = [0, ...this.state.value.roomState.experiment.hidden, 1];
+    const { experiment, n_outputs: outputs } = this.state.value.roomState;
+    const sizes = [0, ...experiment.hidden, outputs];
     if (this.#lookedAt.neuron < (sizes[this.#lookedAt.layer] ?? 0)) return;
     this.#lookedAt = null;
     this.neuron.value = null;
@@ -345,6 +348,7 @@ export class Store {
     },
     features: (frame) => {
       this.features.value = frame.grids[0] ?? null;
+      this.featureCurves.value = frame.curves;
     },
     probe: (frame) => {
       if (isProbeOf(frame.probe, this.#probed)) this.probe.value = frame;

@@ -90,6 +90,10 @@ export interface RoomState {
   link: string;
   watchers: number;
   parameter_count: number;
+  /** Neurons in the output layer. */
+  n_outputs: number;
+  /** null where a number is to be learnt. */
+  n_classes: number | null;
   /** The server cannot write the room down at the moment. */
   unkept: boolean;
   /** The stop rule that has ended training. */
@@ -178,6 +182,8 @@ export interface Mark {
 export interface DatasetChoice {
   name: string;
   problem: Problem;
+  /** null where a number is to be learnt. */
+  n_classes: number | null;
   /** Points for a thumbnail: x, y, label. */
   sample: [number, number, number][];
 }
@@ -201,7 +207,8 @@ export interface Catalogue {
   /** Usual numbers for the lists. */
   choices: Record<string, number[]>;
   datasets: DatasetChoice[];
-  features: { name: string; label: string }[];
+  /** of_curve: depends on x₁ alone. */
+  features: { name: string; label: string; of_curve: boolean }[];
   hidable: string[];
   version: string;
   close_codes: Record<string, string>;
@@ -305,10 +312,30 @@ export interface Grid {
   bytes: Uint8Array;
 }
 
-/** Flat triples x, y, label. */
+/** What the neurons of one layer say along x₁: count rows of size values, from -6 to 6. */
+export interface Curves {
+  layer: number;
+  count: number;
+  size: number;
+  values: Float32Array;
+}
+
+/** Which of several outputs wins, in a square from the top left: the index of its class, and its lead from 0 to 255. */
+export interface Decision {
+  classes: number;
+  size: number;
+  winner: Uint8Array;
+  confidence: Uint8Array;
+}
+
+/** Flat triples x, y, label. A curve's points have y = 0 and their value as label. */
 export interface Points {
   train: Float32Array;
   test: Float32Array;
+  /** The label of each class; none where a number is to be learnt. */
+  labels: Float32Array;
+  /** 2, or 1 for a curve. */
+  inputs: number;
 }
 
 /** Some losses in the order of their epochs, every stride-th epoch. */
@@ -341,6 +368,10 @@ export interface Frame {
   layers: Layer[];
   grids: Grids[];
   grid: Grid | null;
+  /** Instead of grids in a curve problem. */
+  curves: Curves[];
+  /** null with one output. */
+  decision: Decision | null;
   points: Points | null;
   probe: Probe | null;
   /** Shares of points told right, from 0 to 1; of a classification only. */
@@ -451,8 +482,12 @@ export interface EarlierRun {
   /** The last test loss. */
   test: number;
   curve: Pick<History, 'epochs' | 'train' | 'test'>;
-  /** The last picture of the output. */
+  /** The last picture of the only output. */
   grid: { size: number; bytes: Uint8Array } | null;
+  /** Which of several outputs won where in the end. */
+  decision: Decision | null;
+  /** The last function of a curve problem. */
+  answer: Float32Array | null;
 }
 
 /** The runs of this visit. Replaced, never edited. */

@@ -18,6 +18,9 @@ from tests.browser.get_browser import find_browser
 
 ALL_FEATURES = "&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true"
 SPIRAL = "dataset=spiral&networkShape=8,8,8,8,8,8&seed=0.59704" + ALL_FEATURES
+BLOBS = "dataset=blobs&classes=5&noise=15&loss=cross-entropy&networkShape=6,4&seed=0.3"
+PINWHEEL = "dataset=pinwheel&classes=8&loss=cross-entropy&networkShape=8,8,6&optimizer=adam&learningRate=0.01&seed=0.3"
+CURVE = "problem=curve&curveDataset=sine&noise=10&networkShape=6,4&optimizer=adam&learningRate=0.01&seed=0.3"
 SCREENS = ((1440, 900), (1024, 768), (390, 844))
 THEMES = ("light", "dark", "projector")
 
@@ -37,6 +40,19 @@ def train(page: Page) -> None:
     page.get_by_label("Speed").select_option(label="Fastest")
     play(page, 8)
     page.get_by_role("button", name="Pause").click()
+
+
+def train_a_while(page: Page) -> None:
+    """Trains as fast as the server can for a moment, and stops."""
+    page.get_by_label("Speed").select_option(label="Fastest")
+    play(page, 2)
+    page.get_by_role("button", name="Pause").click()
+
+
+def point_at_class(page: Page) -> None:
+    """Trains, and points at the output of a class."""
+    train_a_while(page)
+    page.locator("[data-neuron='3-2']").hover()
 
 
 def point(page: Page) -> None:
@@ -158,6 +174,12 @@ PICTURES = {
     "full-screen-output": Picture("seed=0.59704", large_output),
     "full-screen-network": Picture("seed=0.59704", large_network),
     "regression": Picture("problem=regression&regDataset=reg-gauss&networkShape=6,3&seed=0.5", play),
+    "blobs": Picture(BLOBS, train_a_while),
+    "blobs-pointing": Picture(BLOBS, point_at_class),
+    "pinwheel-8": Picture(PINWHEEL, train),
+    "curve": Picture(CURVE, train_a_while),
+    "curve-pointing": Picture(CURVE, point),
+    "curve-test-points": Picture(CURVE.replace("=sine", "=box") + "&showTestData=true", train_a_while),
     "diverged": Picture("problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5", play),
     "largest": Picture("networkShape=" + ",".join(["32"] * 10), play),
     "no-hidden-layer": Picture("networkShape=", play),

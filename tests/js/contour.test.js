@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { softened, zeroContour } from '../../static/js/contour.js';
+import { functionLine, softened, winnerContour, zeroContour } from '../../static/js/contour.js';
 import { byteOf } from '../../static/js/scales.js';
 
 /** A picture of a function of x and y from -1 to 1, upper row first. @param {number} size @param {(x: number, y: number) => number} of */
@@ -72,4 +72,28 @@ test('the work is bounded: two pieces a square at most, and a byte that is no nu
   assert.equal(zeroContour(Uint8Array.of(255, 255, 0, 0), 2).length, 0);
   assert.deepEqual(zeroContour(new Uint8Array(0), 0).length, 0);
   assert.deepEqual(zeroContour(Uint8Array.of(3), 1).length, 0);
+});
+
+test('three sectors meet in three lines, each between two classes', () => {
+  const size = 100;
+  const angle = (/** @type {number} */ i) => (Math.atan2(1 - (2 * (Math.floor(i / size) + 0.5)) / size, (2 * ((i % size) + 0.5)) / size - 1) + 2 * Math.PI) % (2 * Math.PI);
+  const third = (2 * Math.PI) / 3;
+  const winner = Uint8Array.from({ length: size * size }, (_, i) => Math.floor(angle(i) / third));
+  const confidence = Uint8Array.from({ length: size * size }, (_, i) => Math.round(255 * Math.abs(Math.sin(1.5 * angle(i)))));
+  const pieces = piecesOf(winnerContour({ classes: 3, size, winner, confidence }));
+  assert.ok(pieces.length > 3 * 50);
+  for (const [x, y] of pieces.flat().filter(([px, py]) => Math.hypot(px, py) > 0.1)) {
+    const off = Math.min(...[0, third, 2 * third].map((line) => Math.hypot(x - Math.hypot(x, y) * Math.cos(line), y - Math.hypot(x, y) * Math.sin(line))));
+    assert.ok(off < 0.03, `${x}, ${y} is ${off} off`);
+  }
+});
+
+test('where one class wins everything there is no line', () => {
+  const winner = new Uint8Array(64).fill(2);
+  assert.equal(winnerContour({ classes: 3, size: 8, winner, confidence: new Uint8Array(64).fill(200) }).length, 0);
+});
+
+test('a function is a line from the left to the right, without what lies beyond the limit', () => {
+  assert.deepEqual([...functionLine(Float32Array.of(-2, 0, 2), 2)], [0, 1, 0.5, 0.5, 0.5, 0.5, 1, 0]);
+  assert.deepEqual([...functionLine(Float32Array.of(9, 8, 0), 2)], [0.5, -1.5, 1, 0.5]);
 });

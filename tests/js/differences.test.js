@@ -5,7 +5,7 @@ import { explanations } from '../../static/js/explanations.js';
 import { chooseLanguage } from '../../static/js/texts.js';
 import { CATALOGUE } from './fakes.js';
 
-const catalogue = { ...CATALOGUE, features: [{ name: 'x', label: 'x₁' }, { name: 'y', label: 'x₂' }, { name: 'xSquared', label: 'x₁²' }] };
+const catalogue = { ...CATALOGUE, features: [{ name: 'x', label: 'x₁', of_curve: true }, { name: 'y', label: 'x₂', of_curve: false }, { name: 'xSquared', label: 'x₁²', of_curve: true }] };
 const LABELS = {
   learning_rate: 'Learning rate', hidden: 'Hidden layers', features: 'Features', skip: 'Skip connections', noise: 'Noise', activation: 'Activation',
   dataset: 'Dataset', problem: 'Problem', optimizer: 'Optimizer', momentum: 'Momentum', layer_activations: 'Activation by layer', data_seed: 'Data seed',

@@ -154,7 +154,7 @@ export const ROOM_STATE = {
   generation: 1, run: 1, playing: false, diverged: false, speed: 60, speed_unit: 'epoch', last_epoch: null,
   moment_interval: 1, marks: [], can_undo: false, can_redo: false, experiment: CATALOGUE.defaults,
   view: { show_test_data: false, discretize: false, hide_text: false, hidden_controls: [] },
-  link: 'dataset=circle', watchers: 0, parameter_count: 25, unkept: false, stopped: null, off: [], frozen: [],
+  link: 'dataset=circle', watchers: 0, parameter_count: 25, n_outputs: 1, n_classes: 2, unkept: false, stopped: null, off: [], frozen: [],
 };
 
 /** @type {import('../../static/js/types.js').Welcome} */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { decodeFrame, gridOf } from '../../static/js/frames.js';
+import { curveOf, decodeFrame, gridOf } from '../../static/js/frames.js';
 import { encodeFrame, lossesSection } from './fakes.js';
 
 const floats = (/** @type {number[]} */ ...values) => new Float32Array(values);
@@ -14,9 +14,9 @@ test('the header says what the frame is and when it was', () => {
 });
 
 test('a frame without sections has nothing in it', () => {
-  const { now, losses, layers, grids, grid, points, probe } = decodeFrame(encodeFrame({}));
-  assert.deepEqual({ now, losses, layers, grids, grid, points, probe },
-    { now: null, losses: null, layers: [], grids: [], grid: null, points: null, probe: null });
+  const { now, losses, layers, grids, grid, curves, decision, points, probe } = decodeFrame(encodeFrame({}));
+  assert.deepEqual({ now, losses, layers, grids, grid, curves, decision, points, probe },
+    { now: null, losses: null, layers: [], grids: [], grid: null, curves: [], decision: null, points: null, probe: null });
 });
 
 test('the losses come with their epochs', () => {
@@ -75,7 +75,32 @@ test('points are triples for training and for testing', () => {
     { kind: 7, layer: 0, count: 2, size: 3, payload: floats(1, 2, 1, 3, 4, -1) },
     { kind: 7, layer: 1, count: 1, size: 3, payload: floats(5, 6, 1) },
   ]));
-  assert.deepEqual(points, { train: floats(1, 2, 1, 3, 4, -1), test: floats(5, 6, 1) });
+  assert.deepEqual(points, { train: floats(1, 2, 1, 3, 4, -1), test: floats(5, 6, 1), labels: floats(), inputs: 2 });
+});
+
+test('points come with the labels of their classes and the number of inputs', () => {
+  const { points } = decodeFrame(encodeFrame({ type: 4 }, [
+    { kind: 17, count: 3, size: 2, payload: floats(0, 1, 2) },
+    { kind: 7, layer: 0, count: 1, size: 3, payload: floats(1, 2, 2) },
+  ]));
+  assert.deepEqual(points, { train: floats(1, 2, 2), test: floats(), labels: floats(0, 1, 2), inputs: 2 });
+});
+
+test('who wins and how clearly are two squares, one after the other', () => {
+  const { decision } = decodeFrame(encodeFrame({}, [
+    { kind: 15, layer: 3, count: 5, size: 3, payload: Uint8Array.from({ length: 18 }, (_, i) => (i < 9 ? i % 5 : 10 * i)) },
+  ]));
+  assert.deepEqual(decision, {
+    classes: 5, size: 3, winner: Uint8Array.of(0, 1, 2, 3, 4, 0, 1, 2, 3), confidence: Uint8Array.of(90, 100, 110, 120, 130, 140, 150, 160, 170),
+  });
+});
+
+test('the curves of a layer are rows of one buffer', () => {
+  const buffer = encodeFrame({}, [{ kind: 16, layer: 2, count: 2, size: 3, payload: floats(1, 2, 3, -4, 50, 6) }]);
+  const { curves } = decodeFrame(buffer);
+  assert.deepEqual(curveOf(curves, 2, 1), floats(-4, 50, 6));
+  assert.equal(curveOf(curves, 2, 1)?.buffer, buffer);
+  assert.deepEqual([curveOf(curves, 2, 2), curveOf(curves, 2, -1), curveOf(curves, 1, 0)], [null, null, null]);
 });
 
 test('a probe has the numbers of every layer, and of a point of a set its loss', () => {
@@ -118,6 +143,9 @@ for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][
   ['with losses that do not fit', encodeFrame({}, [{ ...lossesSection(1, [0, 1]), count: 3 }]), /LOSSES must have 40 bytes, got 28/],
   ['with weights but no biases', encodeFrame({}, [{ kind: 3, layer: 1, count: 1, size: 1, payload: floats(1) }]),
     /as many biases as neurons \(1\), got 0/],
+  ['with a decision of one square', encodeFrame({}, [{ kind: 15, count: 3, size: 2, payload: new Uint8Array(4) }]), /DECISION must have 8 bytes, got 4/],
+  ['with curves that do not fit', encodeFrame({}, [{ kind: 16, count: 2, size: 2, payload: floats(1, 2) }]), /CURVES must have 16 bytes, got 8/],
+  ['with a label too few', encodeFrame({}, [{ kind: 17, count: 3, size: 2, payload: floats(0, 1) }]), /PROBLEM must have 12 bytes, got 8/],
 ])) {
   test(`a frame ${name} is refused with a sentence`, () => {
     assert.throws(() => decodeFrame(buffer), (error) => error instanceof RangeError && sentence.test(error.message));
@@ -127,20 +155,63 @@ for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][
 const golden = new URL('../golden/', import.meta.url);
 const goldenNames = readdirSync(golden).filter((name) => name.endsWith('.bin'));
 
+/** What a golden frame says, and what the server's own tests say of it. @param {string} name */
+function readGolden(name) {
+  const bytes = readFileSync(new URL(`${name}.bin`, golden));
+  const frame = decodeFrame(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return { frame, described: JSON.parse(readFileSync(new URL(`${name}.json`, golden), 'utf8')) };
+}
+
+/** @param {string} name @param {string} kind @param {number} layer */
+const described = (name, kind, layer) => readGolden(name).described.sections.find((/** @type {any} */ each) => each.kind === kind && each.layer === layer);
+const sum = (/** @type {Uint8Array[]} */ ...parts) => parts.reduce((total, part) => part.reduce((a, b) => a + b, total), 0);
+
 test('the golden frames of the server are read', () => {
-  assert.equal(goldenNames.length, 6);
+  assert.equal(goldenNames.length, 10);
   for (const name of goldenNames) {
-    const bytes = readFileSync(new URL(name, golden));
-    const frame = decodeFrame(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    const { frame } = readGolden(name.replace('.bin', ''));
     assert.ok(HOLDS[frame.type](frame), `${name} holds what a frame of type ${frame.type} must`);
   }
 });
 
+test('a state of five classes has five small pictures, and who wins where', () => {
+  const { frame } = readGolden('classes-state');
+  assert.deepEqual(frame.grids.map(({ layer, count, size }) => [layer, count, size]), [[1, 3, 20], [2, 5, 20]]);
+  const { decision } = frame;
+  assert.ok(decision);
+  assert.deepEqual([decision.classes, decision.size, decision.winner.length, decision.confidence.length], [5, 50, 2500, 2500]);
+  assert.equal(sum(decision.winner, decision.confidence), described('classes-state', 'DECISION', 2).sum);
+  assert.ok(decision.winner.every((k) => k < 5));
+});
+
+test('the points of five classes say which label means which', () => {
+  const { points } = readGolden('classes-points').frame;
+  assert.deepEqual([...points?.labels ?? []], [0, 1, 2, 3, 4]);
+  assert.ok(points?.train.every((value, i) => i % 3 !== 2 || points.labels.includes(value)));
+});
+
+test('a state of a curve has a curve for every neuron and no pictures', () => {
+  const { frame } = readGolden('curve-state');
+  assert.deepEqual([frame.grids, frame.decision], [[], null]);
+  for (const [layer, count] of [[1, 3], [2, 1]]) {
+    const { first_values: first } = described('curve-state', 'CURVES', layer);
+    assert.deepEqual([...(curveOf(frame.curves, layer, 0) ?? []).slice(0, 8)], first);
+    assert.equal(curveOf(frame.curves, layer, count - 1)?.length, 100);
+  }
+  const { points } = readGolden('curve-points').frame;
+  assert.deepEqual([points?.inputs, points?.labels.length], [1, 0]);
+});
+
+test('the features come as pictures and as curves', () => {
+  const { curves } = readGolden('features').frame;
+  assert.deepEqual([curveOf(curves, 0, 0)?.[0], curveOf(curves, 0, 2)?.[99], curveOf(curves, 0, 1)?.[0]], [-6, 36, 0]);
+});
+
 /** What a frame of each type cannot be without. @type {Record<string, (frame: import('../../static/js/types.js').Frame) => boolean>} */
 const HOLDS = {
-  state: ({ now, losses, layers, grids }) => now !== null && losses !== null && layers.length > 0 && grids.length === layers.length,
+  state: ({ now, losses, layers, grids, curves }) => now !== null && losses !== null && layers.length > 0 && grids.length + curves.length === layers.length,
   neuron: ({ grid }) => grid !== null && grid.bytes.length === grid.size ** 2,
-  features: ({ grids }) => grids.length === 1 && grids[0].count === 7,
+  features: ({ grids, curves }) => grids.length === 1 && grids[0].count === 7 && curves[0].count === 7,
   probe: ({ probe }) => probe !== null && probe.outputs.length === probe.potentials.length + 1 && probe.targets?.length === 1,
   points: ({ points }) => points !== null && points.train.length % 3 === 0,
   history: ({ losses }) => losses !== null && losses.epochs.length === losses.train.length,

@@ -41,6 +41,25 @@ test('a run that ends stays, with its link, its last losses and its last picture
   assert.deepEqual([...(run.grid?.bytes ?? [])], [0, 127, 200, 254]);
 });
 
+test('of a run with several outputs stays who won where, of a curve its function', () => {
+  const classes = decodeFrame(encodeFrame({ generation: 1, epoch: 10 }, [
+    { kind: 3, layer: 1, count: 3, size: 0, payload: new Float32Array(0) },
+    { kind: 4, layer: 1, count: 3, payload: new Float32Array(3) },
+    { kind: 5, layer: 1, count: 3, size: 2, payload: new Uint8Array(12) },
+    { kind: 15, layer: 1, count: 3, size: 2, payload: Uint8Array.of(0, 1, 2, 2, 10, 20, 30, 40) },
+  ]));
+  const [run] = after(state(1), state(2, { history: historyOf(1, 11), frame: classes })).earlier;
+  assert.deepEqual([run.grid, run.answer, run.decision?.winner, run.decision?.confidence], [null, null, Uint8Array.of(0, 1, 2, 2), Uint8Array.of(10, 20, 30, 40)]);
+  const curve = decodeFrame(encodeFrame({ generation: 1, epoch: 10 }, [
+    { kind: 3, layer: 1, count: 1, size: 0, payload: new Float32Array(0) },
+    { kind: 4, layer: 1, count: 1, payload: new Float32Array(1) },
+    { kind: 16, layer: 1, count: 1, size: 3, payload: Float32Array.of(1, 2, 3) },
+  ]));
+  const [line] = after(state(1), state(2, { history: historyOf(1, 11), frame: curve })).earlier;
+  assert.deepEqual([line.grid, line.decision, line.answer], [null, null, Float32Array.of(1, 2, 3)]);
+  assert.notEqual(line.answer?.buffer, curve.curves[0].values.buffer);
+});
+
 test('the picture of a run is a copy, so that the frame can go', () => {
   const last = lastOf(1, 10);
   const [run] = after(state(1), state(2, last)).earlier;

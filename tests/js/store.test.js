@@ -287,10 +287,13 @@ test('while an earlier moment is shown the curve stays whole', () => {
 test('features and points are kept until others come', () => {
   const { store } = open();
   FakeSocket.last.welcome();
-  FakeSocket.last.frame(encodeFrame({ type: 3, generation: 0 }, [{ kind: 5, count: 7, size: 2, payload: new Uint8Array(28) }]));
+  FakeSocket.last.frame(encodeFrame({ type: 3, generation: 0 }, [
+    { kind: 5, count: 7, size: 2, payload: new Uint8Array(28) }, { kind: 16, count: 7, size: 2, payload: new Float32Array(14) },
+  ]));
   FakeSocket.last.frame(encodeFrame({ type: 4 }, [{ kind: 7, count: 1, size: 3, payload: new Float32Array([1, 2, -1]) }]));
   assert.deepEqual([store.features.value?.count, store.features.value?.size], [7, 2]);
-  assert.deepEqual(store.points.value, { train: new Float32Array([1, 2, -1]), test: new Float32Array(0) });
+  assert.deepEqual(store.featureCurves.value.map(({ count, size }) => [count, size]), [[7, 2]]);
+  assert.deepEqual(store.points.value, { train: new Float32Array([1, 2, -1]), test: new Float32Array(0), labels: new Float32Array(0), inputs: 2 });
 });
 
 test('only the picture of the neuron that is looked at is shown', () => {
@@ -390,6 +393,19 @@ test('a neuron that the network has no more is looked at no more', () => {
   timers.pass(500);
   FakeSocket.last.welcome();
   assert.deepEqual(FakeSocket.last.types, ['hello']);
+});
+
+test('the output of a class is looked at as long as there is one', () => {
+  const { store } = open();
+  const frame = () => FakeSocket.last.frame(neuronFrame(3, 4));
+  FakeSocket.last.welcome({ state: { ...ROOM_STATE, n_outputs: 5, n_classes: 5 } });
+  store.look(3, 4);
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, n_outputs: 5, n_classes: 5 });
+  frame();
+  assert.equal(store.neuron.value?.grid?.neuron, 4);
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, n_outputs: 3, n_classes: 3 });
+  frame();
+  assert.equal(store.neuron.value, null);
 });
 
 test('a frame that cannot be read is told to the reader once and leaves the picture alone', () => {

@@ -97,8 +97,13 @@ export const texts = {
   // For those who do not see the page
   'said.losses': 'Epoch {epoch}: training loss {train}, test loss {test}.',
   'said.boundary': 'The network answers positively on {percent} percent of the plane.',
-  'said.network': 'Inputs: {inputs}. Neurons in the hidden layers: {layers}, with {activation}. One output.',
-  'said.network.none': 'Inputs: {inputs}. No hidden layer. One output.',
+  'said.classes': 'Shares of the plane: {shares}.',
+  'said.class': 'class {n} {percent} percent',
+  'said.function': 'The network’s function goes from {first} on the left to {last} on the right, between {least} and {most}.',
+  'said.network': 'Inputs: {inputs}. Neurons in the hidden layers: {layers}, with {activation}.',
+  'said.network.none': 'Inputs: {inputs}. No hidden layer.',
+  'said.output': 'One output.',
+  'said.outputs': '{n} outputs, one for each class.',
 
   // Settings and data
   settings: 'Settings',
@@ -128,6 +133,7 @@ export const texts = {
   'neurons.add': 'Add a neuron to layer {n}',
   'neurons.remove': 'Remove a neuron from layer {n}',
   feature: 'Feature {name}',
+  'feature.barred': 'A curve has one input only, x₁',
   'neuron.named': 'Layer {layer}, neuron {n}',
   'neuron.number': 'neuron {n}',
   'callout.neuron': 'What one neuron answers, for every place of the plane. Point at it to see it large.',
@@ -143,6 +149,7 @@ export const texts = {
 
   // The output
   output: 'Output',
+  'output.class': 'Output of class {n}',
   'loss.train': 'Training loss',
   'loss.test': 'Test loss',
   'loss.curve': 'Loss over epochs',
@@ -178,8 +185,17 @@ export const texts = {
   'shown.network': 'the network’s answer',
   'shown.feature': 'a feature',
   'shown.neuron': 'layer {layer}, neuron {n}',
+  'shown.class': 'the output of class {n}',
   plane: 'The plane of the two inputs, coloured by what the network answers, with the data points',
+  'plane.function': 'The input from left to right, the network’s answer to it as a line, with the data points',
   legend: 'Colour: the value of points, neurons, weights.',
+  'legend.classes': 'The plane has the colour of the class that wins, the stronger the clearer its lead.',
+  'legend.of-classes': 'Classes',
+  'legend.winner': 'The plane has the colour of the class that wins.',
+  'legend.curve': 'Across: the input x₁. Up: the value. Colour: below or above zero.',
+  'legend.function': 'The network’s answer',
+  'legend.train': 'Training points',
+  'legend.test': 'Test points',
   show_test_data: 'Show test data',
   discretize: 'Discretise output',
 

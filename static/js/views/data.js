@@ -8,6 +8,7 @@ import { choiceLabel, labelOf } from '../explanations.js';
 import { number, t } from '../texts.js';
 import { Explained } from './explain.js';
 import { FullScreen } from './fullscreen.js';
+import { paintCurvePoints } from './functionpaint.js';
 import { paintPoints } from './heatmap.js';
 
 /** @typedef {import('./app.js').Common} Common */
@@ -30,7 +31,7 @@ export function Data({ store, canEdit, shown, palette }) {
       ${datasets.map(
         (dataset) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${choiceLabel(field, dataset.name)}
           title=${choiceLabel(field, dataset.name)} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
-          <${Thumbnail} sample=${dataset.sample} palette=${palette} /></button>`,
+          <${Thumbnail} dataset=${dataset} palette=${palette} /></button>`,
       )}
     </div>`}
     ${SLIDERS.filter(({ hide }) => shown(hide)).map(
@@ -41,13 +42,16 @@ export function Data({ store, canEdit, shown, palette }) {
   </section>`;
 }
 
-/** A dataset in small, drawn by the code of the plot. @param {{ sample: readonly (readonly number[])[], palette: Palette }} props */
-function Thumbnail({ sample, palette }) {
+/** A dataset in small, drawn by the code of the plot. @param {{ dataset: import('../types.d.ts').DatasetChoice, palette: Palette }} props */
+function Thumbnail({ dataset, palette }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useEffect(() => {
-    const sets = [{ points: Float32Array.from(sample.flat()), rings: false }];
-    if (canvas.current) paintPoints(canvas.current, sets, palette, { radius: 1.5, scale: 2, domain: { low: -6.4, high: 6.4 } });
-  }, [palette, sample]);
+    const sets = [{ points: Float32Array.from(dataset.sample.flat()), rings: false }];
+    if (!canvas.current) return;
+    if (dataset.problem === 'curve') return paintCurvePoints(canvas.current, sets, palette, { limit: 1.5, radius: 1.5, width: 70, height: 70, scale: 2 });
+    const labels = Array.from({ length: dataset.n_classes ?? 0 }, (_, k) => k);
+    paintPoints(canvas.current, sets, palette, { radius: 1.5, scale: 2, domain: { low: -6.4, high: 6.4 }, labels });
+  }, [palette, dataset]);
   return html`<canvas ref=${canvas} width="140" height="140" aria-hidden="true"></canvas>`;
 }
 

@@ -1,23 +1,30 @@
-// The boundary of an earlier run as a line over the present one.
+// The boundary of an earlier run, or its function, as a line over the present one.
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { softened, zeroContour } from '../contour.js';
+import { functionLine, softened, winnerContour, zeroContour } from '../contour.js';
 import { fitToScreen } from './heatmap.js';
 
-/** Drawn when the run, the theme or the size changes, not with every frame. @param {{ run: import('../types.d.ts').EarlierRun | null, palette: import('./heatmap.js').Palette }} props */
-export function Ghost({ run, palette }) {
+/** @typedef {import('../types.d.ts').EarlierRun} EarlierRun */
+
+/** Drawn when the run, the theme or the size changes, not with every frame. @param {{ run: EarlierRun | null, palette: import('./heatmap.js').Palette, limit?: number }} props  limit: of the plot of functions; without it the plane */
+export function Ghost({ run, palette, limit }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const grid = run?.grid ?? null;
+  const pieces = useMemo(() => run && piecesOf(run, limit), [run, limit]);
   useEffect(() => {
     const box = canvas.current;
-    if (!grid || !box) return undefined;
-    const pieces = zeroContour(softened(grid.bytes, grid.size), grid.size);
+    if (!pieces || !box) return undefined;
     const observer = new ResizeObserver(() => paintLine(box, pieces, palette));
     observer.observe(box);
     return () => observer.disconnect();
-  }, [grid, palette]);
-  return grid && html`<canvas ref=${canvas} data-testid="ghost"></canvas>`;
+  }, [pieces, palette]);
+  return pieces && html`<canvas ref=${canvas} data-testid="ghost"></canvas>`;
+}
+
+/** What of a run can be drawn here. @param {EarlierRun} run @param {number} [limit] */
+function piecesOf({ grid, decision, answer }, limit) {
+  if (limit !== undefined) return answer && functionLine(answer, limit);
+  return decision ? winnerContour(decision) : grid && zeroContour(softened(grid.bytes, grid.size), grid.size);
 }
 
 /** Ink with a halo of paper. @param {HTMLCanvasElement} canvas @param {Float32Array} pieces x1, y1, x2, y2 from 0 to 1 @param {import('./heatmap.js').Palette} palette */

@@ -1,10 +1,16 @@
 // Bytes of a decision grid to pixels, and points on top. The thumbnails, the tiles and the plot all draw with these.
+import { classOf, MANY } from '../classes.js';
 import { colourTable, discretised, parseColour } from '../scales.js';
+import { readClassColours } from './classcolours.js';
 
 export const DOMAIN = { low: -6, high: 6 };
+/** How strong the colours of the plane are, so that the points on it stand out. */
+const PALE = 0.62;
 
+/** @typedef {import('./classcolours.js').ClassColours} ClassColours */
 /**
- * @typedef {{ full: Uint32Array, pale: Uint32Array, paleSteps: Uint32Array, paper: string, ink: string, stroke: number, type: number }} Palette
+ * @typedef {{ full: Uint32Array, pale: Uint32Array, paleSteps: Uint32Array, classes: { two: ClassColours, many: ClassColours },
+ *   paper: string, raised: string, ink: string, soft: string, faint: string, hair: string, stroke: number, type: number }} Palette
  *   stroke and type: how many times as thick lines and as large letters are as in the plain theme
  */
 
@@ -13,8 +19,12 @@ export function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const ends = { negative: parseColour(colour('--negative')), zero: parseColour(colour('--zero')), positive: parseColour(colour('--positive')) };
-  const pale = colourTable(ends, 0.62);
-  return { full: colourTable(ends), pale, paleSteps: discretised(pale), paper: colour('--paper'), ink: colour('--ink'), stroke: Number(colour('--stroke')), type: Number(colour('--type')) };
+  const pale = colourTable(ends, PALE);
+  const [paper, raised, ink, soft, faint, hair] = ['--paper', '--raised', '--ink', '--soft', '--faint', '--hair'].map(colour);
+  return {
+    full: colourTable(ends), pale, paleSteps: discretised(pale), classes: readClassColours(colour, ends, PALE),
+    paper, raised, ink, soft, faint, hair, stroke: Number(colour('--stroke')), type: Number(colour('--type')),
+  };
 }
 
 /**
@@ -34,28 +44,33 @@ export function paintGrid(canvas, bytes, size, table) {
 }
 
 /**
- * Draws points; training points are discs, test points rings.
+ * Draws points; training points are discs, test points rings. Points of many classes have a rim, for the palest colours.
  * @param {HTMLCanvasElement} canvas @param {{ points: Float32Array, rings: boolean }[]} sets  x, y, label in turn
- * @param {Palette} palette @param {{ radius: number, scale: number, domain?: { low: number, high: number } }} how  scale: device pixels per CSS pixel
+ * @param {Palette} palette @param {{ radius: number, scale: number, domain?: { low: number, high: number }, labels?: ArrayLike<number> }} how
+ *   scale: device pixels per CSS pixel; labels: of the classes in turn
  */
-export function paintPoints(canvas, sets, palette, { radius, scale, domain = DOMAIN }) {
+export function paintPoints(canvas, sets, palette, { radius, scale, domain = DOMAIN, labels = [] }) {
   const size = canvas.width;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.clearRect(0, 0, size, size);
   const reach = domain.high - domain.low;
   const r = radius * scale;
+  const many = labels.length >= MANY ? palette.classes.many : null;
   for (const { points, rings } of sets) {
     for (let i = 0; i < points.length; i += 3) {
       const x = ((points[i] - domain.low) / reach) * size;
       const y = size - ((points[i + 1] - domain.low) / reach) * size;
-      const colour = cssColour(points[i + 2], palette.full);
+      const k = many ? classOf(points[i + 2], labels) : 0;
+      const colour = many ? many.colours[k] : cssColour(points[i + 2], palette.full);
       context.beginPath();
       context.arc(x, y, rings ? r * 0.9 : r, 0, 2 * Math.PI);
       if (rings) {
-        stroke(context, palette.paper, 3.4 * scale);
+        stroke(context, palette.paper, (many ? 4.4 : 3.4) * scale);
+        if (many) stroke(context, many.rims[k], 2.8 * scale);
         stroke(context, colour, 1.7 * scale);
       } else {
-        stroke(context, palette.paper, 2 * scale);
+        stroke(context, palette.paper, (many ? 3 : 2) * scale);
+        if (many) stroke(context, many.rims[k], 1.2 * scale);
         context.fillStyle = colour;
         context.fill();
       }

@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { isFrozen, isOff, linkMarks } from '../ablation.js';
-import { gridOf } from '../frames.js';
+import { curveOf, gridOf } from '../frames.js';
 import { networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
 import { t } from '../texts.js';
@@ -12,6 +12,8 @@ import { networkInWords } from './announcer.js';
 import { Card } from './card.js';
 import { FullScreen } from './fullscreen.js';
 import { LaserDot } from './laser.js';
+import { classColours } from './classcolours.js';
+import { paintFunctionTile } from './functionpaint.js';
 import { cssColour, paintGrid } from './heatmap.js';
 import { LayerCount, LayerHead } from './layerhead.js';
 import { allLinks, linkAt, paintLinks } from './links.js';
@@ -29,6 +31,8 @@ const CROWDED = 40;
 const BELOW = 68;
 /** Between two looks at which neurons are dropped. */
 const DROPPED_MS = 350;
+/** As the style sheet has it, and a little room. */
+const CALLOUT_WIDTH = 184;
 
 /** @param {Common & { palette: import('./heatmap.js').Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} props */
 export function Network({ store, canEdit, shown, palette, look, looked }) {
@@ -44,6 +48,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const parameters = useComputed(() => store.state.value.roomState.parameter_count).value;
+  const outputs = useComputed(() => store.state.value.roomState.n_outputs).value;
+  const isCurve = experiment.problem === 'curve';
 
   const { off, frozen } = store.state.value.roomState;
   const marks = useMemo(() => linkMarks({ off, frozen }), [off, frozen]);
@@ -51,8 +57,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const { features } = store.catalogue;
   const { width, height } = room.value;
   const labelWidth = 56 * palette.type;
-  const shape = `${width}x${height}:${labelWidth}:${experiment.hidden}:${experiment.features}`;
-  const layout = useMemo(() => networkLayout({ width, height, labelWidth, featureCount: features.length, hidden: experiment.hidden }), [shape]);
+  const shape = `${width}x${height}:${labelWidth}:${experiment.hidden}:${experiment.features}:${outputs}`;
+  const layout = useMemo(() => networkLayout({ width, height, labelWidth, featureCount: features.length, hidden: experiment.hidden, outputs, outputLabelWidth: outputs > 1 ? 20 * palette.type : 0 }), [shape]);
   const inputs = features.flatMap(({ name }, row) => (experiment.features.includes(name) ? [row] : []));
   const links = useMemo(() => allLinks(layout, inputs), [shape]);
   const last = layout.columns.length - 1;
@@ -76,9 +82,11 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     const grids = store.features.peek();
     for (const [key, tile] of tiles.current) {
       const [layer, neuron] = key.split('-').map(Number);
-      const grid = layer === 0 ? grids && { size: grids.size, bytes: grids.bytes.subarray(neuron * grids.size ** 2, (neuron + 1) * grids.size ** 2) } : frame && gridOf(frame, layer, neuron);
       const canvas = tile.querySelector('canvas');
-      if (grid && canvas) paintGrid(canvas, grid.bytes, grid.size, palette.full);
+      const curve = layer === 0 ? isCurve && curveOf(store.featureCurves.peek(), 0, neuron) : frame && curveOf(frame.curves, layer, neuron);
+      if (curve && canvas) paintFunctionTile(canvas, curve, palette, layer === last ? layout.outputTile : layout.tile);
+      const grid = curve ? null : layer === 0 ? grids && { size: grids.size, bytes: grids.bytes.subarray(neuron * grids.size ** 2, (neuron + 1) * grids.size ** 2) } : frame && gridOf(frame, layer, neuron);
+      if (grid && canvas) paintGrid(canvas, grid.bytes, grid.size, layer === last ? outputTable(frame, neuron) : palette.full);
       const bar = /** @type {HTMLElement | null} */ (tile.querySelector('.bias'));
       const bias = frame?.layers[layer - 1]?.biases[neuron];
       if (bar && bias !== undefined) bar.style.background = cssColour(bias, palette.full);
@@ -93,6 +101,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       tile.classList.toggle('dropped', !!frame?.playing && !!frame.dropped[layer - 1]?.[neuron]);
     }
   };
+  /** The colours of an output: of values, or of its class. @param {Frame | null} frame @param {number} neuron */
+  const outputTable = (frame, neuron) => (frame?.decision ? classColours(palette, frame.decision.classes).outputs[neuron].full : palette.full);
   const drawLinks = (/** @type {Frame} */ frame) => {
     if (!linkCanvas.current) return;
     if (frame.playing && !matchMedia('(prefers-reduced-motion: reduce)').matches) flow.current += 0.8;
@@ -115,7 +125,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   latestDraw.current = draw;
   const askDraw = useMemo(() => oncePerFrame(() => latestDraw.current()), []);
   useSignalEffect(() => {
-    void [store.frame.value, store.features.value];
+    void [store.frame.value, store.features.value, store.featureCurves.value];
     askDraw();
   });
   useEffect(askDraw);
@@ -126,7 +136,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const sourceName = (/** @type {number} */ layer, /** @type {number} */ source) =>
     layer === 1 ? html`<${FeatureName} label=${features[inputs[source]]?.label ?? ''} />` : t('neuron.number', { n: source + 1 });
   const title = (/** @type {{ layer: number, neuron: number, source: number | null }} */ { layer, neuron, source }) =>
-    source !== null ? t('weight') : layer === last ? t('output') : t('neuron.named', { layer, n: neuron + 1 });
+    source !== null ? t('weight') : layer === last ? (outputs > 1 ? t('output.class', { n: neuron + 1 }) : t('output')) : t('neuron.named', { layer, n: neuron + 1 });
   const beside = (/** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => ({ x: place.x + tile + 10, y: place.y, back: place.x - 14 });
 
   const point = (/** @type {MouseEvent} */ event) => {
@@ -140,8 +150,10 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     const link = linkAt(links, x, y);
     picked.value = link ? { layer: link.layer, neuron: link.neuron, source: link.source, pinned: pin && canEdit, x: x + 12, y: y + 12, back: x - 12 } : null;
   };
+  /** What is seen anyway is not looked at. @param {number} layer */
+  const isOutput = (layer) => layer === last && outputs === 1;
   const enter = (/** @type {Neuron} */ neuron, /** @type {{ x: number, y: number }} */ place, /** @type {number} */ tile) => {
-    look(neuron.layer === last ? null : neuron);
+    look(isOutput(neuron.layer) ? null : neuron);
     if (!picked.value?.pinned) picked.value = neuron.layer === 0 ? null : { ...neuron, source: null, pinned: false, ...beside(place, tile) };
   };
   const leave = () => {
@@ -164,18 +176,19 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       ${canEdit && shown('numHiddenLayers') && html`<${LayerCount} store=${store} hidden=${experiment.hidden} />`}
       <${FullScreen} of=".network" />
     </div>
-    <p class="visually-hidden">${networkInWords(experiment, inputs.map((row) => features[row].label))}</p>
+    <p class="visually-hidden">${networkInWords(experiment, inputs.map((row) => features[row].label), outputs)}</p>
     <div class="network-scroll" ref=${scroll}>
       <div class="network-stage" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }}
         onMouseMove=${(/** @type {MouseEvent} */ event) => overStage(event, false)} onClick=${(/** @type {MouseEvent} */ event) => overStage(event, true)}>
         <canvas ref=${linkCanvas} class="links" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }} aria-hidden="true"></canvas>
         ${experiment.hidden.map((count, i) => html`<${LayerHead} key=${`head${i}`} store=${store} hidden=${experiment.hidden} index=${i} canEdit=${canEdit} tall=${layout.tallHeads} centre=${layout.headCentres[i]} />`)}
-        ${features.map(({ name, label }, row) => {
+        ${features.map(({ name, label, of_curve: ofCurve }, row) => {
           const place = layout.columns[0][row];
           const on = experiment.features.includes(name);
-          return html`<span key=${`label-${name}`} class=${`feature-label ${on ? '' : 'off'}`} style=${{ left: `${place.x - labelWidth}px`, width: `${labelWidth - 8}px`, top: `${place.y + layout.tile / 2 - 7 * palette.type}px` }}><${FeatureName} label=${label} /></span>
-            <button key=${`feature-${name}`} class=${`tile ${on ? '' : 'off'}`} style=${tileStyle(place, layout.tile)} ref=${keep(`0-${row}`)} aria-pressed=${on} data-feature=${name}
-              aria-label=${t('feature', { name: label })} disabled=${!canEdit} onClick=${() => toggle(name)} onMouseEnter=${() => enter({ layer: 0, neuron: row }, place, layout.tile)} onMouseLeave=${leave}
+          const barred = isCurve && !ofCurve;
+          return html`<span key=${`label-${name}`} class=${`feature-label ${on ? '' : 'off'} ${barred ? 'barred' : ''}`} style=${{ left: `${place.x - labelWidth}px`, width: `${labelWidth - 8}px`, top: `${place.y + layout.tile / 2 - 7 * palette.type}px` }}><${FeatureName} label=${label} /></span>
+            <button key=${`feature-${name}`} class=${`tile ${on ? '' : 'off'} ${barred ? 'barred' : ''}`} style=${tileStyle(place, layout.tile)} ref=${keep(`0-${row}`)} aria-pressed=${on} data-feature=${name}
+              aria-label=${t('feature', { name: label })} title=${barred ? t('feature.barred') : null} disabled=${!canEdit || barred} onClick=${() => toggle(name)} onMouseEnter=${() => enter({ layer: 0, neuron: row }, place, layout.tile)} onMouseLeave=${leave}
               onFocus=${() => look({ layer: 0, neuron: row })} onBlur=${leave}><canvas></canvas></button>`;
         })}
         ${layout.columns.slice(1).flatMap((column, i) =>
@@ -185,12 +198,13 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
             const dark = isOff(off, layer, neuron);
             const here = picked.value?.layer === layer && picked.value.neuron === neuron && picked.value.source === null;
             const pin = () => (picked.value = { layer, neuron, source: null, pinned: canEdit, ...beside(place, size) });
-            return html`<button key=${layer === last ? 'output' : `${layer}-${neuron}`} class=${`tile ${here ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
+            return html`<button key=${layer === last ? `output-${neuron}` : `${layer}-${neuron}`} class=${`tile ${here ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
               data-neuron=${`${layer}-${neuron}`} aria-label=${title({ layer, neuron, source: null }) + (dark ? `, ${t('neuron.off')}` : '')} onClick=${pin} onMouseEnter=${() => enter({ layer, neuron }, place, size)} onMouseLeave=${leave}
-              onFocus=${() => look(layer === last ? null : { layer, neuron })} onBlur=${() => look(null)}>
+              onFocus=${() => look(isOutput(layer) ? null : { layer, neuron })} onBlur=${() => look(null)}>
               <canvas></canvas><i class=${`bias ${isFrozen(frozen, layer, neuron, null) ? 'frozen' : ''}`} style=${{ height: `${Math.max(5, size / 4)}px` }}></i></button>`;
           }),
         )}
+        ${outputs > 1 && layout.columns[last].map(({ x, y }, k) => html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${{ left: `${x + layout.outputTile + 6}px`, top: `${y}px`, height: `${layout.outputTile}px`, borderColor: classColours(palette, outputs).colours[k] }}>${k + 1}</span>`)}
         ${!hideText && html`<${Callouts} layout=${layout} />`}
         <${LaserDot} store=${store} panel="network" />
         ${picked.value && html`<${Card} store=${store} picked=${picked.value} title=${title(picked.value)} sourceName=${sourceName} room=${{ width: layout.width, height: layout.height }} close=${() => (picked.value = null)} />`}
@@ -210,7 +224,9 @@ function Callouts({ layout }) {
   const under = (/** @type {{ x: number, y: number }[]} */ column) => ({ left: `${column[0].x + 4}px`, top: `${column[column.length - 1].y + layout.tile + 8}px` });
   const fits = (/** @type {{ x: number, y: number }[]} */ column) => column[column.length - 1].y + layout.tile + 130 < layout.height;
   if (layout.columns.length < 3 || layout.columns.length > 5 || layout.tallHeads) return null;
-  const second = layout.columns.length > 3 ? layout.columns[2] : null;
+  const outputs = layout.columns[layout.columns.length - 1];
+  const isClear = (/** @type {{ x: number, y: number }[]} */ column) => column[0].x + CALLOUT_WIDTH < outputs[0].x || column[column.length - 1].y > outputs[outputs.length - 1].y + layout.outputTile - layout.tile;
+  const second = layout.columns.length > 3 && isClear(layout.columns[2]) ? layout.columns[2] : null;
   return html`
     ${fits(first) && html`<p class="callout" style=${under(first)}>${t('callout.neuron')}</p>`}
     ${second && fits(second) && html`<p class="callout" style=${under(second)}>${t('callout.mixing')}</p>`}

@@ -6,10 +6,13 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { gridOf } from '../frames.js';
 import { oncePerFrame } from '../schedule.js';
 import { loss, number, percent, t } from '../texts.js';
+import { classColours, paintDecision, paintWinner } from './classcolours.js';
 import { FullScreen } from './fullscreen.js';
 import { CurveLooks, CurveReading } from './curvebar.js';
 import { Ghost } from './ghost.js';
+import { FunctionPlot } from './functionplot.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
+import { Legend } from './legend.js';
 import { LossChart } from './losschart.js';
 import { LaserDot } from './laser.js';
 import { ProbeLayer, ProbeLine } from './probe.js';
@@ -22,7 +25,9 @@ const TICKS = [-6, -3, 0, 3, 6];
 
 /** @param {Common & { palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null }} props */
 export function Output({ store, canEdit, shown, palette, looked }) {
-  const view = useComputed(() => store.state.value.roomState.view).value;
+  const roomState = useComputed(() => store.state.value.roomState).value;
+  const { view, experiment } = roomState;
+  const isCurve = experiment.problem === 'curve';
   const losses = {
     train: useComputed(() => loss(store.frame.value?.now?.train ?? NaN)),
     test: useComputed(() => loss(store.frame.value?.now?.test ?? NaN)),
@@ -34,7 +39,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const ghostRun = looked ? null : earlier.find(({ id }) => id === ghost) ?? null;
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
-  const seen = !looked ? t('shown.network') : looked.layer === 0 ? t('shown.feature') : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
+  const seen = nameOf(looked, experiment.hidden.length + 1);
   return html`<section class="output" aria-label=${t('output')}>
     <div class="panel-head"><h2>${t('output')}</h2>
       <${Runs} store=${store} canEdit=${canEdit} pointed=${pointed} />
@@ -49,13 +54,12 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     ${canEdit && html`<${Timeline} store=${store} />`}
     <div class="boundary">
       <div class="boundary-title">${isProbed && !looked ? html`<${ProbeLine} store=${store} />` : html`<span>${t('shown')} <b>${seen}</b></span>`}${ghostRun && html`<span class="key" title=${t('runs.line', { n: ghostRun.id })}>${t('runs.name', { n: ghostRun.id })}</span>`}</div>
-      <${Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} ghost=${ghostRun} />
+      <${isCurve ? FunctionPlot : Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} ghost=${ghostRun} />
     </div>
-    <div class="legend" aria-hidden="true"><span>−1</span><i></i><span>1</span></div>
-    <p class="legend-note">${t('legend')}</p>
+    <${Legend} roomState=${roomState} palette=${palette} />
     <div class="checks">
       ${shown('showTestData') && html`<label class="check"><input type="checkbox" data-field="show_test_data" disabled=${!canEdit} checked=${view.show_test_data} onChange=${() => change({ show_test_data: !view.show_test_data })} />${t('show_test_data')}</label>`}
-      ${shown('discretize') && html`<label class="check"><input type="checkbox" data-field="discretize" disabled=${!canEdit} checked=${view.discretize} onChange=${() => change({ discretize: !view.discretize })} />${t('discretize')}</label>`}
+      ${shown('discretize') && !isCurve && html`<label class="check"><input type="checkbox" data-field="discretize" disabled=${!canEdit} checked=${view.discretize} onChange=${() => change({ discretize: !view.discretize })} />${t('discretize')}</label>`}
     </div>
   </section>`;
 }
@@ -67,13 +71,30 @@ function TestAccuracy({ store }) {
   return has && html`<div class="accuracy"><span class="label">${t('accuracy.test')}</span><b data-testid="test-accuracy">${text}</b></div>`;
 }
 
+/** What the plot shows. @param {import('./app.js').Neuron | null} looked @param {number} last the output's layer */
+function nameOf(looked, last) {
+  if (!looked) return t('shown.network');
+  if (looked.layer === 0) return t('shown.feature');
+  return looked.layer === last ? t('shown.class', { n: looked.neuron + 1 }) : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
+}
+
 /** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null, showTest: boolean, discretize: boolean, ghost: import('../types.d.ts').EarlierRun | null }} props */
 function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   const ground = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const dots = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const draw = () => {
+    const decision = store.frame.peek()?.decision;
+    if (decision && ground.current && (!looked || looked.layer === store.frame.peek()?.layers.length)) return drawDecision(ground.current, decision);
     const grid = gridToShow(store, looked);
     if (grid && ground.current) paintGrid(ground.current, grid.bytes, grid.size, discretize ? palette.paleSteps : palette.pale);
+  };
+  /** @param {HTMLCanvasElement} canvas @param {import('../types.d.ts').Decision} decision */
+  const drawDecision = (canvas, decision) => {
+    const colours = classColours(palette, decision.classes);
+    if (!looked) return paintDecision(canvas, decision, discretize ? colours.paleSteps : colours.pale);
+    if (discretize) return paintWinner(canvas, decision, looked.neuron, colours.pale);
+    const grid = gridToShow(store, looked);
+    if (grid) paintGrid(canvas, grid.bytes, grid.size, colours.outputs[looked.neuron].pale);
   };
   const drawDots = () => {
     const points = store.points.peek();
@@ -82,7 +103,7 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
     const scale = fitToScreen(canvas, canvas.clientWidth, canvas.clientHeight);
     const sets = [{ points: points.train, rings: false }];
     if (showTest) sets.unshift({ points: points.test, rings: true });
-    paintPoints(canvas, sets, palette, { radius: (points.train.length > 1200 ? 2.4 : 3.2) * Math.max(1, canvas.clientWidth / 480), scale });
+    paintPoints(canvas, sets, palette, { radius: (points.train.length > 1200 ? 2.4 : 3.2) * Math.max(1, canvas.clientWidth / 480), scale, labels: points.labels });
   };
   const latest = useRef({ draw, drawDots });
   latest.current = { draw, drawDots };
