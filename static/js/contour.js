@@ -61,11 +61,14 @@ export function softened(bytes, size) {
  */
 export function winnerContour({ classes, size, winner, confidence }) {
   const contours = Array.from({ length: classes }, (_, k) => {
-    const leads = winner.map((won, i) => (won === k ? ZERO_BYTE + (confidence[i] >> 1) : ZERO_BYTE - 1 - (confidence[i] >> 1)));
-    return [...zeroContour(leads.map((byte) => Math.min(byte, 2 * ZERO_BYTE)), size)];
+    const leads = winner.map((won, i) => (won === k ? ZERO_BYTE + half(confidence[i]) : ZERO_BYTE - 1 - half(confidence[i])));
+    return [...zeroContour(leads, size)];
   });
   return Float32Array.from(contours.flat());
 }
+
+/** Half a confidence, so that both signs have room in a byte. @param {number} confidence */
+const half = (confidence) => Math.min(ZERO_BYTE - 1, confidence >> 1);
 
 /**
  * A function as pieces of a line; those beyond the limit are left out.

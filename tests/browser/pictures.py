@@ -19,8 +19,9 @@ from tests.browser.get_browser import find_browser
 ALL_FEATURES = "&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true"
 SPIRAL = "dataset=spiral&networkShape=8,8,8,8,8,8&seed=0.59704" + ALL_FEATURES
 BLOBS = "dataset=blobs&classes=5&noise=15&loss=cross-entropy&networkShape=6,4&seed=0.3"
-PINWHEEL = "dataset=pinwheel&classes=8&loss=cross-entropy&networkShape=8,8,6&optimizer=adam&learningRate=0.01&seed=0.3"
-CURVE = "problem=curve&curveDataset=sine&noise=10&networkShape=6,4&optimizer=adam&learningRate=0.01&seed=0.3"
+ADAM = "&optimizer=adam&learningRate=0.01&seed=0.3"
+PINWHEEL = "dataset=pinwheel&classes=8&loss=cross-entropy&networkShape=8,8,6" + ADAM
+CURVE = "problem=curve&curveDataset=sine&noise=10&networkShape=6,4" + ADAM
 SCREENS = ((1440, 900), (1024, 768), (390, 844))
 THEMES = ("light", "dark", "projector")
 

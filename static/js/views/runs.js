@@ -46,7 +46,7 @@ export function Runs({ store, canEdit, pointed }) {
  *   pointed: import('@preact/signals').Signal<number | null> }} props
  */
 function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
-  const { id: n, epoch, test, link, grid } = run;
+  const { id: n, epoch, test, link, grid, decision, answer } = run;
   const point = () => (pointed.value = n);
   const leave = () => (pointed.value = null);
   const forget = (/** @type {Event} */ event) => {
@@ -58,7 +58,7 @@ function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
   return html`<li data-run=${n} onMouseEnter=${point} onMouseLeave=${leave} onFocusIn=${point} onFocusOut=${leave}>
     <div class="run-words"><b>${t('runs.name', { n })}</b> ${t('runs.end', { epoch: number(epoch, 0), test: loss(test) })}</div>
     <div class="run-buttons">
-      ${grid && html`<button class="quiet" aria-pressed=${isGhost} title=${t('runs.ghost.title', { n })} aria-label=${t('runs.ghost.title', { n })} onClick=${() => store.changeRuns({ type: 'ghost', id: isGhost ? null : n })}>${t('runs.ghost')}</button>`}
+      ${(grid ?? decision ?? answer) && html`<button class="quiet" aria-pressed=${isGhost} title=${t('runs.ghost.title', { n })} aria-label=${t('runs.ghost.title', { n })} onClick=${() => store.changeRuns({ type: 'ghost', id: isGhost ? null : n })}>${t('runs.ghost')}</button>`}
       ${canEdit && html`<button class="quiet" title=${t('runs.restore.title', { n })} aria-label=${t('runs.restore.title', { n })} onClick=${() => store.send({ type: 'open_link', link })}>${t('runs.restore')}</button>`}
       <button aria-label=${t('runs.forget', { n })} title=${t('runs.forget', { n })} onClick=${forget}>✕</button>
     </div>
