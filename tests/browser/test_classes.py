@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_first_visit import boundary, loss, open_page, play_until
+from tests.browser.test_runs import train_and_reset
 
 BLOBS = "#dataset=blobs&classes=5&noise=10&loss=cross-entropy&networkShape=6,4&seed=0.3"
 CURVE = "#problem=curve&curveDataset=sine&networkShape=8,4&optimizer=adam&learningRate=0.01&seed=0.3"
@@ -188,9 +189,7 @@ def test_an_earlier_run_lies_over_the_present_one_as_lines(
     page: Page, server_address: str, link: str
 ) -> None:
     open_page(page, f"{server_address}{link}")
-    play_until(page, 30)
-    page.get_by_role("button", name="Reset").click()
-    expect(page.get_by_test_id("epoch")).to_have_text("000,000")
+    train_and_reset(page, 30)
     page.get_by_role("button", name="Runs (1)").click()
     page.get_by_role("button", name="Lay the boundary of run 1").click()
     expect(page.get_by_test_id("ghost")).to_be_visible()
