@@ -45,7 +45,9 @@ export function ProbeLine({ store }) {
   if (!probe) return null;
   const answers = /** @type {Float32Array} */ (probe.outputs.at(-1));
   const answer = answers.length === 1 ? number(answers[0], 3, true) : Array.from(answers, (each) => number(each, 2, true)).join(' ');
-  const values = { n: (probe.index ?? 0) + 1, x: number(probe.x[0], 2), y: number(probe.x[1], 2), target: number(probe.label ?? 0), answer, loss: loss(probe.loss), share: number(100 * (probe.share ?? 0), 1, true) };
+  const isClass = (store.state.value.roomState.n_classes ?? 0) > 2; // classes are numbered from 1 on the page
+  const target = number((probe.label ?? 0) + (isClass ? 1 : 0), 2);
+  const values = { n: (probe.index ?? 0) + 1, x: number(probe.x[0], 2), y: number(probe.x[1], 2), target, answer, loss: loss(probe.loss), share: number(100 * (probe.share ?? 0), 1, true) };
   const key = probe.set === null ? 'probe.place' : probe.set === 'train' ? 'probe.train' : 'probe.test';
   return html`<span class="probe-line" aria-live="off">${t(key, values)}</span><button class="tiny" aria-label=${t('probe.leave')} title=${t('probe.leave')} onClick=${() => store.probeAt(null)}>✕</button>`;
 }
