@@ -57,7 +57,7 @@ export function reduce(state, event) {
     case 'closed':
       return afterClosing(state, event.after, event.at);
     case 'notice':
-      return withNotice(state, event.text, null);
+      return withNotice(state, event.text, null, null);
     case 'dismissed':
       return state.notice === null ? state : { ...state, notice: null };
   }
@@ -73,7 +73,7 @@ function afterMessage(state, message) {
     case 'state':
       return { ...state, roomState: roomStateOf(message) };
     case 'error':
-      return withNotice(state, message.message, message.field);
+      return withNotice(state, message.message, message.field, message.code);
     default:
       return state;
   }
@@ -90,10 +90,10 @@ function afterClosing(state, after, at) {
   return { ...state, phase: 'stopped', retryAt: null, say: after.say };
 }
 
-/** @param {PageState} state @param {string} text @param {string | null} field @returns {PageState} */
-function withNotice(state, text, field) {
+/** @param {PageState} state @param {string} text @param {string | null} field @param {string | null} code @returns {PageState} */
+function withNotice(state, text, field, code) {
   const id = state.notices + 1;
-  return { ...state, notices: id, notice: { id, text, field } };
+  return { ...state, notices: id, notice: { id, text, field, code } };
 }
 
 /** @param {number} generation @returns {History} */

@@ -416,6 +416,8 @@ export interface Notice {
   id: number;
   text: string;
   field: string | null;
+  /** The server's error code; null for what the page itself says. */
+  code: string | null;
 }
 
 /** What the page knows, apart from the frames. Replaced, never edited. */

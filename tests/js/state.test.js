@@ -43,9 +43,9 @@ test('a connection that ended for good is stopped', () => {
 test('errors become notices, each with a higher id, until they are dismissed', () => {
   /** @type {PageEvent} */
   const error = { type: 'message', message: { type: 'error', id: 3, code: 'invalid', message: 'Too big.', field: 'noise' } };
-  assert.deepEqual(after(error).notice, { id: 1, text: 'Too big.', field: 'noise' });
+  assert.deepEqual(after(error).notice, { id: 1, text: 'Too big.', field: 'noise', code: 'invalid' });
   assert.equal(after(error, { type: 'dismissed' }).notice, null);
-  assert.deepEqual(after(error, { type: 'dismissed' }, { type: 'notice', text: 'Hm.' }).notice, { id: 2, text: 'Hm.', field: null });
+  assert.deepEqual(after(error, { type: 'dismissed' }, { type: 'notice', text: 'Hm.' }).notice, { id: 2, text: 'Hm.', field: null, code: null });
 });
 
 test('what changes nothing returns the same state', () => {

@@ -27,7 +27,8 @@ export function Announcer({ store }) {
 /** How far training is, and what the boundary looks like. @param {import('../types.d.ts').Frame | null} frame */
 export function situation(frame) {
   if (!frame?.now) return '';
-  const losses = t('said.losses', { epoch: number(frame.epoch, 0), train: loss(frame.now.train), test: loss(frame.now.test) });
+  const accuracy = frame.accuracy ? ` ${t('said.accuracy', { percent: number(100 * frame.accuracy.test, 1) })}` : '';
+  const losses = t('said.losses', { epoch: number(frame.epoch, 0), train: loss(frame.now.train), test: loss(frame.now.test) }) + accuracy;
   const last = frame.layers.length;
   const curve = curveOf(frame.curves, last, 0);
   if (curve) return `${losses} ${functionInWords(curve)}`;

@@ -10,14 +10,14 @@ import { beside } from './tour.js';
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
 
-/** The label of a control; a click explains it. @param {{ field: string, children?: unknown }} props */
-export function Explained({ field, children }) {
+/** The label of a control; a click explains it. @param {{ field: string, text?: string }} props  text: in place of what the field is called */
+export function Explained({ field, text }) {
   const toggle = (/** @type {Event} */ event) => {
     event.preventDefault();
     const from = /** @type {HTMLElement} */ (event.currentTarget);
     open.value = open.value?.field === field ? null : { field, from };
   };
-  return html`<button type="button" class="label explained" aria-expanded=${open.value?.field === field} title=${t('explain', { name: labelOf(field) })} onClick=${toggle}>${labelOf(field)}${children}</button>`;
+  return html`<button type="button" class="label explained" aria-expanded=${open.value?.field === field} title=${t('explain', { name: labelOf(field) })} onClick=${toggle}>${text ?? labelOf(field)}</button>`;
 }
 
 /** The open explanation, if one is. Stands once in the page. @param {{ experiment: import('../types.d.ts').Experiment }} props */

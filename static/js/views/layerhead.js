@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 
 import { t } from '../texts.js';
+import { Explained } from './explain.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -16,7 +17,7 @@ export function LayerCount({ store, hidden }) {
   const [, most] = store.catalogue.limits.layers;
   return html`<div class="layers">
     <button class="small" aria-label=${t('layers.remove')} disabled=${hidden.length === 0} onClick=${() => change(store, hidden.slice(0, -1))}>−</button>
-    <span>${t(hidden.length === 1 ? 'layers.one' : 'layers.some', { n: hidden.length })}</span>
+    <${Explained} field="hidden" text=${t(hidden.length === 1 ? 'layers.one' : 'layers.some', { n: hidden.length })} />
     <button class="small" aria-label=${t('layers.add')} disabled=${hidden.length >= most} onClick=${() => change(store, [...hidden, 2])}>+</button>
   </div>`;
 }

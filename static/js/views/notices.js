@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
+import { noticeText } from '../refusals.js';
 import { number, t } from '../texts.js';
 import { StopNotice } from './stopnotice.js';
 import { PastNotice } from './timeline.js';
@@ -20,7 +21,7 @@ export function Notices({ store, canEdit, offerTour, tour }) {
     ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
     ${offerTour && html`<div class="notice" key="tour"><p>${t('tour.offer')}</p>
       <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button><button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`}
-    ${notice && html`<div class="notice" key=${notice.id}><p>${t(notice.text)}</p><button aria-label=${t('notice.close')} onClick=${() => store.dismiss()}>✕</button></div>`}
+    ${notice && html`<div class="notice" key=${notice.id}><p>${noticeText(notice, store.catalogue)}</p><button aria-label=${t('notice.close')} onClick=${() => store.dismiss()}>✕</button></div>`}
   </div>`;
 }
 

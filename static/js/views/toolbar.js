@@ -23,8 +23,10 @@ const ICONS = {
 export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
-  const { can_undo: canUndo, can_redo: canRedo, watchers } = store.state.value.roomState;
+  const { can_undo: canUndo, can_redo: canRedo, watchers, speed_unit: unit } = store.state.value.roomState;
   const send = (/** @type {'play'|'pause'|'step'|'reset'|'undo'|'redo'} */ type) => () => store.send({ type });
+  const isByUpdate = unit === 'update';
+  const stepTitle = isByUpdate ? t('step.update') : t('step.title');
   const restart = () => store.send({ type: 'reset', weights: 'same' });
   return html`
     <header class="toolbar">
@@ -35,7 +37,7 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
         ${shown('resetButton') && html`<button title=${t('reset.title')} aria-label=${t('reset')} onClick=${send('reset')}>${ICONS.reset}</button>`}
         ${shown('playButton') &&
         html`<button class="play" title=${t(playing ? 'pause' : 'play')} aria-label=${t(playing ? 'pause' : 'play')} onClick=${send(playing ? 'pause' : 'play')}>${playing ? ICONS.pause : ICONS.play}</button>`}
-        ${shown('stepButton') && html`<button title=${t('step.title')} aria-label=${t('step')} onClick=${send('step')}>${ICONS.step}</button>`}
+        ${shown('stepButton') && html`<button title=${stepTitle} aria-label=${t('step')} onClick=${() => store.send({ type: 'step', unit })}>${ICONS.step}</button>`}
       </div>`}
       <div class="epoch"><span class="label">${t('epoch')}</span><b data-testid="epoch">${epoch}</b></div>
       ${canEdit && html`<${Speed} store=${store} />`}
