@@ -205,7 +205,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
           }),
         )}
         ${outputs > 1 && layout.columns[last].map(({ x, y }, k) => html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${{ left: `${x + layout.outputTile + 6}px`, top: `${y}px`, height: `${layout.outputTile}px`, borderColor: classColours(palette, outputs).colours[k] }}>${k + 1}</span>`)}
-        ${!hideText && html`<${Callouts} layout=${layout} />`}
+        ${!hideText && html`<${Callouts} layout=${layout} type=${palette.type} />`}
         <${LaserDot} store=${store} panel="network" />
         ${picked.value && html`<${Card} store=${store} picked=${picked.value} title=${title(picked.value)} sourceName=${sourceName} room=${{ width: layout.width, height: layout.height }} close=${() => (picked.value = null)} />`}
       </div>
@@ -218,15 +218,16 @@ function FeatureName({ label }) {
   return label.split(/([₁₂²])/).map((part) => ({ '₁': html`<sub>1</sub>`, '₂': html`<sub>2</sub>`, '²': html`<sup>2</sup>` })[part] ?? part);
 }
 
-/** Sentences beside the drawing, where there is room. @param {{ layout: import('../layout.js').NetworkLayout }} props */
-function Callouts({ layout }) {
+/** Sentences beside the drawing, where there is room. @param {{ layout: import('../layout.js').NetworkLayout, type: number }} props */
+function Callouts({ layout, type }) {
   const first = layout.columns[1];
   const under = (/** @type {{ x: number, y: number }[]} */ column) => ({ left: `${column[0].x + 4}px`, top: `${column[column.length - 1].y + layout.tile + 8}px` });
   const fits = (/** @type {{ x: number, y: number }[]} */ column) => column[column.length - 1].y + layout.tile + 130 < layout.height;
   if (layout.columns.length < 3 || layout.columns.length > 5 || layout.tallHeads) return null;
   const outputs = layout.columns[layout.columns.length - 1];
   const isClear = (/** @type {{ x: number, y: number }[]} */ column) => column[0].x + CALLOUT_WIDTH < outputs[0].x || column[column.length - 1].y > outputs[outputs.length - 1].y + layout.outputTile - layout.tile;
-  const second = layout.columns.length > 3 && isClear(layout.columns[2]) ? layout.columns[2] : null;
+  const isWide = layout.columns.length > 3 && layout.columns[2][0].x - first[0].x >= 110 * type;
+  const second = isWide && isClear(layout.columns[2]) ? layout.columns[2] : null;
   return html`
     ${fits(first) && html`<p class="callout" style=${under(first)}>${t('callout.neuron')}</p>`}
     ${second && fits(second) && html`<p class="callout" style=${under(second)}>${t('callout.mixing')}</p>`}
