@@ -26,6 +26,7 @@ export function Data({ store, canEdit, shown, palette }) {
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
   return html`<section class="data" aria-label=${t('data')}>
     <div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
+    ${shown('dataset') && html`<${Explained} field=${field} />`}
     ${shown('dataset') &&
     html`<div class="thumbs">
       ${datasets.map(

@@ -10,6 +10,7 @@ import { oncePerFrame } from '../schedule.js';
 import { t } from '../texts.js';
 import { networkInWords } from './announcer.js';
 import { Card } from './card.js';
+import { Explained } from './explain.js';
 import { FullScreen } from './fullscreen.js';
 import { LaserDot } from './laser.js';
 import { classColours } from './classcolours.js';
@@ -205,6 +206,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
           }),
         )}
         ${outputs > 1 && layout.columns[last].map(({ x, y }, k) => html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${{ left: `${x + layout.outputTile + 6}px`, top: `${y}px`, height: `${layout.outputTile}px`, borderColor: classColours(palette, outputs).colours[k] }}>${k + 1}</span>`)}
+        <div class="features-head"><${Explained} field="features" /></div>
         ${!hideText && html`<${Callouts} layout=${layout} type=${palette.type} />`}
         <${LaserDot} store=${store} panel="network" />
         ${picked.value && html`<${Card} store=${store} picked=${picked.value} title=${title(picked.value)} sourceName=${sourceName} room=${{ width: layout.width, height: layout.height }} close=${() => (picked.value = null)} />`}
