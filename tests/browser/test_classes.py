@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_first_visit import boundary, loss, open_page, play_until
+from tests.browser.test_first_visit import boundary, loss, open_page, play_until, wait_for_another_loss
 from tests.browser.test_runs import train_and_reset
 
 BLOBS = "#dataset=blobs&classes=5&noise=10&loss=cross-entropy&networkShape=6,4&seed=0.3"
@@ -97,9 +97,7 @@ def test_numbers_of_the_last_output_can_be_typed(page: Page, server_address: str
     field.fill("2")
     field.press("Enter")
     expect(field).to_have_value("2.000")
-    page.wait_for_function(
-        f"() => Number(document.querySelector('[data-testid=train-loss]').textContent) !== {before}"
-    )
+    wait_for_another_loss(page, before)
 
 
 def test_a_discretised_plane_has_one_colour_for_each_class(page: Page, server_address: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Complaints, running_server
-from tests.browser.test_first_visit import boundary, loss, open_page, play_until
+from tests.browser.test_first_visit import boundary, loss, open_page, play_until, wait_for_another_loss
 
 LINK_HOLDS = "text => location.hash.includes(text)"
 
@@ -160,9 +160,7 @@ def test_the_bias_of_the_output_can_be_typed_with_a_comma(page: Page, server_add
     field.fill("0,75")
     field.press("Enter")
     expect(field).to_have_value("0.750")
-    page.wait_for_function(
-        f"() => Number(document.querySelector('[data-testid=train-loss]').textContent) !== {before}"
-    )
+    wait_for_another_loss(page, before)
 
 
 def test_a_link_between_neurons_can_be_clicked_and_its_weight_typed(page: Page, server_address: str) -> None:

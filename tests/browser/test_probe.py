@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_first_visit import open_page
+from tests.browser.test_first_visit import open_page, watch_link
 
 NUMBER = re.compile(r"[−\d.]+")
 
@@ -55,9 +55,7 @@ def test_watchers_see_where_the_host_points(
     page: Page, new_page: Callable[..., Page], server_address: str
 ) -> None:
     open_page(page, server_address)
-    page.get_by_role("button", name="Share").click()
-    link = page.get_by_role("textbox", name="Watch link").input_value()
-    page.keyboard.press("Escape")
+    link = watch_link(page)
     watcher = new_page()
     open_page(watcher, link)
     page.get_by_role("button", name="Laser").click()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_first_visit import boundary, open_page, play_until
+from tests.browser.test_first_visit import boundary, open_page, play_until, watch_link
 
 LINK = "#seed=0.59704&noise=25"
 AT_ZERO = "000,000"
@@ -159,9 +159,7 @@ def test_a_watcher_sees_earlier_runs_and_cannot_restore_them(
     page: Page, new_page: Callable[..., Page], server_address: str
 ) -> None:
     open_page(page, f"{server_address}{LINK}")
-    page.get_by_role("button", name="Share").click()
-    link = page.get_by_role("textbox", name="Watch link").input_value()
-    page.keyboard.press("Escape")
+    link = watch_link(page)
     watcher = new_page()
     open_page(watcher, link)
     train_and_reset(page)

@@ -1,27 +1,21 @@
 // The dialog with the links: this experiment, live watching, and which controls the link hides.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 
 import { watchAddress } from '../session.js';
 import { t } from '../texts.js';
+import { Dialog } from './dialog.js';
 
 /** @param {import('./app.js').Common & { open: boolean, close: () => void }} props */
 export function Share({ store, open, close }) {
-  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
-  if (!open) return html`<dialog ref=${dialog}></dialog>`;
   const { roomState, room, watch } = store.state.value;
   const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
   const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
   const toggle = (/** @type {string} */ name) =>
     view({ hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name] });
   const address = `${location.origin}${location.pathname}#${roomState.link}`;
-  return html`<dialog ref=${dialog} onClose=${close} aria-labelledby="share-title">
-    <header><h2 id="share-title">${t('share')}</h2><button aria-label=${t('close')} onClick=${close}>✕</button></header>
+  return html`<${Dialog} name="share" open=${open} close=${close}>
     <h3>${t('share.watch')}</h3>
     <p>${t('share.watch.note')}</p>
     ${room && watch && html`<${Copy} label=${t('share.watch')} text=${watchAddress(location, room, watch)} />`}
@@ -33,7 +27,7 @@ export function Share({ store, open, close }) {
       ${store.catalogue.hidable.map((name) => html`<label class="check" key=${name}><input type="checkbox" checked=${hidden.includes(name)} onChange=${() => toggle(name)} />${t(`hide.${name}`)}</label>`)}
       <label class="check"><input type="checkbox" checked=${hideText} onChange=${() => view({ hide_text: !hideText })} />${t('hide.text')}</label>
     </div>
-  </dialog>`;
+  </${Dialog}>`;
 }
 
 /** A link with a button that copies it. @param {{ label: string, text: string }} props */
