@@ -100,7 +100,7 @@ class Keeper:
     def receive(self, id: str, version: int, kept: KeptRoom | None) -> None:
         """Takes what the runner brings: a room's state, or None when its trainer has none to go on from."""
         if kept is None:
-            self._done(id, version)
+            self._done(id, Mark(version, self._age(id)))
         elif self._marks.get(id, Mark(-1, 0)) != Mark(version, self._age(id)):
             self._waiting[id] = version, kept
             self._something_waits.set()
@@ -132,7 +132,10 @@ class Keeper:
             self._wake()
 
     def _age(self, id: str) -> int:
-        return int(self._rooms.unused_seconds(id) / self._age_seconds)
+        return self._age_of(self._rooms.unused_seconds(id))
+
+    def _age_of(self, unused_seconds: float) -> int:
+        return int(unused_seconds / self._age_seconds)
 
     def _is_done(self, id: str, wanted: Mark) -> bool:
         """Whether nothing more is to be expected: this state or a later one is written, or cannot be."""
@@ -142,8 +145,8 @@ class Keeper:
         """Whether this state of a room or a later one is written, or is wanted no more."""
         return id not in self._rooms or self._marks.get(id, Mark(-1, 0)) >= wanted
 
-    def _done(self, id: str, version: int) -> None:
-        self._marks[id] = Mark(version, self._age(id))
+    def _done(self, id: str, mark: Mark) -> None:
+        self._marks[id] = mark
         self._something_done.set()
 
     # Loading
@@ -161,7 +164,7 @@ class Keeper:
                     kept, trainer = loaded
                     room = Room.resumed(kept, trainer)
                     self._rooms.bring_back(room, kept.unused_seconds)
-                    self._done(room.id, room.version)
+                    self._done(room.id, Mark(room.version, self._age_of(kept.unused_seconds)))
                     self._wake()
         except OSError as error:
             tell("not_loaded", "the data folder cannot be read", level=logging.WARNING, error=_reason(error))
@@ -218,7 +221,7 @@ class Keeper:
             self._failed(room, error)
         else:
             self._succeeded(room)
-            self._done(kept.id, version)
+            self._done(kept.id, Mark(version, self._age_of(kept.unused_seconds)))
 
     async def _settle(self) -> None:
         with contextlib.suppress(OSError):  # the next file that is written will say so

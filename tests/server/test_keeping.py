@@ -3,6 +3,7 @@
 import asyncio
 import resource
 import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,34 @@ def test_how_long_a_room_was_unused_counts_on_after_a_restart_and_the_time_betwe
             await until(lambda: rooms.unused_seconds(id) > 0)
             rooms._empty_since[id] -= 7000
             await until(lambda: rooms.unused_seconds(id) > 7000)
+        with serving(data=str(tmp_path)) as live:
+            await until(live.playground.loaded.is_set)
+            assert 7000 < live.playground.rooms.unused_seconds(id) < 7100
+
+    run(work())
+
+
+def test_what_changes_while_a_room_is_being_written_is_written_too(tmp_path: Path) -> None:
+    """Here how long it was unused; with the file begun before, and ended after."""
+
+    async def work() -> None:
+        with serving(data=str(tmp_path)) as live:
+            rooms, folder = live.playground.rooms, live.playground.keeper._folder
+            writing, go_on = threading.Event(), threading.Event()
+            write = folder.write
+
+            def write_slowly(id: str, data: bytes) -> None:
+                writing.set()
+                assert go_on.wait(20)
+                write(id, data)
+
+            folder.write = write_slowly
+            async with joined(live) as host:
+                id = host.welcome["room"]
+            await until(lambda: rooms.unused_seconds(id) > 0 and writing.is_set())
+            rooms._empty_since[id] -= 7000
+            go_on.set()
+            await until(lambda: live.playground.keeper.written > 0)
         with serving(data=str(tmp_path)) as live:
             await until(live.playground.loaded.is_set)
             assert 7000 < live.playground.rooms.unused_seconds(id) < 7100
