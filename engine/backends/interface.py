@@ -1,0 +1,141 @@
+"""What every way to compute has in common: a `Session` trains one network, a `Population` many together.
+
+Both are opened on an experiment, the points and a state, run, and give their state back; everything that
+happens between two runs (changes by hand, metrics, inspections) happens to that state, in plain NumPy. The
+shapes are those of the state, so that a network may be larger than an experiment of the page allows.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.by_hand import ByHand
+from engine.experiment import Experiment
+from engine.learner import Learning
+from engine.network import Array, Mask
+
+
+class DeviceLost(Exception):
+    """The device does not answer any more; what the session had since its last state is gone with it."""
+
+
+class Data(NamedTuple):
+    """Inputs (n_points, n_inputs) and targets (n_points, n_outputs) as the network gets them, in float64."""
+
+    train_x: Array
+    train_y: Array
+    test_x: Array
+    test_y: Array
+
+
+class Place(NamedTuple):
+    """Where a run stands: epochs done, training points visited in this one, updates made."""
+
+    epoch: int
+    position: int
+    updates: int
+
+
+class Stretch(NamedTuple):
+    """What a session came to in one run.
+
+    `losses` has the mean training and test loss at the end of each epoch, shape (n_epochs, 2), all finite;
+    `ended` is the state at the last of these ends (None without one). `dropped` masks the neurons of each
+    hidden layer dropped in the last batch. Not `finite`: after these epochs the numbers ran away, and
+    `place` is where that was seen.
+    """
+
+    place: Place
+    losses: NDArray[np.float64]
+    ended: Learning | None
+    dropped: tuple[Mask, ...]
+    finite: bool
+
+
+class Session(Protocol):
+    """One network on one device. Raises `DeviceLost` when the device is gone."""
+
+    def run(self, place: Place, n_batches: int) -> Stretch:
+        """Visits so many batches, from `place` on, over the ends of epochs; ends early where the numbers run
+        away: a loss, a parameter or what the optimizer keeps at an epoch's end, a parameter after the last
+        batch. A batch that the epoch's end cuts short counts as one."""
+        ...
+
+    def learning(self) -> Learning:
+        """The state as it is now, in float64 and in memory of its own."""
+        ...
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """What the neurons of every layer say to inputs x (n_points, n_inputs), nothing dropped but some
+        perhaps off: (n_neurons, n_points) for each layer. Leaves no trace."""
+        ...
+
+
+class PopulationStretch(NamedTuple):
+    """The mean training and test losses of the networks of a population at the end of a run, shape
+    (n_networks, 2); where the numbers have run away they are NaN."""
+
+    losses: NDArray[np.float64]
+
+
+class Population(Protocol):
+    """Many networks of one shape on one device. The numbers of one that run away stay its own."""
+
+    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+        """Trains all networks for so many whole epochs, `epoch` having been done before."""
+        ...
+
+    def learning(self, index: int) -> Learning:
+        """The state of one network, in float64 and in memory of its own."""
+        ...
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """What the neurons of every network say to inputs x: (n_networks, n_neurons, n_points) by layer."""
+        ...
+
+
+class Backend(Protocol):
+    """A way to compute. Each module of this folder that is one has these functions."""
+
+    def why_not(self) -> str:
+        """Why this machine cannot compute so, in words for people ("no NVIDIA driver found"); "" if it can."""
+        ...
+
+    def misfit(self, experiment: Experiment, sizes: Sequence[int]) -> str:
+        """Why a network with these numbers of neurons (inputs, hidden layers, outputs) cannot be computed
+        so; "" if it can. Asked before anything is allocated."""
+        ...
+
+    def open_session(
+        self,
+        experiment: Experiment,
+        data: Data,
+        learning: Learning,
+        hand: ByHand,
+        dtype: DTypeLike = np.float64,
+    ) -> Session:
+        """A session that goes on from `learning`, computing in `dtype` (float64 or float32)."""
+        ...
+
+    def open_population(
+        self,
+        experiments: Sequence[Experiment],
+        data: Data,
+        learnings: Sequence[Learning],
+        dtype: DTypeLike = np.float64,
+    ) -> Population:
+        """A population, one network for each experiment. They may differ in `OWN_FIELDS` only (`ValueError`)
+        and in their first weights; all learn from the same points."""
+        ...
+
+
+OWN_FIELDS = frozenset({
+    "learning_rate", "schedule_factor", "momentum", "rms_decay", "beta1", "beta2", "epsilon", "weight_decay",
+    "clip_norm", "regularization_rate", "l1_ratio", "dropout", "steepness", "huber_delta",
+    "seed", "data_seed", "split_seed", "weights_seed", "batch_seed", "dropout_seed",
+    "early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy",
+})  # fmt: skip
+"""In what the experiments of a population may differ: numbers and seeds, but nothing that changes the shape of
+the computation. Stop rules are for whoever runs the population to heed."""
