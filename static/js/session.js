@@ -1,10 +1,71 @@
-/** @import { HelloFields, PageState, StoredRoom } from './types.js' */
+/** @import { HelloFields, PageState, Role, StoredRoom } from './types.js' */
 /**
  * What survives a reload of the tab, and what a fresh page should open. A browser may refuse its storage (private mode):
  * then nothing survives, and nothing breaks.
  */
 
 export const STORAGE_KEY = 'nnp.room';
+
+/** Which room this tab opens, and comes back to. */
+export class Session {
+  #storage;
+  #location;
+  /** @type {StoredRoom | null} */
+  #stored = null;
+  /** What `hello` asks for. @type {HelloFields} */
+  opening = {};
+
+  /** @param {KeyValueStorage | null} storage @param {{ hash: string }} location of the tab, as it is at any time */
+  constructor(storage, location) {
+    this.#storage = storage;
+    this.#location = location;
+  }
+
+  /** The room of the address, or the one this tab had before a reload, or a new one. */
+  begin() {
+    this.#stored = readRoom(this.#storage);
+    this.opening = whatToOpen({ hash: this.#location.hash, stored: this.#stored });
+  }
+
+  /** From now on this room. @param {{ room: string, token: string }} welcome */
+  enter({ room, token }) {
+    this.opening = { room, token };
+  }
+
+  /** A reload comes back to the host's room. A watcher's room stands in the address. @param {PageState} state */
+  keep(state) {
+    const room = roomToKeep(state);
+    if (!room) return;
+    this.#stored = room;
+    keepRoom(this.#storage, room);
+  }
+
+  forget() {
+    forgetRoom(this.#storage);
+  }
+
+  /** The link was refused: a plain room is better than none. @returns {boolean} false when it was not a link */
+  giveUpLink() {
+    if (this.opening.link === undefined) return false;
+    this.opening = {};
+    return true;
+  }
+
+  /** The host's room is gone: opens it again as it was last seen. @param {Role | null} role @returns {boolean} false when there is nothing to open */
+  reopen(role) {
+    const link = this.#stored?.link;
+    if (this.isWatcher(role) || link === undefined || !this.opening.room) return false;
+    this.forget();
+    this.opening = link === '' ? {} : { link };
+    return true;
+  }
+
+  /** @param {Role | null} role null before the first welcome */
+  isWatcher(role) {
+    if (role !== null) return role === 'watcher';
+    return parseWatch(this.#location.hash.replace(/^#/, '')) !== null;
+  }
+}
 
 /** @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} KeyValueStorage */
 

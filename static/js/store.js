@@ -1,23 +1,20 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Curves, Frame, Grids, HelloFields, LaserPlace, Numbers, PageEvent, PageState, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage, StoredRoom } from './types.js' */
+/** @import { Catalogue, ClientMessage, AfterClose, Curves, Frame, Grids, LaserPlace, Numbers, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage } from './types.js' */
 /** @import { Listenable, Page, Timers, Connection } from './connection.js' */
 /** @import { KeyValueStorage } from './session.js' */
-/** The one place of the page that keeps what it knows: socket → reduce → signals → views; controls → send → socket. */
+/** The one place of the page that keeps what it knows: socket → arrivals → signals → views; controls → send → socket. */
 
-import { batch, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
+import { Acknowledgements } from './acknowledgements.js';
+import { Arrivals } from './arrivals.js';
 import { openConnection, socketUrl } from './connection.js';
-import { decodeFrame } from './frames.js';
-import { forgetRoom, keepRoom, parseWatch, readRoom, roomToKeep, safeStorage, whatToOpen } from './session.js';
 import { noRuns, reduceRuns } from './runs.js';
-import { emptyHistory, initialState, mergeLosses, reduce, wholeHistory } from './state.js';
+import { safeStorage, Session } from './session.js';
+import { emptyHistory, initialState, reduce } from './state.js';
+import { Wishes } from './wishes.js';
 
 // Keys of texts.
 export const REOPENED = 'reopened';
 export const ENDED = 'closed.4502';
-const UNREADABLE = 'unreadable';
-/** Between two requests for the whole history. */
-const HISTORY_PAUSE_MS = 1000;
-/** Between two places of the laser. */
-const LASER_PAUSE_MS = 50;
 
 /**
  * @typedef {object} Browser what the store needs of the browser
@@ -65,43 +62,33 @@ export class Store {
   #browser;
   /** @type {Connection | null} */
   #connection = null;
-  /** What `hello` asks for. @type {HelloFields} */
-  #opening = {};
-  /** @type {StoredRoom | null} */
-  #stored = null;
-  /** @type {PictureSize} */
-  #pictureSize = 'large';
-  /** @type {{ layer: number, neuron: number } | null} */
-  #lookedAt = null;
-  #wantsNumbers = false;
-  /** @type {ProbedPoint | null} */
-  #probed = null;
-  /** Where this host points. @type {LaserPlace | null} */
-  #pointed = null;
-  #laserWaits = false;
-  /** Frames of older generations are not shown. */
-  #generation = 0;
-  /** Sequence numbers of the frames that are not yet on the screen. @type {number[]} */
-  #unacknowledged = [];
-  #historyAskedAt = -Infinity;
+  #session;
+  #wishes;
+  #arrivals;
+  #acknowledgements;
 
   /** @param {Catalogue} catalogue @param {Browser} browser */
   constructor(catalogue, browser) {
+    const { timers = { setTimeout: (run, ms) => setTimeout(run, ms) } } = browser;
+    const { schedule = (run) => requestAnimationFrame(run) } = browser;
     this.catalogue = catalogue;
     this.state = signal(initialState(catalogue));
     this.#browser = browser;
+    this.#session = new Session(browser.storage ?? null, browser.location);
+    this.#wishes = new Wishes({ send: this.send, tell: this.#tell, setTimeout: timers.setTimeout });
+    this.#arrivals = new Arrivals(this, this.#wishes, this.#now);
+    this.#acknowledgements = new Acknowledgements({ tell: this.#tell, isHidden: this.#isHidden, schedule });
   }
 
   /** Opens the room of the address, or the one this tab had before a reload, or a new one. */
   start = () => {
     if (this.#connection) return;
-    const { location, storage = null, page, network, timers, WebSocket: WebSocketClass } = this.#browser;
-    this.#stored = readRoom(storage);
-    this.#opening = whatToOpen({ hash: location.hash, stored: this.#stored });
+    const { location, page, network, timers, WebSocket: WebSocketClass } = this.#browser;
+    this.#session.begin();
     page?.addEventListener('visibilitychange', this.#tellVisible);
     this.#connection = openConnection({
       url: socketUrl(location), page, network, timers, WebSocketClass,
-      hello: () => ({ type: 'hello', grids: this.#pictureSize, ...this.#opening }),
+      hello: () => ({ type: 'hello', grids: this.#wishes.pictureSize, ...this.#session.opening }),
       expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
       onConnecting: () => this.#reduce({ type: 'connecting' }),
       onMessage: this.#receiveMessage,
@@ -120,53 +107,29 @@ export class Store {
   /** Asks the server for something. @param {ClientMessage} message @returns {number | false} its id, false while not open */
   send = (message) => this.#connection?.send(message) ?? false;
 
+  /** Says something that wants no answer. @param {ClientMessage} message */
+  #tell = (message) => this.#connection?.tell(message) ?? false;
+
   /** Wants large pictures of one neuron (layer 0: of a feature), or of none. @param {number | null} layer @param {number} neuron */
   look = (layer, neuron = 0) => {
-    const wanted = layer === null ? null : { layer, neuron };
-    if (wanted?.layer === this.#lookedAt?.layer && wanted?.neuron === this.#lookedAt?.neuron) return;
-    this.#lookedAt = wanted;
-    this.neuron.value = null;
-    this.send(wanted ? { type: 'look', ...wanted } : { type: 'look', layer: null });
+    if (this.#wishes.look(layer, neuron)) this.neuron.value = null;
   };
 
   /** Asks about a point, or about none. @param {ProbedPoint | null} point */
   probeAt = (point) => {
-    if (JSON.stringify(point) === JSON.stringify(this.#probed)) return;
-    this.#probed = point;
-    this.probe.value = null;
-    this.send({ type: 'probe', ...point });
-  };
-
-  /** Shows the others where this host points, not too often and the last place always. @param {LaserPlace | null} place */
-  pointLaser = (place) => {
-    this.#pointed = place;
-    if (this.#laserWaits) return;
-    this.#tellLaser();
-    this.#laserWaits = true;
-    this.#timers().setTimeout(() => {
-      this.#laserWaits = false;
-      if (this.#pointed !== place) this.pointLaser(this.#pointed);
-    }, LASER_PAUSE_MS);
-  };
-
-  #tellLaser() {
-    this.#connection?.tell(this.#pointed ? { type: 'laser', ...this.#pointed } : { type: 'laser', panel: null });
-  }
-
-  /** Wants large or small pictures of all neurons. @param {PictureSize} size */
-  grids = (size) => {
-    if (size === this.#pictureSize) return;
-    this.#pictureSize = size;
-    this.send({ type: 'grids', size });
+    if (this.#wishes.probeAt(point)) this.probe.value = null;
   };
 
   /** Wants scores and layers some times a second, or no more. @param {boolean} wanted */
   wantNumbers = (wanted) => {
-    if (wanted === this.#wantsNumbers) return;
-    this.#wantsNumbers = wanted;
-    if (!wanted) this.numbers.value = null;
-    this.send({ type: 'numbers', wanted });
+    if (this.#wishes.wantNumbers(wanted) && !wanted) this.numbers.value = null;
   };
+
+  /** Wants large or small pictures of all neurons. @param {PictureSize} size */
+  grids = (size) => void this.#wishes.grids(size);
+
+  /** Shows the others where this host points. @param {LaserPlace | null} place */
+  pointLaser = (place) => this.#wishes.pointLaser(place);
 
   /** Connects now instead of later. */
   retry = () => this.#connection?.retry();
@@ -174,222 +137,67 @@ export class Store {
   /** Tells the reader something. @param {string} text a sentence */
   notify = (text) => this.#reduce({ type: 'notice', text });
 
+  /** Takes the notice away. */
+  dismiss = () => this.#reduce({ type: 'dismissed' });
+
   /** Forgets an earlier run, or shows its boundary; also what the room tells about its runs. @param {RunsEvent} event */
   changeRuns = (event) => {
     this.runs.value = reduceRuns(this.runs.value, event);
   };
-
-  /** Takes the notice away. */
-  dismiss = () => this.#reduce({ type: 'dismissed' });
 
   /** @param {PageEvent} event */
   #reduce(event) {
     this.state.value = reduce(this.state.value, event);
   }
 
-  /** What is known of the run so far: the last of it, when another begins. */
-  #last() {
-    return { history: this.history.peek(), frame: this.frame.peek() };
-  }
-
-  /** @returns {Pick<Timers, 'setTimeout'>} */
-  #timers() {
-    return this.#browser.timers ?? { setTimeout: (run, ms) => setTimeout(run, ms) };
-  }
-
   /** @param {ServerMessage} message */
   #receiveMessage = (message) => {
-    if (message.type === 'numbers') return this.#receiveNumbers(message);
-    if (message.type === 'laser') {
-      this.laser.value = message.panel === null ? null : { panel: message.panel, x: message.x, y: message.y };
-      return;
-    }
-    this.#reduce({ type: 'message', message });
-    const { generation } = this.state.value.roomState;
-    this.#forgetLostNeuron();
+    this.#arrivals.takeMessage(message);
     if (message.type === 'welcome') {
-      this.#opening = { room: message.room, token: message.token };
-      this.#generation = generation;
-      this.laser.value = null; // who points is told again after the welcome
-      this.#tellWishes();
+      this.#session.enter(message);
+      this.#wishes.tellAll();
+      if (this.#isHidden()) this.#tellVisible();
     }
-    if (message.type === 'welcome' || message.type === 'state') {
-      this.#generation = Math.max(this.#generation, generation);
-      this.#keepRoom();
-      this.#tellRun();
-    }
+    if (message.type === 'welcome' || message.type === 'state') this.#session.keep(this.state.value);
   };
 
-  /** Which run the room is at. */
-  #tellRun() {
-    const { room, roomState } = this.state.value;
-    const { generation, experiment, link } = roomState;
-    this.changeRuns({ type: 'state', present: { room, generation, experiment, link }, last: this.#last() });
-  }
-
-  /** @param {Numbers} numbers */
-  #receiveNumbers(numbers) {
-    if (this.#wantsNumbers && numbers.generation >= this.#generation) this.numbers.value = numbers;
-  }
-
-  /** Nobody looks at a neuron that the network has no more. */
-  #forgetLostNeuron() {
-    if (!this.#lookedAt || this.#lookedAt.layer === 0) return;
-    const { experiment, n_outputs: outputs } = this.state.value.roomState;
-    const sizes = [0, ...experiment.hidden, outputs];
-    if (this.#lookedAt.neuron < (sizes[this.#lookedAt.layer] ?? 0)) return;
-    this.#lookedAt = null;
-    this.neuron.value = null;
-  }
-
-  /** Nobody asks about a point that is there no more. @param {Points | null} points */
-  #forgetLostPoint(points) {
-    if (!points || !this.#probed || !('set' in this.#probed)) return;
-    if (this.#probed.index < points[this.#probed.set].length / 3) return;
-    this.#probed = null;
-    this.probe.value = null;
-  }
-
-  /** A reload comes back to the host's room. A watcher's room stands in the address. */
-  #keepRoom() {
-    const room = roomToKeep(this.state.value);
-    if (!room) return;
-    this.#stored = room;
-    keepRoom(this.#browser.storage ?? null, room);
-  }
-
-  /** What the server forgets with each connection. */
-  #tellWishes() {
-    if (this.#lookedAt) this.send({ type: 'look', ...this.#lookedAt });
-    if (this.#wantsNumbers) this.send({ type: 'numbers', wanted: true });
-    if (this.#probed) this.send({ type: 'probe', ...this.#probed });
-    if (this.#isHidden()) this.#tellVisible();
-  }
-
-  #isHidden() {
-    return this.#browser.page?.hidden ?? false;
-  }
-
-  #tellVisible = () => {
-    this.#connection?.tell({ type: 'visible', visible: !this.#isHidden() });
-    if (this.#isHidden()) this.#acknowledge();
+  /** @param {ArrayBuffer} buffer */
+  #receiveFrame = (buffer) => {
+    const frame = this.#arrivals.decode(buffer);
+    if (!frame) return;
+    if (frame.type === 'state') this.#acknowledgements.add(frame.sequence);
+    this.#arrivals.takeFrame(frame);
   };
 
   /** @param {AfterClose} after */
   #closed = (after) => {
-    this.#unacknowledged = [];
-    this.#historyAskedAt = -Infinity;
-    if (after.kind === 'gone') return this.#roomIsGone();
-    if (after.kind === 'stop' && this.#opening.link !== undefined) return this.#openWithout(after.say);
-    if (after.kind === 'stop' && !this.#isWatcher()) forgetRoom(this.#browser.storage ?? null);
-    this.#reduce({ type: 'closed', after, at: this.#now() });
+    this.#acknowledgements.forget();
+    this.#arrivals.forgetRequests();
+    const { role } = this.state.value;
+    if (after.kind === 'gone' && this.#session.reopen(role)) return this.#tryAgain(REOPENED);
+    if (after.kind === 'gone') return this.#end({ kind: 'gone', say: ENDED });
+    if (after.kind === 'stop' && this.#session.giveUpLink()) return this.#tryAgain(after.say);
+    if (after.kind === 'stop' && !this.#session.isWatcher(role)) this.#session.forget();
+    this.#end(after);
   };
 
-  /** The server refused the link: a plain room is better than none. @param {string} say why */
-  #openWithout(say) {
-    this.#opening = {};
+  /** Another room, and at once. @param {string} say why */
+  #tryAgain(say) {
     this.notify(say);
     this.#connection?.retry();
   }
 
-  /** The host's room is opened again, as it was last seen; for a watcher this is the end. */
-  #roomIsGone() {
-    const link = this.#stored?.link;
-    if (this.#isWatcher() || link === undefined || !this.#opening.room) {
-      return this.#reduce({ type: 'closed', after: { kind: 'gone', say: ENDED }, at: this.#now() });
-    }
-    forgetRoom(this.#browser.storage ?? null);
-    this.#opening = link === '' ? {} : { link };
-    this.notify(REOPENED);
-    this.#connection?.retry();
+  /** @param {AfterClose} after */
+  #end(after) {
+    this.#reduce({ type: 'closed', after, at: this.#now() });
   }
 
-  #isWatcher() {
-    const { role } = this.state.value;
-    if (role !== null) return role === 'watcher';
-    return parseWatch(this.#browser.location.hash.replace(/^#/, '')) !== null;
-  }
+  #isHidden = () => this.#browser.page?.hidden ?? false;
 
-  #now() {
-    return (this.#browser.now ?? Date.now)();
-  }
-
-  /** @param {ArrayBuffer} buffer */
-  #receiveFrame = (buffer) => {
-    const frame = this.#decode(buffer);
-    if (!frame) return;
-    if (frame.type === 'state') this.#acknowledgeSoon(frame.sequence);
-    if (frame.type !== 'features' && frame.generation < this.#generation) return;
-    this.#generation = Math.max(this.#generation, frame.generation);
-    if (frame.type !== 'features') this.changeRuns({ type: 'frame', generation: frame.generation, last: this.#last() });
-    batch(() => this.#show[frame.type](frame));
+  #tellVisible = () => {
+    this.#tell({ type: 'visible', visible: !this.#isHidden() });
+    if (this.#isHidden()) this.#acknowledgements.send();
   };
 
-  /** @param {ArrayBuffer} buffer */
-  #decode(buffer) {
-    try {
-      return decodeFrame(buffer);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      if (this.state.value.notice?.text !== UNREADABLE) this.notify(UNREADABLE);
-      return null;
-    }
-  }
-
-  /** One row a frame type: which signals it changes. @type {Record<Frame['type'], (frame: Frame) => void>} */
-  #show = {
-    state: (frame) => {
-      this.frame.value = frame;
-      this.#addLosses(frame);
-    },
-    neuron: (frame) => {
-      const { layer, neuron } = this.#lookedAt ?? {};
-      if (frame.grid?.layer === layer && frame.grid?.neuron === neuron) this.neuron.value = frame;
-    },
-    features: (frame) => {
-      this.features.value = frame.grids[0] ?? null;
-      this.featureCurves.value = frame.curves;
-    },
-    probe: (frame) => {
-      if (isProbeOf(frame.probe, this.#probed)) this.probe.value = frame;
-    },
-    points: (frame) => {
-      this.points.value = frame.points;
-      this.#forgetLostPoint(frame.points);
-    },
-    history: ({ generation, losses }) => {
-      this.#historyAskedAt = -Infinity;
-      this.history.value = losses ? wholeHistory(generation, losses) : emptyHistory(generation);
-    },
-  };
-
-  /** @param {Frame} frame */
-  #addLosses({ losses, generation }) {
-    if (!losses) return;
-    const { history, gap } = mergeLosses(this.history.value, losses, generation);
-    this.history.value = history;
-    if (!gap || this.#now() - this.#historyAskedAt < HISTORY_PAUSE_MS) return;
-    if (this.send({ type: 'get_history' })) this.#historyAskedAt = this.#now();
-  }
-
-  /** Says that a frame has been used, once it is on the screen; a hidden tab draws nothing and says so at once. @param {number} sequence */
-  #acknowledgeSoon(sequence) {
-    this.#unacknowledged.push(sequence);
-    if (this.#isHidden()) return this.#acknowledge();
-    if (this.#unacknowledged.length > 1) return;
-    const schedule = this.#browser.schedule ?? ((run) => requestAnimationFrame(run));
-    schedule(() => this.#acknowledge());
-  }
-
-  #acknowledge() {
-    for (const sequence of this.#unacknowledged) this.#connection?.tell({ type: 'ack', sequence });
-    this.#unacknowledged = [];
-  }
-}
-
-/** @param {Frame['probe']} probe @param {ProbedPoint | null} point */
-function isProbeOf(probe, point) {
-  if (!probe || !point) return false;
-  if ('set' in point) return probe.set === point.set && probe.index === point.index;
-  return probe.set === null && probe.x.every((value, i) => value === Math.fround(point.x[i]));
+  #now = () => (this.#browser.now ?? Date.now)();
 }
