@@ -1,0 +1,270 @@
+"""An experiment and what has been learnt as flat arrays and tables of numbers, for kernels without names.
+
+All parameters stand in one vector: for each layer its weights (n_out, n_in), row after row, then its biases;
+then, with normalisation, for each hidden layer its gains and its shifts. Gradients, moments and masks are
+vectors of the same order, so that an update is one loop. What a kernel has to know beside them:
+
+- `Blueprint.layers`, a row of integers for each layer: sizes, places in the vectors, codes;
+- a vector of numbers for each network, at the places that `NUMBERS` gives names to: so the networks of a
+  population may each have their own;
+- a factor and a place for each hidden neuron, all of them in one row: its gate, what normalisation remembers.
+
+A code is the place of a name in its list in options.py. Plain NumPy: every kind of kernel starts from here.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine import by_hand
+from engine.by_hand import ByHand
+from engine.deep import Model
+from engine.descent import LayerMoments
+from engine.experiment import Experiment
+from engine.learner import Learning
+from engine.network import Array, Layer, Mask
+from engine.normalizations import AXES, Statistics
+from engine.optimizers import OPTIMIZERS
+from engine.options import OPTIONS
+from engine.outputs import OUTPUT_ACTIVATIONS
+from engine.penalties import PENALTIES
+from engine.schedules import rate_in_epoch
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def code(field: str, name: str) -> int:
+    """The number that stands for one of the names of an option, such as "relu" of "activation"."""
+    return OPTIONS[field].names.index(name)
+
+
+SOFTMAX = len(OPTIONS["activation"].names)
+"""The code of the one output that is no activation of single neurons."""
+
+N_IN, N_OUT, WEIGHTS, BIASES, GAINS, SHIFTS, ACTIVATION, SKIP, FIRST = range(9)
+"""The columns of `Blueprint.layers`: how many neurons before and in the layer; where its weights, biases,
+gains and shifts begin (-1: it has none); the code of its activation, the output's or SOFTMAX in the last row;
+1 where what came in is added to what it says; how many neurons the hidden layers before it have."""
+
+NUMBERS = (
+    "momentum", "rms_decay", "beta1", "beta2", "epsilon", "weight_decay", "clip_norm",
+    "penalty_rate", "smooth", "sharp", "dropout", "steepness", "huber_delta",
+)  # fmt: skip
+"""The numbers of a network. Those of the penalty are told for every kind of it: its slope is
+penalty_rate · (smooth · w + sharp · sign w), and it kills where sharp > 0. `weight_decay` is 0 where the
+optimizer has none."""
+
+(
+    MOMENTUM, RMS_DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, CLIP_NORM,
+    PENALTY_RATE, SMOOTH, SHARP, DROPOUT, STEEPNESS, HUBER_DELTA,
+) = range(len(NUMBERS))  # fmt: skip
+
+N_MOMENTS = max(optimizer.n_moments for optimizer in OPTIMIZERS.values())
+
+
+class Blueprint(NamedTuple):
+    """The shape of a computation, the same for all networks of a population.
+
+    `layers` (n_layers, 9) has the columns named above, `is_weight` (n_parameters,) masks what is penalised;
+    `loss`, `optimizer` and `normalization` are codes; `n_moments` is how many the optimizer has, and
+    `remembers` whether batch normalisation does.
+    """
+
+    layers: Integers
+    is_weight: Mask
+    loss: int
+    optimizer: int
+    normalization: int
+    n_moments: int
+    remembers: bool
+
+    @property
+    def n_parameters(self) -> int:
+        """How many parameters there are, scales included."""
+        return len(self.is_weight)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of neurons of every layer: inputs, hidden layers, outputs."""
+        return (int(self.layers[0, N_IN]), *map(int, self.layers[:, N_OUT]))
+
+    @property
+    def n_hidden(self) -> int:
+        """How many hidden neurons there are."""
+        return int(self.layers[-1, FIRST])
+
+
+class Flat(NamedTuple):
+    """A `Learning` as arrays: parameters, gradients and `dead` of shape (n_parameters,), moments of shape
+    (2, n_parameters) whether the optimizer has so many or not; `remembered` (2, n_hidden) has the means and
+    the variances of batch normalisation, 0 and 1 where there is none."""
+
+    parameters: Array
+    gradients: Array
+    moments: Array
+    dead: Mask
+    remembered: Array
+    n_gathered: int
+    steps: int
+
+
+def blueprint_of(experiment: Experiment, model: Model) -> Blueprint:
+    """The blueprint of a model that learns as the experiment says; the sizes are the model's."""
+    if len(model.parameters) != len(experiment.hidden) + 1:
+        have, hidden = len(model.parameters) - 1, len(experiment.hidden)
+        raise ValueError(f"a model of the experiment must have {hidden} hidden layers, got {have}")
+    scales = model.scales or (None,) * len(experiment.hidden)
+    activations = [code("activation", name) for name in experiment.activations]
+    rows, is_weight, at, first = [], [], 0, 0
+    for (weights, _), phi, skip in zip(
+        model.parameters, [*activations, output_code(experiment)], [*experiment.skips, False], strict=True
+    ):
+        n_out, n_in = weights.shape
+        rows.append([n_in, n_out, at, at + n_out * n_in, -1, -1, phi, int(skip), first])
+        is_weight += [np.ones(n_out * n_in, np.bool_), np.zeros(n_out, np.bool_)]
+        at, first = at + n_out * (n_in + 1), first + n_out
+    for row, scale in zip(rows, scales, strict=False):
+        if scale is not None:
+            n = len(scale.weights)
+            row[GAINS], row[SHIFTS] = at, at + n
+            is_weight.append(np.zeros(2 * n, np.bool_))
+            at += 2 * n
+    return Blueprint(
+        np.array(rows, np.int64),
+        np.concatenate(is_weight),
+        code("loss", experiment.loss),
+        code("optimizer", experiment.optimizer),
+        code("normalization", experiment.normalization),
+        OPTIMIZERS[experiment.optimizer].n_moments,
+        AXES[experiment.normalization] == AXES["batch"],
+    )
+
+
+def output_code(experiment: Experiment) -> int:
+    """The code of the output's activation, or SOFTMAX: as `outputs.output_of` chooses it."""
+    if experiment.loss == "cross-entropy":
+        return SOFTMAX
+    if experiment.loss == "binary-cross-entropy":
+        return code("activation", "sigmoid")
+    linear = experiment.loss == "hinge"
+    return code("activation", "linear" if linear else OUTPUT_ACTIVATIONS[experiment.problem])
+
+
+def numbers_of(experiment: Experiment) -> Floats:
+    """The numbers of a network, at the places named in `NUMBERS`."""
+    penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
+    one = np.ones(1)
+    told = {
+        "penalty_rate": experiment.regularization_rate,
+        "smooth": float(penalty.smooth(one)[0]),
+        "sharp": float(penalty.sharp(one)[0]),
+        "weight_decay": experiment.weight_decay if OPTIMIZERS[experiment.optimizer].decays else 0.0,
+    }
+    return np.array([told[name] if name in told else getattr(experiment, name) for name in NUMBERS])
+
+
+def rates_of(experiment: Experiment, epoch: int, n_epochs: int) -> Floats:
+    """The learning rate of so many epochs, the first of them after `epoch` epochs done."""
+    return np.array([rate_in_epoch(experiment, epoch + n) for n in range(n_epochs)])
+
+
+def gates_of(hand: ByHand, blueprint: Blueprint, dtype: DTypeLike = np.float64) -> Array:
+    """A factor for each hidden neuron, shape (n_hidden,): 0 where it is off, else 1."""
+    off = np.concatenate([np.zeros(0, np.bool_), *hand.off])
+    return (1 - off if len(off) else np.ones(blueprint.n_hidden)).astype(dtype)
+
+
+def frozen_of(hand: ByHand, model: Model) -> Mask:
+    """What no update may change, shape (n_parameters,)."""
+    layers = (*model.parameters, *model.scales)
+    frozen = by_hand.all_frozen(hand, model.parameters, model.scales)
+    return _joined(frozen or _nothing(layers), np.bool_)
+
+
+def packed(learning: Learning, dtype: DTypeLike = np.float64) -> Flat:
+    """A learning as flat arrays of their own, in `dtype`."""
+    model = learning.model
+    layers = (*model.parameters, *model.scales)
+    n = len(_joined(layers, dtype))
+    moments = np.zeros((N_MOMENTS, n), dtype)
+    for number in range(len(learning.moments[0][0])):
+        moments[number] = _joined([(w[number], b[number]) for w, b in learning.moments], dtype)
+    n_hidden = sum(len(biases) for _, biases in model.parameters[:-1])
+    remembered = np.stack([np.zeros(n_hidden, dtype), np.ones(n_hidden, dtype)])
+    for row, parts in enumerate(zip(*model.remembered, strict=True)):
+        remembered[row] = np.concatenate(parts)
+    dead = [(mask, np.zeros(len(b), np.bool_)) for mask, (_, b) in zip(learning.dead, layers, strict=True)]
+    return Flat(
+        parameters=_joined(layers, dtype),
+        gradients=_joined(learning.gradients, dtype),
+        moments=moments,
+        dead=_joined(dead, np.bool_),
+        remembered=remembered,
+        n_gathered=learning.n_gathered,
+        steps=learning.steps,
+    )
+
+
+def unpacked(flat: Flat, blueprint: Blueprint) -> Learning:
+    """The learning that the arrays stand for, in float64 and in memory of its own."""
+    layers = _layers(flat.parameters, blueprint)
+    n = len(blueprint.layers)
+    return Learning(
+        model=Model(layers[:n], layers[n:], _statistics(flat.remembered, blueprint)),
+        dead=tuple(weights for weights, _ in _parts(flat.dead, blueprint)),
+        gradients=_layers(flat.gradients, blueprint),
+        n_gathered=int(flat.n_gathered),
+        moments=_moments(flat.moments[: blueprint.n_moments], blueprint),
+        steps=int(flat.steps),
+    )
+
+
+def by_layer(neurons: Array, blueprint: Blueprint) -> tuple[Array, ...]:
+    """What is told of all hidden neurons, (n_hidden, …), told for each hidden layer."""
+    return tuple(neurons[row[FIRST] : row[FIRST] + row[N_OUT]] for row in blueprint.layers[:-1].tolist())
+
+
+def _nothing(layers: Sequence[Layer]) -> list[tuple[Mask, Mask]]:
+    """Masks of nothing, shaped like the layers."""
+    return [(np.zeros(w.shape, np.bool_), np.zeros(b.shape, np.bool_)) for w, b in layers]
+
+
+def _joined(layers: Sequence[tuple[NDArray[Any], NDArray[Any]]], dtype: DTypeLike) -> NDArray[Any]:
+    """Layers, or whatever is shaped like them, as one vector (n_parameters,)."""
+    return np.concatenate([part.ravel() for layer in layers for part in layer]).astype(dtype)
+
+
+def _parts(vector: NDArray[Any], blueprint: Blueprint) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """A vector (n_parameters,) as pairs shaped like the layers, then like the scales; copies."""
+    for n_in, n_out, weights, biases, *_ in blueprint.layers.tolist():
+        yield vector[weights:biases].reshape(n_out, n_in).copy(), vector[biases : biases + n_out].copy()
+    for row in blueprint.layers.tolist():
+        if row[GAINS] >= 0:
+            gains, shifts, end = row[GAINS], row[SHIFTS], row[SHIFTS] + row[N_OUT]
+            yield vector[gains:shifts].copy(), vector[shifts:end].copy()
+
+
+def _layers(vector: Array, blueprint: Blueprint) -> tuple[Layer, ...]:
+    """A vector (n_parameters,) as layers, then scales, in float64."""
+    return tuple(Layer(*pair) for pair in _parts(vector.astype(np.float64), blueprint))
+
+
+def _moments(moments: Array, blueprint: Blueprint) -> tuple[LayerMoments, ...]:
+    """The moments (n_moments, n_parameters) of each layer's weights and biases, then of each scale's."""
+    by_moment = [_layers(moment, blueprint) for moment in moments]
+    n_pairs = len(blueprint.layers) + int((blueprint.layers[:, GAINS] >= 0).sum())
+    return tuple(
+        (tuple(each[l].weights for each in by_moment), tuple(each[l].biases for each in by_moment))
+        for l in range(n_pairs)
+    )
+
+
+def _statistics(remembered: Array, blueprint: Blueprint) -> tuple[Statistics, ...]:
+    """What batch normalisation remembers of each hidden layer; empty without it."""
+    if not blueprint.remembers:
+        return ()
+    means, variances = (by_layer(row.astype(np.float64), blueprint) for row in remembered)
+    return tuple(Statistics(m.copy(), v.copy()) for m, v in zip(means, variances, strict=True))
