@@ -31,8 +31,7 @@ def evaluate(model: Model, x: Array, design: Design, off: Sequence[Mask]) -> Pas
     """What every layer says to inputs x (n_points, n_inputs); nothing is dropped, but some may be off."""
     if design.is_plain and not off:
         return network.forward(model.parameters, x, design.hidden, design.output)
-    gates = [gate.astype(x.dtype) for gate in deep.open_gates((), off, 0.0)]
-    return deep.forward(model, x, design, gates, training=False).passed
+    return deep.forward(model, x, design, deep.open_gates((), off, 0.0, x.dtype), training=False).passed
 
 
 class Lesson(NamedTuple):

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from engine import normalizations
 from engine.activations import Activation
@@ -130,10 +131,12 @@ def first_memory(hidden: Sequence[int], design: Design) -> tuple[Statistics, ...
     return tuple(Statistics(np.zeros(n), np.ones(n)) for n in hidden)
 
 
-def open_gates(dropped: Sequence[Mask], off: Sequence[Mask], dropout: float) -> tuple[Array, ...]:
+def open_gates(
+    dropped: Sequence[Mask], off: Sequence[Mask], dropout: float, dtype: DTypeLike
+) -> tuple[Array, ...]:
     """The gates that close the dropped neurons and those switched off; each sequence may be empty."""
-    closed_by_chance = tuple(np.where(mask, 0.0, 1 / (1 - dropout)) for mask in dropped)
-    closed_by_hand = tuple(np.where(mask, 0.0, 1.0) for mask in off)
+    closed_by_chance = tuple(np.where(mask, 0.0, 1 / (1 - dropout)).astype(dtype) for mask in dropped)
+    closed_by_hand = tuple(np.where(mask, 0.0, 1.0).astype(dtype) for mask in off)
     if not dropped or not off:
         return closed_by_chance or closed_by_hand
     return tuple(one * other for one, other in zip(closed_by_chance, closed_by_hand, strict=True))

@@ -69,10 +69,10 @@ def grafted(state: TrainerState, experiment: Experiment) -> TrainerState:
         learning = _grafted_learning(learning, fresh, kept, experiment)
         hand = _grafted_hand(hand, fresh.model, kept)
     progress = dataclasses.replace(
-        state.progress, learning=_settled(learning, differences, experiment), dropped=(), best=None
+        state.progress, learning=_settled(learning, differences, experiment), best=None
     )
     if not POINT_FIELDS.isdisjoint(differences):
-        progress = dataclasses.replace(progress, position=0, order=None)
+        progress = dataclasses.replace(progress, place=progress.place._replace(position=0))
     rules_changed = not RULES.isdisjoint(differences)
     return dataclasses.replace(
         state,

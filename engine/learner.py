@@ -66,7 +66,8 @@ class Learner:
         """Goes on with these settings, and with what a person has switched off or frozen."""
         self._settings = experiment
         self._off = hand.off
-        self._open = open_gates((), hand.off, 0.0)
+        self._dtype = self.model.parameters[0].weights.dtype
+        self._open = open_gates((), hand.off, 0.0, self._dtype)
         self._frozen: tuple[Frozen, ...] = by_hand.all_frozen(hand, self.model.parameters, self.model.scales)
         self.design: Design = design_of(experiment)
         self._penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
@@ -80,7 +81,9 @@ class Learner:
 
     def gather(self, x: Array, target: Array, dropped: tuple[Mask, ...]) -> None:
         """Adds a batch's gradients to those gathered; `dropped` masks neurons, or is empty."""
-        gates = open_gates(dropped, self._off, self._settings.dropout) if dropped else self._open
+        gates = self._open
+        if dropped:
+            gates = open_gates(dropped, self._off, self._settings.dropout, self._dtype)
         lesson = learn(self.model, x, target, self.design, gates)
         gradients = lesson.gradients
         self._gradients = added(self._gradients, gradients) if self._n_gathered else gradients

@@ -2,13 +2,11 @@
 
 Source: R. Rivest's RC4 of 1987. The way from bytes to a number is that of TensorFlow Playground's library, so
 that the same seed gives the same points and the same first weights. What the original never draws, the order
-of batches and the neurons that dropout drops, comes from NumPy's generators: arrays at a time.
+of batches and the neurons that dropout drops, comes from `chance.py`.
 """
 
 import math
-from typing import Any, NamedTuple, cast
-
-import numpy as np
+from typing import NamedTuple
 
 _WIDTH = 256  # values of a byte
 _SIGNIFICANCE = 2**52
@@ -83,26 +81,6 @@ class SeedRandom:
             value = value << 8 | s[(t + u) & 255]
         self._i, self._j = i, j
         return value
-
-
-def array_stream(seed: str) -> "np.random.Generator":
-    """A stream of whole arrays of random numbers (PCG64); equal seeds give equal streams."""
-    return np.random.Generator(np.random.PCG64(list(seed.encode("utf-8"))))
-
-
-def array_stream_state(stream: "np.random.Generator") -> dict[str, Any]:
-    """Where an array stream stands, as plain values; `array_stream_from` goes on from there."""
-    return dict(stream.bit_generator.state)
-
-
-def array_stream_from(state: dict[str, Any]) -> "np.random.Generator":
-    """The array stream that goes on from `state`; `ValueError` if it is none."""
-    bits = np.random.PCG64()
-    try:
-        bits.state = cast(Any, state)
-    except (KeyError, TypeError) as error:
-        raise ValueError("the state of a stream of arrays must be that of a PCG64 generator") from error
-    return np.random.Generator(bits)
 
 
 def _mixed_key(seed: str) -> list[int]:

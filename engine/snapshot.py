@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.composed import evaluate
-from engine.deep import Model
 from engine.descent import Frozen
 from engine.experiment import FEATURE_NAMES, Experiment, FeatureName
 from engine.features import feature_matrix
 from engine.network import Layer, Mask
-from engine.normalizations import Statistics
 from engine.outputs import output_of
+from engine.precision import cast
 from engine.stopping import Stop
 
 if TYPE_CHECKING:
@@ -127,8 +126,7 @@ def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if trainer.scaling is not None:
             x = trainer.scaling(x)
-        parameters, scales, remembered = trainer.learner.model
-        single = Model(_single(parameters), _single(scales), _single(remembered))
+        single = cast(trainer.learner.model, np.float32)
         return evaluate(single, x, trainer.learner.design, trainer.hand.off).outputs[1:]
 
 
@@ -159,13 +157,8 @@ def _as_grids(a: NDArray[np.floating], resolution: int) -> Grid:
     return np.nan_to_num(grids)
 
 
-Pair = TypeVar("Pair", Layer, Frozen, Statistics)
+Pair = TypeVar("Pair", Layer, Frozen)
 
 
 def _copied(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     return tuple(type(pair)(pair[0].copy(), pair[1].copy()) for pair in pairs)
-
-
-def _single(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
-    """Layers or statistics in float32."""
-    return tuple(type(pair)(pair[0].astype(np.float32), pair[1].astype(np.float32)) for pair in pairs)

@@ -1,77 +1,90 @@
 """A run: an experiment's points and network, trained batch by batch. Owns all that changes."""
 
+import sys
+from dataclasses import replace
+
 import numpy as np
 
 from engine import by_hand
+from engine.backends import reference
+from engine.backends.interface import Backend, DeviceLost, Place, Session, Stretch
 from engine.by_hand import ByHand
-from engine.chance import Chance, Order
-from engine.datasets import make_data
+from engine.chance import Chance
 from engine.experiment import LIVE_FIELDS, Experiment, ExperimentError
-from engine.features import feature_matrix
 from engine.history import LossHistory
 from engine.inspection import Inspection, inspect
 from engine.learner import Learner, first_learning
 from engine.metrics import Metrics, accuracy, scores
 from engine.network import Array, Layer, Mask
-from engine.outputs import targets
 from engine.rng import SeedRandom
-from engine.scaling import INPUT_SCALINGS, Scaling
 from engine.schedules import rate_in_epoch
 from engine.snapshot import Snapshot, take
 from engine.stopping import RULES, Best, Stop, better, reached
+from engine.task import drawn_task
 from engine.trainer_state import Progress, TrainerState, fits
 
 __all__ = ["Progress", "Trainer", "TrainerState"]
 
 
 class Trainer:
-    """A run of an experiment.
+    """A run of an experiment, computed by a `backend` that may be exchanged at any time.
 
-    `learner` is the network that learns, `epoch` counts whole visits of the training points, `updates` the
-    changes of the parameters; `dropped` masks the hidden neurons dropped in the last batch, `hand` is what a
-    person has switched off or frozen. A run whose loss or weights stop being finite has `diverged`: it goes
-    back to the last epoch's end and stays there until `reset`, `restore` or a weight set by hand. A run that
-    a stop rule ends is `stopped` until `go_on`, `reset`, `restore` or a change of the rules.
+    `place` is how far it has come, `hand` what a person has switched off or frozen. A run whose loss or
+    weights stop being finite has `diverged`: it goes back to the last epoch's end and stays there until
+    `reset`, `restore` or a weight set by hand. A run that a stop rule ends is `stopped` until `go_on`,
+    `reset`, `restore` or a change of the rules.
+
+    While it trains, the state is a session's; in between it is the `learner`'s, which takes it out of there
+    when somebody asks. What changes the state closes the session.
     """
 
     experiment: Experiment
-    learner: Learner
-    epoch: int
-    updates: int
-    dropped: tuple[Mask, ...]
+    place: Place
     hand: ByHand
     diverged: bool
     stopped: Stop | None
     history: LossHistory
-    _position: int
-    _order: Order | None
+    _learner: Learner
+    _learner_is_behind: bool
+    _session: Session | None
     _best: Best | None
     _losses: tuple[float, float] | None
     _heeded: frozenset[str]
     _checkpoint: Progress
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, backend: Backend = reference) -> None:
+        self.backend = backend
         self._begin(experiment)
         self.reset()
 
     def step(self) -> None:
         """Trains on one batch: to the next multiple of batch_size in the epoch, or to the epoch's end."""
-        if self.halted:
-            return
-        self._visit_batch()
-        if self._position == 0:
-            self._end_epoch()
-        elif not self.learner.has_finite_parameters():
-            self._go_back()
+        self.run(1)
 
     def run_epoch(self) -> None:
         """Trains to the end of the present epoch."""
-        if self.halted:
-            return
-        self._visit_batch()
-        while self._position:
-            self._visit_batch()
-        self._end_epoch()
+        self.run(self.batches_until(self.epoch + 1))
+
+    def run(self, n_batches: int) -> None:
+        """Trains on so many batches, over the ends of epochs; less if the run diverges or a rule stops it.
+
+        Raises `DeviceLost`, with the run back where it last was whole, when the device is gone.
+        """
+        while n_batches > 0 and not self.halted:
+            n = min(n_batches, self._batches_unwatched())
+            self._take_in(self._trained(n))
+            n_batches -= n
+
+    def batches_until(self, epoch: int) -> int:
+        """How many batches there are until so many epochs are done."""
+        size = self.experiment.batch_size
+        return (epoch - self.epoch) * -(-len(self._data.train_x) // size) - self.place.position // size
+
+    def compute_with(self, backend: Backend) -> None:
+        """Goes on with another backend, from the very state that there is."""
+        if backend is not self.backend:
+            self._close_session()
+            self.backend = backend
 
     def reset(self) -> None:
         """Begins again with new first weights, from where the random streams stand; the points stay.
@@ -79,10 +92,8 @@ class Trainer:
         What was switched off or frozen is free again.
         """
         self.hand = ByHand()
-        self.learner = Learner(self.experiment, first_learning(self.experiment, self._rng), self.hand)
-        self.epoch = self.updates = self._position = 0
-        self._put_in_order(None)
-        self.dropped = ()
+        self._set_learner(Learner(self.experiment, first_learning(self.experiment, self._rng), self.hand))
+        self.place = Place(0, 0, 0)
         self._best = None
         self.diverged = False
         self.stopped = None
@@ -110,8 +121,6 @@ class Trainer:
             self.stopped, self._heeded = None, frozenset()
         if not experiment.early_stopping:
             self._best = None
-        if not experiment.dropout:
-            self.dropped = ()
         self.experiment = experiment
         self._changed_by_hand()
 
@@ -157,6 +166,37 @@ class Trainer:
         self._changed_by_hand()
 
     @property
+    def epoch(self) -> int:
+        """How many times all training points were visited."""
+        return self.place.epoch
+
+    @property
+    def updates(self) -> int:
+        """How many times the parameters were changed."""
+        return self.place.updates
+
+    @property
+    def dropped(self) -> tuple[Mask, ...]:
+        """The neurons of each hidden layer that the last batch went without; empty without dropout."""
+        epoch, position, _ = self.place
+        size, n = self.experiment.batch_size, len(self._data.train_x)
+        if not self.experiment.dropout or (epoch, position) == (0, 0):
+            return ()
+        if position == 0:
+            epoch, position = epoch - 1, n
+        first = (position - 1) // size * size
+        chance = Chance(self.experiment)
+        return chance.dropped(epoch, first, self.experiment.hidden, self.experiment.dropout)
+
+    @property
+    def learner(self) -> Learner:
+        """The network that learns, as it is now."""
+        if self._learner_is_behind and self._session is not None:
+            self._learner.go_to(self._session.learning())
+            self._learner_is_behind = False
+        return self._learner
+
+    @property
     def parameters(self) -> tuple[Layer, ...]:
         """The layers as they are now."""
         return self.learner.model.parameters
@@ -190,16 +230,16 @@ class Trainer:
         """How good the network is on training and test points."""
         with np.errstate(all="ignore"):
             says, data = self._says, self.data
-            train = scores(self.experiment, says(self._train_x), data.train.label, self.train_loss)
-            test = scores(self.experiment, says(self._test_x), data.test.label, self.test_loss)
+            train = scores(self.experiment, says(self._data.train_x), data.train.label, self.train_loss)
+            test = scores(self.experiment, says(self._data.test_x), data.test.label, self.test_loss)
         return Metrics(train, test, self.test_loss - self.train_loss)
 
     def inspection(self, bins: int = 30) -> Inspection:
         """How weights, potentials, activations and gradients are spread over the training points, taken as
         one batch with nothing dropped."""
-        n = len(self._train_x)
+        n = len(self._data.train_x)
         with np.errstate(all="ignore"):
-            lesson = self.learner.study(self._train_x, self._train_y)
+            lesson = self.learner.study(self._data.train_x, self._data.train_y)
             mean = [Layer(w / n, b / n) for w, b in lesson.gradients[: len(self.parameters)]]
             return inspect(self.parameters, lesson.passed, mean, bins)
 
@@ -225,7 +265,7 @@ class Trainer:
     def fits(self, state: TrainerState) -> bool:
         """Whether a state of this trainer's experiment has arrays of the right shapes; to be asked before
         `restore` where it comes from outside."""
-        return fits(state, self._progress(), len(self._train_x))
+        return fits(state, self._progress(), len(self._data.train_x))
 
     def restore(self, state: TrainerState) -> None:
         """Goes on from `state`, with its experiment; its points are drawn anew where they may be others."""
@@ -234,7 +274,7 @@ class Trainer:
         self.experiment = state.experiment
         self._rng = SeedRandom.from_state(state.rng)
         self.hand = state.by_hand
-        self.learner = Learner(state.experiment, state.progress.learning, state.by_hand)
+        self._set_learner(Learner(state.experiment, state.progress.learning, state.by_hand))
         self._set_progress(state.progress)
         self._checkpoint = state.checkpoint
         self.diverged = state.diverged
@@ -246,79 +286,70 @@ class Trainer:
         """Seeds the random streams, draws the points and scales the inputs."""
         self.experiment = experiment
         self._rng = SeedRandom(experiment.seed)
-        self.data = make_data(experiment, self._rng)
+        self.data, self.scaling, self._data = drawn_task(experiment, self._rng)
         if experiment.weights_seed:
             self._rng = SeedRandom(experiment.weights_seed)
-        self._chance = Chance(experiment)
-        self._train_x = feature_matrix(experiment.features, self.data.train.x)
-        self._test_x = feature_matrix(experiment.features, self.data.test.x)
-        find_scaling = INPUT_SCALINGS[experiment.input_scaling]
-        self.scaling: Scaling | None = None
-        if find_scaling is not None:
-            self.scaling = find_scaling(self._train_x)
-            self._train_x, self._test_x = self.scaling(self._train_x), self.scaling(self._test_x)
-        self._train_y = targets(experiment, self.data.train.label)
-        self._test_y = targets(experiment, self.data.test.label)
 
-    def _visit_batch(self) -> None:
-        """Gathers the gradients of one batch's points, and updates the parameters if the batch is full.
+    def _set_learner(self, learner: Learner) -> None:
+        """Goes on with another network; no session has it yet."""
+        self._learner, self._learner_is_behind, self._session = learner, False, None
 
-        The points left over at the end of an epoch are too few for an update: their gradients stay gathered
-        and count in the mean of the next epoch's first update. `position` is 0 again at the epoch's end.
-        """
-        experiment = self.experiment
-        if self._position == 0:
-            self._begin_epoch()
-        n_train = len(self._train_x)
-        stop = (self._position // experiment.batch_size + 1) * experiment.batch_size
-        batch = slice(self._position, min(stop, n_train))
-        if experiment.dropout:
-            self.dropped = self._chance.dropped(experiment.hidden, experiment.dropout)
-        with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is told at the epoch's end
-            self.learner.gather(self._x[batch], self._y[batch], self.dropped)
-            if stop <= n_train:
-                self.learner.update(self.learning_rate)
-                self.updates += 1
-        self._losses = None
-        self._position = batch.stop % n_train
+    def _close_session(self) -> None:
+        """Takes the state out of the session; another is opened when there is something to train."""
+        self._set_learner(self.learner)
 
-    def _begin_epoch(self) -> None:
-        """Finds an order of the points where they are shuffled; where not, they have the data's."""
-        if self.experiment.shuffle:
-            self._put_in_order(self._chance.order(len(self._train_x)))
-        elif self._order is not None:
-            self._put_in_order(None)
+    def _batches_unwatched(self) -> int:
+        """How many batches may be trained until a stop rule has to be looked at."""
+        e = self.experiment
+        if e.early_stopping or e.stop_loss or e.stop_accuracy:
+            return self.batches_until(self.epoch + 1)
+        if e.stop_epoch and "epoch" not in self._heeded:
+            return self.batches_until(max(self.epoch + 1, e.stop_epoch))
+        return sys.maxsize
 
-    def _put_in_order(self, order: Order | None) -> None:
-        self._order = order
-        self._x = self._train_x if order is None else self._train_x[order]
-        self._y = self._train_y if order is None else self._train_y[order]
+    def _trained(self, n_batches: int) -> Stretch:
+        """Lets the session train; there is one afterwards, and the learner is behind it."""
+        try:
+            if self._session is None:
+                open_session = self.backend.open_session
+                self._session = open_session(self.experiment, self._data, self._learner.learning(), self.hand)
+            self._learner_is_behind = True
+            return self._session.run(self.place, n_batches)
+        except DeviceLost:
+            self._session, self._learner_is_behind = None, False
+            self._set_progress(self._checkpoint)
+            raise
 
-    def _end_epoch(self) -> None:
-        """Counts and records the epoch, or goes back if it has diverged; then heeds the stop rules."""
-        self.epoch += 1
-        losses = self._computed_losses()
-        if not (np.isfinite(losses).all() and self.learner.is_finite()):
+    def _take_in(self, stretch: Stretch) -> None:
+        """Records what a session came to, or goes back if it has diverged; then heeds the stop rules."""
+        for epoch, (train, test) in enumerate(stretch.losses.tolist(), self.epoch + 1):
+            self.history.record(epoch, train, test)
+        self.place, self._losses = stretch.place, None
+        if stretch.ended is not None:
+            place, learning = stretch.ended
+            self._checkpoint = Progress(learning, place, (train, test), self._best)
+        if not stretch.finite:
             self._go_back()
-            return
-        self._losses = losses
-        self.history.record(self.epoch, *losses)
-        self._heed_rules(losses[1])
-        self._checkpoint = self._progress()
+        elif stretch.ended is not None and self.place.position == 0:
+            self._losses = train, test
+            self._heed_rules(test)
 
     def _heed_rules(self, test_loss: float) -> None:
         """Stops if a rule holds past which training was not told to go on."""
         if self.experiment.early_stopping:
             self._best = better(self._best, self.epoch, test_loss, self.learner.model)
+            self._checkpoint = replace(self._checkpoint, best=self._best)
         stops = list(reached(self.experiment, self.epoch, test_loss, self._test_accuracy, self._best))
         self._heeded &= {stop.reason for stop in stops}
         self.stopped = next((stop for stop in stops if stop.reason not in self._heeded), None)
         if self.stopped is not None and self.stopped.reason == "early-stopping" and self._best is not None:
-            self.learner.take_back(self._best.model)
+            self._close_session()
+            self._learner.take_back(self._best.model)
             self._losses = None
+            self._checkpoint = self._progress()
 
     def _test_accuracy(self) -> float:
-        return accuracy(self.experiment, self._says(self._test_x), self.data.test.label)
+        return accuracy(self.experiment, self._says(self._data.test_x), self.data.test.label)
 
     def _go_back(self) -> None:
         self._set_progress(self._checkpoint)
@@ -333,11 +364,9 @@ class Trainer:
 
     def _computed_losses(self) -> tuple[float, float]:
         """The mean losses (train, test) of the present parameters, finite or not."""
+        data, learner = self._data, self.learner
         with np.errstate(over="ignore", invalid="ignore"):
-            return (
-                self.learner.mean_loss(self._train_x, self._train_y),
-                self.learner.mean_loss(self._test_x, self._test_y),
-            )
+            return learner.mean_loss(data.train_x, data.train_y), learner.mean_loss(data.test_x, data.test_y)
 
     def _says(self, x: Array) -> Array:
         """What the output neurons say to inputs x, shape (n_points, n_outputs)."""
@@ -345,31 +374,16 @@ class Trainer:
             return self.learner.evaluate(x).outputs[-1]
 
     def _progress(self) -> Progress:
-        return Progress(
-            learning=self.learner.learning(),
-            position=self._position,
-            epoch=self.epoch,
-            updates=self.updates,
-            losses=self._present_losses(),
-            order=self._order,
-            dropped=self.dropped,
-            best=self._best,
-            streams=self._chance.streams(),
-        )
+        return Progress(self.learner.learning(), self.place, self._present_losses(), self._best)
 
     def _set_progress(self, progress: Progress) -> None:
-        self.learner.go_to(progress.learning)
-        self._position = progress.position
-        self.epoch = progress.epoch
-        self.updates = progress.updates
-        self._losses = progress.losses
-        self.dropped = progress.dropped
-        self._best = progress.best
-        self._chance.go_to(progress.streams)
-        self._put_in_order(progress.order)
+        self._session, self._learner_is_behind = None, False
+        self._learner.go_to(progress.learning)
+        self.place, self._losses, self._best = progress.place, progress.losses, progress.best
 
     def _changed_by_hand(self) -> None:
         """The run goes on from here, and comes back to here should it diverge."""
-        self.learner.heed(self.experiment, self.hand)
+        self._close_session()
+        self._learner.heed(self.experiment, self.hand)
         self._losses = None
         self._checkpoint = self._progress()

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from engine.backends.interface import Place
 from engine.by_hand import ByHand
-from engine.chance import Order, Streams
 from engine.deep import Model
 from engine.descent import Frozen
 from engine.experiment import Experiment
@@ -25,50 +25,33 @@ _Pair = TypeVar("_Pair")
 class Progress:
     """How far a run has come. Arrays are never changed in place, so a progress may be kept and gone back to.
 
-    `position` counts the training points visited in this epoch, `order` is that in which they are visited
-    (None: that of the data). `losses` are (train, test) of the last moment at which they were finite.
-    `dropped` masks the neurons of each hidden layer dropped in the last batch; `best` is early stopping's.
+    `losses` are (train, test) of the last moment at which they were finite; `best` is early stopping's.
     """
 
     learning: Learning
-    position: int
-    epoch: int
-    updates: int
+    place: Place
     losses: tuple[float, float]
-    order: Order | None
-    dropped: tuple[Mask, ...]
     best: Best | None
-    streams: Streams
 
     def as_dict(self) -> dict[str, Any]:
         """The progress as lists and numbers."""
         best = self.best
         return {
             "learning": _learning_listed(self.learning),
-            "position": self.position,
-            "epoch": self.epoch,
-            "updates": self.updates,
+            "place": list(self.place),
             "losses": list(self.losses),
-            "order": None if self.order is None else self.order.tolist(),
-            "dropped": _listed(self.dropped),
             "best": best and {"epoch": best.epoch, "loss": best.loss, "model": _model_listed(best.model)},
-            "streams": list(self.streams),
         }
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Progress":
         """The progress that `as_dict` wrote."""
-        best, order = values["best"], values["order"]
+        best = values["best"]
         return cls(
             learning=_learning(values["learning"]),
-            position=values["position"],
-            epoch=values["epoch"],
-            updates=values["updates"],
+            place=Place(*values["place"]),
             losses=(values["losses"][0], values["losses"][1]),
-            order=None if order is None else np.array(order, dtype=np.intp),
-            dropped=_masks(values["dropped"]),
             best=best and Best(best["epoch"], best["loss"], _model(best["model"])),
-            streams=Streams(*values["streams"]),
         )
 
 
@@ -134,23 +117,18 @@ def fits(state: TrainerState, fresh: Progress, n_train: int) -> bool:
     model = fresh.learning.model
     neurons = tuple(biases.shape for _, biases in model.parameters[:-1])
     return (
-        all(
-            _progress_fits(progress, fresh, neurons, n_train)
-            for progress in (state.progress, state.checkpoint)
-        )
+        all(_progress_fits(progress, fresh, n_train) for progress in (state.progress, state.checkpoint))
         and _shapes(state.by_hand.off) in ((), neurons)
         and _shapes(state.by_hand.frozen) in ((), _shapes(model.parameters))
     )
 
 
-def _progress_fits(progress: Progress, fresh: Progress, neurons: tuple[Any, ...], n_train: int) -> bool:
-    order, best = progress.order, progress.best
+def _progress_fits(progress: Progress, fresh: Progress, n_train: int) -> bool:
+    best = progress.best
     return (
         _shapes(progress.learning) == _shapes(fresh.learning)
-        and _shapes(progress.dropped) in ((), neurons)
-        and (order is None or np.array_equal(np.sort(order), np.arange(n_train)))
         and (best is None or _shapes(best.model) == _shapes(fresh.learning.model))
-        and 0 <= progress.position < n_train
+        and 0 <= progress.place.position < n_train
     )
 
 

@@ -30,7 +30,7 @@ class Moment(NamedTuple):
     @property
     def epoch(self) -> int:
         """The epochs that were trained."""
-        return self.state.progress.epoch
+        return self.state.progress.place.epoch
 
     @property
     def experiment(self) -> Experiment:
@@ -60,7 +60,8 @@ class Slot:
 
     def fill(self, state: TrainerState) -> None:
         """Keeps a state."""
-        self.experiment, self.epoch, self.diverged = state.experiment, state.progress.epoch, state.diverged
+        self.experiment, self.epoch = state.experiment, state.progress.place.epoch
+        self.diverged = state.diverged
         self.n_bytes = size_of(state)
         self.state = state
 
@@ -174,7 +175,7 @@ def with_curve_of(state: TrainerState, other: TrainerState) -> TrainerState:
 
 def cut_curve(state: TrainerState) -> TrainerState:
     """Returns a state whose loss curve ends with its epoch."""
-    history = tuple(point for point in state.history if point.epoch <= state.progress.epoch)
+    history = tuple(point for point in state.history if point.epoch <= state.progress.place.epoch)
     return dataclasses.replace(state, history=history)
 
 

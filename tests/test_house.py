@@ -225,9 +225,10 @@ def test_the_lock_file_and_the_package_agree_on_exact_versions() -> None:
 def test_the_map_in_the_architecture_names_every_file_that_exists() -> None:
     part = (ROOT / "ARCHITECTURE.md").read_text().split("## Map")[1].split("### Around")[0]
     names = " ".join(line.split("|")[1] for line in part.splitlines() if line.startswith("|"))
-    named = set(re.findall(r"`(?:js/)?([a-z_]+\.(?:py|js))`", names))
+    named = set(re.findall(r"`(?:js/|backends/)?([a-z_]+\.(?:py|js))`", names))
     files = [
         *(ROOT / "engine").glob("*.py"),
+        *(ROOT / "engine/backends").glob("*.py"),
         *(ROOT / "server").glob("*.py"),
         *(ROOT / "static/js").glob("*.js"),
     ]

@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.learner import Learning
-from engine.network import Array, Mask
+from engine.network import Array
 
 
 class DeviceLost(Exception):
@@ -38,19 +38,24 @@ class Place(NamedTuple):
     updates: int
 
 
+class Milestone(NamedTuple):
+    """Place and state at the end of an epoch."""
+
+    place: Place
+    learning: Learning
+
+
 class Stretch(NamedTuple):
     """What a session came to in one run.
 
     `losses` has the mean training and test loss at the end of each epoch, shape (n_epochs, 2), all finite;
-    `ended` is the state at the last of these ends (None without one). `dropped` masks the neurons of each
-    hidden layer dropped in the last batch. Not `finite`: after these epochs the numbers ran away, and
-    `place` is where that was seen.
+    `ended` is the last of these ends (None without one). Not `finite`: after these epochs the numbers ran
+    away, and `place` is where that was seen.
     """
 
     place: Place
     losses: NDArray[np.float64]
-    ended: Learning | None
-    dropped: tuple[Mask, ...]
+    ended: Milestone | None
     finite: bool
 
 
@@ -100,7 +105,7 @@ class Backend(Protocol):
     """A way to compute. Each module of this folder that is one has these functions."""
 
     def why_not(self) -> str:
-        """Why this machine cannot compute so, in words for people ("no NVIDIA driver found"); "" if it can."""
+        """Why this machine cannot compute so, in words for people ("no NVIDIA driver found"); or ""."""
         ...
 
     def misfit(self, experiment: Experiment, sizes: Sequence[int]) -> str:
@@ -137,5 +142,24 @@ OWN_FIELDS = frozenset({
     "seed", "data_seed", "split_seed", "weights_seed", "batch_seed", "dropout_seed",
     "early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy",
 })  # fmt: skip
-"""In what the experiments of a population may differ: numbers and seeds, but nothing that changes the shape of
-the computation. Stop rules are for whoever runs the population to heed."""
+"""In what the experiments of a population may differ: numbers and seeds, but nothing that changes the shape
+of the computation. Stop rules are for whoever runs the population to heed."""
+
+
+def checked_population(experiments: Sequence[Experiment], learnings: Sequence[Learning]) -> None:
+    """Raises `ValueError` unless these experiments and states can be one population."""
+    if not experiments or len(experiments) != len(learnings):
+        raise ValueError(
+            "a population must have at least one experiment and as many states, "
+            f"got {len(experiments)} and {len(learnings)}"
+        )
+    first = experiments[0]
+    shapes = [w.shape for w, _ in learnings[0].model.parameters]
+    for index, (experiment, learning) in enumerate(zip(experiments, learnings, strict=True)):
+        strange = sorted(set(first.differences(experiment)) - OWN_FIELDS)
+        if strange:
+            raise ValueError(
+                f"the networks of a population must agree in {strange[0]}; number {index} does not"
+            )
+        if [w.shape for w, _ in learning.model.parameters] != shapes:
+            raise ValueError(f"the networks of a population must have one shape; number {index} has another")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.chance import Chance
 from engine.deep import open_gates
 from engine.experiment import Experiment, ExperimentError
 from engine.options import DatasetName, OptimizerName
@@ -182,9 +183,11 @@ def test_dropout_drops_neurons_while_training_and_none_at_evaluation() -> None:
 
 def test_what_dropout_keeps_counts_more_so_that_the_mean_stays() -> None:
     masks = [np.arange(10) < 4]
-    gates = open_gates(masks, (), 0.4)
+    gates = open_gates(masks, (), 0.4, np.float64)
     np.testing.assert_allclose(gates[0], [0] * 4 + [1 / 0.6] * 6)
-    np.testing.assert_allclose(open_gates(masks, [np.arange(10) == 9], 0.4)[0], [0] * 4 + [1 / 0.6] * 5 + [0])
+    np.testing.assert_allclose(
+        open_gates(masks, [np.arange(10) == 9], 0.4, np.float64)[0], [0] * 4 + [1 / 0.6] * 5 + [0]
+    )
 
 
 @pytest.mark.parametrize("seed", ["0.5", "0.1"])
@@ -267,7 +270,7 @@ SEEDED: dict[str, Any] = {
     "data_seed": lambda t: sorted(map(tuple, np.vstack([t.data.train.x, t.data.test.x]).tolist())),
     "split_seed": lambda t: sorted(map(tuple, t.data.train.x.tolist())),
     "weights_seed": lambda t: Trainer(t.experiment).parameters[0].weights.tolist(),
-    "batch_seed": lambda t: t.state().progress.order.tolist(),
+    "batch_seed": lambda t: Chance(t.experiment).order(t.epoch, 25).tolist(),
     "dropout_seed": lambda t: [mask.tolist() for mask in t.dropped],
 }
 """What each seed decides."""
@@ -281,22 +284,6 @@ def test_a_seed_of_its_own_changes_its_thing_and_nothing_else(field: str) -> Non
     assert_equal(other, again)
     expected = {"data_seed", "split_seed"} if field == "data_seed" else {field}  # other points, other halves
     assert {name for name, shown in SEEDED.items() if shown(other) != shown(plain)} == expected
-
-
-def test_shuffled_points_are_each_visited_once_an_epoch() -> None:
-    trainer = Trainer(SMALL.changed(shuffle=True))
-    orders = []
-    for _ in range(3):
-        trainer.step()
-        orders.append(trainer.state().progress.order)
-        trainer.run_epoch()
-    for order in orders:
-        assert order is not None
-        assert sorted(order.tolist()) == list(range(25))
-    assert orders[0].tolist() != orders[1].tolist()
-    trainer.change(SMALL)
-    trainer.step()
-    assert trainer.state().progress.order is None
 
 
 def test_a_schedule_sets_the_rate_of_each_epoch() -> None:
@@ -376,9 +363,7 @@ def bad_states(good: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
     yield broken("progress", "learning", "model", "parameters", 0, 1, value=[0.0] * 9)
     yield broken("checkpoint", "learning", "gradients", 0, value=[[[0.0] * 3], [0.0]])
-    yield broken("progress", "position", value=25)
-    yield broken("progress", "dropped", value=[[True] * 9])
-    yield broken("progress", "order", value=[0] * 25)
+    yield broken("progress", "place", 1, value=25)
     yield broken("by_hand", "off", value=[[True] * 9])
     yield broken("by_hand", "frozen", value=[[[[True]], [True] * 9]])
     if good["progress"]["learning"]["moments"][0][0]:

@@ -1,0 +1,177 @@
+"""The reference: networks trained batch by batch in NumPy, as network.py, deep.py and descent.py say it.
+
+What every other backend computes is right if it is what this one computes.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends.interface import (
+    Data,
+    Milestone,
+    Place,
+    Population,
+    PopulationStretch,
+    Stretch,
+    checked_population,
+)
+from engine.by_hand import ByHand
+from engine.chance import Chance
+from engine.composed import evaluate
+from engine.experiment import Experiment
+from engine.learner import Learner, Learning
+from engine.network import Mask
+from engine.precision import cast
+from engine.schedules import rate_in_epoch
+
+
+def why_not() -> str:
+    """NumPy is always there."""
+    return ""
+
+
+def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
+    """Every network fits."""
+    return ""
+
+
+class ReferenceSession:
+    """One network, trained in NumPy."""
+
+    def __init__(
+        self, experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike
+    ) -> None:
+        self._settings = experiment
+        self._off = hand.off
+        self._data = cast(data, dtype)
+        self._learner = Learner(experiment, cast(learning, dtype), hand)
+        self._chance = Chance(experiment)
+
+    def run(self, place: Place, n_batches: int) -> Stretch:
+        """See `Session.run`."""
+        losses: list[tuple[float, float]] = []
+        ended: Milestone | None = None
+        with np.errstate(all="ignore"):  # numbers that run away are told at the end
+            self._put_in_order(place)
+            for _ in range(n_batches):
+                place = self._visit_batch(place)
+                if place.position:
+                    continue
+                losses.append(self._losses())
+                if not (np.isfinite(losses[-1]).all() and self._learner.is_finite()):
+                    return Stretch(place, _pairs(losses[:-1]), ended, finite=False)
+                ended = Milestone(place, self._learner.learning())
+                self._put_in_order(place)
+        finite = not place.position or self._learner.has_finite_parameters()
+        return Stretch(place, _pairs(losses), ended, finite)
+
+    def learning(self) -> Learning:
+        """See `Session.learning`; arrays of a learning are never changed in place."""
+        return cast(self._learner.learning(), np.float64)
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """See `Session.outputs_at`."""
+        model, design = cast(self._learner.model, np.float32), self._learner.design
+        with np.errstate(all="ignore"):
+            outputs = evaluate(model, x, design, self._off).outputs[1:]
+        return [np.ascontiguousarray(a.T, dtype=np.float32) for a in outputs]
+
+    def _put_in_order(self, place: Place) -> None:
+        """Puts the training points in the order of this epoch: that of the data where nothing is shuffled."""
+        x, y = self._data.train_x, self._data.train_y
+        if self._settings.shuffle:
+            order = self._chance.order(place.epoch, len(x))
+            x, y = x[order], y[order]
+        self._x, self._y = x, y
+
+    def _visit_batch(self, place: Place) -> Place:
+        """Gathers the gradients of one batch's points, and updates the parameters if the batch is full.
+
+        The points left over at the end of an epoch are too few for an update: their gradients stay gathered
+        and count in the mean of the next epoch's first update.
+        """
+        epoch, position, updates = place
+        settings, n_train = self._settings, len(self._x)
+        stop = (position // settings.batch_size + 1) * settings.batch_size
+        batch = slice(position, min(stop, n_train))
+        dropped: tuple[Mask, ...] = ()
+        if settings.dropout:
+            widths = [len(b) for _, b in self._learner.model.parameters[:-1]]
+            dropped = self._chance.dropped(epoch, position, widths, settings.dropout)
+        self._learner.gather(self._x[batch], self._y[batch], dropped)
+        if stop <= n_train:
+            self._learner.update(rate_in_epoch(settings, epoch))
+            updates += 1
+        if batch.stop == n_train:
+            return Place(epoch + 1, 0, updates)
+        return Place(epoch, batch.stop, updates)
+
+    def _losses(self) -> tuple[float, float]:
+        """The mean losses (train, test), finite or not."""
+        data, learner = self._data, self._learner
+        return learner.mean_loss(data.train_x, data.train_y), learner.mean_loss(data.test_x, data.test_y)
+
+
+class ReferencePopulation:
+    """Many networks, one after the other."""
+
+    def __init__(
+        self,
+        experiments: Sequence[Experiment],
+        data: Data,
+        learnings: Sequence[Learning],
+        dtype: DTypeLike,
+    ) -> None:
+        self._n_train = len(data.train_x)
+        self._experiments = experiments
+        self._data = data
+        self._sessions = [
+            ReferenceSession(experiment, data, learning, ByHand(), dtype)
+            for experiment, learning in zip(experiments, learnings, strict=True)
+        ]
+        self._finite = [True] * len(self._sessions)
+
+    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+        """See `Population.run`."""
+        losses = np.full((len(self._sessions), 2), np.nan)
+        for index, (settings, session) in enumerate(zip(self._experiments, self._sessions, strict=True)):
+            n_batches = n_epochs * -(-self._n_train // settings.batch_size)
+            if self._finite[index]:
+                stretch = session.run(Place(epoch, 0, 0), n_batches)
+                self._finite[index] = stretch.finite
+                if stretch.finite:
+                    losses[index] = stretch.losses[-1]
+        return PopulationStretch(losses)
+
+    def learning(self, index: int) -> Learning:
+        """See `Population.learning`."""
+        return self._sessions[index].learning()
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """See `Population.outputs_at`."""
+        of_each = [session.outputs_at(x) for session in self._sessions]
+        return [np.stack(layer) for layer in zip(*of_each, strict=True)]
+
+
+def open_session(
+    experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike = np.float64
+) -> ReferenceSession:
+    """See `Backend.open_session`."""
+    return ReferenceSession(experiment, data, learning, hand, dtype)
+
+
+def open_population(
+    experiments: Sequence[Experiment],
+    data: Data,
+    learnings: Sequence[Learning],
+    dtype: DTypeLike = np.float64,
+) -> Population:
+    """See `Backend.open_population`."""
+    checked_population(experiments, learnings)
+    return ReferencePopulation(experiments, data, learnings, dtype)
+
+
+def _pairs(losses: list[tuple[float, float]]) -> NDArray[np.float64]:
+    return np.array(losses, dtype=np.float64).reshape(-1, 2)
