@@ -22,7 +22,7 @@ from server.marks import MOST_MARKS, Mark
 from server.messages import Unit
 
 MAGIC = b"nnp-room"
-VERSION = 1
+VERSION = 2
 HEAD = struct.Struct("<8sII")
 DIGEST_BYTES = 32
 MOST_BYTES = 16 * 1024 * 1024  # the largest network that is allowed takes about 1 MB
@@ -107,7 +107,12 @@ def _facts(data: bytes) -> dict[str, Any]:
             f"it was written by a newer version of the playground: format {version}, this one reads {VERSION}"
         )
     whole, digest = data[:-DIGEST_BYTES], data[-DIGEST_BYTES:]
-    if version != VERSION or hashlib.sha256(whole).digest() != digest:
+    if version < VERSION:
+        raise KeptError(
+            f"it was written by an older version of the playground: "
+            f"format {version}, this one reads {VERSION}"
+        )
+    if hashlib.sha256(whole).digest() != digest:
         raise KeptError("it is damaged: its checksum does not fit")
     numbers = memoryview(whole)[HEAD.size + length :]
     try:
@@ -136,7 +141,7 @@ def _check(room: KeptRoom) -> None:
     _check_number("generation", room.generation, 1, 2**32 - 1, int)
     _check_number("stride", room.trainer.stride, 1, 2**53, int)
     for name in ("epoch", "updates", "position"):
-        _check_number(name, getattr(room.trainer.progress, name), 0, 2**53, int)
+        _check_number(name, getattr(room.trainer.progress.place, name), 0, 2**53, int)
     for name in ("n_gathered", "steps"):
         _check_number(name, getattr(room.trainer.progress.learning, name), 0, 2**53, int)
 

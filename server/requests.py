@@ -7,6 +7,7 @@ from typing import assert_never
 from engine.graft import GOES_ON
 from engine.links import Link, View, parse_link, random_seed
 from server import pace, travel
+from server.jobs import Adjust, GoOn, Neuron, Update, Work
 from server.marks import changes_between
 from server.messages import (
     Ack,
@@ -42,7 +43,6 @@ from server.messages import (
 )
 from server.probes import Point, is_there
 from server.room import SHOWN, Asked, Member, Room, put_done, put_error
-from server.training import Adjust, GoOn, Neuron, Update, Work
 
 MOST_WORK = 256  # requests that wait for one trainer
 

@@ -25,6 +25,7 @@ from engine.probe import SetName
 from engine.trainer import Trainer
 from server import timeline
 from server.frames import Stamp, features_frame
+from server.jobs import Begin, BeginAgain, GoOn, Job, Neuron, Outcome, Remember, Resume, Show, Work
 from server.kept import KeptRoom
 from server.laser import Pointing
 from server.logs import tell
@@ -48,7 +49,6 @@ from server.outbox import Outbox
 from server.pace import DEFAULT_SPEED, Speed
 from server.probes import Point, is_there
 from server.timeline import Slot, Timeline
-from server.training import Begin, BeginAgain, GoOn, Job, Neuron, Outcome, Remember, Resume, Show, Work
 from server.undo import Entry, Undo
 
 TRAINING_FAILED = "Training stopped because of an error in the server; press reset to begin again."

@@ -1,7 +1,7 @@
 """Steps the trainers of all rooms in short slices, in turn, and publishes frames at a steady pace.
 
 One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is
-at most five milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
+at most three milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from server.training import Training
 Keep = Callable[[str, int, KeptRoom | None], None]
 """Gets a room's id, its version and its state, or None when its trainer has none."""
 
-LONGEST_SLICE = 0.005  # seconds
+LONGEST_SLICE = 0.003  # seconds
 SHORTEST_SLICE = 0.001
 NUMBERS_SECONDS = 0.25  # between two messages of numbers
 

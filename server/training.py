@@ -2,164 +2,42 @@
 
 import dataclasses
 import logging
+import math
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
-from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.graft import go_over
 from engine.history import LossPoint
-from engine.probe import SetName, n_points
+from engine.probe import n_points
 from engine.trainer import Trainer, TrainerState
 from server import frames
-from server.frames import Stamp
-from server.messages import Freeze, GridSize, SetBias, SetWeight, Stopped, SwitchNeuron
-from server.numbers import accuracies, numbers_text, stopped_state
-from server.probes import Point, probe_frames
-from server.timeline import (
-    Moment,
-    Slot,
-    cut_curve,
-    moment_of,
-    with_curve_of,
-    without_curve,
+from server.jobs import (
+    Adjust,
+    Begin,
+    BeginAgain,
+    Cut,
+    GoOn,
+    Job,
+    Outcome,
+    Remember,
+    Resume,
+    Return,
+    Show,
+    Update,
+    When,
+    Work,
+    is_overtaken,
 )
+from server.messages import Freeze, SetBias, SetWeight, SwitchNeuron
+from server.numbers import accuracies, numbers_text, stopped_state
+from server.probes import probe_frames
+from server.slices import Slices
+from server.timeline import Moment, Slot, cut_curve, moment_of, with_curve_of, without_curve
 
 log = logging.getLogger("playground")
-
-NOTHING_BY_HAND = ByHand()
-
-
-class Begin(NamedTuple):
-    """A new run: points and first weights of this experiment."""
-
-    experiment: Experiment
-    first: Slot
-
-
-class Resume(NamedTuple):
-    """Goes on with a trainer that comes from the data folder and that nobody else holds."""
-
-    trainer: Trainer
-    first: Slot | None = None
-
-
-class Adjust(NamedTuple):
-    """Fields that may change while training goes on."""
-
-    experiment: Experiment
-
-
-class BeginAgain(NamedTuple):
-    """New first weights for the same points, or the `same` again as those of an earlier run."""
-
-    experiment: Experiment
-    first: Slot
-    same: Slot | None = None
-
-
-class Update(NamedTuple):
-    """Trains by one batch, also past a stop rule."""
-
-
-class GoOn(NamedTuple):
-    """Trains on past the stop rule that ended training."""
-
-
-class Remember(NamedTuple):
-    """Puts the whole state into a slot, for an undo."""
-
-    slot: Slot
-
-
-class Return(NamedTuple):
-    """Goes to a state that was remembered, of a run with these first weights; `end`: it looked back."""
-
-    slot: Slot
-    first: Slot | None
-    end: Slot | None
-
-
-class Show(NamedTuple):
-    """Shows a moment of the run and leaves the loss curve whole; the end of the run is kept in `end`."""
-
-    moment: Moment | Slot
-    end: Slot
-
-
-class Cut(NamedTuple):
-    """The run goes on from the moment shown: the loss curve ends there."""
-
-
-Work = (
-    Begin | Resume | Adjust | BeginAgain | Update | GoOn | SetWeight | SetBias | SwitchNeuron | Freeze
-    | Remember | Return | Show | Cut
-)  # fmt: skip
-
-
-class When(NamedTuple):
-    """How far the run had come."""
-
-    epoch: int
-    updates: int
-
-
-class Neuron(NamedTuple):
-    """Which neuron somebody looks at; layer 0 is the features."""
-
-    layer: int
-    neuron: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What to do with one room's trainer before the event loop looks again."""
-
-    work: tuple[Work, ...] = ()
-    epochs: float = 0.0
-    updates: float = 0.0
-    interval: int = 1
-    seconds: float = 0.0
-    stamp: Stamp = field(default_factory=Stamp)
-    sizes: frozenset[GridSize] = frozenset()
-    neurons: frozenset[Neuron] = frozenset()
-    probes: frozenset[Point] = frozenset()
-    points: bool = False
-    history: bool = False
-    numbers: bool = False
-    keep: bool = False
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise.
-
-    `when` says how far the run had come before each work, `epoch` how far it has come now.
-    """
-
-    refusals: list[ValueError | None] = field(default_factory=list)
-    when: list[When] = field(default_factory=list)
-    moments: list[Moment] = field(default_factory=list)
-    epoch: int = 0
-    epochs: int = 0
-    updates: int = 0
-    moved: bool = False
-    diverged: bool = False
-    stopped: Stopped | None = None
-    by_hand: ByHand = NOTHING_BY_HAND
-    failed: bool = False
-    states: dict[GridSize, bytes] = field(default_factory=dict)
-    neurons: dict[Neuron, bytes] = field(default_factory=dict)
-    probes: dict[Point, bytes] = field(default_factory=dict)
-    n_points: dict[SetName, int] = field(default_factory=dict)
-    experiment: Experiment | None = None
-    points: bytes | None = None
-    history: bytes | None = None
-    numbers: str | None = None
-    kept: TrainerState | None = None
-    kept_first: TrainerState | None = None
 
 
 class Training:
@@ -178,6 +56,7 @@ class Training:
         self._end: Slot | None = None
         self._interval = 1
         self._moments: list[Moment] = []
+        self._slices = Slices()
 
     def carry_out(self, job: Job) -> Outcome:
         """Does the work, then steps, then makes frames. What goes wrong in it is told in the outcome."""
@@ -220,7 +99,7 @@ class Training:
                 go_over(self._present(), experiment)
             case Update():
                 self._present().go_on()
-                self._step(self._present())
+                self._run(self._present(), 1)
             case GoOn():
                 self._present().go_on()
             case SetWeight(layer=layer, neuron=neuron, source=source, value=value):
@@ -303,31 +182,30 @@ class Training:
         return self._trainer
 
     def _train(self, job: Job, outcome: Outcome) -> None:
-        """Steps until the epochs or updates asked for are done, the time is up or the numbers ran away."""
+        """Trains until the epochs or updates asked for are done, the time is up or the numbers ran away."""
         trainer = self._trainer
         if trainer is None:
             outcome.failed = max(job.epochs, job.updates) >= 1
             return
         first, until = self._when(), self._clock() + job.seconds
-        while (
-            (
-                trainer.epoch - first.epoch + 1 <= job.epochs
-                or updates_since(first, trainer) + 1 <= job.updates
-            )
-            and not trainer.halted
-            and self._clock() < until
-        ):
-            self._step(trainer)
+        while not trainer.halted and (left := until - self._clock()) > 0:
+            n_batches = min(_batches_allowed(job, first, trainer), self._slices.fitting(left))
+            if n_batches < 1:
+                break
+            self._run(trainer, n_batches)
             outcome.moved = True
         outcome.epochs = trainer.epoch - first.epoch
         outcome.updates = max(0, trainer.updates - first.updates)  # less when it diverged and went back
         outcome.diverged, outcome.by_hand = trainer.diverged, trainer.hand
         outcome.stopped = stopped_state(trainer)
 
-    def _step(self, trainer: Trainer) -> None:
-        """Trains by one batch, and keeps the moment if an epoch ended with it that is to be kept."""
-        before = trainer.epoch
-        trainer.step()
+    def _run(self, trainer: Trainer, n_batches: int) -> None:
+        """Trains on so many batches at most, and keeps the moment if an epoch ended that is to be kept."""
+        before, began = trainer.epoch, self._clock()
+        next_moment = (before // self._interval + 1) * self._interval
+        n_batches = min(n_batches, trainer.batches_until(next_moment))
+        trainer.run(n_batches)
+        self._slices.took(n_batches, self._clock() - began)
         if trainer.epoch > before and trainer.epoch % self._interval == 0:
             self._moments.append(moment_of(trainer))
 
@@ -355,14 +233,13 @@ class Training:
                 outcome.neurons = {each: frames.neuron_frame(stamp, snapshot, *each) for each in job.neurons}
 
 
-def is_overtaken(works: tuple[Work, ...]) -> bool:
-    """Whether the first of some works need not be done, because another run begins before anybody sees it."""
-    for work in works:
-        if isinstance(work, Remember):
-            return False
-        if isinstance(work, Begin) and work is not works[0]:
-            return True
-    return False
+def _batches_allowed(job: Job, first: When, trainer: Trainer) -> int:
+    """How many batches may be trained for the whole epochs or updates that a job asks for."""
+    for_epochs, for_updates = job.epochs, job.updates - updates_since(first, trainer)
+    if for_epochs < math.inf:
+        for_epochs = trainer.batches_until(first.epoch + int(job.epochs))
+    most = max(for_epochs, for_updates)
+    return sys.maxsize if most == math.inf else int(most)
 
 
 def updates_since(first: When, trainer: Trainer) -> int:

@@ -6,9 +6,9 @@ The room is at once as it will be; the trainer follows when the worker comes to 
 from collections.abc import Hashable
 
 from server import marks
+from server.jobs import Cut, Remember, Return, Show, Work
 from server.room import EVERYTHING, Asked, Room
 from server.timeline import Moment, Slot
-from server.training import Cut, Remember, Return, Show, Work
 from server.undo import Entry, Past
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from engine.experiment import Experiment
 from engine.trainer import Trainer
+from server.kept import VERSION
 from tests.server.decode import Frame
 from tests.server.live import joined, now, run, serving
 from tests.server.process import client_at, port_of, process, said
@@ -160,7 +161,7 @@ def test_damaged_newer_and_foreign_files_are_set_aside_and_the_others_load(tmp_p
         folder = tmp_path / "rooms"
         good = (folder / f"{rooms[0]['room']}.room").read_bytes()
         (folder / f"{rooms[1]['room']}.room").write_bytes(good[: len(good) // 2])
-        (folder / "newer_XX.room").write_bytes(good[:8] + b"\x02\0\0\0" + good[12:])
+        (folder / "newer_XX.room").write_bytes(good[:8] + (VERSION + 1).to_bytes(4, "little") + good[12:])
         (folder / "foreignX.room").write_text('{"hello": "world"}' * 10)
         (folder / "copied_X.room").write_bytes(good)
         with process("--data", str(tmp_path)) as (running, address):

@@ -19,7 +19,7 @@ from engine.links import View
 from engine.trainer import Trainer, TrainerState
 from server import kept
 from server.folder import Folder, FolderInUse
-from server.kept import KeptError, KeptRoom, from_bytes, to_bytes
+from server.kept import VERSION, KeptError, KeptRoom, from_bytes, to_bytes
 from tests.server.process import ROOT
 
 ID = "aB3_-xYz"
@@ -91,7 +91,7 @@ def test_a_file_with_anything_changed_or_cut_off_is_refused() -> None:
                 from_bytes(bad)
 
 
-def sealed(text: str, numbers: bytes = b"", version: int = 1) -> bytes:
+def sealed(text: str, numbers: bytes = b"", version: int = VERSION) -> bytes:
     whole = struct.pack("<8sII", b"nnp-room", version, len(text)) + text.encode() + numbers
     return whole + hashlib.sha256(whole).digest()
 
@@ -101,7 +101,8 @@ def sealed(text: str, numbers: bytes = b"", version: int = 1) -> bytes:
     [
         (b"", "cut short"),
         (b'{"rooms": []}' * 10, "it is no room of the playground"),
-        (sealed("{}", version=2), "newer version of the playground: format 2, this one reads 1"),
+        (sealed("{}", version=VERSION + 1), "newer version of the playground: format 3, this one reads 2"),
+        (sealed("{}", version=1), "older version of the playground: format 1, this one reads 2"),
         (sealed("{}"), "do not fit together"),
         (sealed("[" * 100_000), "cannot be read"),
         (sealed('{"trainer": {"f64": 99999999999}}'), "numbers are not there"),

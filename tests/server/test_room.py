@@ -9,11 +9,12 @@ import pytest
 
 from engine.experiment import Experiment
 from engine.links import Link, View
+from server.jobs import Begin
 from server.messages import Hello, Role, read_message
 from server.outbox import Outbox
 from server.requests import MOST_WORK, receive
 from server.room import Member, Room, parameter_count
-from server.training import Begin, Training
+from server.training import Training
 from tests.server.decode import Frame, decode
 
 

@@ -11,11 +11,12 @@ import pytest
 from engine.experiment import Experiment
 from engine.trainer import Trainer
 from server import timeline, undo
+from server.jobs import Begin, Job
 from server.kept import from_bytes, to_bytes
 from server.marks import MOST_MARKS
 from server.room import Room
 from server.timeline import Moment, Slot, Timeline, moment_of, size_of
-from server.training import Begin, Job, Training
+from server.training import Training
 from tests.server.decode import Frame
 from tests.server.test_room import Classroom
 
@@ -492,7 +493,7 @@ def test_the_first_weights_of_a_run_that_is_brought_back_are_not_known(classroom
 def fake_moments(epochs: range, n_bytes: int) -> Iterator[Moment]:
     state = Trainer(Experiment(hidden=())).state()
     for epoch in epochs:
-        progress = dataclasses.replace(state.progress, epoch=epoch)
+        progress = dataclasses.replace(state.progress, place=state.progress.place._replace(epoch=epoch))
         yield Moment(dataclasses.replace(state, progress=progress), n_bytes)
 
 
