@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.backends.devices import DeviceName
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.probe import SetName
@@ -72,14 +73,27 @@ class Show(NamedTuple):
     end: Slot
 
 
+class ComputeOn(NamedTuple):
+    """Chooses the device that computes, or leaves the choice to the server ("auto")."""
+
+    device: DeviceName
+
+
 class Cut(NamedTuple):
     """The run goes on from the moment shown: the loss curve ends there."""
 
 
 Work = (
     Begin | Resume | Adjust | BeginAgain | Update | GoOn | SetWeight | SetBias | SwitchNeuron | Freeze
-    | Remember | Return | Show | Cut
+    | Remember | Return | Show | Cut | ComputeOn
 )  # fmt: skip
+
+
+class Lost(NamedTuple):
+    """A device that does not answer any more, and the sentence that says so."""
+
+    device: DeviceName
+    sentence: str
 
 
 class When(NamedTuple):
@@ -119,7 +133,8 @@ class Job:
 class Outcome:
     """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise.
 
-    `when` says how far the run had come before each work, `epoch` how far it has come now.
+    `when` says how far the run had come before each work, `epoch` how far it has come now. `device` is what
+    computes, `lost` what was lost just now; the run went on from its last epoch's end elsewhere.
     """
 
     refusals: list[ValueError | None] = field(default_factory=list)
@@ -131,6 +146,8 @@ class Outcome:
     moved: bool = False
     diverged: bool = False
     stopped: Stopped | None = None
+    device: DeviceName = "numpy"
+    lost: Lost | None = None
     by_hand: ByHand = NOTHING_BY_HAND
     failed: bool = False
     states: dict[GridSize, bytes] = field(default_factory=dict)

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import assert_never
 
+from engine.backends.devices import DeviceName, Devices
+from engine.backends.interface import DeviceLost
 from engine.experiment import Experiment
 from engine.graft import go_over
 from engine.history import LossPoint
@@ -18,9 +20,11 @@ from server.jobs import (
     Adjust,
     Begin,
     BeginAgain,
+    ComputeOn,
     Cut,
     GoOn,
     Job,
+    Lost,
     Outcome,
     Remember,
     Resume,
@@ -47,7 +51,12 @@ class Training:
         self,
         make_trainer: Callable[[Experiment], Trainer] = Trainer,
         clock: Callable[[], float] = time.perf_counter,
+        devices: Devices | None = None,
     ) -> None:
+        self._devices = devices or Devices()
+        self._device: DeviceName = "auto"
+        self._computing: DeviceName = "numpy"
+        self._lost: Lost | None = None
         self._make_trainer = make_trainer
         self._clock = clock
         self._experiment = Experiment()
@@ -74,6 +83,8 @@ class Training:
                 outcome.kept = at_end or self._trainer.state()
                 outcome.kept_first = None if self._first is None else self._first.state
             outcome.epoch = self._when().epoch
+            outcome.device = self._computing
+            outcome.lost, self._lost = self._lost, None
         except Exception as error:
             log.warning("training failed in one room, which is paused now: %r", error)
             self._trainer = self._end = None
@@ -118,6 +129,8 @@ class Training:
                     slot.fill(self._trainer.state())
             case Show(moment, end):
                 self._show(moment, end)
+            case ComputeOn(device):
+                self._device = self._devices.check(device, self._present().experiment)
             case Cut():
                 self._end = None
                 self._restore(cut_curve(self._present().state()))
@@ -194,17 +207,30 @@ class Training:
                 break
             self._run(trainer, n_batches)
             outcome.moved = True
-        outcome.epochs = trainer.epoch - first.epoch
+        outcome.epochs = max(0, trainer.epoch - first.epoch)
         outcome.updates = max(0, trainer.updates - first.updates)  # less when it diverged and went back
         outcome.diverged, outcome.by_hand = trainer.diverged, trainer.hand
         outcome.stopped = stopped_state(trainer)
 
+    def _choose_device(self, trainer: Trainer) -> None:
+        """Goes over to another device where another was chosen, is ready now, or was lost."""
+        name = self._devices.resolved(self._device, trainer.experiment)
+        if name != self._computing or trainer.backend is not self._devices.backend(name):
+            self._computing, self._slices = name, Slices()
+            trainer.compute_with(self._devices.backend(name))
+
     def _run(self, trainer: Trainer, n_batches: int) -> None:
         """Trains on so many batches at most, and keeps the moment if an epoch ended that is to be kept."""
+        self._choose_device(trainer)
         before, began = trainer.epoch, self._clock()
         next_moment = (before // self._interval + 1) * self._interval
         n_batches = min(n_batches, trainer.batches_until(next_moment))
-        trainer.run(n_batches)
+        try:
+            trainer.run(n_batches)
+        except DeviceLost as error:  # the next slice goes on from the last epoch's end, on another device
+            self._devices.lose(self._computing, str(error))
+            self._lost = Lost(self._computing, str(error))
+            return
         self._slices.took(n_batches, self._clock() - began)
         if trainer.epoch > before and trainer.epoch % self._interval == 0:
             self._moments.append(moment_of(trainer))

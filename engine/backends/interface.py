@@ -108,6 +108,18 @@ class Backend(Protocol):
         """Why this machine cannot compute so, in words for people ("no NVIDIA driver found"); or ""."""
         ...
 
+    def device_name(self) -> str:
+        """What computes, in words for people ("NVIDIA H200"); may load the library."""
+        ...
+
+    def is_ready(self) -> bool:
+        """Whether a session can be opened at once; otherwise `warm_up` comes first."""
+        ...
+
+    def warm_up(self) -> None:
+        """Loads and compiles what there is to load and compile; may take seconds."""
+        ...
+
     def misfit(self, experiment: Experiment, sizes: Sequence[int]) -> str:
         """Why a network with these numbers of neurons (inputs, hidden layers, outputs) cannot be computed
         so; "" if it can. Asked before anything is allocated."""

@@ -37,6 +37,20 @@ def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
     return ""
 
 
+def device_name() -> str:
+    """What computes, in words."""
+    return "CPU, NumPy (the reference)"
+
+
+def is_ready() -> bool:
+    """NumPy is always ready."""
+    return True
+
+
+def warm_up() -> None:
+    """There is nothing to load."""
+
+
 class ReferenceSession:
     """One network, trained in NumPy."""
 
