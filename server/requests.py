@@ -7,8 +7,10 @@ from typing import assert_never
 from engine.graft import GOES_ON
 from engine.links import Link, View, parse_link, random_seed
 from server import pace, travel
+from server.delivery import Asked, put_done, put_error
 from server.jobs import Adjust, GoOn, Neuron, Update, Work
 from server.marks import changes_between
+from server.members import SHOWN, Member
 from server.messages import (
     Ack,
     BackToGood,
@@ -42,7 +44,7 @@ from server.messages import (
     Visible,
 )
 from server.probes import Point, is_there
-from server.room import SHOWN, Asked, Member, Room, put_done, put_error
+from server.room import Room
 
 MOST_WORK = 256  # requests that wait for one trainer
 

@@ -6,8 +6,10 @@ The room is at once as it will be; the trainer follows when the worker comes to 
 from collections.abc import Hashable
 
 from server import marks
+from server.delivery import Asked
 from server.jobs import Cut, Remember, Return, Show, Work
-from server.room import EVERYTHING, Asked, Room
+from server.members import EVERYTHING
+from server.room import Room
 from server.timeline import Moment, Slot
 from server.undo import Entry, Past
 

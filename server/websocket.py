@@ -12,7 +12,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from engine.links import LinkError, parse_link
 from server import laser
 from server.addresses import Addresses
+from server.delivery import put_error
 from server.limiter import Limiter
+from server.members import Member
 from server.messages import (
     PROTOCOL,
     Ack,
@@ -32,7 +34,7 @@ from server.outbox import Outbox
 from server.playground import Playground
 from server.proxies import PROXIED
 from server.requests import open_link, receive
-from server.room import Member, Room, put_error
+from server.room import Room
 
 GOODBYE_SECONDS = 1.0
 LONGEST_REASON = 123  # bytes; the WebSocket protocol has no room for more

@@ -86,15 +86,37 @@ def read_little(transport: asyncio.BaseTransport) -> None:
         transport.max_size = READ_BYTES
 
 
-class HttpConnection(H11Protocol):
+class Impatient:
+    """What both protocols have in common: timers for a request that is not finished and a reader that does
+    not read. Comes before uvicorn's class in the list of bases, and hands on to it."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, settings: Settings, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._request_timer = Timer(settings.request_seconds)
+        self._stalled_timer = Timer(settings.stalled_seconds)
+
+    def pause_writing(self) -> None:
+        self._stalled_timer.start(self.transport)
+        super().pause_writing()  # type: ignore[misc]
+
+    def resume_writing(self) -> None:
+        self._stalled_timer.stop()
+        super().resume_writing()  # type: ignore[misc]
+
+    def _stop_timers(self) -> None:
+        self._request_timer.stop()
+        self._stalled_timer.stop()
+
+
+class HttpConnection(Impatient, H11Protocol):
     """A connection before it becomes a socket."""
 
     def __init__(self, settings: Settings, addresses: Addresses, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(settings, *args, **kwargs)
         self.logger = cast(Any, Quiet(self.logger, {}))
         self._addresses = addresses
-        self._request_timer = Timer(settings.request_seconds)
-        self._stalled_timer = Timer(settings.stalled_seconds)
         self._counted: str | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -125,31 +147,20 @@ class HttpConnection(H11Protocol):
         self._let_go()
         super().handle_websocket_upgrade(event)
 
-    def pause_writing(self) -> None:
-        self._stalled_timer.start(self.transport)
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        self._stalled_timer.stop()
-        super().resume_writing()
-
     def _let_go(self) -> None:
-        self._request_timer.stop()
-        self._stalled_timer.stop()
+        self._stop_timers()
         if self._counted is not None:
             self._addresses.leave(self._counted)
             self._counted = None
 
 
-class SocketConnection(WebSocketsSansIOProtocol):
+class SocketConnection(Impatient, WebSocketsSansIOProtocol):
     """A connection from the request for a socket on."""
 
     def __init__(self, settings: Settings, addresses: Addresses, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(settings, *args, **kwargs)
         self.close_timeout = CLOSING_SECONDS
         self._addresses = addresses
-        self._request_timer = Timer(settings.request_seconds)
-        self._stalled_timer = Timer(settings.stalled_seconds)
         self._closing_timer = Timer(2 * CLOSING_SECONDS)
         self._control_frames = Bucket(CONTROL_FRAMES_PER_SECOND, CONTROL_FRAMES_AT_ONCE)
         self._counted: str | None = None
@@ -161,8 +172,8 @@ class SocketConnection(WebSocketsSansIOProtocol):
         self._request_timer.start(self.transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        for timer in (self._request_timer, self._stalled_timer, self._closing_timer):
-            timer.stop()
+        self._stop_timers()
+        self._closing_timer.stop()
         if self._counted is not None:
             self._addresses.leave(self._counted)
         super().connection_lost(exc)
@@ -175,14 +186,6 @@ class SocketConnection(WebSocketsSansIOProtocol):
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self._closing_timer.start(self.transport)
-
-    def pause_writing(self) -> None:
-        self._stalled_timer.start(self.transport)
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        self._stalled_timer.stop()
-        super().resume_writing()
 
     def handle_ping(self) -> None:
         super().handle_ping()

@@ -225,13 +225,13 @@ def test_the_lock_file_and_the_package_agree_on_exact_versions() -> None:
 def test_the_map_in_the_architecture_names_every_file_that_exists() -> None:
     part = (ROOT / "ARCHITECTURE.md").read_text().split("## Map")[1].split("### Around")[0]
     names = " ".join(line.split("|")[1] for line in part.splitlines() if line.startswith("|"))
-    named = set(re.findall(r"`(?:js/|backends/)?([a-z_]+\.(?:py|js))`", names))
-    files = [
-        *(ROOT / "engine").glob("*.py"),
-        *(ROOT / "engine/backends").glob("*.py"),
-        *(ROOT / "server").glob("*.py"),
-        *(ROOT / "static/js").glob("*.js"),
-    ]
-    present = {path.name for path in files if not path.name.startswith("__")}
+    named = set(re.findall(r"`(?:js/)?([a-z_]+(?:/[a-z_]+)?\.(?:py|js))`", names))
+    files = {
+        ROOT / "engine": (ROOT / "engine").rglob("*.py"),
+        ROOT / "server": (ROOT / "server").rglob("*.py"),
+        ROOT / "static/js": (ROOT / "static/js").glob("*.js"),
+    }
+    paths = {path.relative_to(top).as_posix() for top, inside in files.items() for path in inside}
+    present = {path for path in paths if "__" not in path}
     assert present - named == set(), "files that the map leaves out"
     assert named - present == set(), "files that the map names and that are not there"

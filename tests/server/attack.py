@@ -11,13 +11,12 @@ import threading
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import psutil
-import websockets
 
-from tests.server.live import Client
+from tests.server.live import Client, browser_at
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 15
@@ -98,18 +97,9 @@ def server(*options: str, program: str | None = None) -> Iterator[Server]:
     assert "Traceback" not in "".join(made.said), "".join(made.said)
 
 
-@asynccontextmanager
-async def connected(server: Server, source: str | None = None) -> AsyncIterator[Client]:
+def connected(server: Server, source: str | None = None) -> AbstractAsyncContextManager[Client]:
     """A client that has not said hello; `source` is the address it comes from."""
-    async with websockets.connect(
-        server.socket,
-        subprotocols=[websockets.Subprotocol("nnp.v1")],
-        compression=None,
-        proxy=None,
-        close_timeout=1,
-        local_addr=None if source is None else (source, 0),
-    ) as made:
-        yield Client(made)
+    return browser_at(server.socket, local_addr=None if source is None else (source, 0))
 
 
 @asynccontextmanager

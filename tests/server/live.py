@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import websockets
@@ -136,20 +136,27 @@ class Client:
 
 
 @asynccontextmanager
-async def socket_to(
-    live: Live, origin: str | None = None, subprotocols: tuple[str, ...] = ("nnp.v1",)
+async def browser_at(
+    address: str, subprotocols: tuple[str, ...] = ("nnp.v1",), close_timeout: float = 1, **options: Any
 ) -> AsyncIterator[Client]:
-    """A connection that has not said hello."""
-    headers = {} if origin is None else {"Origin": origin}
+    """A client that has not said hello, of the socket at an address; `options` are those of `connect`."""
     async with websockets.connect(
-        live.socket,
+        address,
         subprotocols=[websockets.Subprotocol(each) for each in subprotocols] or None,
-        additional_headers=headers,
         compression=None,
         proxy=None,
-        close_timeout=1,
+        close_timeout=close_timeout,
+        **options,
     ) as socket:
         yield Client(socket)
+
+
+def socket_to(
+    live: Live, origin: str | None = None, subprotocols: tuple[str, ...] = ("nnp.v1",)
+) -> AbstractAsyncContextManager[Client]:
+    """A connection that has not said hello."""
+    headers = {} if origin is None else {"Origin": origin}
+    return browser_at(live.socket, subprotocols, additional_headers=headers)
 
 
 @asynccontextmanager

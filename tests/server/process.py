@@ -4,13 +4,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import websockets
-
-from tests.server.live import SECONDS, Client
+from tests.server.live import SECONDS, Client, browser_at
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -47,12 +45,6 @@ def said(running: "subprocess.Popen[str]") -> str:
     return running.stderr.read()
 
 
-@asynccontextmanager
-async def client_at(address: str, **options: Any) -> Any:
+def client_at(address: str, **options: Any) -> AbstractAsyncContextManager[Client]:
     """A browser that has not said hello."""
-    at = address.replace("http", "ws") + "socket"
-    protocols = [websockets.Subprotocol("nnp.v1")]
-    async with websockets.connect(
-        at, subprotocols=protocols, proxy=None, compression=None, **options
-    ) as socket:
-        yield Client(socket)
+    return browser_at(address.replace("http", "ws") + "socket", close_timeout=10, **options)

@@ -1,8 +1,6 @@
 """The dot goes to the others at once, is bounded, and leaves with its host."""
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -11,18 +9,9 @@ from server.laser import BURST, COST, MOST_PER_SECOND, Pointing
 from server.limiter import BURST_SECONDS, Limiter
 from server.messages import BadMessage, Hello, Laser
 from server.outbox import Outbox
+from tests.server.classroom import Classroom
 from tests.server.live import Live, joined, run
 from tests.server.test_live_server import hosting, watching
-from tests.server.test_room import Classroom
-
-
-@pytest.fixture
-def classroom() -> Iterator[Classroom]:
-    with ExitStack() as doors:
-        made = Classroom(doors)
-        made.heard(made.host)
-        made.heard(made.watcher)
-        yield made
 
 
 def dots(heard: list[Any]) -> list[tuple[Any, ...]]:

@@ -15,11 +15,12 @@ from engine.metrics import parameter_counts
 from engine.trainer import Trainer
 from server import frames
 from server.frames import Stamp
+from server.members import Member
 from server.messages import Hello, read_message
 from server.numbers import PERIODS, accuracies, activations, finite, numbers_text, schedule
 from server.outbox import WINDOW, Outbox
 from server.requests import receive
-from server.room import Member, Room
+from server.room import Room
 from server.runner import NUMBERS_SECONDS
 from server.training import Training
 from tests.server.decode import decode

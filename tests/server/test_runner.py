@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from engine.links import parse_link
+from server.delivery import Handed
+from server.members import Member
 from server.messages import Hello, read_message
 from server.outbox import Outbox
 from server.requests import receive
-from server.room import Handed, Member, Room
+from server.room import Room
 from server.rooms import Rooms
 from server.runner import Runner
 from server.settings import Settings

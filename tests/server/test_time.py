@@ -17,8 +17,8 @@ from server.marks import MOST_MARKS
 from server.room import Room
 from server.timeline import Moment, Slot, Timeline, moment_of, size_of
 from server.training import Training
+from tests.server.classroom import Classroom
 from tests.server.decode import Frame
-from tests.server.test_room import Classroom
 
 LARGEST = Experiment(
     hidden=(32,) * 10, features=("x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY")

@@ -1,0 +1,16 @@
+"""What the messages of both sides are made of."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+GridSize = Literal["large", "small"]
+Role = Literal["host", "watcher"]
+Unit = Literal["epoch", "update"]
+Panel = Literal["plane", "network"]
+
+
+class Part(BaseModel):
+    """A message or a part of one: nothing that is unknown, of another kind or infinite."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)

@@ -1,0 +1,50 @@
+"""A room without a server or a clock, with people in it whose messages it gets."""
+
+import json
+from contextlib import ExitStack
+from typing import Any
+
+from engine.experiment import Experiment
+from engine.links import Link, View
+from server.members import Member
+from server.messages import Hello, Role, read_message
+from server.outbox import Outbox
+from server.requests import receive
+from server.room import Room
+from server.training import Training
+from tests.server.decode import Frame, decode
+
+
+class Classroom:
+    """A room with a host and a watcher, and a worker that works when told to."""
+
+    def __init__(self, doors: ExitStack) -> None:
+        self.room = Room("room", Link(Experiment(), View()))
+        self.training = Training()
+        self._doors = doors
+        self.host = self.join("host")
+        self.watcher = self.join("watcher")
+        self.work()
+
+    def join(self, role: Role) -> Member:
+        return self._doors.enter_context(self.room.joined(role, Outbox(), Hello()))
+
+    def work(self, epochs: float = 0) -> None:
+        handed = self.room.hand_out(epochs, seconds=10, publish=True)
+        self.room.take_back(handed, self.training.carry_out(handed.job))
+        self.room.tell_state()
+
+    def say(self, member: Member, type: str, **fields: Any) -> None:
+        receive(self.room, member, read_message(json.dumps({"type": type, **fields})), lambda: "0.25")
+
+    def heard(self, member: Member) -> list[dict[str, Any] | Frame]:
+        """What went out to a member since the last time."""
+        items = iter(member.outbox.take, None)
+        heard = [decode(each) if isinstance(each, bytes) else json.loads(each) for each in items]
+        for each in heard:
+            if isinstance(each, Frame):
+                member.outbox.acknowledge(each.sequence)
+        return heard
+
+    def kinds_heard(self, member: Member) -> list[str]:
+        return [each.type if isinstance(each, Frame) else each["type"] for each in self.heard(member)]
