@@ -112,7 +112,7 @@ def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in(
 def test_sockets_that_come_too_fast_hear_why() -> None:
     async def work(slow: Server) -> None:
         async with AsyncExitStack() as stack:
-            for _ in range(20):  # twenty seconds' worth
+            for _ in range(2):  # twenty seconds' worth
                 await (await stack.enter_async_context(connected(slow))).hello()
             async with connected(slow) as client:
                 assert (await client.message("goodbye"))["code"] == 4009
@@ -120,7 +120,7 @@ def test_sockets_that_come_too_fast_hear_why() -> None:
             async with connected(slow, source="127.0.0.2") as client:
                 await client.hello()
 
-    with server("--connects-per-second=1") as made:
+    with server("--connects-per-second=0.1") as made:
         run(work(made))
 
 
@@ -134,24 +134,24 @@ def with_header(hasty: Server, header: str) -> Raw:
 def test_an_address_that_a_stranger_claims_is_ignored() -> None:
     async def work(slow: Server) -> None:
         said = []
-        for n in range(25):
+        for n in range(4):
             with with_header(slow, f"X-Forwarded-For: 10.0.0.{n}") as raw:
                 raw.socket.shutdown(1)
                 said.append(await asyncio.to_thread(raw.rest))
-        assert [b"4009" in each for each in said] == [False] * 20 + [True] * 5
+        assert [b"4009" in each for each in said] == [False, False, True, True]
 
-    with server("--connects-per-second=1", "--trusted-proxies=10.0.0.0/8") as made:
+    with server("--connects-per-second=0.1", "--trusted-proxies=10.0.0.0/8") as made:
         run(work(made))
 
 
 def test_the_address_that_a_trusted_proxy_tells_counts() -> None:
     async def work(slow: Server) -> None:
-        for n in range(25):
+        for n in range(4):
             with with_header(slow, f"X-Forwarded-For: 1.2.3.4, 10.0.0.{n}") as raw:
                 raw.socket.shutdown(1)
                 assert b"4009" not in await asyncio.to_thread(raw.rest)
 
-    with server("--connects-per-second=1", "--trusted-proxies=127.0.0.1") as made:
+    with server("--connects-per-second=0.1", "--trusted-proxies=127.0.0.1") as made:
         run(work(made))
 
 
