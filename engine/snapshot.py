@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.composed import evaluate
 from engine.descent import Frozen
 from engine.experiment import FEATURE_NAMES, Experiment, FeatureName
 from engine.features import feature_matrix
 from engine.network import Layer, Mask
 from engine.outputs import output_of
-from engine.precision import cast
 from engine.stopping import Stop
 
 if TYPE_CHECKING:
@@ -72,10 +70,10 @@ def take(trainer: "Trainer", resolution: int) -> Snapshot:
     outputs = _outputs(trainer, resolution)
     curves = None
     if experiment.problem == "curve":
-        curves = tuple(np.nan_to_num(np.ascontiguousarray(a.T)) for a in outputs)
+        curves = tuple(_finite(a) for a in outputs)
         grids = tuple(np.repeat(curve[:, np.newaxis, :], resolution, axis=1) for curve in curves)
     else:
-        grids = tuple(_as_grids(a, resolution) for a in outputs)
+        grids = tuple(_finite(a).reshape(len(a), resolution, resolution) for a in outputs)
     return Snapshot(
         epoch=trainer.epoch,
         updates=trainer.updates,
@@ -109,7 +107,8 @@ def decision(experiment: Experiment, grids: Grid) -> Decision:
 
 def feature_grids(resolution: int) -> Grid:
     """The raw values of all features over the plane, shape (7, resolution, resolution), in order."""
-    return _as_grids(_inputs_on_grid(FEATURE_NAMES, resolution), resolution)
+    values = np.ascontiguousarray(_inputs_on_grid(FEATURE_NAMES, resolution).T)
+    return values.reshape(len(FEATURE_NAMES), resolution, resolution)
 
 
 def feature_curves(resolution: int) -> Grid:
@@ -118,7 +117,7 @@ def feature_curves(resolution: int) -> Grid:
 
 
 def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
-    """What each layer says at the points of the grid, or of the axis of a curve: (n_points, n_neurons), all
+    """What each layer says at the points of the grid, or of the axis of a curve: (n_neurons, n_points), all
     neurons in one forward pass (in float32: only looked at)."""
     experiment = trainer.experiment
     on_a_line = experiment.problem == "curve"
@@ -126,8 +125,7 @@ def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if trainer.scaling is not None:
             x = trainer.scaling(x)
-        single = cast(trainer.learner.model, np.float32)
-        return evaluate(single, x, trainer.learner.design, trainer.hand.off).outputs[1:]
+        return trainer.outputs_at(x)
 
 
 @lru_cache(maxsize=32)
@@ -151,10 +149,9 @@ def _read_only(inputs: NDArray[np.floating]) -> Grid:
     return single
 
 
-def _as_grids(a: NDArray[np.floating], resolution: int) -> Grid:
-    """Outputs (resolution², n_neurons) as pictures (n_neurons, resolution, resolution), made finite."""
-    grids: Grid = np.ascontiguousarray(a.T, dtype=np.float32).reshape(a.shape[1], resolution, resolution)
-    return np.nan_to_num(grids)
+def _finite(values: Grid) -> Grid:
+    """The values, with the largest number in the place of what is infinite and 0 of what is none."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values)
 
 
 Pair = TypeVar("Pair", Layer, Frozen)

@@ -1,9 +1,12 @@
 """A run: an experiment's points and network, trained batch by batch. Owns all that changes."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import by_hand
 from engine.backends import reference
@@ -68,7 +71,8 @@ class Trainer:
     def run(self, n_batches: int) -> None:
         """Trains on so many batches, over the ends of epochs; less if the run diverges or a rule stops it.
 
-        Raises `DeviceLost`, with the run back where it last was whole, when the device is gone.
+        Raises `DeviceLost`, with the run back where it last was whole, when the device is gone; so does
+        everything that looks at the state.
         """
         while n_batches > 0 and not self.halted:
             n = min(n_batches, self._batches_unwatched())
@@ -192,7 +196,8 @@ class Trainer:
     def learner(self) -> Learner:
         """The network that learns, as it is now."""
         if self._learner_is_behind and self._session is not None:
-            self._learner.go_to(self._session.learning())
+            with self._whole_if_lost():
+                self._learner.go_to(self._session.learning())
             self._learner_is_behind = False
         return self._learner
 
@@ -242,6 +247,12 @@ class Trainer:
             lesson = self.learner.study(self._data.train_x, self._data.train_y)
             mean = [Layer(w / n, b / n) for w, b in lesson.gradients[: len(self.parameters)]]
             return inspect(self.parameters, lesson.passed, mean, bins)
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """What the neurons of every layer say to inputs x (n_points, n_inputs), nothing dropped but some
+        perhaps off: (n_neurons, n_points) for each layer. Leaves no trace."""
+        with self._whole_if_lost():
+            return self._opened().outputs_at(x)
 
     def snapshot(self, resolution: int = 100) -> Snapshot:
         """What a viewer needs, in memory of its own; leaves no trace in the run."""
@@ -309,16 +320,27 @@ class Trainer:
 
     def _trained(self, n_batches: int) -> Stretch:
         """Lets the session train; there is one afterwards, and the learner is behind it."""
-        try:
-            if self._session is None:
-                open_session = self.backend.open_session
-                self._session = open_session(self.experiment, self._data, self._learner.learning(), self.hand)
+        with self._whole_if_lost():
+            session = self._opened()
             self._learner_is_behind = True
-            return self._session.run(self.place, n_batches)
+            return session.run(self.place, n_batches)
+
+    @contextmanager
+    def _whole_if_lost(self) -> Iterator[None]:
+        """Goes back to where the run last was whole, if the device is lost within."""
+        try:
+            yield
         except DeviceLost:
-            self._session, self._learner_is_behind = None, False
             self._set_progress(self._checkpoint)
             raise
+
+    def _opened(self) -> Session:
+        """The session, opened on the present state if there is none."""
+        if self._session is None:
+            self._session = self.backend.open_session(
+                self.experiment, self._data, self._learner.learning(), self.hand
+            )
+        return self._session
 
     def _take_in(self, stretch: Stretch) -> None:
         """Records what a session came to, or goes back if it has diverged; then heeds the stop rules."""

@@ -77,11 +77,7 @@ class Training:
                 outcome.refusals.append(None if is_overtaken(job.work[index:]) else self._attempt(work))
                 outcome.moved = True
             self._train(job, outcome)
-            self._publish(job, outcome)
-            if job.keep and self._trainer is not None:
-                at_end = None if self._end is None else self._end.state
-                outcome.kept = at_end or self._trainer.state()
-                outcome.kept_first = None if self._first is None else self._first.state
+            self._surviving(lambda: self._publish(job, outcome))
             outcome.epoch = self._when().epoch
             outcome.device = self._computing
             outcome.lost, self._lost = self._lost, None
@@ -93,10 +89,24 @@ class Training:
 
     def _attempt(self, work: Work) -> ValueError | None:
         try:
-            self._do(work)
+            self._surviving(lambda: self._do(work))
         except ValueError as error:
             return error
         return None
+
+    def _surviving(self, act: Callable[[], None]) -> None:
+        """Does something with the run; once more, on another device, if its own is lost in the middle."""
+        try:
+            act()
+        except DeviceLost as error:
+            self._lose_device(error)
+            act()
+
+    def _lose_device(self, error: DeviceLost) -> None:
+        """The run is back at its last whole epoch, and goes on from there on another device."""
+        self._devices.lose(self._computing, str(error))
+        self._lost = Lost(self._computing, str(error))
+        self._choose_device(self._present())
 
     def _when(self) -> When:
         return When(0, 0) if self._trainer is None else When(self._trainer.epoch, self._trainer.updates)
@@ -227,18 +237,20 @@ class Training:
         n_batches = min(n_batches, trainer.batches_until(next_moment))
         try:
             trainer.run(n_batches)
-        except DeviceLost as error:  # the next slice goes on from the last epoch's end, on another device
-            self._devices.lose(self._computing, str(error))
-            self._lost = Lost(self._computing, str(error))
-            return
-        self._slices.took(n_batches, self._clock() - began)
-        if trainer.epoch > before and trainer.epoch % self._interval == 0:
-            self._moments.append(moment_of(trainer))
+            self._slices.took(n_batches, self._clock() - began)
+            if trainer.epoch > before and trainer.epoch % self._interval == 0:
+                self._moments.append(moment_of(trainer))
+        except DeviceLost as error:
+            self._lose_device(error)
 
     def _publish(self, job: Job, outcome: Outcome) -> None:
         trainer = self._trainer
         if trainer is None:
             return
+        if job.keep:
+            at_end = None if self._end is None else self._end.state
+            outcome.kept = at_end or trainer.state()
+            outcome.kept_first = None if self._first is None else self._first.state
         stamp = job.stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
         outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
         outcome.probes = probe_frames(stamp, trainer, job.probes)

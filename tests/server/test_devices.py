@@ -1,5 +1,6 @@
 """A room's run goes from one device to another, and over to the processor when one is lost."""
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,26 +10,37 @@ from engine.backends import reference
 from engine.backends.devices import Devices
 from engine.backends.interface import DeviceLost, Place, Stretch
 from engine.experiment import Experiment
+from engine.learner import Learning
 from engine.trainer import Trainer
-from server.jobs import Begin, ComputeOn, Job, Outcome, Work
+from server.jobs import Begin, ComputeOn, Job, Lost, Outcome, Work
+from server.messages import SetBias
 from server.timeline import Slot
 from server.training import Training
 
 
 class FrailSession:
-    """The reference on a device that is lost in its third stretch."""
+    """The reference on a device that is lost at the `dies_at`-th thing it is asked to do."""
 
-    def __init__(self, inner: Any) -> None:
-        self._inner, self._left = inner, 2
+    def __init__(self, dies_at: int, *opened_on: Any) -> None:
+        self._inner = reference.open_session(*opened_on)
+        self._left = dies_at
+
+    def _survive(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise DeviceLost("the frail device does not answer any more")
 
     def run(self, place: Place, n_batches: int) -> Stretch:
-        if not self._left:
-            raise DeviceLost("the frail device does not answer any more")
-        self._left -= 1
-        return cast(Stretch, self._inner.run(place, n_batches))
+        self._survive()
+        return self._inner.run(place, n_batches)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
+    def learning(self) -> Learning:
+        self._survive()
+        return self._inner.learning()
+
+    def outputs_at(self, x: Any) -> Any:
+        self._survive()
+        return self._inner.outputs_at(x)
 
 
 def backend(**changes: Any) -> Any:
@@ -40,14 +52,14 @@ def backend(**changes: Any) -> Any:
 class Bench:
     """A training on the devices numpy, twin (the reference again) and frail."""
 
-    def __init__(self) -> None:
+    def __init__(self, dies_at: int = 2) -> None:
         self.devices = Devices(
             cast(
                 Any,
                 {
                     "numpy": reference,
                     "twin": backend(),
-                    "frail": backend(open_session=lambda *a: FrailSession(reference.open_session(*a))),
+                    "frail": backend(open_session=partial(FrailSession, dies_at)),
                     "gone": backend(why_not=lambda: "no such driver found"),
                 },
             )
@@ -103,16 +115,32 @@ def test_a_device_that_is_not_there_is_refused_and_the_run_stays_where_it_is(
     assert bench.do(epochs=1).device == "numpy"
 
 
-def test_a_device_that_is_lost_is_told_and_the_run_goes_on_elsewhere_with_nothing_lost() -> None:
-    bench = Bench()
+@pytest.mark.parametrize("dies_at", range(8))
+def test_a_device_that_is_lost_is_told_and_the_run_goes_on_elsewhere_with_nothing_lost(dies_at: int) -> None:
+    """Whatever it was just asked to do: to train, or to give its state for a picture or a file."""
+    bench = Bench(dies_at)
     bench.on("frail")
-    told: list[Outcome] = [bench.do(epochs=1) for _ in range(5)]
-    lost = [outcome.lost for outcome in told if outcome.lost]
-    assert [(each.device, each.sentence) for each in lost] == [
-        ("frail", "the frail device does not answer any more")
+    told = [
+        bench.training.carry_out(
+            Job(epochs=1, seconds=60, sizes=frozenset({"small"}), numbers=True, keep=True)
+        )
+        for _ in range(5)
     ]
+    lost = [outcome.lost for outcome in told if outcome.lost]
+    assert lost == [Lost(cast(Any, "frail"), "the frail device does not answer any more")]
     assert told[-1].device == "numpy"
-    assert not any(outcome.failed for outcome in told)
+    assert all(outcome.kept and outcome.states and not outcome.failed for outcome in told)
     assert bench.trainer.epoch >= 4
     assert bench.trainer.state().as_dict() == alone(bench.experiment, bench.trainer.epoch).state().as_dict()
     assert "does not answer" in str(bench.on("frail").refusals[0])
+
+
+def test_what_is_asked_for_in_the_moment_the_device_is_lost_is_done_elsewhere() -> None:
+    bench = Bench(dies_at=100)
+    bench.on("frail")
+    bench.training.carry_out(Job(updates=3, seconds=60))
+    bench.trainer._session._left = 0  # type: ignore[union-attr]
+    outcome = bench.do(SetBias(type="set_bias", id=1, layer=1, neuron=0, value=0.5))
+    assert outcome.refusals == [None]
+    assert outcome.lost is not None
+    assert bench.trainer.parameters[0].biases[0] == 0.5
