@@ -49,8 +49,11 @@ def fresh_learning(model: Model, dead: tuple[Mask, ...], experiment: Experiment)
 
 
 class Learner:
-    """A network that learns. `model` is what it has learnt so far."""
+    """A network that learns, with these settings and what a person has switched off or frozen by `hand`.
+    `model` is what it has learnt so far."""
 
+    settings: Experiment
+    hand: ByHand
     model: Model
     _dead: tuple[Mask, ...]
     _gradients: tuple[Layer, ...]
@@ -64,7 +67,7 @@ class Learner:
 
     def heed(self, experiment: Experiment, hand: ByHand) -> None:
         """Goes on with these settings, and with what a person has switched off or frozen."""
-        self._settings = experiment
+        self.settings, self.hand = experiment, hand
         self._off = hand.off
         self._dtype = self.model.parameters[0].weights.dtype
         self._open = open_gates((), hand.off, 0.0, self._dtype)
@@ -83,7 +86,7 @@ class Learner:
         """Adds a batch's gradients to those gathered; `dropped` masks neurons, or is empty."""
         gates = self._open
         if dropped:
-            gates = open_gates(dropped, self._off, self._settings.dropout, self._dtype)
+            gates = open_gates(dropped, self._off, self.settings.dropout, self._dtype)
         lesson = learn(self.model, x, target, self.design, gates)
         gradients = lesson.gradients
         self._gradients = added(self._gradients, gradients) if self._n_gathered else gradients
@@ -104,7 +107,7 @@ class Learner:
 
     def _descend(self, gradients: list[Layer], rate: float) -> None:
         """A step of plain SGD."""
-        penalty, penalty_rate = self._penalty, self._settings.regularization_rate
+        penalty, penalty_rate = self._penalty, self.settings.regularization_rate
         steps = [
             descend(layer, gradient, dead, rate, penalty, penalty_rate)
             for layer, gradient, dead in zip(self.model.parameters, gradients, self._dead, strict=True)
@@ -118,7 +121,7 @@ class Learner:
         n = len(self.model.parameters)
         layers, self._dead, self._moments = updated(
             self._layers(), gradients, self._dead, self._moments, self._frozen,
-            self._steps, rate, self._settings, n,
+            self._steps, rate, self.settings, n,
         )  # fmt: skip
         self.model = self.model._replace(parameters=layers[:n], scales=layers[n:])
 
@@ -169,7 +172,7 @@ class Learner:
 
     def take_back(self, model: Model) -> None:
         """Puts an earlier model in the place of the present one; nothing gathered since belongs to it."""
-        self.go_to(fresh_learning(model, self._dead, self._settings))
+        self.go_to(fresh_learning(model, self._dead, self.settings))
 
     def learning(self) -> Learning:
         """All that changes; `go_to` goes on from it."""

@@ -1,6 +1,6 @@
 """When a run stops by itself: at an epoch, a loss, an accuracy, or when the test loss falls no more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from engine.deep import Model
@@ -29,9 +29,56 @@ class Best(NamedTuple):
     model: Model
 
 
-def better(best: Best | None, epoch: int, test_loss: float, model: Model) -> Best:
-    """The better of the best so far and the present."""
-    return best if best is not None and best.loss <= test_loss else Best(epoch, test_loss, model)
+class Watch:
+    """Heeds the stop rules of a run: `stopped` says which one ended it, `passed` names those past which
+    training was told to go on, `best` is early stopping's."""
+
+    def __init__(
+        self, stopped: Stop | None = None, passed: Iterable[str] = (), best: Best | None = None
+    ) -> None:
+        self.stopped = stopped
+        self.passed = frozenset(passed)
+        self.best = best
+
+    def next_look(self, experiment: Experiment, epoch: int) -> int | None:
+        """After which epoch the rules have to be looked at next; None if never."""
+        e = experiment
+        if e.early_stopping or e.stop_loss or e.stop_accuracy:
+            return epoch + 1
+        if e.stop_epoch and "epoch" not in self.passed:
+            return max(epoch + 1, e.stop_epoch)
+        return None
+
+    def look(
+        self,
+        experiment: Experiment,
+        epoch: int,
+        test_loss: float,
+        accuracy: Callable[[], float],
+        model: Callable[[], Model],
+    ) -> None:
+        """Stops if a rule holds past which training was not told to go on; notes the best epoch."""
+        if experiment.early_stopping and (self.best is None or test_loss < self.best.loss):
+            self.best = Best(epoch, test_loss, model())
+        stops = list(reached(experiment, epoch, test_loss, accuracy, self.best))
+        self.passed &= {stop.reason for stop in stops}
+        self.stopped = next((stop for stop in stops if stop.reason not in self.passed), None)
+
+    def go_on(self) -> None:
+        """The rule that stopped the run counts again once it no longer holds; a new best is looked for."""
+        if self.stopped is None:
+            return
+        self.passed |= {self.stopped.reason}
+        if self.stopped.reason == "early-stopping":
+            self.best = None
+        self.stopped = None
+
+    def change(self, old: Experiment, new: Experiment) -> None:
+        """A changed rule holds anew."""
+        if not RULES.isdisjoint(old.differences(new)):
+            self.stopped, self.passed = None, frozenset()
+        if not new.early_stopping:
+            self.best = None
 
 
 def reached(

@@ -10,19 +10,20 @@ from numpy.typing import NDArray
 
 from engine import by_hand
 from engine.backends import reference
-from engine.backends.interface import Backend, DeviceLost, Place, Session, Stretch
+from engine.backends.interface import Backend, DeviceLost, Place, Stretch
 from engine.by_hand import ByHand
-from engine.chance import Chance
+from engine.chance import Chance, last_batch
+from engine.computing import Computing
 from engine.experiment import LIVE_FIELDS, Experiment, ExperimentError
 from engine.history import LossHistory
 from engine.inspection import Inspection, inspect
-from engine.learner import Learner, first_learning
+from engine.learner import Learner, Learning, first_learning
 from engine.metrics import Metrics, accuracy, scores
 from engine.network import Array, Layer, Mask
 from engine.rng import SeedRandom
 from engine.schedules import rate_in_epoch
 from engine.snapshot import Snapshot, take
-from engine.stopping import RULES, Best, Stop, better, reached
+from engine.stopping import Stop, Watch
 from engine.task import drawn_task
 from engine.trainer_state import Progress, TrainerState, fits
 
@@ -36,27 +37,20 @@ class Trainer:
     weights stop being finite has `diverged`: it goes back to the last epoch's end and stays there until
     `reset`, `restore` or a weight set by hand. A run that a stop rule ends is `stopped` until `go_on`,
     `reset`, `restore` or a change of the rules.
-
-    While it trains, the state is a session's; in between it is the `learner`'s, which takes it out of there
-    when somebody asks. What changes the state closes the session.
     """
 
     experiment: Experiment
     place: Place
     hand: ByHand
     diverged: bool
-    stopped: Stop | None
     history: LossHistory
-    _learner: Learner
-    _learner_is_behind: bool
-    _session: Session | None
-    _best: Best | None
+    _computing: Computing
+    _watch: Watch
     _losses: tuple[float, float] | None
-    _heeded: frozenset[str]
     _checkpoint: Progress
 
     def __init__(self, experiment: Experiment, backend: Backend = reference) -> None:
-        self.backend = backend
+        self._backend = backend
         self._begin(experiment)
         self.reset()
 
@@ -76,19 +70,28 @@ class Trainer:
         """
         while n_batches > 0 and not self.halted:
             n = min(n_batches, self._batches_unwatched())
-            self._take_in(self._trained(n))
+            with self._whole_if_lost():
+                stretch = self._computing.train(self.place, n)
+            self._take_in(stretch)
             n_batches -= n
 
     def batches_until(self, epoch: int) -> int:
         """How many batches there are until so many epochs are done."""
-        size = self.experiment.batch_size
-        return (epoch - self.epoch) * -(-len(self._data.train_x) // size) - self.place.position // size
+        visited = self.place.position // self.experiment.batch_size
+        return (epoch - self.epoch) * self._batches_an_epoch() - visited
+
+    def batches_to_an_end(self, n_batches: int) -> int:
+        """So many batches, or as many less that an epoch ends with the last, if they reach one's end."""
+        to_end = self.batches_until(self.epoch + 1)
+        return (
+            n_batches if n_batches < to_end else n_batches - (n_batches - to_end) % self._batches_an_epoch()
+        )
 
     def compute_with(self, backend: Backend) -> None:
         """Goes on with another backend, from the very state that there is."""
-        if backend is not self.backend:
-            self._close_session()
-            self.backend = backend
+        self._backend = backend
+        with self._whole_if_lost():
+            self._computing.switch_to(backend)
 
     def reset(self) -> None:
         """Begins again with new first weights, from where the random streams stand; the points stay.
@@ -96,12 +99,10 @@ class Trainer:
         What was switched off or frozen is free again.
         """
         self.hand = ByHand()
-        self._set_learner(Learner(self.experiment, first_learning(self.experiment, self._rng), self.hand))
+        self._compute(first_learning(self.experiment, self._rng))
         self.place = Place(0, 0, 0)
-        self._best = None
         self.diverged = False
-        self.stopped = None
-        self._heeded = frozenset()
+        self._watch = Watch()
         self._losses = None
         self.history = LossHistory()
         self.history.record(0, self.train_loss, self.test_loss)
@@ -121,10 +122,7 @@ class Trainer:
             self.learner.revive()
         if "optimizer" in differences:
             self.learner.forget_moments(experiment)
-        if not RULES.isdisjoint(differences):
-            self.stopped, self._heeded = None, frozenset()
-        if not experiment.early_stopping:
-            self._best = None
+        self._watch.change(self.experiment, experiment)
         self.experiment = experiment
         self._changed_by_hand()
 
@@ -133,12 +131,7 @@ class Trainer:
 
         After early stopping, a new best epoch is looked for.
         """
-        if self.stopped is None:
-            return
-        self._heeded |= {self.stopped.reason}
-        if self.stopped.reason == "early-stopping":
-            self._best = None
-        self.stopped = None
+        self._watch.go_on()
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
         """Sets the weight from `source` of the layer before to `neuron` of `layer` (1..L); it lives again."""
@@ -170,6 +163,11 @@ class Trainer:
         self._changed_by_hand()
 
     @property
+    def backend(self) -> Backend:
+        """What computes."""
+        return self._backend
+
+    @property
     def epoch(self) -> int:
         """How many times all training points were visited."""
         return self.place.epoch
@@ -182,29 +180,27 @@ class Trainer:
     @property
     def dropped(self) -> tuple[Mask, ...]:
         """The neurons of each hidden layer that the last batch went without; empty without dropout."""
-        epoch, position, _ = self.place
-        size, n = self.experiment.batch_size, len(self._data.train_x)
-        if not self.experiment.dropout or (epoch, position) == (0, 0):
+        experiment, n_points = self.experiment, len(self._data.train_x)
+        if not experiment.dropout or self.place[:2] == (0, 0):
             return ()
-        if position == 0:
-            epoch, position = epoch - 1, n
-        first = (position - 1) // size * size
-        chance = Chance(self.experiment)
-        return chance.dropped(epoch, first, self.experiment.hidden, self.experiment.dropout)
+        epoch, first = last_batch(self.place.epoch, self.place.position, n_points, experiment.batch_size)
+        return Chance(experiment).dropped(epoch, first, experiment.hidden, experiment.dropout)
 
     @property
     def learner(self) -> Learner:
         """The network that learns, as it is now."""
-        if self._learner_is_behind and self._session is not None:
-            with self._whole_if_lost():
-                self._learner.go_to(self._session.learning())
-            self._learner_is_behind = False
-        return self._learner
+        with self._whole_if_lost():
+            return self._computing.learner
 
     @property
     def parameters(self) -> tuple[Layer, ...]:
         """The layers as they are now."""
         return self.learner.model.parameters
+
+    @property
+    def stopped(self) -> Stop | None:
+        """The stop rule that ended the run, if one did."""
+        return self._watch.stopped
 
     @property
     def halted(self) -> bool:
@@ -229,7 +225,7 @@ class Trainer:
     @property
     def best_epoch(self) -> int | None:
         """The epoch with the least test loss so far, if early stopping looks for it."""
-        return None if self._best is None else self._best.epoch
+        return None if self._watch.best is None else self._watch.best.epoch
 
     def metrics(self) -> Metrics:
         """How good the network is on training and test points."""
@@ -252,7 +248,7 @@ class Trainer:
         """What the neurons of every layer say to inputs x (n_points, n_inputs), nothing dropped but some
         perhaps off: (n_neurons, n_points) for each layer. Leaves no trace."""
         with self._whole_if_lost():
-            return self._opened().outputs_at(x)
+            return self._computing.outputs_at(x)
 
     def snapshot(self, resolution: int = 100) -> Snapshot:
         """What a viewer needs, in memory of its own; leaves no trace in the run."""
@@ -266,7 +262,7 @@ class Trainer:
             checkpoint=self._checkpoint,
             diverged=self.diverged,
             stopped=self.stopped,
-            heeded=self._heeded,
+            heeded=self._watch.passed,
             by_hand=self.hand,
             rng=self._rng.state(),
             stride=self.history.stride,
@@ -285,12 +281,11 @@ class Trainer:
         self.experiment = state.experiment
         self._rng = SeedRandom.from_state(state.rng)
         self.hand = state.by_hand
-        self._set_learner(Learner(state.experiment, state.progress.learning, state.by_hand))
+        self._compute(state.progress.learning)
         self._set_progress(state.progress)
         self._checkpoint = state.checkpoint
         self.diverged = state.diverged
-        self.stopped = state.stopped
-        self._heeded = state.heeded
+        self._watch = Watch(state.stopped, state.heeded, state.progress.best)
         self.history = LossHistory(state.stride, state.history)
 
     def _begin(self, experiment: Experiment) -> None:
@@ -301,29 +296,18 @@ class Trainer:
         if experiment.weights_seed:
             self._rng = SeedRandom(experiment.weights_seed)
 
-    def _set_learner(self, learner: Learner) -> None:
-        """Goes on with another network; no session has it yet."""
-        self._learner, self._learner_is_behind, self._session = learner, False, None
+    def _batches_an_epoch(self) -> int:
+        return -(-len(self._data.train_x) // self.experiment.batch_size)
 
-    def _close_session(self) -> None:
-        """Takes the state out of the session; another is opened when there is something to train."""
-        self._set_learner(self.learner)
+    def _compute(self, learning: Learning) -> None:
+        """Goes on with another network."""
+        learner = Learner(self.experiment, learning, self.hand)
+        self._computing = Computing(learner, self._data, self._backend)
 
     def _batches_unwatched(self) -> int:
         """How many batches may be trained until a stop rule has to be looked at."""
-        e = self.experiment
-        if e.early_stopping or e.stop_loss or e.stop_accuracy:
-            return self.batches_until(self.epoch + 1)
-        if e.stop_epoch and "epoch" not in self._heeded:
-            return self.batches_until(max(self.epoch + 1, e.stop_epoch))
-        return sys.maxsize
-
-    def _trained(self, n_batches: int) -> Stretch:
-        """Lets the session train; there is one afterwards, and the learner is behind it."""
-        with self._whole_if_lost():
-            session = self._opened()
-            self._learner_is_behind = True
-            return session.run(self.place, n_batches)
+        epoch = self._watch.next_look(self.experiment, self.epoch)
+        return sys.maxsize if epoch is None else self.batches_until(epoch)
 
     @contextmanager
     def _whole_if_lost(self) -> Iterator[None]:
@@ -334,14 +318,6 @@ class Trainer:
             self._set_progress(self._checkpoint)
             raise
 
-    def _opened(self) -> Session:
-        """The session, opened on the present state if there is none."""
-        if self._session is None:
-            self._session = self.backend.open_session(
-                self.experiment, self._data, self._learner.learning(), self.hand
-            )
-        return self._session
-
     def _take_in(self, stretch: Stretch) -> None:
         """Records what a session came to, or goes back if it has diverged; then heeds the stop rules."""
         for epoch, (train, test) in enumerate(stretch.losses.tolist(), self.epoch + 1):
@@ -349,7 +325,7 @@ class Trainer:
         self.place, self._losses = stretch.place, None
         if stretch.ended is not None:
             place, learning = stretch.ended
-            self._checkpoint = Progress(learning, place, (train, test), self._best)
+            self._checkpoint = Progress(learning, place, (train, test), self._watch.best)
         if not stretch.finite:
             self._go_back()
         elif stretch.ended is not None and self.place.position == 0:
@@ -357,16 +333,12 @@ class Trainer:
             self._heed_rules(test)
 
     def _heed_rules(self, test_loss: float) -> None:
-        """Stops if a rule holds past which training was not told to go on."""
-        if self.experiment.early_stopping:
-            self._best = better(self._best, self.epoch, test_loss, self.learner.model)
-            self._checkpoint = replace(self._checkpoint, best=self._best)
-        stops = list(reached(self.experiment, self.epoch, test_loss, self._test_accuracy, self._best))
-        self._heeded &= {stop.reason for stop in stops}
-        self.stopped = next((stop for stop in stops if stop.reason not in self._heeded), None)
-        if self.stopped is not None and self.stopped.reason == "early-stopping" and self._best is not None:
-            self._close_session()
-            self._learner.take_back(self._best.model)
+        """Lets a stop rule stop the run; early stopping puts the best weights back."""
+        watch = self._watch
+        watch.look(self.experiment, self.epoch, test_loss, self._test_accuracy, lambda: self.learner.model)
+        self._checkpoint = replace(self._checkpoint, best=watch.best)
+        if watch.stopped is not None and watch.stopped.reason == "early-stopping" and watch.best is not None:
+            self._computing.close().take_back(watch.best.model)
             self._losses = None
             self._checkpoint = self._progress()
 
@@ -396,16 +368,15 @@ class Trainer:
             return self.learner.evaluate(x).outputs[-1]
 
     def _progress(self) -> Progress:
-        return Progress(self.learner.learning(), self.place, self._present_losses(), self._best)
+        return Progress(self.learner.learning(), self.place, self._present_losses(), self._watch.best)
 
     def _set_progress(self, progress: Progress) -> None:
-        self._session, self._learner_is_behind = None, False
-        self._learner.go_to(progress.learning)
-        self.place, self._losses, self._best = progress.place, progress.losses, progress.best
+        self._computing.go_to(progress.learning)
+        self.place, self._losses, self._watch.best = progress.place, progress.losses, progress.best
 
     def _changed_by_hand(self) -> None:
         """The run goes on from here, and comes back to here should it diverge."""
-        self._close_session()
-        self._learner.heed(self.experiment, self.hand)
+        with self._whole_if_lost():
+            self._computing.close().heed(self.experiment, self.hand)
         self._losses = None
         self._checkpoint = self._progress()

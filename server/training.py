@@ -234,7 +234,7 @@ class Training:
         self._choose_device(trainer)
         before, began = trainer.epoch, self._clock()
         next_moment = (before // self._interval + 1) * self._interval
-        n_batches = min(n_batches, trainer.batches_until(next_moment))
+        n_batches = trainer.batches_to_an_end(min(n_batches, trainer.batches_until(next_moment)))
         try:
             trainer.run(n_batches)
             self._slices.took(n_batches, self._clock() - began)

@@ -139,7 +139,7 @@ def test_what_is_asked_for_in_the_moment_the_device_is_lost_is_done_elsewhere() 
     bench = Bench(dies_at=100)
     bench.on("frail")
     bench.training.carry_out(Job(updates=3, seconds=60))
-    bench.trainer._session._left = 0  # type: ignore[union-attr]
+    bench.trainer._computing._session._left = 0  # type: ignore[union-attr]
     outcome = bench.do(SetBias(type="set_bias", id=1, layer=1, neuron=0, value=0.5))
     assert outcome.refusals == [None]
     assert outcome.lost is not None

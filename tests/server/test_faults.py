@@ -29,8 +29,8 @@ def break_trainer(live: Live, id: str) -> None:
     """Lets the next update of a room fail as a mistake in the engine would: its points are gone."""
     trainer = live.playground.runner._running[id].training._trainer
     assert trainer is not None
-    trainer._session = None
-    del trainer._data
+    trainer._computing._session = None
+    del trainer._computing._data
 
 
 def test_a_trainer_that_raises_stops_its_own_room_only_and_can_be_reset(
