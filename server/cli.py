@@ -24,7 +24,7 @@ from server.logs import tell
 from server.playground import Playground
 from server.settings import Settings, SettingsError
 
-SEND_BUFFER_BYTES = 128 * 1024  # the system doubles it; a browser that does not read holds no more than that
+SEND_BUFFER_BYTES = 32 * 1024  # the system doubles it; no more waits there for a browser
 SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up
 FOLDER_SECONDS = 6.0
 LAST_SECONDS = 4.7  # after which a server that still stops is ended

@@ -24,7 +24,7 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
    13 BEST     layer 0, count 1, size 1: best epoch u32; with early stopping only
    14 DROPPED  layer l, count = neurons, size 1: u8 [count], 1 where the last batch did without the neuron
    15 DECISION layer L, count = classes, size = r: u8 [2][r][r], the winning class, then its confidence
-   16 CURVES   layer l, count = neurons, size = 100: f32 [count][size], column 0 is x = -6, the last x = +6
+   16 CURVES   layer l, count = neurons, size = r: f32 [count][r], column 0 is x = -6, the last x = +6
    17 PROBLEM  layer 0, count = classes (0: a number is learnt), size = inputs (1 for a curve, else 2):
                f32 [count], the label of each class
 
@@ -43,7 +43,9 @@ Types of frames:
     6 PROBE    (newest wins) POINT, POTENTIALS and OUTPUTS of each layer, TARGETS if it is a point of a set
 
 In a STATE the grid of the only output and the DECISION of several have 100 cells a side (50 when small);
-grids of hidden neurons and of several outputs have 50 (20 when small, or when more than 100 are hidden).
+grids of hidden neurons and of several outputs have 50, 25, 20 or 10 (when small 20 or 10), the most with
+which all of them together take no more than 80,000 bytes. Curves have 100 columns; those of hidden neurons
+have 34 where all would take more than that.
 """
 
 import functools
@@ -70,9 +72,11 @@ SECTION = struct.Struct("<HHHHI")
 RESOLUTION = 100
 FEATURE_RESOLUTION = 50
 RECENT_LOSSES = 128
-MANY_NEURONS = 100
 OUTPUT_RESOLUTION: dict[GridSize, int] = {"large": 100, "small": 50}
-TILE_RESOLUTION: dict[GridSize, int] = {"large": 50, "small": 20}
+TILE_RESOLUTIONS: dict[GridSize, tuple[int, ...]] = {"large": (50, 25, 20, 10), "small": (20, 10)}
+MOST_TILES_BYTES = 80_000  # so that no STATE takes more than LARGEST_STATE_BYTES
+LARGEST_STATE_BYTES = 130_000
+CURVE_STEP = 3  # so that the last column is still x = +6
 
 Floats = npt.NDArray[np.floating]
 Bytes = npt.NDArray[np.uint8]
@@ -166,12 +170,28 @@ def _where_they_apply(
 def _layer_section(snapshot: Snapshot, layer: int, size: GridSize) -> Section:
     """Returns what the neurons of a layer say: over the plane, or along a curve."""
     if snapshot.curves is not None:
-        return curves_section(layer, snapshot.curves[layer - 1])
+        step = CURVE_STEP if _are_many_curves(snapshot.curves) and layer < len(snapshot.curves) else 1
+        return curves_section(layer, snapshot.curves[layer - 1][:, ::step])
     grids = _pictures(snapshot, layer)
     is_alone = layer == len(snapshot.parameters) and len(grids) == 1
-    many = sum(len(hidden) for hidden in snapshot.grids[:-1]) > MANY_NEURONS
-    resolution = OUTPUT_RESOLUTION[size] if is_alone else TILE_RESOLUTION["small" if many else size]
+    resolution = OUTPUT_RESOLUTION[size] if is_alone else tile_resolution(_n_tiles(snapshot), size)
     return Section(SectionKind.GRIDS, layer, len(grids), resolution, tiles(grids, resolution))
+
+
+def tile_resolution(n_tiles: int, size: GridSize) -> int:
+    """Returns how many cells a side the pictures of so many neurons have."""
+    fitting = (side for side in TILE_RESOLUTIONS[size] if n_tiles * side * side <= MOST_TILES_BYTES)
+    return next(fitting, TILE_RESOLUTIONS[size][-1])
+
+
+def _are_many_curves(curves: Sequence[Floats]) -> bool:
+    return sum(4 * layer.size for layer in curves[:-1]) > MOST_TILES_BYTES
+
+
+def _n_tiles(snapshot: Snapshot) -> int:
+    """Returns how many neurons are shown by small pictures: all but an only output."""
+    n_outputs = len(snapshot.grids[-1])
+    return sum(len(layer) for layer in snapshot.grids[:-1]) + (n_outputs if n_outputs > 1 else 0)
 
 
 def _pictures(snapshot: Snapshot, layer: int) -> Floats:

@@ -167,6 +167,7 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self.transport.set_write_buffer_limits(0)  # nothing new is begun before all is with the system
         self._counted = self.client[0] if self.client else ""
         self._addresses.enter(self._counted, always=True)
         self._request_timer.start(self.transport)

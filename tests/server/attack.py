@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.server.live import Client, browser_at
+from tests.server.live import Client, Live, browser_at
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 15
@@ -54,11 +54,7 @@ class Server:
 
     def unsent_bytes(self) -> int:
         """Returns what the system holds for readers that do not read (bytes sent and not yet received)."""
-        rows = Path("/proc/net/tcp").read_text().splitlines()[1:]
-        fields = [row.split() for row in rows]
-        return sum(
-            int(row[4].split(":")[0], 16) for row in fields if int(row[1].split(":")[1], 16) == self.port
-        )
+        return sum(unsent_bytes(self.port).values())
 
     async def until(self, is_so: "object", seconds: float = SECONDS) -> float:
         """Waits until something holds; returns how many seconds it took."""
@@ -68,6 +64,17 @@ class Server:
             assert time.monotonic() - begun < seconds, "it did not happen in time"
             await asyncio.sleep(0.02)
         return time.monotonic() - begun
+
+
+def unsent_bytes(port: int) -> dict[int, int]:
+    """Returns what the system holds for a server's readers: port of the reader → bytes not yet received."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    ports = [[int(address.split(":")[1], 16) for address in row[1:3]] for row in rows]
+    return {
+        theirs: int(row[4].split(":")[0], 16)
+        for (ours, theirs), row in zip(ports, rows, strict=True)
+        if ours == port
+    }
 
 
 @contextmanager
@@ -139,10 +146,15 @@ async def kept_reading(client: Client) -> AsyncIterator[None]:
 
 
 class Raw:
-    """A connection that sends whatever bytes it likes."""
+    """A connection that sends whatever bytes it likes; its system takes `buffer` bytes for it, if given."""
 
-    def __init__(self, server: Server, source: str = "127.0.0.1") -> None:
-        self.socket = socket.create_connection(("127.0.0.1", server.port), SECONDS, (source, 0))
+    def __init__(self, server: Server | Live, source: str = "127.0.0.1", buffer: int | None = None) -> None:
+        self.socket = socket.socket()
+        self.socket.settimeout(SECONDS)
+        if buffer is not None:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        self.socket.bind((source, 0))
+        self.socket.connect(("127.0.0.1", server.port))
 
     def __enter__(self) -> "Raw":
         return self

@@ -3,12 +3,15 @@
 import asyncio
 import json
 import time
+from typing import get_args
 
+from engine.options import FeatureName
 from tests.server import lean
-from tests.server.attack import Raw, Server, in_a_room, kept_reading, server, unharmed
-from tests.server.live import Client, run
+from tests.server.attack import Raw, Server, in_a_room, kept_reading, server, unharmed, unsent_bytes
+from tests.server.live import Client, Live, joined, run
 
 HELD_BYTES = 200_000  # for one browser that does not read
+CONNECTION_BYTES = 35_000  # for any
 N_LOST = 500
 
 
@@ -40,6 +43,34 @@ def test_a_browser_that_never_reads_is_given_up_and_costs_little() -> None:
 
     with server("--stalled-seconds=2") as made:
         run(work(made))
+
+
+def test_a_browser_that_never_reads_costs_little_whatever_the_network(live: Live) -> None:
+    """The longest frames there are, for somebody whose own system takes next to nothing."""
+    changes = {"hidden": (32,) * 6, "features": get_args(FeatureName), "dataset": "blobs", "classes": 8}
+
+    async def work() -> None:
+        async with joined(live) as host:
+            await host.ask("change", changes=changes)
+            await host.ask("play")
+            with Raw(live, buffer=2048) as raw:
+                raw.shake_hands().say(json.dumps({"type": "hello", **watch(host)}))
+                await host.settled(lambda: host.state["watchers"] == 1)
+                most = 0
+                for _ in range(30):
+                    await host.next_frame()
+                    most = max(most, held_for(live, raw))
+            assert 100_000 < most < HELD_BYTES - CONNECTION_BYTES
+
+    run(work())
+
+
+def held_for(live: Live, raw: Raw) -> int:
+    """Returns the bytes that wait for a browser in the server and in its system."""
+    port = raw.socket.getsockname()[1]
+    protocols = live.server.server_state.connections
+    (inside,) = [each.transport.get_write_buffer_size() for each in protocols if each.client[1] == port]  # type: ignore[union-attr, index]
+    return int(inside + unsent_bytes(live.port)[port])
 
 
 def test_a_request_whose_answer_is_never_read_frees_its_socket() -> None:

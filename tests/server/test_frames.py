@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.experiment import Experiment
 from engine.history import LossHistory
 from engine.network import Layer
+from engine.options import CURVE_FEATURES, FeatureName
 from engine.probe import probe_anywhere, probe_point
 from engine.trainer import Trainer
 from server import frames
@@ -129,10 +130,51 @@ def test_a_state_frame_holds_the_network_as_it_is(trainer: Trainer) -> None:
     assert output == frames.quantise(snapshot.grids[-1]).ravel().tolist()
 
 
-def test_a_network_of_many_neurons_is_sent_in_small_tiles() -> None:
-    trainer = Trainer(Experiment(hidden=(26, 26, 26, 26)))
-    frame = decode(frames.state_frame(STAMP, trainer.snapshot(), trainer.history, "large"))
-    assert [frame.section("GRIDS", layer).size for layer in (1, 4, 5)] == [20, 20, 100]
+@pytest.mark.parametrize(("hidden", "sides"), [
+    ((16, 16), {"large": 50, "small": 20}),
+    ((16, 17), {"large": 25, "small": 20}),
+    ((32, 32, 32, 32), {"large": 25, "small": 20}),
+    ((32, 32, 32, 32, 1), {"large": 20, "small": 20}),
+    ((25,) * 8, {"large": 20, "small": 20}),
+    ((25,) * 8 + (1,), {"large": 10, "small": 10}),
+])  # fmt: skip
+def test_the_more_neurons_the_smaller_their_pictures(
+    hidden: tuple[int, ...], sides: dict[GridSize, int]
+) -> None:
+    trainer = Trainer(Experiment(hidden=hidden))
+    for size, side in sides.items():
+        frame = state_of(trainer, size)
+        assert {frame.section("GRIDS", layer).size for layer in range(1, len(hidden) + 1)} == {side}
+        assert frame.section("GRIDS", len(hidden) + 1).size == frames.OUTPUT_RESOLUTION[size]
+
+
+def test_no_state_is_too_long() -> None:
+    """The longest are of networks with as many neurons as a size of tiles allows, or as there may be."""
+    features, blobs, curve = get_args(FeatureName), {"dataset": "blobs", "classes": 8}, {"problem": "curve"}
+    lengths = {}
+    for hidden, fields in [
+        ((24,), blobs), ((30, 30, 30, 30), blobs), ((32,) * 6, blobs), ((32,) * 10, blobs),
+        ((32,) * 6 + (8,), curve), ((32,) * 10, curve), ((32,) * 6 + (8,), {}),
+    ]:  # fmt: skip
+        fed = CURVE_FEATURES if fields == curve else features
+        experiment = Experiment(hidden=hidden, features=fed, dropout=0.5, **fields)  # type: ignore[arg-type]
+        trainer = Trainer(experiment)
+        for epoch in range(frames.RECENT_LOSSES):
+            trainer.history.record(epoch, 0.5, 0.25)
+        snapshot = dataclasses.replace(trainer.snapshot(frames.RESOLUTION), best_epoch=1)
+        state = frames.state_frame(STAMP, snapshot, trainer.history, "large", (0.5, 0.5))
+        lengths[hidden, *fields.values()] = len(state)
+    assert max(lengths.values()) <= frames.LARGEST_STATE_BYTES, lengths
+    assert max(lengths.values()) > 0.9 * frames.LARGEST_STATE_BYTES, "the bound is lax"
+
+
+def test_many_curves_have_fewer_columns_but_both_ends() -> None:
+    trainer = Trainer(dataclasses.replace(CURVE, hidden=(32,) * 7))
+    frame, curves = state_of(trainer), trainer.snapshot(frames.RESOLUTION).curves
+    assert curves is not None
+    sent = np.reshape(frame.section("CURVES", 7).values, (32, 34))
+    np.testing.assert_allclose(sent[:, [0, -1]], curves[6][:, [0, -1]], rtol=1e-6)
+    assert frame.section("CURVES", 8).size == 100
 
 
 def test_a_state_has_the_last_losses_and_a_history_all() -> None:
