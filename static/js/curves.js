@@ -71,17 +71,24 @@ export function logRange(losses) {
   return bottom < top ? [bottom, top] : [bottom / 10, top];
 }
 
+/** Which parts of a decade have ticks, the densest first, and how far apart the closest two of them are, in decades. */
+const LOG_STEPS = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5], [1, 2, 5], [1]].map((firsts) => ({
+  firsts,
+  gap: Math.min(...firsts.map((first, i) => Math.log10((firsts[i + 1] ?? 10) / first))),
+}));
+
 /**
- * Where a logarithmic axis has ticks: at powers of ten, at most four of them, or at 1, 2 and 5 in between if it is short.
- * @param {number} low above zero @param {number} high @returns {number[]}
+ * Where a logarithmic axis has ticks: as many as have room, at powers of ten and, if it is short or tall, in between.
+ * @param {number} low above zero @param {number} high @param {number} room how many ticks fit above each other @returns {number[]}
  */
-export function logTicks(low, high) {
+export function logTicks(low, high, room) {
   const [from, to] = [Math.floor(Math.log10(low) + 1e-9), Math.ceil(Math.log10(high) - 1e-9)];
-  const decades = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-  const isInside = (/** @type {number} */ tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9);
-  if (high / low < 50) return decades.flatMap((power) => [1, 2, 5].map((first) => power10(power, first))).filter(isInside);
-  const every = Math.ceil(decades.length / 4);
-  return decades.filter((power) => power % every === 0).map((power) => power10(power)).filter(isInside);
+  const roomOfDecade = room / Math.log10(high / low);
+  const { firsts } = LOG_STEPS.find(({ gap }) => gap * roomOfDecade >= 1) ?? { firsts: [1] };
+  const every = Math.max(1, Math.ceil(1 / roomOfDecade));
+  const powers = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((power) => power % every === 0);
+  const ticks = powers.flatMap((power) => firsts.map((first) => power10(power, first)));
+  return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 
 /** The losses of a list of curves up to an epoch, in one list. @param {readonly Pick<History, 'epochs' | 'train' | 'test'>[]} curves @param {number} last */

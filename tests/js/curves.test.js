@@ -74,14 +74,25 @@ test('zero losses neither break the logarithmic axis nor stretch it', () => {
 });
 
 test('the ticks of a logarithmic axis are few, and at powers of ten if it is long', () => {
-  assert.deepEqual(logTicks(0.1, 1), [0.1, 0.2, 0.5, 1]);
-  assert.deepEqual(logTicks(0.2, 1), [0.2, 0.5, 1]);
-  assert.deepEqual(logTicks(0.002, 0.5), [0.01, 0.1]);
-  assert.deepEqual(logTicks(0.001, 1), [0.001, 0.01, 0.1, 1]);
+  assert.deepEqual(logTicks(0.1, 1, 5), [0.1, 0.2, 0.5, 1]);
+  assert.deepEqual(logTicks(0.2, 1, 5), [0.2, 0.3, 0.5, 1]);
+  assert.deepEqual(logTicks(0.002, 0.5, 5), [0.01, 0.1]);
+  assert.deepEqual(logTicks(0.001, 1, 5), [0.001, 0.01, 0.1, 1]);
   for (const [low, high] of [[1e-6, 1], [5e-6, 5], [1e-9, 1e-3], [2e-3, 2000]]) {
-    const ticks = logTicks(low, high);
+    const ticks = logTicks(low, high, 5);
     assert.ok(ticks.length >= 2 && ticks.length <= 5, `${low} ${high}: ${ticks}`);
     assert.ok(ticks.every((tick) => tick >= low && tick <= high));
+  }
+});
+
+test('a tall logarithmic axis has ticks between the powers of ten, never closer than there is room', () => {
+  assert.deepEqual(logTicks(0.01, 1, 25), [0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1]);
+  assert.deepEqual(logTicks(0.2, 0.5, 25), [0.2, 0.3, 0.4, 0.5]);
+  for (const room of [4, 8, 16, 32]) {
+    for (const [low, high] of [[0.2, 0.5], [0.01, 1], [1e-6, 1]]) {
+      const places = logTicks(low, high, room).map((tick) => (room * Math.log10(tick / low)) / Math.log10(high / low));
+      assert.ok(places.length >= 2 && places.every((place, i) => i === 0 || place - places[i - 1] > 0.999), `${room}: ${places}`);
+    }
   }
 });
 

@@ -18,6 +18,12 @@ import { bestEpoch } from './bestepoch.js';
  */
 
 const DASH = [5, 3];
+/** Pixels from one tick of the logarithmic axis to the next, at least. */
+const TICK_ROOM = 16;
+/** On the plain axis there are fewer, even if it is tall. */
+const MOST_TICKS = 7;
+/** An epoch is whole: between 0 and 1 is no tick. */
+const WHOLE = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((first) => first * 10 ** power)).flat();
 
 /**
  * @param {{ store: import('../main.js').Store, palette: import('./heatmap.js').Palette, look: CurveLook,
@@ -108,9 +114,13 @@ function options(box, { stroke, type }, isLog, shown, marks, point, plugins) {
   const style = getComputedStyle(document.documentElement);
   const [ink, soft, hair] = ['--ink', '--soft', '--hair'].map((name) => style.getPropertyValue(name).trim());
   const font = `${12 * type}px system-ui, sans-serif`;
-  const values = (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits.map(tickText);
+  const values = (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits.map((value) => tickText(value, splits.some(isPower)));
   const axis = { stroke: soft, font, values, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
-  const logAxis = { filter: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits, splits: () => logTicks(...shown.current.window.losses) };
+  const space = (/** @type {uPlot} */ _, /** @type {number} */ __, /** @type {number} */ ___, /** @type {number} */ ____, /** @type {number} */ height) => Math.max(28 * type, height / MOST_TICKS);
+  const logAxis = {
+    filter: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits,
+    splits: (/** @type {uPlot} */ { bbox }) => logTicks(...shown.current.window.losses, bbox.height / (devicePixelRatio || 1) / (TICK_ROOM * type)),
+  };
   return {
     width: box.clientWidth,
     height: box.clientHeight,
@@ -120,7 +130,7 @@ function options(box, { stroke, type }, isLog, shown, marks, point, plugins) {
       x: { time: false, range: () => [0, shown.current.window.last] },
       y: { distr: isLog ? 3 : 1, range: () => shown.current.window.losses },
     },
-    axes: [{ ...axis, size: 26 * type, gap: 7, grid: { show: false }, space: 64 }, { ...axis, size: 38 * type, gap: 4, space: 28 * type, ...(isLog ? logAxis : {}) }],
+    axes: [{ ...axis, size: 26 * type, gap: 7, grid: { show: false }, space: 64, incrs: WHOLE }, { ...axis, size: 38 * type, gap: 4, space, ...(isLog ? logAxis : {}) }],
     series: [
       {},
       { label: 'Test', stroke: soft, width: 1.5 * stroke, dash: DASH, points: { show: false } },
@@ -138,11 +148,17 @@ function options(box, { stroke, type }, isLog, shown, marks, point, plugins) {
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** A tick's number; small powers of ten as powers, because the axis is narrow. @param {number} value */
-function tickText(value) {
-  const power = Math.log10(value);
-  if (value >= 0.001 || !(value > 0) || Math.abs(power - Math.round(power)) > 1e-9) return number(value, 6);
-  return `10⁻${[...String(Math.round(-power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+/** @param {number} value */
+const isPower = (value) => value > 0 && Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
+
+/**
+ * A tick's number. The axis is narrow: small powers of ten are written as powers, and between them stands nothing.
+ * @param {number} value @param {boolean} hasPowers whether a power of ten is among the ticks
+ */
+function tickText(value, hasPowers) {
+  if (value >= 0.001 || !(value > 0)) return number(value, 6);
+  if (!isPower(value)) return hasPowers ? '' : value.toExponential().replace('-', '\u2212');
+  return `10⁻${[...String(Math.round(-Math.log10(value)))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }
 
 /** A tick on the axis where a setting was changed. @param {uPlot} plot @param {number} epoch @param {{ line: string, foot: string, stroke: number }} pen */

@@ -9,28 +9,30 @@ const EVERY_MS = 1000;
 
 /** @param {{ store: import('../main.js').Store, playing: boolean }} props */
 export function Rate({ store, playing }) {
-  const said = useSignal('');
+  const rates = useSignal(/** @type {Rates | null} */ (null));
   useEffect(() => {
-    said.value = '';
+    rates.value = null;
     if (!playing) return;
     let before = { frame: store.frame.peek(), at: performance.now() };
     const measure = () => {
       const now = { frame: store.frame.peek(), at: performance.now() };
-      said.value = rateBetween(before, now);
+      rates.value = rateBetween(before, now);
       before = now;
     };
     const timer = setInterval(measure, EVERY_MS);
     return () => clearInterval(timer);
   }, [playing]);
-  return html`<div class="rate" aria-hidden="true">${said}</div>`;
+  const said = (/** @type {'epochs' | 'updates'} */ unit) => t(`rate.${unit}`, { n: number(rates.value?.[unit] ?? 0, 0) });
+  return html`<div class="rate" aria-hidden="true">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</div>`;
 }
 
 /** @typedef {{ frame: import('../types.d.ts').Frame | null, at: number }} Seen  at: milliseconds */
+/** @typedef {{ epochs: number, updates: number }} Rates  in a second, whole */
 
-/** @param {Seen} before @param {Seen} now */
+/** Null where two frames are not of one run. @param {Seen} before @param {Seen} now @returns {Rates | null} */
 export function rateBetween(before, now) {
-  if (!before.frame || !now.frame || before.frame.generation !== now.frame.generation) return '';
+  if (!before.frame || !now.frame || before.frame.generation !== now.frame.generation) return null;
   const seconds = (now.at - before.at) / 1000;
-  const rate = (/** @type {number} */ count) => number(Math.round(count / seconds), 0);
-  return t('rate', { epochs: rate(now.frame.epoch - before.frame.epoch), updates: rate(now.frame.updates - before.frame.updates) });
+  const rate = (/** @type {number} */ count) => Math.round(count / seconds);
+  return { epochs: rate(now.frame.epoch - before.frame.epoch), updates: rate(now.frame.updates - before.frame.updates) };
 }
