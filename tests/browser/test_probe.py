@@ -51,6 +51,25 @@ def test_a_place_without_a_point_has_an_answer_too(page: Page, server_address: s
     expect(page.locator(".probe-line")).to_contain_text(re.compile(r"At \(−5\.\d+, 5\.\d+\) the answer is"))
 
 
+def test_a_point_of_a_curve_is_checked_too(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#problem=curve&curveDataset=step&seed=0.59704")
+    page.get_by_role("group", name="Click a data point").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".probe-line")).to_contain_text(re.compile(r"Point \d+: target −1, answer"))
+    mark, error = page.locator(".probe-mark"), page.locator(".probe-error")
+    target, answer = numbers(page.locator(".probe-line").inner_text())[1:3]
+    high = page.locator(".plot").evaluate("plot => plot.clientHeight") / 3  # the axis goes from -1.5 to 1.5
+    assert error.evaluate("line => line.offsetHeight") == pytest.approx(abs(answer - target) * high, abs=3)
+    box, plot = mark.bounding_box(), page.locator(".plot").bounding_box()
+    assert box and plot
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".probe-line")).to_contain_text("target −1")
+    page.mouse.click(plot["x"] + plot["width"] * 0.75, plot["y"] + plot["height"] - 8)
+    expect(mark).to_have_count(0)
+    page.mouse.click(plot["x"] + plot["width"] * 0.75, plot["y"] + plot["height"] - 8)
+    expect(page.locator(".probe-line")).to_have_text(re.compile(r"For x₁ = 3 the answer is −?0\.\d+"))
+
+
 def test_watchers_see_where_the_host_points(
     page: Page, new_page: Callable[..., Page], server_address: str
 ) -> None:

@@ -11,6 +11,7 @@ import { paintCurvePoints, paintFunction, paintPaper } from './functionpaint.js'
 import { Ghost } from './ghost.js';
 import { DOMAIN, fitToScreen } from './heatmap.js';
 import { LaserDot } from './laser.js';
+import { ProbeLayer } from './probe.js';
 
 /** @typedef {import('./app.js').Neuron} Neuron */
 /** @typedef {import('./app.js').Common['store']} Store */
@@ -64,8 +65,9 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
     return () => observer.disconnect();
   }, []);
   const percent = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) => (100 * (value - low)) / (high - low);
-  return html`<div class="plot of-function" role="img" aria-label=${t('plane.function')}>
-    <canvas ref=${paper}></canvas><${Ghost} run=${ghost} palette=${palette} limit=${limit} /><canvas ref=${line} data-testid="boundary"></canvas><canvas ref=${dots} data-testid="points"></canvas><${LaserDot} store=${store} panel="plane" />
+  return html`<div class="plot of-function">
+    <canvas ref=${paper} role="img" aria-label=${t('plane.function')}></canvas><${Ghost} run=${ghost} palette=${palette} limit=${limit} /><canvas ref=${line} data-testid="boundary"></canvas><canvas ref=${dots} data-testid="points"></canvas>
+    ${!looked && html`<${ProbeLayer} store=${store} showTest=${showTest} curve=${{ limit }} />`}<${LaserDot} store=${store} panel="plane" />
     ${ACROSS.map((tick) => html`<span class="tick across" style=${{ left: `${percent(tick, DOMAIN.low, DOMAIN.high)}%` }}>${number(tick)}</span>`)}
     ${marks(limit).map((tick) => html`<span class="tick up" style=${{ top: `${100 - percent(tick, -limit, limit)}%` }}>${number(tick)}</span>`)}
   </div>`;
