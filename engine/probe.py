@@ -1,12 +1,14 @@
 """What a network computes for one point, number by number, so that a person can check it by hand."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from engine.features import feature_matrix
 from engine.network import Array
+from engine.normalizations import normalised, normalised_by
 from engine.outputs import targets
 
 if TYPE_CHECKING:
@@ -30,18 +32,29 @@ class Verdict:
     share: float
 
 
+class Normalisation(NamedTuple):
+    """What lies between the sums of a layer and its activation: n = γ ẑ + β; each of shape (n_neurons,)."""
+
+    sums: Array
+    normal: Array
+    gains: Array
+    shifts: Array
+
+
 @dataclass(frozen=True)
 class Probe:
     """One point on its way through a network; shares no memory with the trainer, and all of it is finite.
 
-    `outputs` has what every layer says, [inputs, a⁽¹⁾, …, a⁽ᴸ⁾], `potentials` the sums that its activation
-    gets, [z⁽¹⁾, …, z⁽ᴸ⁾]; each of shape (n_neurons,). Inputs are scaled, as the network gets them.
+    `outputs` has what every layer says, [inputs, a⁽¹⁾, …, a⁽ᴸ⁾], `potentials` what its activation gets,
+    [z⁽¹⁾, …, z⁽ᴸ⁾]; each of shape (n_neurons,). Inputs are scaled, as the network gets them. Where the layers
+    are normalised, `normalisations` has the way from the sums to the potentials of each hidden layer.
     """
 
     x: tuple[float, float]
     potentials: tuple[Array, ...]
     outputs: tuple[Array, ...]
     verdict: Verdict | None = None
+    normalisations: tuple[Normalisation, ...] = ()
 
 
 def n_points(trainer: "Trainer") -> dict[SetName, int]:
@@ -56,7 +69,9 @@ def probe_anywhere(trainer: "Trainer", x: tuple[float, float]) -> Probe:
         inputs = trainer.scaling(inputs)
     with np.errstate(all="ignore"):
         passed = trainer.learner.evaluate(inputs)
-    return Probe((float(x[0]), float(x[1])), _finite(passed.potentials), _finite(passed.outputs))
+        between = _normalisations(trainer, passed.outputs)
+    place = (float(x[0]), float(x[1]))
+    return Probe(place, _finite(passed.potentials), _finite(passed.outputs), normalisations=between)
 
 
 def probe_point(trainer: "Trainer", name: SetName, index: int) -> Probe:
@@ -74,7 +89,23 @@ def probe_point(trainer: "Trainer", name: SetName, index: int) -> Probe:
     mean = trainer.train_loss if name == "train" else trainer.test_loss
     share = min(1.0, loss / (mean * n)) if mean > 0 else 0.0
     verdict = Verdict(float(points.label[index]), target[0], loss, mean, share)
-    return Probe(probe.x, probe.potentials, probe.outputs, verdict)
+    return replace(probe, verdict=verdict)
+
+
+def _normalisations(trainer: "Trainer", outputs: Sequence[Array]) -> tuple[Normalisation, ...]:
+    """The way from the sums of a point to its potentials, for each hidden layer; () without normalisation."""
+    model, axis = trainer.learner.model, trainer.learner.design.axis
+    if axis is None:
+        return ()
+    found = []
+    for l, scale in enumerate(model.scales):
+        w, b = model.parameters[l]
+        z = outputs[l] @ w.T + b
+        normal = normalised_by(z, model.remembered[l]) if model.remembered else normalised(z, axis).z
+        found.append(
+            Normalisation(*_finite([z, normal, scale.weights[np.newaxis], scale.biases[np.newaxis]]))
+        )
+    return tuple(found)
 
 
 def _finite(arrays: list[Array]) -> tuple[Array, ...]:

@@ -27,6 +27,8 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
    16 CURVES   layer l, count = neurons, size = r: f32 [count][r], column 0 is x = -6, the last x = +6
    17 PROBLEM  layer 0, count = classes (0: a number is learnt), size = inputs (1 for a curve, else 2):
                f32 [count], the label of each class
+   18 NORMALISED  layer l, count = neurons, size 4: f32 [count][sum, normalised, gain, shift]; gain times
+               normalised and the shift make the potential; of normalised layers only
 
 A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is not finite.
 One output neuron that tells two classes apart is shown from -1 to 1, whatever its own range. A confidence's
@@ -40,7 +42,8 @@ Types of frames:
     3 FEATURES GRIDS of all seven features, layer 0, size 50; CURVES of the same, where x2 = 0
     4 POINTS   PROBLEM, POINTS twice
     5 HISTORY  LOSSES, all of them
-    6 PROBE    (newest wins) POINT, POTENTIALS and OUTPUTS of each layer, TARGETS if it is a point of a set
+    6 PROBE    (newest wins) POINT, POTENTIALS and OUTPUTS of each layer, TARGETS if it is a point of a set,
+               NORMALISED of each normalised layer
 
 In a STATE the grid of the only output and the DECISION of several have 100 cells a side (50 when small);
 grids of hidden neurons and of several outputs have 50, 25, 20 or 10 (when small 20 or 10), the most with
@@ -109,6 +112,7 @@ class SectionKind(IntEnum):
     DECISION = 15
     CURVES = 16
     PROBLEM = 17
+    NORMALISED = 18
 
 
 class Stamp(NamedTuple):

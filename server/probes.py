@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from engine.network import Array
-from engine.probe import Probe, SetName, n_points, probe_anywhere, probe_point
+from engine.probe import Normalisation, Probe, SetName, n_points, probe_anywhere, probe_point
 from engine.trainer import Trainer
 from server.frames import FrameType, Section, SectionKind, Stamp, encode, single
 
@@ -51,9 +53,15 @@ def probe_frame(stamp: Stamp, point: Point, probe: Probe) -> bytes:
     sections = [Section(SectionKind.POINT, place, point.number, len(values), single(values).tobytes())]
     sections += [_numbers(SectionKind.POTENTIALS, layer, z) for layer, z in enumerate(probe.potentials, 1)]
     sections += [_numbers(SectionKind.OUTPUTS, layer, a) for layer, a in enumerate(probe.outputs)]
+    sections += [_between(layer, each) for layer, each in enumerate(probe.normalisations, 1)]
     if verdict is not None:
         sections.append(_numbers(SectionKind.TARGETS, last, verdict.targets))
     return encode(FrameType.PROBE, stamp, sections)
+
+
+def _between(layer: int, way: Normalisation) -> Section:
+    rows = np.column_stack(way)
+    return Section(SectionKind.NORMALISED, layer, len(rows), len(way), single(rows).tobytes())
 
 
 def _numbers(kind: SectionKind, layer: int, values: Array) -> Section:

@@ -48,6 +48,7 @@ const SECTIONS = {
   15: { name: 'DECISION', bytes: (_, size) => 2 * size * size, read: readDecision },
   16: { name: 'CURVES', bytes: (count, size) => 4 * count * size, read: readCurves },
   17: { name: 'PROBLEM', bytes: (count) => 4 * count, read: readProblem },
+  18: { name: 'NORMALISED', bytes: (count, size) => 4 * count * size, read: readNormalised },
 };
 
 /**
@@ -237,11 +238,16 @@ function readTargets(frame, { buffer, offset, count }) {
   probeOf(frame).targets = new Float32Array(buffer, offset, count);
 }
 
+/** @param {Frame} frame @param {Section} section */
+function readNormalised(frame, { buffer, offset, layer, count, size }) {
+  probeOf(frame).normalised[layer - 1] = new Float32Array(buffer, offset, count * size);
+}
+
 /** The frame's probe, made when it is the first time. @param {Frame} frame @returns {Probe} */
 function probeOf(frame) {
   frame.probe ??= {
     set: null, index: null, x: [0, 0], label: null, loss: null, meanLoss: null, share: null,
-    potentials: [], outputs: [], targets: null,
+    potentials: [], outputs: [], normalised: [], targets: null,
   };
   return frame.probe;
 }

@@ -120,6 +120,9 @@ export class Store {
     if (this.#wishes.probeAt(point)) this.probe.value = null;
   };
 
+  /** The point asked about, also while its numbers are on their way. */
+  probed = () => this.#wishes.probed;
+
   /** Wants scores and layers some times a second, or no more. @param {boolean} wanted */
   wantNumbers = (wanted) => {
     if (this.#wishes.wantNumbers(wanted) && !wanted) this.numbers.value = null;

@@ -400,6 +400,8 @@ export interface Probe {
   potentials: Float32Array[];
   /** a of layer l; layer 0 is the inputs. */
   outputs: Float32Array[];
+  /** Of layer l at l - 1, flat, four a neuron: the sum, normalised, gain, shift; empty without normalisation. */
+  normalised: Float32Array[];
   /** What the outputs should say. */
   targets: Float32Array | null;
 }

@@ -39,6 +39,11 @@ export class Wishes {
     return true;
   }
 
+  /** The point asked about; its numbers may not have come yet. */
+  get probed() {
+    return this.#probed;
+  }
+
   /** The numbers of a point, or of none. @param {ProbedPoint | null} point */
   probeAt(point) {
     if (JSON.stringify(point) === JSON.stringify(this.#probed)) return false;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -30,6 +31,24 @@ def test_a_neuron_adds_up_for_the_chosen_point(page: Page, server_address: str) 
     assert sum(rows) == pytest.approx(potential, abs=0.003)
     assert -1 <= output <= 1
     expect(page.locator(".point-on-curve circle")).to_have_count(1)
+
+
+def test_with_normalisation_and_skip_connection_every_step_is_shown(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.59704&networkShape=2,2&normalization=batch&skip=true")
+    page.get_by_role("button", name="Step").click()
+    page.get_by_role("group", name="Click a data point").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("[data-neuron='1-0']").click()
+    expect(page.locator(".card .sum p")).to_have_count(4)
+    rows = [numbers(text)[0] for text in page.locator(".card tr td:nth-child(4)").all_inner_texts()]
+    lines = [numbers(text) for text in page.locator(".card .sum p").all_inner_texts()]
+    (z,), (normal,), (gain, again, shift, n), (activated, skip, a) = lines
+    assert sum(rows) == pytest.approx(z, abs=0.003)
+    assert normal == again
+    assert normal != z
+    assert gain * normal + shift == pytest.approx(n, abs=0.003)
+    assert math.tanh(n) == pytest.approx(activated, abs=0.003)
+    assert activated + skip == pytest.approx(a, abs=0.0011)
 
 
 def test_a_click_on_a_point_says_what_it_costs_and_goes_on_saying_it(page: Page, server_address: str) -> None:
@@ -61,7 +80,8 @@ def test_a_point_of_a_curve_is_checked_too(page: Page, server_address: str) -> N
     high = page.locator(".plot").evaluate("plot => plot.clientHeight") / 3  # the axis goes from -1.5 to 1.5
     assert error.evaluate("line => line.offsetHeight") == pytest.approx(abs(answer - target) * high, abs=3)
     box, plot = mark.bounding_box(), page.locator(".plot").bounding_box()
-    assert box and plot
+    assert box
+    assert plot
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator(".probe-line")).to_contain_text("target −1")
     page.mouse.click(plot["x"] + plot["width"] * 0.75, plot["y"] + plot["height"] - 8)

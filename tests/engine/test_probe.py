@@ -71,6 +71,22 @@ def test_a_probe_leaves_no_trace() -> None:
     assert repr(one.state().as_dict()) == repr(other.state().as_dict())
 
 
+@pytest.mark.parametrize("kind", ["batch", "layer"])
+def test_what_lies_between_sum_and_potential_is_told(kind: Any) -> None:
+    trainer = trained(normalization=kind, hidden=(4, 3))
+    probe = probe_point(trainer, "train", 5)
+    assert len(probe.normalisations) == 2
+    for layer, way in enumerate(probe.normalisations):
+        w, b = trainer.parameters[layer]
+        for neuron in range(len(b)):
+            total = sum(w[neuron, j] * a for j, a in enumerate(probe.outputs[layer])) + b[neuron]
+            assert way.sums[neuron] == pytest.approx(total, rel=1e-12)
+        potentials = way.gains * way.normal + way.shifts
+        assert probe.potentials[layer] == pytest.approx(potentials, rel=1e-12)
+    assert trained().learner.model.scales == ()
+    assert probe_point(trained(), "train", 5).normalisations == ()
+
+
 @pytest.mark.parametrize("index", [-1, 250])
 def test_a_point_that_is_not_there_is_refused(index: int) -> None:
     with pytest.raises(IndexError, match="between 0 and 249"):

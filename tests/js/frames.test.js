@@ -112,11 +112,13 @@ test('a probe has the numbers of every layer, and of a point of a set its loss',
     { kind: 10, layer: 1, count: 2, payload: floats(6, 7) },
     { kind: 10, layer: 2, count: 1, payload: floats(8) },
     { kind: 11, layer: 2, count: 1, payload: floats(-1) },
+    { kind: 18, layer: 1, count: 2, size: 4, payload: floats(9, 1, 2, 1, 8, 1, 3, 1) },
   ]));
   assert.equal(type, 'probe');
   assert.deepEqual(probe, {
     set: 'test', index: 7, x: [1, 2], label: -1, loss: 0.5, meanLoss: 0.25, share: 0.125,
     potentials: [floats(3, 4), floats(5)], outputs: [floats(1, 2), floats(6, 7), floats(8)], targets: floats(-1),
+    normalised: [floats(9, 1, 2, 1, 8, 1, 3, 1)],
   });
 });
 

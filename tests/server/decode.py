@@ -17,6 +17,7 @@ KINDS |= {
     15: "DECISION",
     16: "CURVES",
     17: "PROBLEM",
+    18: "NORMALISED",
 }
 OF_BYTES = ("GRIDS", "GRID", "DROPPED", "DECISION")
 

@@ -308,6 +308,19 @@ def test_a_probe_holds_the_numbers_of_its_point(trainer: Trainer) -> None:
     assert frame.section("TARGETS", 3).values == [verdict.label]
 
 
+def test_a_probe_shows_the_way_through_a_normalisation() -> None:
+    normalised = Trainer(Experiment(normalization="batch"))
+    normalised.run_epoch()
+    frame = decode(probe_frame(STAMP, Point("train", 0), probe_point(normalised, "train", 0)))
+    for layer in (1, 2):
+        section = frame.section("NORMALISED", layer)
+        potentials = frame.section("POTENTIALS", layer).values
+        assert (section.count, section.size) == (len(potentials), 4)
+        rows = np.reshape(section.values, (-1, 4))
+        made = [gain * normal + shift for _, normal, gain, shift in rows]
+        assert made == pytest.approx(potentials, rel=1e-5)
+
+
 def test_a_probe_of_a_place_has_no_loss(trainer: Trainer) -> None:
     frame = decode(probe_frame(STAMP, Point(None, x=(1, 2)), probe_anywhere(trainer, (1, 2))))
     point = frame.section("POINT", 2)

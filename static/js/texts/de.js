@@ -143,6 +143,8 @@ export const texts = {
   'weight.from': 'Gewicht von',
   'card.change': 'Klicken, um es zu ändern',
   'card.sum': 'Für diesen Punkt: Σ =',
+  'card.normal': 'normalisiert:',
+  'card.skip': '+ was hereinkam',
   'activation.point': 'Die Aktivierung mit dem Punkt bei z = {z}, a = {a}',
   'card.changes': 'Klicken, um seine Zahlen zu ändern',
   close: 'Schließen',

@@ -148,6 +148,8 @@ export const texts = {
   'weight.from': 'Weight from',
   'card.change': 'Click to change it',
   'card.sum': 'For this point: Σ =',
+  'card.normal': 'normalised:',
+  'card.skip': '+ what came in',
   'activation.point': 'The activation, with the point at z = {z}, a = {a}',
   'card.changes': 'Click to change its numbers',
   close: 'Close',

@@ -1,13 +1,14 @@
 // The card beside a neuron or a link: its numbers, and, once it is pinned by a click, fields to type new ones into.
+import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { isFrozen, isOff } from '../ablation.js';
+import { arithmeticOf } from '../arithmetic.js';
 import { number, t } from '../texts.js';
 import { weightOf } from './links.js';
 import { NumberField } from './numberfield.js';
-import { arithmeticOf } from './probe.js';
-import { PointOnCurve } from './activationcurves.js';
+import { Sums } from './sums.js';
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -15,6 +16,7 @@ import { PointOnCurve } from './activationcurves.js';
  *   source null: the whole neuron; x: where the card begins, back: where it ends if there is no room for that
  */
 
+// CSS pixels, in plain type.
 const WIDTH = 304;
 const PROBED_WIDTH = 396;
 
@@ -26,11 +28,20 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const found = frame?.layers[layer - 1];
   const { off, frozen, experiment } = store.state.value.roomState;
   const activation = layer <= experiment.hidden.length ? experiment.layer_activations[layer - 1] ?? experiment.activation : null;
-  const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron);
+  const dark = isOff(off, layer, neuron);
+  const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron, { experiment, isOff: dark });
   useEffect(() => {
     if (pinned) box.current?.querySelector('input')?.select();
   }, [pinned, layer, neuron, source]);
-  if (!frame || !found || neuron >= found.count) return null;
+  const size = useSignal({ width: 0, height: 0 });
+  const isThere = frame && found && neuron < found.count;
+  useLayoutEffect(() => {
+    if (!box.current) return;
+    const observer = new ResizeObserver(([{ target }]) => (size.value = { width: /** @type {HTMLElement} */ (target).offsetWidth, height: /** @type {HTMLElement} */ (target).offsetHeight }));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [isThere]);
+  if (!isThere) return null;
 
   const sources = source === null ? [...Array(found.inputs).keys()] : [source];
   const rows = sources.map((each) => ({
@@ -45,17 +56,16 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
     rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], input: 1, set, source: null });
   }
-  const dark = isOff(off, layer, neuron);
   const canSwitch = pinned && source === null && layer < frame.layers.length;
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const shown = pinned ? rows : rows.slice(0, 1);
   const isProbed = pinned && sums !== null;
-  const width = Math.min(isProbed ? PROBED_WIDTH : WIDTH, room.width);
-  const height = Math.min(390, 60 + shown.length * 34 + (sums ? 40 : 0));
+  const { width, height } = size.value;
   const place = {
     left: `${leftOf(picked, width, room.width)}px`,
-    width: `${width}px`,
+    width: `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))`,
     top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
+    visibility: width ? 'visible' : 'hidden', // until it is known how large it is
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
@@ -66,8 +76,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
         ${isProbed && html`<td class="product">${key === 'bias' ? '' : `× ${number(input, 3, true)} =`}</td><td class="product">${number(value * input, 3, true)}</td>`}
         ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`)}
     </table></div>
-    ${sums && source === null && html`<p class="sum">${t('card.sum')} z = <b>${number(sums.potential, 3, true)}</b>, a = φ(z) = <b>${number(sums.output, 3, true)}</b></p>
-      ${isProbed && activation && html`<${PointOnCurve} name=${activation} steepness=${experiment.steepness} z=${sums.potential} a=${sums.output} />`}`}
+    ${sums && source === null && html`<${Sums} of=${sums} activation=${isProbed ? activation : null} steepness=${experiment.steepness} />`}
     ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
 }

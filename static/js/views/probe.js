@@ -36,7 +36,9 @@ export function ProbeLayer({ store, showTest, curve }) {
     if (event.key === 'Escape') store.probeAt(null);
     if (!by || !train?.length) return;
     event.preventDefault();
-    store.probeAt({ set: 'train', index: nextPoint(train, probe?.set === 'train' ? probe.index : null, by, curve !== undefined) });
+    const present = store.probed();
+    const index = present && 'set' in present && present.set === 'train' ? present.index : null;
+    store.probeAt({ set: 'train', index: nextPoint(train, index, by, curve !== undefined) });
   };
   return html`<div class="probe-layer" role="group" tabindex="0" aria-label=${t(curve ? 'probe.choose.curve' : 'probe.choose')} onClick=${pick} onKeyDown=${onKeyDown}>
     ${probe && (curve ? html`<${CurveMark} probe=${probe} limit=${limit} />` : html`<i class="probe-mark" style=${placeOf(probe.x[0], probe.x[1], limit)}></i>`)}</div>`;
@@ -68,15 +70,4 @@ export function ProbeLine({ store }) {
   const isCurve = store.state.value.roomState.experiment.problem === 'curve';
   const key = probe.set === null ? (isCurve ? 'probe.place.curve' : 'probe.place') : probe.set === 'train' ? 'probe.train' : 'probe.test';
   return html`<span class="probe-line" aria-live="off">${t(key, values)}</span><button class="tiny" aria-label=${t('probe.leave')} title=${t('probe.leave')} onClick=${() => store.probeAt(null)}>✕</button>`;
-}
-
-/**
- * The arithmetic of one neuron for the point: what comes in, the sum, what goes out; null without a point.
- * @param {import('../types.d.ts').Probe | null} probe @param {number} layer @param {number} neuron
- */
-export function arithmeticOf(probe, layer, neuron) {
-  const inputs = probe?.outputs[layer - 1];
-  const potentials = probe?.potentials[layer - 1];
-  if (!probe || !inputs || !potentials || neuron >= potentials.length) return null;
-  return { inputs, potential: potentials[neuron], output: probe.outputs[layer][neuron] };
 }
