@@ -65,7 +65,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     left: `${leftOf(picked, width, room.width)}px`,
     width: `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))`,
     top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
-    visibility: width ? 'visible' : 'hidden', // until it is known how large it is
+    opacity: width ? 1 : 0, // until it is known how large it is
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
