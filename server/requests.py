@@ -45,6 +45,7 @@ from server.messages import (
 )
 from server.probes import Point, is_there
 from server.room import Room
+from server.timeline import Slot
 
 MOST_WORK = 256  # requests that wait for one trainer
 
@@ -224,16 +225,16 @@ def _change_run(room: Room, message: Changing, new_seed: Callable[[], str]) -> A
             return open_link(room, Link(room.experiment.changed(seed=new_seed()), room.view))
         case Change(changes=changes):
             return _change(room, changes)
-        case OpenLink(link=link):
-            return open_link(room, parse_link(link, new_seed))
+        case OpenLink(link=link, run=run):
+            return open_link(room, parse_link(link, new_seed), first=room.beginnings.of(run))
         case _:
             assert_never(message)
 
 
-def open_link(room: Room, link: Link, key: Hashable = None) -> Asked:
-    """Begins another run, with another view if the link has one."""
+def open_link(room: Room, link: Link, key: Hashable = None, first: Slot | None = None) -> Asked:
+    """Begins another run, with another view if the link has one, and with first weights if they are known."""
     travel.remember(room, key)
-    return Asked(room.begin(link))
+    return Asked(room.begin(link) if first is None else room.begin_as(link, first))
 
 
 def _set_by_hand(room: Room, message: SetWeight | SetBias, key: Hashable) -> Asked:

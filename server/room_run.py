@@ -11,6 +11,7 @@ from engine.features import FEATURES
 from engine.graft import POINT_FIELDS, SHAPE_FIELDS
 from engine.links import Link
 from engine.probe import SetName
+from server.beginnings import Beginnings
 from server.delivery import Asked, Handed
 from server.jobs import Begin, BeginAgain, GoOn, Neuron, Outcome, Remember, Show
 from server.logs import tell
@@ -42,6 +43,8 @@ class RoomRun:
         self.epoch = 0  # as far as is known
         self.run = self._runs = 1
         first = Slot(link.experiment)
+        self.beginnings = Beginnings()
+        self.beginnings.add(self.run, first)
         self.timeline = Timeline(first)
         self.marks: tuple[Mark, ...] = ()
         self.undo = Undo()
@@ -85,6 +88,11 @@ class RoomRun:
         self.experiment, self.view = link
         return Begin(link.experiment, self._new_run(EVERYTHING))
 
+    def begin_as(self, link: Link, first: Slot) -> BeginAgain:
+        """Takes over an experiment and a view, with first weights that are known; returns the work for it."""
+        self.experiment, self.view = link
+        return BeginAgain(link.experiment, self._new_run(EVERYTHING), first)
+
     def begin_again(self, same: Slot | None = None) -> BeginAgain:
         """Another run of the same experiment with new first weights, or the same; returns the work for it."""
         return BeginAgain(self.experiment, self._new_run(EVERYTHING - {"points"}), same)
@@ -95,6 +103,7 @@ class RoomRun:
         self._runs += 1
         self.run, self.epoch, self.marks = self._runs, 0, ()
         self.timeline = Timeline(first)
+        self.beginnings.add(self.run, first)
         self.new_generation(wants)
         return first
 

@@ -111,10 +111,15 @@ class Change(HostRequest):
 
 
 class OpenLink(HostRequest):
-    """Opens a link or its fragment in this room."""
+    """Opens a link or its fragment in this room.
+
+    `run`, as a state says it, names an earlier run of the room: the new one begins with its first weights, if
+    the room still knows them. Else they are those of the link's seed.
+    """
 
     type: Literal["open_link"] = "open_link"
     link: str
+    run: int | None = None
 
 
 class ViewChanges(Part):

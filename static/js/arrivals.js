@@ -55,8 +55,8 @@ export class Arrivals {
   /** Which run the room is at. */
   #tellRun() {
     const { room, roomState } = this.#store.state.value;
-    const { generation, experiment, link } = roomState;
-    this.#store.changeRuns({ type: 'state', present: { room, generation, experiment, link }, last: this.#last() });
+    const { run, generation, experiment, link } = roomState;
+    this.#store.changeRuns({ type: 'state', present: { room, run, generation, experiment, link }, last: this.#last() });
   }
 
   /** What is known of the run so far: the last of it, when another begins. */

@@ -1,4 +1,4 @@
-/** @import { EarlierRun, Experiment, Frame, History, PresentRun, Runs, RunsEvent } from './types.js' */
+/** @import { ClientMessage, EarlierRun, Experiment, Frame, History, PresentRun, Runs, RunsEvent } from './types.js' */
 /** The earlier runs of this visit, kept in memory alone: pure functions, no socket and no page. */
 
 import { curveOf, gridOf } from './frames.js';
@@ -60,6 +60,8 @@ function withEnded(runs, { history, frame }) {
   /** @type {EarlierRun} */
   const run = {
     id: runs.count + 1,
+    room: present.room,
+    run: present.run,
     experiment: present.experiment,
     link: present.link,
     epoch,
@@ -84,4 +86,13 @@ export function thinnedCurve({ epochs, train, test }) {
   const every = Math.max(1, Math.ceil(last / (MAX_CURVE - 1)));
   const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => (last - i) % every === 0;
   return { epochs: epochs.filter(isKept), train: train.filter(isKept), test: test.filter(isKept) };
+}
+
+/**
+ * The request to begin an earlier run again: with its own first weights, which only the room knows that it was in.
+ * @param {Pick<EarlierRun, 'room' | 'run' | 'link'>} earlier @param {string | null} room the present one
+ * @returns {ClientMessage}
+ */
+export function restoring({ room: its, run, link }, room) {
+  return { type: 'open_link', link, ...(its === room ? { run } : {}) };
 }

@@ -234,7 +234,7 @@ export type ClientMessage = { id?: number } & (
   | { type: 'undo' }
   | { type: 'redo' }
   | { type: 'change'; changes: Partial<Experiment> }
-  | { type: 'open_link'; link: string }
+  | { type: 'open_link'; link: string; run?: number }
   | { type: 'view'; changes: Partial<View> }
   | { type: 'set_weight'; layer: number; neuron: number; source: number; value: number }
   | { type: 'set_bias'; layer: number; neuron: number; value: number }
@@ -468,6 +468,8 @@ export interface StoredRoom {
 /** The run that the room is at. */
 export interface PresentRun {
   room: string | null;
+  /** Its number in the room. */
+  run: number;
   generation: number;
   /** Null until the room has said it. */
   experiment: Experiment | null;
@@ -478,6 +480,9 @@ export interface PresentRun {
 export interface EarlierRun {
   /** Counted from 1, never given twice. */
   id: number;
+  room: string | null;
+  /** Its number in the room. */
+  run: number;
   /** As it was at the end of the run. */
   experiment: Experiment;
   link: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeFrame } from '../../static/js/frames.js';
-import { MAX_CURVE, MAX_RUNS, MIN_EPOCHS, noRuns, reduceRuns, thinnedCurve } from '../../static/js/runs.js';
+import { MAX_CURVE, MAX_RUNS, MIN_EPOCHS, noRuns, reduceRuns, restoring, thinnedCurve } from '../../static/js/runs.js';
 import { CATALOGUE, encodeFrame } from './fakes.js';
 
 /** @typedef {import('../../static/js/types.js').Runs} Runs */
@@ -27,7 +27,7 @@ const nothing = { history: historyOf(0, 0), frame: null };
 
 /** @param {number} generation @param {{ history: any, frame: any }} last @param {object} changes @returns {RunsEvent} */
 const state = (generation, last = nothing, changes = {}) =>
-  ({ type: 'state', last, present: { room: 'room1', generation, experiment: CATALOGUE.defaults, link: `seed=${generation}`, ...changes } });
+  ({ type: 'state', last, present: { room: 'room1', run: generation, generation, experiment: CATALOGUE.defaults, link: `seed=${generation}`, ...changes } });
 /** @param {RunsEvent[]} events */
 const after = (...events) => events.reduce(reduceRuns, noRuns());
 /** So many runs of ten epochs have ended. @param {number} count */
@@ -132,4 +132,10 @@ test('the curve of a run is thinned and keeps its last epoch', () => {
     assert.deepEqual([train, tested], [epochs.map((epoch) => epoch / 2), epochs.map((epoch) => epoch / 4)]);
   }
   assert.deepEqual(thinnedCurve(historyOf(1, 0)), { epochs: [], train: [], test: [] });
+});
+
+test('a run is restored with its own first weights, in its own room alone', () => {
+  const [run] = ended(1).earlier;
+  assert.deepEqual(restoring(run, 'room1'), { type: 'open_link', link: 'seed=1', run: 1 });
+  assert.deepEqual(restoring(run, 'room2'), { type: 'open_link', link: 'seed=1' });
 });

@@ -10,7 +10,7 @@ import pytest
 
 from engine.experiment import Experiment
 from engine.trainer import Trainer
-from server import timeline, undo
+from server import beginnings, timeline, undo
 from server.jobs import Begin, Job
 from server.kept import from_bytes, to_bytes
 from server.marks import MOST_MARKS
@@ -177,6 +177,38 @@ def test_the_first_weights_can_be_had_again_and_new_ones_too(classroom: TimeRoom
     classroom.train(2)
     classroom.do("reset", weights="same")
     assert (classroom.trainer.parameters[0].weights == second).all()
+
+
+def test_an_earlier_run_is_opened_with_its_own_first_weights(classroom: TimeRoom) -> None:
+    def weights() -> list[Any]:
+        return [layer.weights.tolist() for layer in classroom.trainer.parameters]
+
+    classroom.do("reset")
+    second, run, link = weights(), classroom.state["run"], classroom.state["link"]
+    classroom.train(5)
+    classroom.do("change", changes={"dataset": "xor"})
+    classroom.train(5)
+    classroom.do("open_link", link=link, run=run)
+    assert weights() == second
+    assert (classroom.state["link"], classroom.trainer.experiment.dataset) == (link, "circle")
+    assert classroom.trainer.history.epochs == [0]
+    classroom.do("open_link", link=link, run=1000)
+    assert weights() != second
+    classroom.do("undo")
+    assert weights() == second
+
+
+def test_first_weights_are_known_of_the_last_runs_only(classroom: TimeRoom) -> None:
+    for _ in range(2 * beginnings.MOST_RUNS):
+        classroom.do("reset")
+    known = [run for run in range(100) if classroom.room.beginnings.of(run)]
+    last = classroom.state["run"]
+    assert known == list(range(last - beginnings.MOST_RUNS + 1, last + 1))
+    classroom.do("open_link", link="seed=0.5&networkShape=" + ",".join(["32"] * 10))
+    for _ in range(2 * beginnings.MOST_RUNS):
+        classroom.do("reset")
+    a_run = max(slot.n_bytes for slot in classroom.room.beginnings.slots)
+    assert classroom.room.beginnings.n_bytes <= beginnings.MOST_BYTES + a_run
 
 
 def test_what_is_set_by_hand_before_the_first_update_belongs_to_the_first_weights(

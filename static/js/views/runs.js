@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
 
 import { differences, differencesText } from '../differences.js';
+import { restoring } from '../runs.js';
 import { loss, number, t } from '../texts.js';
 
 /** @typedef {import('../types.d.ts').EarlierRun} EarlierRun */
@@ -46,7 +47,7 @@ export function Runs({ store, canEdit, pointed }) {
  *   pointed: import('@preact/signals').Signal<number | null> }} props
  */
 function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
-  const { id: n, epoch, test, link, grid, decision, answer } = run;
+  const { id: n, epoch, test, grid, decision, answer } = run;
   const point = () => (pointed.value = n);
   const leave = () => (pointed.value = null);
   const forget = (/** @type {Event} */ event) => {
@@ -59,7 +60,7 @@ function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
     <div class="run-words"><b>${t('runs.name', { n })}</b> ${t('runs.end', { epoch: number(epoch, 0), test: loss(test) })}</div>
     <div class="run-buttons">
       ${(grid ?? decision ?? answer) && html`<button class="quiet" aria-pressed=${isGhost} title=${t('runs.ghost.title', { n })} aria-label=${t('runs.ghost.title', { n })} onClick=${() => store.changeRuns({ type: 'ghost', id: isGhost ? null : n })}>${t('runs.ghost')}</button>`}
-      ${canEdit && html`<button class="quiet" title=${t('runs.restore.title', { n })} aria-label=${t('runs.restore.title', { n })} onClick=${() => store.send({ type: 'open_link', link })}>${t('runs.restore')}</button>`}
+      ${canEdit && html`<button class="quiet" title=${t('runs.restore.title', { n })} aria-label=${t('runs.restore.title', { n })} onClick=${() => store.send(restoring(run, store.state.peek().room))}>${t('runs.restore')}</button>`}
       <button aria-label=${t('runs.forget', { n })} title=${t('runs.forget', { n })} onClick=${forget}>✕</button>
     </div>
     <p>${differencesText(differences(run.experiment, experiment), store.catalogue)}</p>
