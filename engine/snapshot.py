@@ -107,13 +107,13 @@ def decision(experiment: Experiment, grids: Grid) -> Decision:
 
 def feature_grids(resolution: int) -> Grid:
     """The raw values of all features over the plane, shape (7, resolution, resolution), in order."""
-    values = np.ascontiguousarray(_inputs_on_grid(FEATURE_NAMES, resolution).T)
+    values = np.ascontiguousarray(inputs_on_grid(FEATURE_NAMES, resolution).T)
     return values.reshape(len(FEATURE_NAMES), resolution, resolution)
 
 
 def feature_curves(resolution: int) -> Grid:
     """The raw values of all features along x₁ from left to right where x₂ = 0, shape (7, resolution)."""
-    return np.ascontiguousarray(_inputs_on_line(FEATURE_NAMES, resolution).T)
+    return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES, resolution).T)
 
 
 def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
@@ -121,7 +121,7 @@ def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
     neurons in one forward pass (in float32: only looked at)."""
     experiment = trainer.experiment
     on_a_line = experiment.problem == "curve"
-    x = (_inputs_on_line if on_a_line else _inputs_on_grid)(experiment.features, resolution)
+    x = (inputs_on_line if on_a_line else inputs_on_grid)(experiment.features, resolution)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if trainer.scaling is not None:
             x = trainer.scaling(x)
@@ -129,7 +129,7 @@ def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
 
 
 @lru_cache(maxsize=32)
-def _inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
+def inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
     """The inputs at the grid's points, row by row from the top: (resolution², n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     x, y = np.meshgrid(along, along[::-1])
@@ -137,7 +137,7 @@ def _inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
 
 
 @lru_cache(maxsize=32)
-def _inputs_on_line(features: tuple[FeatureName, ...], resolution: int) -> Grid:
+def inputs_on_line(features: tuple[FeatureName, ...], resolution: int) -> Grid:
     """The inputs along x₁ from left to right: (resolution, n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     return _read_only(feature_matrix(features, np.stack([along, np.zeros_like(along)], axis=1)))

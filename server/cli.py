@@ -1,4 +1,4 @@
-"""The `playground` command: serve (also when nothing is said) and train."""
+"""The `playground` command: serve (also when nothing is said), train and bench."""
 
 import argparse
 import asyncio
@@ -16,7 +16,7 @@ import uvicorn
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from server import headless, logs, settings, wire
+from server import bench, headless, logs, settings, wire
 from server.app import create_app
 from server.catalogue import version
 from server.folder import Folder, FolderInUse
@@ -31,7 +31,6 @@ LAST_SECONDS = 4.7  # after which a server that still stops is ended
 GOODBYE_SECONDS = 1
 HEARING_SECONDS = 1.5  # for the other side's part of the goodbye
 LOOK_SECONDS = 0.02
-COMMANDS = ("serve", "train")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser().parse_args(given)
     if options.command == "train":
         return headless.run(options)
+    if options.command == "bench":
+        return bench.run(options)
     try:
         return serve(settings.from_environment(os.environ, vars(options)))
     except SettingsError as error:
@@ -58,6 +59,7 @@ def make_parser() -> argparse.ArgumentParser:
         commands.add_parser("serve", help="start the server (what happens without a command)")
     )
     headless.add_arguments(commands.add_parser("train", help="train a link without a browser"))
+    bench.add_arguments(commands.add_parser("bench", help="measure how fast this machine trains"))
     return parser
 
 

@@ -1,0 +1,59 @@
+"""`playground bench`, and that what it compares does the same work."""
+
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks import c_loop
+from engine.backends import reference
+from engine.backends.interface import Place
+from engine.backends.workloads import TITLES, WORKLOADS
+from engine.by_hand import ByHand
+from server import cli
+
+
+def test_it_measures_every_device_with_its_ratio_to_the_reference(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--json", "--only", "W3", "grid", "--seconds", "0.001"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["devices"]["numpy"] == "CPU, NumPy (the reference)"
+    rows = [row for row in told["rows"] if row["by"] == "numpy" and row["rate"]]
+    assert [(row["work"][:3], row["dtype"]) for row in rows] == [
+        ("W3:", "float64"),
+        ("W3:", "float32"),
+        ("gri", "float32"),
+    ]
+    assert all(row["rate"] > 0 and row["ratio"] == 1 for row in rows)
+    assert all(row["rate"] or row["note"] for row in told["rows"])
+
+
+def test_it_prints_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--only", "P64", "--seconds", "0.001"]) == 0
+    table = capsys.readouterr().out
+    assert "64 networks of W1, network-epochs/s" in table
+    assert "1.00 x" in table
+
+
+def test_an_unknown_part_is_refused_with_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["bench", "--only", "W8"])
+    assert stopped.value.code == 2
+    assert "W7" in capsys.readouterr().err
+
+
+def test_every_workload_has_a_title() -> None:
+    assert TITLES.keys() == WORKLOADS.keys()
+
+
+@pytest.mark.skipif(bool(c_loop.why_not()), reason=c_loop.why_not())
+@pytest.mark.parametrize("name", ["W1", "W4", "W5", "W6", "W7"])
+def test_the_c_loop_trains_what_the_reference_trains(name: str) -> None:
+    workload = WORKLOADS[name]()
+    experiment, data = workload.experiment, workload.data
+    whole = len(data.train_x) // experiment.batch_size * experiment.batch_size
+    data = data._replace(train_x=data.train_x[:whole], train_y=data.train_y[:whole])  # it knows whole batches
+    session = reference.open_session(experiment, data, workload.learning, ByHand())
+    expected = session.run(Place(0, 0, 0), 2 * whole // experiment.batch_size).losses
+    workload = workload._replace(data=data)
+    np.testing.assert_allclose(c_loop.CLoop(workload, np.float64).run(2), expected, rtol=1e-12)
+    np.testing.assert_allclose(c_loop.CLoop(workload, np.float32).run(2), expected, rtol=1e-4)
