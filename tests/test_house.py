@@ -106,6 +106,8 @@ def test_importing_the_engine_loads_the_standard_library_and_numpy_alone() -> No
     program = (
         "import sys; before = set(sys.modules); import engine, pkgutil, importlib\n"
         "[importlib.import_module('engine.' + m.name) for m in pkgutil.iter_modules(engine.__path__)]\n"
+        "from engine.backends.devices import MODULES\n"
+        "[importlib.import_module('engine.backends.' + name).why_not() for name in MODULES.values()]\n"
         "tops = {name.split('.')[0] for name in set(sys.modules) - before}\n"
         "print(*sorted(tops - set(sys.stdlib_module_names) - {'engine', 'numpy'}))"
     )
@@ -114,6 +116,18 @@ def test_importing_the_engine_loads_the_standard_library_and_numpy_alone() -> No
     )
     # what an editable install puts into every interpreter starts with an underscore
     assert [name for name in done.stdout.split() if not name.startswith("_")] == []
+
+
+def test_accelerator_libraries_are_named_in_the_backends_alone() -> None:
+    accelerators = {"numba", "numba_cuda", "llvmlite", "cuda", "cupy", "torch", "jax"}
+    for path in (*python_files("engine"), *python_files("server")):
+        if "backends" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            assert not {name.split(".")[0] for name in names} & accelerators, path.name
 
 
 def test_every_test_file_is_run() -> None:
