@@ -42,7 +42,7 @@ def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
 
 
 def device_name() -> str:
-    """The device in words, such as "PyTorch, Apple GPU (float32 only)"; `DeviceLost` if PyTorch can't load."""
+    """The device in words, such as "PyTorch, Apple GPU (float32 only)". Loads PyTorch, or `DeviceLost`."""
     _loaded()
     import torch
 
@@ -111,9 +111,8 @@ def _too_large(what: str, needed: int) -> str:
     """Why this cannot be computed, or ""."""
     if needed <= MOST_BYTES:
         return ""
-    n_points = "with its points"
     return (
-        f"{what} would need about {needed / 2**30:.1f} GiB {n_points} to train; "
+        f"{what} would need about {needed / 2**30:.1f} GiB to train; "
         f"PyTorch may use at most {MOST_BYTES / 2**30:g} GiB"
     )
 

@@ -1,9 +1,9 @@
 """The network of engine/deep.py in PyTorch, for many networks of one shape at once.
 
-Every tensor has the networks as its first axis: weights (n_networks, n_out, n_in), biases and everything else
-told of neurons (n_networks, 1, n_neurons), potentials and outputs (n_networks, n_points, n_neurons). Where all
-networks share something that axis may be 1. Parameters are views of one vector for each network, in the order
-of flat.py, so that an update is one operation for all layers.
+Every tensor has the networks as its first axis: weights (n_networks, n_out, n_in), biases and all else that
+is told of neurons (n_networks, 1, n_neurons), potentials and outputs (n_networks, n_points, n_neurons). Where
+all networks share something that axis may be 1. Parameters are views of one vector for each network, in the
+order of flat.py, so that an update is one operation for all layers.
 """
 
 from collections.abc import Sequence

@@ -88,8 +88,8 @@ class TorchSession:
     def _run_ahead(
         self, place: Place, n_batches: int
     ) -> tuple[Place, NDArray[np.float64], tuple[Place, Kept] | None]:
-        """Visits so many batches without a look. The place then; the losses at each epoch's end (n_epochs, 2),
-        NaN where something was not finite; place and state at the last end."""
+        """Visits so many batches without a look. The place then; the losses at each epoch's end, (n_epochs,
+        2), NaN where something was not finite; place and state at the last end."""
         training, rows, last = self._training, list[Tensor](), None
         for _ in range(n_batches):
             place = training.visit(place)
@@ -120,8 +120,8 @@ class TorchSession:
 
 
 class TorchPopulation:
-    """Many networks, trained side by side in PyTorch. Whether the numbers of one have run away is seen at each
-    epoch's end in all that it has learnt and gathered, in its losses at the end of a run."""
+    """Many networks, trained side by side in PyTorch. Whether the numbers of one have run away is seen at
+    each epoch's end in all that it has learnt and gathered, and in its losses at the end of a run."""
 
     def __init__(
         self, experiments: Sequence[Experiment], data: Data, learnings: Sequence[Learning], device: Device

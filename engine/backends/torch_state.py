@@ -32,10 +32,15 @@ class Device(NamedTuple):
         return torch.tensor(np.asarray(numbers, kind), device=self.place)
 
     def column(self, numbers: NDArray[Any]) -> Setting:
-        """One number for each network: just that number where it is the same for all, else (n_networks, 1)."""
-        if (numbers == numbers[0]).all():
+        """A number of each network: just that number where all have the same, else (n_networks, 1)."""
+        if len(one_or_all(numbers)) == 1:
             return float(numbers[0])
         return self.sent(np.asarray(numbers, np.float64)[:, np.newaxis])
+
+
+def one_or_all(of_networks: NDArray[Any]) -> NDArray[Any]:
+    """What is told of each network (n_networks, …): just the first where all are the same."""
+    return of_networks[:1] if (of_networks == of_networks[0]).all() else of_networks
 
 
 class Kept(NamedTuple):

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint
-from engine.backends.torch_state import Device, State
+from engine.backends.torch_state import Device, State, one_or_all
 from engine.backends.torch_tables import OPTIMIZERS, Corrections, Numbers, Setting
 from engine.experiment import Experiment
 from engine.network import Mask
@@ -32,7 +32,7 @@ class Stepper:
         self._is_sgd = experiments[0].optimizer == "sgd"
         self._optimizer = OPTIMIZERS[experiments[0].optimizer]
         self._frozen = None if frozen is None else device.sent(frozen[np.newaxis])
-        has_scales = blueprint.n_parameters > sum(n * (m + 1) for m, n in _pairs(blueprint.sizes))
+        has_scales = bool((blueprint.layers[:, flat.GAINS] >= 0).any())
         self._counts: Mask = (
             (self._table[:, flat.CLIP_NORM] > 0) | (not self._is_sgd) | (frozen is not None) | has_scales
         )
@@ -41,9 +41,8 @@ class Stepper:
         self._smooth = self._for_weights(rate * self._table[:, flat.SMOOTH], is_weight)
         self._sharp = self._for_weights(rate * self._table[:, flat.SHARP], is_weight)
         self._decay = self._for_weights(self._table[:, flat.WEIGHT_DECAY], is_weight)
-        kills = (self._table[:, flat.SHARP] > 0)[:, np.newaxis] & is_weight
-        self._kills = device.sent(kills if len(np.unique(kills, axis=0)) > 1 else kills[:1])
-        self._may_kill = bool(kills.any())
+        kills = one_or_all(self._table[:, flat.SHARP] > 0)
+        self._kills = device.sent(kills[:, np.newaxis] & is_weight) if kills.any() else None
 
     def take(self, state: State, rate: Setting) -> None:
         """Steps downhill with the mean of the gradients that each network has gathered, and forgets them."""
@@ -75,7 +74,7 @@ class Stepper:
         if self._decay is not None:
             d = d + self._decay * w
         w.sub_(rate * d)
-        if self._may_kill:
+        if self._kills is not None:
             down = w.clone()
             if pull is not None:
                 w.sub_(rate * pull)
@@ -115,10 +114,4 @@ class Stepper:
         """A number of each network for its weights, and 0 for all other parameters; None if all are 0."""
         if not numbers.any():
             return None
-        if (numbers == numbers[0]).all():
-            numbers = numbers[:1]
-        return self._device.sent(numbers[:, np.newaxis] * is_weight)
-
-
-def _pairs(sizes: Sequence[int]) -> list[tuple[int, int]]:
-    return list(zip(sizes, sizes[1:], strict=False))
+        return self._device.sent(one_or_all(numbers)[:, np.newaxis] * is_weight)

@@ -6,7 +6,7 @@ A `Setting` is a number, or a tensor with one for each network whose shape fits 
 
 import math
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import torch
 from torch import Tensor
@@ -16,7 +16,7 @@ from engine.experiment import Experiment
 from engine.options import ActivationName, LossName, OptimizerName
 from engine.outputs import OUTPUT_ACTIVATIONS
 
-Setting = float | Tensor
+Setting: TypeAlias = float | Tensor
 
 
 class Activation(NamedTuple):
@@ -76,9 +76,7 @@ ACTIVATIONS: dict[ActivationName, Activation] = {
     "silu": Activation(lambda z: z * sigmoid(z), _silu_slope),
     "softplus": Activation(softplus, lambda z, a: sigmoid(z)),
     "sine": Activation(torch.sin, lambda z, a: torch.cos(z)),
-    "saturated": Activation(
-        lambda z: torch.clamp(z, -1, 1), lambda z, a: (torch.abs(z) < 1).to(a.dtype)
-    ),
+    "saturated": Activation(lambda z: torch.clamp(z, -1, 1), lambda z, a: (torch.abs(z) < 1).to(a.dtype)),
     "step": Activation(lambda z: (z > 0).to(z.dtype), _step_slope),
 }
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from engine.backends import flat, many_chances
 from engine.backends.interface import Data, Place
 from engine.backends.torch_network import Design, forward, gather, remember
-from engine.backends.torch_state import Device, State
+from engine.backends.torch_state import Device, State, one_or_all
 from engine.backends.torch_step import Stepper
 from engine.backends.torch_tables import Setting, activation_of, output_of
 from engine.by_hand import ByHand
@@ -102,7 +102,7 @@ class Training:
         self._gates_at = {}
         self._x, self._y = self._train_x[None], self._train_y[None]
         if self._shuffles:
-            keys = _one_or_all(self._batch_keys)
+            keys = one_or_all(self._batch_keys)
             order = many_chances.orders(keys, epoch, self._n_train)
             places = torch.tensor(order, device=self._device.place)
             self._x, self._y = self._train_x[places], self._train_y[places]
@@ -120,9 +120,9 @@ class Training:
     def _next_gates(self, position: int) -> dict[int, tuple[Tensor, ...]]:
         """The gates for this batch and some that follow in the same epoch, by where they begin."""
         assert self._epoch is not None
-        pairs = np.stack([self._dropout_keys, self._dropouts.view(np.uint64)])
-        all_one = bool((pairs == pairs[:, :1]).all())
-        keys, shares = (each[:1] if all_one else each for each in (self._dropout_keys, self._dropouts))
+        keys, shares = self._dropout_keys, self._dropouts
+        if len(one_or_all(keys)) == len(one_or_all(shares)) == 1:
+            keys, shares = keys[:1], shares[:1]
         n_batches = max(1, MASKS_AT_ONCE // (len(keys) * self._blueprint.n_hidden))
         following = (position // self._batch_size + 1) * self._batch_size
         begins = [position, *range(following, self._n_train, self._batch_size)][:n_batches]
@@ -137,7 +137,7 @@ class Training:
 
     def _by_layer(self, neurons: Tensor) -> tuple[Tensor, ...]:
         """What is told of all hidden neurons (…, n_hidden), told for each hidden layer."""
-        return neurons.split(self._blueprint.sizes[1:-1], dim=-1)
+        return tuple(neurons.split(self._blueprint.sizes[1:-1], dim=-1))
 
 
 def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:
@@ -162,8 +162,3 @@ def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:
 def _for_points(setting: Setting) -> Setting:
     """A setting (n_networks, 1) shaped to fit (n_networks, n_points, n_neurons)."""
     return setting if isinstance(setting, float) else setting.unsqueeze(2)
-
-
-def _one_or_all(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The one key that all networks have, or the keys of each."""
-    return keys[:1] if (keys == keys[0]).all() else keys

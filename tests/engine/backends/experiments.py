@@ -24,7 +24,7 @@ from tests.engine import drawn
 START = Place(0, 0, 0)
 N_EPOCHS = 20
 TOLERANCES: dict[Any, float] = {np.float64: 1e-9, np.float32: 1e-4}
-"""How far a backend may be from the reference after `N_EPOCHS`, as a share of the greatest number of an array."""
+"""How far a backend may be from the reference after `N_EPOCHS`, as a share of an array's greatest number."""
 
 BASE = Experiment(dataset="gauss", noise=20, train_percent=7, hidden=(4, 3))
 """35 points to train on in batches of 10: 5 are left over."""
@@ -38,7 +38,12 @@ BESIDE: dict[str, dict[str, Any]] = {
     "skip": {"hidden": (4, 4)},
     "loss": {"dataset": "blobs"},
     "huber_delta": {"loss": "huber"},
-    "optimizer": {"clip_norm": 0.5, "weight_decay": 0.3, "regularization": "elastic", "regularization_rate": 0.03},
+    "optimizer": {
+        "clip_norm": 0.5,
+        "weight_decay": 0.3,
+        "regularization": "elastic",
+        "regularization_rate": 0.03,
+    },
     "momentum": {"optimizer": "momentum"},
     "rms_decay": {"optimizer": "rmsprop"},
     "beta1": {"optimizer": "adam"},
@@ -110,7 +115,7 @@ def tame_experiments() -> st.SearchStrategy[Experiment]:
 
 
 def some_of_a_population(experiment: Experiment, n: int) -> list[Experiment]:
-    """Networks of a population that differ in every one of `OWN_FIELDS` that is a number, or in their seeds."""
+    """Networks of a population that differ in all of `OWN_FIELDS` that are numbers, and in their seeds."""
 
     def own(field: str, index: int) -> Any:
         option, value = OPTIONS[field], getattr(experiment, field)
@@ -160,7 +165,9 @@ def check_session(
     n_batches: int | None = None,
 ) -> None:
     """A session of the backend comes to the same as one of the reference."""
-    got, want = (ran(each, experiment, data, learning, hand, dtype, n_batches) for each in (backend, reference))
+    got, want = (
+        ran(each, experiment, data, learning, hand, dtype, n_batches) for each in (backend, reference)
+    )
     check_same(got, want, dtype)
 
 

@@ -1,0 +1,40 @@
+"""Orders and dropped neurons for many networks at once are those of each by itself."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.backends import many_chances
+from engine.chance import Chance
+from engine.experiment import Experiment
+
+SEEDS = st.lists(st.text("0123456789", min_size=1, max_size=5), min_size=1, max_size=4)
+
+
+@given(seeds=SEEDS, epoch=st.integers(0, 10**9), n_points=st.integers(1, 300))
+def test_orders_are_those_of_chance(seeds: list[str], epoch: int, n_points: int) -> None:
+    chances = [Chance(Experiment(seed=seed)) for seed in seeds]
+    keys = np.array([chance.batch_key for chance in chances], np.uint64)
+    orders = many_chances.orders(keys, epoch, n_points)
+    assert orders.tolist() == [chance.order(epoch, n_points).tolist() for chance in chances]
+
+
+@given(
+    seeds=SEEDS,
+    epoch=st.integers(0, 10**9),
+    positions=st.lists(st.integers(0, 1200), min_size=1, max_size=4),
+    sizes=st.lists(st.integers(1, 9), max_size=4),
+    share=st.floats(0, 0.9),
+)
+def test_dropped_neurons_are_those_of_chance(
+    seeds: list[str], epoch: int, positions: list[int], sizes: list[int], share: float
+) -> None:
+    chances = [Chance(Experiment(seed=seed)) for seed in seeds]
+    keys = np.array([chance.dropout_key for chance in chances], np.uint64)
+    shares = share / np.arange(1, len(seeds) + 1)
+    masks = many_chances.dropped(keys, epoch, positions, sizes, shares)
+    assert masks.shape == (len(positions), len(seeds), sum(sizes))
+    for b, position in enumerate(positions):
+        for n, chance in enumerate(chances):
+            alone = chance.dropped(epoch, position, sizes, float(shares[n]))
+            assert masks[b, n].tolist() == [each for layer in alone for each in layer.tolist()]

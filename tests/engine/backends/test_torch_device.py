@@ -1,0 +1,127 @@
+"""What the PyTorch backend says of itself: whether it is there, what fits, and when the device gives up."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from engine.backends import gpu_torch
+from engine.by_hand import ByHand
+from engine.experiment import Experiment
+from tests.engine.backends.experiments import BASE, opened
+
+needs_torch = pytest.mark.skipif(gpu_torch.why_not() != "", reason=gpu_torch.why_not() or "installed")
+
+
+def said(program: str) -> str:
+    """What a program prints in an interpreter of its own."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_without_pytorch_it_says_how_to_get_it_and_nothing_breaks() -> None:
+    program = (
+        "import sys; sys.modules['torch'] = None\n"
+        "from engine.backends import gpu_torch\n"
+        "from engine.backends.interface import DeviceLost\n"
+        "from engine.experiment import Experiment\n"
+        "print(gpu_torch.why_not(), end='|')\n"
+        "print(gpu_torch.misfit(Experiment(), (2, 4, 2, 1)), end='|')\n"
+        "try: gpu_torch.device_name()\n"
+        "except DeviceLost as error: print(error)"
+    )
+    assert said(program) == f"{gpu_torch.NOT_INSTALLED}||{gpu_torch.NOT_INSTALLED}"
+    assert gpu_torch.NOT_INSTALLED == "PyTorch is not installed; install the extra [torch]"
+
+
+def test_asking_whether_it_is_there_does_not_load_it() -> None:
+    program = (
+        "import sys\n"
+        "from engine.backends import gpu_torch\n"
+        "from engine.experiment import Experiment\n"
+        "gpu_torch.why_not(), gpu_torch.misfit(Experiment(), (2, 4, 2, 1))\n"
+        "print('torch' in sys.modules)"
+    )
+    assert said(program) == "False"
+
+
+@needs_torch
+def test_the_device_has_a_name() -> None:
+    assert gpu_torch.device_name().startswith("PyTorch")
+
+
+def test_what_memory_would_not_hold_is_refused_in_a_sentence() -> None:
+    assert gpu_torch.misfit(BASE, (64, 1024, 1024, 10)) == ""
+    assert gpu_torch.misfit(BASE, (64, 50_000, 50_000, 10)) == (
+        "a network of 64-50000-50000-10 would need about 230.1 GiB to train; PyTorch may use at most 4 GiB"
+    )
+
+
+def test_populations_and_sessions_that_memory_would_not_hold_are_refused_before_anything_is_loaded() -> None:
+    data, learning = opened(BASE)
+    n = 100_000
+    with pytest.raises(ValueError, match=r"100000 networks of 2-4-3-1 would need about .* GiB"):
+        gpu_torch.open_population([BASE] * n, data, [learning] * n)
+    many = data._replace(train_x=np.broadcast_to(data.train_x[:1], (10**8, 2)))
+    with pytest.raises(ValueError, match=r"a network of 2-4-3-1 would need about .* GiB"):
+        gpu_torch.open_session(BASE, many, learning, ByHand())
+
+
+@pytest.mark.parametrize("more", [{"optimizer": "adam"}, {"normalization": "batch"}])
+def test_optimizers_with_a_memory_and_normalisation_need_more(more: dict[str, str]) -> None:
+    sizes = (2, 4, 3, 1)
+    plain = gpu_torch.bytes_needed(BASE, sizes, 500)
+    assert gpu_torch.bytes_needed(BASE.changed(**more), sizes, 500) > plain
+    assert gpu_torch.bytes_needed(BASE, sizes, 500, n_networks=3) == 3 * plain
+    assert gpu_torch.bytes_needed(BASE, sizes, 500, itemsize=4) == plain // 2
+
+
+MEASURED = """
+import resource
+import numpy as np
+from engine.backends import gpu_torch
+from engine.backends.interface import DeviceLost, Place
+from engine.by_hand import ByHand
+from engine.experiment import Experiment
+from engine.learner import Learning, fresh_learning, first_learning
+from engine.network import Layer, all_alive
+from engine.rng import SeedRandom
+from engine.task import drawn_task
+experiment = Experiment(hidden=(8, 8), optimizer="adam")
+rng = SeedRandom("1")
+data = drawn_task(experiment, rng).data
+small = first_learning(experiment, rng)
+layers = tuple(Layer(np.ones((n, m)) / m, np.zeros(n)) for m, n in ((2, WIDE), (WIDE, WIDE), (WIDE, 1)))
+wide = fresh_learning(small.model._replace(parameters=layers), all_alive(layers), experiment)
+gpu_torch.open_session(experiment, data, small, ByHand()).run(Place(0, 0, 0), 30)
+"""
+
+
+@needs_torch
+def test_the_memory_it_takes_is_about_what_was_said() -> None:
+    wide = 1800
+    program = MEASURED.replace("WIDE", str(wide)) + (
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "gpu_torch.open_session(experiment, data, wide, ByHand()).run(Place(0, 0, 0), 60)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    took = int(said(program)) * 1024
+    foretold = gpu_torch.bytes_needed(Experiment(optimizer="adam"), (2, wide, wide, 1), 500)
+    assert 0.3 * foretold < took < 1.2 * foretold, (took / 2**20, foretold / 2**20)
+
+
+@needs_torch
+def test_a_device_without_memory_left_is_told_as_lost() -> None:
+    if gpu_torch.device_name() != "PyTorch on the CPU":
+        pytest.skip("memory can be limited on the CPU only")
+    program = MEASURED.replace("WIDE", "2000") + (
+        "session = gpu_torch.open_session(experiment, data, wide, ByHand())\n"
+        "with open('/proc/self/statm') as file:\n"
+        "    present = int(file.read().split()[0]) * resource.getpagesize()\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (present + 2**25, resource.RLIM_INFINITY))\n"
+        "try: session.run(Place(0, 0, 0), 30)\n"
+        "except DeviceLost as error: print(error)"
+    )
+    assert said(program).startswith("PyTorch gave up on the device cpu: ")
