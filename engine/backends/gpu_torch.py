@@ -9,20 +9,25 @@ on the best device there is; an Apple GPU has no float64, so there everything is
 from collections.abc import Sequence
 from importlib.util import find_spec
 from itertools import pairwise
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.backends.interface import Data, DeviceLost, Population, Session, checked_population
+from engine.backends.interface import Data, DeviceLost, Place, Population, Session, checked_population
 from engine.by_hand import ByHand
 from engine.datasets import N_POINTS
 from engine.experiment import Experiment
-from engine.learner import Learning
+from engine.learner import Learning, first_learning
 from engine.optimizers import OPTIMIZERS
+from engine.rng import SeedRandom
+from engine.task import drawn_task
 
 if TYPE_CHECKING:
     from engine.backends.torch_state import Device
+
+_warm = Event()
 
 MOST_BYTES = 4 * 2**30
 """What a session or a population may need: state, data and what passes through the layers."""
@@ -35,23 +40,42 @@ def why_not() -> str:
     return "" if find_spec("torch") else NOT_INSTALLED
 
 
+def device_name() -> str:
+    """The best device that PyTorch has here, such as "Apple GPU, PyTorch (float32 only)". Loads PyTorch."""
+    try:
+        _load()
+    except DeviceLost as error:
+        return f"{error}"
+    import torch
+
+    names = {
+        "cuda": torch.cuda.get_device_name,
+        "xpu": torch.xpu.get_device_name,
+        "mps": lambda: "Apple GPU",
+        "cpu": lambda: "CPU",
+    }
+    place = _best_place()
+    return f"{names[place]()}, PyTorch" + (" (float32 only)" if place == "mps" else "")
+
+
+def is_ready() -> bool:
+    """See `Backend.is_ready`."""
+    return _warm.is_set()
+
+
+def warm_up() -> None:
+    """Loads PyTorch and trains a small network for a moment; `DeviceLost` where that cannot be done."""
+    experiment = Experiment()
+    rng = SeedRandom(experiment.seed)
+    data, learning = drawn_task(experiment, rng).data, first_learning(experiment, rng)
+    open_session(experiment, data, learning, ByHand()).run(Place(0, 0, 0), 2)
+    _warm.set()
+
+
 def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
     """See `Backend.misfit`."""
     n_points = max(N_POINTS.values())
     return _too_large(f"a network of {'-'.join(map(str, sizes))}", bytes_needed(experiment, sizes, n_points))
-
-
-def device_name() -> str:
-    """The device in words, such as "PyTorch, Apple GPU (float32 only)". Loads PyTorch, or `DeviceLost`."""
-    _loaded()
-    import torch
-
-    place = _best_place()
-    if place == "cuda":
-        return f"PyTorch, {torch.cuda.get_device_name()}"
-    if place == "xpu":
-        return f"PyTorch, {torch.xpu.get_device_name()}"
-    return "PyTorch, Apple GPU (float32 only)" if place == "mps" else "PyTorch on the CPU"
 
 
 def open_session(
@@ -119,7 +143,7 @@ def _too_large(what: str, needed: int) -> str:
 
 def _device(dtype: DTypeLike) -> "Device":
     """The best device and the precision it computes in."""
-    _loaded()
+    _load()
     import torch
 
     from engine.backends.torch_state import Device
@@ -139,7 +163,7 @@ def _best_place() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _loaded() -> None:
+def _load() -> None:
     """Loads PyTorch, or raises `DeviceLost` in words."""
     try:
         import torch  # noqa: F401

@@ -29,10 +29,12 @@ def test_without_pytorch_it_says_how_to_get_it_and_nothing_breaks() -> None:
         "from engine.experiment import Experiment\n"
         "print(gpu_torch.why_not(), end='|')\n"
         "print(gpu_torch.misfit(Experiment(), (2, 4, 2, 1)), end='|')\n"
-        "try: gpu_torch.device_name()\n"
-        "except DeviceLost as error: print(error)"
+        "print(gpu_torch.device_name(), end='|')\n"
+        "try: gpu_torch.warm_up()\n"
+        "except DeviceLost as error: print(error, gpu_torch.is_ready())"
     )
-    assert said(program) == f"{gpu_torch.NOT_INSTALLED}||{gpu_torch.NOT_INSTALLED}"
+    sentence = gpu_torch.NOT_INSTALLED
+    assert said(program) == f"{sentence}||{sentence}|{sentence} False"
     assert gpu_torch.NOT_INSTALLED == "PyTorch is not installed; install the extra [torch]"
 
 
@@ -41,7 +43,7 @@ def test_asking_whether_it_is_there_does_not_load_it() -> None:
         "import sys\n"
         "from engine.backends import gpu_torch\n"
         "from engine.experiment import Experiment\n"
-        "gpu_torch.why_not(), gpu_torch.misfit(Experiment(), (2, 4, 2, 1))\n"
+        "gpu_torch.why_not(), gpu_torch.misfit(Experiment(), (2, 4, 2, 1)), gpu_torch.is_ready()\n"
         "print('torch' in sys.modules)"
     )
     assert said(program) == "False"
@@ -49,7 +51,13 @@ def test_asking_whether_it_is_there_does_not_load_it() -> None:
 
 @needs_torch
 def test_the_device_has_a_name() -> None:
-    assert gpu_torch.device_name().startswith("PyTorch")
+    assert ", PyTorch" in gpu_torch.device_name()
+
+
+@needs_torch
+def test_it_is_ready_once_it_is_warm() -> None:
+    gpu_torch.warm_up()
+    assert gpu_torch.is_ready()
 
 
 def test_what_memory_would_not_hold_is_refused_in_a_sentence() -> None:
@@ -89,13 +97,13 @@ from engine.learner import Learning, fresh_learning, first_learning
 from engine.network import Layer, all_alive
 from engine.rng import SeedRandom
 from engine.task import drawn_task
-experiment = Experiment(hidden=(8, 8), optimizer="adam")
+experiment = Experiment(hidden=(8, 8), optimizer="adam", batch_size=125)
 rng = SeedRandom("1")
 data = drawn_task(experiment, rng).data
 small = first_learning(experiment, rng)
 layers = tuple(Layer(np.ones((n, m)) / m, np.zeros(n)) for m, n in ((2, WIDE), (WIDE, WIDE), (WIDE, 1)))
 wide = fresh_learning(small.model._replace(parameters=layers), all_alive(layers), experiment)
-gpu_torch.open_session(experiment, data, small, ByHand()).run(Place(0, 0, 0), 30)
+gpu_torch.open_session(experiment, data, small, ByHand()).run(Place(0, 0, 0), 3)
 """
 
 
@@ -104,7 +112,7 @@ def test_the_memory_it_takes_is_about_what_was_said() -> None:
     wide = 1800
     program = MEASURED.replace("WIDE", str(wide)) + (
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "gpu_torch.open_session(experiment, data, wide, ByHand()).run(Place(0, 0, 0), 60)\n"
+        "gpu_torch.open_session(experiment, data, wide, ByHand()).run(Place(0, 0, 0), 3)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
     took = int(said(program)) * 1024
@@ -114,14 +122,14 @@ def test_the_memory_it_takes_is_about_what_was_said() -> None:
 
 @needs_torch
 def test_a_device_without_memory_left_is_told_as_lost() -> None:
-    if gpu_torch.device_name() != "PyTorch on the CPU":
+    if gpu_torch.device_name() != "CPU, PyTorch":
         pytest.skip("memory can be limited on the CPU only")
     program = MEASURED.replace("WIDE", "2000") + (
         "session = gpu_torch.open_session(experiment, data, wide, ByHand())\n"
         "with open('/proc/self/statm') as file:\n"
         "    present = int(file.read().split()[0]) * resource.getpagesize()\n"
         "resource.setrlimit(resource.RLIMIT_AS, (present + 2**25, resource.RLIM_INFINITY))\n"
-        "try: session.run(Place(0, 0, 0), 30)\n"
+        "try: session.run(Place(0, 0, 0), 3)\n"
         "except DeviceLost as error: print(error)"
     )
     assert said(program).startswith("PyTorch gave up on the device cpu: ")
