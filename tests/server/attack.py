@@ -11,12 +11,12 @@ import threading
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import psutil
 
-from tests.server.live import Client, Live, browser_at
+from tests.server.live import Client, Serving, joined
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 15
@@ -43,6 +43,13 @@ class Server:
     def is_healthy(self) -> bool:
         with urllib.request.urlopen(self.http + "healthz", timeout=SECONDS) as answer:
             return bool(answer.read() == b'{"status":"ok"}')
+
+    def n_rooms(self) -> int:
+        """Returns how many rooms there are."""
+        with urllib.request.urlopen(self.http + "metrics", timeout=SECONDS) as answer:
+            lines = answer.read().splitlines()
+        (line,) = [each for each in lines if each.startswith(b"playground_rooms ")]
+        return int(float(line.split()[1]))
 
     def memory(self) -> int:
         """Returns the bytes of memory that the process has now."""
@@ -104,18 +111,20 @@ def server(*options: str, program: str | None = None) -> Iterator[Server]:
     assert "Traceback" not in "".join(made.said), "".join(made.said)
 
 
-def connected(server: Server, source: str | None = None) -> AbstractAsyncContextManager[Client]:
-    """A client that has not said hello; `source` is the address it comes from."""
-    return browser_at(server.socket, local_addr=None if source is None else (source, 0))
+class Health:
+    """How well a server is, before it is mistreated and afterwards."""
 
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.sockets, self.memory, self.n_lines = server.sockets(), server.memory(), len(server.said)
 
-@asynccontextmanager
-async def in_a_room(server: Server, **hello: object) -> AsyncIterator[Client]:
-    """A client with the first picture of a room."""
-    async with connected(server) as client:
-        await client.hello(**hello)
-        await client.next_frame()
-        yield client
+    async def check(self) -> None:
+        """It answers, has let go of sockets and memory, and has nothing to say to who runs it."""
+        assert await asyncio.to_thread(self.server.is_healthy)
+        await self.server.until(lambda: self.server.sockets() <= self.sockets + 1)
+        grown = self.server.memory() - self.memory
+        assert grown < NOISE_BYTES, f"{grown:,} bytes more than before"
+        assert self.server.said[self.n_lines :] == []
 
 
 @asynccontextmanager
@@ -124,16 +133,52 @@ async def unharmed(server: Server) -> AsyncIterator[Client]:
 
     Yields the host of the other room, which is training.
     """
-    async with in_a_room(server) as bystander:
+    async with joined(server) as bystander:
         await bystander.ask("play")
         first = await bystander.next_frame(wanted=lambda frame: frame.epoch > 2)
-        sockets, memory = server.sockets(), server.memory()
+        health = Health(server)
         yield bystander
         await bystander.next_frame(wanted=lambda frame: frame.epoch > first.epoch + 10)
-        assert await asyncio.to_thread(server.is_healthy)
-        await server.until(lambda: server.sockets() <= sockets + 1)
-        grown = server.memory() - memory
-        assert grown < NOISE_BYTES, f"{grown:,} bytes more than before"
+        await health.check()
+
+
+class Bystander(threading.Thread):
+    """Somebody in a room that trains, while many tests go by."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__()
+        self._server = server
+        self._news = threading.Condition()
+        self._epoch = 0
+        self._is_over = False
+
+    def __enter__(self) -> "Bystander":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over = True
+        self.join(SECONDS)
+
+    def run(self) -> None:
+        asyncio.run(self._look_on())
+
+    async def _look_on(self) -> None:
+        async with joined(self._server) as host:
+            await host.ask("play")
+            while not self._is_over:
+                frame = await host.next_frame()
+                with self._news:
+                    self._epoch = frame.epoch
+                    self._news.notify_all()
+
+    def sees_training(self) -> None:
+        """Waits until the room has trained on from now."""
+        with self._news:
+            begun = self._epoch
+            assert self._news.wait_for(lambda: self._epoch > begun + 2, SECONDS), (
+                "the other room stands still"
+            )
 
 
 @asynccontextmanager
@@ -148,7 +193,7 @@ async def kept_reading(client: Client) -> AsyncIterator[None]:
 class Raw:
     """A connection that sends whatever bytes it likes; its system takes `buffer` bytes for it, if given."""
 
-    def __init__(self, server: Server | Live, source: str = "127.0.0.1", buffer: int | None = None) -> None:
+    def __init__(self, server: Serving, source: str = "127.0.0.1", buffer: int | None = None) -> None:
         self.socket = socket.socket()
         self.socket.settimeout(SECONDS)
         if buffer is not None:

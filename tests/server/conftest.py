@@ -1,10 +1,12 @@
-"""One server for all tests that do not need settings of their own, and a room without any."""
+"""Two servers for tests that need no settings of their own, and a room without a server."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
+from tests.server.attack import Bystander, Health, Server, server
 from tests.server.classroom import Classroom
 from tests.server.live import Live, serving
 
@@ -22,3 +24,26 @@ def classroom() -> Iterator[Classroom]:
         made.heard(made.host)
         made.heard(made.watcher)
         yield made
+
+
+@pytest.fixture(scope="session")
+def school() -> Iterator[Server]:
+    """A server as it is set up by itself, but for one other site that may connect."""
+    with server("--allowed-origins=https://school.example") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def bystander(school: Server) -> Iterator[Bystander]:
+    with Bystander(school) as made:
+        made.sees_training()
+        yield made
+
+
+@pytest.fixture
+def no_harm(school: Server, bystander: Bystander) -> Iterator[None]:
+    """After the test the school's server is as it was, and another room has trained on."""
+    health = Health(school)
+    yield
+    bystander.sees_training()
+    asyncio.run(health.check())

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
-from typing import Any
+from typing import Any, Protocol
 
 import websockets
 from websockets.exceptions import ConnectionClosed
@@ -22,6 +22,14 @@ SECONDS = 40  # for what takes one or two on a machine with nothing else to do
 def run(work: Coroutine[Any, Any, None], seconds: float = SECONDS) -> None:
     """Runs an asynchronous test, but not for ever."""
     asyncio.run(asyncio.wait_for(work, seconds))
+
+
+class Serving(Protocol):
+    """A server that runs, in this process or in another."""
+
+    port: int
+    http: str
+    socket: str
 
 
 class Live:
@@ -152,17 +160,21 @@ async def browser_at(
 
 
 def socket_to(
-    live: Live, origin: str | None = None, subprotocols: tuple[str, ...] = ("nnp.v1",)
+    at: Serving,
+    origin: str | None = None,
+    subprotocols: tuple[str, ...] = ("nnp.v1",),
+    source: str | None = None,
 ) -> AbstractAsyncContextManager[Client]:
-    """A connection that has not said hello."""
+    """A connection that has not said hello; `source` is the address it comes from."""
     headers = {} if origin is None else {"Origin": origin}
-    return browser_at(live.socket, subprotocols, additional_headers=headers)
+    address = None if source is None else (source, 0)
+    return browser_at(at.socket, subprotocols, additional_headers=headers, local_addr=address)
 
 
 @asynccontextmanager
-async def joined(live: Live, **hello: Any) -> AsyncIterator[Client]:
+async def joined(at: Serving, **hello: Any) -> AsyncIterator[Client]:
     """A client that has said hello and has the first picture."""
-    async with socket_to(live) as client:
+    async with socket_to(at) as client:
         await client.hello(**hello)
         await client.next_frame()
         yield client

@@ -8,8 +8,8 @@ from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 
-from tests.server.attack import HEADERS, TEXT, Raw, Server, connected, frame, in_a_room, server, unharmed
-from tests.server.live import run
+from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, server, unharmed
+from tests.server.live import joined, run, socket_to
 
 
 @pytest.fixture(scope="module")
@@ -95,16 +95,24 @@ def test_a_body_that_goes_on_after_the_answer_is_cut_off(hasty: Server) -> None:
 def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in(hasty: Server) -> None:
     async def work() -> None:
         async with unharmed(hasty), AsyncExitStack() as stack:
-            room = await stack.enter_async_context(in_a_room(hasty))
+            room = await stack.enter_async_context(joined(hasty))
             watch = {"room": room.welcome["room"], "token": room.welcome["watch"]}
             for _ in range(40):
-                client = await stack.enter_async_context(connected(hasty, source="127.0.0.4"))
+                client = await stack.enter_async_context(socket_to(hasty, source="127.0.0.4"))
                 await client.hello(**watch)
             with Raw(hasty, source="127.0.0.4") as raw:
                 assert await asyncio.to_thread(raw.rest) == b""
-            async with connected(hasty, source="127.0.0.5") as client:
+            async with socket_to(hasty, source="127.0.0.5") as client:
                 await client.hello(**watch)
                 assert client.welcome["role"] == "watcher"
+
+    run(work())
+
+
+def test_no_hello_in_time_ends_the_connection(hasty: Server) -> None:
+    async def work() -> None:
+        async with unharmed(hasty), socket_to(hasty) as client:
+            assert await client.closed() == 4005
 
     run(work())
 
@@ -113,11 +121,11 @@ def test_sockets_that_come_too_fast_hear_why() -> None:
     async def work(slow: Server) -> None:
         async with AsyncExitStack() as stack:
             for _ in range(2):  # twenty seconds' worth
-                await (await stack.enter_async_context(connected(slow))).hello()
-            async with connected(slow) as client:
+                await (await stack.enter_async_context(socket_to(slow))).hello()
+            async with socket_to(slow) as client:
                 assert (await client.message("goodbye"))["code"] == 4009
                 assert await client.closed() == 4009
-            async with connected(slow, source="127.0.0.2") as client:
+            async with socket_to(slow, source="127.0.0.2") as client:
                 await client.hello()
 
     with server("--connects-per-second=0.1") as made:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from engine.options import FeatureName
 from tests.server import lean
-from tests.server.attack import Raw, Server, in_a_room, kept_reading, server, unharmed, unsent_bytes
+from tests.server.attack import Raw, Server, kept_reading, server, unharmed, unsent_bytes
 from tests.server.live import Client, Live, joined, run
 
 HELD_BYTES = 200_000  # for one browser that does not read
@@ -136,7 +136,7 @@ def note(sequence: int, seen: dict[int, float]) -> None:
 
 def test_a_tab_that_was_hidden_has_the_present_state_within_300_milliseconds() -> None:
     async def work(school: Server) -> None:
-        async with unharmed(school) as host, in_a_room(school, **watch(host)) as hidden:
+        async with unharmed(school) as host, joined(school, **watch(host)) as hidden:
             await hidden.ask("visible", visible=False)
             reached = await host.next_frame(wanted=lambda frame: frame.epoch > 30)
             begun = time.monotonic()

@@ -148,7 +148,7 @@ def test_a_wall_clock_that_jumps_an_hour_changes_nothing(
 
 def test_nothing_but_the_log_asks_what_time_of_day_it_is() -> None:
     asks: list[str] = []
-    for path in sorted((ROOT / "server").glob("*.py")):
+    for path in sorted((ROOT / "server").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called: Any = node.func if isinstance(node, ast.Call) else None
             name = ast.unparse(called) if called is not None else ""

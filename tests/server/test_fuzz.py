@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from server.app import create_app
 from server.messages import CLIENT_MESSAGES, BadMessage, Request, read_message
 from server.settings import Settings
-from tests.server.attack import HEADERS, TEXT, Raw, Server, connected, frame, in_a_room, server, unharmed
+from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, server, unharmed
+from tests.server.live import joined, socket_to
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
 SEED = os.environ.get("FUZZ_SEED") or None
@@ -103,7 +104,7 @@ def error_of(text: str) -> BadMessage | None:
 @given(st.lists(messages, min_size=1, max_size=20))
 def test_any_conversation_is_answered_or_ended(school: Server, texts: list[str]) -> None:
     async def work() -> None:
-        async with connected(school) as client:
+        async with socket_to(school) as client:
             await client.hello()
             try:
                 for text in texts:
@@ -164,7 +165,7 @@ FRAMES = b"".join(
 def test_any_bytes_are_answered_or_ended(school: Server, start: bytes, shakes_hands: bool) -> None:
     async def work() -> None:
         throw, until, n = dice(), time.monotonic() + SECONDS / PARTS, 0
-        async with in_a_room(school) as client:
+        async with joined(school) as client:
             await client.ask("visible", visible=False)
             while time.monotonic() < until:
                 data = (

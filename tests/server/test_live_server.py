@@ -218,24 +218,6 @@ def test_small_grids_are_small(live: Live) -> None:
     run(work())
 
 
-def test_numbers_that_run_away_are_said_once_and_never_sent(live: Live) -> None:
-    async def work() -> None:
-        async with joined(live, link="problem=regression&activation=linear&learningRate=10") as client:
-            await client.ask("play")
-            frame = await client.next_frame(wanted=lambda frame: frame.diverged)
-            for section in frame.sections:
-                assert all(
-                    value == value and value != 255 for value in section.values if section.kind != "LOSSES"
-                )
-            await client.settled(lambda: client.state["diverged"])
-            assert not client.state["playing"]
-            assert (await client.ask("play"))["code"] == "invalid"
-            await client.ask("reset")
-            assert not client.state["diverged"]
-
-    run(work())
-
-
 def test_a_trainer_that_fails_pauses_its_own_room_only(live: Live) -> None:
     async def work() -> None:
         async with joined(live) as broken, joined(live) as fine:
