@@ -65,29 +65,22 @@ async def silent(on: Server) -> str:
 
 
 async def vanished(on: Server) -> str:
-    """When a browser is missed that answers no pings, in a room that stands still."""
+    """When a browser is missed whose cable was pulled, in a room that stands still."""
     host = await come(on.port)
     sockets = on.sockets()
     with Raw(on) as raw:
-        begun = time.monotonic()
         raw.shake_hands().say(json.dumps({"type": "hello", **watch(host)}))
-        read = asyncio.create_task(asyncio.to_thread(acknowledge, raw))
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1)
+        for sequence in range(1, 50):  # so that only the pings are left unanswered
+            raw.say(json.dumps({"type": "ack", "sequence": sequence}))
+        await asyncio.sleep(1)
+        raw.vanish()
+        begun = time.monotonic()
         while on.sockets() > sockets:
             await asyncio.sleep(0.05)
         gone = time.monotonic() - begun
-        await read
     await leave([host])
     return f"vanished without a word: noticed after {gone:.1f} s"
-
-
-def acknowledge(raw: Raw) -> None:
-    """Acknowledges everything there could be, so that only the pings are left unanswered."""
-    for sequence in range(1, 50):
-        raw.say(json.dumps({"type": "ack", "sequence": sequence}))
-        time.sleep(0.02)
-    raw.socket.settimeout(120)
-    raw.rest()
 
 
 async def back(on: Server, n: int, n_rooms: int) -> str:

@@ -6,8 +6,12 @@ since nobody on the other side would hear it.
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
+import os
+import socket
+import struct
 from typing import Any, cast
 
 import uvicorn
@@ -71,13 +75,23 @@ class Timer:
     def start(self, transport: asyncio.WriteTransport) -> None:
         """Counts from now, unless it counts already."""
         if self._handle is None:
-            self._handle = asyncio.get_running_loop().call_later(self._seconds, transport.abort)
+            self._handle = asyncio.get_running_loop().call_later(self._seconds, cut_off, transport)
 
     def stop(self) -> None:
         """Counts no longer."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
+
+
+def cut_off(transport: asyncio.WriteTransport) -> None:
+    """Ends a connection at once. What waits in the system for the other side is dropped, or it would go on
+    sending for a while."""
+    found = transport.get_extra_info("socket")
+    if found is not None and os.name == "posix":
+        with contextlib.suppress(OSError):
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
 
 
 def read_little(transport: asyncio.BaseTransport) -> None:
@@ -127,7 +141,7 @@ class HttpConnection(Impatient, H11Protocol):
             self._counted = address
             self._request_timer.start(transport)
         else:
-            transport.abort()
+            cut_off(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._let_go()
@@ -191,7 +205,7 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
     def handle_ping(self) -> None:
         super().handle_ping()
         if self.transport.get_write_buffer_size() > MOST_PONGS_BYTES:
-            self.transport.abort()
+            cut_off(self.transport)
         self._count_control_frame()
 
     def handle_pong(self, event: Frame) -> None:
@@ -204,7 +218,7 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
 
     def _count_control_frame(self) -> None:
         if not self._control_frames.take():
-            self.transport.abort()
+            cut_off(self.transport)
 
     def send_receive_event_to_app(self) -> None:
         """Hands on a message. Text that is no UTF-8 ends the connection, and is no matter for the log."""

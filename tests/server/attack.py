@@ -1,6 +1,7 @@
 """A real server in a process of its own, ways to mistreat it, and the proof that it came to no harm."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import socket
@@ -25,6 +26,7 @@ HEADERS = (
     "Host: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: nnp.v1\r\n"
 )
+SO_ATTACH_FILTER = 26  # of Linux
 TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 
 
@@ -38,7 +40,12 @@ class Server:
         self.process = psutil.Process(running.pid)
         self.said: list[str] = []
         assert running.stdout is not None
-        threading.Thread(target=self.said.extend, args=(running.stdout,), daemon=True).start()
+        self._reader = threading.Thread(target=self.said.extend, args=(running.stdout,), daemon=True)
+        self._reader.start()
+
+    def finish_reading(self) -> None:
+        """Waits for the last it says, when it has ended."""
+        self._reader.join(SECONDS)
 
     def is_healthy(self) -> bool:
         with urllib.request.urlopen(self.http + "healthz", timeout=SECONDS) as answer:
@@ -106,6 +113,7 @@ def server(*options: str, program: str | None = None) -> Iterator[Server]:
             yield made
             running.send_signal(signal.SIGTERM)
             assert running.wait(SECONDS) == 0
+            made.finish_reading()
         finally:
             running.kill()
     assert "Traceback" not in "".join(made.said), "".join(made.said)
@@ -193,13 +201,13 @@ async def kept_reading(client: Client) -> AsyncIterator[None]:
 class Raw:
     """A connection that sends whatever bytes it likes; its system takes `buffer` bytes for it, if given."""
 
-    def __init__(self, server: Serving, source: str = "127.0.0.1", buffer: int | None = None) -> None:
+    def __init__(self, server: Serving | int, source: str = "127.0.0.1", buffer: int | None = None) -> None:
         self.socket = socket.socket()
         self.socket.settimeout(SECONDS)
         if buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.socket.bind((source, 0))
-        self.socket.connect(("127.0.0.1", server.port))
+        self.socket.connect(("127.0.0.1", server if isinstance(server, int) else server.port))
 
     def __enter__(self) -> "Raw":
         return self
@@ -218,6 +226,12 @@ class Raw:
                 self.socket.sendall(data)
                 sent += 1
         return sent
+
+    def vanish(self) -> None:
+        """From now on its system hears nothing of the server and answers nothing: the cable is pulled."""
+        drop_all = ctypes.create_string_buffer(struct.pack("HBBI", 6, 0, 0, 0))  # a filter: return 0
+        program = struct.pack("HP", 1, ctypes.addressof(drop_all))
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
 
     def shake_hands(self) -> "Raw":
         """Becomes a WebSocket."""

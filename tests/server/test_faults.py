@@ -5,6 +5,7 @@ import asyncio
 import json
 import time
 import urllib.request
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ LARGEST = (
     + "&xSquared=true&ySquared=true&xTimesY=true&sinX=true&sinY=true&seed=1"
 )
 N_LARGEST = 12
-LOOP_P99 = 0.2  # seconds; the machine that runs the tests may be small and busy
+LOOP_P99 = 0.05  # seconds
 
 
 def break_trainer(live: Live, id: str) -> None:
@@ -99,22 +100,26 @@ async def watch(client: Client, n: int) -> None:
 def test_with_every_room_at_the_largest_size_the_loop_is_prompt_and_all_get_pictures() -> None:
     async def work() -> None:
         with process("--max-rooms", str(N_LARGEST)) as (_, address):
-            async with asyncio.TaskGroup() as everybody:
-
-                async def play() -> None:
-                    async with client_at(address, max_size=None) as client:
-                        await client.hello(link=LARGEST)
-                        await client.send("speed", epochs_per_second=None)
-                        await client.send("play")
-                        await watch(client, 8)
-
-                for _ in range(N_LARGEST):
-                    everybody.create_task(play())
-            buckets = await lateness(address)
-            assert buckets["+Inf"] >= 20
-            bound = bound_of(buckets, 0.99)
-            assert bound is not None
-            assert bound <= LOOP_P99
+            async with AsyncExitStack() as doors:
+                enter = doors.enter_async_context
+                everybody = [await enter(client_at(address, max_size=None)) for _ in range(N_LARGEST)]
+                await asyncio.gather(*(each.hello(link=LARGEST) for each in everybody))
+                for client in everybody:
+                    await client.send("speed", epochs_per_second=None)
+                    await client.send("play")
+                bounds: list[float | None] = []
+                before = await lateness(address)
+                for _ in range(3):  # what else this machine does may make one round late, but not all
+                    await asyncio.gather(*(watch(each, 4) for each in everybody))
+                    buckets = await lateness(address)
+                    rounds = {le: buckets[le] - before[le] for le in buckets}
+                    assert rounds["+Inf"] >= 10
+                    bounds.append(bound_of(rounds, 0.99))
+                    if bounds[-1] is not None and bounds[-1] <= LOOP_P99:
+                        break
+                    before = buckets
+                else:
+                    pytest.fail(f"the loop was late by up to {bounds} seconds")
 
     run(work(), seconds=60)
 

@@ -1,0 +1,38 @@
+"""A connection that breaks without a word: the page notices by itself, and comes back to its room."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_visit import open_page
+from tests.server.process import process
+
+AT_LEAST = """
+least => +document.querySelector('[data-testid=epoch]').textContent.replace(/\\D/g, '') >= least
+"""
+SILENCE_SECONDS = 25
+
+
+def test_a_server_that_says_nothing_any_more_is_missed_within_25_seconds_and_found_again(page: Page) -> None:
+    page.clock.install()
+    with process() as (running, address):
+        open_page(page, address)
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_function(AT_LEAST, arg=5)
+        room = page.evaluate("() => JSON.stringify({...sessionStorage})")
+        running.send_signal(signal.SIGSTOP)  # its system still takes what comes, and nobody answers
+        try:
+            page.clock.fast_forward((SILENCE_SECONDS - 10) * 1000)
+            expect(page.locator(".live")).not_to_have_text("Not connected")
+            page.clock.fast_forward(10 * 1000)
+            expect(page.locator(".live")).to_have_text("Not connected")
+            expect(page.locator(".notices")).to_contain_text("The connection was lost.")
+        finally:
+            running.send_signal(signal.SIGCONT)
+        page.clock.fast_forward(1000)
+        expect(page.locator(".live")).to_have_class(re.compile(r"\bopen\b"))
+        page.wait_for_function(AT_LEAST, arg=20)
+        assert page.evaluate("() => JSON.stringify({...sessionStorage})") == room
