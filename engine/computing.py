@@ -1,10 +1,24 @@
 """A network's state, wherever it is: a session's while a backend trains it, a learner's in between."""
 
+from typing import NamedTuple
+
 from numpy import float32
 from numpy.typing import NDArray
 
 from engine.backends.interface import Backend, Data, Place, Session, Stretch
+from engine.by_hand import ByHand
+from engine.experiment import Experiment
 from engine.learner import Learner, Learning
+
+
+class Opening(NamedTuple):
+    """What a session is opened on, and the place from which it goes on."""
+
+    experiment: Experiment
+    data: Data
+    learning: Learning
+    hand: ByHand
+    place: Place
 
 
 class Computing:

@@ -13,7 +13,7 @@ from engine.backends import reference
 from engine.backends.interface import Backend, DeviceLost, Place, Stretch
 from engine.by_hand import ByHand
 from engine.chance import Chance, last_batch
-from engine.computing import Computing
+from engine.computing import Computing, Opening
 from engine.experiment import LIVE_FIELDS, Experiment, ExperimentError
 from engine.history import LossHistory
 from engine.inspection import Inspection, inspect
@@ -92,6 +92,11 @@ class Trainer:
         self._backend = backend
         with self._whole_if_lost():
             self._computing.switch_to(backend)
+
+    def opening(self) -> Opening:
+        """What a copy of the run is opened on, that goes on from here and of which the run knows nothing."""
+        learning = self.learner.learning()
+        return Opening(self.experiment, self._data, learning, self.hand, self.place)
 
     def reset(self) -> None:
         """Begins again with new first weights, from where the random streams stand; the points stay.

@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from engine.backends.devices import Devices
 from engine.options import LIMITS
 from server import admin
 from server import websocket as socket
@@ -41,13 +42,13 @@ HEADERS = {
 }
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, devices: Devices | None = None) -> FastAPI:
     """Builds the whole app. Its `state.playground` exists while it runs."""
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        playground = Playground(settings)
+        playground = Playground(settings, devices)
         app.state.playground = playground
         playground.start()
         try:

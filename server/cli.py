@@ -1,4 +1,4 @@
-"""The `playground` command: serve (also when nothing is said), train and bench."""
+"""The `playground` command: serve (also when nothing is said), train, devices and bench."""
 
 import argparse
 import asyncio
@@ -16,7 +16,8 @@ import uvicorn
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from server import bench, headless, logs, settings, wire
+from engine.backends.devices import DeviceError, Devices
+from server import bench, devices_command, headless, logs, settings, wire
 from server.app import create_app
 from server.catalogue import version
 from server.folder import Folder, FolderInUse
@@ -41,11 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser().parse_args(given)
     if options.command == "train":
         return headless.run(options)
+    if options.command == "devices":
+        return devices_command.run(options)
     if options.command == "bench":
         return bench.run(options)
     try:
-        return serve(settings.from_environment(os.environ, vars(options)))
-    except SettingsError as error:
+        chosen, devices = settings.from_environment(os.environ, vars(options)), Devices()
+        devices.check(chosen.device)
+        return serve(chosen, devices)
+    except (SettingsError, DeviceError) as error:
         print(f"playground: {error}", file=sys.stderr)
         return 2
 
@@ -59,11 +64,14 @@ def make_parser() -> argparse.ArgumentParser:
         commands.add_parser("serve", help="start the server (what happens without a command)")
     )
     headless.add_arguments(commands.add_parser("train", help="train a link without a browser"))
+    devices_command.add_arguments(
+        commands.add_parser("devices", help="list what can compute here, and how fast")
+    )
     bench.add_arguments(commands.add_parser("bench", help="measure how fast this machine trains"))
     return parser
 
 
-def serve(chosen: Settings) -> int:
+def serve(chosen: Settings, devices: Devices | None = None) -> int:
     """Serves until somebody stops it."""
     logs.set_up(chosen.log_format, chosen.log_level)
     sys.setswitchinterval(0.001)
@@ -82,7 +90,10 @@ def serve(chosen: Settings) -> int:
         except FolderInUse as error:
             print(f"playground: {error}; name another with --data", file=sys.stderr)
             return 1
-        Server(chosen, listening).run(sockets=[listening])
+        server = Server(chosen, listening, devices)
+        server.run(sockets=[listening])
+    if server.is_preparing_devices():
+        _end_now()
     return 0
 
 
@@ -129,10 +140,15 @@ def listen(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Uvicorn, which prints our address when it listens and lets everybody know before it stops."""
 
-    def __init__(self, chosen: Settings, listening: socket.socket) -> None:
+    def __init__(self, chosen: Settings, listening: socket.socket, devices: Devices | None = None) -> None:
         self._address = address_of(chosen.host, listening)
-        self._app = create_app(chosen)
+        self._devices = devices or Devices()
+        self._app = create_app(chosen, self._devices)
         super().__init__(wire.config(self._app, chosen))
+
+    def is_preparing_devices(self) -> bool:
+        """Whether a compiler may be at work in its thread."""
+        return self._devices.is_preparing
 
     def on_start(self) -> None:
         """Called when the server listens; replaced by who wants to know."""
@@ -173,6 +189,13 @@ class Server(uvicorn.Server):
 
     def _sockets(self) -> list[WebSocketsSansIOProtocol]:
         return [each for each in self.server_state.connections if isinstance(each, WebSocketsSansIOProtocol)]
+
+
+def _end_now() -> None:
+    """Ends the process although a compiler is at work, which could neither be stopped nor waited for."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _give_up() -> None:

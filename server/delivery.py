@@ -1,15 +1,17 @@
 """What is asked of a room's trainer, and to whom goes what comes of it. Knows no sockets."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from engine.backends.measured import Measured
 from server.frames import features_frame
 from server.jobs import Job, Outcome, Work
 from server.kept import KeptRoom
 from server.marks import Changes
 from server.members import Member, Want
-from server.messages import Done, ErrorCode, ErrorMessage, write_message
+from server.messages import DeviceShown, DevicesMessage, Done, ErrorCode, ErrorMessage, write_message
 from server.outbox import Outbox
 from server.undo import Entry
 
@@ -83,6 +85,14 @@ def send_frames(handed: Handed, outcome: Outcome) -> None:
     for member in recipients.get("state", []):
         if member.grids in outcome.states:
             member.outbox.put_state(handed.job.stamp.sequence, outcome.states[member.grids])
+
+
+def put_devices(members: Sequence[tuple[Member, int | None]], measured: Sequence[Measured]) -> None:
+    """Tells who waits for it how fast the devices are."""
+    text = write_message(DevicesMessage(devices=[DeviceShown(**row._asdict()) for row in measured]))
+    for member, id in members:
+        member.outbox.put(text, "devices")
+        put_done(member.outbox, id)
 
 
 def put_error(

@@ -8,13 +8,21 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
+from engine.backends.devices import DeviceError, DeviceName, Devices
+from engine.backends.interface import DeviceLost
 from engine.datasets import Points
+from engine.experiment import Experiment
 from engine.links import LinkError, parse_link
 from engine.trainer import Trainer
 
 MAX_EPOCH = 1_000_000
 MAX_EPOCHS_NAMED = 1000
 DEFAULT_EPOCHS = "1,10,100"
+WORTH_LOADING = 1000
+"""Fewer epochs are done by the reference before anything faster is loaded."""
+
+EPOCHS_AT_ONCE = 100
+"""Between two looks at how far it is."""
 
 Losses = tuple[int, float | None, float | None]
 """An epoch and the training and test loss after it; None where the run has diverged before."""
@@ -31,17 +39,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"after which epochs to tell the losses, separated by commas (default {DEFAULT_EPOCHS})",
     )
     parser.add_argument(
+        "--device",
+        metavar="DEVICE",
+        default="auto",
+        help="what computes, as `playground devices` lists it (default auto: the reference, and what is "
+        f"fastest here for {WORTH_LOADING} epochs and more)",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="print one JSON object with points, losses, weights and biases"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Does what the parsed arguments say; returns the exit code: 0, or 2 for a bad link or number."""
+    """Does what the parsed arguments say; returns the exit code: 0, or 2 for a bad link, number or device."""
     try:
         epochs = parse_epochs(args.epochs)
     except ValueError as error:
         return _refuse(f"--epochs: {error}")
-    return train(args.link, epochs, as_json=args.json)
+    return train(args.link, epochs, as_json=args.json, device=args.device)
 
 
 def parse_epochs(text: str) -> list[int]:
@@ -52,16 +67,30 @@ def parse_epochs(text: str) -> list[int]:
     return sorted({_parse_epoch(part.strip()) for part in parts})
 
 
-def train(link: str, epochs: Sequence[int], as_json: bool = False) -> int:
+def train(
+    link: str,
+    epochs: Sequence[int],
+    as_json: bool = False,
+    device: str = "auto",
+    devices: Devices | None = None,
+) -> int:
     """Trains the link's run to the last of `epochs` (rising) and prints its losses; returns the exit code."""
+    devices = devices or Devices()
     try:
         experiment = parse_link(link).experiment
-    except LinkError as error:
+        name = _ready_device(devices, device, experiment, max(epochs, default=0))
+    except (LinkError, DeviceError) as error:
         return _refuse(str(error))
-    trainer = Trainer(experiment)
-    losses = _train_to(trainer, epochs, show_progress=not as_json and sys.stderr.isatty())
+    trainer = Trainer(experiment, devices.backend(name))
+    show_progress = not as_json and sys.stderr.isatty()
+    try:
+        losses = _train_to(trainer, epochs, show_progress)
+    except DeviceLost as error:
+        sys.stderr.write(f"playground train: {error}; training begins again with the reference\n")
+        name, trainer = "numpy", Trainer(experiment)
+        losses = _train_to(trainer, epochs, show_progress)
     if as_json:
-        json.dump(_report(trainer, losses), sys.stdout, allow_nan=False)
+        json.dump({**_report(trainer, losses), "device": name}, sys.stdout, allow_nan=False)
         sys.stdout.write("\n")
     else:
         _write_table(sys.stdout, losses)
@@ -74,6 +103,19 @@ def train(link: str, epochs: Sequence[int], as_json: bool = False) -> int:
     return 0
 
 
+def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_epochs: int) -> DeviceName:
+    """The device that computes so many epochs, loaded. Raises `DeviceError` for one that cannot."""
+    name = devices.check(chosen, experiment)
+    if name == "auto" and n_epochs < WORTH_LOADING:
+        return "numpy"
+    for each in devices.preferred if name == "auto" else [name]:
+        devices.warm_up(each)
+        if not devices.why_not(each, experiment):
+            return each
+    devices.check(name, experiment)
+    return "numpy"
+
+
 def _train_to(trainer: Trainer, epochs: Sequence[int], show_progress: bool) -> list[Losses]:
     """Trains, and returns the losses after epoch 0 and after the epochs named; of a run that stops by itself
     after its last."""
@@ -82,8 +124,9 @@ def _train_to(trainer: Trainer, epochs: Sequence[int], show_progress: bool) -> l
     with tqdm(total=last, unit="epoch", disable=not show_progress, leave=False, file=sys.stderr) as progress:
         for epoch in epochs:
             while trainer.epoch < epoch and not trainer.halted:
-                trainer.run_epoch()
-                progress.update()
+                before = trainer.epoch
+                trainer.run(trainer.batches_until(min(epoch, before + EPOCHS_AT_ONCE)))
+                progress.update(trainer.epoch - before)
             if trainer.epoch == epoch > 0:
                 losses.append((epoch, trainer.train_loss, trainer.test_loss))
             elif trainer.diverged and epoch > 0:

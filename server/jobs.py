@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.backends.devices import DeviceName
+from engine.backends.measured import Measured
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.probe import SetName
@@ -79,13 +80,17 @@ class ComputeOn(NamedTuple):
     device: DeviceName
 
 
+class LookAgain(NamedTuple):
+    """Looks again which device computes, because one is ready now."""
+
+
 class Cut(NamedTuple):
     """The run goes on from the moment shown: the loss curve ends there."""
 
 
 Work = (
     Begin | Resume | Adjust | BeginAgain | Update | GoOn | SetWeight | SetBias | SwitchNeuron | Freeze
-    | Remember | Return | Show | Cut | ComputeOn
+    | Remember | Return | Show | Cut | ComputeOn | LookAgain
 )  # fmt: skip
 
 
@@ -112,7 +117,8 @@ class Neuron(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What to do with one room's trainer before the event loop looks again."""
+    """What to do with one room's trainer before the event loop looks again. With `measure` it measures for
+    so many `seconds` how fast the devices are, and trains nothing."""
 
     work: tuple[Work, ...] = ()
     epochs: float = 0.0
@@ -126,6 +132,7 @@ class Job:
     points: bool = False
     history: bool = False
     numbers: bool = False
+    measure: bool = False
     keep: bool = False
 
 
@@ -133,8 +140,9 @@ class Job:
 class Outcome:
     """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise.
 
-    `when` says how far the run had come before each work, `epoch` how far it has come now. `device` is what
-    computes, `lost` what was lost just now; the run went on from its last epoch's end elsewhere.
+    `when` says how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
+    device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
+    run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
     """
 
     refusals: list[ValueError | None] = field(default_factory=list)
@@ -146,8 +154,10 @@ class Outcome:
     moved: bool = False
     diverged: bool = False
     stopped: Stopped | None = None
+    chosen: DeviceName = "auto"
     device: DeviceName = "numpy"
     lost: Lost | None = None
+    measured: list[Measured] | None = None
     by_hand: ByHand = NOTHING_BY_HAND
     failed: bool = False
     states: dict[GridSize, bytes] = field(default_factory=dict)
@@ -164,6 +174,8 @@ class Outcome:
 
 def is_overtaken(works: tuple[Work, ...]) -> bool:
     """Whether the first of some works need not be done, because another run begins before anybody sees it."""
+    if works and isinstance(works[0], ComputeOn):  # it counts for the other run too
+        return False
     for work in works:
         if isinstance(work, Remember):
             return False

@@ -16,6 +16,7 @@ from array import array
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from engine.backends.devices import DEVICE_NAMES, DeviceName
 from engine.links import View
 from engine.trainer import Trainer, TrainerState
 from server.marks import MOST_MARKS, Mark
@@ -47,6 +48,7 @@ class KeptRoom:
     playing: bool
     speed: float | None
     speed_unit: Unit = "epoch"
+    device: DeviceName = "auto"
     generation: int
     unused_seconds: float = 0.0
     marks: tuple[Mark, ...] = ()
@@ -71,6 +73,8 @@ def from_bytes(data: bytes) -> tuple[KeptRoom, Trainer]:
     try:
         state = TrainerState.from_dict(facts.pop("trainer"))
         first = facts.pop("first", None)
+        if facts.get("device") not in DEVICE_NAMES:  # of another server, perhaps
+            facts["device"] = "auto"
         facts["view"], facts["marks"] = View(**facts["view"]), _marks(facts.get("marks", []))
         room = KeptRoom(**facts, trainer=state, first=first and TrainerState.from_dict(first))
         _check(room)

@@ -19,7 +19,7 @@ STALLED_SECONDS = 15.0
 LOOK_SECONDS = 1.0  # how often a browser that reads nothing is looked for
 MOST_BYTES_ON_THE_WAY = 128 * 1024
 
-Kind = Literal["state", "points", "history", "features", "laser"]
+Kind = Literal["state", "points", "history", "features", "laser", "devices"]
 
 
 class OnTheWay(NamedTuple):

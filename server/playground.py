@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
+from engine.backends.devices import DeviceName, Devices
 from server.folder import Folder, FolderInUse
 from server.keeper import Keeper
 from server.logs import tell
@@ -15,6 +17,7 @@ from server.outbox import Outbox
 from server.rooms import Rooms
 from server.runner import Runner
 from server.settings import Settings
+from server.training import Training
 
 KEEPING_SECONDS = 2.0  # for the last writing when the server stops
 
@@ -22,10 +25,11 @@ KEEPING_SECONDS = 2.0  # for the last writing when the server stops
 class Playground:
     """The live parts of an app; made and started on its event loop, and stopped there."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, devices: Devices | None = None) -> None:
         self.settings = settings
+        self.devices = devices or Devices()
         self.rooms = Rooms(settings)
-        self.runner = Runner(self.rooms, settings)
+        self.runner = Runner(self.rooms, settings, make_training=lambda: Training(devices=self.devices))
         self.keeper = self._make_keeper()
         self.loaded = self.keeper.loaded if self.keeper else asyncio.Event()
         self.counts = Counts()
@@ -57,8 +61,30 @@ class Playground:
             self.runner.keep = self.keeper.receive
             self.keeper.start()
         self.runner.start()
+        self._prepare_devices()
         tell("started", data=self.settings.data or "none", max_rooms=self.settings.max_rooms)
         self._watching = asyncio.create_task(self.metrics.watch_loop(), name="watching the loop")
+
+    def _prepare_devices(self) -> None:
+        """Lets the devices load and compile what they need, while the reference serves."""
+        loop = asyncio.get_running_loop()
+
+        def tell_loop(name: DeviceName, why_not: str) -> None:
+            with suppress(RuntimeError):  # the loop is closed: the server stopped meanwhile
+                loop.call_soon_threadsafe(self._device_is_ready, name, why_not)
+
+        self.devices.told = tell_loop
+        self.devices.prepare("auto")
+        self.devices.prepare(cast(DeviceName, self.settings.device))
+
+    def _device_is_ready(self, name: DeviceName, why_not: str) -> None:
+        if why_not:
+            tell("device_not_ready", level=logging.WARNING, device=name, reason=why_not)
+        else:
+            tell("device_ready", device=name)
+        for room in self.rooms:
+            room.look_for_device()
+        self.runner.wake()
 
     async def keep_all(self) -> None:
         """Stops training, and writes down what is not yet written."""

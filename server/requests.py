@@ -2,13 +2,14 @@
 
 import dataclasses
 from collections.abc import Callable, Hashable
-from typing import assert_never
+from typing import assert_never, cast
 
+from engine.backends.devices import DeviceName
 from engine.graft import GOES_ON
 from engine.links import Link, View, parse_link, random_seed
 from server import pace, travel
 from server.delivery import Asked, put_done, put_error
-from server.jobs import Adjust, GoOn, Neuron, Update, Work
+from server.jobs import Adjust, ComputeOn, GoOn, Neuron, Update, Work
 from server.marks import changes_between
 from server.members import SHOWN, Member
 from server.messages import (
@@ -25,6 +26,7 @@ from server.messages import (
     Hello,
     Laser,
     Look,
+    MeasureDevices,
     Numbers,
     OpenLink,
     Pause,
@@ -34,6 +36,7 @@ from server.messages import (
     Regenerate,
     Reset,
     SetBias,
+    SetDevice,
     SetWeight,
     Speed,
     Step,
@@ -53,7 +56,7 @@ Viewing = Look | Probe | Grids | Visible | Numbers | GetHistory
 Arranging = Pause | Speed | ChangeView
 Travelling = GoTo | BackToGood | Undo | Redo
 Changing = Reset | Regenerate | Change | OpenLink | SetWeight | SetBias | SwitchNeuron | Freeze
-Going = Play | Step | Travelling | Changing
+Going = Play | Step | SetDevice | Travelling | Changing
 
 
 def receive(
@@ -83,6 +86,8 @@ def _obey(room: Room, member: Member, message: ClientMessage, new_seed: Callable
         case Laser():
             room.pointing.move(member.outbox, message, room.outboxes())
             put_done(member.outbox, message.id)
+        case MeasureDevices():
+            room.measure_for(member, message.id)
         case Hello():
             raise BadMessage("bad_message", "hello may come once only")
         case _:
@@ -119,6 +124,9 @@ def _asked(room: Room, message: Going, new_seed: Callable[[], str]) -> Asked | N
                 return Asked(Update())
             room.epochs_to_step = min(room.epochs_to_step + 1, MOST_WORK)
             return None
+        case SetDevice(device=device):
+            # Not for the undo: the run is the same on every device, and nothing of it is to be taken back.
+            return Asked(ComputeOn(cast(DeviceName, device)))
         case GoTo() | BackToGood() | Undo() | Redo():
             work = _travel(room, message)
             return None if work is None else Asked(work)

@@ -12,20 +12,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from engine.backends.devices import DeviceName
 from engine.experiment import Experiment
 from engine.links import Link, write_link
 from engine.metrics import parameter_counts
 from engine.trainer import Trainer
 from server import timeline
-from server.delivery import TRAINING_FAILED, Asked, Handed, answer, put_error, send_frames
+from server.delivery import TRAINING_FAILED, Asked, Handed, answer, put_devices, put_error, send_frames
 from server.frames import Stamp
-from server.jobs import Job, Outcome, Resume
+from server.jobs import ComputeOn, Job, Outcome, Resume
 from server.kept import KeptRoom
 from server.laser import Pointing
 from server.logs import tell
 from server.marks import Mark
 from server.members import SHOWN, Member, Want
 from server.messages import (
+    BadMessage,
+    DeviceLost,
     Hello,
     MarkShown,
     Role,
@@ -43,18 +46,19 @@ from server.room_run import RoomRun
 class Room(RoomRun):
     """A classroom: a run, and people. Everything here happens on the event loop's thread."""
 
-    def __init__(self, id: str, link: Link) -> None:
-        super().__init__(id, link)
+    def __init__(self, id: str, link: Link, device: DeviceName = "auto") -> None:
+        super().__init__(id, link, device)
         self.host_token = secrets.token_urlsafe(16)
         self.watch_token = secrets.token_urlsafe(16)
         self.pointing = Pointing()
         self.unkept = False
+        self.measuring: list[tuple[Member, int | None]] = []  # who waits to know how fast the devices are
         self._sequence = 0
 
     @classmethod
     def resumed(cls, kept: KeptRoom, trainer: Trainer) -> "Room":
         """A room as it was kept, with the same tokens; its trainer goes on from where it was."""
-        room = cls(kept.id, Link(trainer.experiment, kept.view))
+        room = cls(kept.id, Link(trainer.experiment, kept.view), kept.device)
         room.host_token, room.watch_token = kept.host_token, kept.watch_token
         room.playing, room.generation = kept.playing, kept.generation
         room.speed = Speed(kept.speed, kept.speed_unit)
@@ -62,7 +66,7 @@ class Room(RoomRun):
         room.stopped, room.by_hand = stopped_state(trainer), trainer.hand
         room.timeline = timeline.resumed(trainer, kept.first)
         room.marks = kept.marks
-        room.asked = deque([Asked(Resume(trainer, room.timeline.first))])
+        room.asked = deque([Asked(ComputeOn(kept.device)), Asked(Resume(trainer, room.timeline.first))])
         room.used = True
         return room
 
@@ -88,6 +92,7 @@ class Room(RoomRun):
             yield member
         finally:
             self.members.remove(member)
+            self.measuring = [each for each in self.measuring if each[0] is not member]
             self.pointing.put_away(outbox, self.outboxes())
             tell("left", room=self.id, role=role, members=len(self.members))
             self._untold = True
@@ -130,11 +135,21 @@ class Room(RoomRun):
             stopped=self.stopped,
             off=neurons_off(self.by_hand),
             frozen=parameters_frozen(self.by_hand),
+            device=self.device,
+            computing=self.computing,
+            device_lost=self.device_lost and DeviceLost(**self.device_lost._asdict()),
         )
 
     def count_again(self) -> None:
         """Somebody may not have the present numbers."""
         self._uncounted = True
+
+    def measure_for(self, member: Member, id: int | None) -> None:
+        """Somebody wants to know how fast the devices are; who asks meanwhile gets the same answer. Raises
+        BadMessage for somebody who is waiting for it already."""
+        if any(waiting is member for waiting, _ in self.measuring):
+            raise BadMessage("too_fast", "the devices are being measured already")
+        self.measuring.append((member, id))
 
     def tell_unkept(self, unkept: bool) -> None:
         """Whether the room can be written to the data folder is told to everybody, if that is news."""
@@ -173,10 +188,12 @@ class Room(RoomRun):
         keep: bool = False,
         updates: float = 0.0,
         numbers: bool = False,
+        measure: bool = False,
     ) -> Handed:
         """Returns what the worker shall do now: train for so long at most, make frames if they are due.
 
-        With `keep` the trainer's state is brought back too, with `numbers` the numbers somebody wants.
+        With `keep` the trainer's state is brought back too, with `numbers` the numbers somebody wants. With
+        `measure` the time is for measuring the devices.
         """
         asked = list(self.asked)
         self.asked.clear()
@@ -205,6 +222,7 @@ class Room(RoomRun):
             points=bool(recipients.get("points")),
             history=bool(recipients.get("history")),
             numbers=bool(counting),
+            measure=measure,
             keep=keep,
         )
         return Handed(self.turn, job, asked, recipients, counting, self.version, self._to_keep())
@@ -222,6 +240,7 @@ class Room(RoomRun):
             speed=self.speed.per_second,
             speed_unit=self.speed.unit,
             generation=self.generation,
+            device=self.device,
         )
 
     def _recipients(self, news: bool) -> dict[Want, list[Member]]:
@@ -242,6 +261,9 @@ class Room(RoomRun):
         self._note(handed, outcome)
         self.tell_state()
         answer(handed, outcome)
+        if outcome.measured is not None:
+            put_devices(self.measuring, outcome.measured)
+            self.measuring = []
         if outcome.failed:
             for member in self.members:
                 put_error(member.outbox, None, "internal", TRAINING_FAILED)

@@ -5,6 +5,7 @@ What is decided here holds at once; the trainer is left work for it, and follows
 
 from collections import deque
 
+from engine.backends.devices import DeviceName
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.features import FEATURES
@@ -13,7 +14,18 @@ from engine.links import Link
 from engine.probe import SetName
 from server.beginnings import Beginnings
 from server.delivery import Asked, Handed
-from server.jobs import Begin, BeginAgain, GoOn, Neuron, Outcome, Remember, Show
+from server.jobs import (
+    Begin,
+    BeginAgain,
+    ComputeOn,
+    GoOn,
+    LookAgain,
+    Lost,
+    Neuron,
+    Outcome,
+    Remember,
+    Show,
+)
 from server.logs import tell
 from server.marks import Mark, with_mark
 from server.members import EVERYTHING, Member, Want
@@ -27,7 +39,7 @@ from server.undo import Undo
 class RoomRun:
     """What a room is about. Everything here happens on the event loop's thread."""
 
-    def __init__(self, id: str, link: Link) -> None:
+    def __init__(self, id: str, link: Link, device: DeviceName = "auto") -> None:
         self.id = id
         self.members: list[Member] = []
         self.experiment = link.experiment
@@ -49,7 +61,10 @@ class RoomRun:
         self.marks: tuple[Mark, ...] = ()
         self.undo = Undo()
         self.n_points: dict[SetName, int] = {}  # as far as is known
-        self.asked: deque[Asked] = deque([Asked(Begin(link.experiment, first))])
+        self.device = device  # that was chosen
+        self.computing: DeviceName = "numpy"  # as far as is known
+        self.device_lost: Lost | None = None
+        self.asked: deque[Asked] = deque([Asked(ComputeOn(device)), Asked(Begin(link.experiment, first))])
         self.version = 0  # rises with everything that is worth keeping
         self.used = False  # whether anybody has done anything in it
         self.keep_due = False
@@ -74,6 +89,10 @@ class RoomRun:
         asked.turn = self.turn
         self.asked.append(asked)
         self.has_changed()
+
+    def look_for_device(self) -> None:
+        """A device is ready that was not: perhaps it computes from now on."""
+        self.asked.append(Asked(LookAgain(), turn=self.turn))
 
     def pause(self) -> None:
         """Stops training where it is."""
@@ -138,11 +157,26 @@ class RoomRun:
     def _note(self, handed: Handed, outcome: Outcome) -> None:
         """Takes over from the trainer what came of a job, as far as it is about the present run."""
         is_present = handed.turn == self.turn
+        self._note_device(handed, outcome)
         self._note_way(handed, outcome, is_present)
         if is_present and not outcome.failed and not any(isinstance(each.work, GoOn) for each in self.asked):
             self._note_state(outcome)
         if outcome.failed or (is_present and (self.diverged or self.stopped)):
             self.pause()
+
+    def _note_device(self, handed: Handed, outcome: Outcome) -> None:
+        """Notes what computes. What was lost is told until somebody chooses anew."""
+        was = self.device, self.computing, self.device_lost
+        for asked, error in zip(handed.asked, outcome.refusals, strict=False):
+            if isinstance(asked.work, ComputeOn) and error is None:
+                self.device_lost = None
+        if outcome.lost is not None:
+            self.device_lost = outcome.lost
+            tell("device_lost", room=self.id, device=outcome.lost.device, reason=outcome.lost.sentence)
+        self.device, self.computing = outcome.chosen, outcome.device
+        if (self.device, self.computing, self.device_lost) != was:
+            self._untold = True
+            self.version += 1
 
     def _note_state(self, outcome: Outcome) -> None:
         """Notes how training stands, and what is off and frozen."""

@@ -3,7 +3,9 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 
+from engine.backends.devices import DeviceName
 from engine.experiment import Experiment
 from engine.links import Link, View, random_seed
 from server.logs import tell
@@ -67,6 +69,7 @@ class Rooms:
         room = Room(
             secrets.token_urlsafe(ID_BYTES),
             link or Link(Experiment(seed=self._new_seed()), View()),
+            cast(DeviceName, self._settings.device),
         )
         self._rooms[room.id] = room
         tell("room_made", room=room.id, rooms=len(self._rooms))

@@ -134,7 +134,7 @@ class Runner:
         due = float("inf")
         if self.only_keeps:
             return due
-        if room.epochs_to_step:
+        if room.epochs_to_step or room.measuring:
             return now
         if room.playing:
             self._adjust_pace(running, now)
@@ -163,8 +163,9 @@ class Runner:
         """Lets the worker do what is due in one room, and hands round what came of it."""
         now, room = self._clock(), running.room
         self._adjust_pace(running, now)
-        epochs, updates = float(room.epochs_to_step), 0.0
-        if room.playing and running.pace.may_train:
+        measure = bool(room.measuring) and not self.only_keeps
+        epochs, updates = 0.0 if measure else float(room.epochs_to_step), 0.0
+        if room.playing and running.pace.may_train and not measure:
             if room.speed.unit == "epoch":
                 epochs = running.pace.credit
             else:
@@ -178,7 +179,7 @@ class Runner:
             running.numbers_at = now + NUMBERS_SECONDS
         keep = self.keep if room.keep_due else None
         seconds = 0.0 if self.only_keeps else self._slice_seconds()
-        handed = room.hand_out(epochs, seconds, publish, keep is not None, updates, numbers)
+        handed = room.hand_out(epochs, seconds, publish, keep is not None, updates, numbers, measure)
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
         self.updates += outcome.updates

@@ -42,6 +42,10 @@ class Settings:
     )
     max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
     max_members: int = setting(300, "How many browsers may be in one room at once.", Range(1, 100_000))
+    device: str = setting(
+        "auto",
+        "What new rooms compute on; auto takes what is fastest, `playground devices` lists what there is.",
+    )
     idle_pause_seconds: float = setting(
         120.0, "After how many seconds a room with nobody in it pauses.", Range(0, 31_536_000)
     )

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from engine.backends.devices import DeviceName, Devices
 from engine.backends.interface import DeviceLost
+from engine.backends.measured import Measuring
 from engine.experiment import Experiment
 from engine.graft import go_over
 from engine.history import LossPoint
@@ -24,6 +25,7 @@ from server.jobs import (
     Cut,
     GoOn,
     Job,
+    LookAgain,
     Lost,
     Outcome,
     Remember,
@@ -57,6 +59,7 @@ class Training:
         self._device: DeviceName = "auto"
         self._computing: DeviceName = "numpy"
         self._lost: Lost | None = None
+        self._measuring: Measuring | None = None
         self._make_trainer = make_trainer
         self._clock = clock
         self._experiment = Experiment()
@@ -76,15 +79,19 @@ class Training:
                 outcome.when.append(self._when())
                 outcome.refusals.append(None if is_overtaken(job.work[index:]) else self._attempt(work))
                 outcome.moved = True
+            if job.work and self._trainer is not None:
+                self._choose_device(self._trainer)
+            if job.measure:
+                self._surviving(lambda: self._measure(job, outcome))
             self._train(job, outcome)
             self._surviving(lambda: self._publish(job, outcome))
             outcome.epoch = self._when().epoch
-            outcome.device = self._computing
-            outcome.lost, self._lost = self._lost, None
         except Exception as error:
             log.warning("training failed in one room, which is paused now: %r", error)
             self._trainer = self._end = None
             outcome.failed = True
+        outcome.chosen, outcome.device = self._device, self._computing
+        outcome.lost, self._lost = self._lost, None
         return outcome
 
     def _attempt(self, work: Work) -> ValueError | None:
@@ -105,7 +112,6 @@ class Training:
     def _lose_device(self, error: DeviceLost) -> None:
         """The run is back at its last whole epoch, and goes on from there on another device."""
         self._devices.lose(self._computing, str(error))
-        self._lost = Lost(self._computing, str(error))
         self._choose_device(self._present())
 
     def _when(self) -> When:
@@ -140,7 +146,9 @@ class Training:
             case Show(moment, end):
                 self._show(moment, end)
             case ComputeOn(device):
-                self._device = self._devices.check(device, self._present().experiment)
+                self._set_device(device)
+            case LookAgain():
+                pass  # as after any other work
             case Cut():
                 self._end = None
                 self._restore(cut_curve(self._present().state()))
@@ -222,12 +230,42 @@ class Training:
         outcome.diverged, outcome.by_hand = trainer.diverged, trainer.hand
         outcome.stopped = stopped_state(trainer)
 
+    def _set_device(self, device: DeviceName) -> None:
+        """Somebody chose: a device that is there and has room for the network, or "auto"."""
+        present = None if self._trainer is None else self._trainer.experiment
+        self._device = self._devices.check(device, present)
+        if device != "auto":  # what that prefers is prepared when the server starts
+            self._devices.prepare(device)
+
     def _choose_device(self, trainer: Trainer) -> None:
         """Goes over to another device where another was chosen, is ready now, or was lost."""
+        self._heed_losses()
         name = self._devices.resolved(self._device, trainer.experiment)
-        if name != self._computing or trainer.backend is not self._devices.backend(name):
-            self._computing, self._slices = name, Slices()
-            trainer.compute_with(self._devices.backend(name))
+        backend = self._devices.backend(name)
+        if name == self._computing and trainer.backend is backend:
+            return
+        try:
+            trainer.compute_with(backend)
+        except DeviceLost as error:  # it cannot even give the state back that it has
+            self._devices.lose(self._computing, str(error))
+            self._heed_losses()
+            trainer.compute_with(backend)
+        self._computing, self._slices = name, Slices()
+
+    def _heed_losses(self) -> None:
+        """Tells that a device is lost, here or in another room; the choice is then the server's."""
+        for name in (self._device, self._computing):
+            if reason := self._devices.why_not(name):
+                self._lost = Lost(name, reason)
+        if self._devices.why_not(self._device):
+            self._device = "auto"
+
+    def _measure(self, job: Job, outcome: Outcome) -> None:
+        """Measures the devices for as long as the job may take; tells when all have been measured."""
+        opening = self._present().opening()
+        measuring = self._measuring or Measuring(self._devices, opening, self._clock)
+        self._measuring = None if measuring.go_on(job.seconds) else measuring
+        outcome.measured = None if self._measuring else measuring.rows
 
     def _run(self, trainer: Trainer, n_batches: int) -> None:
         """Trains on so many batches at most, and keeps the moment if an epoch ended that is to be kept."""

@@ -3,8 +3,9 @@
 A backend is loaded when it is first asked for, so that nobody pays for a library that is not used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
+from threading import Lock, Thread
 from typing import Literal, NamedTuple, cast, get_args
 
 from engine.backends.interface import Backend
@@ -21,8 +22,19 @@ PREFERRED: tuple[DeviceName, ...] = ("numpy",)
 """What "auto" takes: the first that is there, ready, and has room for the network. See docs/devices.md."""
 
 
+LABELS = {
+    "numpy": "CPU, NumPy (the reference)",
+    "numba": "CPU, compiled by Numba",
+    "cuda": "NVIDIA GPU",
+    "torch": "PyTorch, on the best device it finds",
+}
+"""What each device is as long as nobody has loaded what could tell more."""
+
+
 class DeviceError(ValueError):
     """A device that there is not, or that has no room for a network; the text is a sentence."""
+
+    field = "device"
 
 
 class Listed(NamedTuple):
@@ -34,12 +46,20 @@ class Listed(NamedTuple):
 
 
 class Devices:
-    """The devices of one process. A device that was lost stays lost until the process starts anew."""
+    """The devices of one process. A device that was lost stays lost until the process starts anew.
+
+    `told` is called for each device that was prepared, with "" or the reason why it never will be ready, in
+    the thread that prepared it.
+    """
 
     def __init__(self, backends: Mapping[DeviceName, Backend] | None = None) -> None:
         self._loaded: dict[DeviceName, Backend] = dict(backends or {})
         self._names = tuple(backends or MODULES)
         self._reasons: dict[DeviceName, str] = {}
+        self._prepared: set[DeviceName] = set()
+        self._threads: list[Thread] = []
+        self._lock = Lock()
+        self.told: Callable[[DeviceName, str], object] = lambda name, why_not: None
 
     @property
     def names(self) -> tuple[DeviceName, ...]:
@@ -47,13 +67,15 @@ class Devices:
         return ("auto", *self._names)
 
     def listed(self, experiment: Experiment | None = None) -> list[Listed]:
-        """All devices but "auto", with the reason where one cannot be chosen (for this experiment). May load
-        what is there."""
-        rows = []
-        for name in self._names:
-            reason = self.why_not(name, experiment)
-            rows.append(Listed(name, "" if reason else self._backend(name).device_name(), reason))
-        return rows
+        """All devices but "auto", with the reason where one cannot be chosen (for this experiment)."""
+        return [Listed(name, self.label(name), self.why_not(name, experiment)) for name in self._names]
+
+    def label(self, name: DeviceName) -> str:
+        """What a device is, in words: by its own name ("NVIDIA H200") once what can tell it is loaded. A
+        list that somebody looks at loads no library."""
+        if not self.why_not(name) and self._backend(name).is_ready():
+            return self._backend(name).device_name()
+        return LABELS.get(name, name)
 
     def why_not(self, name: DeviceName, experiment: Experiment | None = None) -> str:
         """Why a device cannot be chosen (for this experiment), in words; empty if it can."""
@@ -80,11 +102,52 @@ class Devices:
     def resolved(self, name: DeviceName, experiment: Experiment) -> DeviceName:
         """The device that computes where `name` was chosen: never "auto", and only one that is ready. A
         device that is not ready yet or not there any more is stood in for by the preferred that is."""
-        candidates: list[DeviceName] = [name, *PREFERRED]
-        for candidate in candidates:
+        for candidate in (name, *self.preferred):
             if candidate in self._names and self._is_usable(candidate, experiment):
                 return candidate
         return "numpy"
+
+    def is_ready(self, name: DeviceName) -> bool:
+        """Whether a device can compute at once."""
+        return not self.why_not(name) and self._backend(name).is_ready()
+
+    def prepare(self, name: DeviceName) -> None:
+        """Lets a device load and compile what it needs, in a thread that nobody waits for; for "auto", what
+        that prefers."""
+        names = self.preferred if name == "auto" else [name]
+        with self._lock:
+            new = [each for each in names if each in self._names and each not in self._prepared]
+            self._prepared.update(new)
+        if new:
+            thread = Thread(target=self._prepare_all, args=(new,), name="preparing devices", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether a thread is still at it."""
+        return any(thread.is_alive() for thread in self._threads)
+
+    @property
+    def preferred(self) -> list[DeviceName]:
+        """What "auto" takes, the first first; not all may be there."""
+        return [name for name in PREFERRED if name in self._names]
+
+    def warm_up(self, name: DeviceName) -> bool:
+        """Loads and compiles what a device needs; returns whether there was anything to do. A device that
+        cannot be prepared is lost."""
+        if self.why_not(name) or self._backend(name).is_ready():
+            return False
+        try:
+            self._backend(name).warm_up()
+        except Exception as error:  # whatever a driver or a compiler throws: it is not to be had
+            self.lose(name, f"it could not be prepared: {error}")
+        return True
+
+    def _prepare_all(self, names: list[DeviceName]) -> None:
+        for name in names:
+            if self.warm_up(name):
+                self.told(name, self.why_not(name))
 
     def backend(self, name: DeviceName) -> Backend:
         """What computes on a device that was resolved."""
@@ -95,7 +158,7 @@ class Devices:
         self._reasons[name] = sentence
 
     def _is_usable(self, name: DeviceName, experiment: Experiment) -> bool:
-        return not self.why_not(name, experiment) and self._backend(name).is_ready()
+        return self.is_ready(name) and not self.why_not(name, experiment)
 
     def _backend(self, name: DeviceName) -> Backend:
         if name not in self._loaded:

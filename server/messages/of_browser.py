@@ -176,6 +176,19 @@ class Freeze(HostRequest):
     frozen: bool
 
 
+class SetDevice(HostRequest):
+    """Chooses the device that computes, or leaves the choice to the server ("auto"); training goes on."""
+
+    type: Literal["set_device"] = "set_device"
+    device: Annotated[str, Field(max_length=32)]
+
+
+class MeasureDevices(HostRequest):
+    """Asks which devices there are, and how fast each one trains a copy of the room's network: `devices`."""
+
+    type: Literal["measure_devices"] = "measure_devices"
+
+
 class Laser(HostRequest):
     """Points at something: a place of a panel, from its left and from its top; null: at nothing."""
 
@@ -239,7 +252,7 @@ class GetHistory(Request):
 ClientMessage = (
     Hello | Play | Pause | Step | Reset | Regenerate | Speed | Change | OpenLink | ChangeView
     | SetWeight | SetBias | SwitchNeuron | Freeze | GoTo | BackToGood | Undo | Redo | Laser
-    | Look | Probe | Grids | Visible | Numbers | Ack | GetHistory
+    | SetDevice | MeasureDevices | Look | Probe | Grids | Visible | Numbers | Ack | GetHistory
 )  # fmt: skip
 
 CLIENT_MESSAGES: dict[str, type[Request]] = {

@@ -23,6 +23,13 @@ class Stopped(Part):
     sentence: str
 
 
+class DeviceLost(Part):
+    """A device that computed here and does not any more, and the sentence that says why."""
+
+    device: str
+    sentence: str
+
+
 class RoomState(Part):
     """A room as everybody in it may see it."""
 
@@ -48,6 +55,9 @@ class RoomState(Part):
     stopped: Stopped | None
     off: list[list[int]]
     frozen: list[list[int | None]]
+    device: str
+    computing: str
+    device_lost: DeviceLost | None
 
 
 class Welcome(Part):
@@ -115,7 +125,26 @@ class NumbersMessage(Part):
     layers: list[dict[str, Any]]
 
 
-ServerMessage = Welcome | StateChanged | LaserShown | Done | ErrorMessage | Goodbye | NumbersMessage
+class DeviceShown(Part):
+    """A device of the server; `why_not` says in words why it cannot be chosen, and is empty where it can."""
+
+    name: str
+    label: str
+    why_not: str
+    is_ready: bool
+    epochs_per_second: float | None
+
+
+class DevicesMessage(Part):
+    """The devices of the server, and how fast each one trains the room's network."""
+
+    type: Literal["devices"] = "devices"
+    devices: list[DeviceShown]
+
+
+ServerMessage = (
+    Welcome | StateChanged | LaserShown | Done | ErrorMessage | Goodbye | NumbersMessage | DevicesMessage
+)  # fmt: skip
 
 SERVER_MESSAGES: dict[str, type[Part]] = {
     each.model_fields["type"].default: each for each in get_args(ServerMessage)

@@ -45,7 +45,7 @@ def test_json_is_one_object_with_everything(capsys: pytest.CaptureFixture[str]) 
     trainer.run_epoch()
     trainer.run_epoch()
     names = ["n_train", "n_test", "points", "losses", "weights", "biases"]
-    assert list(report) == [*names, "metrics", "learning_rate", "best_epoch", "stopped"]
+    assert list(report) == [*names, "metrics", "learning_rate", "best_epoch", "stopped", "device"]
     assert (report["n_train"], report["n_test"]) == (25, 475)
     assert [len(report["points"][part]) for part in ("train", "test")] == [25, 475]
     assert report["points"]["train"][0] == [*trainer.data.train.x[0], trainer.data.train.label[0]]

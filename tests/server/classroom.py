@@ -4,6 +4,7 @@ import json
 from contextlib import ExitStack
 from typing import Any
 
+from engine.backends.devices import Devices
 from engine.experiment import Experiment
 from engine.links import Link, View
 from server.members import Member
@@ -18,9 +19,9 @@ from tests.server.decode import Frame, decode
 class Classroom:
     """A room with a host and a watcher, and a worker that works when told to."""
 
-    def __init__(self, doors: ExitStack) -> None:
+    def __init__(self, doors: ExitStack, devices: Devices | None = None) -> None:
         self.room = Room("room", Link(Experiment(), View()))
-        self.training = Training()
+        self.training = Training(devices=devices)
         self._doors = doors
         self.host = self.join("host")
         self.watcher = self.join("watcher")
@@ -30,7 +31,8 @@ class Classroom:
         return self._doors.enter_context(self.room.joined(role, Outbox(), Hello()))
 
     def work(self, epochs: float = 0) -> None:
-        handed = self.room.hand_out(epochs, seconds=10, publish=True)
+        measure = bool(self.room.measuring)
+        handed = self.room.hand_out(epochs, seconds=10, publish=True, measure=measure)
         self.room.take_back(handed, self.training.carry_out(handed.job))
         self.room.tell_state()
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import websockets
 from websockets.exceptions import ConnectionClosed
 
+from engine.backends.devices import Devices
 from server.cli import Server, listen
 from server.playground import Playground
 from server.settings import Settings
@@ -47,11 +48,11 @@ class Live:
 
 
 @contextmanager
-def serving(**settings: Any) -> Iterator[Live]:
+def serving(devices: Devices | None = None, **settings: Any) -> Iterator[Live]:
     """A server for as long as the block lasts."""
     chosen = Settings(host="127.0.0.1", port=0, **settings)
     with listen(chosen.host, chosen.port) as listening:
-        server = Server(chosen, listening)
+        server = Server(chosen, listening, devices)
         started = threading.Event()
         server.on_start = started.set
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

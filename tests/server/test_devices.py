@@ -1,69 +1,34 @@
 """A room's run goes from one device to another, and over to the processor when one is lost."""
 
-from functools import partial
-from types import SimpleNamespace
+from queue import Queue
+from threading import Event
 from typing import Any, cast
 
 import pytest
 
 from engine.backends import reference
-from engine.backends.devices import Devices
-from engine.backends.interface import DeviceLost, Place, Stretch
+from engine.backends.devices import DeviceError, Devices
 from engine.experiment import Experiment
-from engine.learner import Learning
 from engine.trainer import Trainer
-from server.jobs import Begin, ComputeOn, Job, Lost, Outcome, Work
+from server.jobs import Begin, BeginAgain, ComputeOn, Job, LookAgain, Outcome, Update, Work
 from server.messages import SetBias
 from server.timeline import Slot
 from server.training import Training
-
-
-class FrailSession:
-    """The reference on a device that is lost at the `dies_at`-th thing it is asked to do."""
-
-    def __init__(self, dies_at: int, *opened_on: Any) -> None:
-        self._inner = reference.open_session(*opened_on)
-        self._left = dies_at
-
-    def _survive(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise DeviceLost("the frail device does not answer any more")
-
-    def run(self, place: Place, n_batches: int) -> Stretch:
-        self._survive()
-        return self._inner.run(place, n_batches)
-
-    def learning(self) -> Learning:
-        self._survive()
-        return self._inner.learning()
-
-    def outputs_at(self, x: Any) -> Any:
-        self._survive()
-        return self._inner.outputs_at(x)
-
-
-def backend(**changes: Any) -> Any:
-    """The reference under another name, with some of it changed."""
-    names = ("why_not", "misfit", "device_name", "is_ready", "warm_up", "open_session", "open_population")
-    return SimpleNamespace(**{name: getattr(reference, name) for name in names} | changes)
+from tests.backends_at_hand import Frail, backend
 
 
 class Bench:
     """A training on the devices numpy, twin (the reference again) and frail."""
 
-    def __init__(self, dies_at: int = 2) -> None:
-        self.devices = Devices(
-            cast(
-                Any,
-                {
-                    "numpy": reference,
-                    "twin": backend(),
-                    "frail": backend(open_session=partial(FrailSession, dies_at)),
-                    "gone": backend(why_not=lambda: "no such driver found"),
-                },
-            )
-        )
+    def __init__(self, dies_at: int) -> None:
+        self.frail = Frail(dies_at)
+        backends = {
+            "numpy": reference,
+            "twin": backend(),
+            "frail": self.frail.backend(),
+            "gone": backend(why_not=lambda: "no such driver found"),
+        }
+        self.devices = Devices(cast(Any, backends))
         self.training = Training(devices=self.devices)
         experiment = Experiment(shuffle=True, dropout=0.2, optimizer="adam")
         self.experiment = experiment
@@ -90,7 +55,7 @@ def alone(experiment: Experiment, epochs: int) -> Trainer:
 
 
 def test_switching_while_training_goes_on_with_the_very_same_run() -> None:
-    bench = Bench()
+    bench = Bench(dies_at=100)
     bench.do(epochs=3)
     assert bench.on("twin").refusals == [None]
     assert bench.do(epochs=3).device == "twin"
@@ -109,10 +74,14 @@ def test_switching_while_training_goes_on_with_the_very_same_run() -> None:
 def test_a_device_that_is_not_there_is_refused_and_the_run_stays_where_it_is(
     name: str, sentence: str
 ) -> None:
-    bench = Bench()
+    bench = Bench(dies_at=100)
     (refusal,) = bench.on(name).refusals
     assert str(refusal) == sentence
     assert bench.do(epochs=1).device == "numpy"
+
+
+def lost_in(outcomes: list[Outcome]) -> list[tuple[str, str]]:
+    return [(each.lost.device, each.lost.sentence) for each in outcomes if each.lost]
 
 
 @pytest.mark.parametrize("dies_at", range(8))
@@ -126,8 +95,7 @@ def test_a_device_that_is_lost_is_told_and_the_run_goes_on_elsewhere_with_nothin
         )
         for _ in range(5)
     ]
-    lost = [outcome.lost for outcome in told if outcome.lost]
-    assert lost == [Lost(cast(Any, "frail"), "the frail device does not answer any more")]
+    assert lost_in(told) == [("frail", Frail.SENTENCE)]
     assert told[-1].device == "numpy"
     assert all(outcome.kept and outcome.states and not outcome.failed for outcome in told)
     assert bench.trainer.epoch >= 4
@@ -139,8 +107,89 @@ def test_what_is_asked_for_in_the_moment_the_device_is_lost_is_done_elsewhere() 
     bench = Bench(dies_at=100)
     bench.on("frail")
     bench.training.carry_out(Job(updates=3, seconds=60))
-    bench.trainer._computing._session._left = 0  # type: ignore[union-attr]
+    bench.frail.break_off()
     outcome = bench.do(SetBias(type="set_bias", id=1, layer=1, neuron=0, value=0.5))
     assert outcome.refusals == [None]
     assert outcome.lost is not None
     assert bench.trainer.parameters[0].biases[0] == 0.5
+
+
+def test_choosing_another_device_finds_out_that_the_present_one_is_gone() -> None:
+    bench = Bench(dies_at=100)
+    bench.on("frail")
+    bench.do(epochs=2)
+    bench.do(Update())
+    bench.frail.break_off()
+    outcome = bench.on("twin")
+    assert (outcome.refusals, outcome.chosen, outcome.device) == ([None], "twin", "twin")
+    assert lost_in([outcome]) == [("frail", Frail.SENTENCE)]
+    assert (bench.trainer.epoch, bench.trainer.place.position) == (2, 0)
+    bench.do(epochs=2)
+    assert bench.trainer.state().as_dict() == alone(bench.experiment, 4).state().as_dict()
+
+
+def test_a_run_elsewhere_on_the_same_device_is_told_too() -> None:
+    bench = Bench(dies_at=100)
+    other = Bench(dies_at=100)
+    other.training = Training(devices=bench.devices)
+    other.do(Begin(other.experiment, Slot(other.experiment)))
+    for each in (bench, other):
+        each.on("frail")
+        each.do(epochs=2)
+    bench.frail.break_off()
+    assert lost_in([bench.do(epochs=1)]) == [("frail", Frail.SENTENCE)]
+    told = other.do(epochs=1)
+    assert lost_in([told]) == [("frail", Frail.SENTENCE)]
+    assert (told.chosen, told.device, told.failed) == ("auto", "numpy", False)
+    assert other.trainer.state().as_dict() == alone(other.experiment, 3).state().as_dict()
+
+
+def test_a_device_outlives_the_run_it_was_chosen_for() -> None:
+    bench = Bench(dies_at=100)
+    another = Experiment(dataset="xor")
+    assert bench.do(ComputeOn(cast(Any, "twin")), Begin(another, Slot(another))).device == "twin"
+    assert bench.do(BeginAgain(another, Slot(another)), epochs=1).device == "twin"
+
+
+def test_a_device_that_was_not_ready_takes_over_when_it_is() -> None:
+    ready = Event()
+    devices = Devices(
+        cast(Any, {"numpy": reference, "slow": backend(is_ready=ready.is_set, warm_up=ready.set)})
+    )
+    training = Training(devices=devices)
+    told: Queue[tuple[str, str]] = Queue()
+    devices.told = lambda name, why_not: told.put((name, why_not))
+    experiment = Experiment()
+    begun = training.carry_out(Job(work=(Begin(experiment, Slot(experiment)),)))
+    assert begun.device == "numpy"
+    training.carry_out(Job(work=(ComputeOn(cast(Any, "slow")),), epochs=1, seconds=60))
+    assert told.get(timeout=30) == ("slow", "")
+    assert training.carry_out(Job(work=(LookAgain(),))).device == "slow"
+
+
+def test_a_device_that_cannot_be_prepared_is_lost() -> None:
+    def warm_up() -> None:
+        raise OSError("the compiler is broken")
+
+    broken = backend(is_ready=lambda: False, warm_up=warm_up)
+    devices = Devices(cast(Any, {"numpy": reference, "broken": broken}))
+    told: Queue[tuple[str, str]] = Queue()
+    devices.told = lambda name, why_not: told.put((name, why_not))
+    devices.prepare(cast(Any, "broken"))
+    sentence = "it could not be prepared: the compiler is broken"
+    assert told.get(timeout=30) == ("broken", sentence)
+    with pytest.raises(DeviceError, match=sentence):
+        devices.check("broken")
+
+
+def test_the_devices_are_measured_a_slice_at_a_time_and_nothing_is_trained_meanwhile() -> None:
+    bench = Bench(dies_at=100)
+    jobs = 0
+    while (outcome := bench.training.carry_out(Job(measure=True, seconds=0.003))).measured is None:
+        jobs += 1
+    assert jobs > 3
+    rates = {row.name: row.epochs_per_second for row in outcome.measured}
+    assert list(rates) == ["numpy", "twin", "frail", "gone"]
+    assert rates["gone"] is None
+    assert all(rate and rate > 1 for name, rate in rates.items() if name != "gone")
+    assert bench.trainer.epoch == 0

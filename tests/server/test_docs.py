@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.backends.devices import LABELS
 from server.addresses import SECONDS_AT_ONCE
 from server.frames import FrameType, SectionKind
 from server.messages import (
@@ -93,3 +94,8 @@ def test_every_code_has_a_sentence() -> None:
 def test_every_frame_and_section_is_in_the_docs() -> None:
     for each in (*FrameType, *SectionKind):
         assert f"| {each.value} | {each.name}" in PROTOCOL
+
+
+def test_every_device_is_in_the_docs() -> None:
+    text = (DOCS / "devices.md").read_text(encoding="utf-8")
+    assert all(row(text, f"`{name}`") for name in ("auto", *LABELS))

@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from engine.backends.devices import DEVICE_NAMES, LABELS
 from engine.options import OPTIONS
 from server.app import create_app
 from server.explanations import LANGUAGES, explanations
@@ -11,12 +12,20 @@ from server.explanations import LANGUAGES, explanations
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_option_and_every_choice_is_explained(language: str) -> None:
     found = explanations(language)
-    assert list(found) == [field for field in found if field in OPTIONS]
+    assert list(found) == [field for field in found if field in OPTIONS or field == "device"]
     for field, option in OPTIONS.items():
         assert found[field]["label"], field
         assert found[field]["text"].endswith("."), field
         if field != "layer_activations":  # its choices are those of the activation
             assert list(found[field]["choices"]) == list(option.names), field
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_device_is_explained(language: str) -> None:
+    said = explanations(language)["device"]
+    assert said["text"].endswith(".")
+    assert set(DEVICE_NAMES) <= set(said["choices"]) == {"auto", *LABELS}
+    assert all(choice["text"].endswith(".") for choice in said["choices"].values())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
