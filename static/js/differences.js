@@ -37,9 +37,9 @@ export function differenceText({ field, then, now }, catalogue) {
   return t('differs', { field: labelOf(field), then: valueText(field, then, catalogue), now: valueText(field, now, catalogue) });
 }
 
-/** All of them in a sentence. @param {Difference[]} all @param {Catalogue} catalogue */
-export function differencesText(all, catalogue) {
-  return all.length === 0 ? t('differs.nothing') : all.map((each) => differenceText(each, catalogue)).join(' · ');
+/** All of them in a sentence. @param {Difference[]} all @param {Catalogue} catalogue @param {boolean} sameStart whether the first weights are the same */
+export function differencesText(all, catalogue, sameStart = false) {
+  return all.length === 0 ? t(sameStart ? 'differs.nothing' : 'differs.weights') : all.map((each) => differenceText(each, catalogue)).join(' · ');
 }
 
 /** @param {string} field @param {unknown} value @param {Catalogue} catalogue @returns {string} */

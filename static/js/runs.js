@@ -66,6 +66,7 @@ function withEnded(runs, { history, frame }) {
     link: present.link,
     epoch,
     test: seen?.now?.test ?? history.test.at(-1) ?? NaN,
+    start: startOf(history),
     curve: thinnedCurve(history),
     grid: grid && { size: grid.size, bytes: grid.bytes.slice() },
     decision: decision && { ...decision, winner: decision.winner.slice(), confidence: decision.confidence.slice() },
@@ -73,6 +74,9 @@ function withEnded(runs, { history, frame }) {
   };
   return withEarlier({ ...runs, count: run.id }, [...runs.earlier, run].slice(-MAX_RUNS));
 }
+
+/** The training loss before the first update, null where it is not known. @param {History} history */
+export const startOf = ({ epochs, train }) => (epochs[0] === 0 ? train[0] : null);
 
 /** @param {Runs} runs @param {EarlierRun[]} earlier @returns {Runs} */
 function withEarlier(runs, earlier) {

@@ -490,6 +490,8 @@ export interface EarlierRun {
   epoch: number;
   /** The last test loss. */
   test: number;
+  /** The training loss before the first update; null where it is not known. Equal beginnings have equal ones. */
+  start: number | null;
   curve: Pick<History, 'epochs' | 'train' | 'test'>;
   /** The last picture of the only output. */
   grid: { size: number; bytes: Uint8Array } | null;

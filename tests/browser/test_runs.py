@@ -78,10 +78,13 @@ def test_an_ended_run_stays_as_a_pale_line_until_it_is_forgotten(page: Page, ser
     assert curve(page) != with_line
 
 
-def test_restoring_a_run_brings_its_link_back(page: Page, server_address: str) -> None:
+def test_restoring_a_run_brings_its_link_and_its_own_first_weights_back(
+    page: Page, server_address: str
+) -> None:
     open_page(page, f"{server_address}{LINK}")
     page.wait_for_function(LINK_HOLDS, arg="noise=25")
     link = page.evaluate("location.hash")
+    page.get_by_role("button", name="New weights").click()  # not those of the link
     train_and_reset(page)
     page.get_by_role("button", name="Add a neuron to layer 2").click()
     expect(page.locator("[data-neuron='2-2']")).to_be_visible()
@@ -91,7 +94,7 @@ def test_restoring_a_run_brings_its_link_back(page: Page, server_address: str) -
     listed.get_by_role("button", name="Restore run 1").click()
     page.wait_for_function("link => location.hash === link", arg=link)
     expect(page.locator("[data-neuron='2-2']")).to_have_count(0)
-    expect(listed.locator("li p")).to_have_text("The same settings, other first weights")
+    expect(listed.locator("li p")).to_have_text("The same settings and first weights")
 
 
 def test_a_boundary_lies_over_the_present_one_and_goes_again(page: Page, server_address: str) -> None:

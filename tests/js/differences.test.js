@@ -52,3 +52,7 @@ test('words of the page and numbers are German in German', async () => {
   assert.equal(words({ learning_rate: 0.1, activation: 'relu' }), 'Activation ReLU → Tanh · Learning rate 0,1 → 0,03');
   await chooseLanguage('en');
 });
+
+test('a run that began just as the present one is told as that', () => {
+  assert.equal(differencesText([], catalogue, true), 'The same settings and first weights');
+});

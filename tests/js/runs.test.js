@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeFrame } from '../../static/js/frames.js';
-import { MAX_CURVE, MAX_RUNS, MIN_EPOCHS, noRuns, reduceRuns, restoring, thinnedCurve } from '../../static/js/runs.js';
+import { MAX_CURVE, MAX_RUNS, MIN_EPOCHS, noRuns, reduceRuns, restoring, startOf, thinnedCurve } from '../../static/js/runs.js';
 import { CATALOGUE, encodeFrame } from './fakes.js';
 
 /** @typedef {import('../../static/js/types.js').Runs} Runs */
@@ -138,4 +138,10 @@ test('a run is restored with its own first weights, in its own room alone', () =
   const [run] = ended(1).earlier;
   assert.deepEqual(restoring(run, 'room1'), { type: 'open_link', link: 'seed=1', run: 1 });
   assert.deepEqual(restoring(run, 'room2'), { type: 'open_link', link: 'seed=1' });
+});
+
+test('where a run began is known from the loss before its first update', () => {
+  assert.equal(startOf(historyOf(1, 3)), 0);
+  assert.equal(startOf({ ...historyOf(1, 3), epochs: [2, 3, 4] }), null);
+  assert.equal(ended(1).earlier[0].start, 0);
 });

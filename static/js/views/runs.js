@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
 
 import { differences, differencesText } from '../differences.js';
-import { restoring } from '../runs.js';
+import { restoring, startOf } from '../runs.js';
 import { loss, number, t } from '../texts.js';
 
 /** @typedef {import('../types.d.ts').EarlierRun} EarlierRun */
@@ -48,6 +48,7 @@ export function Runs({ store, canEdit, pointed }) {
  */
 function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
   const { id: n, epoch, test, grid, decision, answer } = run;
+  const start = useComputed(() => startOf(store.history.value)).value;
   const point = () => (pointed.value = n);
   const leave = () => (pointed.value = null);
   const forget = (/** @type {Event} */ event) => {
@@ -63,6 +64,6 @@ function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
       ${canEdit && html`<button class="quiet" title=${t('runs.restore.title', { n })} aria-label=${t('runs.restore.title', { n })} onClick=${() => store.send(restoring(run, store.state.peek().room))}>${t('runs.restore')}</button>`}
       <button aria-label=${t('runs.forget', { n })} title=${t('runs.forget', { n })} onClick=${forget}>✕</button>
     </div>
-    <p>${differencesText(differences(run.experiment, experiment), store.catalogue)}</p>
+    <p>${differencesText(differences(run.experiment, experiment), store.catalogue, start !== null && start === run.start)}</p>
   </li>`;
 }
