@@ -21,12 +21,13 @@ from server import admin
 from server import websocket as socket
 from server.activations import activation_curves
 from server.addresses import Addresses, most_connections
-from server.catalogue import catalogue
+from server.catalogue import catalogue, samples
 from server.explanations import LANGUAGES, explanations
 from server.playground import Playground
 from server.proxies import BehindProxies
 from server.settings import Settings
 
+Classes = Annotated[int, Query(ge=LIMITS["classes"].low, le=LIMITS["classes"].high)]
 Steepness = Annotated[float, Query(ge=LIMITS["steepness"].low, le=LIMITS["steepness"].high)]
 
 HOME = Path(__file__).parent.parent
@@ -102,6 +103,10 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
     @app.get("/activations")
     def curves(steepness: Steepness = 1.0) -> Response:
         return JSONResponse(activation_curves(steepness), headers={"Cache-Control": "no-cache"})
+
+    @app.get("/samples")
+    def points_of_classes(classes: Classes) -> Response:
+        return JSONResponse(samples(classes), headers={"Cache-Control": "no-cache"})
 
     @app.websocket("/socket")
     async def connect(websocket: WebSocket) -> None:

@@ -4,6 +4,7 @@ What options and choices are called, and what they mean, stands in docs/options.
 """
 
 import dataclasses
+import functools
 from importlib import metadata
 from typing import Any
 
@@ -25,7 +26,7 @@ PACKAGE = "nn-playground"
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
-N_CLASSES = 3  # in the thumbnails
+N_CLASSES = Experiment().classes  # in the first thumbnails
 
 
 def catalogue() -> dict[str, Any]:
@@ -40,7 +41,9 @@ def catalogue() -> dict[str, Any]:
             "learning_rate": list(LEARNING_RATES),
             "regularization_rate": list(REGULARIZATION_RATES),
         },
-        "datasets": [_dataset(name, problem) for problem, names in DATASETS_OF.items() for name in names],
+        "datasets": [
+            _dataset(name, problem, N_CLASSES) for problem, names in DATASETS_OF.items() for name in names
+        ],
         "features": [
             {"name": name, "label": feature.label, "of_curve": name in CURVE_FEATURES}
             for name, feature in FEATURES.items()
@@ -64,10 +67,15 @@ def _option(name: str, option: Option) -> dict[str, Any]:
     return {"kind": option.kind, "live": name in GOES_ON, "names": list(option.names), "limit": limit}
 
 
-def _dataset(name: AnyDatasetName, problem: ProblemName) -> dict[str, Any]:
-    points = sample(name, classes=N_CLASSES)
+@functools.cache
+def samples(classes: int) -> list[dict[str, Any]]:
+    """Returns the datasets that can have so many classes, as in the catalogue."""
+    return [_dataset(name, "classification", classes) for name in WITH_CLASSES]
+
+
+def _dataset(name: AnyDatasetName, problem: ProblemName, classes: int) -> dict[str, Any]:
+    points = sample(name, classes=classes)
     rows = [[round(float(x), 2), round(float(y), 2), round(float(label), 2)]
             for (x, y), label in zip(points.x, points.label, strict=True)]  # fmt: skip
-    classes = N_CLASSES if name in WITH_CLASSES else 2
-    n_classes = classes if problem == "classification" else None
+    n_classes = (classes if name in WITH_CLASSES else 2) if problem == "classification" else None
     return {"name": name, "problem": problem, "n_classes": n_classes, "sample": rows}

@@ -1,15 +1,16 @@
-"""What docs/options.md says of each option, ready for the page: read once, shown from there.
+"""What docs/options.md says of each option and docs/controls.md of each control, ready for the page.
 
-The form of the document: `## field — Label`; a paragraph on one line, its link keys in brackets at the end;
+The form of the documents: `## field — Label`; a paragraph on one line, its link keys in brackets at the end;
 lines indented by four spaces are formulas; "- `name` — Label: text" is a choice.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypedDict
 
 DOCS = Path(__file__).parent.parent / "docs"
-LANGUAGES = {"en": "options.md", "de": "options.de.md"}
+LANGUAGES = {"en": ("options.md", "controls.md"), "de": ("options.de.md", "controls.de.md")}
 
 _HEADING = re.compile(r"## (\w+) — (.+)")
 _CHOICE = re.compile(r"- `([\w-]+)` — ([^:]+): (.+)")
@@ -33,10 +34,10 @@ class Explanation(TypedDict):
 
 
 def explanations(language: str) -> dict[str, Explanation]:
-    """Returns what the document of a language says, by field; `KeyError` for a language that has none."""
+    """Returns what the documents of a language say, by field; `KeyError` for a language that has none."""
     found: dict[str, Explanation] = {}
     present: Explanation | None = None
-    for line in (DOCS / LANGUAGES[language]).read_text(encoding="utf-8").splitlines():
+    for line in _lines(LANGUAGES[language]):
         if heading := _HEADING.fullmatch(line):
             field, label = heading.groups()
             present = found[field] = Explanation(label=label, text="", formula="", choices={})
@@ -50,3 +51,8 @@ def explanations(language: str) -> dict[str, Explanation]:
         elif line:
             present["text"] = f"{present['text']} {_LINK_KEYS.sub('', line)}".strip()
     return found
+
+
+def _lines(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from (DOCS / name).read_text(encoding="utf-8").splitlines()

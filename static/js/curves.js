@@ -91,6 +91,25 @@ export function logTicks(low, high, room) {
   return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
 
+/**
+ * The mark nearest to an epoch, null if none is within reach.
+ * @template {{ epoch: number }} M @param {readonly M[]} marks @param {number} epoch @param {number} reach in epochs @returns {M | null}
+ */
+export function nearestMark(marks, epoch, reach) {
+  const distance = (/** @type {M} */ mark) => Math.abs(mark.epoch - epoch);
+  return marks.reduce((/** @type {M | null} */ best, mark) => (distance(mark) <= (best ? distance(best) : reach) ? mark : best), null);
+}
+
+/**
+ * Where the reading goes from one mark to the next: an index of the epochs, `at` if there is no other.
+ * @param {ArrayLike<number>} epochs rising @param {readonly { epoch: number }[]} marks @param {number} at index @param {1 | -1} by
+ */
+export function markToJumpTo(epochs, marks, at, by) {
+  const places = marks.map(({ epoch }) => Array.from(epochs).findIndex((each) => each >= epoch)).filter((place) => place >= 0);
+  const beyond = places.filter((place) => (place - at) * by > 0);
+  return beyond.length === 0 ? at : by > 0 ? Math.min(...beyond) : Math.max(...beyond);
+}
+
 /** The losses of a list of curves up to an epoch, in one list. @param {readonly Pick<History, 'epochs' | 'train' | 'test'>[]} curves @param {number} last */
 export function lossesUpTo(curves, last) {
   return curves.flatMap(({ epochs, train, test }) => {

@@ -1,4 +1,4 @@
-// What each option and each of its choices is called and means: read from the project's documents, in the chosen language.
+// What each option, its choices and the controls are called and mean: read from the project's documents, in the chosen language.
 import { signal } from '@preact/signals';
 
 /**
@@ -27,3 +27,6 @@ export const labelOf = (field) => explanations.value[field]?.label ?? field;
 
 /** What a choice of a field is called. @param {string} field @param {string} name */
 export const choiceLabel = (field, name) => explanations.value[field]?.choices[name]?.label ?? name;
+
+/** What is said of the controls that are no options. @param {Record<string, unknown>} options of the catalogue */
+export const controlsExplained = (options) => Object.entries(explanations.value).filter(([name]) => !(name in options));

@@ -108,6 +108,29 @@ def test_a_discretised_plane_has_one_colour_for_each_class(page: Page, server_ad
     page.wait_for_function(f"() => ({COLOURS_SEEN})() === 5")
 
 
+IN_THUMBNAIL = """colour => {
+  const thumbnail = document.querySelector('.thumbs [aria-label=Rings] canvas');
+  const canvas = new OffscreenCanvas(thumbnail.width, thumbnail.height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.drawImage(thumbnail, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) count += colour.every((value, k) => data[i + k] === value) ? 1 : 0;
+  return count > 20;
+}"""
+
+
+def test_thumbnails_have_the_classes_that_are_chosen(page: Page, server_address: str) -> None:
+    fifth, third = [213, 94, 0], [0, 158, 115]
+    open_page(page, f"{server_address}{BLOBS}")
+    page.wait_for_function(IN_THUMBNAIL, arg=fifth)
+    page.get_by_role("button", name="More settings").click()
+    page.get_by_role("textbox", name="Classes").fill("3")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"colour => !({IN_THUMBNAIL})(colour)", arg=fifth)
+    assert page.evaluate(IN_THUMBNAIL, third)
+
+
 def test_classes_come_and_go_with_the_data(page: Page, server_address: str) -> None:
     open_page(page, server_address)
     page.get_by_role("button", name="Pinwheel").click()

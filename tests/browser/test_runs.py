@@ -112,6 +112,35 @@ def test_a_boundary_lies_over_the_present_one_and_goes_again(page: Page, server_
     assert boundary(page) == plain
 
 
+def test_a_mark_says_what_was_changed_to_pointer_finger_and_keyboard(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(has_touch=True)
+    open_page(page, f"{server_address}{LINK}")
+    play_until(page, 10)
+    choose_rate(page, "0.1")
+    play_until(page, 20)
+    note, words = page.get_by_test_id("mark"), re.compile(r"^Epoch \d+: Learning rate η 0.03 → 0.1$")
+    chart = page.get_by_test_id("curve")
+    chart.focus()
+    for key in ("Home", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(note).to_have_text(words)
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("gap .* Epoch .*: Learning rate"))
+    plot, line = page.locator(".u-over").bounding_box(), page.locator(".u-cursor-x").bounding_box()
+    assert plot
+    assert line
+    page.keyboard.press("Home")
+    expect(note).to_have_count(0)
+    x = line["x"] + 4
+    page.touchscreen.tap(x, plot["y"] + 20)
+    expect(note).to_have_text(words)
+    page.mouse.move(plot["x"] + 2, plot["y"] + 20)
+    expect(note).to_have_count(0)
+    page.mouse.move(x, plot["y"] + 40)
+    expect(note).to_have_text(words)
+
+
 def test_the_logarithmic_axis_and_smoothing_draw_other_curves(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}{LINK}")
     play_until(page, 60)

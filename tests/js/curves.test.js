@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  lastEpochShown, linearRange, logRange, logTicks, lossesUpTo, MAX_DECADES, smoothed, SMOOTHINGS,
+  lastEpochShown, linearRange, logRange, logTicks, lossesUpTo, markToJumpTo, MAX_DECADES, nearestMark, smoothed, SMOOTHINGS,
 } from '../../static/js/curves.js';
 
 const epochs = Array.from({ length: 1000 }, (_, i) => i);
@@ -100,4 +100,16 @@ test('losses beyond the window do not count for its height', () => {
   const curve = { epochs: [0, 10, 20], train: [3, 2, 1], test: [6, 5, 4] };
   assert.deepEqual(lossesUpTo([curve, curve], 10), [3, 2, 6, 5, 3, 2, 6, 5]);
   assert.deepEqual(lossesUpTo([curve], 99), [3, 2, 1, 6, 5, 4]);
+});
+
+test('a mark speaks when the reading is near, of two the nearer one', () => {
+  const marks = [{ epoch: 10 }, { epoch: 14 }, { epoch: 50 }];
+  assert.deepEqual([9, 13, 40, 52].map((epoch) => nearestMark(marks, epoch, 3)?.epoch), [10, 14, undefined, 50]);
+});
+
+test('the reading jumps from mark to mark and stays at the last one', () => {
+  const marks = [{ epoch: 10 }, { epoch: 14 }, { epoch: 50 }];
+  const every2 = epochs.filter((epoch) => epoch % 2 === 0);
+  assert.deepEqual([0, 5, 7, 25].map((at) => markToJumpTo(every2, marks, at, 1)), [5, 7, 25, 25]);
+  assert.deepEqual([0, 5, 7, 400].map((at) => markToJumpTo(every2, marks, at, -1)), [0, 5, 5, 25]);
 });

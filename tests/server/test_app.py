@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from fastapi.testclient import TestClient
 
-from engine.experiment import LIMITS
+from engine.experiment import LIMITS, WITH_CLASSES
 from engine.features import FEATURES
 from engine.links import HIDABLE
 from engine.options import ActivationName
@@ -96,6 +96,17 @@ def test_the_catalogue_offers_what_the_engine_knows() -> None:
     for dataset in made["datasets"]:
         assert len(dataset["sample"]) == 150
         assert all(-6.5 < value < 6.5 for point in dataset["sample"] for value in point)
+
+
+def test_thumbnails_can_be_had_with_other_classes(client: TestClient) -> None:
+    for classes in (2, 5, 8):
+        made = client.get("/samples", params={"classes": classes}).json()
+        assert [each["name"] for each in made] == list(WITH_CLASSES)
+        for each in made:
+            assert each["n_classes"] == classes
+            assert len({label for _, _, label in each["sample"]}) == classes
+    assert client.get("/samples", params={"classes": 9}).status_code == 422
+    assert client.get("/samples", params={"classes": "many"}).status_code == 422
 
 
 def test_activations_can_be_had_as_curves(client: TestClient) -> None:

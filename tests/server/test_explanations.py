@@ -12,12 +12,22 @@ from server.explanations import LANGUAGES, explanations
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_option_and_every_choice_is_explained(language: str) -> None:
     found = explanations(language)
-    assert list(found) == [field for field in found if field in OPTIONS or field == "device"]
     for field, option in OPTIONS.items():
         assert found[field]["label"], field
         assert found[field]["text"].endswith("."), field
         if field != "layer_activations":  # its choices are those of the activation
             assert list(found[field]["choices"]) == list(option.names), field
+
+
+def test_every_language_explains_the_same_options_and_controls() -> None:
+    english, *others = (explanations(language) for language in LANGUAGES)
+    assert all(list(other) == list(english) for other in others)
+    controls = [name for name in english if name not in OPTIONS]
+    assert {"play", "step", "restart", "new_weights", "speed", "undo", "timeline"} <= set(controls)
+    for said in (english, *others):
+        for name in controls:
+            assert said[name]["text"].endswith("."), name
+            assert name == "device" or not said[name]["choices"], name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -62,6 +62,7 @@ export const texts = {
 
   help: 'Hilfe',
   'help.tour': 'Neu hier? Der Rundgang hat fünf Stationen.',
+  'help.controls': 'Was die Knöpfe tun',
   'help.keys': 'Tastatur',
   'key.space': 'Leertaste',
   'key.play': 'Start oder Pause',
@@ -157,6 +158,7 @@ export const texts = {
   'loss.at': 'Epoche {epoch}: Training {train}, Test {test}, Abstand {gap}',
   'loss.epoch': 'Epoche {epoch}',
   'loss.gap': 'Abstand {gap}',
+  'loss.mark': 'Epoche {epoch}: {changes}',
   'loss.log': 'Log',
   'loss.log.title': 'Fehler auf logarithmischer Achse',
   smoothing: 'Glättung',

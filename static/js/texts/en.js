@@ -64,6 +64,7 @@ export const texts = {
   // Help and tour
   help: 'Help',
   'help.tour': 'New here? The tour has five stops.',
+  'help.controls': 'What the controls do',
   'help.keys': 'Keyboard',
   'key.space': 'Space',
   'key.play': 'Play or pause',
@@ -163,6 +164,7 @@ export const texts = {
   'loss.at': 'epoch {epoch}: training {train}, test {test}, gap {gap}',
   'loss.epoch': 'Epoch {epoch}',
   'loss.gap': 'Gap {gap}',
+  'loss.mark': 'Epoch {epoch}: {changes}',
   'loss.log': 'Log',
   'loss.log.title': 'Losses on a logarithmic axis',
   smoothing: 'Smoothing',

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
+import { askOnce } from '../askonce.js';
 import { linePath } from '../histograms.js';
 import { number, t } from '../texts.js';
 
@@ -33,7 +34,7 @@ export function useCurves(steepness) {
   const curves = useSignal(/** @type {Curves | null} */ (null));
   useEffect(() => {
     let isWanted = true;
-    curvesOf(steepness).then((found) => {
+    askOnce(`activations?steepness=${steepness}`).then((found) => {
       if (isWanted) curves.value = found;
     });
     return () => {
@@ -41,19 +42,4 @@ export function useCurves(steepness) {
     };
   }, [steepness]);
   return curves.value;
-}
-
-/** @type {Map<number, Promise<Curves | null>>} */
-const asked = new Map();
-
-/** @param {number} steepness @returns {Promise<Curves | null>} null while the server cannot be reached */
-function curvesOf(steepness) {
-  const known = asked.get(steepness);
-  if (known) return known;
-  const coming = fetch(`activations?steepness=${steepness}`)
-    .then((answer) => (answer.ok ? answer.json() : null))
-    .catch(() => null);
-  asked.set(steepness, coming);
-  coming.then((found) => found ?? asked.delete(steepness));
-  return coming;
 }

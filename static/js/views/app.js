@@ -82,7 +82,7 @@ export function App({ store }) {
       <${Output} ...${common} palette=${palette} looked=${looked.value} />
     </main>
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
-    <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit} startTour=${() => tour(0)} />
+    <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit} options=${store.catalogue.options} startTour=${() => tour(0)} />
     ${stop.value !== null && html`<${Tour} stop=${stop.value} go=${tour} />`}
     <${Notices} store=${store} canEdit=${canEdit} offerTour=${isNew.value && role === 'host' && !hideText} tour=${tour} />
     <${Explanation} experiment=${experiment} />

@@ -3,6 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 
+import { askOnce } from '../askonce.js';
 import { SLIDERS, sliderRange } from '../controls.js';
 import { choiceLabel, labelOf } from '../explanations.js';
 import { number, t } from '../texts.js';
@@ -21,7 +22,8 @@ const DATASET_FIELDS = /** @type {const} */ ({ classification: 'dataset', regres
 export function Data({ store, canEdit, shown, palette }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const refusals = useComputed(() => store.state.value.notices).value;
-  const datasets = store.catalogue.datasets.filter(({ problem }) => problem === experiment.problem);
+  const samples = useSamples(experiment.classes, store.catalogue);
+  const datasets = samples.filter(({ problem }) => problem === experiment.problem);
   const field = DATASET_FIELDS[experiment.problem];
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
   return html`<section class="data" aria-label=${t('data')}>
@@ -41,6 +43,25 @@ export function Data({ store, canEdit, shown, palette }) {
     )}
     ${canEdit && html`<button class="outlined" title=${t('regenerate.title')} onClick=${() => store.send({ type: 'regenerate' })}>${t('regenerate')}</button>`}
   </section>`;
+}
+
+/**
+ * The datasets with as many classes as are chosen; until they have come, with as many as before.
+ * @param {number} classes @param {import('../types.d.ts').Catalogue} catalogue
+ */
+function useSamples(classes, { datasets, defaults }) {
+  const shown = useSignal(datasets);
+  useEffect(() => {
+    if (classes === defaults.classes) return void (shown.value = datasets);
+    let isWanted = true;
+    askOnce(`samples?classes=${classes}`).then((/** @type {typeof datasets | null} */ found) => {
+      if (isWanted && found) shown.value = datasets.map((each) => found.find(({ name }) => name === each.name) ?? each);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [classes]);
+  return shown.value;
 }
 
 /** A dataset in small, drawn by the code of the plot. @param {{ dataset: import('../types.d.ts').DatasetChoice, palette: Palette }} props */

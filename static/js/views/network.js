@@ -27,7 +27,7 @@ import { allLinks, linkAt, paintLinks } from './links.js';
  */
 
 /** The neurons from which on a network is drawn in turns. */
-const CROWDED = 40;
+const CROWDED = 30;
 /** Pixels under the network that the screen shows too: the head of the numbers. */
 const BELOW = 68;
 /** Between two looks at which neurons are dropped. */

@@ -5,6 +5,7 @@ import { html } from 'htm/preact';
 import { isSameSpeed, speedMessage, SPEEDS } from '../controls.js';
 import { epochs, number, t } from '../texts.js';
 import { Display } from './display.js';
+import { Explained } from './explain.js';
 import { Rate } from './rate.js';
 
 /** @typedef {import('./app.js').Common} Common */
@@ -62,10 +63,10 @@ function Speed({ store }) {
   const present = { speed, unit };
   const choices = SPEEDS.some((each) => isSameSpeed(each, present)) ? SPEEDS : [...SPEEDS, present];
   const choose = (/** @type {Event} */ event) => store.send(speedMessage(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]));
-  return html`<label class="speed"><span class="label">${t('speed')}</span>
+  return html`<div class="speed"><${Explained} field="speed" />
     <select aria-label=${t('speed')} onChange=${choose}>
       ${choices.map((each) => html`<option selected=${isSameSpeed(each, present)}>${speedText(each)}</option>`)}
-    </select></label>`;
+    </select></div>`;
 }
 
 /** @param {import('../controls.js').Speed} speed */
