@@ -7,6 +7,8 @@
  */
 
 const LEAST_PITCH = 48;
+/** Between what floats and what it floats beside. */
+const MARGIN = 12;
 
 /**
  * Places all tiles: a column of features, one for each hidden layer, and the outputs.
@@ -77,4 +79,16 @@ export function distanceToLink(ends, px, py) {
   const rise = t * t * (3 - 2 * t);
   const slope = (6 * t * (1 - t) * (ends.y2 - ends.y1)) / ((1.5 - 3 * t + 3 * t * t) * span);
   return Math.abs(ends.y1 + (ends.y2 - ends.y1) * rise - py) / Math.hypot(1, slope);
+}
+
+/**
+ * Below the target if there is room, else above it, else on it; always on the screen.
+ * @param {{ left: number, top: number, bottom: number }} target @param {{ width: number, height: number }} own @param {{ width: number, height: number }} screen
+ */
+export function beside(target, own, screen) {
+  const left = Math.max(MARGIN, Math.min(target.left, screen.width - own.width - MARGIN));
+  const lowest = screen.height - own.height - MARGIN;
+  if (target.bottom + MARGIN <= lowest) return { left, top: target.bottom + MARGIN };
+  if (target.top - own.height - MARGIN >= MARGIN) return { left, top: target.top - own.height - MARGIN };
+  return { left, top: Math.max(MARGIN, lowest) };
 }

@@ -10,16 +10,18 @@ import { look, remember, remembered, switchTheme } from './display.js';
 import { Explanation } from './explain.js';
 import { toggleFullScreen } from './fullscreen.js';
 import { readPalette } from './heatmap.js';
-import { Help } from './help.js';
 import { useLaser } from './laser.js';
+import { lazy } from './lazy.js';
 import { Network } from './network.js';
 import { Notices } from './notices.js';
 import { Numbers } from './numbers.js';
 import { Output } from './output.js';
 import { Settings } from './settings.js';
-import { Share } from './share.js';
 import { Toolbar } from './toolbar.js';
-import { Tour } from './tour.js';
+
+const Help = lazy(async () => (await import('./help.js')).Help, ({ open }) => open);
+const Share = lazy(async () => (await import('./share.js')).Share, ({ open }) => open);
+const Tour = lazy(async () => (await import('./tour.js')).Tour);
 
 /**
  * @typedef {import('../main.js').Store} Store

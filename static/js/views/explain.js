@@ -4,8 +4,8 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { explanations, labelOf } from '../explanations.js';
+import { beside } from '../layout.js';
 import { t } from '../texts.js';
-import { beside } from './tour.js';
 
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));

@@ -3,12 +3,12 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 
+import { beside } from '../layout.js';
 import { t } from '../texts.js';
 
 /** Where each stop is; its text is `tour.1` and so on. */
 export const STOPS = ['.transport', '.data .thumbs', '.network', '.plot', '.losses'];
 const WIDTH = 300;
-const MARGIN = 12;
 
 /** @param {{ stop: number, go: (stop: number | null) => void }} props  stop: from 0 */
 export function Tour({ stop, go }) {
@@ -42,16 +42,4 @@ export function Tour({ stop, go }) {
       ${!isLast && html`<button class="text" onClick=${() => go(null)}>${t('tour.skip')}</button>`}
       <button class="text strong" onClick=${() => go(isLast ? null : stop + 1)}>${t(isLast ? 'tour.done' : 'tour.next')}</button></footer>
   </section>`;
-}
-
-/**
- * Below the target if there is room, else above it, else on it; always on the screen.
- * @param {{ left: number, top: number, bottom: number }} target @param {{ width: number, height: number }} own @param {{ width: number, height: number }} screen
- */
-export function beside(target, own, screen) {
-  const left = Math.max(MARGIN, Math.min(target.left, screen.width - own.width - MARGIN));
-  const lowest = screen.height - own.height - MARGIN;
-  if (target.bottom + MARGIN <= lowest) return { left, top: target.bottom + MARGIN };
-  if (target.top - own.height - MARGIN >= MARGIN) return { left, top: target.top - own.height - MARGIN };
-  return { left, top: Math.max(MARGIN, lowest) };
 }
