@@ -197,7 +197,7 @@ def gzipped_size(path: Path) -> int:
 
 
 def imported_names(path: Path) -> list[str]:
-    """What a JavaScript module imports by itself, comments left aside; `import()` waits until it is called."""
+    """What a JavaScript module imports by itself, comments left aside; `import()` waits until called."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.findall(r"""(?:\bfrom|\bimport)\s*["']([^"'\s:]+)["']""", text)
 
