@@ -1,4 +1,4 @@
-"""How many connections there are from each address, and how fast new ones come. Knows no sockets.
+"""How many connections there are from each address, and how fast sockets and requests come. Knows no sockets.
 
 A whole school may sit behind one address, so the limits are far above what a class needs; they keep one
 machine from taking all the connections that the system allows.
@@ -15,10 +15,28 @@ from server.messages import CloseCode, Refused
 from server.proxies import Networks
 from server.settings import Settings
 
-SECONDS_AT_ONCE = 20  # so many seconds' worth of new connections may come in one moment
+SECONDS_AT_ONCE = 20  # so many seconds' worth of new sockets may come in one moment
+REQUEST_SECONDS_AT_ONCE = 100  # of requests: 300 browsers that open the page, with 60 files each
 FORGET_FULL_BUCKETS_AT = 1000
 FILES_FOR_OURSELVES = 200
 MOST_CONNECTIONS = 100_000
+
+
+class Rates:
+    """A bucket for each address, forgotten when it is full again."""
+
+    def __init__(self, per_second: float, at_once: float, clock: Callable[[], float]) -> None:
+        self._per_second, self._at_once, self._clock = per_second, at_once, clock
+        self._buckets: dict[str, Bucket] = {}
+
+    def take(self, address: str) -> bool:
+        """Counts one more from an address; returns whether they come slowly enough from there."""
+        if len(self._buckets) >= FORGET_FULL_BUCKETS_AT:
+            self._buckets = {key: each for key, each in self._buckets.items() if not each.is_full()}
+        key = network_of(address)
+        if key not in self._buckets:
+            self._buckets[key] = Bucket(self._per_second, self._at_once, self._clock)
+        return self._buckets[key].take()
 
 
 class Addresses:
@@ -29,11 +47,12 @@ class Addresses:
     ) -> None:
         self._most = settings.max_connections_per_address
         self._most_in_all = most_in_all
-        self._per_second = settings.connects_per_second
         self._proxies = Networks(settings.trusted_proxies)
-        self._clock = clock
         self._here: Counter[str] = Counter()
-        self._buckets: dict[str, Bucket] = {}
+        each = settings.connects_per_second
+        self._sockets = Rates(each, each * SECONDS_AT_ONCE, clock)
+        each = settings.requests_per_second
+        self._requests = Rates(each, each * REQUEST_SECONDS_AT_ONCE, clock)
 
     def enter(self, address: str, always: bool = False) -> bool:
         """Counts a connection; returns whether it may stay. Each that may is to be given to `leave` later."""
@@ -61,7 +80,7 @@ class Addresses:
         `address` is the browser's own; `is_counted` says that its connection was counted under it, which is
         not so behind a proxy.
         """
-        if not self._may_join(address) or (not is_counted and not self.enter(address)):
+        if not self._sockets.take(address) or (not is_counted and not self.enter(address)):
             raise Refused(CloseCode.TOO_MANY_CONNECTIONS)
         try:
             yield
@@ -69,16 +88,9 @@ class Addresses:
             if not is_counted:
                 self.leave(address)
 
-    def _may_join(self, address: str) -> bool:
-        """Counts a new socket; returns whether they come slowly enough from there."""
-        if len(self._buckets) >= FORGET_FULL_BUCKETS_AT:
-            self._buckets = {key: each for key, each in self._buckets.items() if not each.is_full()}
-        key = network_of(address)
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            at_once = self._per_second * SECONDS_AT_ONCE
-            bucket = self._buckets[key] = Bucket(self._per_second, at_once, self._clock)
-        return bucket.take()
+    def may_ask(self, address: str) -> bool:
+        """Counts a request over HTTP; returns whether they come slowly enough from there."""
+        return self._requests.take(address)
 
 
 def network_of(address: str) -> str:

@@ -26,6 +26,7 @@ from server.explanations import LANGUAGES, explanations
 from server.playground import Playground
 from server.proxies import BehindProxies
 from server.settings import Settings
+from server.visits import Visits
 
 Classes = Annotated[int, Query(ge=LIMITS["classes"].low, le=LIMITS["classes"].high)]
 Steepness = Annotated[float, Query(ge=LIMITS["steepness"].low, le=LIMITS["steepness"].high)]
@@ -60,9 +61,10 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.state.addresses = Addresses(settings, most_connections())
+    app.add_middleware(Visits, addresses=app.state.addresses)
     app.add_middleware(SafeHeaders)
     app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
-    app.state.addresses = Addresses(settings, most_connections())
     pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
     _add_routes(app, pages)
     admin.add_routes(app, settings, pages)

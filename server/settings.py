@@ -89,6 +89,11 @@ class Settings:
         "How many sockets a second one address may open for long; 20 seconds' worth may come at once.",
         Range(0.1, 100_000),
     )
+    requests_per_second: float = setting(
+        200.0,
+        "How many files a second one address may ask for, for long; 100 seconds' worth may come at once.",
+        Range(0.1, 100_000),
+    )
     trusted_proxies: tuple[str, ...] = setting(
         (),
         "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Host are believed, "

@@ -132,6 +132,35 @@ def test_sockets_that_come_too_fast_hear_why() -> None:
         run(work(made))
 
 
+def statuses(made: Server, path: str, n: int, source: str = "127.0.0.1") -> list[int]:
+    """Asks for a file again and again, each time over a new connection."""
+    found = []
+    for _ in range(n):
+        with Raw(made, source) as raw:
+            raw.send(f"GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".encode())
+            found.append(raw.answer())
+    return found
+
+
+def test_an_address_that_asks_for_too_many_files_gets_a_sentence_and_others_are_served() -> None:
+    with server("--requests-per-second=0.1") as made:  # a hundred seconds' worth is 10
+        assert statuses(made, "/static/icon.svg", 12) == [200] * 10 + [429] * 2
+        assert statuses(made, "/", 1) == [429]
+        assert statuses(made, "/healthz", 1) + statuses(made, "/readyz", 1) == [200, 200]
+        assert statuses(made, "/", 1, source="127.0.0.2") == [200]
+        with Raw(made) as raw:
+            raw.send(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            said = raw.rest()  # which comes to an end: the connection is closed
+            assert b"\r\nretry-after: 10\r\n" in said.lower()
+            assert b"Too many requests come from 127.0.0.1" in said
+        run(gets_in(made))
+
+
+async def gets_in(made: Server) -> None:
+    async with joined(made):
+        pass
+
+
 def with_header(hasty: Server, header: str) -> Raw:
     raw = Raw(hasty)
     raw.send(f"GET /socket HTTP/1.1\r\n{HEADERS}{header}\r\n\r\n".encode())

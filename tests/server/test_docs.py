@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.backends.devices import LABELS
-from server.addresses import SECONDS_AT_ONCE
+from server.addresses import REQUEST_SECONDS_AT_ONCE, SECONDS_AT_ONCE
 from server.frames import FrameType, SectionKind
 from server.messages import (
     CLIENT_MESSAGES,
@@ -77,6 +77,7 @@ def test_the_limits_in_the_protocol_are_those_of_the_server() -> None:
         "ping_seconds",
         "max_connections_per_address",
         "connects_per_second",
+        "requests_per_second",
     ):
         (line,) = [line for line in PROTOCOL.splitlines() if f"(`{name}`)" in line and line.startswith("|")]
         assert f" {getattr(settings, name):,g} " in line.replace(" a second", " "), line
@@ -84,6 +85,9 @@ def test_the_limits_in_the_protocol_are_those_of_the_server() -> None:
     assert f"{CONTROL_FRAMES_PER_SECOND:g} a second, {CONTROL_FRAMES_AT_ONCE:g} at once" in line
     at_once = settings.connects_per_second * SECONDS_AT_ONCE
     assert f"{at_once:,g} at once" in row(PROTOCOL, "new sockets of one address")
+    at_once = settings.requests_per_second * REQUEST_SECONDS_AT_ONCE
+    assert f"{at_once:,.0f} at once" in row(PROTOCOL, "requests over HTTP of one address")
+    assert at_once >= 300 * 60, "a class that opens the page"
 
 
 def test_every_code_has_a_sentence() -> None:
