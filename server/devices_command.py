@@ -5,7 +5,7 @@ import json
 import sys
 import time
 
-from engine.backends.devices import DeviceName, Devices
+from engine.backends.devices import Devices
 from engine.backends.measured import Measured, Measuring
 from engine.experiment import Experiment
 from engine.links import LinkError, parse_link
@@ -32,13 +32,12 @@ def run(args: argparse.Namespace, devices: Devices | None = None) -> int:
         return 2
     devices = devices or Devices()
     rows = measured(devices, experiment)
-    auto = devices.resolved("auto", experiment)
     sizes = [*experiment.sizes]
     if args.json:
-        found = {"network": sizes, "auto": auto, "devices": [row._asdict() for row in rows]}
+        found = {"network": sizes, "devices": [row._asdict() for row in rows]}
         sys.stdout.write(json.dumps(found, allow_nan=False) + "\n")
     else:
-        sys.stdout.write(table(rows, auto, "-".join(map(str, sizes))))
+        sys.stdout.write(table(rows, "-".join(map(str, sizes))))
     return 0
 
 
@@ -53,13 +52,13 @@ def measured(devices: Devices, experiment: Experiment) -> list[Measured]:
     return measuring.rows
 
 
-def table(rows: list[Measured], auto: DeviceName, network: str) -> str:
+def table(rows: list[Measured], network: str) -> str:
     """The devices as lines for people."""
     cells = [("device", "what it is", f"epochs/s of {network}")]
-    for name, label, why_not, _, rate in rows:
-        is_auto = " (auto)" if name == auto else ""
+    for name, label, why_not, _, is_auto, rate in rows:
+        star = " (auto)" if is_auto else ""
         said = f"not here: {why_not}" if why_not else "?" if rate is None else f"{rounded(rate):,g}"
-        cells.append((name + is_auto, label, said))
+        cells.append((name + star, label, said))
     widths = [max(len(row[column]) for row in cells) for column in (0, 1)]
     return "".join(f"{one:<{widths[0]}}  {two:<{widths[1]}}  {three}\n" for one, two, three in cells)
 

@@ -148,6 +148,8 @@ class Devices:
         for name in names:
             if self.warm_up(name):
                 self.told(name, self.why_not(name))
+        for name in self._names:  # a driver may be slow to answer: whoever asks later does not wait for it
+            self.why_not(name)
 
     def backend(self, name: DeviceName) -> Backend:
         """What computes on a device that was resolved."""

@@ -19,12 +19,14 @@ GROWTH = 8
 
 
 class Measured(NamedTuple):
-    """A device and how fast it trains a network: None where it cannot, or is not ready yet."""
+    """A device and how fast it trains a network: None where it cannot, or is not ready yet. `is_auto` says
+    whether "auto" takes it."""
 
     name: DeviceName
     label: str
     why_not: str
     is_ready: bool
+    is_auto: bool
     epochs_per_second: float | None
 
 
@@ -78,7 +80,8 @@ class Measuring:
     def _finish(self, name: DeviceName, rate: float | None, reason: str = "") -> None:
         why_not = self._devices.why_not(name, self._opening.experiment) or reason
         is_ready = self._devices.is_ready(name)
-        self.rows.append(Measured(name, self._devices.label(name), why_not, is_ready, rate))
+        is_auto = self._devices.resolved("auto", self._opening.experiment) == name
+        self.rows.append(Measured(name, self._devices.label(name), why_not, is_ready, is_auto, rate))
         self._left.pop(0)
         self._trial = None
 

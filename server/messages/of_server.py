@@ -132,6 +132,7 @@ class DeviceShown(Part):
     label: str
     why_not: str
     is_ready: bool
+    is_auto: bool
     epochs_per_second: float | None
 
 

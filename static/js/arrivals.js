@@ -33,8 +33,12 @@ export class Arrivals {
 
   /** @param {ServerMessage} message */
   takeMessage(message) {
-    const { state, laser, neuron } = this.#store;
+    const { state, laser, neuron, devices } = this.#store;
     if (message.type === 'numbers') return this.#takeNumbers(message);
+    if (message.type === 'devices') {
+      devices.value = { rows: message.devices, measuring: false };
+      return;
+    }
     if (message.type === 'laser') {
       laser.value = message.panel === null ? null : { panel: message.panel, x: message.x, y: message.y };
       return;
@@ -45,6 +49,7 @@ export class Arrivals {
     if (message.type === 'welcome') {
       this.#generation = generation;
       laser.value = null; // who points is told again after the welcome
+      devices.value = { rows: [], measuring: false }; // perhaps another server
     }
     if (message.type === 'welcome' || message.type === 'state') {
       this.#generation = Math.max(this.#generation, generation);

@@ -12,6 +12,7 @@ export function noticeText({ text, field, code }, catalogue) {
   if (code === null || language.value.name === 'en') return t(text);
   const limit = field === null ? null : (catalogue.options[field]?.limit ?? catalogue.limits[field] ?? null);
   if (field === null) return t(`error.${code}`);
+  if (field === 'device') return t('error.device');
   const name = labelOf(field);
   if (limit) return t('error.limit', { name, low: number(limit[0], 12), high: number(limit[1], 12) });
   return t('error.field', { name });

@@ -1,4 +1,4 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Curves, Frame, Grids, LaserPlace, Numbers, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage } from './types.js' */
+/** @import { Catalogue, ClientMessage, AfterClose, Curves, Devices, Frame, Grids, LaserPlace, Numbers, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage } from './types.js' */
 /** @import { Listenable, Page, Timers, Connection } from './connection.js' */
 /** @import { KeyValueStorage } from './session.js' */
 /** The one place of the page that keeps what it knows: socket → arrivals → signals → views; controls → send → socket. */
@@ -58,6 +58,9 @@ export class Store {
   runs = signal(noRuns());
   /** The newest scores and layers, while somebody wants them. */
   numbers = signal(/** @type {Numbers | null} */ (null));
+
+  /** What can compute on the server, when somebody wanted to know. */
+  devices = signal(/** @type {Devices} */ ({ rows: [], measuring: false }));
 
   #browser;
   /** @type {Connection | null} */
@@ -126,6 +129,13 @@ export class Store {
   /** Wants scores and layers some times a second, or no more. @param {boolean} wanted */
   wantNumbers = (wanted) => {
     if (this.#wishes.wantNumbers(wanted) && !wanted) this.numbers.value = null;
+  };
+
+  /** Has the server measure its devices with the present network; false while that cannot be. */
+  measureDevices = () => {
+    if (this.devices.peek().measuring || this.send({ type: 'measure_devices' }) === false) return false;
+    this.devices.value = { ...this.devices.peek(), measuring: true };
+    return true;
   };
 
   /** Wants large or small pictures of all neurons. @param {PictureSize} size */

@@ -29,6 +29,9 @@ export function t(key, values = {}) {
 /** A number with at most `digits` after the decimal sign. @param {number} value @param {number} [digits] @param {boolean} [fixed] */
 export const number = (value, digits, fixed) => localised(formatNumber(value, digits, fixed));
 
+/** A number in its two leading digits: what was measured a moment ago. @param {number} value */
+export const aboutNumber = (value) => Number(value.toPrecision(2));
+
 /** A loss: three digits after the decimal sign. @param {number | null} value */
 export const loss = (value) => localised(formatLoss(value));
 

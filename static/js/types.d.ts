@@ -102,6 +102,34 @@ export interface RoomState {
   off: [number, number][];
   /** Layer, neuron and source of the weights frozen; source null is the bias. */
   frozen: [number, number, number | null][];
+  /** The device that was chosen; "auto": the server chooses. */
+  device: string;
+  /** The device that computes. */
+  computing: string;
+  /** A device that was lost, until somebody chooses anew. */
+  device_lost: { device: string; sentence: string } | null;
+}
+
+/** What can compute on the server. */
+export interface Device {
+  name: string;
+  /** What it is, in words of the server. */
+  label: string;
+  /** Why it cannot be chosen for this network; empty where it can. */
+  why_not: string;
+  /** False while it is loaded or compiled, or nobody has asked for that. */
+  is_ready: boolean;
+  /** Whether "auto" takes it now. */
+  is_auto: boolean;
+  /** With the room's network; null where it cannot be measured. */
+  epochs_per_second: number | null;
+}
+
+/** The devices as they were measured last. Replaced, never edited. */
+export interface Devices {
+  rows: Device[];
+  /** The answer is on its way. */
+  measuring: boolean;
 }
 
 export interface Stopped {
@@ -244,6 +272,8 @@ export type ClientMessage = { id?: number } & (
   | { type: 'probe' }
   | { type: 'switch_neuron'; layer: number; neuron: number; on: boolean }
   | { type: 'freeze'; layer: number; neuron: number; source: number | null; frozen: boolean }
+  | { type: 'set_device'; device: string }
+  | { type: 'measure_devices' }
   | { type: 'numbers'; wanted: boolean }
   | { type: 'look'; layer: number; neuron: number }
   | { type: 'look'; layer: null }
@@ -280,6 +310,7 @@ export type ServerMessage =
   | { type: 'done'; id: number }
   | ErrorReply
   | Numbers
+  | { type: 'devices'; devices: Device[] }
   | { type: 'goodbye'; code: number; message: string };
 
 export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history' | 'probe';

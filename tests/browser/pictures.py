@@ -110,6 +110,13 @@ def appearance(page: Page) -> None:
     page.get_by_role("button", name="Appearance").click()
 
 
+def devices(page: Page) -> None:
+    """Trains, and asks what can compute."""
+    play(page)
+    page.locator("button.device").click()
+    page.locator(".devices p", has_text="Measured just now").wait_for()
+
+
 def large_output(page: Page) -> None:
     """The output over the whole screen."""
     play(page)
@@ -172,6 +179,7 @@ PICTURES = {
     "tour": Picture("", tour),
     "help": Picture("", helped),
     "appearance": Picture("", appearance),
+    "devices": Picture("seed=0.59704", devices),
     "full-screen-output": Picture("seed=0.59704", large_output),
     "full-screen-network": Picture("seed=0.59704", large_network),
     "regression": Picture("problem=regression&regDataset=reg-gauss&networkShape=6,3&seed=0.5", play),

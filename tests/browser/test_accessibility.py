@@ -31,6 +31,7 @@ STATES = (
     "help",
     "tour",
     "appearance",
+    "devices",
     "diverged",
 )
 

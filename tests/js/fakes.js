@@ -155,6 +155,7 @@ export const ROOM_STATE = {
   moment_interval: 1, marks: [], can_undo: false, can_redo: false, experiment: CATALOGUE.defaults,
   view: { show_test_data: false, discretize: false, hide_text: false, hidden_controls: [] },
   link: 'dataset=circle', watchers: 0, parameter_count: 25, n_outputs: 1, n_classes: 2, unkept: false, stopped: null, off: [], frozen: [],
+  device: 'auto', computing: 'numpy', device_lost: null,
 };
 
 /** @type {import('../../static/js/types.js').Welcome} */

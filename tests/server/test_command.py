@@ -79,3 +79,29 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended.value.code == 0
     said = capsys.readouterr().out
     assert all(name in said for name in ("serve", "train"))
+
+
+def test_the_server_ends_at_once_although_a_device_is_still_being_prepared() -> None:
+    """As with a compiler at work, which can be neither stopped nor waited for."""
+    script = """
+from time import sleep
+from engine.backends import reference
+from engine.backends.devices import Devices
+from server import cli
+from server.settings import Settings
+from tests.backends_at_hand import backend
+
+def warm_up():
+    print("preparing", flush=True)
+    sleep(600)
+
+slow = backend(is_ready=lambda: False, warm_up=warm_up)
+raise SystemExit(cli.serve(Settings(port=0, device="slow"), Devices({"numpy": reference, "slow": slow})))
+"""
+    running = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with running:
+        assert running.stdout is not None
+        said = {running.stdout.readline().split()[0] for _ in range(2)}
+        assert said == {"preparing", "Playground"}
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(SECONDS) == 0

@@ -253,6 +253,21 @@ export const texts = {
   'stop.early-stopping': 'Training has stopped early: the test loss has not fallen for {patience} epochs. The weights of epoch {best}, the best, are back.',
   'stop.go_on': 'Go on',
 
+  // What computes
+  'device.takes': 'takes {name} now',
+  'device.rate': 'about {n} epochs/s here',
+  'device.cold': 'is loaded when it is chosen',
+  'device.preparing': 'is being prepared…',
+  'device.measuring': 'Each one trains this network for a moment…',
+  'device.measured': 'Measured just now on this server, with this network.',
+  'device.lost': '{device} cannot be used any more: {reason}. Training goes on with {computing}; nothing is lost.',
+  'reason.driver': 'no NVIDIA driver found',
+  'reason.system': 'there are no NVIDIA drivers for this system',
+  'reason.extra': '{name} is not installed; it comes with the extra [{extra}]',
+  'reason.installed': '{name} is not installed',
+  'reason.prepared': 'it could not be prepared: {error}',
+  'reason.compute': 'it cannot compute this: {error}',
+
   // Sharing
   'share.watch': 'Watch link',
   'share.watch.note': 'Whoever opens it follows what you do here, live and without controls.',
@@ -300,6 +315,7 @@ export const texts = {
   'error.too_fast': 'That was too fast; it was not carried out.',
   'error.internal': 'Something went wrong in the server; training is paused.',
   'error.limit': '“{name}” must be between {low} and {high}.',
+  'error.device': 'This device cannot be chosen here.',
   'error.field': '“{name}” cannot be like that.',
   'closed.1009': 'A message was too large for the server.',
   'closed.4001': 'The server is stopping or restarting.',

@@ -61,7 +61,7 @@ export function App({ store }) {
   const onKey = useRef((/** @type {KeyboardEvent} */ _) => {});
   onKey.current = (event) => {
     const tag = /** @type {HTMLElement} */ (event.target).tagName ?? '';
-    const found = shortcutFor(event, { tag, isHost: role === 'host', isBusy: document.querySelector('dialog[open], .explanation') !== null });
+    const found = shortcutFor(event, { tag, isHost: role === 'host', isBusy: document.querySelector('dialog[open], .explanation, .devices') !== null });
     if (!found) return;
     event.preventDefault();
     const room = store.state.peek().roomState;

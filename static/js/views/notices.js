@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 
 import { noticeText } from '../refusals.js';
 import { number, t } from '../texts.js';
+import { DeviceNotice } from './device.js';
 import { StopNotice } from './stopnotice.js';
 import { PastNotice } from './timeline.js';
 
@@ -18,6 +19,7 @@ export function Notices({ store, canEdit, offerTour, tour }) {
     ${roomState.diverged && html`<${Diverged} key="diverged" store=${store} canEdit=${canEdit} />`}
     <${PastNotice} store=${store} canEdit=${canEdit} />
     <${StopNotice} store=${store} />
+    <${DeviceNotice} store=${store} />
     ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
     ${offerTour && html`<div class="notice" key="tour"><p>${t('tour.offer')}</p>
       <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button><button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`}

@@ -23,7 +23,7 @@ export function Rate({ store, playing }) {
     return () => clearInterval(timer);
   }, [playing]);
   const said = (/** @type {'epochs' | 'updates'} */ unit) => t(`rate.${unit}`, { n: number(rates.value?.[unit] ?? 0, 0) });
-  return html`<div class="rate" aria-hidden="true">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</div>`;
+  return html`<span class="rate" aria-hidden="true">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</span>`;
 }
 
 /** @typedef {{ frame: import('../types.d.ts').Frame | null, at: number }} Seen  at: milliseconds */

@@ -4,9 +4,9 @@ import { html } from 'htm/preact';
 
 import { isSameSpeed, speedMessage, SPEEDS } from '../controls.js';
 import { epochs, number, t } from '../texts.js';
+import { Device } from './device.js';
 import { Display } from './display.js';
 import { Explained } from './explain.js';
-import { Rate } from './rate.js';
 
 /** @typedef {import('./app.js').Common} Common */
 
@@ -42,7 +42,7 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
       </div>`}
       <div class="epoch"><span class="label">${t('epoch')}</span><b data-testid="epoch">${epoch}</b></div>
       ${canEdit && html`<${Speed} store=${store} />`}
-      <${Rate} store=${store} playing=${playing} />
+      <${Device} store=${store} playing=${playing} canEdit=${canEdit} />
       <div class="right">
         ${canEdit && html`<div class="history" role="group" aria-label=${t('history')}>
           <button title=${t('undo.title')} aria-label=${t('undo')} disabled=${!canUndo} onClick=${send('undo')}>${ICONS.undo}</button>

@@ -1,0 +1,143 @@
+"""The device: shown, chosen while training goes on, greyed out with its reason, and lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from engine.backends import reference
+from engine.backends.devices import Devices
+from engine.links import parse_link
+from engine.trainer import Trainer
+from tests.backends_at_hand import Frail, backend
+from tests.browser.test_first_visit import SETTLED, loss, open_page, watch_link
+from tests.server.live import serving
+
+SEED = "seed=0.59704"
+MISSING = "PyTorch is not installed; install the extra [torch]"
+GROWING = "least => +document.querySelector('[data-testid=epoch]').textContent.replace(/\\D/g, '') > least"
+
+
+class Machine:
+    """A server whose compiled CPU is the reference again, and whose GPU can be lost."""
+
+    def __init__(self, address: str, gpu: Frail) -> None:
+        self.address, self.gpu = address, gpu
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    gpu = Frail()
+    backends = {
+        "numpy": reference,
+        "numba": backend(),
+        "cuda": gpu.backend(),
+        "torch": backend(why_not=lambda: MISSING),
+    }
+    with serving(Devices(cast(Any, backends))) as live:
+        yield Machine(live.http, gpu)
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".devices li", has=page.get_by_text(name, exact=True))
+
+
+def open_list(page: Page) -> None:
+    page.locator("button.device").click()
+    expect(page.locator(".devices p")).to_contain_text("Measured just now")
+
+
+def epoch(page: Page) -> int:
+    return int(re.sub(r"\D", "", page.get_by_test_id("epoch").inner_text()))
+
+
+def train_on(page: Page) -> None:
+    page.wait_for_function(GROWING, arg=epoch(page) + 5)
+
+
+def expect_the_run_of_the_reference(page: Page) -> None:
+    """Pauses, and compares the losses with those of a run that knows of no devices."""
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.evaluate(SETTLED)
+    trainer = Trainer(parse_link(SEED).experiment)
+    while trainer.epoch < epoch(page):
+        trainer.run_epoch()
+    assert loss(page) == pytest.approx(trainer.train_loss, abs=0.0006)
+
+
+def test_a_device_is_chosen_while_training_goes_on_and_the_curve_makes_no_step(
+    page: Page, machine: Machine
+) -> None:
+    open_page(page, f"{machine.address}#{SEED}")
+    expect(page.locator("button.device")).to_contain_text("NumPy")
+    page.get_by_role("button", name="Play").click()
+    train_on(page)
+    open_list(page)
+    expect(row(page, "Automatic").locator("input")).to_be_checked()
+    expect(row(page, "Compiled CPU")).to_contain_text(re.compile(r"about [\d,]+ epochs/s here"))
+    expect(row(page, "PyTorch")).to_contain_text(MISSING)
+    expect(row(page, "PyTorch").locator("input")).to_be_disabled()
+    before = epoch(page)
+    row(page, "Compiled CPU").click()
+    expect(page.locator("button.device .computing")).to_have_text("Device: Compiled CPU")
+    assert epoch(page) >= before
+    expect(page.locator(".rate")).to_contain_text("epochs/s")
+    train_on(page)
+    page.get_by_role("heading", name="Output").click()
+    expect(page.locator(".devices")).to_have_count(0)
+    expect_the_run_of_the_reference(page)
+
+
+def test_a_lost_device_is_said_to_everybody_and_nothing_is_lost(
+    page: Page, new_page: Callable[..., Page], machine: Machine
+) -> None:
+    open_page(page, f"{machine.address}#{SEED}")
+    watcher = new_page(locale="de-DE")
+    watcher.goto(watch_link(page))
+    expect(watcher.locator("div.device .computing")).to_have_text("Gerät: NumPy")
+    page.get_by_role("button", name="Play").click()
+    open_list(page)
+    row(page, "NVIDIA GPU").click()
+    expect(watcher.locator("div.device .computing")).to_have_text("Gerät: NVIDIA-GPU")
+    train_on(page)
+    machine.gpu.break_off()
+    expect(page.get_by_test_id("device-lost")).to_have_text(
+        f"NVIDIA GPU cannot be used any more: {Frail.SENTENCE}. "
+        "Training goes on with NumPy; nothing is lost.✕"
+    )
+    expect(watcher.get_by_test_id("device-lost")).to_contain_text("Das Training geht mit NumPy weiter")
+    expect(row(page, "NVIDIA GPU").locator("input")).to_be_disabled()
+    expect(row(page, "Automatic").locator("input")).to_be_checked()
+    train_on(page)
+    expect_the_run_of_the_reference(page)
+    page.get_by_test_id("device-lost").get_by_role("button").click()
+    expect(page.get_by_test_id("device-lost")).to_have_count(0)
+
+
+def test_the_keyboard_is_enough_and_the_list_explains_itself_in_german(
+    new_page: Callable[..., Page], machine: Machine
+) -> None:
+    page = new_page(locale="de-DE", width=390, height=844)
+    page.goto(machine.address)
+    button = page.locator("button.device")
+    expect(button).to_contain_text("NumPy")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(row(page, "PyTorch")).to_contain_text("PyTorch ist nicht installiert")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".explanation")).to_contain_text("Jedes Gerät trainiert denselben Lauf")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("button.device .computing")).to_have_text("Gerät: CPU kompiliert")
+    page.keyboard.press("Escape")
+    expect(page.locator(".devices")).to_have_count(0)
+    expect(button).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
