@@ -48,14 +48,15 @@ def device_name() -> str:
         return f"{error}"
     import torch
 
-    names = {
-        "cuda": torch.cuda.get_device_name,
-        "xpu": torch.xpu.get_device_name,
-        "mps": lambda: "Apple GPU",
-        "cpu": lambda: "CPU",
-    }
-    place = _best_place()
-    return f"{names[place]()}, PyTorch" + (" (float32 only)" if place == "mps" else "")
+    match _best_place():
+        case "cuda":
+            return f"{torch.cuda.get_device_name()}, PyTorch"
+        case "xpu":
+            return f"{torch.xpu.get_device_name()}, PyTorch"
+        case "mps":
+            return "Apple GPU, PyTorch (float32 only)"
+        case _:
+            return "CPU, PyTorch"
 
 
 def is_ready() -> bool:
@@ -142,13 +143,16 @@ def _too_large(what: str, needed: int) -> str:
 
 
 def _device(dtype: DTypeLike) -> "Device":
-    """The best device and the precision it computes in."""
+    """The best device and the precision it computes in. On the CPU a session has one core, as with all other
+    backends: rooms share the cores, and threads that wait for each other on a busy machine are far slower."""
     _load()
     import torch
 
     from engine.backends.torch_state import Device
 
     place = _best_place()
+    if place == "cpu":
+        torch.set_num_threads(1)
     return Device(torch.device(place), np.dtype(np.float32 if place == "mps" else dtype))
 
 

@@ -74,7 +74,7 @@ def views(parameters: Tensor, remembered: Tensor | None, blueprint: Blueprint) -
     layers, scales, statistics = [], [], []
     for row in blueprint.layers.tolist():
         n_in, n_out, weights, biases = row[: flat.GAINS]
-        w = parameters[:, weights:biases].unflatten(1, (n_out, n_in))
+        w = parameters[:, weights:biases].view(len(parameters), n_out, n_in)
         layers.append(Layer(w, parameters[:, biases : biases + n_out].unsqueeze(1)))
         if row[flat.GAINS] >= 0:
             starts = row[flat.GAINS], row[flat.SHIFTS]
@@ -87,11 +87,11 @@ def views(parameters: Tensor, remembered: Tensor | None, blueprint: Blueprint) -
 
 
 def forward(model: Model, x: Tensor, design: Design, gates: Sequence[Tensor], training: bool) -> Trace:
-    """What every layer computes for inputs x (n_networks, n_points, n_inputs). `gates` has a factor for each
-    neuron of each hidden layer, or is empty. When `training`, batch normalisation looks at this batch, else
-    at what it remembers."""
+    """What every layer computes for inputs x (n_networks or 1, n_points, n_inputs). `gates` has a factor for
+    each neuron of each hidden layer, or is empty. When `training`, batch normalisation looks at this batch,
+    else at what it remembers."""
     potentials: list[Tensor] = []
-    outputs: list[Tensor] = [x]
+    outputs: list[Tensor] = [x.expand(model.layers[0].weights.shape[0], -1, -1)]
     activated: list[Tensor] = []
     normals: list[Normalised] = []
     for l, (phi, skip) in enumerate(zip(design.hidden, design.skips, strict=True)):
@@ -154,12 +154,12 @@ def remember(model: Model, trace: Trace) -> None:
 
 def _potentials(layer: Layer, a: Tensor) -> Tensor:
     """z = a Wᵀ + b."""
-    return torch.baddbmm(layer.biases, a.expand(len(layer.weights), -1, -1), layer.weights.mT)
+    return torch.baddbmm(layer.biases, a, layer.weights.mT)
 
 
 def _add(gathered: Layer, delta: Tensor, a: Tensor) -> None:
     """Adds δᵀ a to the weights' gradient and Σ δ to the biases'."""
-    gathered.weights.baddbmm_(delta.mT, a.expand(len(delta), -1, -1))
+    gathered.weights.baddbmm_(delta.mT, a)
     gathered.biases.add_(delta.sum(dim=1, keepdim=True))
 
 

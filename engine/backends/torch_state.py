@@ -29,7 +29,8 @@ class Device(NamedTuple):
     def sent(self, numbers: NDArray[Any]) -> Tensor:
         """Numbers in this precision, or masks, on the device."""
         kind = np.bool_ if numbers.dtype == np.bool_ else self.dtype
-        return torch.tensor(np.asarray(numbers, kind), device=self.place)
+        tensor = torch.tensor(np.asarray(numbers, kind))
+        return tensor.to(self.place, non_blocking=self.place.type == "cuda")  # which copies them first
 
     def column(self, numbers: NDArray[Any]) -> Setting:
         """A number of each network: just that number where all have the same, else (n_networks, 1)."""
@@ -72,7 +73,7 @@ class State:
         self.parameters, self.gradients, *self.moments = vectors
         self.remembered: Tensor | None = None
         if blueprint.remembers:
-            self.remembered = self.numbers[:, n_vectors * n :].unflatten(1, (2, blueprint.n_hidden))
+            self.remembered = self.numbers[:, n_vectors * n :].view(len(learnings), 2, blueprint.n_hidden)
         self.model: Model = views(self.parameters, self.remembered, blueprint)
         self.gathered: Model = views(self.gradients, None, blueprint)
 
@@ -112,11 +113,17 @@ class State:
 
     def finite(self) -> Tensor:
         """Whether all that was learnt, gathered and remembered is finite, (n_networks,)."""
-        return torch.isfinite(self.numbers).all(dim=1)
+        return _all_finite(self.numbers)
 
     def has_finite_parameters(self) -> Tensor:
         """Whether all parameters are finite, (n_networks,)."""
-        return torch.isfinite(self.parameters).all(dim=1)
+        return _all_finite(self.parameters)
+
+
+def _all_finite(numbers: Tensor) -> Tensor:
+    """Whether all numbers of a row are finite: what is not gives NaN times 0. (`isfinite` and `all` take five
+    times as long, and longer.)"""
+    return (numbers * 0).sum(dim=1) == 0
 
 
 def _row(packed: Flat, blueprint: Blueprint) -> NDArray[Any]:

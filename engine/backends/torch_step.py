@@ -51,7 +51,7 @@ class Stepper:
         if self._frozen is not None:
             g = torch.where(self._frozen, 0, g)
         if self._longest is not None:
-            g = self._clipped(g)
+            g = _clipped(g, self._longest)
         state.steps = state.steps + self._counts
         self._descend(state, g, rate)
         if before is not None:
@@ -91,12 +91,6 @@ class Stepper:
         first, second = (self._device.column(1 - beta**state.steps) for beta in betas)
         return first, second
 
-    def _clipped(self, g: Tensor) -> Tensor:
-        """The gradients, made shorter where their norm exceeds the longest allowed."""
-        length = torch.sqrt((g * g).sum(dim=1, keepdim=True))
-        factor: Tensor = torch.where(length > self._longest, self._longest / length, 1.0)
-        return g * factor
-
     def _hold(self, state: State, numbers: Tensor, dead: Tensor) -> None:
         """Leaves what is frozen as it was: parameters, moments, whether they are dead."""
         assert self._frozen is not None
@@ -115,3 +109,9 @@ class Stepper:
         if not numbers.any():
             return None
         return self._device.sent(one_or_all(numbers)[:, np.newaxis] * is_weight)
+
+
+def _clipped(g: Tensor, longest: Setting) -> Tensor:
+    """The gradients, made shorter where their norm exceeds the longest allowed."""
+    length = torch.sqrt((g * g).sum(dim=1, keepdim=True))
+    return g * torch.where(length > longest, longest / length, 1.0)

@@ -98,7 +98,7 @@ class Training:
 
     def _begin(self, epoch: int) -> None:
         """Puts the training points in the order of an epoch, and finds its learning rate."""
-        self._epoch = epoch
+        is_first, self._epoch = self._epoch is None, epoch
         self._gates_at = {}
         self._x, self._y = self._train_x[None], self._train_y[None]
         if self._shuffles:
@@ -106,8 +106,9 @@ class Training:
             order = many_chances.orders(keys, epoch, self._n_train)
             places = torch.tensor(order, device=self._device.place)
             self._x, self._y = self._train_x[places], self._train_y[places]
-        rates = [rate_in_epoch(experiment, epoch) for experiment in self._experiments]
-        self._rate: Setting = self._device.column(np.array(rates))
+        if is_first or self._experiments[0].schedule != "constant":
+            rates = [rate_in_epoch(experiment, epoch) for experiment in self._experiments]
+            self._rate: Setting = self._device.column(np.array(rates))
 
     def _gates(self, position: int) -> tuple[Tensor, ...]:
         """The gates for the batch that begins at `position`."""
@@ -137,7 +138,7 @@ class Training:
 
     def _by_layer(self, neurons: Tensor) -> tuple[Tensor, ...]:
         """What is told of all hidden neurons (…, n_hidden), told for each hidden layer."""
-        return tuple(neurons.split(self._blueprint.sizes[1:-1], dim=-1))
+        return tuple(torch.split(neurons, list(self._blueprint.sizes[1:-1]), dim=-1))
 
 
 def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:

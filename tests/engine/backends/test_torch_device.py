@@ -55,6 +55,21 @@ def test_the_device_has_a_name() -> None:
 
 
 @needs_torch
+def test_on_the_cpu_it_takes_one_core() -> None:
+    if gpu_torch.device_name() != "CPU, PyTorch":
+        pytest.skip("this computes on a GPU")
+    program = (
+        "from engine.backends import gpu_torch\n"
+        "gpu_torch.warm_up()\n"
+        "import torch\n"
+        "from threading import Thread\n"
+        "thread = Thread(target=lambda: print(torch.get_num_threads(), end=' '))\n"
+        "thread.start(), thread.join(), print(torch.get_num_threads())"
+    )
+    assert said(program) == "1 1"
+
+
+@needs_torch
 def test_it_is_ready_once_it_is_warm() -> None:
     gpu_torch.warm_up()
     assert gpu_torch.is_ready()
