@@ -1,6 +1,7 @@
 """The PyTorch backend comes to what the reference comes to. Skipped where PyTorch is not installed."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from tests.engine.backends.experiments import (
     check_session,
     opened,
     precisions_agree,
+    ran,
     some_of_a_population,
     tame_experiments,
     walk,
@@ -116,6 +118,18 @@ def test_numbers_that_run_away_are_told_where_the_reference_tells_it(begin: Plac
     assert np.isfinite(got.ended.learning.model.parameters[0].weights).all()
 
 
+def test_numbers_that_run_away_right_after_a_look_leave_the_state_of_that_look() -> None:
+    data, learning = opened(RUNAWAY)
+    n_epochs = len(ran(reference, RUNAWAY, data, learning, n_batches=batches(RUNAWAY, data, 300))[0].losses)
+    session = gpu_torch.open_session(RUNAWAY, data, learning, ByHand())
+    place = session.run(START, batches(RUNAWAY, data, n_epochs % 64)).place
+    stretch = session.run(place, batches(RUNAWAY, data, 300))
+    assert len(stretch.losses) == n_epochs // 64 * 64
+    assert not stretch.finite
+    assert stretch.ended is not None
+    assert stretch.ended.place.epoch == n_epochs
+
+
 def test_numbers_that_run_away_in_the_first_epoch_leave_no_state_behind() -> None:
     data, learning = opened(RUNAWAY)
     learning = _with_weight(learning, 1e308)
@@ -168,6 +182,32 @@ def test_a_population_is_its_networks_each_by_itself(experiment: Experiment) -> 
         check_same(got.learning(index), want.learning(index))
     x = np.random.default_rng(0).normal(size=(9, data.train_x.shape[1])).astype(np.float32)
     check_same(tuple(got.outputs_at(x)), tuple(want.outputs_at(x)), np.float32)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adamw"])
+def test_networks_of_a_population_may_be_amid_different_runs(optimizer: Any) -> None:
+    rng = np.random.default_rng(5)
+    experiment = RICH.changed(optimizer=optimizer, regularization="elastic", regularization_rate=0.1)
+    experiments = [
+        experiment.changed(l1_ratio=ratio, clip_norm=longest, dropout=share, batch_seed=seed)
+        for ratio, longest, share, seed in ((0, 0, 0.2, "1"), (0.5, 0.3, 0, "2"), (1, 0, 0.2, ""))
+    ]
+    learnings = [learning_amid(experiment, rng) for _ in experiments]
+    data = some_data(experiment, rng)
+    want, got = (each.open_population(experiments, data, learnings) for each in (reference, gpu_torch))
+    check_same(got.run(7, 2).losses, want.run(7, 2).losses)
+    for index in range(3):
+        check_same(got.learning(index), want.learning(index))
+
+
+def test_a_frozen_weight_is_not_killed() -> None:
+    experiment = BASE.changed(regularization="L1", regularization_rate=1)
+    rng = np.random.default_rng(0)
+    learning, hand = learning_amid(experiment, rng), some_hand(experiment, rng)
+    learning = _with_weight(learning, 0.001)
+    data = some_data(experiment, rng)
+    assert (hand.frozen[0].weights & ~learning.dead[0]).any()
+    check_session(gpu_torch, experiment, data, learning, hand, n_batches=3)
 
 
 def test_numbers_that_run_away_stay_in_their_network() -> None:
