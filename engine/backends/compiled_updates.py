@@ -1,0 +1,190 @@
+"""One update of all parameters, as descent.py and optimizers.py say it, with lanes over the parameters."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from llvmlite import ir
+from numba import njit
+from numba.core import types
+from numba.extending import intrinsic
+
+from engine.backends.compiled_lanes import (
+    CALLED,
+    Value,
+    as_lanes,
+    chosen,
+    load,
+    load_value,
+    spread,
+    store,
+    store_value,
+    total,
+    width,
+)
+from engine.backends.compiled_maths import sign
+from engine.backends.flat import BETA1, BETA2, CLIP_NORM, PENALTY_RATE, SHARP, SMOOTH, code
+
+SGD = code("optimizer", "sgd")
+
+
+class Told(NamedTuple):
+    """The numbers of an update: the share of one gathered point in the mean; the learning rate; those of the
+    penalty times its rate, and whether it kills (1); what Adam divides by; those of the experiment."""
+
+    share: Value
+    rate: Value
+    smooth: Value
+    sharp: Value
+    kills: Value
+    unbiased_1: Value
+    unbiased_2: Value
+    momentum: Value
+    rms_decay: Value
+    beta1: Value
+    beta2: Value
+    epsilon: Value
+    weight_decay: Value
+
+
+N_TOLD = len(Told._fields)
+Moved = tuple[Value, Value, Value]
+
+
+def _momentum(g: Value, v: Value, s: Value, told: Told) -> Moved:
+    v = told.momentum * v + g
+    return v, v, s
+
+
+def _nesterov(g: Value, v: Value, s: Value, told: Told) -> Moved:
+    v = told.momentum * v + g
+    return g + told.momentum * v, v, s
+
+
+def _rmsprop(g: Value, s: Value, unused: Value, told: Told) -> Moved:
+    s = told.rms_decay * s + (1.0 - told.rms_decay) * g * g
+    return g / (s.by_llvm("sqrt") + told.epsilon), s, unused
+
+
+def _adam(g: Value, m: Value, s: Value, told: Told) -> Moved:
+    m = told.beta1 * m + (1.0 - told.beta1) * g
+    s = told.beta2 * s + (1.0 - told.beta2) * g * g
+    root = (s / told.unbiased_2).by_llvm("sqrt")
+    return (m / told.unbiased_1) / (root + told.epsilon), m, s
+
+
+DIRECTIONS: dict[str, Callable[[Value, Value, Value, Told], Moved]] = {
+    "sgd": lambda g, first, second, told: (g, first, second),
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "rmsprop": _rmsprop,
+    "adam": _adam,
+    "adamw": _adam,
+}
+"""The direction and the new moments for each name, from the gradient, both moments and the numbers."""
+
+
+@intrinsic
+def _step_lanes(typing: Any, like: Any, plan: Any, state: Any, told: Any, k: Any) -> Any:
+    """The parameters from k on one step further, with everything; their gradients are 0 then."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        def member(bundle: Any, of: Any, name: str) -> Any:
+            return builder.extract_value(bundle, of.fields.index(name))
+
+        rows = {
+            name: member(args[2], state, name)
+            for name in ("parameters", "gradients", "first", "second", "alive")
+        } | {name: member(args[1], plan, name) for name in ("is_weight", "free")}
+        optimizer = member(args[1], plan, "optimizer")
+
+        def fetch(name: str) -> Value:
+            return Value(builder, load_value(context, builder, rows[name], args[4], like))
+
+        def put(name: str, value: Value) -> None:
+            store_value(context, builder, rows[name], args[4], like, value.ir)
+
+        numbers = []
+        for place in range(N_TOLD):
+            number = builder.load(builder.gep(args[3], [ir.IntType(64)(place)]))
+            numbers.append(Value(builder, as_lanes(context, builder, number, types.float64, like)))
+        after = _after_step(builder, fetch, optimizer, Told(*numbers))
+        for name, value in after.items():
+            put(name, value)
+        return context.get_dummy_value()
+
+    return types.none(like, plan, state, told, types.intp), generate
+
+
+def _after_step(
+    builder: Any, fetch: Callable[[str], Value], optimizer: Any, told: Told
+) -> dict[str, Value]:
+    """Parameters, moments, gradients and who is alive after a step."""
+    w, is_weight, free, alive = fetch("parameters"), fetch("is_weight"), fetch("free"), fetch("alive")
+    first, second = fetch("first"), fetch("second")
+    smooth = is_weight * told.smooth * w
+    g = free.where_more(0.0, fetch("gradients") * told.share, 0.0)
+    directions = {
+        code("optimizer", name): lambda name=name, direction=direction: direction(
+            g if name == "sgd" else g + smooth, first, second, told
+        )
+        for name, direction in DIRECTIONS.items()
+    }
+    d, new_first, new_second = chosen(builder, optimizer, directions)
+    is_sgd = {code("optimizer", "sgd"): lambda: (smooth,), code("optimizer", "adam"): lambda: (smooth.of(0.0),)}
+    own = chosen(builder, optimizer, is_sgd)[0]
+    down = w - told.rate * (d + is_weight * told.weight_decay * w)
+    new = down - told.rate * (own + is_weight * told.sharp * sign(w))
+    crossed = (down * new).where_less(0.0, is_weight * told.kills, 0.0)
+    left = crossed.where_more(0.0, 0.0, alive)
+    new = told.kills.where_more(0.0, left.where_more(0.0, new, 0.0), new)
+    return {
+        "parameters": free.where_more(0.0, new, w),
+        "first": free.where_more(0.0, new_first, first),
+        "second": free.where_more(0.0, new_second, second),
+        "alive": free.where_more(0.0, left, alive),
+        "gradients": g.of(0.0),
+    }
+
+
+@njit(**CALLED)
+def update(like, plan, state, n_parameters, told, rate, n_gathered, step):
+    """The optimizer's step number `step` with the mean of the gradients gathered, which are 0 afterwards.
+    `told` has room for the numbers of the step."""
+    if plan.is_plain:
+        _descend(like, state.parameters, state.gradients, n_parameters, rate / n_gathered)
+        return
+    numbers = plan.numbers
+    share = 1.0 / n_gathered
+    if numbers[CLIP_NORM] > 0:
+        length = _norm(like, state.gradients, plan.free, n_parameters) * share
+        if length > numbers[CLIP_NORM]:
+            share *= numbers[CLIP_NORM] / length
+    told[0] = share
+    told[1] = rate
+    told[2] = numbers[PENALTY_RATE] * numbers[SMOOTH]
+    told[3] = numbers[PENALTY_RATE] * numbers[SHARP]
+    told[4] = 1.0 if numbers[SHARP] > 0 else 0.0
+    told[5] = 1.0 - numbers[BETA1] ** step
+    told[6] = 1.0 - numbers[BETA2] ** step
+    for k in range(6):
+        told[7 + k] = numbers[k]
+    for k in range(0, n_parameters, width(like)):
+        _step_lanes(like, plan, state, told, k)
+
+
+@njit(**CALLED)
+def _descend(like, parameters, gradients, n_parameters, rate):
+    """w ← w − rate · g, and nothing else."""
+    for k in range(0, n_parameters, width(like)):
+        store(parameters, k, load(like, parameters, k) - rate * load(like, gradients, k))
+        store(gradients, k, spread(like, 0.0))
+
+
+@njit(**CALLED)
+def _norm(like, gradients, free, n_parameters):
+    """The length of a gradient, without what is frozen."""
+    squares = spread(like, 0.0)
+    for k in range(0, n_parameters, width(like)):
+        g = load(like, gradients, k) * load(like, free, k)
+        squares = squares + g * g
+    return total(squares) ** 0.5
