@@ -1,27 +1,43 @@
-"""The compiled CPU: networks trained by a kernel that Numba makes for this processor.
+"""The compiled CPU: networks trained by kernels that Numba makes for this processor.
 
-Numba and the kernels are imported when a session is first opened.
+    compiled_session.py        a state laid out for the kernels, and what they come to
+    compiled_kernels.py        what Python enters: runs of batches, epochs, what all neurons say
+    compiled_network.py        forward and backward through all layers
+    compiled_layers.py         the loops over neurons, inputs and points
+    compiled_activations.py, compiled_outputs.py, compiled_normalizations.py, compiled_updates.py,
+    compiled_chance.py         what the engine's files of like names say, for kernels
+    compiled_maths.py          exp, tanh and their kin
+    compiled_bundles.py        how kernels get to their arrays
+    compiled_lanes.py          numbers side by side, the reason why all this is fast
+
+Compiling takes seconds, unless Numba finds on disk what it made before. Neither it nor the kernels are
+imported before somebody asks for a session or for `warm_up`.
 """
 
+import os
+import subprocess
+import sys
+import threading
 from collections.abc import Sequence
-from typing import Any
+from importlib.util import find_spec
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
-from engine.backends import flat
-from engine.backends.interface import Data, Milestone, Place, Stretch
+from engine.backends.interface import Data, Place, Population, Session
 from engine.by_hand import ByHand
-from engine.chance import Chance, half_bits
 from engine.experiment import Experiment
-from engine.learner import Learning
-from engine.network import Array
+from engine.learner import Learning, first_learning
+from engine.rng import SeedRandom
 
-LANES = 8
-PANEL = 64
+_ready = threading.Event()
+
+COMPILED_WITHIN = 300.0  # seconds that another process gets for compiling, however busy the machine is
+
 
 def why_not() -> str:
-    return ""
+    """Why this machine cannot compute so; "" if it can."""
+    return "" if find_spec("numba") is not None else "numba is not installed"
 
 
 def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
@@ -29,97 +45,71 @@ def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
     return ""
 
 
-class CompiledSession:
-    def __init__(self, experiment, data, learning, hand, dtype):
-        from engine.backends import compiled_kernels as kernels
-        from engine.backends.compiled_lanes import Row
+def is_ready() -> bool:
+    """Whether a session in double precision can be opened without compiling first."""
+    return _ready.is_set()
 
-        model = learning.model
-        self._blueprint = blueprint = flat.blueprint_of(experiment, model)
-        self._experiment = experiment
-        n = blueprint.n_parameters
-        whole = -(-n // LANES) * LANES
 
-        def filled(vector, value=0.0):
-            result = np.full(whole, value, dtype)
-            result[:n] = vector
-            return Row(result)
+def warm_up() -> None:
+    """Has the kernels compiled for double precision, and those that draw; then `is_ready`.
 
-        def memory(v):
-            r = np.zeros(-(-len(v)//LANES)*LANES, dtype); r[:len(v)] = v; return Row(r)
-        packed = flat.packed(learning, dtype)
-        frozen = flat.frozen_of(hand, model)
-        n_train = len(data.train_x)
-        chance = Chance(experiment)
-        batch = min(experiment.batch_size, n_train)
-        panel = batch if blueprint.remembers else min(batch, PANEL)
-        self._plan = kernels.Plan(
-            layers=kernels.Layers(*map(Row, blueprint.layers.T)),
-            numbers=Row(flat.numbers_of(experiment)),
-            n_layers=len(blueprint.layers), n_hidden=blueprint.n_hidden, n_parameters=n,
-            is_weight=filled(blueprint.is_weight),
-            free=filled(~frozen, 1.0),
-            off=Row(flat.gates_of(hand, blueprint, dtype)),
-            is_plain=experiment.optimizer == 'sgd' and not experiment.clip_norm and not frozen.any() and experiment.regularization == 'none',
-            loss=blueprint.loss, optimizer=blueprint.optimizer, normalization=blueprint.normalization,
-            has_gates=bool(hand.off or experiment.dropout),
-            shuffle=experiment.shuffle, batch_size=experiment.batch_size, panel=panel,
-            takes_steps=experiment.optimizer != "sgd" or bool(experiment.clip_norm) or bool(hand.off or hand.frozen) or bool(model.scales),
-            half_bits=half_bits(n_train),
-            batch_key=np.uint64(chance.batch_key), dropout_key=np.uint64(chance.dropout_key),
+    Compiling holds the interpreter's lock, so that a server would stutter. So another process compiles and
+    leaves on disk what this one then loads; only where nothing can be kept does this process compile itself.
+    """
+    from engine.backends.compiled_kernels import keeps_kernels
+
+    if keeps_kernels():
+        _compile_elsewhere()
+    compile_here()
+
+
+def _compile_elsewhere() -> None:
+    """Lets another process compile; whether it comes to an end or not, this one then does what is left."""
+    if not sys.executable:
+        return
+    paths = os.pathsep.join(path for path in sys.path if path)
+    try:
+        subprocess.run(
+            [sys.executable, "-c", "from engine.backends.compiled import compile_here; compile_here()"],
+            env={**os.environ, "PYTHONPATH": paths},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=COMPILED_WITHIN,
+            check=False,
         )
-        def state():
-            return kernels.State(
-            filled(packed.parameters), filled(packed.gradients if packed.n_gathered else 0.0), filled(packed.moments[0]), filled(packed.moments[1]),
-            filled(~packed.dead, 1.0), memory(packed.remembered[0]), memory(packed.remembered[1]),
-            Row(np.array([packed.n_gathered, packed.steps])),
-            )
-        self._state, self._kept = state(), state()
-        margin = max(panel, PANEL) + LANES
-
-        def points(x, y):
-            columns = len(x) + margin
-            def rows(values):
-                result = np.zeros((values.shape[1], columns), dtype)
-                result[:, :len(values)] = values.T
-                return Row(result.ravel())
-            return kernels.Points(rows(x), rows(y), columns, len(x))
-
-        self._train = points(data.train_x, data.train_y)
-        self._test = points(data.test_x, data.test_y)
-        n_neurons = sum(blueprint.sizes[1:])
-        room = n_neurons * margin
-        self._work = kernels.Work(
-            *(Row(np.zeros(room, dtype)) for _ in range(5)), gates=Row(self._plan.off.values.copy()),
-            order=Row(np.zeros(n_train, np.int64)), keys=Row(np.zeros(6, np.uint64)), shuffled=points(data.train_x, data.train_y), told=Row(np.zeros(16)),
-        )
-        self._run = kernels.run_points if batch < 3 else kernels.run_tiles
-
-    def run(self, place: Place, n_batches: int) -> Stretch:
-        size, n_train = self._experiment.batch_size, self._train.n
-        per_epoch = -(-n_train // size)
-        n_epochs = (-(-place.position // size) + n_batches) // per_epoch
-        from engine.backends.compiled_lanes import Row
-        losses = np.zeros((n_epochs + 1, 2))
-        rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
-        now = np.array(place)
-        n_ended, finite = self._run(self._plan, self._state, self._kept, self._work, self._train, self._test, Row(rates), Row(now), n_batches, Row(losses.ravel()))
-        new = Place(*now.tolist())
-        ended = None
-        if n_ended:
-            ended = Milestone(Place(place.epoch + n_ended, 0, 0), self._learning(self._kept))
-        return Stretch(new, losses[:n_ended], ended, finite)
-
-    def _learning(self, state):
-        n = self._blueprint.n_parameters
-        state = type(state)(*(r.values for r in state))
-        p = flat.Flat(state.parameters[:n], state.gradients[:n], np.stack([state.first[:n], state.second[:n]]), state.alive[:n] == 0,
-           np.stack([state.means, state.variances])[:, :self._blueprint.n_hidden], int(state.counts[0]), int(state.counts[1]))
-        return flat.unpacked(p, self._blueprint)
-
-    def learning(self) -> Learning:
-        return self._learning(self._state)
+    except (OSError, subprocess.TimeoutExpired):
+        return
 
 
-def open_session(experiment, data, learning, hand, dtype=np.float64):
+def compile_here() -> None:
+    """Compiles the kernels in this process, or loads them from disk: by using each of them once."""
+    for batch_size in (10, 1):
+        experiment = Experiment(batch_size=batch_size)
+        points = np.zeros((2, 2)), np.ones((2, 1))
+        learning = first_learning(experiment, SeedRandom(experiment.seed))
+        session = open_session(experiment, Data(*points, *points), learning, ByHand())
+        session.run(Place(0, 0, 0), 1)
+        session.outputs_at(np.zeros((1, 2), dtype=np.float32))
+    _ready.set()
+
+
+def open_session(
+    experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike = np.float64
+) -> Session:
+    """See `Backend.open_session`."""
+    from engine.backends.compiled_session import CompiledSession
+
     return CompiledSession(experiment, data, learning, hand, dtype)
+
+
+def open_population(
+    experiments: Sequence[Experiment],
+    data: Data,
+    learnings: Sequence[Learning],
+    dtype: DTypeLike = np.float64,
+) -> Population:
+    """See `Backend.open_population`."""
+    from engine.backends.compiled_population import CompiledPopulation
+
+    return CompiledPopulation(experiments, data, learnings, dtype)

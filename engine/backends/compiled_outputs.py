@@ -7,6 +7,7 @@ from numba import njit
 from numba.core import types
 from numba.extending import intrinsic
 
+from engine.backends.compiled_activations import activate
 from engine.backends.compiled_lanes import (
     CALLED,
     Value,
@@ -133,6 +134,18 @@ def exponentials(like, z, at, n_out, stride, e):
         store(e, k, share)
         shares = shares + share
     return most, shares
+
+
+@njit(**CALLED)
+def say(like, phi, n_out, z, slopes, at, stride):
+    """Puts what the outputs say in the place of their potentials z (n_out, stride)."""
+    if phi != SOFTMAX:
+        activate(like, phi, 1.0, z, slopes, at, at + n_out * stride)
+        return
+    for t in range(at, at + stride, width(like)):
+        most, shares = exponentials(like, z, t, n_out, stride, z)
+        for k in range(t, t + n_out * stride, stride):
+            store(z, k, load(like, z, k) / shares)
 
 
 @njit(**CALLED)

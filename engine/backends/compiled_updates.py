@@ -115,9 +115,7 @@ def _step_lanes(typing: Any, like: Any, plan: Any, state: Any, told: Any, k: Any
     return types.none(like, plan, state, told, types.intp), generate
 
 
-def _after_step(
-    builder: Any, fetch: Callable[[str], Value], optimizer: Any, told: Told
-) -> dict[str, Value]:
+def _after_step(builder: Any, fetch: Callable[[str], Value], optimizer: Any, told: Told) -> dict[str, Value]:
     """Parameters, moments, gradients and who is alive after a step."""
     w, is_weight, free, alive = fetch("parameters"), fetch("is_weight"), fetch("free"), fetch("alive")
     first, second = fetch("first"), fetch("second")
@@ -130,7 +128,10 @@ def _after_step(
         for name, direction in DIRECTIONS.items()
     }
     d, new_first, new_second = chosen(builder, optimizer, directions)
-    is_sgd = {code("optimizer", "sgd"): lambda: (smooth,), code("optimizer", "adam"): lambda: (smooth.of(0.0),)}
+    is_sgd = {
+        code("optimizer", "sgd"): lambda: (smooth,),
+        code("optimizer", "adam"): lambda: (smooth.of(0.0),),
+    }
     own = chosen(builder, optimizer, is_sgd)[0]
     down = w - told.rate * (d + is_weight * told.weight_decay * w)
     new = down - told.rate * (own + is_weight * told.sharp * sign(w))
@@ -147,9 +148,10 @@ def _after_step(
 
 
 @njit(**CALLED)
-def update(like, plan, state, n_parameters, told, rate, n_gathered, step):
+def update(like, plan, state, told, rate, n_gathered, step):
     """The optimizer's step number `step` with the mean of the gradients gathered, which are 0 afterwards.
     `told` has room for the numbers of the step."""
+    n_parameters = plan.n_parameters
     if plan.is_plain:
         _descend(like, state.parameters, state.gradients, n_parameters, rate / n_gathered)
         return

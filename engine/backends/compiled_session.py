@@ -1,0 +1,210 @@
+"""Sessions of the compiled CPU: a state laid out for the kernels, and what they come to.
+
+Importing this imports Numba; compiled.py does so when it is asked for.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends import flat
+from engine.backends.compiled_bundles import (
+    Doubles,
+    Layers,
+    Numbers,
+    Plan,
+    Points,
+    State,
+    Task,
+    Wholes,
+    Words,
+    Work,
+    laid_down,
+)
+from engine.backends.compiled_kernels import outputs, run_points, run_tiles
+from engine.backends.compiled_network import EVALUATED
+from engine.backends.compiled_updates import N_TOLD
+from engine.backends.flat import Blueprint, Flat
+from engine.backends.interface import Data, Milestone, Place, Stretch
+from engine.by_hand import ByHand
+from engine.chance import ROUNDS, Chance, half_bits
+from engine.experiment import Experiment
+from engine.learner import Learning
+from engine.network import Array
+
+WHOLE = 16
+"""All vectors are so long that whole lanes of any width fit: a multiple of this."""
+
+FEW_POINTS = 2
+"""Up to so many points in a batch are computed one by one: more lanes would hardly be filled."""
+
+
+class CompiledSession:
+    """One network, trained by the kernels."""
+
+    def __init__(
+        self, experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike
+    ) -> None:
+        self._experiment = experiment
+        self._hand = hand
+        self._blueprint = flat.blueprint_of(experiment, learning.model)
+        self._task = _task(experiment, data, learning, hand, self._blueprint, dtype)
+        self._words = laid_down(self._task)
+        batch = min(experiment.batch_size, len(data.train_x))
+        self._kernel = run_points if batch <= FEW_POINTS else run_tiles
+        self._drawing: Task | None = None
+
+    def run(self, place: Place, n_batches: int) -> Stretch:
+        """See `Session.run`."""
+        size, n_train = self._experiment.batch_size, self._task.train.n
+        n_epochs = (-(-place.position // size) + n_batches) // -(-n_train // size)
+        losses = np.empty((n_epochs, 2))
+        rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
+        now, ended = np.array(place, dtype=np.int64), np.zeros(3, dtype=np.int64)
+        n_ended, finite = self._kernel(
+            self._words, self._task.state.parameters, Doubles(rates), Wholes(now), n_batches,
+            Doubles(losses.ravel()), Wholes(ended),
+        )  # fmt: skip
+        milestone = None
+        if n_ended:
+            milestone = Milestone(Place(*ended.tolist()), self._unpacked(self._task.kept))
+        return Stretch(Place(*now.tolist()), losses[:n_ended], milestone, bool(finite))
+
+    def learning(self) -> Learning:
+        """See `Session.learning`."""
+        return self._unpacked(self._task.state)
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """See `Session.outputs_at`."""
+        if self._drawing is None:
+            learning, none = self.learning(), np.zeros((0, 0))
+            data = Data(np.zeros((1, x.shape[1])), np.zeros((1, 1)), none, none)
+            self._drawing = _task(self._experiment, data, learning, self._hand, self._blueprint, np.float32)
+        for name in ("parameters", "means", "variances"):
+            getattr(self._drawing.state, name).values[:] = getattr(self._task.state, name).values
+        points = _points(x, np.zeros((len(x), 0)), np.float32)
+        task = self._drawing._replace(test=points)
+        columns = _whole(len(x))
+        says = np.empty((sum(self._blueprint.sizes[1:]), columns), dtype=np.float32)
+        outputs(laid_down(task), task.state.parameters, Numbers(says.ravel()), columns)
+        ends = np.cumsum(self._blueprint.sizes[1:])
+        return [part[:, : len(x)] for part in np.split(says, ends[:-1])]
+
+    def _unpacked(self, state: State) -> Learning:
+        """A state of the kernels as a learning."""
+        n, n_hidden = self._blueprint.n_parameters, self._blueprint.n_hidden
+        n_gathered, steps = state.counts.values.tolist()
+        return flat.unpacked(
+            Flat(
+                parameters=state.parameters.values[:n],
+                gradients=state.gradients.values[:n],
+                moments=np.stack([state.first.values[:n], state.second.values[:n]]),
+                dead=state.alive.values[:n] == 0,
+                remembered=np.stack([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
+                n_gathered=n_gathered,
+                steps=steps,
+            ),
+            self._blueprint,
+        )
+
+
+def _task(
+    experiment: Experiment,
+    data: Data,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    dtype: DTypeLike,
+) -> Task:
+    """Everything laid out for the kernels, in memory of its own."""
+    train = _points(data.train_x, data.train_y, dtype)
+    batch = min(experiment.batch_size, train.n)
+    plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
+    room = sum(blueprint.sizes[1:]) * _whole(max(batch, EVALUATED))
+    work = Work(
+        *(Numbers(np.zeros(room, dtype)) for _ in range(5)),
+        gates=Numbers(plan.off.values.copy()),
+        order=Wholes(np.zeros(train.n, np.int64)),
+        keys=Words(np.zeros(ROUNDS, np.uint64)),
+        shuffled=_points(data.train_x, data.train_y, dtype),
+        told=Doubles(np.zeros(N_TOLD)),
+    )
+    packed = flat.packed(learning, dtype)
+    state, kept = _state(packed, dtype), _state(packed, dtype)
+    return Task(plan, state, kept, work, train, _points(data.test_x, data.test_y, dtype))
+
+
+def _plan(
+    experiment: Experiment,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    n_train: int,
+    dtype: DTypeLike,
+) -> Plan:
+    """What does not change."""
+    chance = Chance(experiment)
+    frozen = flat.frozen_of(hand, learning.model)
+    is_free_sgd = experiment.optimizer == "sgd" and not experiment.clip_norm and not (hand.off or hand.frozen)
+    batch = min(experiment.batch_size, n_train)
+    return Plan(
+        layers=Layers(*(Wholes(column) for column in blueprint.layers.T)),
+        numbers=Doubles(flat.numbers_of(experiment)),
+        is_weight=_filled(blueprint.is_weight, dtype),
+        free=_filled(~frozen, dtype),
+        off=_filled(flat.gates_of(hand, blueprint), dtype),
+        n_layers=len(blueprint.layers),
+        n_hidden=blueprint.n_hidden,
+        n_parameters=blueprint.n_parameters,
+        loss=blueprint.loss,
+        optimizer=blueprint.optimizer,
+        normalization=blueprint.normalization,
+        has_gates=bool(hand.off or experiment.dropout),
+        is_plain=is_free_sgd and experiment.regularization == "none",
+        takes_steps=not is_free_sgd or bool(learning.model.scales),
+        shuffle=experiment.shuffle,
+        half_bits=half_bits(n_train),
+        batch_size=experiment.batch_size,
+        panel=batch if blueprint.remembers else min(batch, EVALUATED),
+        keys=Words(np.array([chance.batch_key, chance.dropout_key], dtype=np.uint64)),
+    )
+
+
+def _state(packed: Flat, dtype: DTypeLike) -> State:
+    """What changes."""
+    return State(
+        parameters=_filled(packed.parameters, dtype),
+        gradients=_filled(packed.gradients if packed.n_gathered else 0 * packed.gradients, dtype),
+        first=_filled(packed.moments[0], dtype),
+        second=_filled(packed.moments[1], dtype),
+        alive=_filled(~packed.dead, dtype),
+        means=_filled(packed.remembered[0], dtype),
+        variances=_filled(packed.remembered[1], dtype),
+        counts=Wholes(np.array([packed.n_gathered, packed.steps], dtype=np.int64)),
+    )
+
+
+def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> Points:
+    """Points row after row, with zeros beyond them as far as a kernel may read."""
+    columns = _whole(len(x) + EVALUATED) + WHOLE
+    return Points(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
+
+
+def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Numbers:
+    """(n_points, n) as n rows of so many columns."""
+    rows = np.zeros((values.shape[1], columns), dtype)
+    rows[:, : len(values)] = values.T
+    return Numbers(rows.ravel())
+
+
+def _filled(vector: NDArray[Any], dtype: DTypeLike) -> Numbers:
+    """A vector in memory of its own, with zeros behind it up to whole lanes."""
+    filled = np.zeros(_whole(len(vector)), dtype)
+    filled[: len(vector)] = vector
+    return Numbers(filled)
+
+
+def _whole(n: int) -> int:
+    return -(-n // WHOLE) * WHOLE
