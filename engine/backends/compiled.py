@@ -40,6 +40,13 @@ def why_not() -> str:
     return "" if find_spec("numba") is not None else "numba is not installed"
 
 
+def device_name() -> str:
+    """The processor as the compiler calls it."""
+    from llvmlite.binding import get_host_cpu_name
+
+    return f"CPU, compiled for {get_host_cpu_name()}"
+
+
 def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
     """Every network fits."""
     return ""

@@ -5,11 +5,12 @@ from typing import Any
 
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.extending import intrinsic
 
 from engine.activations import LEAK
-from engine.backends.compiled_lanes import Value, as_lanes, load_value, store_value
+from engine.backends.compiled_lanes import as_lanes, load_value, store_value
 from engine.backends.compiled_maths import expm1_of_negative, sigmoid, softplus, tanh
+from engine.backends.compiled_rows import intrinsic
+from engine.backends.compiled_values import Value
 from engine.backends.flat import code
 
 _ROOT, _CUBIC = math.sqrt(2 / math.pi), 0.044715

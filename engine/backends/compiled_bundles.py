@@ -9,10 +9,9 @@ from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 from llvmlite import ir
-from numba.core import cgutils, types
-from numba.extending import intrinsic
+from numba.core import types
 
-from engine.backends.compiled_lanes import Row, RowType
+from engine.backends.compiled_rows import Row, RowType, intrinsic
 
 
 class Numbers(Row):
@@ -76,7 +75,8 @@ class Plan(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Inputs (n_inputs, columns) and targets (n_outputs, columns), row after row, of n points and then zeros."""
+    """Inputs (n_inputs, columns) and targets (n_outputs, columns), row after row, of n points and then
+    zeros."""
 
     x: Numbers
     y: Numbers
@@ -85,8 +85,9 @@ class Points(NamedTuple):
 
 
 class State(NamedTuple):
-    """What changes: vectors of all parameters, filled up with zeros to whole lanes; `alive` is 0 where a weight
-    is dead; means and variances that batch normalisation remembers; `counts`: points gathered, steps."""
+    """What changes: vectors of all parameters, filled up with zeros to whole lanes; `alive` is 0 where a
+    weight is dead; means and variances that batch normalisation remembers; `counts`: points gathered,
+    steps."""
 
     parameters: Numbers
     gradients: Numbers
@@ -100,8 +101,8 @@ class State(NamedTuple):
 
 class Work(NamedTuple):
     """Room for what the neurons say to a panel of points; for the slopes and then δ; for ∂loss/∂a; for what
-    normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds, the points
-    in this order, and the numbers of an update."""
+    normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds, the
+    points in this order, and the numbers of an update."""
 
     says: Numbers
     slopes: Numbers

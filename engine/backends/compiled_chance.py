@@ -1,10 +1,11 @@
-"""The chance of chance.py inside a kernel: bit for bit the same order of points and the same dropped neurons."""
+"""The chance of chance.py for kernels: bit for bit the same order of points and the same dropped neurons."""
+
+from typing import Any
 
 import numpy as np
-from numba import njit
 
 from engine import chance
-from engine.backends.compiled_lanes import CALLED
+from engine.backends.compiled_rows import called
 
 # Numba makes a float of an unsigned and a signed number together; so all of these are unsigned.
 STRIDE = np.uint64(chance.STRIDE)
@@ -13,7 +14,7 @@ ONE, S11, S27, S30, S31, S64 = map(np.uint64, (1, 11, 27, 30, 31, 64))
 ROUNDS = chance.ROUNDS
 
 
-@njit(**CALLED)
+@called
 def mixed(bits):
     """64 bits so mixed that each has a say in each of the result."""
     bits = (bits ^ (bits >> S30)) * MIXER_1
@@ -21,34 +22,36 @@ def mixed(bits):
     return bits ^ (bits >> S31)
 
 
-@njit(**CALLED)
+@called
 def hashed(key, number):
     """64 bits from a key and one more number."""
     return mixed(key + (np.uint64(number) + ONE) * STRIDE)
 
 
-@njit(**CALLED)
+@called
 def put_in_order(order, n_points, keys, key, epoch, half):
-    """Fills `order` with n_points indices as the epoch after so many visits them; `keys` has room for the keys of
-    the rounds of a Feistel network on numbers of 2 · half bits."""
-    n, half = np.uint64(n_points), np.uint64(half)
+    """Fills `order` with n_points indices as the epoch after so many visits them; `keys` has room for the
+    keys of the rounds of a Feistel network on numbers of 2 · half bits."""
+    n, bits = np.uint64(n_points), np.uint64(half)
+    left: Any
+    right: Any
     key = hashed(key, epoch)
-    for number in range(ROUNDS):
-        keys[number] = hashed(key, number)
-    low, rest = (ONE << half) - ONE, S64 - half
+    for k in range(ROUNDS):
+        keys[k] = hashed(key, k)
+    low, rest = (ONE << bits) - ONE, S64 - bits
     for index in range(n_points):
-        number = np.uint64(index)
+        number: Any = np.uint64(index)
         while True:
-            left, right = number >> half, number & low
+            left, right = number >> bits, number & low
             for k in range(ROUNDS):
                 left, right = right, left ^ (mixed(right + keys[k]) >> rest)
-            number = left << half | right
+            number = left << bits | right
             if number < n:
                 break
         order[index] = number
 
 
-@njit(**CALLED)
+@called
 def drop(gates, at, n, key, epoch, position, layer, share):
     """Closes the gates from `at` on of the neurons of a hidden layer that a batch goes without; the others
     count for them too."""

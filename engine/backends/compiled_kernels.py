@@ -4,100 +4,29 @@ Nothing is allocated while they run, and they do not hold the interpreter's lock
 """
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from engine.backends.compiled_bundles import Plan, Points, State, Task, Work, taken
+from engine.backends.compiled_bundles import Task, taken
 from engine.backends.compiled_chance import drop, put_in_order
-from engine.backends.compiled_lanes import CALLED, ENTERED, lanes_of, load, spread, store, total, width
+from engine.backends.compiled_lanes import lanes_of, load, spread, store, total, width
 from engine.backends.compiled_network import backward, forward, mean_loss, say_all, whole
+from engine.backends.compiled_rows import called, entered
 from engine.backends.compiled_updates import update
 from engine.backends.flat import DROPOUT
 
 
-@njit(**CALLED)
-def shuffle(plan, work, points, epoch):
-    """Puts the training points into the order of an epoch."""
-    put_in_order(work.order, points.n, work.keys, plan.keys[0], epoch, plan.half_bits)
-    n_inputs, n_outputs = plan.layers.n_in[0], plan.layers.n_out[plan.n_layers - 1]
-    for j in range(n_inputs):
-        for at in range(points.n):
-            work.shuffled.x[j * points.columns + at] = points.x[j * points.columns + work.order[at]]
-    for k in range(n_outputs):
-        for at in range(points.n):
-            work.shuffled.y[k * points.columns + at] = points.y[k * points.columns + work.order[at]]
-
-
-@njit(**CALLED)
-def put_gates(plan, work, epoch, position):
-    """The gates of a batch: closed where a neuron is off or dropped."""
-    for k in range(plan.n_hidden):
-        work.gates[k] = plan.off[k]
-    share = plan.numbers[DROPOUT]
-    if share > 0:
-        for l in range(plan.n_layers - 1):
-            n, first = plan.layers.n_out[l], plan.layers.first[l]
-            drop(work.gates, first, n, plan.keys[1], epoch, position, l, share)
-
-
-@njit(**CALLED)
-def all_finite(like, vector, n):
-    """Whether a vector has no infinity and no NaN: what is finite is 0 when taken times 0."""
-    zeros = spread(like, 0.0)
-    for k in range(0, n, width(like)):
-        zeros = zeros + load(like, vector, k) * 0.0
-    return total(zeros) == 0.0
-
-
-@njit(**CALLED)
-def is_finite(like, plan, state):
-    """Whether all that was learnt, gathered and remembered is finite."""
-    return (
-        all_finite(like, state.parameters, plan.n_parameters)
-        and all_finite(like, state.gradients, plan.n_parameters)
-        and all_finite(like, state.first, plan.n_parameters)
-        and all_finite(like, state.second, plan.n_parameters)
-        and all_finite(like, state.means, plan.n_hidden)
-        and all_finite(like, state.variances, plan.n_hidden)
-    )
-
-
-@njit(**CALLED)
-def keep(like, plan, state, kept):
-    """Copies a state into another."""
-    for k in range(0, plan.n_parameters, width(like)):
-        store(kept.parameters, k, load(like, state.parameters, k))
-        store(kept.gradients, k, load(like, state.gradients, k))
-        store(kept.first, k, load(like, state.first, k))
-        store(kept.second, k, load(like, state.second, k))
-        store(kept.alive, k, load(like, state.alive, k))
-    for k in range(plan.n_hidden):
-        kept.means[k] = state.means[k]
-        kept.variances[k] = state.variances[k]
-    kept.counts[0] = state.counts[0]
-    kept.counts[1] = state.counts[1]
-
-
 def sources_digest() -> int:
-    """A number that changes with the sources of the engine. Numba keeps what it compiled until the file of the
-    function changes, and does not look at those it calls; but it does look at what a function encloses."""
+    """A number that changes with the sources of the engine. Numba keeps what it compiled until the file of
+    the function changes, and does not look at those it calls; but it does look at what a function
+    encloses."""
     digest = hashlib.sha256()
     for folder in (Path(__file__).parent, Path(__file__).parent.parent):
         for path in sorted(folder.glob("*.py")):
             digest.update(path.read_bytes())
     return int.from_bytes(digest.digest()[:7], "little")
-
-
-def _entered(function: Callable[..., Any]) -> Any:
-    """A kernel that Python enters, kept on disk where there is a place for it."""
-    try:
-        return njit(cache=True, **ENTERED)(function)
-    except RuntimeError:  # Numba found no folder that it may write to
-        return njit(**ENTERED)(function)
 
 
 def keeps_kernels() -> bool:
@@ -110,8 +39,9 @@ def _make_run(lanes: int, sources: int) -> Any:
 
     def run(words, parameters, rates, place, n_batches, losses, ended):
         """Visits batches, see `Session.run`, with the words of a `Task`. `place` (epoch, position, updates)
-        goes on; `rates` are those of the epochs from the present one on; `losses` has a pair for each end of an
-        epoch, `ended` is the place of the last. Returns how many ends there were, and whether all is finite."""
+        goes on; `rates` are those of the epochs from the present one on; `losses` has a pair for each end of
+        an epoch, `ended` is the place of the last. Returns how many ends there were, and whether all is
+        finite."""
         sources  # noqa: B018  a part of the key under which the kernel is kept
         task = taken(Task, words, parameters)
         plan, state, work, train = task.plan, task.state, task.work, task.train
@@ -142,7 +72,7 @@ def _make_run(lanes: int, sources: int) -> Any:
                 shuffle(plan, work, train, place[0])
         return n_ended, place[1] == 0 or all_finite(many, state.parameters, plan.n_parameters)
 
-    return _entered(run)
+    return entered(run)
 
 
 def _make_outputs(sources: int) -> Any:
@@ -154,12 +84,13 @@ def _make_outputs(sources: int) -> Any:
         task = taken(Task, words, parameters)
         say_all(lanes_of(parameters, 16), task.plan, task.state, task.work, task.test, says, columns)
 
-    return _entered(outputs)
+    return entered(outputs)
 
 
-@njit(**CALLED)
+@called
 def visit(one, many, plan, state, work, points, place, rate):
-    """Gathers the gradients of one batch, and updates the parameters if it is full; returns where it ended."""
+    """Gathers the gradients of one batch, and updates the parameters if it is full; returns where it
+    ended."""
     position = place[1]
     stop = (position // plan.batch_size + 1) * plan.batch_size
     end = min(stop, points.n)
@@ -179,7 +110,7 @@ def visit(one, many, plan, state, work, points, place, rate):
     return end
 
 
-@njit(**CALLED)
+@called
 def shuffle(plan, work, points, epoch):
     """Puts the training points into the order of an epoch."""
     put_in_order(work.order, points.n, work.keys, plan.keys[0], epoch, plan.half_bits)
@@ -192,7 +123,7 @@ def shuffle(plan, work, points, epoch):
             work.shuffled.y[k * points.columns + at] = points.y[k * points.columns + work.order[at]]
 
 
-@njit(**CALLED)
+@called
 def put_gates(plan, work, epoch, position):
     """The gates of a batch: closed where a neuron is off or dropped."""
     for k in range(plan.n_hidden):
@@ -204,7 +135,7 @@ def put_gates(plan, work, epoch, position):
             drop(work.gates, first, n, plan.keys[1], epoch, position, l, share)
 
 
-@njit(**CALLED)
+@called
 def all_finite(like, vector, n):
     """Whether a vector has no infinity and no NaN: what is finite is 0 when taken times 0."""
     zeros = spread(like, 0.0)
@@ -213,7 +144,7 @@ def all_finite(like, vector, n):
     return total(zeros) == 0.0
 
 
-@njit(**CALLED)
+@called
 def is_finite(like, plan, state):
     """Whether all that was learnt, gathered and remembered is finite."""
     return (
@@ -226,7 +157,7 @@ def is_finite(like, plan, state):
     )
 
 
-@njit(**CALLED)
+@called
 def keep(like, plan, state, kept):
     """Copies a state into another."""
     for k in range(0, plan.n_parameters, width(like)):

@@ -15,10 +15,11 @@ These are formulas on a `Value`: Python runs them once, while a kernel is compil
 
 from math import factorial
 
-from engine.backends.compiled_lanes import Value
+from engine.backends.compiled_values import Value
 
 ROUNDERS = 6755399441055744.0, 12582912.0
-"""1.5 · 2⁵² and 1.5 · 2²³: added to a number, it leaves no digit behind the point, and n in the lowest bits."""
+"""1.5 · 2⁵² and 1.5 · 2²³: added to a number, it leaves no digit behind the point, and n in the lowest
+bits."""
 
 # ln 2 in two pieces, the first with so few bits that n times it is exact (W. Cody, W. Waite, 1980)
 LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10), (0.693359375, -2.12194440e-4)

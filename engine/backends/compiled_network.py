@@ -4,10 +4,8 @@ What it works on are the bundles of compiled_bundles.py; the loops over neurons 
 compiled_layers.py.
 """
 
-from numba import njit
-
 from engine.backends.compiled_activations import activate
-from engine.backends.compiled_lanes import CALLED, load, spread, store, width
+from engine.backends.compiled_lanes import load, spread, store, width
 from engine.backends.compiled_layers import gather, weigh, weigh_back
 from engine.backends.compiled_normalizations import (
     BATCH,
@@ -21,12 +19,13 @@ from engine.backends.compiled_normalizations import (
     scale_back,
 )
 from engine.backends.compiled_outputs import output_delta, say, summed_loss
+from engine.backends.compiled_rows import called
 from engine.backends.flat import HUBER_DELTA, STEEPNESS
 
 EVALUATED = 64  # points at once where nothing is learnt
 
 
-@njit(**CALLED)
+@called
 def forward(like, plan, state, work, gates, points, at, stride, n_points, training):
     """What all neurons say to the points from `at` on; of the outputs the potentials."""
     n_layers = plan.n_layers
@@ -54,7 +53,7 @@ def forward(like, plan, state, work, gates, points, at, stride, n_points, traini
         a, a_at, a_stride = work.says, z_at, stride
 
 
-@njit(**CALLED)
+@called
 def _gate(like, gates, first, n, a, at, stride):
     """Multiplies each row by the gate of its neuron."""
     for i in range(n):
@@ -63,7 +62,7 @@ def _gate(like, gates, first, n, a, at, stride):
             store(a, k, load(like, a, k) * gate)
 
 
-@njit(**CALLED)
+@called
 def _normalise(like, plan, state, work, l, stride, n_points, training):
     """Normalises the potentials of a hidden layer and scales them anew."""
     n, first = plan.layers.n_out[l], plan.layers.first[l]
@@ -84,7 +83,7 @@ def _normalise(like, plan, state, work, l, stride, n_points, training):
     )  # fmt: skip
 
 
-@njit(**CALLED)
+@called
 def backward(like, plan, state, work, points, at, stride, n_points):
     """Adds the gradients of the points that `forward` went through to those gathered."""
     last = plan.n_layers - 1
@@ -111,10 +110,10 @@ def backward(like, plan, state, work, points, at, stride, n_points):
             _through(like, plan, state, work, l - 1, plan.layers.skip[l], delta_at - a_at, stride, n_points)
 
 
-@njit(**CALLED)
+@called
 def _through(like, plan, state, work, l, is_skipped, ahead, stride, n_points):
-    """From ∂loss/∂a of a hidden layer, as weighed back, to its δ: skip connection, gate, slope, normalisation.
-    What skips this layer comes from the next one, whose rows are `ahead`."""
+    """From ∂loss/∂a of a hidden layer, as weighed back, to its δ: skip connection, gate, slope,
+    normalisation. What skips this layer comes from the next one, whose rows are `ahead`."""
     n, first = plan.layers.n_out[l], plan.layers.first[l]
     at = first * stride
     end = at + n * stride
@@ -134,7 +133,7 @@ def _through(like, plan, state, work, l, is_skipped, ahead, stride, n_points):
             back_layer(like, n, work.normals, work.inverses, work.slopes, at, stride)
 
 
-@njit(**CALLED)
+@called
 def mean_loss(like, plan, state, work, points):
     """The mean loss over some points, nothing dropped."""
     last = plan.n_layers - 1
@@ -151,13 +150,13 @@ def mean_loss(like, plan, state, work, points):
     return result / points.n
 
 
-@njit(**CALLED)
+@called
 def whole(n, lanes):
     """n, rounded up to whole lanes."""
     return (n + lanes - 1) // lanes * lanes
 
 
-@njit(**CALLED)
+@called
 def say_all(like, plan, state, work, points, says, columns):
     """What all neurons say to all points, nothing dropped, into `says` (n_neurons, columns)."""
     last = plan.n_layers - 1

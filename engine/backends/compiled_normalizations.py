@@ -1,24 +1,14 @@
 """Normalisation between a layer's sums and its activation, as normalizations.py says it, for lanes.
 
-`normals` keeps ẑ and `inverses` 1 / √(var z + ε) for the way back: batch normalisation one for each neuron, in
-the first lane of its row, layer normalisation one for each point, in the row of the layer's first neuron.
+`normals` keeps ẑ and `inverses` 1 / √(var z + ε) for the way back: batch normalisation one for each neuron,
+in the first lane of its row, layer normalisation one for each point, in the row of the layer's first neuron.
 """
 
 from typing import Any
 
-from numba import njit
-from numba.extending import intrinsic
-
-from engine.backends.compiled_lanes import (
-    CALLED,
-    Value,
-    first_lanes,
-    load,
-    spread,
-    store,
-    total,
-    width,
-)
+from engine.backends.compiled_lanes import first_lanes, load, spread, store, total, width
+from engine.backends.compiled_rows import called, intrinsic
+from engine.backends.compiled_values import Value
 from engine.backends.flat import code
 from engine.normalizations import EPSILON, MEMORY
 
@@ -31,7 +21,7 @@ def _root(typing: Any, x: Any) -> Any:
     return x(x), lambda context, builder, sig, args: Value(builder, args[0]).by_llvm("sqrt").ir
 
 
-@njit(**CALLED)
+@called
 def normalise_batch(like, state, neuron, z, at, stride, n_points, normals, inverses):
     """Normalises the potentials of one neuron over the points of a batch, and remembers how."""
     mean = _sum(like, z, at, stride, n_points) / n_points
@@ -50,7 +40,7 @@ def normalise_batch(like, state, neuron, z, at, stride, n_points, normals, inver
         state.variances[neuron] = MEMORY * state.variances[neuron] + (1 - MEMORY) * sample
 
 
-@njit(**CALLED)
+@called
 def _sum(like, a, at, stride, n_points):
     """The sum of the first n_points numbers of a row."""
     so_far = spread(like, 0.0)
@@ -59,7 +49,7 @@ def _sum(like, a, at, stride, n_points):
     return total(so_far)
 
 
-@njit(**CALLED)
+@called
 def normalise_by_memory(like, state, neuron, z, at, stride, normals):
     """Normalises the potentials of one neuron by what is remembered."""
     mean = spread(like, state.means[neuron])
@@ -68,7 +58,7 @@ def normalise_by_memory(like, state, neuron, z, at, stride, normals):
         store(normals, at + t, (load(like, z, at + t) - mean) / deviation)
 
 
-@njit(**CALLED)
+@called
 def normalise_layer(like, n, z, at, stride, normals, inverses):
     """Normalises the potentials of a layer's n neurons, for each point over the neurons."""
     end = at + n * stride
@@ -87,7 +77,7 @@ def normalise_layer(like, n, z, at, stride, normals, inverses):
             store(normals, k, (load(like, z, k) - mean) * inverse)
 
 
-@njit(**CALLED)
+@called
 def scale(like, parameters, gains, shifts, n, normals, z, at, stride):
     """n = γ ẑ + β, into the place of the potentials."""
     for i in range(n):
@@ -96,7 +86,7 @@ def scale(like, parameters, gains, shifts, n, normals, z, at, stride):
             store(z, k, gain * load(like, normals, k) + shift)
 
 
-@njit(**CALLED)
+@called
 def scale_back(like, state, gains, shifts, n, normals, delta, at, stride):
     """Adds to the gradients of gains and shifts, and makes ∂loss/∂ẑ of δ = ∂loss/∂n."""
     for i in range(n):
@@ -111,7 +101,7 @@ def scale_back(like, state, gains, shifts, n, normals, delta, at, stride):
         state.gradients[shifts + i] += total(g_shift)
 
 
-@njit(**CALLED)
+@called
 def back_batch(like, n, normals, inverses, delta, at, stride, n_points):
     """∂loss/∂z from ∂loss/∂ẑ, for each of n neurons over the points of the batch; 0 beyond them."""
     for i in range(n):
@@ -128,7 +118,7 @@ def back_batch(like, n, normals, inverses, delta, at, stride, n_points):
             store(delta, row + t, first_lanes((d - mean - normal * along) * inverse, n_points - t))
 
 
-@njit(**CALLED)
+@called
 def back_layer(like, n, normals, inverses, delta, at, stride):
     """The same for each point over the layer's n neurons."""
     end = at + n * stride

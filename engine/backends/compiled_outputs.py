@@ -1,26 +1,16 @@
 """The outputs and losses of outputs.py and losses.py for lanes: how wrong the outputs are, and their δ."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from numba import njit
 from numba.core import types
-from numba.extending import intrinsic
 
 from engine.backends.compiled_activations import activate
-from engine.backends.compiled_lanes import (
-    CALLED,
-    Value,
-    as_lanes,
-    chosen,
-    first_lanes,
-    load,
-    spread,
-    store,
-    total,
-    width,
-)
+from engine.backends.compiled_lanes import as_lanes, first_lanes, load, spread, store, total, width
 from engine.backends.compiled_maths import exp_of_negative, sigmoid, sign, softplus, tanh
+from engine.backends.compiled_rows import called, intrinsic
+from engine.backends.compiled_values import Value, chosen
 from engine.backends.flat import SOFTMAX, code
 
 Loss = Callable[[Value, Value, Value], tuple[Value, Value]]
@@ -46,7 +36,7 @@ LOSSES: dict[str, Loss] = {
 }
 """Loss and slope for each name, from a, y and Huber's δ."""
 
-OUTPUTS = {
+OUTPUTS: dict[str, Callable[[Value], tuple[Value, Callable[[Value], Value]]]] = {
     "tanh": lambda z: (tanh(z), lambda a: 1.0 - a * a),
     "linear": lambda z: (z, lambda a: a.of(1.0)),
 }
@@ -74,21 +64,22 @@ def _judge(place: int) -> Any:
         def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
             potential, target = Value(builder, args[0]), Value(builder, args[1])
             delta = Value(builder, as_lanes(context, builder, args[4], sig.args[4], z))
-            by_phi = {
-                code("activation", phi_name): lambda phi_name=phi_name: chosen(
-                    builder,
-                    args[2],
-                    {
-                        code("loss", name): lambda name=name: (
-                            _of_numbers(potential, target, delta, phi_name, name)[place],
-                        )
-                        for name in LOSSES
-                    },
-                )
-                for phi_name in OUTPUTS
+
+            def logistic() -> tuple[Value, ...]:
+                return (_logistic(potential, target)[place],)
+
+            def compared(phi_name: str, name: str) -> tuple[Value, ...]:
+                return (_of_numbers(potential, target, delta, phi_name, name)[place],)
+
+            def by_loss(phi_name: str) -> tuple[Value, ...]:
+                cases = {code("loss", name): partial(compared, phi_name, name) for name in LOSSES}
+                return chosen(builder, args[2], cases)
+
+            outputs: dict[int, Callable[[], tuple[Value, ...]]] = {
+                code("activation", name): partial(by_loss, name) for name in OUTPUTS
             }
-            logistic = {code("activation", "sigmoid"): lambda: (_logistic(potential, target)[place],)}
-            return chosen(builder, args[3], by_phi | logistic)[0].ir
+            outputs[code("activation", "sigmoid")] = logistic
+            return chosen(builder, args[3], outputs)[0].ir
 
         return z(z, y, types.intp, types.intp, types.float64), generate
 
@@ -120,7 +111,7 @@ def _larger(typing: Any, x: Any, y: Any) -> Any:
     return x(x, y), generate
 
 
-@njit(**CALLED)
+@called
 def exponentials(like, z, at, n_out, stride, e):
     """Puts exp(z − max z) of a tile of points into e, at the same place; returns the maximum and the sum over
     the outputs."""
@@ -136,25 +127,25 @@ def exponentials(like, z, at, n_out, stride, e):
     return most, shares
 
 
-@njit(**CALLED)
+@called
 def say(like, phi, n_out, z, slopes, at, stride):
     """Puts what the outputs say in the place of their potentials z (n_out, stride)."""
     if phi != SOFTMAX:
         activate(like, phi, 1.0, z, slopes, at, at + n_out * stride)
         return
     for t in range(at, at + stride, width(like)):
-        most, shares = exponentials(like, z, t, n_out, stride, z)
+        _, shares = exponentials(like, z, t, n_out, stride, z)
         for k in range(t, t + n_out * stride, stride):
             store(z, k, load(like, z, k) / shares)
 
 
-@njit(**CALLED)
+@called
 def output_delta(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y, y_at, y_stride, delta):
     """δ = ∂loss/∂z for z (n_out, stride), into `delta` at the same place; 0 beyond the first n_points."""
     for t in range(0, stride, width(like)):
         shares = spread(like, 1.0)
         if phi == SOFTMAX:
-            most, shares = exponentials(like, z, at + t, n_out, stride, delta)
+            _, shares = exponentials(like, z, at + t, n_out, stride, delta)
         for k in range(n_out):
             to = at + k * stride + t
             target = load(like, y, y_at + k * y_stride + t)
@@ -165,7 +156,7 @@ def output_delta(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y
             store(delta, to, first_lanes(d, n_points - t))
 
 
-@njit(**CALLED)
+@called
 def summed_loss(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y, y_at, y_stride):
     """The loss of the outputs with potentials z (n_out, stride), summed over them and the first n_points."""
     result = 0.0

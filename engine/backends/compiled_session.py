@@ -3,8 +3,7 @@
 Importing this imports Numba; compiled.py does so when it is asked for.
 """
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -32,7 +31,6 @@ from engine.by_hand import ByHand
 from engine.chance import ROUNDS, Chance, half_bits
 from engine.experiment import Experiment
 from engine.learner import Learning
-from engine.network import Array
 
 WHOLE = 16
 """All vectors are so long that whole lanes of any width fit: a multiple of this."""
@@ -78,6 +76,9 @@ class CompiledSession:
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""
+        n_inputs = self._blueprint.sizes[0]
+        if x.ndim != 2 or x.shape[1] != n_inputs:
+            raise ValueError(f"x must have shape (n_points, {n_inputs}), got {x.shape}")
         if self._drawing is None:
             learning, none = self.learning(), np.zeros((0, 0))
             data = Data(np.zeros((1, x.shape[1])), np.zeros((1, 1)), none, none)
@@ -124,7 +125,11 @@ def _task(
     plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
     room = sum(blueprint.sizes[1:]) * _whole(max(batch, EVALUATED))
     work = Work(
-        *(Numbers(np.zeros(room, dtype)) for _ in range(5)),
+        says=Numbers(np.zeros(room, dtype)),
+        slopes=Numbers(np.zeros(room, dtype)),
+        backs=Numbers(np.zeros(room, dtype)),
+        normals=Numbers(np.zeros(room, dtype)),
+        inverses=Numbers(np.zeros(room, dtype)),
         gates=Numbers(plan.off.values.copy()),
         order=Wholes(np.zeros(train.n, np.int64)),
         keys=Words(np.zeros(ROUNDS, np.uint64)),

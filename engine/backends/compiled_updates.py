@@ -1,18 +1,14 @@
 """One update of all parameters, as descent.py and optimizers.py say it, with lanes over the parameters."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from llvmlite import ir
-from numba import njit
 from numba.core import types
-from numba.extending import intrinsic
 
 from engine.backends.compiled_lanes import (
-    CALLED,
-    Value,
     as_lanes,
-    chosen,
     load,
     load_value,
     spread,
@@ -22,6 +18,8 @@ from engine.backends.compiled_lanes import (
     width,
 )
 from engine.backends.compiled_maths import sign
+from engine.backends.compiled_rows import called, intrinsic
+from engine.backends.compiled_values import Value, chosen
 from engine.backends.flat import BETA1, BETA2, CLIP_NORM, PENALTY_RATE, SHARP, SMOOTH, code
 
 SGD = code("optimizer", "sgd")
@@ -121,20 +119,18 @@ def _after_step(builder: Any, fetch: Callable[[str], Value], optimizer: Any, tol
     first, second = fetch("first"), fetch("second")
     smooth = is_weight * told.smooth * w
     g = free.where_more(0.0, fetch("gradients") * told.share, 0.0)
-    directions = {
-        code("optimizer", name): lambda name=name, direction=direction: direction(
-            g if name == "sgd" else g + smooth, first, second, told
-        )
-        for name, direction in DIRECTIONS.items()
-    }
-    d, new_first, new_second = chosen(builder, optimizer, directions)
-    is_sgd = {
-        code("optimizer", "sgd"): lambda: (smooth,),
-        code("optimizer", "adam"): lambda: (smooth.of(0.0),),
-    }
-    own = chosen(builder, optimizer, is_sgd)[0]
+
+    def moved(name: str) -> tuple[Value, Value, Value, Value]:
+        """Direction and moments, and what of L2 is not in the direction: with plain SGD all of it."""
+        if name == "sgd":
+            return *DIRECTIONS[name](g, first, second, told), smooth
+        return *DIRECTIONS[name](g + smooth, first, second, told), smooth.of(0.0)
+
+    d, new_first, new_second, left_over = chosen(
+        builder, optimizer, {code("optimizer", name): partial(moved, name) for name in DIRECTIONS}
+    )
     down = w - told.rate * (d + is_weight * told.weight_decay * w)
-    new = down - told.rate * (own + is_weight * told.sharp * sign(w))
+    new = down - told.rate * (left_over + is_weight * told.sharp * sign(w))
     crossed = (down * new).where_less(0.0, is_weight * told.kills, 0.0)
     left = crossed.where_more(0.0, 0.0, alive)
     new = told.kills.where_more(0.0, left.where_more(0.0, new, 0.0), new)
@@ -147,7 +143,7 @@ def _after_step(builder: Any, fetch: Callable[[str], Value], optimizer: Any, tol
     }
 
 
-@njit(**CALLED)
+@called
 def update(like, plan, state, told, rate, n_gathered, step):
     """The optimizer's step number `step` with the mean of the gradients gathered, which are 0 afterwards.
     `told` has room for the numbers of the step."""
@@ -174,7 +170,7 @@ def update(like, plan, state, told, rate, n_gathered, step):
         _step_lanes(like, plan, state, told, k)
 
 
-@njit(**CALLED)
+@called
 def _descend(like, parameters, gradients, n_parameters, rate):
     """w ← w − rate · g, and nothing else."""
     for k in range(0, n_parameters, width(like)):
@@ -182,7 +178,7 @@ def _descend(like, parameters, gradients, n_parameters, rate):
         store(gradients, k, spread(like, 0.0))
 
 
-@njit(**CALLED)
+@called
 def _norm(like, gradients, free, n_parameters):
     """The length of a gradient, without what is frozen."""
     squares = spread(like, 0.0)

@@ -1,164 +1,260 @@
-"""The compiled backend computes what the reference computes, for every option."""
+"""The compiled backend comes to what the reference comes to."""
 
 import threading
-from collections.abc import Callable
-from typing import Any
+import time
+import tracemalloc
+from itertools import pairwise
 
 import numpy as np
+import psutil
 import pytest
-from hypothesis import Phase, event, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.backends import compiled, reference
-from engine.backends.interface import Data, Place, Session, Stretch
+from engine.backends.interface import Data, Place
 from engine.by_hand import ByHand
-from engine.descent import Frozen
 from engine.experiment import Experiment
-from engine.learner import Learning, first_learning
-from engine.options import OPTIONS
-from engine.rng import SeedRandom
-from engine.trainer import Trainer
+from engine.learner import Learning, fresh_learning
+from engine.network import Layer, all_alive
+from tests.engine.backends.experiments import (
+    BASE,
+    START,
+    TOLERANCES,
+    batches,
+    check_experiment,
+    check_same,
+    check_session,
+    differences,
+    opened,
+    precisions_agree,
+    tame_experiments,
+    walk,
+    wanted,
+)
 from tests.engine.backends.learnings import learning_amid, some_data, some_hand
-from tests.engine.drawn import experiments
 
-BEGINNING = Place(0, 0, 0)
+WALK = dict(walk())
 SEEDS = st.integers(0, 2**32 - 1)
-pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in cast")
+RICH = BASE.changed(
+    hidden=(4, 4, 3), skip=True, normalization="batch", dropout=0.3, shuffle=True, optimizer="adam",
+    clip_norm=1, epsilon=1e-4,
+)  # fmt: skip
+RUNAWAY = BASE.changed(problem="regression", hidden=(), learning_rate=0.2)
+"""Its numbers grow until they run away in epoch 262."""
 
-
-def batches(experiment: Experiment, data: Data, n_epochs: int) -> int:
-    return n_epochs * -(-len(data.train_x) // experiment.batch_size)
-
-
-def agree(one: Stretch, other: Stretch, tolerance: float) -> None:
-    """Both came to the same place with the same losses."""
-    assert one.place == other.place
-    assert one.finite == other.finite
-    assert one.losses == pytest.approx(other.losses, rel=tolerance, abs=tolerance * 1e-3)
-
-
-def leaves(value: Any) -> list[Any]:
-    """All arrays and numbers of nested tuples, in order."""
-    return [leaf for part in value for leaf in leaves(part)] if isinstance(value, tuple) else [value]
-
-
-def near(one: Learning, other: Learning, tolerance: float) -> None:
-    """All of two learnings, each array measured by its largest number."""
-    for got, wanted in zip(leaves(one), leaves(other), strict=True):
-        if np.asarray(wanted).dtype == bool:
-            assert np.array_equal(got, wanted)
-        else:
-            most = np.abs(wanted).max(initial=0.0)
-            assert np.asarray(got) == pytest.approx(wanted, rel=tolerance, abs=tolerance * max(most, 1e-3))
-
-
-def compared(
-    experiment: Experiment,
-    data: Data,
-    learning: Learning,
-    hand: ByHand = ByHand(),  # noqa: B008  a plain value
-    place: Place = BEGINNING,
-    n_batches: int = 30,
-    tolerance: float = 1e-9,
-) -> None:
-    """Both backends train on so many batches and come to the same."""
-    with np.errstate(all="ignore"):
-        session = compiled.open_session(experiment, data, learning, hand)
-        wanted = reference.open_session(experiment, data, learning, hand)
-        one, other = session.run(place, n_batches), wanted.run(place, n_batches)
-    agree(one, other, tolerance)
-    if other.finite:
-        near(session.learning(), wanted.learning(), tolerance)
-    assert (one.ended is None) == (other.ended is None)
-    if one.ended is not None and other.ended is not None:
-        assert one.ended.place == other.ended.place
-        near(one.ended.learning, other.ended.learning, tolerance)
-
-
-CHOICES = [
-    {field: name}
-    for field, option in OPTIONS.items()
-    if option.kind == "choice" and field not in ("dataset", "regression_dataset", "curve_dataset")
-    for name in option.names
-]
-FITTING: dict[str, dict[str, Any]] = {
-    "cross-entropy": {"dataset": "blobs", "classes": 4},
-    "curve": {"features": ("x", "xSquared")},
-    "L1": {"regularization_rate": 0.05},
-    "L2": {"regularization_rate": 0.05},
-    "elastic": {"regularization_rate": 0.05},
-    "rmsprop": {"learning_rate": 0.003},
+MORE = {
+    "one point a batch, shuffled": BASE.changed(shuffle=True, batch_size=1),
+    "two points a batch": BASE.changed(batch_size=2, dropout=0.2),
+    "a batch of more than a panel": BASE.changed(train_percent=40, batch_size=150),
+    "batch normalisation of more than a panel": BASE.changed(
+        train_percent=40, batch_size=150, normalization="batch"
+    ),
+    "blocks of four neurons and some left over": BASE.changed(hidden=(5, 9, 13, 3, 17)),
+    "no inputs and no hidden layer": BASE.changed(features=(), hidden=()),
+    "each layer its own": BASE.changed(
+        hidden=(3,) * 5, layer_activations=("gelu", "sine", "sigmoid", "elu", "silu"), steepness=2
+    ),
+    "adam with everything": BASE.changed(
+        optimizer="adam", clip_norm=0.05, regularization="elastic", regularization_rate=0.1, epsilon=1e-4
+    ),
+    "many outputs compared": BASE.changed(dataset="rings", classes=5, loss="hinge"),
+    "many logistic outputs": BASE.changed(dataset="rings", classes=5, loss="binary-cross-entropy"),
+    "two classes, softmax": BASE.changed(loss="cross-entropy"),
+    "everything": RICH,
 }
-"""What else goes with a choice, so that it means something."""
-
-MORE: list[dict[str, Any]] = [
-    {"shuffle": True},
-    {"shuffle": True, "batch_size": 1},
-    {"batch_size": 2},
-    {"batch_size": 23},
-    {"batch_size": 100},
-    {"hidden": ()},
-    {"features": ()},
-    {"features": (), "hidden": ()},
-    {"hidden": (5, 9, 13, 3, 17)},
-    {"layer_activations": ("relu", "sine"), "steepness": 3.0},
-    {"activation": "sigmoid", "steepness": 0.3},
-    {"dropout": 0.4},
-    {"dropout": 0.4, "shuffle": True, "normalization": "batch", "skip": True, "hidden": (4, 4, 4)},
-    {"skip": True, "hidden": (2, 2, 5, 5)},
-    {"normalization": "layer", "skip": True, "hidden": (5, 5, 7, 7), "optimizer": "adam"},
-    {"normalization": "batch", "batch_size": 11, "optimizer": "adamw", "weight_decay": 0.2, "epsilon": 1e-4},
-    {"normalization": "batch", "batch_size": 200},
-    {"clip_norm": 0.05},
-    {"clip_norm": 0.05, "optimizer": "adam", "regularization": "elastic", "regularization_rate": 0.1},
-    {"optimizer": "adam", "regularization": "L1", "regularization_rate": 0.05},
-    {"regularization": "elastic", "regularization_rate": 0.05, "l1_ratio": 0.0},
-    {"loss": "huber", "huber_delta": 0.2},
-    {"loss": "cross-entropy", "dataset": "circle"},
-    {"loss": "square", "dataset": "rings", "classes": 5},
-    {"loss": "hinge", "dataset": "rings", "classes": 5},
-    {"loss": "binary-cross-entropy", "dataset": "rings", "classes": 5},
-]
 
 
-@pytest.mark.parametrize("changes", [*CHOICES, *MORE], ids=str)
-def test_every_option_gives_the_reference_s_numbers(changes: dict[str, Any]) -> None:
-    fitting = {} if len(changes) > 1 else FITTING.get(str(next(iter(changes.values()))), {})
-    experiment = Experiment(learning_rate=0.03, batch_size=4).fitting(**{**fitting, **changes})
-    rng = np.random.default_rng(5)
-    data = some_data(experiment, rng)
-    learning = first_learning(experiment, SeedRandom("weights"))
-    compared(experiment, data, learning, n_batches=batches(experiment, data, 20))
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", [*WALK, *MORE])
+def test_every_choice_of_every_option_is_computed_like_the_reference(name: str, dtype: type) -> None:
+    experiment = {**WALK, **MORE}[name]
+    if not precisions_agree(experiment) or (dtype == np.float32 and not precisions_agree_well(experiment)):
+        pytest.skip("a chaotic run, whose last digits decide")
+    check_experiment(compiled, experiment, dtype)
 
 
-def well_conditioned(experiment: Experiment, data: Data, learning: Learning, hand: ByHand, place: Place,
-                     n_batches: int) -> bool:  # fmt: skip
-    """Whether NumPy's own two precisions agree, so that roundings hardly matter."""
-    with np.errstate(all="ignore"):
-        sessions = [
-            reference.open_session(experiment, data, learning, hand, dtype)
-            for dtype in (np.float64, np.float32)
-        ]
-        one, other = (session.run(place, n_batches) for session in sessions)
-    pairs = zip(*(leaves(session.learning()) for session in sessions), strict=True)
-    return one.finite and other.finite and all(np.allclose(a, b, rtol=1e-3, atol=1e-4) for a, b in pairs)
+def precisions_agree_well(experiment: Experiment) -> bool:
+    """Whether the roundings of single precision come to less than a third of what is allowed: those of two
+    backends add up."""
+    single, double = (wanted(experiment, dtype) for dtype in (np.float32, np.float64))
+    return not differences(single, double, TOLERANCES[np.float32] / 3)
 
 
-@settings(max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(experiment=experiments(), seed=SEEDS, n_batches=st.integers(0, 12))
-def test_any_experiment_goes_on_from_any_state_like_the_reference(
+def test_nearly_all_runs_of_the_walk_can_be_compared() -> None:
+    runs = [*WALK.values(), *MORE.values()]
+    assert sum(map(precisions_agree, runs)) >= 0.95 * len(runs)
+    assert sum(map(precisions_agree_well, runs)) >= 0.9 * len(runs)
+
+
+@settings(max_examples=20)
+@given(experiment=tame_experiments())
+def test_experiments_at_random_are_computed_like_the_reference(experiment: Experiment) -> None:
+    assume(precisions_agree(experiment) and precisions_agree_well(experiment))
+    check_experiment(compiled, experiment)
+    check_experiment(compiled, experiment, np.float32)
+
+
+@settings(max_examples=40)
+@given(experiment=tame_experiments(), seed=SEEDS, n_batches=st.integers(1, 9))
+def test_it_goes_on_amid_a_run_with_neurons_off_and_weights_frozen_and_dead(
     experiment: Experiment, seed: int, n_batches: int
 ) -> None:
     rng = np.random.default_rng(seed)
-    experiment = experiment.changed(
-        learning_rate=min(experiment.learning_rate, 0.1),
-        regularization_rate=min(experiment.regularization_rate, 0.1),
-        steepness=min(experiment.steepness, 3.0),
-        epsilon=max(experiment.epsilon, 1e-4),
-    )
-    data, learning, hand = some_data(experiment, rng), learning_amid(experiment, rng), some_hand(experiment, rng)
-    stops = range(0, len(data.train_x), experiment.batch_size)
-    place = Place(int(rng.integers(0, 50)), int(rng.choice(stops)), 7)
-    if well_conditioned(experiment, data, learning, hand, place, n_batches):
-        event("compared")
-        compared(experiment, data, learning, hand, place, n_batches, tolerance=1e-8)
+    data, learning = some_data(experiment, rng), learning_amid(experiment, rng)
+    check_session(compiled, experiment, data, learning, some_hand(experiment, rng), n_batches=n_batches)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("experiment", [BASE, RICH, BASE.changed(batch_size=1)], ids=["plain", "rich", "one"])
+def test_pieces_come_to_the_same_as_one_run_bit_for_bit(experiment: Experiment, dtype: type) -> None:
+    data, learning = opened(experiment)
+    n = batches(experiment, data)
+    whole, pieces = (compiled.open_session(experiment, data, learning, ByHand(), dtype) for _ in range(2))
+    at_once = whole.run(START, n)
+    place, losses = START, []
+    for size in (1, 2, 0, 5, n - 8):
+        stretch = pieces.run(place, size)
+        place = stretch.place
+        losses.append(stretch.losses)
+        pieces = compiled.open_session(experiment, data, pieces.learning(), ByHand(), dtype)
+    assert place == at_once.place
+    assert np.array_equal(np.concatenate(losses), at_once.losses)
+    assert same_bits(pieces.learning(), whole.learning())
+    assert stretch.ended is not None
+    assert at_once.ended is not None
+    assert stretch.ended.place == at_once.ended.place
+    assert same_bits(stretch.ended.learning, at_once.ended.learning)
+
+
+def same_bits(one: object, other: object) -> bool:
+    """Whether nested tuples of arrays and numbers are the same."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same_bits, one, other))
+    return np.array_equal(one, other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("begin", [START, Place(0, 20, 2)], ids=["from the start", "amid an epoch"])
+def test_numbers_that_run_away_are_told_where_the_reference_tells_it(begin: Place) -> None:
+    data, learning = opened(RUNAWAY)
+    sessions = [each.open_session(RUNAWAY, data, learning, ByHand()) for each in (reference, compiled)]
+    want, got = (session.run(begin, batches(RUNAWAY, data, 300)) for session in sessions)
+    assert not want.finite
+    assert want.ended is not None
+    assert (got.place, got.finite) == (want.place, False)
+    assert len(got.losses) == len(want.losses)
+    np.testing.assert_allclose(got.losses[:20], want.losses[:20], rtol=1e-9)
+    assert got.ended is not None
+    assert got.ended.place == want.ended.place
+    assert np.isfinite(got.ended.learning.model.parameters[0].weights).all()
+
+
+def test_numbers_that_run_away_in_the_first_epoch_leave_no_state_behind() -> None:
+    data, learning = opened(RUNAWAY)
+    first = learning.model.parameters[0]
+    huge = (first._replace(weights=np.full_like(first.weights, 1e308)),)
+    learning = learning._replace(model=learning.model._replace(parameters=huge))
+    for n_batches in (2, 40):
+        want, got = (
+            each.open_session(RUNAWAY, data, learning, ByHand()).run(START, n_batches)
+            for each in (reference, compiled)
+        )
+        assert got.place == want.place
+        assert not want.finite
+        assert not got.finite
+        assert got.ended is want.ended is None
+        assert got.losses.shape == (0, 2)
+
+
+def test_a_network_that_runs_away_does_not_disturb_another() -> None:
+    sessions = [
+        compiled.open_session(experiment, *opened(experiment), ByHand()) for experiment in (RUNAWAY, BASE)
+    ]
+    assert not sessions[0].run(START, batches(RUNAWAY, opened(RUNAWAY)[0], 300)).finite
+    alone = compiled.open_session(BASE, *opened(BASE), ByHand()).run(START, 40)
+    assert np.array_equal(sessions[1].run(START, 40).losses, alone.losses)
+
+
+@pytest.mark.parametrize("experiment", [*WALK.values(), *MORE.values()], ids=[*WALK, *MORE])
+def test_outputs_are_those_of_the_reference_and_leave_no_trace(experiment: Experiment) -> None:
+    data, learning = opened(experiment)
+    x = np.random.default_rng(0).normal(size=(77, data.train_x.shape[1])).astype(np.float32)
+    off = ByHand(off=tuple(np.arange(n) == 1 for n in experiment.hidden))
+    sessions = [each.open_session(experiment, data, learning, off) for each in (reference, compiled)]
+    for session in sessions:
+        session.run(START, 3)
+    before = sessions[1].learning()
+    want, got = (session.outputs_at(x) for session in sessions)
+    assert [(a.shape, a.dtype) for a in got] == [(a.shape, a.dtype) for a in want]
+    check_same(tuple(got), tuple(want), np.float32)
+    assert same_bits(sessions[1].learning(), before)
+
+
+def test_inputs_of_another_width_are_refused_in_a_sentence() -> None:
+    session = compiled.open_session(BASE, *opened(BASE), ByHand())
+    with pytest.raises(ValueError, match=r"x must have shape \(n_points, 2\), got \(4, 3\)"):
+        session.outputs_at(np.zeros((4, 3), np.float32))
+
+
+def test_networks_wider_than_an_experiment_may_be_are_computed_too() -> None:
+    rng = np.random.default_rng(4)
+    experiment = Experiment(hidden=(8, 8), dataset="blobs", classes=8, loss="cross-entropy", batch_size=32)
+    wide = _widened(opened(experiment)[1], (64, 70, 60, 10), rng)
+    data = Data(
+        rng.normal(size=(100, 64)), np.eye(10)[rng.integers(0, 10, 100)],
+        rng.normal(size=(40, 64)), np.eye(10)[rng.integers(0, 10, 40)],
+    )  # fmt: skip
+    check_session(compiled, experiment, data, wide)
+
+
+def _widened(learning: Learning, sizes: tuple[int, ...], rng: np.random.Generator) -> Learning:
+    layers = tuple(Layer(rng.normal(size=(n, m)) / m**0.5, np.zeros(n)) for m, n in pairwise(sizes))
+    return fresh_learning(learning.model._replace(parameters=layers), all_alive(layers), BASE)
+
+
+def test_other_threads_go_on_while_a_kernel_runs() -> None:
+    """The kernel does not hold the interpreter's lock: a thread beside it is never still for long."""
+    data, learning = opened(BASE)
+    session = compiled.open_session(BASE, data, learning, ByHand())
+    session.run(START, 1)  # compiled by now
+    began, done = threading.Event(), threading.Event()
+
+    def train() -> None:
+        began.set()
+        session.run(START, 60_000)
+        done.set()
+
+    thread = threading.Thread(target=train)
+    thread.start()
+    assert began.wait(60)
+    moments = [time.perf_counter()]
+    while not done.is_set():
+        moments.append(time.perf_counter())
+    thread.join()
+    assert np.diff(moments).max() < 0.5 * (moments[-1] - moments[0])
+
+
+def test_memory_does_not_grow_over_ten_thousand_slices() -> None:
+    data, learning = opened(BASE)
+    session = compiled.open_session(BASE, data, learning, ByHand())
+    place = START
+
+    def run_slices(n: int) -> None:
+        nonlocal place
+        for _ in range(n):
+            place = session.run(place, 1).place
+
+    run_slices(2000)
+    tracemalloc.start()
+    run_slices(100)
+    before, memory = tracemalloc.get_traced_memory()[0], resident()
+    run_slices(10_000)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 50_000
+    assert resident() - memory < 8 * 2**20
+
+
+def resident() -> int:
+    """Bytes of memory that this process has."""
+    return psutil.Process().memory_info().rss
