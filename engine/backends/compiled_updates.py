@@ -20,14 +20,15 @@ from engine.backends.compiled_lanes import (
 from engine.backends.compiled_maths import sign
 from engine.backends.compiled_rows import called, intrinsic
 from engine.backends.compiled_values import Value, chosen
-from engine.backends.flat import BETA1, BETA2, CLIP_NORM, PENALTY_RATE, SHARP, SMOOTH, code
+from engine.backends.flat import BETA1, BETA2, CLIP_NORM, PENALTY_RATE, RMS_DECAY, SHARP, SMOOTH, code
 
 SGD = code("optimizer", "sgd")
 
 
 class Told(NamedTuple):
     """The numbers of an update: the share of one gathered point in the mean; the learning rate; those of the
-    penalty times its rate, and whether it kills (1); what Adam divides by; those of the experiment."""
+    penalty times its rate, and whether it kills (1); what Adam divides by; 1 − ρ, 1 − β₁ and 1 − β₂, which
+    lose digits in single precision; those of the experiment."""
 
     share: Value
     rate: Value
@@ -36,6 +37,9 @@ class Told(NamedTuple):
     kills: Value
     unbiased_1: Value
     unbiased_2: Value
+    rms_rest: Value
+    rest_1: Value
+    rest_2: Value
     momentum: Value
     rms_decay: Value
     beta1: Value
@@ -59,13 +63,13 @@ def _nesterov(g: Value, v: Value, s: Value, told: Told) -> Moved:
 
 
 def _rmsprop(g: Value, s: Value, unused: Value, told: Told) -> Moved:
-    s = told.rms_decay * s + (1.0 - told.rms_decay) * g * g
+    s = told.rms_decay * s + told.rms_rest * g * g
     return g / (s.by_llvm("sqrt") + told.epsilon), s, unused
 
 
 def _adam(g: Value, m: Value, s: Value, told: Told) -> Moved:
-    m = told.beta1 * m + (1.0 - told.beta1) * g
-    s = told.beta2 * s + (1.0 - told.beta2) * g * g
+    m = told.beta1 * m + told.rest_1 * g
+    s = told.beta2 * s + told.rest_2 * g * g
     root = (s / told.unbiased_2).by_llvm("sqrt")
     return (m / told.unbiased_1) / (root + told.epsilon), m, s
 
@@ -164,8 +168,11 @@ def update(like, plan, state, told, rate, n_gathered, step):
     told[4] = 1.0 if numbers[SHARP] > 0 else 0.0
     told[5] = 1.0 - numbers[BETA1] ** step
     told[6] = 1.0 - numbers[BETA2] ** step
+    told[7] = 1.0 - numbers[RMS_DECAY]
+    told[8] = 1.0 - numbers[BETA1]
+    told[9] = 1.0 - numbers[BETA2]
     for k in range(6):
-        told[7 + k] = numbers[k]
+        told[10 + k] = numbers[k]
     for k in range(0, n_parameters, width(like)):
         _step_lanes(like, plan, state, told, k)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.backends import compiled, reference
+from engine.backends import compiled, flat, reference
 from engine.backends.interface import Data, Place
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
@@ -20,14 +20,13 @@ from engine.network import Layer, all_alive
 from tests.engine.backends.experiments import (
     BASE,
     START,
-    TOLERANCES,
     batches,
     check_experiment,
     check_same,
     check_session,
-    differences,
     opened,
     precisions_agree,
+    ran,
     tame_experiments,
     walk,
     wanted,
@@ -69,30 +68,34 @@ MORE = {
 @pytest.mark.parametrize("name", [*WALK, *MORE])
 def test_every_choice_of_every_option_is_computed_like_the_reference(name: str, dtype: type) -> None:
     experiment = {**WALK, **MORE}[name]
-    if not precisions_agree(experiment) or (dtype == np.float32 and not precisions_agree_well(experiment)):
+    if not precisions_agree(experiment):
         pytest.skip("a chaotic run, whose last digits decide")
-    check_experiment(compiled, experiment, dtype)
+    if dtype == np.float32:
+        check_in_single(experiment)
+    else:
+        check_experiment(compiled, experiment)
 
 
-def precisions_agree_well(experiment: Experiment) -> bool:
-    """Whether the roundings of single precision come to less than a third of what is allowed: those of two
-    backends add up."""
-    single, double = (wanted(experiment, dtype) for dtype in (np.float32, np.float64))
-    return not differences(single, double, TOLERANCES[np.float32] / 3)
+def check_in_single(experiment: Experiment) -> None:
+    """In float32 a small number may lose more of its digits than a large one; so the vectors of all parameters,
+    gradients and moments are measured by their greatest number each."""
+    got = ran(compiled, experiment, *opened(experiment), dtype=np.float32)
+    want = wanted(experiment, np.float32)
+    check_same(*((stretch.place, stretch.losses, flat.packed(learning)) for stretch, learning in (got, want)),
+               np.float32)  # fmt: skip
 
 
 def test_nearly_all_runs_of_the_walk_can_be_compared() -> None:
     runs = [*WALK.values(), *MORE.values()]
     assert sum(map(precisions_agree, runs)) >= 0.95 * len(runs)
-    assert sum(map(precisions_agree_well, runs)) >= 0.9 * len(runs)
 
 
 @settings(max_examples=20)
 @given(experiment=tame_experiments())
 def test_experiments_at_random_are_computed_like_the_reference(experiment: Experiment) -> None:
-    assume(precisions_agree(experiment) and precisions_agree_well(experiment))
+    assume(precisions_agree(experiment))
     check_experiment(compiled, experiment)
-    check_experiment(compiled, experiment, np.float32)
+    check_in_single(experiment)
 
 
 @settings(max_examples=40)
@@ -237,10 +240,9 @@ def test_other_threads_go_on_while_a_kernel_runs() -> None:
 def test_memory_does_not_grow_over_ten_thousand_slices() -> None:
     data, learning = opened(BASE)
     session = compiled.open_session(BASE, data, learning, ByHand())
-    place = START
 
     def run_slices(n: int) -> None:
-        nonlocal place
+        place = START
         for _ in range(n):
             place = session.run(place, 1).place
 
