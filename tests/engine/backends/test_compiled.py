@@ -77,8 +77,8 @@ def test_every_choice_of_every_option_is_computed_like_the_reference(name: str, 
 
 
 def check_in_single(experiment: Experiment) -> None:
-    """In float32 a small number may lose more of its digits than a large one; so the vectors of all parameters,
-    gradients and moments are measured by their greatest number each."""
+    """In float32 a small number may lose more of its digits than a large one; so the vectors of all
+    parameters, gradients and moments are measured by their greatest number each."""
     got = ran(compiled, experiment, *opened(experiment), dtype=np.float32)
     want = wanted(experiment, np.float32)
     check_same(*((stretch.place, stretch.losses, flat.packed(learning)) for stretch, learning in (got, want)),
