@@ -1,0 +1,134 @@
+"""Where everything stands in the shared memory of the CUDA kernels; needs neither Numba nor a GPU."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from engine.backends import cuda_layout, cuda_tables, flat
+from engine.backends.cuda_layout import (
+    FACTS,
+    LARGEST_TILE,
+    layout_of,
+    needs_of,
+    row_of,
+    threads_for,
+    tile_for,
+)
+from engine.experiment import Experiment
+from engine.schedules import rate_in_epoch
+from tests.engine.backends.experiments import some_of_a_population, tame_experiments
+from tests.engine.backends.learnings import learning_amid
+
+PLENTY = 10**9
+
+
+def laid_out(experiment: Experiment, tile: int) -> Any:
+    learning = learning_amid(experiment, np.random.default_rng(0))
+    blueprint = flat.blueprint_of(experiment, learning.model)
+    needs = needs_of(experiment, blueprint.sizes)
+    return layout_of(blueprint, needs, tile, 32), needs, blueprint, learning
+
+
+def taken(layout: Any, needs: Any, tile: int) -> list[tuple[int, int]]:
+    """All parts of shared memory: (first, how many)."""
+    fact = dict(zip(FACTS, layout.facts.tolist(), strict=True))
+    row = row_of(tile)
+    parts = [(0, fact["n_state"]), (fact["gates"], needs.n_hidden), (fact["ones"], row)]
+    parts += [(fact["inputs"], needs.sizes[0] * row), (fact["sums"], cuda_layout.MOST_THREADS)]
+    last = len(layout.layers) - 1
+    for l, layer in enumerate(layout.layers.tolist()):
+        n = layer[flat.N_OUT]
+        parts += [(layer[cuda_layout.AFTER], n * row), (layer[cuda_layout.DELTAS], n * row)]
+        if needs.is_normalised and l < last:
+            parts += [(layer[cuda_layout.NORMALS], n * row), (layer[cuda_layout.SCALED], n * row)]
+            statistics = n if needs.axis == 0 else row
+            columns = cuda_layout.MEANS, cuda_layout.INVERSES, cuda_layout.ALONGS
+            parts += [(layer[column], statistics) for column in columns]
+        if layer[flat.SKIP]:
+            parts.append((layer[cuda_layout.PASSED], n * row))
+    return sorted((first, n) for first, n in parts if n)
+
+
+@given(experiment=tame_experiments(), bits=st.integers(0, 5))
+def test_everything_has_a_place_of_its_own_and_all_the_memory_is_used(
+    experiment: Experiment, bits: int
+) -> None:
+    layout, needs, _, _ = laid_out(experiment, 1 << bits)
+    end = 0
+    for first, n in taken(layout, needs, 1 << bits):
+        assert first == end, "nothing overlaps and nothing is left free"
+        end += n
+    assert end == layout.length == needs.length(1 << bits)
+
+
+@given(experiment=tame_experiments())
+def test_the_needs_are_those_of_the_model(experiment: Experiment) -> None:
+    layout, needs, blueprint, learning = laid_out(experiment, 4)
+    packed = flat.packed(learning)
+    assert needs.n_parameters == blueprint.n_parameters
+    assert needs.n_state == len(cuda_tables.state_of(packed, blueprint))
+    assert layout.wiring.shape == (2, needs.n_parameters)
+
+
+@given(experiment=tame_experiments(), seed=st.integers(0, 9))
+def test_a_state_is_put_into_a_row_and_taken_out_bit_for_bit(experiment: Experiment, seed: int) -> None:
+    learning = learning_amid(experiment, np.random.default_rng(seed))
+    _, needs, blueprint, _ = laid_out(experiment, 4)
+    packed = flat.packed(learning)
+    counts = np.array([packed.n_gathered, packed.steps, 1, 1, 0, 0])
+    state = cuda_tables.state_of(packed, blueprint)
+    back = cuda_tables.learning_from(state, packed.dead.astype(np.uint8), counts, blueprint, needs)
+    for one, other in zip(flat.packed(back), packed, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_a_tile_is_the_largest_that_fits_and_not_larger_than_a_batch() -> None:
+    experiment = Experiment()
+    needs = needs_of(experiment, experiment.sizes)
+    assert [tile_for(needs, n, np.float32, PLENTY) for n in (1, 2, 10, 30, 32, 500)] == [1, 2, 16, 32, 32, 32]
+    exactly = needs.length(8) * 4
+    assert tile_for(needs, 10, np.float32, exactly) == 8
+    assert tile_for(needs, 10, np.float32, exactly - 1) == 4
+    assert tile_for(needs, 10, np.float64, exactly) < 8
+    assert tile_for(needs, 10, np.float32, 100) == 0
+
+
+def test_with_batch_normalisation_a_batch_is_one_tile() -> None:
+    experiment = Experiment(normalization="batch", batch_size=40)
+    needs = needs_of(experiment, experiment.sizes)
+    assert tile_for(needs, 40, np.float64, PLENTY) == 64 > LARGEST_TILE
+    assert tile_for(needs, 40, np.float64, needs.length(64) * 8 - 1) == 0
+
+
+@pytest.mark.parametrize(
+    ("sizes", "tile", "pairs", "threads"),
+    [
+        ((2, 4, 2, 1), 16, 1, 64),
+        ((2, 4, 2, 1), 16, 4, 32),
+        ((7, 8, 8, 1), 16, 1, 128),
+        ((9, 64, 2), 32, 1, 256),
+    ],
+)
+def test_threads_are_whole_warps_in_powers_of_two(sizes: Any, tile: int, pairs: int, threads: int) -> None:
+    assert threads_for(sizes, tile, pairs) == threads
+
+
+@given(experiment=tame_experiments(), epoch=st.integers(0, 500))
+def test_rates_are_each_network_s_own(experiment: Experiment, epoch: int) -> None:
+    experiments = some_of_a_population(experiment, 3)
+    rates = cuda_tables.Rates(experiments, np.float64).of(epoch, 4)
+    want = [[rate_in_epoch(each, epoch + n) for n in range(4)] for each in experiments]
+    np.testing.assert_allclose(rates, want, rtol=1e-15)
+
+
+@given(value=st.floats(1e-320, 1e-30), dtype=st.sampled_from([np.float32, np.float64]))
+def test_no_number_that_is_not_zero_becomes_it(value: float, dtype: type) -> None:
+    assume(value > 0)
+    experiment = Experiment(clip_norm=value, regularization="elastic", l1_ratio=value)
+    own = cuda_tables.in_precision(cuda_tables.own_numbers(experiment), dtype)
+    assert own[cuda_tables.CLIP_NORM] > 0
+    assert own[cuda_tables.SHARP] > 0
+    assert own[cuda_tables.WEIGHT_DECAY] == 0
