@@ -74,7 +74,6 @@ class Playground:
                 loop.call_soon_threadsafe(self._device_is_ready, name, why_not)
 
         self.devices.told = tell_loop
-        self.devices.prepare("auto")
         self.devices.prepare(cast(DeviceName, self.settings.device))
 
     def _device_is_ready(self, name: DeviceName, why_not: str) -> None:

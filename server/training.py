@@ -234,8 +234,7 @@ class Training:
         """Somebody chose: a device that is there and has room for the network, or "auto"."""
         present = None if self._trainer is None else self._trainer.experiment
         self._device = self._devices.check(device, present)
-        if device != "auto":  # what that prefers is prepared when the server starts
-            self._devices.prepare(device)
+        self._devices.prepare(device)
 
     def _choose_device(self, trainer: Trainer) -> None:
         """Goes over to another device where another was chosen, is ready now, or was lost."""

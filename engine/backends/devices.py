@@ -12,13 +12,13 @@ from engine.backends.interface import Backend
 from engine.checks import shown
 from engine.experiment import Experiment
 
-DeviceName = Literal["auto", "numpy"]
+DeviceName = Literal["auto", "numpy", "numba", "torch"]
 DEVICE_NAMES: tuple[DeviceName, ...] = get_args(DeviceName)
 
-MODULES: dict[DeviceName, str] = {"numpy": "reference"}
+MODULES: dict[DeviceName, str] = {"numpy": "reference", "numba": "compiled", "torch": "gpu_torch"}
 """The module of this folder that computes on each device; "auto" is one of the others."""
 
-PREFERRED: tuple[DeviceName, ...] = ("numpy",)
+PREFERRED: tuple[DeviceName, ...] = ("numba", "numpy")
 """What "auto" takes: the first that is there, ready, and has room for the network. See docs/devices.md."""
 
 

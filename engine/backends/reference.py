@@ -76,7 +76,7 @@ class ReferenceSession:
                 losses.append(self._losses())
                 if not (np.isfinite(losses[-1]).all() and self._learner.is_finite()):
                     return Stretch(place, _pairs(losses[:-1]), ended, finite=False)
-                ended = Milestone(place, self._learner.learning())
+                ended = Milestone(place, self.learning())
                 self._put_in_order(place)
         finite = not place.position or self._learner.has_finite_parameters()
         return Stretch(place, _pairs(losses), ended, finite)

@@ -50,7 +50,7 @@ class Live:
 @contextmanager
 def serving(devices: Devices | None = None, **settings: Any) -> Iterator[Live]:
     """A server for as long as the block lasts."""
-    chosen = Settings(host="127.0.0.1", port=0, **settings)
+    chosen = Settings(**{"host": "127.0.0.1", "port": 0, "device": "numpy", **settings})
     with listen(chosen.host, chosen.port) as listening:
         server = Server(chosen, listening, devices)
         started = threading.Event()

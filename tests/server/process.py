@@ -17,8 +17,11 @@ ROOT = Path(__file__).parent.parent.parent
 def process(
     *arguments: str, port: int = 0, prepare: Callable[[], None] | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running `playground serve` and its address; `prepare` runs in the process before it begins."""
-    command = [sys.executable, "-m", "server", "serve", "--port", str(port), *arguments]
+    """A running `playground serve` and its address; `prepare` runs in the process before it begins.
+
+    It computes with NumPy unless told otherwise: loading a compiler takes a busy machine a while.
+    """
+    command = [sys.executable, "-m", "server", "serve", "--port", str(port), "--device", "numpy", *arguments]
     with subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepare
     ) as running:

@@ -225,7 +225,7 @@ def test_a_trainer_that_fails_pauses_its_own_room_only(live: Live) -> None:
             running = live.playground.runner._running[broken.welcome["room"]]
             trainer = running.training._trainer
             assert trainer is not None
-            trainer.step = lambda: 1 / 0  # type: ignore[method-assign, assignment]
+            trainer.run = lambda n_batches: 1 / 0  # type: ignore[method-assign, assignment]
             await broken.send("play")
             assert (await broken.message("error"))["code"] == "internal"
             await broken.settled(lambda: not broken.state["playing"])
