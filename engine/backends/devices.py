@@ -12,10 +12,15 @@ from engine.backends.interface import Backend
 from engine.checks import shown
 from engine.experiment import Experiment
 
-DeviceName = Literal["auto", "numpy", "numba", "torch"]
+DeviceName = Literal["auto", "numpy", "numba", "cuda", "torch"]
 DEVICE_NAMES: tuple[DeviceName, ...] = get_args(DeviceName)
 
-MODULES: dict[DeviceName, str] = {"numpy": "reference", "numba": "compiled", "torch": "gpu_torch"}
+MODULES: dict[DeviceName, str] = {
+    "numpy": "reference",
+    "numba": "compiled",
+    "cuda": "gpu_cuda",
+    "torch": "gpu_torch",
+}
 """The module of this folder that computes on each device; "auto" is one of the others."""
 
 PREFERRED: tuple[DeviceName, ...] = ("numba", "numpy")
