@@ -59,18 +59,16 @@ def _shared_bytes() -> int:
     return int(cuda.get_current_device().MAX_SHARED_MEMORY_PER_BLOCK_OPTIN)
 
 
-def compiled(kernel: Any, arguments: tuple[Any, ...], n_bytes: int) -> None:
-    """Compiles a kernel for arguments like these and allows it so much shared memory."""
-    if is_simulated():
-        return
-    overload = kernel.compile(tuple(kernel.typeof_pyval(argument) for argument in arguments))
-    if n_bytes > PLAIN_BYTES:
-        from cuda.bindings.driver import CUfunction_attribute
-        from numba.cuda.cudadrv.driver import driver
+def enlarge(kernel: Any, arguments: tuple[Any, ...]) -> None:
+    """Compiles a kernel for arguments like these and allows it all the shared memory that there is: it may
+    serve others too, who need more."""
+    from cuda.bindings.driver import CUfunction_attribute
+    from numba.cuda.cudadrv.driver import driver
 
-        function = overload.library.get_cufunc()
-        attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES
-        driver.cuKernelSetAttribute(attribute, n_bytes, function.handle, function.device.id)
+    overload = kernel.compile(tuple(kernel.typeof_pyval(argument) for argument in arguments))
+    function = overload.library.get_cufunc()
+    attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES
+    driver.cuKernelSetAttribute(attribute, shared_bytes(), function.handle, function.device.id)
 
 
 def _what_is_missing() -> str:

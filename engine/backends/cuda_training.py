@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numba import cuda
+from numba.cuda.core import config
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import cuda_device, flat
@@ -63,6 +64,7 @@ class Training:
         dtype: DTypeLike,
         keeps: bool,
     ) -> None:
+        config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # that one network leaves most of a GPU idle is no news
         settings = experiments[0]
         self.n_networks, self.n_train, self.batch_size = (
             len(experiments),
@@ -73,6 +75,7 @@ class Training:
         self._needs = needs_of(settings, self.blueprint.sizes)
         self._keeps = keeps
         self._batches = FIRST_BATCHES
+        self._enlarged: list[Any] = []
         self._real: Any = np.float32 if np.dtype(dtype) == np.float32 else np.float64
         self._rates = Rates(experiments, self._real)
         with lost_if_it_fails():
@@ -120,7 +123,7 @@ class Training:
         with lost_if_it_fails():
             said = cuda.device_array((self.n_networks, n_neurons, n_points), np.float32)
             arguments = (*self._told, self._state, cuda.to_device(columns), said)
-            launch(self._say, arguments, blocks, layout, np.float32)
+            self._start(self._say, arguments, blocks, layout)
             return np.asarray(said.copy_to_host())
 
     def after(self, place: Place, n_batches: int) -> Place:
@@ -176,7 +179,7 @@ class Training:
             *self._fixed, rates, self._state, self._dead, self._counts, self._orders, losses,
             place.epoch, place.position, n_batches, told_from,
         )  # fmt: skip
-        launch(self._train, arguments, (self.n_networks,), self._layout, self._real)
+        self._start(self._train, arguments, (self.n_networks,), self._layout)
         return self._counts_now(), losses.copy_to_host()
 
     def _counts_now(self) -> NDArray[np.int64]:
@@ -184,19 +187,25 @@ class Training:
         with lost_if_it_fails():
             return np.asarray(self._counts.copy_to_host()[: self.n_networks])
 
+    def _start(
+        self, kernel: Any, arguments: tuple[Any, ...], blocks: tuple[int, ...], layout: Layout
+    ) -> None:
+        """Launches a kernel with the shared memory that a layout needs."""
+        real = self._real if layout is self._layout else np.float32
+        n_bytes = layout.length * np.dtype(real).itemsize
+        if (
+            n_bytes > cuda_device.PLAIN_BYTES
+            and kernel not in self._enlarged
+            and not cuda_device.is_simulated()
+        ):
+            cuda_device.enlarge(kernel, arguments)
+            self._enlarged.append(kernel)
+        kernel[blocks, layout.threads, 0, n_bytes](*arguments)
+
     def _measure(self, n_batches: int, seconds: float) -> None:
         """Makes the next launch as long as it should be."""
         wanted = n_batches * min(MOST_GROWTH, LAUNCH_SECONDS / max(seconds, 1e-9))
         self._batches = max(1, int(wanted))
-
-
-def launch(
-    kernel: Any, arguments: tuple[Any, ...], blocks: tuple[int, ...], layout: Layout, real: Any
-) -> None:
-    """Launches a kernel with the shared memory that a layout needs."""
-    n_bytes = layout.length * np.dtype(real).itemsize
-    cuda_device.compiled(kernel, arguments, n_bytes)
-    kernel[blocks, layout.threads, 0, n_bytes](*arguments)
 
 
 @contextmanager
