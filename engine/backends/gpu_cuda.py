@@ -2,6 +2,9 @@
 
 Its parts, each loaded only when a session is opened: where everything stands (cuda_layout.py), the kernels
 (cuda_kernels.py and what it is made of), the memory on the GPU and the launches (cuda_training.py).
+
+What speed asks for, such as the sizes of tiles and blocks and the ways into memory, is reasoned and not
+measured: no GPU could be reached. benchmarks/gpu_rate.py measures it where there is one.
 """
 
 from collections.abc import Sequence
