@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies audit lock pictures bench clean
+.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies audit lock pictures pictures-renew bench clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -47,6 +47,9 @@ fuzz: $(TEST_READY) ## throws nonsense at the server: SECONDS=600 make fuzz (FUZ
 
 pictures: browser ## takes pictures of the page in all its states into build/pictures
 	$(PY) -m tests.browser.pictures
+
+pictures-renew: browser ## takes the stored pictures anew that the tests compare the page with
+	$(PY) -m tests.browser.stored_pictures
 
 bench: browser ## measures what a visitor feels: first picture, pictures a second, pause, memory
 	$(PY) -m benchmarks.first_visit
