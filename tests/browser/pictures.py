@@ -22,31 +22,36 @@ BLOBS = "dataset=blobs&classes=5&noise=15&loss=cross-entropy&networkShape=6,4&se
 ADAM = "&optimizer=adam&learningRate=0.01&seed=0.3"
 PINWHEEL = "dataset=pinwheel&classes=8&loss=cross-entropy&networkShape=8,8,6" + ADAM
 CURVE = "problem=curve&curveDataset=sine&noise=10&networkShape=6,4" + ADAM
+RUNAWAY = "problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5"
 SCREENS = ((1440, 900), (1024, 768), (390, 844))
 THEMES = ("light", "dark", "projector")
+
+
+HAS_TRAINED = "least => +document.querySelector('.epoch b').textContent.replace(/\\D/g, '') >= least"
 
 
 def nothing(page: Page) -> None:
     """The page as it opens."""
 
 
-def play(page: Page, seconds: float = 2.5) -> None:
-    """Trains for some seconds and goes on."""
+def play(page: Page, epochs: int = 60) -> None:
+    """Trains for some epochs and goes on."""
     page.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(seconds * 1000)
+    page.wait_for_function(HAS_TRAINED, arg=epochs)
 
 
 def train(page: Page) -> None:
     """Trains as fast as the server can, and stops."""
     page.get_by_label("Speed").select_option(label="Fastest")
-    play(page, 8)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(8000)
     page.get_by_role("button", name="Pause").click()
 
 
 def train_a_while(page: Page) -> None:
     """Trains as fast as the server can for a moment, and stops."""
     page.get_by_label("Speed").select_option(label="Fastest")
-    play(page, 2)
+    play(page, 400)
     page.get_by_role("button", name="Pause").click()
 
 
@@ -137,13 +142,24 @@ def share(page: Page) -> None:
 def runs(page: Page) -> None:
     """Two earlier runs in their list, one's boundary over the present one, on a logarithmic axis."""
     for rate in ("0.01", "0.1"):
-        play(page, 2)
+        play(page, 20)
         page.locator("[data-field='learning_rate']").select_option(label=rate)
         page.get_by_role("button", name="New weights").click()
-    play(page, 1.5)
+    play(page, 20)
     page.get_by_role("button", name="Log", exact=True).click()
     page.get_by_role("button", name="Runs (2)").click()
     page.get_by_role("button", name="Lay the boundary of run 1").click()
+
+
+def diverge(page: Page) -> None:
+    """Trains until a number grows past every bound."""
+    page.get_by_role("button", name="Play").click()
+    page.locator(".notice.wrong").wait_for()
+
+
+def train_little(page: Page) -> None:
+    """Trains for the few epochs that a large network takes a while for."""
+    play(page, 5)
 
 
 def both(page: Page) -> None:
@@ -189,8 +205,10 @@ PICTURES = {
     "curve": Picture(CURVE, train_a_while),
     "curve-pointing": Picture(CURVE, point),
     "curve-test-points": Picture(CURVE.replace("=sine", "=box") + "&showTestData=true", train_a_while),
-    "diverged": Picture("problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5", play),
-    "largest": Picture("networkShape=" + ",".join(["32"] * 10), play),
+    "diverged": Picture(
+        "problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5", diverge
+    ),
+    "largest": Picture("networkShape=" + ",".join(["32"] * 10), train_little),
     "no-hidden-layer": Picture("networkShape=", play),
     "embedded": Picture("hideText=true&learningRate_hide=true&problem_hide=true", play),
 }

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import QUIET, running_server
 from tests.browser.get_browser import find_browser
-from tests.browser.pictures import BLOBS, CURVE, PICTURES
+from tests.browser.pictures import BLOBS, CURVE, RUNAWAY
 
 STORED = Path(__file__).parent / "stored"
 DIFFERENCES = Path(__file__).parent.parent.parent / "build" / "differences"
@@ -77,7 +77,7 @@ STATES = {
     "fresh": State(CIRCLE),
     "training": State(CIRCLE, 30),
     "trained": State(CIRCLE, 300),
-    "diverged": State(PICTURES["diverged"].link, 100),
+    "diverged": State(RUNAWAY, 100),
     "largest": State(f"{CIRCLE}&networkShape=" + ",".join(["32"] * 10)),
     "curve": State(CURVE, 200),
     "classes": State(BLOBS, 100),
