@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies audit lock pictures pictures-renew bench clean
+.PHONY: help run test lint format types test-js test-python browser reference fuzz proxies audit lock pictures pictures-renew bench soak clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -51,8 +51,13 @@ pictures: browser ## takes pictures of the page in all its states into build/pic
 pictures-renew: browser ## takes the stored pictures anew that the tests compare the page with
 	$(PY) -m tests.browser.stored_pictures
 
-bench: browser ## measures what a visitor feels: first picture, pictures a second, pause, memory
+bench: browser ## measures the server under load, slow and lost browsers, and what a visitor feels
+	$(PY) -m benchmarks.load
+	$(PY) -m benchmarks.crowd
 	$(PY) -m benchmarks.first_visit
+
+soak: $(TEST_READY) ## lets faults happen at random for ten minutes and looks whether anything is lost (SECONDS=60 make soak)
+	$(PY) -m benchmarks.soak --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 browser: $(TEST_READY) ## finds a Chromium for the tests, or fetches one
 	@$(PY) tests/browser/get_browser.py

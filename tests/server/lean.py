@@ -26,6 +26,7 @@ class Lean(asyncio.Protocol):
         self.welcome: dict[str, Any] = {}
         self.n_states = 0
         self.n_bytes = 0
+        self.longest = 0  # of the STATE frames, in bytes
         self.close_code: int | None = None
         self.has_picture = asyncio.Event()
         self.is_gone = asyncio.Event()
@@ -88,6 +89,7 @@ class Lean(asyncio.Protocol):
         elif opcode != TEXT and payload[3] == STATE:
             (sequence,) = struct.unpack_from("<I", payload, 8)
             self.n_states += 1
+            self.longest = max(self.longest, len(payload))
             self.has_picture.set()
             self.send({"type": "ack", "sequence": sequence})
             if self.on_state is not None:

@@ -1,0 +1,214 @@
+"""The server under load, against the figures it should reach on two cores with the browsers on them too.
+
+    .venv/bin/python -m benchmarks.load [--seconds 10] [--visits 10000] [--only watchers,rooms,memory,visits]
+
+The browsers run in this process, the server in another. Prints one line a figure: what was measured, and
+what should be reached; a figure that is not is marked as missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import time
+import urllib.request
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+import psutil
+from prometheus_client.parser import text_string_to_metric_families
+
+from server.metrics import bound_of
+from tests.server.attack import Server, server
+from tests.server.lean import Lean, come, leave, watch
+
+FRAME_RATE = 15
+N_ROOMS = 20
+N_LIGHT_ROOMS = 100
+AT_ONCE = 50
+LARGEST = "dataset=blobs&classes=8&networkShape=" + ",".join(["32"] * 6)
+
+
+class Figure(NamedTuple):
+    """Something measured, and within what it should be: at most or, with `least`, at least."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+    least: bool = False
+
+    def __str__(self) -> str:
+        text = f"{self.name:60} {self.value:9,.1f} {self.unit}"
+        if self.goal is None:
+            return text
+        reached = self.value >= self.goal if self.least else self.value <= self.goal
+        side = "at least" if self.least else "at most"
+        return f"{text:82} ({side} {self.goal:g}{'' if reached else ', MISSED'})"
+
+
+class Note:
+    """When each frame came to somebody."""
+
+    def __init__(self) -> None:
+        self.at: dict[int, float] = {}
+
+    def __call__(self, sequence: int) -> None:
+        self.at[sequence] = time.monotonic()
+
+
+async def gather(n: int, make: Callable[[int], Awaitable[Lean]]) -> list[Lean]:
+    """Returns so many clients, of which no more than some come at once."""
+    made: list[Lean] = []
+    for start in range(0, n, AT_ONCE):
+        made += await asyncio.gather(*(make(number) for number in range(start, min(n, start + AT_ONCE))))
+    return made
+
+
+def lateness(on: Server) -> dict[str, float]:
+    """Returns the buckets of how late the server's event loop was, from its beginning."""
+    with urllib.request.urlopen(on.http + "metrics", timeout=10) as answer:
+        families = text_string_to_metric_families(answer.read().decode())
+    name = "playground_loop_lateness_seconds_bucket"
+    samples = [sample for family in families for sample in family.samples if sample.name == name]
+    return {sample.labels["le"]: sample.value for sample in samples}
+
+
+def loop_p99(before: dict[str, float], after: dict[str, float]) -> float:
+    """Returns a bound of the loop's lateness in between, for 99 of 100 looks, in milliseconds."""
+    bound = bound_of({le: after[le] - before[le] for le in after}, 0.99)
+    return 1000 * (float("inf") if bound is None else bound)
+
+
+async def watchers(on: Server, seconds: float) -> list[Figure]:
+    """One room and more and more watchers: how much later than the host they have each frame."""
+    figures = []
+    host_note = Note()
+    host = await come(on.port, None, host_note)
+    host.send({"type": "play"})
+    everybody: list[Lean] = []
+    notes: list[Note] = []
+    memory = on.memory()
+    for n in (50, 150, 300):
+        new = [Note() for _ in range(n - len(notes))]
+        everybody += await gather(
+            len(new),
+            lambda number, new=new: come(on.port, watch(host), new[number]),  # type: ignore[misc]
+        )
+        notes += new
+        await asyncio.sleep(1)
+        for each in (host_note, *notes):
+            each.at.clear()
+        counted, before = sum(each.n_states for each in everybody), lateness(on)
+        begun = time.monotonic()
+        await asyncio.sleep(seconds)
+        rate = (sum(each.n_states for each in everybody) - counted) / n / (time.monotonic() - begun)
+        late = sorted(
+            max(0.0, came - host_note.at[sequence]) * 1000
+            for each in notes
+            for sequence, came in each.at.items()
+            if sequence in host_note.at
+        )
+        goal = n == 300
+        figures += [
+            Figure(
+                f"{n} watchers: frames a second each", rate, "", 0.95 * FRAME_RATE if goal else None, True
+            ),
+            Figure(f"{n} watchers: behind the host, median", statistics.median(late), "ms"),
+            Figure(
+                f"{n} watchers: behind the host, p99",
+                late[int(0.99 * len(late))],
+                "ms",
+                200 if goal else None,
+            ),
+            Figure(f"{n} watchers: lateness of the loop, p99 at most", loop_p99(before, lateness(on)), "ms"),
+        ]
+    figures.append(Figure("memory of a watcher", (on.memory() - memory) / 300 / 1000, "KB", 35))
+    await leave([host, *everybody])
+    return figures
+
+
+async def rooms(on: Server, seconds: float) -> list[Figure]:
+    """Many rooms train at once, each with its own frames."""
+    hosts = await gather(N_ROOMS, lambda _: come(on.port))
+    for host in hosts:
+        host.send({"type": "play"})
+    await asyncio.sleep(2)
+    counted, before = [each.n_states for each in hosts], lateness(on)
+    await asyncio.sleep(seconds)
+    rates = [(each.n_states - n) / seconds for each, n in zip(hosts, counted, strict=True)]
+    p99 = loop_p99(before, lateness(on))
+    largest = await come(on.port, {"link": LARGEST})
+    largest.send({"type": "play"})
+    await asyncio.sleep(1)
+    figures = [
+        Figure(f"{N_ROOMS} rooms training: frames a second of the slowest", min(rates), "", 10, True),
+        Figure(f"{N_ROOMS} rooms training: lateness of the loop, p99 at most", p99, "ms", 20),
+        Figure("bytes a frame, of the default network", max(each.longest for each in hosts) / 1000, "KB"),
+        Figure("bytes a frame, of the longest there are", largest.longest / 1000, "KB", 130),
+    ]  # fmt: skip
+    await leave([*hosts, largest])
+    return figures
+
+
+async def memory(on: Server, seconds: float) -> list[Figure]:
+    """What a room takes that trains, with the one who is in it."""
+    await leave([await come(on.port)])
+    before = on.memory()
+    hosts = await gather(N_LIGHT_ROOMS, lambda _: come(on.port))
+    for host in hosts:
+        host.send({"type": "play"})
+    await asyncio.sleep(2 * seconds)
+    grown = (on.memory() - before) / N_LIGHT_ROOMS / 1e6
+    await leave(hosts)
+    return [Figure("memory of a room, with its host", grown, "MB", 1)]
+
+
+async def visits(on: Server, n: int) -> list[Figure]:
+    """So many connects and disconnects: what is left in memory of all but the first fifth."""
+    host = await come(on.port)
+    host.send({"type": "play"})
+    taken, before = [], 0
+    for start in range(0, n, AT_ONCE):
+        if start == n // 5 // AT_ONCE * AT_ONCE:
+            before = on.memory()
+        begun = time.monotonic()
+        guests = await asyncio.gather(*(come(on.port, watch(host)) for _ in range(AT_ONCE)))
+        taken.append((time.monotonic() - begun) / AT_ONCE * 1000)
+        await leave(guests)
+    await on.until(lambda: on.sockets() < AT_ONCE)
+    grown = (on.memory() - before) / 1e6
+    await leave([host])
+    return [
+        Figure(f"{n:,} connects and disconnects: a first frame takes", statistics.median(taken), "ms each"),
+        Figure(f"{n:,} connects and disconnects: memory grown by", grown, "MB", 5),
+    ]
+
+
+def main() -> None:
+    """Prints one line a figure."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seconds", type=float, default=10, help="how long each figure is measured")
+    parser.add_argument("--visits", type=int, default=10_000, help="connects and disconnects")
+    parser.add_argument("--only", default="watchers,rooms,memory,visits")
+    chosen = parser.parse_args()
+    work: dict[str, Callable[[Server], Awaitable[list[Figure]]]] = {
+        "watchers": lambda on: watchers(on, chosen.seconds),
+        "rooms": lambda on: rooms(on, chosen.seconds),
+        "memory": lambda on: memory(on, chosen.seconds),
+        "visits": lambda on: visits(on, chosen.visits),
+    }
+    rate = {"watchers": FRAME_RATE}
+    for name in chosen.only.split(","):
+        frames = f"--frame-rate={rate.get(name, 30)}"
+        with server(frames, "--max-members=400", "--connects-per-second=100000") as on:
+            for figure in asyncio.run(work[name](on)):  # type: ignore[arg-type]
+                print(figure, flush=True)
+    print(f"{time.strftime('%Y-%m-%d')}, {psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
