@@ -71,22 +71,38 @@ def warm_up() -> None:
 
 
 def _compile_elsewhere() -> None:
-    """Lets another process compile; whether it comes to an end or not, this one then does what is left."""
+    """Lets another process compile; whether it comes to an end or not, this one then does what is left.
+
+    It ends with this process, however that ends: the pipe to it is closed then.
+    """
     if not sys.executable:
         return
     paths = os.pathsep.join(path for path in sys.path if path)
     try:
-        subprocess.run(
-            [sys.executable, "-c", "from engine.backends.compiled import compile_here; compile_here()"],
+        with subprocess.Popen(
+            [sys.executable, "-c", "from engine.backends import compiled; compiled.compile_for_another()"],
             env={**os.environ, "PYTHONPATH": paths},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=COMPILED_WITHIN,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        ) as process:
+            try:
+                process.wait(COMPILED_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+    except OSError:
         return
+
+
+def compile_for_another() -> None:
+    """Compiles, in a process of its own, for the one at the other end of its standard input."""
+    threading.Thread(target=_end_with_the_other, daemon=True).start()
+    compile_here()
+
+
+def _end_with_the_other() -> None:
+    sys.stdin.read()
+    os._exit(1)
 
 
 def compile_here() -> None:
