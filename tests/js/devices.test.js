@@ -41,6 +41,14 @@ for (const [reason, said] of [
   ['numba-cuda is not installed: it comes with the extra [cuda]', 'numba-cuda ist nicht installiert; es kommt mit dem Extra [cuda]'],
   ['PyTorch is not installed; install the extra [torch]', 'PyTorch ist nicht installiert; es kommt mit dem Extra [torch]'],
   ['numba is not installed', 'numba ist nicht installiert'],
+  [
+    'too wide for the GPU kernel: 64-64-10 needs 300 KB of shared memory, an H200 has 227',
+    'zu breit für den GPU-Kernel: 64-64-10 braucht 300 KB gemeinsamen Speicher, da sind 227',
+  ],
+  [
+    'a network of 2-9000-1 would need about 7.5 GiB to train; PyTorch may use at most 4 GiB',
+    'das Netz bräuchte etwa 7.5 GiB; PyTorch darf höchstens 4 GiB nehmen',
+  ],
   ['it could not be prepared: no room', 'es ließ sich nicht vorbereiten: no room'],
   ['the GPU is on fire', 'the GPU is on fire'],
 ]) {

@@ -255,6 +255,8 @@ export const texts = {
   'reason.system': 'für dieses System gibt es keine NVIDIA-Treiber',
   'reason.extra': '{name} ist nicht installiert; es kommt mit dem Extra [{extra}]',
   'reason.installed': '{name} ist nicht installiert',
+  'reason.wide': 'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
+  'reason.memory': 'das Netz bräuchte etwa {wanted} GiB; PyTorch darf höchstens {have} GiB nehmen',
   'reason.prepared': 'es ließ sich nicht vorbereiten: {error}',
   'reason.compute': 'es kann dies nicht rechnen: {error}',
   'share.watch': 'Link zum Zuschauen',

@@ -265,6 +265,8 @@ export const texts = {
   'reason.system': 'there are no NVIDIA drivers for this system',
   'reason.extra': '{name} is not installed; it comes with the extra [{extra}]',
   'reason.installed': '{name} is not installed',
+  'reason.wide': 'too wide for the GPU kernel: {shape} needs {wanted} KB of shared memory, there are {have}',
+  'reason.memory': 'it would need about {wanted} GiB; PyTorch may use at most {have} GiB',
   'reason.prepared': 'it could not be prepared: {error}',
   'reason.compute': 'it cannot compute this: {error}',
 

@@ -12,6 +12,9 @@ import { Explained } from './explain.js';
 /** @typedef {import('../main.js').Store} Store */
 /** @typedef {import('../types.d.ts').Device} DeviceRow */
 
+/** What they are says no more than what they are called. */
+const PROCESSORS = ['numpy', 'numba'];
+
 /** @param {string} name */
 const nameOf = (name) => choiceLabel('device', name);
 
@@ -46,7 +49,7 @@ export function DevicePanel({ store, button, close }) {
     <${Explained} field="device" />
     <ul role="radiogroup" aria-label=${labelOf('device')}>
       <${Row} name="auto" says=${auto ? t('device.takes', { name: nameOf(auto.name) }) : ''} isChosen=${device === 'auto'} choose=${choose('auto')} />
-      ${rows.map((row) => html`<${Row} key=${row.name} name=${row.name} label=${row.label} says=${measuring ? '…' : saying(row, device)} isChosen=${device === row.name} isMissing=${row.why_not !== ''} choose=${choose(row.name)} />`)}
+      ${rows.map((row) => html`<${Row} key=${row.name} name=${row.name} label=${row.why_not || PROCESSORS.includes(row.name) ? '' : row.label} says=${measuring ? '…' : saying(row, device)} isChosen=${device === row.name} isMissing=${row.why_not !== ''} choose=${choose(row.name)} />`)}
     </ul>
     <p role="status">${t(measuring ? 'device.measuring' : 'device.measured')}</p>
   </section>`;
