@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import assert_never
 
+from engine.backends import reference
 from engine.backends.devices import DeviceName, Devices
 from engine.backends.interface import DeviceLost
 from engine.backends.measured import Measuring
@@ -47,7 +48,8 @@ log = logging.getLogger("playground")
 
 
 class Training:
-    """Holds the trainer of a room; only the runner's worker thread calls it."""
+    """Holds the trainer of a room; only the runner's worker thread calls it. Without `devices` the reference
+    computes."""
 
     def __init__(
         self,
@@ -55,7 +57,7 @@ class Training:
         clock: Callable[[], float] = time.perf_counter,
         devices: Devices | None = None,
     ) -> None:
-        self._devices = devices or Devices()
+        self._devices = devices or Devices({"numpy": reference})
         self._device: DeviceName = "auto"
         self._computing: DeviceName = "numpy"
         self._lost: Lost | None = None

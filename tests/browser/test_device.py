@@ -38,7 +38,7 @@ def machine() -> Iterator[Machine]:
         "cuda": gpu.backend(),
         "torch": backend(why_not=lambda: MISSING),
     }
-    with serving(Devices(cast(Any, backends))) as live:
+    with serving(Devices(cast(Any, backends)), device="numpy") as live:
         yield Machine(live.http, gpu)
 
 
@@ -78,7 +78,8 @@ def test_a_device_is_chosen_while_training_goes_on_and_the_curve_makes_no_step(
     page.get_by_role("button", name="Play").click()
     train_on(page)
     open_list(page)
-    expect(row(page, "Automatic").locator("input")).to_be_checked()
+    expect(row(page, "NumPy").locator("input")).to_be_checked()
+    expect(row(page, "Automatic")).to_contain_text("takes Compiled CPU now")
     expect(row(page, "Compiled CPU")).to_contain_text(re.compile(r"about [\d,]+ epochs/s here"))
     expect(row(page, "PyTorch")).to_contain_text(MISSING)
     expect(row(page, "PyTorch").locator("input")).to_be_disabled()
@@ -108,9 +109,11 @@ def test_a_lost_device_is_said_to_everybody_and_nothing_is_lost(
     machine.gpu.break_off()
     expect(page.get_by_test_id("device-lost")).to_have_text(
         f"NVIDIA GPU cannot be used any more: {Frail.SENTENCE}. "
-        "Training goes on with NumPy; nothing is lost.✕"
+        "Training goes on with Compiled CPU; nothing is lost.✕"
     )
-    expect(watcher.get_by_test_id("device-lost")).to_contain_text("Das Training geht mit NumPy weiter")
+    expect(watcher.get_by_test_id("device-lost")).to_contain_text(
+        "Das Training geht mit CPU kompiliert weiter"
+    )
     expect(row(page, "NVIDIA GPU").locator("input")).to_be_disabled()
     expect(row(page, "Automatic").locator("input")).to_be_checked()
     train_on(page)
