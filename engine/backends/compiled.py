@@ -109,7 +109,7 @@ def compile_here() -> None:
     """Compiles the kernels in this process, or loads them from disk: by using each of them once."""
     for batch_size in (10, 1):
         experiment = Experiment(batch_size=batch_size)
-        points = np.zeros((2, 2)), np.ones((2, 1))
+        points = np.zeros((10, 2)), np.ones((10, 1))
         learning = first_learning(experiment, SeedRandom(experiment.seed))
         session = open_session(experiment, Data(*points, *points), learning, ByHand())
         session.run(Place(0, 0, 0), 1)

@@ -1,0 +1,144 @@
+"""The functions that lanes have, against NumPy in higher precision, in units of the last place."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.activations import ACTIVATIONS, activation_of
+from engine.backends.compiled_activations import FORMULAS, activate
+from engine.backends.compiled_bundles import Numbers
+from engine.backends.compiled_lanes import lanes_of, load, store
+from engine.backends.compiled_maths import (
+    exp_of_negative,
+    expm1_of_negative,
+    log1p_to_one,
+    sigmoid,
+    softplus,
+    tanh,
+)
+from engine.backends.compiled_rows import entered, intrinsic
+from engine.backends.compiled_updates import DIRECTIONS
+from engine.backends.compiled_values import Value
+from engine.backends.flat import code
+from engine.options import ActivationName, OptimizerName
+
+DTYPES = [np.float64, np.float32]
+Formula = Callable[[Value], Value]
+
+
+@lru_cache
+def compiled(formula: Formula) -> Any:
+    """The formula for whole rows, sixteen numbers at a time."""
+
+    @intrinsic
+    def put_down(typing: Any, x: Any) -> Any:
+        return x(x), lambda context, builder, sig, args: formula(Value(builder, args[0])).ir
+
+    def run(x: Any, n: int) -> None:
+        like = lanes_of(x, 16)
+        for k in range(0, n, 16):
+            store(x, k, put_down(load(like, x, k)))
+
+    return entered(run)
+
+
+def applied(formula: Formula, x: NDArray[Any]) -> NDArray[Any]:
+    """formula(x) for each number of x (n,), n a multiple of 16."""
+    row = Numbers(x.copy())
+    compiled(formula)(row, len(x))
+    return row.values
+
+
+def ulps(got: NDArray[Any], wanted: NDArray[np.longdouble]) -> Any:
+    """How far each number is from the right one, in units of its last place."""
+    return np.abs(got - wanted) / np.spacing(np.abs(wanted).astype(got.dtype))
+
+
+def spread_out(low: float, high: float, dtype: type) -> NDArray[Any]:
+    """Numbers evenly from low to high, and of every magnitude on either side."""
+    evenly = np.linspace(low, high, 2**14)
+    small = np.geomspace(1e-30, max(-low, high), 2**13)
+    both = np.concatenate([evenly, small[small <= high], -small[-small >= low]])
+    return np.resize(both, -(-len(both) // 16) * 16).astype(dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(
+    ("formula", "right", "low", "high", "most"),
+    [
+        (tanh, np.tanh, -30, 30, 3.0),
+        (exp_of_negative, np.exp, -80, 0, 2.0),
+        (expm1_of_negative, np.expm1, -80, 0, 2.0),
+        (log1p_to_one, np.log1p, 0, 1, 5.0),
+    ],
+)
+def test_it_is_right_to_a_few_units_of_the_last_place(
+    formula: Formula, right: Any, low: float, high: float, most: float, dtype: type
+) -> None:
+    x = spread_out(low, high, dtype)
+    assert ulps(applied(formula, x), right(x.astype(np.longdouble))).max() <= most
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_sigmoid_is_right_to_the_digits_of_one(dtype: type) -> None:
+    x = spread_out(-800, 800, dtype)
+    right = 1 / (1 + np.exp(-x.astype(np.longdouble)))
+    assert np.abs(applied(sigmoid, x) - right).max() <= 2 * np.finfo(dtype).eps
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_softplus_is_right_over_the_whole_range(dtype: type) -> None:
+    x = spread_out(-80, 1e30, dtype)
+    assert ulps(applied(softplus, x), np.logaddexp(0, x.astype(np.longdouble))).max() <= 4
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        (tanh, [-1, -1, 1, 1, 0, np.nan]),
+        (sigmoid, [0, 0, 1, 1, 0.5, np.nan]),
+        (softplus, [0, 0, 1e30, np.inf, np.log(2), np.nan]),
+    ],
+)
+def test_infinities_stay_in_bounds_and_what_is_no_number_stays_none(
+    formula: Formula, right: list[float], dtype: type
+) -> None:
+    x = np.resize(np.array([-np.inf, -1e30, 1e30, np.inf, 0, np.nan], dtype), 48)
+    assert applied(formula, x)[:6] == pytest.approx(right, rel=1e-6, nan_ok=True)
+
+
+def test_numbers_below_the_ordinary_ones_are_zero() -> None:
+    x = np.resize(np.array([-np.inf, -1e5, -750.0]), 48)
+    assert (applied(exp_of_negative, x) == 0).all()
+
+
+def test_there_is_a_formula_for_every_name() -> None:
+    assert set(FORMULAS) == set(get_args(ActivationName))
+    assert set(DIRECTIONS) == set(get_args(OptimizerName))
+
+
+@lru_cache
+def kernel_of_activations() -> Any:
+    def run(z: Any, slopes: Any, phi: int, steepness: float, n: int) -> None:
+        activate(lanes_of(z, 8), phi, steepness, z, slopes, 0, n)
+
+    return entered(run)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations_and_slopes_are_those_of_the_engine(name: ActivationName, dtype: type) -> None:
+    z = np.concatenate([spread_out(-30, 30, dtype), np.array([0.0, -1, 1, 5, -5, 30, -30, 2], dtype)])
+    phi = activation_of(name, 1.7)
+    rows = Numbers(z.copy()), Numbers(np.zeros_like(z))
+    kernel_of_activations()(*rows, code("activation", name), 1.7, len(z))
+    a = phi.of(z.astype(np.float64))
+    slope = phi.slope(z.astype(np.float64), a)
+    near = 60 * np.finfo(dtype).eps
+    assert np.abs(rows[0].values - a).max() <= near * np.abs(a).max()
+    assert np.abs(rows[1].values - slope).max() <= near * max(1, np.abs(slope).max())
