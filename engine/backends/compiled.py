@@ -1,6 +1,7 @@
 """The compiled CPU: networks trained by kernels that Numba makes for this processor.
 
     compiled_session.py        a state laid out for the kernels, and what they come to
+    compiled_population.py, compiled_together.py    many networks, where it can be in the lanes of one kernel
     compiled_kernels.py        what Python enters: runs of batches, epochs, what all neurons say
     compiled_network.py        forward and backward through all layers
     compiled_layers.py         the loops over neurons, inputs and points
@@ -133,6 +134,6 @@ def open_population(
     dtype: DTypeLike = np.float64,
 ) -> Population:
     """See `Backend.open_population`."""
-    from engine.backends.compiled_population import CompiledPopulation
+    from engine.backends.compiled_population import population_of
 
-    return CompiledPopulation(experiments, data, learnings, dtype)
+    return population_of(experiments, data, learnings, dtype)

@@ -18,6 +18,10 @@ class Numbers(Row):
     """A row in the precision of the computation."""
 
 
+class Each(Numbers):
+    """A row that has a number for each network, where a kernel trains many."""
+
+
 class Doubles(Row):
     """A row of double precision."""
 
@@ -89,8 +93,8 @@ class State(NamedTuple):
     weight is dead; means and variances that batch normalisation remembers; `counts`: points gathered,
     steps."""
 
-    parameters: Numbers
-    gradients: Numbers
+    parameters: Each
+    gradients: Each
     first: Numbers
     second: Numbers
     alive: Numbers
@@ -147,19 +151,22 @@ def laid_down(bundle: tuple[Any, ...]) -> Row:
     return Wholes(np.array(words_of(bundle), dtype=np.int64))
 
 
-def _type_of(kind: Any, scalar: Any) -> Any:
-    """The type in a kernel of what is annotated so."""
+def _type_of(kind: Any, scalar: Any, n: int) -> Any:
+    """The type in a kernel of what is annotated so, for n networks."""
     if kind is int:
         return types.int64
+    if issubclass(kind, Each):
+        return RowType(scalar, n)
     if issubclass(kind, Row):
         return RowType(_SCALARS.get(kind, scalar))
-    return types.NamedTuple([_type_of(part, scalar) for part in get_type_hints(kind).values()], kind)
+    return types.NamedTuple([_type_of(part, scalar, n) for part in get_type_hints(kind).values()], kind)
 
 
-@intrinsic
-def taken(typing: Any, kind: Any, words: Any, like: Any) -> Any:
-    """The bundle of this kind from its words; its `Numbers` have the precision of the row `like`."""
-    bundle = _type_of(kind.instance_class, like.scalar)
+@intrinsic(prefer_literal=True)
+def taken(typing: Any, kind: Any, words: Any, like: Any, n: Any) -> Any:
+    """The bundle of this kind from its words, for n networks, a number written out; its `Numbers` have the
+    precision of the row `like`."""
+    bundle = _type_of(kind.instance_class, like.scalar, n.literal_value)
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         places = iter(range(10**6))
@@ -174,4 +181,4 @@ def taken(typing: Any, kind: Any, words: Any, like: Any) -> Any:
 
         return build(bundle)
 
-    return bundle(kind, words, like), generate
+    return bundle(kind, words, like, n), generate

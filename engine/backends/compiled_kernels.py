@@ -43,7 +43,7 @@ def _make_run(lanes: int, sources: int) -> Any:
         an epoch, `ended` is the place of the last. Returns how many ends there were, and whether all is
         finite."""
         sources  # noqa: B018  a part of the key under which the kernel is kept
-        task = taken(Task, words, parameters)
+        task = taken(Task, words, parameters, 1)
         plan, state, work, train = task.plan, task.state, task.work, task.train
         one, many = lanes_of(parameters, lanes), lanes_of(parameters, 8)
         points = train
@@ -81,7 +81,7 @@ def _make_outputs(sources: int) -> Any:
     def outputs(words, parameters, says, columns):
         """`say_all` for the test points of a task."""
         sources  # noqa: B018
-        task = taken(Task, words, parameters)
+        task = taken(Task, words, parameters, 1)
         say_all(lanes_of(parameters, 16), task.plan, task.state, task.work, task.test, says, columns)
 
     return entered(outputs)

@@ -143,6 +143,18 @@ def spread(typing: Any, like: Any, number: Any) -> Any:
 
 
 @intrinsic
+def weight(typing: Any, like: Any, row: Any, k: Any) -> Any:
+    """Parameter number k in every lane; of many networks, in each lane its own."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        if row.n > 1:
+            return load_value(context, builder, args[1], builder.mul(args[2], _WORD(row.n)), like)
+        return spread_value(builder, builder.load(builder.gep(args[1], [args[2]])), like.n)
+
+    return like(like, row, types.intp), generate
+
+
+@intrinsic
 def first_lanes(typing: Any, x: Any, n: Any) -> Any:
     """x in the first n lanes, 0 in the others; n may be more than there are lanes."""
 
@@ -184,6 +196,26 @@ def total(typing: Any, x: Any) -> Any:
     return x.scalar(x), generate
 
 
+def _add(context: Any, builder: Any, row: Any, at: Any, lanes: Lanes, value: Any) -> None:
+    """Adds lanes to those of a row from `at` on."""
+    before = load_value(context, builder, row, at, lanes)
+    store_value(context, builder, row, at, lanes, builder.fadd(before, value))
+
+
+@intrinsic
+def add_total(typing: Any, row: Any, at: Any, x: Any) -> Any:
+    """Adds the sum over the lanes to a number of a row; of many networks, to each its own lane."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        if row.n > 1:
+            _add(context, builder, args[0], builder.mul(args[1], _WORD(row.n)), x, args[2])
+        else:
+            _add(context, builder, args[0], args[1], Lanes(row.scalar, 1), _total(builder, args[2]))
+        return context.get_dummy_value()
+
+    return types.none(row, types.intp, x), generate
+
+
 @intrinsic
 def add_totals(typing: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
     """Adds the sums over the lanes of a, b, c, d to four neighbours in a row. Cheaper than four times
@@ -191,6 +223,11 @@ def add_totals(typing: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         values = args[2:]
+        if row.n > 1:
+            for k, value in enumerate(values):
+                to = builder.mul(builder.add(args[1], _WORD(k)), _WORD(row.n))
+                _add(context, builder, args[0], to, a, value)
+            return context.get_dummy_value()
         if a.n < 4:
             lanes, sums = Lanes(row.scalar, 1), [_total(builder, value) for value in values]
         else:
@@ -208,9 +245,7 @@ def add_totals(typing: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -
                 values = [builder.fadd(x, y) for x, y in zip(evens, odds, strict=True)]
             lanes, sums = Lanes(row.scalar, 4), values
         for k, value in enumerate(sums):
-            to = builder.add(args[1], _WORD(k))
-            before = load_value(context, builder, args[0], to, lanes)
-            store_value(context, builder, args[0], to, lanes, builder.fadd(before, value))
+            _add(context, builder, args[0], builder.add(args[1], _WORD(k)), lanes, value)
         return context.get_dummy_value()
 
     return types.none(row, types.intp, a, b, c, d), generate

@@ -6,7 +6,7 @@ weight is the same number in all of them, and a formula of one point computes th
 computed together, because each tile that is loaded then serves four sums, which need not wait for each other.
 """
 
-from engine.backends.compiled_lanes import add_totals, load, spread, store, total, width
+from engine.backends.compiled_lanes import add_total, add_totals, load, spread, store, weight, width
 from engine.backends.compiled_rows import called
 
 
@@ -18,16 +18,16 @@ def weigh(like, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, 
         while i + 4 <= n_out:
             w0 = weights + i * n_in
             w1, w2, w3 = w0 + n_in, w0 + 2 * n_in, w0 + 3 * n_in
-            z0 = spread(like, parameters[biases + i])
-            z1 = spread(like, parameters[biases + i + 1])
-            z2 = spread(like, parameters[biases + i + 2])
-            z3 = spread(like, parameters[biases + i + 3])
+            z0 = weight(like, parameters, biases + i)
+            z1 = weight(like, parameters, biases + i + 1)
+            z2 = weight(like, parameters, biases + i + 2)
+            z3 = weight(like, parameters, biases + i + 3)
             for j in range(n_in):
                 a_j = load(like, a, a_at + j * a_stride + t)
-                z0 = z0 + spread(like, parameters[w0 + j]) * a_j
-                z1 = z1 + spread(like, parameters[w1 + j]) * a_j
-                z2 = z2 + spread(like, parameters[w2 + j]) * a_j
-                z3 = z3 + spread(like, parameters[w3 + j]) * a_j
+                z0 = z0 + weight(like, parameters, w0 + j) * a_j
+                z1 = z1 + weight(like, parameters, w1 + j) * a_j
+                z2 = z2 + weight(like, parameters, w2 + j) * a_j
+                z3 = z3 + weight(like, parameters, w3 + j) * a_j
             to = z_at + i * stride + t
             store(z, to, z0)
             store(z, to + stride, z1)
@@ -36,9 +36,9 @@ def weigh(like, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, 
             i += 4
         while i < n_out:
             w0 = weights + i * n_in
-            z0 = spread(like, parameters[biases + i])
+            z0 = weight(like, parameters, biases + i)
             for j in range(n_in):
-                z0 = z0 + spread(like, parameters[w0 + j]) * load(like, a, a_at + j * a_stride + t)
+                z0 = z0 + weight(like, parameters, w0 + j) * load(like, a, a_at + j * a_stride + t)
             store(z, z_at + i * stride + t, z0)
             i += 1
 
@@ -56,10 +56,10 @@ def weigh_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at,
             for i in range(n_out):
                 delta_i = load(like, delta, delta_at + i * stride + t)
                 w = weights + i * n_in + j
-                d0 = d0 + spread(like, parameters[w]) * delta_i
-                d1 = d1 + spread(like, parameters[w + 1]) * delta_i
-                d2 = d2 + spread(like, parameters[w + 2]) * delta_i
-                d3 = d3 + spread(like, parameters[w + 3]) * delta_i
+                d0 = d0 + weight(like, parameters, w) * delta_i
+                d1 = d1 + weight(like, parameters, w + 1) * delta_i
+                d2 = d2 + weight(like, parameters, w + 2) * delta_i
+                d3 = d3 + weight(like, parameters, w + 3) * delta_i
             to = d_at + j * stride + t
             store(d, to, d0)
             store(d, to + stride, d1)
@@ -70,7 +70,7 @@ def weigh_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at,
             d0 = spread(like, 0.0)
             for i in range(n_out):
                 delta_i = load(like, delta, delta_at + i * stride + t)
-                d0 = d0 + spread(like, parameters[weights + i * n_in + j]) * delta_i
+                d0 = d0 + weight(like, parameters, weights + i * n_in + j) * delta_i
             store(d, d_at + j * stride + t, d0)
             j += 1
 
@@ -99,9 +99,9 @@ def gather(like, gradients, weights, biases, n_in, n_out, delta, delta_at, strid
             g0 = spread(like, 0.0)
             for t in range(0, stride, width(like)):
                 g0 = g0 + load(like, delta, row + t) * load(like, a, a_at + j * a_stride + t)
-            gradients[weights + i * n_in + j] += total(g0)
+            add_total(gradients, weights + i * n_in + j, g0)
             j += 1
         sum_0 = spread(like, 0.0)
         for t in range(0, stride, width(like)):
             sum_0 = sum_0 + load(like, delta, row + t)
-        gradients[biases + i] += total(sum_0)
+        add_total(gradients, biases + i, sum_0)

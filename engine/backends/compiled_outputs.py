@@ -157,20 +157,27 @@ def output_delta(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y
 
 
 @called
+def losses(like, loss, phi, huber_delta, z, at, n_out, stride, y, y_at, y_stride):
+    """The loss of the outputs with potentials z (n_out, stride), summed over them, for a tile of points."""
+    here = spread(like, 0.0)
+    for k in range(n_out):
+        target = load(like, y, y_at + k * y_stride)
+        potential = load(like, z, at + k * stride)
+        if phi == SOFTMAX:
+            here = here - target * potential
+        else:
+            here = here + _loss(potential, target, loss, phi, huber_delta)
+    if phi == SOFTMAX:
+        most, shares = exponentials(like, z, at, n_out, stride, z)
+        here = here + (most + _logarithm(shares))
+    return here
+
+
+@called
 def summed_loss(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y, y_at, y_stride):
     """The loss of the outputs with potentials z (n_out, stride), summed over them and the first n_points."""
     result = 0.0
     for t in range(0, stride, width(like)):
-        here = spread(like, 0.0)
-        for k in range(n_out):
-            target = load(like, y, y_at + k * y_stride + t)
-            potential = load(like, z, at + k * stride + t)
-            if phi == SOFTMAX:
-                here = here - target * potential
-            else:
-                here = here + _loss(potential, target, loss, phi, huber_delta)
-        if phi == SOFTMAX:
-            most, shares = exponentials(like, z, at + t, n_out, stride, z)
-            here = here + (most + _logarithm(shares))
+        here = losses(like, loss, phi, huber_delta, z, at + t, n_out, stride, y, y_at + t, y_stride)
         result += total(first_lanes(here, n_points - t))
     return result

@@ -47,11 +47,12 @@ class Row:
 
 
 class RowType(types.Type):
-    """The type of a `Row` in a kernel: row[k] is a number of type `scalar`."""
+    """The type of a `Row` in a kernel: row[k] is a number of type `scalar`. One for many networks has `n` for
+    each place, those of all networks side by side."""
 
-    def __init__(self, scalar: Any) -> None:
-        self.scalar = scalar
-        super().__init__(name=f"Row({scalar})")
+    def __init__(self, scalar: Any, n: int = 1) -> None:
+        self.scalar, self.n = scalar, n
+        super().__init__(name=f"Row({scalar}, {n})")
 
 
 @register_model(RowType)

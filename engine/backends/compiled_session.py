@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends import flat
 from engine.backends.compiled_bundles import (
     Doubles,
+    Each,
     Layers,
     Numbers,
     Plan,
@@ -48,7 +49,7 @@ class CompiledSession:
         self._experiment = experiment
         self._hand = hand
         self._blueprint = flat.blueprint_of(experiment, learning.model)
-        self._task = _task(experiment, data, learning, hand, self._blueprint, dtype)
+        self._task = task_of(experiment, data, learning, hand, self._blueprint, dtype)
         self._words = laid_down(self._task)
         batch = min(experiment.batch_size, len(data.train_x))
         self._kernel = run_points if batch <= FEW_POINTS else run_tiles
@@ -82,7 +83,7 @@ class CompiledSession:
         if self._drawing is None:
             learning, none = self.learning(), np.zeros((0, 0))
             data = Data(np.zeros((1, x.shape[1])), np.zeros((1, 1)), none, none)
-            self._drawing = _task(self._experiment, data, learning, self._hand, self._blueprint, np.float32)
+            self._drawing = task_of(self._experiment, data, learning, self._hand, self._blueprint, np.float32)
         for name in ("parameters", "means", "variances"):
             getattr(self._drawing.state, name).values[:] = getattr(self._task.state, name).values
         points = _points(x, np.zeros((len(x), 0)), np.float32)
@@ -111,7 +112,7 @@ class CompiledSession:
         )
 
 
-def _task(
+def task_of(
     experiment: Experiment,
     data: Data,
     learning: Learning,
@@ -137,7 +138,7 @@ def _task(
         told=Doubles(np.zeros(N_TOLD)),
     )
     packed = flat.packed(learning, dtype)
-    state, kept = _state(packed, dtype), _state(packed, dtype)
+    state, kept = state_of(packed, dtype), state_of(packed, dtype)
     return Task(plan, state, kept, work, train, _points(data.test_x, data.test_y, dtype))
 
 
@@ -177,11 +178,12 @@ def _plan(
     )
 
 
-def _state(packed: Flat, dtype: DTypeLike) -> State:
+def state_of(packed: Flat, dtype: DTypeLike) -> State:
     """What changes."""
+    gradients = packed.gradients if packed.n_gathered else np.zeros_like(packed.gradients)
     return State(
-        parameters=_filled(packed.parameters, dtype),
-        gradients=_filled(packed.gradients if packed.n_gathered else 0 * packed.gradients, dtype),
+        parameters=Each(_filled(packed.parameters, dtype).values),
+        gradients=Each(_filled(gradients, dtype).values),
         first=_filled(packed.moments[0], dtype),
         second=_filled(packed.moments[1], dtype),
         alive=_filled(~packed.dead, dtype),

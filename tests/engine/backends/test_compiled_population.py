@@ -1,0 +1,130 @@
+"""Populations of the compiled backend are their networks, each by itself."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from numpy.typing import NDArray
+
+from engine.backends import compiled, flat, reference
+from engine.backends.interface import Population
+from engine.experiment import Experiment
+from engine.learner import Learning, first_learning
+from engine.options import OPTIONS
+from engine.rng import SeedRandom
+from tests.engine.backends.experiments import (
+    BASE,
+    check_same,
+    opened,
+    precisions_agree,
+    some_of_a_population,
+    tame_experiments,
+)
+
+RUNAWAY = BASE.changed(problem="regression", hidden=(), learning_rate=0.2)
+"""Its numbers grow until they run away in epoch 262."""
+
+TOGETHER = [
+    *(BASE.changed(activation=name) for name in OPTIONS["activation"].names),
+    *(BASE.fitting(loss=name) for name in OPTIONS["loss"].names),
+    BASE.changed(dataset="rings", classes=5, loss="cross-entropy", schedule="cosine", schedule_epochs=6),
+    BASE.changed(hidden=(5, 5, 6), skip=True, train_percent=30, batch_size=40),
+    BASE.changed(problem="regression", features=()),
+]
+"""What is trained in the lanes of one kernel."""
+
+
+def learnings_of(experiments: list[Experiment]) -> list[Learning]:
+    """First weights of its own for each network."""
+    return [first_learning(each, SeedRandom(f"weights {index}")) for index, each in enumerate(experiments)]
+
+
+def kind_of(population: Population) -> str:
+    return type(population).__name__
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("experiment", TOGETHER, ids=lambda e: f"{e.activation} {e.loss} {e.hidden}")
+def test_networks_that_go_together_come_to_what_each_comes_to_alone(
+    experiment: Experiment, dtype: type
+) -> None:
+    experiments = [experiment.changed(learning_rate=0.03 / (1 + n)) for n in range(19)]
+    data, learnings = opened(experiment)[0], learnings_of(experiments)
+    got = compiled.open_population(experiments, data, learnings, dtype)
+    want = reference.open_population(experiments, data, learnings, dtype)
+    assert kind_of(got) == "Together"
+    for population in (got, want):
+        population.run(0, 3)
+    check_same(got.run(3, 4).losses, want.run(3, 4).losses, dtype)
+    for index in (0, 7, 8, 18):
+        pair = (flat.packed(population.learning(index)) for population in (got, want))
+        check_same(*pair, dtype)
+
+
+@settings(max_examples=8)
+@given(experiment=tame_experiments())
+def test_any_population_is_its_networks_each_by_itself(experiment: Experiment) -> None:
+    experiments = some_of_a_population(experiment, 3)
+    assume(all(map(precisions_agree, experiments)))
+    data, learnings = opened(experiment)[0], [opened(each)[1] for each in experiments]
+    want, got = (each.open_population(experiments, data, learnings) for each in (reference, compiled))
+    for population in (want, got):
+        population.run(0, 3)
+    check_same(got.run(3, 4).losses, want.run(3, 4).losses)
+    for index in range(3):
+        check_same(got.learning(index), want.learning(index))
+    x = np.random.default_rng(0).normal(size=(9, data.train_x.shape[1])).astype(np.float32)
+    check_same(tuple(got.outputs_at(x)), tuple(want.outputs_at(x)), np.float32)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"optimizer": "adam"}, {"shuffle": True}, {"dropout": 0.2}, {"normalization": "batch"}, {"clip_norm": 1},
+     {"regularization": "L2", "regularization_rate": 0.1}],
+    ids=str,
+)  # fmt: skip
+def test_what_cannot_go_together_goes_in_turn(changes: dict[str, object]) -> None:
+    experiments = [BASE.changed(**changes)] * 2
+    data, learning = opened(experiments[0])
+    assert kind_of(compiled.open_population(experiments, data, [learning] * 2)) == "InTurn"
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
+def test_numbers_that_run_away_stay_in_their_network(optimizer: str) -> None:
+    base = RUNAWAY.changed(optimizer=optimizer, momentum=0)
+    experiments = [base.changed(learning_rate=rate) for rate in (0.003, 10, 0.001)]
+    data, learning = opened(base)
+    population = compiled.open_population(experiments, data, [learning] * 3)
+    got = population.run(0, 100).losses
+    want = reference.open_population(experiments, data, [learning] * 3).run(0, 100).losses
+    assert np.isnan(got[1]).all()
+    check_same(got[[0, 2]], want[[0, 2]])
+    for index in (0, 2):
+        assert np.isfinite(population.learning(index).model.parameters[0].weights).all()
+
+
+def test_what_has_run_away_once_is_not_told_again() -> None:
+    data, learning = opened(RUNAWAY)
+    population = compiled.open_population([RUNAWAY] * 2, data, [learning, _with_weight(learning, np.inf)])
+    for epoch in range(3):
+        assert np.isnan(population.run(epoch, 1).losses).any(axis=1).tolist() == [False, True]
+
+
+def _with_weight(learning: Learning, value: float) -> Learning:
+    """The state with every weight of the first layer at `value`."""
+    (first, *others) = learning.model.parameters
+    first = first._replace(weights=np.full_like(first.weights, value))
+    return learning._replace(model=learning.model._replace(parameters=(first, *others)))
+
+
+def test_networks_that_differ_in_more_than_they_may_are_refused_in_a_sentence() -> None:
+    data, learning = opened(BASE)
+    with pytest.raises(ValueError, match="must agree in activation; number 1 does not"):
+        compiled.open_population([BASE, BASE.changed(activation="relu")], data, [learning] * 2)
+
+
+def test_a_large_population_says_what_each_of_it_says() -> None:
+    experiments = [BASE.changed(learning_rate=0.001 * (1 + n)) for n in range(17)]
+    data, learnings = opened(BASE)[0], learnings_of(experiments)
+    x: NDArray[np.float32] = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
+    got, want = (each.open_population(experiments, data, learnings) for each in (compiled, reference))
+    check_same(tuple(got.outputs_at(x)), tuple(want.outputs_at(x)), np.float32)
