@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_first_visit import open_page
+from tests.browser.test_first_visit import open_page, play_until
 
 
 def test_the_first_visit_offers_a_tour_of_five_stops(
@@ -97,3 +97,47 @@ def test_losses_boundary_and_network_are_said_in_words(page: Page, server_addres
         re.compile(r"Epoch \d+: training loss 0\.\d+, test loss 0\.\d+\. .* \d+ percent of the plane\.")
     )
     expect(page.locator(".network")).to_contain_text("Neurons in the hidden layers: 4, 2, with Tanh.")
+
+
+def test_at_a_projector_everything_is_in_sight_and_no_name_is_cut(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(width=1024, height=768)
+    page.add_init_script("localStorage.setItem('nnp.theme', 'projector')")
+    open_page(page, server_address)
+    for part in (".legend", ".checks", ".data button.outlined", ".numbers .disclosure"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 768, part
+    cut = "all => all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent)"
+    assert page.locator(".settings .explained, .settings .unfold").evaluate_all(cut) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1024
+
+
+def test_a_phone_shows_how_fast_it_trains(new_page: Callable[..., Page], server_address: str) -> None:
+    page = new_page(width=390, height=844)
+    open_page(page, server_address)
+    page.get_by_role("button", name="Play").click()
+    rate = page.locator(".rate")
+    expect(rate).to_contain_text("updates/s")
+    box = rate.bounding_box()
+    assert box
+    assert 0 <= box["x"] <= 390 - box["width"]
+
+
+def test_over_the_whole_screen_the_list_of_runs_leaves_curve_and_legend_in_sight(
+    page: Page, server_address: str
+) -> None:
+    open_page(page, f"{server_address}#seed=0.59704")
+    play_until(page, 10)
+    page.get_by_role("button", name="New weights").click()
+    page.get_by_role("button", name="Runs (1)").wait_for()
+    page.locator(".output").get_by_role("button", name="Full screen").click()
+    page.get_by_role("button", name="Runs (1)").click()
+    listed = page.get_by_role("region", name="Earlier runs").bounding_box()
+    curve, legend = (page.locator(f".output {part}").bounding_box() for part in (".timeline", ".legend"))
+    assert listed
+    assert curve
+    assert legend
+    assert curve["y"] + curve["height"] <= listed["y"]
+    assert listed["y"] + listed["height"] <= legend["y"]
