@@ -81,9 +81,18 @@ def loop_p99(before: dict[str, float], after: dict[str, float]) -> float:
     return 1000 * (float("inf") if bound is None else bound)
 
 
+async def settled(on: Server) -> None:
+    """Waits until the server has loaded what it loads after its start."""
+    before = 0
+    while abs(on.memory() - before) > 1_000_000:
+        before = on.memory()
+        await asyncio.sleep(3)
+
+
 async def watchers(on: Server, seconds: float) -> list[Figure]:
     """One room and more and more watchers: how much later than the host they have each frame."""
     figures = []
+    await settled(on)
     host_note = Note()
     host = await come(on.port, None, host_note)
     host.send({"type": "play"})
@@ -131,6 +140,7 @@ async def watchers(on: Server, seconds: float) -> list[Figure]:
 
 async def rooms(on: Server, seconds: float) -> list[Figure]:
     """Many rooms train at once, each with its own frames."""
+    await settled(on)
     hosts = await gather(N_ROOMS, lambda _: come(on.port))
     for host in hosts:
         host.send({"type": "play"})
@@ -155,6 +165,7 @@ async def rooms(on: Server, seconds: float) -> list[Figure]:
 async def memory(on: Server, seconds: float) -> list[Figure]:
     """What a room takes that trains, with the one who is in it."""
     await leave([await come(on.port)])
+    await settled(on)
     before = on.memory()
     hosts = await gather(N_LIGHT_ROOMS, lambda _: come(on.port))
     for host in hosts:
@@ -169,6 +180,7 @@ async def visits(on: Server, n: int) -> list[Figure]:
     """So many connects and disconnects: what is left in memory of all but the first fifth."""
     host = await come(on.port)
     host.send({"type": "play"})
+    await settled(on)
     taken, before = [], 0
     for start in range(0, n, AT_ONCE):
         if start == n // 5 // AT_ONCE * AT_ONCE:
