@@ -13,7 +13,7 @@ from engine.backends.compiled_bundles import Task, taken
 from engine.backends.compiled_chance import drop, put_in_order
 from engine.backends.compiled_lanes import lanes_of, load, spread, store, total, width
 from engine.backends.compiled_network import backward, forward, mean_loss, say_all, whole
-from engine.backends.compiled_rows import called, entered
+from engine.backends.compiled_rows import called, entered, inlined
 from engine.backends.compiled_updates import update
 from engine.backends.flat import DROPOUT
 
@@ -87,7 +87,7 @@ def _make_outputs(sources: int) -> Any:
     return entered(outputs)
 
 
-@called
+@inlined
 def visit(one, many, plan, state, work, points, place, rate):
     """Gathers the gradients of one batch, and updates the parameters if it is full; returns where it
     ended."""

@@ -19,13 +19,13 @@ from engine.backends.compiled_normalizations import (
     scale_back,
 )
 from engine.backends.compiled_outputs import output_delta, say, summed_loss
-from engine.backends.compiled_rows import called
+from engine.backends.compiled_rows import called, inlined
 from engine.backends.flat import HUBER_DELTA, STEEPNESS
 
 EVALUATED = 64  # points at once where nothing is learnt
 
 
-@called
+@inlined
 def forward(like, plan, state, work, gates, points, at, stride, n_points, training):
     """What all neurons say to the points from `at` on; of the outputs the potentials."""
     n_layers = plan.n_layers
@@ -83,7 +83,7 @@ def _normalise(like, plan, state, work, l, stride, n_points, training):
     )  # fmt: skip
 
 
-@called
+@inlined
 def backward(like, plan, state, work, points, at, stride, n_points):
     """Adds the gradients of the points that `forward` went through to those gathered."""
     last = plan.n_layers - 1
@@ -110,7 +110,7 @@ def backward(like, plan, state, work, points, at, stride, n_points):
             _through(like, plan, state, work, l - 1, plan.layers.skip[l], delta_at - a_at, stride, n_points)
 
 
-@called
+@inlined
 def _through(like, plan, state, work, l, is_skipped, ahead, stride, n_points):
     """From ∂loss/∂a of a hidden layer, as weighed back, to its δ: skip connection, gate, slope,
     normalisation. What skips this layer comes from the next one, whose rows are `ahead`."""

@@ -9,7 +9,7 @@ from numba.core import types
 from engine.backends.compiled_activations import activate
 from engine.backends.compiled_lanes import as_lanes, first_lanes, load, spread, store, total, width
 from engine.backends.compiled_maths import exp_of_negative, sigmoid, sign, softplus, tanh
-from engine.backends.compiled_rows import called, intrinsic
+from engine.backends.compiled_rows import called, inlined, intrinsic
 from engine.backends.compiled_values import Value, chosen
 from engine.backends.flat import SOFTMAX, code
 
@@ -139,7 +139,7 @@ def say(like, phi, n_out, z, slopes, at, stride):
             store(z, k, load(like, z, k) / shares)
 
 
-@called
+@inlined
 def output_delta(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y, y_at, y_stride, delta):
     """δ = ∂loss/∂z for z (n_out, stride), into `delta` at the same place; 0 beyond the first n_points."""
     for t in range(0, stride, width(like)):

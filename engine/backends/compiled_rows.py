@@ -37,6 +37,12 @@ def called(function: Callable[..., Any]) -> Any:
     return njit(**_INNER)(function)
 
 
+def inlined(function: Callable[..., Any]) -> Any:
+    """A function that becomes part of each kernel that calls it: for what is called with whole bundles once a
+    batch, where a call would cost a good part of the batch of a small network."""
+    return njit(forceinline=True, **_INNER)(function)
+
+
 class Row:
     """An array of one dimension for a kernel, which gets no more of it than where it begins: cheap to hand
     on, and nobody checks that an index lies in it. `values` is the array."""

@@ -18,7 +18,7 @@ from engine.backends.compiled_lanes import (
     width,
 )
 from engine.backends.compiled_maths import sign
-from engine.backends.compiled_rows import called, intrinsic
+from engine.backends.compiled_rows import called, inlined, intrinsic
 from engine.backends.compiled_values import Value, chosen
 from engine.backends.flat import BETA1, BETA2, CLIP_NORM, PENALTY_RATE, RMS_DECAY, SHARP, SMOOTH, code
 
@@ -147,7 +147,7 @@ def _after_step(builder: Any, fetch: Callable[[str], Value], optimizer: Any, tol
     }
 
 
-@called
+@inlined
 def update(like, plan, state, told, rate, n_gathered, step):
     """The optimizer's step number `step` with the mean of the gradients gathered, which are 0 afterwards.
     `told` has room for the numbers of the step."""
@@ -177,7 +177,7 @@ def update(like, plan, state, told, rate, n_gathered, step):
         _step_lanes(like, plan, state, told, k)
 
 
-@called
+@inlined
 def _descend(like, parameters, gradients, n_parameters, rate):
     """w ← w − rate · g, and nothing else."""
     for k in range(0, n_parameters, width(like)):
