@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--only", default="slow,silent,vanished,back,flood")
     options = parser.parse_args()
     for name in options.only.split(","):
-        with server() as on:
+        with server(device="auto") as on:
             work = {
                 "slow": lambda: slow(on),
                 "silent": lambda: silent(on),

@@ -216,7 +216,7 @@ def main() -> None:
     rate = {"watchers": FRAME_RATE}
     for name in chosen.only.split(","):
         frames = f"--frame-rate={rate.get(name, 30)}"
-        with server(frames, "--max-members=400", "--connects-per-second=100000") as on:
+        with server(frames, "--max-members=400", "--connects-per-second=100000", device="auto") as on:
             for figure in asyncio.run(work[name](on)):  # type: ignore[arg-type]
                 print(figure, flush=True)
     print(f"{time.strftime('%Y-%m-%d')}, {psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}")

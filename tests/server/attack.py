@@ -92,12 +92,15 @@ def unsent_bytes(port: int) -> dict[int, int]:
 
 
 @contextmanager
-def server(*options: str, program: str | None = None) -> Iterator[Server]:
-    """Runs a server for as long as the block lasts. It must stop cleanly and without a traceback."""
+def server(*options: str, program: str | None = None, device: str = "numpy") -> Iterator[Server]:
+    """Runs a server for as long as the block lasts. It must stop cleanly and without a traceback.
+
+    It computes with NumPy unless told otherwise, so that its memory is not that of a compiler being loaded.
+    """
     start = ["-m", "server"] if program is None else ["-c", program]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     running = subprocess.Popen(
-        [sys.executable, *start, "serve", "--port", "0", *options],
+        [sys.executable, *start, "serve", "--port", "0", "--device", device, *options],
         cwd=ROOT,
         text=True,
         env={**environment, "PYTHONUNBUFFERED": "1"},

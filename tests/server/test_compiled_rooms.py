@@ -5,13 +5,15 @@ import numpy as np
 from engine.backends.compiled import COMPILED_WITHIN
 from engine.experiment import Experiment
 from engine.trainer import Trainer
-from tests.server.live import joined, run, serving
+from tests.server.live import run
+from tests.server.process import client_at, process
 
 
 def test_a_run_goes_over_to_the_compiled_kernels_as_soon_as_they_are_ready_and_stays_the_same_run() -> None:
     async def work() -> None:
-        with serving(device="auto", forget_seconds=600) as live:
-            async with joined(live) as host:
+        with process("--device", "auto") as (_, address):
+            async with client_at(address) as host:
+                await host.hello()
                 await host.ask("play")
                 assert host.state["computing"] == "numpy"
                 await host.settled(lambda: host.state["computing"] == "numba")
