@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_first_visit import boundary, open_page, play_until, watch_link
+from tests.browser.test_first_visit import SETTLED, boundary, open_page, play_until, watch_link
 
 LINK = "#seed=0.59704&noise=25"
 AT_ZERO = "000,000"
@@ -127,12 +127,13 @@ def test_a_mark_says_what_was_changed_to_pointer_finger_and_keyboard(
         page.keyboard.press(key)
     expect(note).to_have_text(words)
     expect(chart).to_have_attribute("aria-valuetext", re.compile("gap .* Epoch .*: Learning rate"))
+    page.evaluate(SETTLED)
     plot, line = page.locator(".u-over").bounding_box(), page.locator(".u-cursor-x").bounding_box()
     assert plot
     assert line
     page.keyboard.press("Home")
     expect(note).to_have_count(0)
-    x = line["x"] + 4
+    x = line["x"] + 1
     page.touchscreen.tap(x, plot["y"] + 20)
     expect(note).to_have_text(words)
     page.mouse.move(plot["x"] + 2, plot["y"] + 20)

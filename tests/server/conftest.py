@@ -26,14 +26,14 @@ def classroom() -> Iterator[Classroom]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def school() -> Iterator[Server]:
     """A server as it is set up by itself, but for one other site that may connect."""
     with server("--allowed-origins=https://school.example") as made:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bystander(school: Server) -> Iterator[Bystander]:
     with Bystander(school) as made:
         made.sees_training()
