@@ -101,7 +101,7 @@ class Bench:
 
     def standing(self) -> dict[str, str]:
         """What each device is, or why it is not there."""
-        return {row.name: row.label or row.why_not for row in self._devices.listed()}
+        return {row.name: row.why_not or row.label for row in self._devices.listed()}
 
     def rows(self, part: str) -> Iterator[Row]:
         """The figures of one part."""
