@@ -14,7 +14,8 @@ from engine.backends import flat
 from engine.backends.compiled_bundles import Each, Numbers, Points, State, laid_down
 from engine.backends.compiled_session import CompiledSession, state_of, task_of
 from engine.backends.compiled_together import PANEL, run_8, run_16
-from engine.backends.interface import Data, Place, Population, PopulationStretch, checked_population
+from engine.backends.in_turn import InTurn
+from engine.backends.interface import Data, Population, PopulationStretch, checked_population
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
 from engine.learner import Learning
@@ -35,8 +36,9 @@ def population_of(
 ) -> Population:
     """The networks together where they can be, else one after the other."""
     checked_population(experiments, learnings)
-    kind = Together if can_be_together(experiments, learnings) else InTurn
-    return kind(experiments, data, learnings, dtype)
+    if can_be_together(experiments, learnings):
+        return Together(experiments, data, learnings, dtype)
+    return InTurn(CompiledSession, experiments, data, learnings, dtype)
 
 
 def can_be_together(experiments: Sequence[Experiment], learnings: Sequence[Learning]) -> bool:
@@ -140,37 +142,3 @@ class Together:
         """Points with every number in all lanes."""
         x, y = (Numbers(np.repeat(row.values, self._lanes)) for row in (points.x, points.y))
         return Points(x, y, points.columns * self._lanes, points.n)
-
-
-class InTurn:
-    """Networks one after the other."""
-
-    def __init__(
-        self, experiments: Sequence[Experiment], data: Data, learnings: Sequence[Learning], dtype: DTypeLike
-    ) -> None:
-        self._batches = [-(-len(data.train_x) // experiment.batch_size) for experiment in experiments]
-        self._sessions = [
-            CompiledSession(experiment, data, learning, ByHand(), dtype)
-            for experiment, learning in zip(experiments, learnings, strict=True)
-        ]
-        self._finite = [True] * len(self._sessions)
-
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
-        """See `Population.run`."""
-        losses = np.full((len(self._sessions), 2), np.nan)
-        for index, session in enumerate(self._sessions):
-            if self._finite[index]:
-                stretch = session.run(Place(epoch, 0, 0), n_epochs * self._batches[index])
-                self._finite[index] = stretch.finite
-                if stretch.finite:
-                    losses[index] = stretch.losses[-1]
-        return PopulationStretch(losses)
-
-    def learning(self, index: int) -> Learning:
-        """See `Population.learning`."""
-        return self._sessions[index].learning()
-
-    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """See `Population.outputs_at`."""
-        of_each = [session.outputs_at(x) for session in self._sessions]
-        return [np.stack(layer) for layer in zip(*of_each, strict=True)]

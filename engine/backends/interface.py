@@ -5,7 +5,7 @@ happens between two runs (changes by hand, metrics, inspections) happens to that
 shapes are those of the state, so that a network may be larger than an experiment of the page allows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -76,6 +76,10 @@ class Session(Protocol):
         """What the neurons of every layer say to inputs x (n_points, n_inputs), nothing dropped but some
         perhaps off: (n_neurons, n_points) for each layer. Leaves no trace."""
         ...
+
+
+OpenSession = Callable[[Experiment, Data, Learning, ByHand, DTypeLike], Session]
+"""See `Backend.open_session`."""
 
 
 class PopulationStretch(NamedTuple):

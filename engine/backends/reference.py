@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from engine.backends.in_turn import InTurn
 from engine.backends.interface import (
     Data,
     Milestone,
     Place,
     Population,
-    PopulationStretch,
     Stretch,
     checked_population,
 )
@@ -128,47 +128,6 @@ class ReferenceSession:
         return learner.mean_loss(data.train_x, data.train_y), learner.mean_loss(data.test_x, data.test_y)
 
 
-class ReferencePopulation:
-    """Many networks, one after the other."""
-
-    def __init__(
-        self,
-        experiments: Sequence[Experiment],
-        data: Data,
-        learnings: Sequence[Learning],
-        dtype: DTypeLike,
-    ) -> None:
-        self._n_train = len(data.train_x)
-        self._experiments = experiments
-        self._data = data
-        self._sessions = [
-            ReferenceSession(experiment, data, learning, ByHand(), dtype)
-            for experiment, learning in zip(experiments, learnings, strict=True)
-        ]
-        self._finite = [True] * len(self._sessions)
-
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
-        """See `Population.run`."""
-        losses = np.full((len(self._sessions), 2), np.nan)
-        for index, (settings, session) in enumerate(zip(self._experiments, self._sessions, strict=True)):
-            n_batches = n_epochs * -(-self._n_train // settings.batch_size)
-            if self._finite[index]:
-                stretch = session.run(Place(epoch, 0, 0), n_batches)
-                self._finite[index] = stretch.finite
-                if stretch.finite:
-                    losses[index] = stretch.losses[-1]
-        return PopulationStretch(losses)
-
-    def learning(self, index: int) -> Learning:
-        """See `Population.learning`."""
-        return self._sessions[index].learning()
-
-    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """See `Population.outputs_at`."""
-        of_each = [session.outputs_at(x) for session in self._sessions]
-        return [np.stack(layer) for layer in zip(*of_each, strict=True)]
-
-
 def open_session(
     experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike = np.float64
 ) -> ReferenceSession:
@@ -184,7 +143,7 @@ def open_population(
 ) -> Population:
     """See `Backend.open_population`."""
     checked_population(experiments, learnings)
-    return ReferencePopulation(experiments, data, learnings, dtype)
+    return InTurn(open_session, experiments, data, learnings, dtype)
 
 
 def _pairs(losses: list[tuple[float, float]]) -> NDArray[np.float64]:

@@ -1,0 +1,50 @@
+"""A population whose networks are trained one after the other, each in a session of its own."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends.interface import Data, OpenSession, Place, PopulationStretch
+from engine.by_hand import ByHand
+from engine.experiment import Experiment
+from engine.learner import Learning
+
+
+class InTurn:
+    """The networks of a population on any backend, which opens their sessions."""
+
+    def __init__(
+        self,
+        open_session: OpenSession,
+        experiments: Sequence[Experiment],
+        data: Data,
+        learnings: Sequence[Learning],
+        dtype: DTypeLike,
+    ) -> None:
+        self._batches = [-(-len(data.train_x) // experiment.batch_size) for experiment in experiments]
+        self._sessions = [
+            open_session(experiment, data, learning, ByHand(), dtype)
+            for experiment, learning in zip(experiments, learnings, strict=True)
+        ]
+        self._finite = [True] * len(self._sessions)
+
+    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+        """See `Population.run`."""
+        losses = np.full((len(self._sessions), 2), np.nan)
+        for index, session in enumerate(self._sessions):
+            if self._finite[index]:
+                stretch = session.run(Place(epoch, 0, 0), n_epochs * self._batches[index])
+                self._finite[index] = stretch.finite
+                if stretch.finite:
+                    losses[index] = stretch.losses[-1]
+        return PopulationStretch(losses)
+
+    def learning(self, index: int) -> Learning:
+        """See `Population.learning`."""
+        return self._sessions[index].learning()
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """See `Population.outputs_at`."""
+        of_each = [session.outputs_at(x) for session in self._sessions]
+        return [np.stack(layer) for layer in zip(*of_each, strict=True)]
