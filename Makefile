@@ -44,7 +44,7 @@ reference: $(TEST_READY) ## writes the tables of docs/protocol.md that follow fr
 	$(PY) -m tests.server.reference
 
 fuzz: $(TEST_READY) ## throws nonsense at the server: SECONDS=600 make fuzz (FUZZ_SEED=... for the same again)
-	FUZZ_SECONDS=$(or $(SECONDS),600) $(PY) -m pytest -s tests/server/test_fuzz.py
+	FUZZ_SECONDS=$(or $(SECONDS),600) $(PY) -m pytest -s --timeout 0 tests/server/test_fuzz.py
 
 pictures: browser ## takes pictures of the page in all its states into build/pictures
 	$(PY) -m tests.browser.pictures

@@ -84,6 +84,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_server_ends_at_once_although_a_device_is_still_being_prepared() -> None:
     """As with a compiler at work, which can be neither stopped nor waited for."""
     script = """
+import os
 from time import sleep
 from engine.backends import reference
 from engine.backends.devices import Devices
@@ -92,7 +93,7 @@ from server.settings import Settings
 from tests.backends_at_hand import backend
 
 def warm_up():
-    print("preparing", flush=True)
+    os.write(1, b"preparing\\n")  # in one piece, while the server prints its address
     sleep(600)
 
 slow = backend(is_ready=lambda: False, warm_up=warm_up)
@@ -100,8 +101,11 @@ raise SystemExit(cli.serve(Settings(port=0, device="slow"), Devices({"numpy": re
 """
     running = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     with running:
-        assert running.stdout is not None
-        said = {running.stdout.readline().split()[0] for _ in range(2)}
-        assert said == {"preparing", "Playground"}
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(SECONDS) == 0
+        try:
+            assert running.stdout is not None
+            said = {running.stdout.readline().split()[0] for _ in range(2)}
+            assert said == {"preparing", "Playground"}
+            running.send_signal(signal.SIGTERM)
+            assert running.wait(SECONDS) == 0
+        finally:
+            running.kill()

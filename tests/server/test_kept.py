@@ -219,10 +219,12 @@ def test_a_kill_in_the_middle_of_writing_leaves_a_whole_file(tmp_path: Path) -> 
         with subprocess.Popen(
             [sys.executable, "-c", WRITE_FOR_EVER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE
         ) as writer:
-            assert writer.stdout is not None
-            for _ in range(chosen.randrange(1, 30)):
-                assert writer.stdout.readline() == b"written\n"
-            writer.kill()
+            try:
+                assert writer.stdout is not None
+                for _ in range(chosen.randrange(1, 30)):
+                    assert writer.stdout.readline() == b"written\n"
+            finally:
+                writer.kill()
         folder = Folder(tmp_path)
         (path,) = folder.files()
         assert from_bytes(folder.read(path))[1].epoch in (1, 2)

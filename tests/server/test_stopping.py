@@ -132,14 +132,17 @@ def test_a_signal_while_it_starts_ends_it_without_a_word(number: signal.Signals,
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as running:
-        until = time.monotonic() + SECONDS
-        while not handles(running.pid, signal.SIGTERM):
-            assert time.monotonic() < until
-        with pytest.raises(subprocess.TimeoutExpired):
-            running.wait(after)
-        running.send_signal(number)
-        assert said(running) == ""
-        assert running.returncode == 0
+        try:
+            until = time.monotonic() + SECONDS
+            while not handles(running.pid, signal.SIGTERM):
+                assert time.monotonic() < until
+            with pytest.raises(subprocess.TimeoutExpired):
+                running.wait(after)
+            running.send_signal(number)
+            assert said(running) == ""
+            assert running.returncode == 0
+        finally:
+            running.kill()
 
 
 def test_from_the_goodbye_on_it_is_not_ready_and_waits_for_nobody_who_does_not_read() -> None:

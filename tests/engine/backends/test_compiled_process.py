@@ -14,5 +14,8 @@ def test_who_compiles_for_another_ends_when_that_is_gone(tmp_path: Path) -> None
     with subprocess.Popen([sys.executable, "-c", COMPILE], env=environment, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(60) == 1
+        try:
+            assert process.wait(60) == 1
+        finally:
+            process.kill()
     assert not list(tmp_path.rglob("*.nbc"))
