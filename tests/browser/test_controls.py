@@ -196,7 +196,7 @@ def test_a_hidden_control_is_gone_here_and_in_the_link(
 ) -> None:
     open_page(page, server_address)
     page.get_by_role("button", name="Share").click()
-    page.get_by_label("Learning rate").last.check()
+    page.get_by_role("checkbox", name="Learning rate").check()
     page.get_by_label("Title and text").check()
     page.wait_for_function(LINK_HOLDS, arg="learningRate_hide=true")
     page.wait_for_function(LINK_HOLDS, arg="hideText=true")
