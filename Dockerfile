@@ -23,7 +23,7 @@ ENV PATH=/app/bin:$PATH \
     PLAYGROUND_HOST=0.0.0.0 \
     PLAYGROUND_PORT=8000 \
     PLAYGROUND_DATA=/data \
-    NUMBA_CACHE_DIR=/data/kernels \
+    XDG_CACHE_HOME=/data \
     PLAYGROUND_LOG_LEVEL=info
 COPY --from=build /app /app
 RUN install -d -o 10001 -g 10001 -m 700 /data

@@ -1,23 +1,27 @@
 """The compiled CPU: networks trained by kernels that Numba makes for this processor.
 
     compiled_session.py        a state laid out for the kernels, and what they come to
-    compiled_population.py, compiled_together.py    many networks, where it can be in the lanes of one kernel
+    compiled_population.py     many networks, where it can be in the lanes of one kernel
+    compiled_bundles.py        what kernels work on, and what they are called with
+    compiled_library.py        machine code: found on disk or made by another process, loaded, called
+
+and for that other process, which compiles with Numba,
+
+    compiled_objects.py        kernels made into machine code
     compiled_kernels.py        what Python enters: runs of batches, epochs, what all neurons say
+    compiled_together.py       the same for many networks
     compiled_network.py        forward and backward through all layers
     compiled_layers.py         the loops over neurons, inputs and points
     compiled_activations.py, compiled_outputs.py, compiled_normalizations.py, compiled_updates.py,
     compiled_chance.py         what the engine's files of like names say, for kernels
     compiled_maths.py          exp, tanh and their kin
-    compiled_bundles.py        how kernels get to their arrays
-    compiled_lanes.py          numbers side by side, the reason why all this is fast
+    compiled_taken.py, compiled_rows.py    how kernels get to their arrays
+    compiled_lanes.py, compiled_values.py  numbers side by side, the reason why all this is fast
 
-Compiling takes seconds, unless Numba finds on disk what it made before. Neither it nor the kernels are
-imported before somebody asks for a session or for `warm_up`.
+Nothing of the compiler is imported here, and nothing of LLVM before somebody asks for a session or for
+`warm_up`.
 """
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -25,15 +29,15 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.backends.interface import Data, Place, Population, Session
+from engine.backends.interface import Data, Population, Session
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
-from engine.learner import Learning, first_learning
-from engine.rng import SeedRandom
+from engine.learner import Learning
 
 _ready = threading.Event()
 
-COMPILED_WITHIN = 300.0  # seconds that another process gets for compiling, however busy the machine is
+FIRST = ("run_tiles.float64", "outputs.float32", "run_points.float64")
+"""The kernels of a server; others are loaded when they are first asked for."""
 
 
 def why_not() -> str:
@@ -59,62 +63,10 @@ def is_ready() -> bool:
 
 
 def warm_up() -> None:
-    """Has the kernels compiled for double precision, and those that draw; then `is_ready`.
+    """Loads the kernels for double precision, and those that draw, or has them compiled; then `is_ready`."""
+    from engine.backends.compiled_library import load
 
-    Compiling holds the interpreter's lock, so that a server would stutter. So another process compiles and
-    leaves on disk what this one then loads; only where nothing can be kept does this process compile itself.
-    """
-    from engine.backends.compiled_kernels import keeps_kernels
-
-    if keeps_kernels():
-        _compile_elsewhere()
-    compile_here()
-
-
-def _compile_elsewhere() -> None:
-    """Lets another process compile; whether it comes to an end or not, this one then does what is left.
-
-    It ends with this process, however that ends: the pipe to it is closed then.
-    """
-    if not sys.executable:
-        return
-    paths = os.pathsep.join(path for path in sys.path if path)
-    try:
-        with subprocess.Popen(
-            [sys.executable, "-c", "from engine.backends import compiled; compiled.compile_for_another()"],
-            env={**os.environ, "PYTHONPATH": paths},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as process:
-            try:
-                process.wait(COMPILED_WITHIN)
-            except subprocess.TimeoutExpired:
-                process.kill()
-    except OSError:
-        return
-
-
-def compile_for_another() -> None:
-    """Compiles, in a process of its own, for the one at the other end of its standard input."""
-    threading.Thread(target=_end_with_the_other, daemon=True).start()
-    compile_here()
-
-
-def _end_with_the_other() -> None:
-    sys.stdin.read()
-    os._exit(1)
-
-
-def compile_here() -> None:
-    """Compiles the kernels in this process, or loads them from disk: by using each of them once."""
-    for batch_size in (10, 1):
-        experiment = Experiment(batch_size=batch_size)
-        points = np.zeros((10, 2)), np.ones((10, 1))
-        learning = first_learning(experiment, SeedRandom(experiment.seed))
-        session = open_session(experiment, Data(*points, *points), learning, ByHand())
-        session.run(Place(0, 0, 0), 1)
-        session.outputs_at(np.zeros((1, 2), dtype=np.float32))
+    load(FIRST)
     _ready.set()
 
 

@@ -1,17 +1,32 @@
-"""The bundles of arrays and numbers that kernels work on, and how they get to them.
+"""The bundles of arrays and numbers that kernels work on, and the kernels themselves by name.
 
-Numba looks at the type of everything that a kernel is called with, which takes longer than many runs do. So
-Python lays down the addresses of all arrays in one row of words, once, and a kernel takes its bundles from
-there: `taken` makes a bundle of words, `words_of` words of bundles.
+Handing a kernel dozens of arrays would take longer than many runs do. So Python lays down the addresses of
+all arrays in one row of words, once, and a kernel takes its bundles from there (`taken` in
+compiled_taken.py). Nothing here needs a compiler.
 """
 
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, NamedTuple
 
 import numpy as np
-from llvmlite import ir
-from numba.core import types
+from numpy.typing import NDArray
 
-from engine.backends.compiled_rows import Row, RowType, intrinsic
+WHOLE = 16
+"""All vectors are so long that whole lanes of any width fit: a multiple of this."""
+
+EVALUATED = 64
+"""How many points are computed at once where nothing is learnt."""
+
+TOGETHER_PANEL = 16
+"""The same where many networks are trained together."""
+
+
+class Row:
+    """An array of one dimension for a kernel, which gets no more of it than where it begins: cheap to hand
+    on, and nobody checks that an index lies in it. `values` is the array."""
+
+    def __init__(self, values: NDArray[Any]) -> None:
+        self.values = np.ascontiguousarray(values)
+        self.address = self.values.ctypes.data
 
 
 class Numbers(Row):
@@ -131,7 +146,30 @@ class Task(NamedTuple):
     test: Points
 
 
-_SCALARS: dict[Any, Any] = {Doubles: types.float64, Wholes: types.int64, Words: types.uint64}
+class Told(NamedTuple):
+    """The numbers of an update: the share of one gathered point in the mean; the learning rate; those of the
+    penalty times its rate, and whether it kills (1); what Adam divides by; 1 − ρ, 1 − β₁ and 1 − β₂, which
+    lose digits in single precision; those of the experiment."""
+
+    share: Any
+    rate: Any
+    smooth: Any
+    sharp: Any
+    kills: Any
+    unbiased_1: Any
+    unbiased_2: Any
+    rms_rest: Any
+    rest_1: Any
+    rest_2: Any
+    momentum: Any
+    rms_decay: Any
+    beta1: Any
+    beta2: Any
+    epsilon: Any
+    weight_decay: Any
+
+
+N_TOLD = len(Told._fields)
 
 
 def words_of(bundle: tuple[Any, ...]) -> list[int]:
@@ -151,34 +189,14 @@ def laid_down(bundle: tuple[Any, ...]) -> Row:
     return Wholes(np.array(words_of(bundle), dtype=np.int64))
 
 
-def _type_of(kind: Any, scalar: Any, n: int) -> Any:
-    """The type in a kernel of what is annotated so, for n networks."""
-    if kind is int:
-        return types.int64
-    if issubclass(kind, Each):
-        return RowType(scalar, n)
-    if issubclass(kind, Row):
-        return RowType(_SCALARS.get(kind, scalar))
-    return types.NamedTuple([_type_of(part, scalar, n) for part in get_type_hints(kind).values()], kind)
-
-
-@intrinsic(prefer_literal=True)
-def taken(typing: Any, kind: Any, words: Any, like: Any, n: Any) -> Any:
-    """The bundle of this kind from its words, for n networks, a number written out; its `Numbers` have the
-    precision of the row `like`."""
-    bundle = _type_of(kind.instance_class, like.scalar, n.literal_value)
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        places = iter(range(10**6))
-
-        def build(part: Any) -> Any:
-            if isinstance(part, types.BaseTuple):
-                return context.make_tuple(builder, part, [build(each) for each in part])
-            word = builder.load(builder.gep(args[1], [ir.IntType(64)(next(places))]))
-            if isinstance(part, RowType):
-                return builder.inttoptr(word, context.get_value_type(part))
-            return word
-
-        return build(bundle)
-
-    return bundle(kind, words, like, n), generate
+KERNELS: dict[str, tuple[type, ...]] = {
+    # words of a Task, parameters, rates, place, n_batches, losses, ended
+    "run_points": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
+    "run_tiles": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
+    # words of a Task, parameters, says, columns
+    "outputs": (Wholes, Numbers, Numbers, int),
+    # words of a Task, parameters, rates, n_epochs, sums
+    "run_8": (Wholes, Numbers, Numbers, int, Numbers),
+    "run_16": (Wholes, Numbers, Numbers, int, Numbers),
+}
+"""What each kernel is called with. `Numbers` have the precision it was compiled for."""

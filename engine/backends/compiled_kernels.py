@@ -3,46 +3,27 @@
 Nothing is allocated while they run, and they do not hold the interpreter's lock.
 """
 
-import hashlib
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine.backends.compiled_bundles import Task, taken
+from engine.backends.compiled_bundles import Task
 from engine.backends.compiled_chance import drop, put_in_order
 from engine.backends.compiled_lanes import lanes_of, load, spread, store, total, width
 from engine.backends.compiled_network import backward, forward, mean_loss, say_all, whole
-from engine.backends.compiled_rows import called, entered, inlined
+from engine.backends.compiled_rows import called, inlined
+from engine.backends.compiled_taken import taken
 from engine.backends.compiled_updates import update
 from engine.backends.flat import DROPOUT
 
 
-def sources_digest() -> int:
-    """A number that changes with the sources of the engine. Numba keeps what it compiled until the file of
-    the function changes, and does not look at those it calls; but it does look at what a function
-    encloses."""
-    digest = hashlib.sha256()
-    for folder in (Path(__file__).parent, Path(__file__).parent.parent):
-        for path in sorted(folder.glob("*.py")):
-            digest.update(path.read_bytes())
-    return int.from_bytes(digest.digest()[:7], "little")
-
-
-def keeps_kernels() -> bool:
-    """Whether Numba keeps the kernels on disk."""
-    return run_tiles.stats.cache_path is not None
-
-
-def _make_run(lanes: int, sources: int) -> Any:
+def _make_run(lanes: int) -> Any:
     """The kernel that learns from so many points at once."""
 
     def run(words, parameters, rates, place, n_batches, losses, ended):
         """Visits batches, see `Session.run`, with the words of a `Task`. `place` (epoch, position, updates)
         goes on; `rates` are those of the epochs from the present one on; `losses` has a pair for each end of
-        an epoch, `ended` is the place of the last. Returns how many ends there were, and whether all is
-        finite."""
-        sources  # noqa: B018  a part of the key under which the kernel is kept
+        an epoch. `ended`: the place of the last, how many there were, and whether all is finite."""
         task = taken(Task, words, parameters, 1)
         plan, state, work, train = task.plan, task.state, task.work, task.train
         one, many = lanes_of(parameters, lanes), lanes_of(parameters, 8)
@@ -61,7 +42,9 @@ def _make_run(lanes: int, sources: int) -> Any:
             train_loss = mean_loss(many, plan, state, work, train)
             test_loss = mean_loss(many, plan, state, work, task.test)
             if not (np.isfinite(train_loss + test_loss) and is_finite(many, plan, state)):
-                return n_ended, False
+                ended[3] = n_ended
+                ended[4] = 0
+                return
             losses[2 * n_ended] = train_loss
             losses[2 * n_ended + 1] = test_loss
             n_ended += 1
@@ -70,21 +53,17 @@ def _make_run(lanes: int, sources: int) -> Any:
                 ended[k] = place[k]
             if plan.shuffle and batch < n_batches - 1:
                 shuffle(plan, work, train, place[0])
-        return n_ended, place[1] == 0 or all_finite(many, state.parameters, plan.n_parameters)
+        ended[3] = n_ended
+        ended[4] = place[1] == 0 or all_finite(many, state.parameters, plan.n_parameters)
 
-    return entered(run)
+    return called(run)
 
 
-def _make_outputs(sources: int) -> Any:
-    """The kernel that says what all neurons say."""
-
-    def outputs(words, parameters, says, columns):
-        """`say_all` for the test points of a task."""
-        sources  # noqa: B018
-        task = taken(Task, words, parameters, 1)
-        say_all(lanes_of(parameters, 16), task.plan, task.state, task.work, task.test, says, columns)
-
-    return entered(outputs)
+@called
+def outputs(words, parameters, says, columns):
+    """`say_all` for the test points of a task."""
+    task = taken(Task, words, parameters, 1)
+    say_all(lanes_of(parameters, 16), task.plan, task.state, task.work, task.test, says, columns)
 
 
 @inlined
@@ -173,7 +152,5 @@ def keep(like, plan, state, kept):
     kept.counts[1] = state.counts[1]
 
 
-SOURCES = sources_digest()
-run_points = _make_run(1, SOURCES)
-run_tiles = _make_run(8, SOURCES)
-outputs = _make_outputs(SOURCES)
+run_points = _make_run(1)
+run_tiles = _make_run(8)

@@ -5,6 +5,7 @@ compiled_layers.py.
 """
 
 from engine.backends.compiled_activations import activate
+from engine.backends.compiled_bundles import EVALUATED
 from engine.backends.compiled_lanes import load, spread, store, width
 from engine.backends.compiled_layers import gather, weigh, weigh_back
 from engine.backends.compiled_normalizations import (
@@ -21,8 +22,6 @@ from engine.backends.compiled_normalizations import (
 from engine.backends.compiled_outputs import output_delta, say, summed_loss
 from engine.backends.compiled_rows import called, inlined
 from engine.backends.flat import HUBER_DELTA, STEEPNESS
-
-EVALUATED = 64  # points at once where nothing is learnt
 
 
 @inlined

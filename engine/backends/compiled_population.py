@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
-from engine.backends.compiled_bundles import Each, Numbers, Points, State, laid_down
+from engine.backends.compiled_bundles import TOGETHER_PANEL, Each, Numbers, Points, State, laid_down
+from engine.backends.compiled_library import kernel
 from engine.backends.compiled_session import CompiledSession, state_of, task_of
-from engine.backends.compiled_together import PANEL, run_8, run_16
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import Data, Population, PopulationStretch, checked_population
 from engine.by_hand import ByHand
@@ -64,10 +64,10 @@ class Together:
         self._experiments, self._learnings = experiments, learnings
         self._data, self._dtype = data, np.dtype(dtype)
         self._lanes = 64 // self._dtype.itemsize
-        self._kernel = run_8 if self._lanes == 8 else run_16
+        self._kernel = kernel(f"run_{self._lanes}", self._dtype.name)
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
         task = task_of(experiments[0], data, learnings[0], ByHand(), self._blueprint, dtype)
-        room = np.zeros(sum(self._blueprint.sizes[1:]) * PANEL * self._lanes, dtype)
+        room = np.zeros(sum(self._blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes, dtype)
         work = task.work._replace(says=Numbers(room), slopes=Numbers(room.copy()), backs=Numbers(room.copy()))
         train, test = (self._repeated(points) for points in (task.train, task.test))
         self._tasks = [
@@ -83,13 +83,14 @@ class Together:
         for number, (task, words) in enumerate(zip(self._tasks, self._words, strict=True)):
             members = self._members(number * self._lanes)
             rates = np.stack([flat.rates_of(self._experiments[index], epoch, n_epochs) for index in members])
-            sums = Numbers(np.zeros(2 * self._lanes, self._dtype))
+            by_epoch = np.ascontiguousarray(rates.T, dtype=self._dtype)
+            sums = np.zeros((2, self._lanes), self._dtype)
             self._kernel(
-                words, task.state.parameters, Numbers(rates.T.ravel().astype(self._dtype)), n_epochs, sums
+                words.address, task.state.parameters.address, by_epoch.ctypes.data, n_epochs, sums.ctypes.data
             )
             own = slice(members[0], members[-1] + 1)
             counts = [[task.train.n], [task.test.n]]
-            pairs = sums.values.reshape(2, self._lanes) / counts
+            pairs = sums / counts
             kept = np.stack([task.state.parameters.values, task.state.gradients.values])
             finite = np.isfinite(kept.reshape(-1, self._lanes)).all(axis=0) & np.isfinite(pairs).all(axis=0)
             n = own.stop - own.start

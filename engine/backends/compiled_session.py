@@ -1,7 +1,4 @@
-"""Sessions of the compiled CPU: a state laid out for the kernels, and what they come to.
-
-Importing this imports Numba; compiled.py does so when it is asked for.
-"""
+"""Sessions of the compiled CPU: a state laid out for the kernels, and what they come to."""
 
 from typing import Any
 
@@ -10,6 +7,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
 from engine.backends.compiled_bundles import (
+    EVALUATED,
+    N_TOLD,
+    WHOLE,
     Doubles,
     Each,
     Layers,
@@ -23,18 +23,13 @@ from engine.backends.compiled_bundles import (
     Work,
     laid_down,
 )
-from engine.backends.compiled_kernels import outputs, run_points, run_tiles
-from engine.backends.compiled_network import EVALUATED
-from engine.backends.compiled_updates import N_TOLD
+from engine.backends.compiled_library import kernel
 from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import Data, Milestone, Place, Stretch
 from engine.by_hand import ByHand
 from engine.chance import ROUNDS, Chance, half_bits
 from engine.experiment import Experiment
 from engine.learner import Learning
-
-WHOLE = 16
-"""All vectors are so long that whole lanes of any width fit: a multiple of this."""
 
 FEW_POINTS = 2
 """Up to so many points in a batch are computed one by one: more lanes would hardly be filled."""
@@ -52,7 +47,8 @@ class CompiledSession:
         self._task = task_of(experiment, data, learning, hand, self._blueprint, dtype)
         self._words = laid_down(self._task)
         batch = min(experiment.batch_size, len(data.train_x))
-        self._kernel = run_points if batch <= FEW_POINTS else run_tiles
+        name = "run_points" if batch <= FEW_POINTS else "run_tiles"
+        self._kernel = kernel(name, np.dtype(dtype).name)
         self._drawing: Task | None = None
 
     def run(self, place: Place, n_batches: int) -> Stretch:
@@ -61,14 +57,15 @@ class CompiledSession:
         n_epochs = (-(-place.position // size) + n_batches) // -(-n_train // size)
         losses = np.empty((n_epochs, 2))
         rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
-        now, ended = np.array(place, dtype=np.int64), np.zeros(3, dtype=np.int64)
-        n_ended, finite = self._kernel(
-            self._words, self._task.state.parameters, Doubles(rates), Wholes(now), n_batches,
-            Doubles(losses.ravel()), Wholes(ended),
+        now, ended = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)
+        self._kernel(
+            self._words.address, self._task.state.parameters.address, rates.ctypes.data, now.ctypes.data,
+            n_batches, losses.ctypes.data, ended.ctypes.data,
         )  # fmt: skip
+        *last, n_ended, finite = ended.tolist()
         milestone = None
         if n_ended:
-            milestone = Milestone(Place(*ended.tolist()), self._unpacked(self._task.kept))
+            milestone = Milestone(Place(*last), self._unpacked(self._task.kept))
         return Stretch(Place(*now.tolist()), losses[:n_ended], milestone, bool(finite))
 
     def learning(self) -> Learning:
@@ -90,7 +87,8 @@ class CompiledSession:
         task = self._drawing._replace(test=points)
         columns = _whole(len(x))
         says = np.empty((sum(self._blueprint.sizes[1:]), columns), dtype=np.float32)
-        outputs(laid_down(task), task.state.parameters, Numbers(says.ravel()), columns)
+        words = laid_down(task)
+        kernel("outputs", "float32")(words.address, task.state.parameters.address, says.ctypes.data, columns)
         ends = np.cumsum(self._blueprint.sizes[1:])
         return [part[:, : len(x)] for part in np.split(says, ends[:-1])]
 

@@ -8,24 +8,21 @@ is ever needed.
 
 from typing import Any
 
-from engine.backends.compiled_bundles import Task, taken
-from engine.backends.compiled_kernels import SOURCES
+from engine.backends.compiled_bundles import TOGETHER_PANEL, Task
 from engine.backends.compiled_lanes import lanes_of, load, spread, store, width
 from engine.backends.compiled_network import backward, forward
 from engine.backends.compiled_outputs import losses
-from engine.backends.compiled_rows import called, entered
+from engine.backends.compiled_rows import called
+from engine.backends.compiled_taken import taken
 from engine.backends.flat import HUBER_DELTA
 
-PANEL = 16  # points at once
 
-
-def _make_run(lanes: int, sources: int) -> Any:
+def _make_run(lanes: int) -> Any:
     """The kernel for so many networks."""
 
     def run(words, parameters, rates, n_epochs, sums):
         """Trains for whole epochs with plain SGD; `rates` has those of all networks for each epoch. Puts the
         sums of the training and the test losses of all networks into `sums`."""
-        sources  # noqa: B018  a part of the key under which the kernel is kept
         task = taken(Task, words, parameters, lanes)
         plan, state, work, train = task.plan, task.state, task.work, task.train
         like = lanes_of(parameters, lanes)
@@ -33,8 +30,8 @@ def _make_run(lanes: int, sources: int) -> Any:
             for position in range(0, train.n, plan.batch_size):
                 stop = position + plan.batch_size
                 end = min(stop, train.n)
-                for at in range(position, end, PANEL):
-                    n = min(PANEL, end - at) * lanes
+                for at in range(position, end, TOGETHER_PANEL):
+                    n = min(TOGETHER_PANEL, end - at) * lanes
                     forward(like, plan, state, work, plan.off, train, at * lanes, n, n, True)
                     backward(like, plan, state, work, train, at * lanes, n, n)
                 state.counts[0] += end - position
@@ -43,7 +40,7 @@ def _make_run(lanes: int, sources: int) -> Any:
         add_losses(like, plan, state, work, train, sums, 0)
         add_losses(like, plan, state, work, task.test, sums, lanes)
 
-    return entered(run)
+    return called(run)
 
 
 @called
@@ -61,8 +58,8 @@ def add_losses(like, plan, state, work, points, sums, to):
     """Puts the losses of all networks, summed over the points, into `sums` from `to` on."""
     lanes, last = width(like), plan.n_layers - 1
     so_far = spread(like, 0.0)
-    for at in range(0, points.n, PANEL):
-        n = min(PANEL, points.n - at) * lanes
+    for at in range(0, points.n, TOGETHER_PANEL):
+        n = min(TOGETHER_PANEL, points.n - at) * lanes
         forward(like, plan, state, work, plan.off, points, at * lanes, n, n, False)
         for t in range(0, n, lanes):
             so_far = so_far + losses(
@@ -73,5 +70,5 @@ def add_losses(like, plan, state, work, points, sums, to):
     store(sums, to, so_far)
 
 
-run_8 = _make_run(8, SOURCES)
-run_16 = _make_run(16, SOURCES)
+run_8 = _make_run(8)
+run_16 = _make_run(16)

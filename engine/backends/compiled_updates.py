@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from llvmlite import ir
 from numba.core import types
 
+from engine.backends.compiled_bundles import N_TOLD, Told
 from engine.backends.compiled_lanes import (
     as_lanes,
     load,
@@ -24,31 +25,6 @@ from engine.backends.flat import BETA1, BETA2, CLIP_NORM, PENALTY_RATE, RMS_DECA
 
 SGD = code("optimizer", "sgd")
 
-
-class Told(NamedTuple):
-    """The numbers of an update: the share of one gathered point in the mean; the learning rate; those of the
-    penalty times its rate, and whether it kills (1); what Adam divides by; 1 − ρ, 1 − β₁ and 1 − β₂, which
-    lose digits in single precision; those of the experiment."""
-
-    share: Value
-    rate: Value
-    smooth: Value
-    sharp: Value
-    kills: Value
-    unbiased_1: Value
-    unbiased_2: Value
-    rms_rest: Value
-    rest_1: Value
-    rest_2: Value
-    momentum: Value
-    rms_decay: Value
-    beta1: Value
-    beta2: Value
-    epsilon: Value
-    weight_decay: Value
-
-
-N_TOLD = len(Told._fields)
 Moved = tuple[Value, Value, Value]
 
 

@@ -1,9 +1,10 @@
 """The `playground` command as a process of its own."""
 
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 @contextmanager
 def process(
-    *arguments: str, port: int = 0, prepare: Callable[[], None] | None = None
+    *arguments: str,
+    port: int = 0,
+    prepare: Callable[[], None] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running `playground serve` and its address; `prepare` runs in the process before it begins.
 
@@ -23,7 +27,13 @@ def process(
     """
     command = [sys.executable, "-m", "server", "serve", "--port", str(port), "--device", "numpy", *arguments]
     with subprocess.Popen(
-        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepare
+        command,
+        cwd=ROOT,
+        text=True,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=prepare,
     ) as running:
         try:
             assert running.stdout is not None

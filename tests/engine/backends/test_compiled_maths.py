@@ -6,12 +6,14 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
 from engine.activations import ACTIVATIONS, activation_of
 from engine.backends.compiled_activations import FORMULAS, activate
-from engine.backends.compiled_bundles import Numbers
+from engine.backends.compiled_bundles import Doubles, Numbers
 from engine.backends.compiled_lanes import lanes_of, load, store
+from engine.backends.compiled_library import entered
 from engine.backends.compiled_maths import (
     exp_of_negative,
     expm1_of_negative,
@@ -20,7 +22,9 @@ from engine.backends.compiled_maths import (
     softplus,
     tanh,
 )
-from engine.backends.compiled_rows import entered, intrinsic
+from engine.backends.compiled_objects import machine_code
+from engine.backends.compiled_rows import called, intrinsic
+from engine.backends.compiled_taken import type_of
 from engine.backends.compiled_updates import DIRECTIONS
 from engine.backends.compiled_values import Value
 from engine.backends.flat import code
@@ -30,8 +34,14 @@ DTYPES = [np.float64, np.float32]
 Formula = Callable[[Value], Value]
 
 
+def kernel_of(function: Any, dtype: type, *arguments: type) -> Any:
+    """A function compiled for arguments of these kinds."""
+    kinds = [type_of(kind, from_dtype(np.dtype(dtype)), 1) for kind in arguments]
+    return entered(machine_code(called(function), *kinds), len(arguments))
+
+
 @lru_cache
-def compiled(formula: Formula) -> Any:
+def compiled(formula: Formula, dtype: type) -> Any:
     """The formula for whole rows, sixteen numbers at a time."""
 
     @intrinsic
@@ -43,13 +53,13 @@ def compiled(formula: Formula) -> Any:
         for k in range(0, n, 16):
             store(x, k, put_down(load(like, x, k)))
 
-    return entered(run)
+    return kernel_of(run, dtype, Numbers, int)
 
 
 def applied(formula: Formula, x: NDArray[Any]) -> NDArray[Any]:
     """formula(x) for each number of x (n,), n a multiple of 16."""
     row = Numbers(x.copy())
-    compiled(formula)(row, len(x))
+    compiled(formula, x.dtype.type)(row.address, len(x))
     return row.values
 
 
@@ -123,11 +133,11 @@ def test_there_is_a_formula_for_every_name() -> None:
 
 
 @lru_cache
-def kernel_of_activations() -> Any:
-    def run(z: Any, slopes: Any, phi: int, steepness: float, n: int) -> None:
-        activate(lanes_of(z, 8), phi, steepness, z, slopes, 0, n)
+def kernel_of_activations(dtype: type) -> Any:
+    def run(z: Any, slopes: Any, phi: int, steepness: Any, n: int) -> None:
+        activate(lanes_of(z, 8), phi, steepness[0], z, slopes, 0, n)
 
-    return entered(run)
+    return kernel_of(run, dtype, Numbers, Numbers, int, Doubles, int)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -136,7 +146,10 @@ def test_activations_and_slopes_are_those_of_the_engine(name: ActivationName, dt
     z = np.concatenate([spread_out(-30, 30, dtype), np.array([0.0, -1, 1, 5, -5, 30, -30, 2], dtype)])
     phi = activation_of(name, 1.7)
     rows = Numbers(z.copy()), Numbers(np.zeros_like(z))
-    kernel_of_activations()(*rows, code("activation", name), 1.7, len(z))
+    steepness = Doubles(np.array([1.7]))
+    kernel_of_activations(dtype)(
+        *(row.address for row in rows), code("activation", name), steepness.address, len(z)
+    )
     a = phi.of(z.astype(np.float64))
     slope = phi.slope(z.astype(np.float64), a)
     near = 60 * np.finfo(dtype).eps

@@ -1,66 +1,122 @@
-"""How the compiled backend comes to its kernels: each test in a process of its own."""
+"""How the compiled backend comes to its kernels: in processes and caches of their own."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from engine.backends.compiled_library import KEPT, Machine, file_of, machine_of
+
 ROOT = Path(__file__).parents[3]
 
 
-def run(program: str, **environment: str) -> str:
+def run(program: str, cache: Path, **environment: str) -> str:
     """What a Python program prints."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache), **environment},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=250,
         check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-WARMED = """
-from engine.backends import compiled
-assert not compiled.is_ready()
-compiled.warm_up()
-assert compiled.is_ready()
-from engine.backends.compiled_kernels import outputs, run_points, run_tiles
-print([sum(kernel.stats.cache_misses.values()) for kernel in (run_points, run_tiles, outputs)])
+DRAWING = """
+import sys
+import numpy as np
+from engine.backends.compiled_library import load
+load(["outputs.float32"])
+assert not any(name.startswith("numba") for name in sys.modules)
 """
 
 
-def test_warming_up_lets_another_process_compile_and_the_next_start_finds_it(tmp_path: Path) -> None:
-    folder = tmp_path / "kernels"
-    assert run(WARMED, NUMBA_CACHE_DIR=str(folder)).strip() == "[0, 0, 0]"
-    kept = {path: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")}
-    assert len(kept) == 3
-    assert run(WARMED, NUMBA_CACHE_DIR=str(folder)).strip() == "[0, 0, 0]"
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.nbc")} == kept
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with one kernel, made by another process for one that has no compiler in it."""
+    cache = tmp_path_factory.mktemp("cache")
+    run(DRAWING, cache)
+    return cache
 
 
-NOT_KEPT = """
-from numba.core.caching import CacheImpl
-CacheImpl._locator_classes = []  # as where no folder may be written to
-from engine.backends import compiled
-compiled.warm_up()
-assert compiled.is_ready()
-from engine.backends.compiled_kernels import keeps_kernels, outputs, run_points, run_tiles
-print([len(kernel.signatures) for kernel in (run_points, run_tiles, outputs)], keeps_kernels())
+def kernels_in(cache: Path) -> list[Path]:
+    return sorted((cache / "neural-network-playground" / "kernels").iterdir())
+
+
+def test_what_was_compiled_is_kept_and_the_next_start_compiles_nothing(filled: Path) -> None:
+    (kept,) = kernels_in(filled)
+    before = kept.read_bytes()
+    nothing_to_start = "import sys; sys.executable = ''" + DRAWING
+    run(nothing_to_start, filled)
+    assert kernels_in(filled) == [kept]
+    assert kept.read_bytes() == before
+
+
+def test_a_damaged_kernel_is_made_anew_and_old_ones_go(filled: Path, tmp_path: Path) -> None:
+    (kept,) = kernels_in(filled)
+    folder = tmp_path / "neural-network-playground" / "kernels"
+    folder.mkdir(parents=True)
+    whole = kept.read_bytes()
+    (folder / kept.name).write_bytes(whole[:-100])
+    for number in range(KEPT + 3):
+        (folder / f"old {number}").touch()
+        os.utime(folder / f"old {number}", (number, number))
+    run(DRAWING, tmp_path)
+    left = kernels_in(tmp_path)
+    assert len(left) == KEPT
+    assert machine_of((folder / kept.name).read_bytes()) is not None
+    assert folder / f"old {KEPT + 2}" in left
+    assert folder / "old 3" not in left
+
+
+def test_where_nothing_can_be_kept_it_compiles_and_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "neural-network-playground").write_text("in the way of the folder")
+    run(DRAWING, tmp_path)
+
+
+def test_what_cannot_be_compiled_says_why(tmp_path: Path) -> None:
+    program = """
+from engine.backends import compiled_library
+try:
+    compiled_library._make(["outputs.float12"])
+except compiled_library.KernelError as error:
+    print(error)
 """
+    assert "the kernels could not be compiled: AttributeError" in run(program, tmp_path)
 
 
-def test_where_nothing_can_be_kept_it_compiles_in_memory() -> None:
-    assert run(NOT_KEPT).strip() == "[1, 1, 1] False"
+def test_machine_code_that_cannot_be_loaded_ends_another_process(tmp_path: Path) -> None:
+    program = """
+from pathlib import Path
+from engine.backends import compiled_library as library
+import sys, tempfile
+folder = Path(tempfile.mkdtemp())
+(folder / "outputs.float32").write_bytes(library.file_of(library.Machine("outputs", b"no machine code")))
+try:
+    library._run(60, "engine.backends.compiled_library", str(folder), "outputs.float32")
+except library.KernelError as error:
+    print(error)
+"""
+    assert "the kernels could not be compiled: " in run(program, tmp_path, TMPDIR=str(tmp_path))
 
 
-def test_nothing_is_loaded_before_somebody_asks() -> None:
+@pytest.mark.parametrize("at", [0, 15, 80, -1])
+def test_a_file_that_changed_in_any_place_is_none(at: int) -> None:
+    file = bytearray(file_of(Machine("kernel", bytes(range(256)))))
+    assert machine_of(bytes(file)) == Machine("kernel", bytes(range(256)))
+    file[at] ^= 1
+    assert machine_of(bytes(file)) is None
+
+
+def test_nothing_is_loaded_before_somebody_asks(tmp_path: Path) -> None:
     program = """
 import sys
-from engine.backends import compiled
+from engine.backends import compiled, compiled_session, compiled_population
 compiled.why_not(), compiled.misfit(None, ()), compiled.is_ready()
 print([name for name in ("numba", "llvmlite") if name in sys.modules])
 """
-    assert run(program).strip() == "[]"
+    assert run(program, tmp_path).strip() == "[]"
