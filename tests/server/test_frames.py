@@ -272,6 +272,8 @@ def test_a_byte_is_as_near_to_its_value_as_it_can_be(value: float) -> None:
 def test_zero_is_the_middle_and_what_is_no_number_has_its_own_byte() -> None:
     values = np.array([0.0, -1, 1, -7, 7, np.nan, np.inf, -np.inf])
     assert frames.quantise(values).tolist() == [127, 0, 254, 0, 254, 255, 255, 255]
+    huge = np.array([3e38, -3e38], np.float32)
+    assert frames.quantise(huge).tolist() == [254, 0]
 
 
 def test_values_too_large_for_a_single_float_become_the_largest() -> None:
