@@ -9,8 +9,8 @@ from engine.backends.interface import Data
 from engine.by_hand import ByHand
 from engine.descent import Frozen
 from engine.experiment import Experiment
-from engine.learner import Learning, first_learning
-from engine.network import Layer
+from engine.learner import Learning, first_learning, fresh_learning
+from engine.network import Layer, all_alive
 from engine.normalizations import Statistics
 from engine.rng import SeedRandom
 
@@ -69,3 +69,24 @@ def some_data(experiment: Experiment, rng: np.random.Generator, n_train: int = 2
     return Data(
         rng.normal(size=(n_train, n_in)), labels(n_train), rng.normal(size=(n_test, n_in)), labels(n_test)
     )
+
+
+def with_weight(learning: Learning, value: float) -> Learning:
+    """The state with every weight of the first layer at `value`."""
+    (first, *others) = learning.model.parameters
+    first = first._replace(weights=np.full_like(first.weights, value))
+    return learning._replace(model=learning.model._replace(parameters=(first, *others)))
+
+
+def wide_task() -> tuple[Experiment, Data, Learning]:
+    """A network wider than an experiment may be, and the experiment that says the rest of it."""
+    rng = np.random.default_rng(4)
+    experiment = Experiment(hidden=(8, 8), dataset="blobs", classes=8, loss="cross-entropy", batch_size=32)
+    sizes = (64, 70, 60, 10)
+    layers = tuple(Layer(rng.normal(size=(n, m)) / m**0.5, np.zeros(n)) for m, n in pairwise(sizes))
+    model = first_learning(experiment, SeedRandom(experiment.seed)).model._replace(parameters=layers)
+    data = Data(
+        rng.normal(size=(100, 64)), np.eye(10)[rng.integers(0, 10, 100)],
+        rng.normal(size=(40, 64)), np.eye(10)[rng.integers(0, 10, 40)],
+    )  # fmt: skip
+    return experiment, data, fresh_learning(model, all_alive(layers), experiment)

@@ -3,7 +3,6 @@
 import threading
 import time
 import tracemalloc
-from itertools import pairwise
 
 import numpy as np
 import psutil
@@ -12,11 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.backends import compiled, flat, reference
-from engine.backends.interface import Data, Place
+from engine.backends.interface import Place
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
-from engine.learner import Learning, fresh_learning
-from engine.network import Layer, all_alive
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -32,7 +29,7 @@ from tests.engine.backends.experiments import (
     walk,
     wanted,
 )
-from tests.engine.backends.learnings import learning_amid, some_data, some_hand
+from tests.engine.backends.learnings import learning_amid, some_data, some_hand, wide_task
 
 WALK = dict(walk())
 SEEDS = st.integers(0, 2**32 - 1)
@@ -206,19 +203,7 @@ def test_inputs_of_another_width_are_refused_in_a_sentence() -> None:
 
 
 def test_networks_wider_than_an_experiment_may_be_are_computed_too() -> None:
-    rng = np.random.default_rng(4)
-    experiment = Experiment(hidden=(8, 8), dataset="blobs", classes=8, loss="cross-entropy", batch_size=32)
-    wide = _widened(opened(experiment)[1], (64, 70, 60, 10), rng)
-    data = Data(
-        rng.normal(size=(100, 64)), np.eye(10)[rng.integers(0, 10, 100)],
-        rng.normal(size=(40, 64)), np.eye(10)[rng.integers(0, 10, 40)],
-    )  # fmt: skip
-    check_session(compiled, experiment, data, wide)
-
-
-def _widened(learning: Learning, sizes: tuple[int, ...], rng: np.random.Generator) -> Learning:
-    layers = tuple(Layer(rng.normal(size=(n, m)) / m**0.5, np.zeros(n)) for m, n in pairwise(sizes))
-    return fresh_learning(learning.model._replace(parameters=layers), all_alive(layers), BASE)
+    check_session(compiled, *wide_task())
 
 
 def test_other_threads_go_on_while_a_kernel_runs() -> None:

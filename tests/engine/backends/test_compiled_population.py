@@ -19,6 +19,7 @@ from tests.engine.backends.experiments import (
     some_of_a_population,
     tame_experiments,
 )
+from tests.engine.backends.learnings import with_weight
 
 RUNAWAY = BASE.changed(problem="regression", hidden=(), learning_rate=0.2)
 """Its numbers grow until they run away in epoch 262."""
@@ -104,16 +105,9 @@ def test_numbers_that_run_away_stay_in_their_network(optimizer: str) -> None:
 
 def test_what_has_run_away_once_is_not_told_again() -> None:
     data, learning = opened(RUNAWAY)
-    population = compiled.open_population([RUNAWAY] * 2, data, [learning, _with_weight(learning, np.inf)])
+    population = compiled.open_population([RUNAWAY] * 2, data, [learning, with_weight(learning, np.inf)])
     for epoch in range(3):
         assert np.isnan(population.run(epoch, 1).losses).any(axis=1).tolist() == [False, True]
-
-
-def _with_weight(learning: Learning, value: float) -> Learning:
-    """The state with every weight of the first layer at `value`."""
-    (first, *others) = learning.model.parameters
-    first = first._replace(weights=np.full_like(first.weights, value))
-    return learning._replace(model=learning.model._replace(parameters=(first, *others)))
 
 
 def test_networks_that_differ_in_more_than_they_may_are_refused_in_a_sentence() -> None:

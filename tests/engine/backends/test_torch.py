@@ -1,6 +1,5 @@
 """The PyTorch backend comes to what the reference comes to. Skipped where PyTorch is not installed."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,11 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine.backends import gpu_torch, reference
-from engine.backends.interface import Data, Place
+from engine.backends.interface import Place
 from engine.by_hand import ByHand
 from engine.experiment import Experiment
-from engine.learner import Learning, fresh_learning
-from engine.network import Layer, all_alive
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -29,7 +26,7 @@ from tests.engine.backends.experiments import (
     tame_experiments,
     walk,
 )
-from tests.engine.backends.learnings import learning_amid, some_data, some_hand
+from tests.engine.backends.learnings import learning_amid, some_data, some_hand, wide_task, with_weight
 
 pytestmark = pytest.mark.skipif(gpu_torch.why_not() != "", reason=gpu_torch.why_not() or "installed")
 
@@ -134,7 +131,7 @@ def test_numbers_that_run_away_right_after_a_look_leave_the_state_of_that_look()
 
 def test_numbers_that_run_away_in_the_first_epoch_leave_no_state_behind() -> None:
     data, learning = opened(RUNAWAY)
-    learning = _with_weight(learning, 1e308)
+    learning = with_weight(learning, 1e308)
     for n_batches in (2, 40):
         want, got = (
             each.open_session(RUNAWAY, data, learning, ByHand()).run(START, n_batches)
@@ -206,7 +203,7 @@ def test_a_frozen_weight_is_not_killed() -> None:
     experiment = BASE.changed(regularization="L1", regularization_rate=1)
     rng = np.random.default_rng(0)
     learning, hand = learning_amid(experiment, rng), some_hand(experiment, rng)
-    learning = _with_weight(learning, 0.001)
+    learning = with_weight(learning, 0.001)
     data = some_data(experiment, rng)
     assert (hand.frozen[0].weights & ~learning.dead[0]).any()
     check_session(gpu_torch, experiment, data, learning, hand, n_batches=3)
@@ -225,29 +222,10 @@ def test_numbers_that_run_away_stay_in_their_network() -> None:
 
 def test_what_has_run_away_once_is_not_told_again() -> None:
     data, learning = opened(RUNAWAY)
-    population = gpu_torch.open_population([RUNAWAY] * 2, data, [learning, _with_weight(learning, np.inf)])
+    population = gpu_torch.open_population([RUNAWAY] * 2, data, [learning, with_weight(learning, np.inf)])
     for epoch in range(3):
         assert np.isnan(population.run(epoch, 1).losses).any(axis=1).tolist() == [False, True]
 
 
-def _with_weight(learning: Learning, value: float) -> Learning:
-    """The state with every weight of the first layer at `value`."""
-    (first, *others) = learning.model.parameters
-    first = first._replace(weights=np.full_like(first.weights, value))
-    return learning._replace(model=learning.model._replace(parameters=(first, *others)))
-
-
 def test_networks_wider_than_an_experiment_may_be_are_computed_too() -> None:
-    rng = np.random.default_rng(4)
-    experiment = Experiment(hidden=(8, 8), dataset="blobs", classes=8, loss="cross-entropy", batch_size=32)
-    wide = _widened(opened(experiment)[1], (64, 70, 60, 10), rng)
-    data = Data(
-        rng.normal(size=(100, 64)), np.eye(10)[rng.integers(0, 10, 100)],
-        rng.normal(size=(40, 64)), np.eye(10)[rng.integers(0, 10, 40)],
-    )  # fmt: skip
-    check_session(gpu_torch, experiment, data, wide)
-
-
-def _widened(learning: Learning, sizes: tuple[int, ...], rng: np.random.Generator) -> Learning:
-    layers = tuple(Layer(rng.normal(size=(n, m)) / m**0.5, np.zeros(n)) for m, n in pairwise(sizes))
-    return fresh_learning(learning.model._replace(parameters=layers), all_alive(layers), BASE)
+    check_session(gpu_torch, *wide_task())
