@@ -1,4 +1,5 @@
-"""Other libraries on the same workloads, where they are installed: how people usually train such networks.
+"""Others on the same workloads: NumPy written for speed, and libraries where they are installed, used
+as people usually do.
 
 Each trains whole epochs of batches in order with plain SGD, and tells the losses on training and test points
 at each epoch's end, as the engine does. None of them is a dependency of the project.
@@ -10,6 +11,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import DTypeLike
 
+from benchmarks.numpy_in_place import InPlace
 from engine.backends.workloads import Workload
 
 Epochs = Callable[[int], object]
@@ -143,6 +145,7 @@ def jax_compiled(workload: Workload, dtype: DTypeLike) -> Epochs | str:
 
 
 PEERS: dict[str, Callable[[Workload, DTypeLike], Epochs | str]] = {
+    "NumPy, nothing allocated": lambda workload, dtype: InPlace(workload, dtype).run,
     "scikit-learn partial_fit": scikit_learn,
     "PyTorch eager": torch_eager,
     "JAX, compiled": jax_compiled,

@@ -4,11 +4,13 @@ import json
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from benchmarks import c_loop
+from benchmarks.numpy_in_place import InPlace
 from engine.backends import reference
 from engine.backends.interface import Place
-from engine.backends.workloads import TITLES, WORKLOADS
+from engine.backends.workloads import TITLES, WORKLOADS, Workload
 from engine.by_hand import ByHand
 from server import cli
 
@@ -45,15 +47,27 @@ def test_every_workload_has_a_title() -> None:
     assert TITLES.keys() == WORKLOADS.keys()
 
 
-@pytest.mark.skipif(bool(c_loop.why_not()), reason=c_loop.why_not())
-@pytest.mark.parametrize("name", ["W1", "W4", "W5", "W6", "W7"])
-def test_the_c_loop_trains_what_the_reference_trains(name: str) -> None:
+def whole_batches(name: str) -> tuple[Workload, NDArray[np.float64]]:
+    """A workload without the points that fill no batch, and its losses over two epochs."""
     workload = WORKLOADS[name]()
     experiment, data = workload.experiment, workload.data
     whole = len(data.train_x) // experiment.batch_size * experiment.batch_size
-    data = data._replace(train_x=data.train_x[:whole], train_y=data.train_y[:whole])  # it knows whole batches
+    data = data._replace(train_x=data.train_x[:whole], train_y=data.train_y[:whole])
     session = reference.open_session(experiment, data, workload.learning, ByHand())
-    expected = session.run(Place(0, 0, 0), 2 * whole // experiment.batch_size).losses
-    workload = workload._replace(data=data)
+    losses = session.run(Place(0, 0, 0), 2 * whole // experiment.batch_size).losses
+    return workload._replace(data=data), losses
+
+
+@pytest.mark.skipif(bool(c_loop.why_not()), reason=c_loop.why_not())
+@pytest.mark.parametrize("name", ["W1", "W4", "W5", "W6", "W7"])
+def test_the_c_loop_trains_what_the_reference_trains(name: str) -> None:
+    workload, expected = whole_batches(name)
     np.testing.assert_allclose(c_loop.CLoop(workload, np.float64).run(2), expected, rtol=1e-12)
     np.testing.assert_allclose(c_loop.CLoop(workload, np.float32).run(2), expected, rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_numpy_in_place_trains_what_the_reference_trains(name: str) -> None:
+    workload, expected = whole_batches(name)
+    np.testing.assert_allclose(InPlace(workload, np.float64).run(2), expected, rtol=1e-10)
+    np.testing.assert_allclose(InPlace(workload, np.float32).run(2), expected, rtol=1e-4)
