@@ -263,7 +263,7 @@ class Trainer:
         """Everything that changes; `restore` goes on from it, bit for bit."""
         return TrainerState(
             experiment=self.experiment,
-            progress=self._progress(),
+            progress=self._checkpoint if self._checkpoint.place == self.place else self._progress(),
             checkpoint=self._checkpoint,
             diverged=self.diverged,
             stopped=self.stopped,

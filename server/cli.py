@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -91,6 +92,8 @@ def serve(chosen: Settings, devices: Devices | None = None) -> int:
             print(f"playground: {error}; name another with --data", file=sys.stderr)
             return 1
         server = Server(chosen, listening, devices)
+        gc.collect()
+        gc.freeze()  # what is loaded stays; the collector need not walk through it again and again
         server.run(sockets=[listening])
     if server.is_preparing_devices():
         _end_now()

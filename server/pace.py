@@ -59,3 +59,10 @@ class Pace:
         if self.may_train or self.speed.per_second is None:
             return self._since
         return self._since + (1 - self.credit) / self.speed.per_second
+
+    def half_full_at(self) -> float:
+        """Returns the moment at which half as much is earned as can be, from when on it should be used."""
+        speed = self.speed.per_second
+        if speed is None:
+            return self._since
+        return self._since + (1 + 0.5 * speed * MOST_SECONDS - self.credit) / speed

@@ -1,6 +1,7 @@
 """What one server consists of: its settings, its rooms, the runner and the connections."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -81,6 +82,7 @@ class Playground:
             tell("device_not_ready", level=logging.WARNING, device=name, reason=why_not)
         else:
             tell("device_ready", device=name)
+            gc.freeze()  # a compiler is hundreds of thousands of objects that never go
         for room in self.rooms:
             room.look_for_device()
         self.runner.wake()

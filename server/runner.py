@@ -2,6 +2,9 @@
 
 One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is
 at most three milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
+While the worker computes one slice the next waits for it already, and the loop hands round what came of the
+last; so neither waits for the other. A room has a turn when its next frame is due, and trains then what its
+speed has allowed since the last one; only a room that lags behind its speed has more turns than frames.
 """
 
 import asyncio
@@ -10,7 +13,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from server.delivery import Handed
+from server.jobs import Outcome
 from server.kept import KeptRoom
 from server.pace import Pace
 from server.room import Room
@@ -38,6 +44,16 @@ class Running:
     publish_at: float
     numbers_at: float
     was_playing: bool = False
+    lags: bool = False  # its last slice ended before everything was trained that its speed allows
+
+
+class Turn(NamedTuple):
+    """A job on its way through the worker."""
+
+    running: Running
+    handed: Handed
+    keep: Keep | None
+    outcome: asyncio.Future[Outcome]
 
 
 class Runner:
@@ -60,6 +76,8 @@ class Runner:
         self._make_training = make_training
         self._running: dict[str, Running] = {}
         self._wake = asyncio.Event()
+        self._news = False  # somebody may be impatient since the last look
+        self._turn: Turn | None = None  # what the worker has last been given, until it is taken back
         self._worker = ThreadPoolExecutor(1, "training")
         self._task: asyncio.Task[None] | None = None
 
@@ -77,6 +95,7 @@ class Runner:
 
     def wake(self) -> None:
         """Something was asked for, or somebody came or left."""
+        self._news = True
         self._wake.set()
 
     async def _run(self) -> None:
@@ -102,19 +121,23 @@ class Runner:
         """Gives every room that has something to do one turn. Returns when there is something to do again."""
         due = self._rooms.expire()
         self._keep_up()
+        seconds, self._news = self._slice_seconds(), True
         for running in list(self._running.values()):
             running.room.tell_state()
             if self._due(running, self._clock()) <= self._clock():
-                await self._serve_the_impatient()
-                await self._turn(running)
+                await self._serve_the_impatient(seconds)
+                await self._give(running, seconds)
+        await self._take_back()
         now = self._clock()
         return min([due, *(self._due(running, now) for running in self._running.values())])
 
-    async def _serve_the_impatient(self) -> None:
+    async def _serve_the_impatient(self, seconds: float) -> None:
         """Does first what people asked for and what is to be kept, whoever's turn it is."""
-        for running in list(self._running.values()):
-            if running.room.asked or (self.keep and running.room.keep_due):
-                await self._turn(running)
+        while self._news:
+            self._news = False
+            for running in list(self._running.values()):
+                if running.room.asked or (self.keep and running.room.keep_due):
+                    await self._give(running, seconds)
 
     def _keep_up(self) -> None:
         """Notices rooms that are new or gone."""
@@ -139,6 +162,8 @@ class Runner:
         if room.playing:
             self._adjust_pace(running, now)
             due = pace.next_at()
+            if not running.lags:  # what nobody sees yet can wait and be done at once
+                due = max(due, min(running.publish_at, pace.half_full_at()))
         if room.wants_publication():
             due = min(due, running.publish_at)
         if room.wants_numbers():
@@ -159,8 +184,20 @@ class Runner:
         running.was_playing = room.playing
         pace.earn(now)
 
-    async def _turn(self, running: Running) -> None:
-        """Lets the worker do what is due in one room, and hands round what came of it."""
+    async def _give(self, running: Running, seconds: float) -> None:
+        """Gives the worker what is due in one room, and takes back what it was given before."""
+        if self._turn is not None and self._turn.running is running:
+            await self._take_back()
+        keep = self.keep if running.room.keep_due else None
+        handed = self._handed(running, seconds, keep is not None)
+        loop = asyncio.get_running_loop()
+        outcome = loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
+        before, self._turn = self._turn, Turn(running, handed, keep, outcome)
+        if before is not None:
+            await self._receive(before)
+
+    def _handed(self, running: Running, seconds: float, keep: bool) -> Handed:
+        """Returns what is due in one room."""
         now, room = self._clock(), running.room
         self._adjust_pace(running, now)
         measure = bool(room.measuring) and not self.only_keeps
@@ -177,17 +214,25 @@ class Runner:
         numbers = now >= running.numbers_at and room.wants_numbers() and not self.only_keeps
         if numbers:
             running.numbers_at = now + NUMBERS_SECONDS
-        keep = self.keep if room.keep_due else None
-        seconds = 0.0 if self.only_keeps else self._slice_seconds()
-        handed = room.hand_out(epochs, seconds, publish, keep is not None, updates, numbers, measure)
-        loop = asyncio.get_running_loop()
-        outcome = await loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
+        allowed = 0.0 if self.only_keeps else seconds
+        return room.hand_out(epochs, allowed, publish, keep, updates, numbers, measure)
+
+    async def _take_back(self) -> None:
+        """Waits for what the worker was given last."""
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            await self._receive(turn)
+
+    async def _receive(self, turn: Turn) -> None:
+        """Waits for what comes of a job, and hands it round."""
+        outcome, running, room = await turn.outcome, turn.running, turn.running.room
         self.updates += outcome.updates
         self.failures += outcome.failed
         running.pace.spend(outcome.epochs, max(outcome.epochs, outcome.updates))
-        room.take_back(handed, outcome)
-        if keep is not None:
+        running.lags = running.pace.may_train
+        room.take_back(turn.handed, outcome)
+        if turn.keep is not None:
             kept = None
             if outcome.kept is not None:
-                kept = handed.note(trainer=outcome.kept, first=outcome.kept_first)
-            keep(room.id, handed.version, kept)
+                kept = turn.handed.note(trainer=outcome.kept, first=outcome.kept_first)
+            turn.keep(room.id, turn.handed.version, kept)

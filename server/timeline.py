@@ -7,10 +7,11 @@ never changed after that, so the event loop's thread may hand it on.
 """
 
 import dataclasses
+import pickle
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -19,33 +20,32 @@ from engine.trainer import Trainer, TrainerState
 
 MOST_MOMENTS = 400
 MOST_BYTES = 8 * 1024 * 1024
+NONE = cast(Experiment, None)  # instead of the experiment in what is packed
 
 
 class Moment(NamedTuple):
-    """A run after an epoch, to go back to; `state` has no loss curve."""
+    """A run after an epoch, to go back to, without its loss curve.
 
-    state: TrainerState
-    n_bytes: int
+    Hundreds of them are kept of every room, so the state is packed: as bytes it takes a quarter, and is
+    nothing that the garbage collector has to walk through.
+    """
 
-    @property
-    def epoch(self) -> int:
-        """The epochs that were trained."""
-        return self.state.progress.place.epoch
-
-    @property
-    def experiment(self) -> Experiment:
-        """What the run was then."""
-        return self.state.experiment
+    epoch: int
+    experiment: Experiment
+    diverged: bool
+    train_loss: float
+    packed: bytes
 
     @property
-    def diverged(self) -> bool:
-        """Whether it had run away."""
-        return self.state.diverged
+    def state(self) -> TrainerState:
+        """The state of then."""
+        state: TrainerState = dataclasses.replace(pickle.loads(self.packed), experiment=self.experiment)
+        return state
 
     @property
-    def train_loss(self) -> float:
-        """The training loss of the moment."""
-        return self.state.progress.losses[0]
+    def n_bytes(self) -> int:
+        """What it takes."""
+        return sys.getsizeof(self) + sys.getsizeof(self.packed)
 
 
 @dataclass(eq=False, slots=True)
@@ -91,10 +91,10 @@ class Timeline:
 
     def add(self, moments: Iterable[Moment]) -> None:
         """Keeps moments that come later than all there are, as long as the interval allows."""
-        for moment in moments:
-            if moment.epoch % self.interval == 0:
-                self._moments[moment.epoch] = moment
-        self.trim()
+        kept = {each.epoch: each for each in moments if each.epoch % self.interval == 0}
+        if kept:
+            self._moments |= kept
+            self.trim()
 
     def trim(self) -> None:
         """Doubles the interval until there are not too many moments and all of it is not too large."""
@@ -119,14 +119,10 @@ class Timeline:
 
     def best(self) -> Moment | Slot | None:
         """Returns the moment with the smallest training loss."""
-        moments = self.moments
-        first = self.first
-        if first is not None and first.state is not None:
-            moments.append(Moment(first.state, first.n_bytes))
-        if not moments:
-            return first
-        best = min(moments, key=lambda each: each.train_loss)
-        return first if first is not None and best.state is first.state else best
+        found: list[tuple[float, Moment | Slot]] = [(each.train_loss, each) for each in self.moments]
+        if self.first is not None and self.first.state is not None:
+            found.append((self.first.state.progress.losses[0], self.first))
+        return min(found, key=lambda each: each[0])[1] if found else self.first
 
     def look_back(self, at: Moment | Slot, present: Slot) -> Slot:
         """Shows a moment; returns the end of the run: `present`, unless another moment was shown before."""
@@ -159,8 +155,18 @@ def resumed(trainer: Trainer, first: TrainerState | None) -> Timeline:
 
 def moment_of(trainer: Trainer) -> Moment:
     """Returns the present moment of a run."""
-    state = without_curve(trainer.state())
-    return Moment(state, size_of(state))
+    return packed(without_curve(trainer.state()))
+
+
+def packed(state: TrainerState) -> Moment:
+    """Returns a state as a moment. Its experiment is everybody's and no part of what is packed."""
+    return Moment(
+        state.progress.place.epoch,
+        state.experiment,
+        state.diverged,
+        state.progress.losses[0],
+        pickle.dumps(dataclasses.replace(state, experiment=NONE), pickle.HIGHEST_PROTOCOL),
+    )
 
 
 def without_curve(state: TrainerState) -> TrainerState:

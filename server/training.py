@@ -192,10 +192,11 @@ class Training:
         """Goes to a moment. The end of the run is kept when it is left."""
         if self._end is None:
             end.fill(self._present().state())
-        if moment.state is None or end.state is None:
+        shown = moment.state
+        if shown is None or end.state is None:
             raise ValueError("this moment is not known any more")
         self._end = None if moment is end else end
-        self._restore(with_curve_of(moment.state, end.state))
+        self._restore(with_curve_of(shown, end.state))
 
     def _restore(self, state: TrainerState) -> None:
         self._experiment = state.experiment

@@ -1,6 +1,6 @@
 """Moments to go back to, and what the host did to be taken back."""
 
-import dataclasses
+import gc
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ from server.jobs import Begin, Job
 from server.kept import from_bytes, to_bytes
 from server.marks import MOST_MARKS
 from server.room import Room
-from server.timeline import Moment, Slot, Timeline, moment_of, size_of
+from server.timeline import Moment, Slot, Timeline, moment_of, size_of, without_curve
 from server.training import Training
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
@@ -522,16 +522,15 @@ def test_the_first_weights_of_a_run_that_is_brought_back_are_not_known(classroom
     assert "no earlier moment" in classroom.refusal("go_to", epoch=0)["message"]
 
 
-def fake_moments(epochs: range, n_bytes: int) -> Iterator[Moment]:
-    state = Trainer(Experiment(hidden=())).state()
+def fake_moments(epochs: range, of: Trainer) -> Iterator[Moment]:
+    moment = moment_of(of)
     for epoch in epochs:
-        progress = dataclasses.replace(state.progress, place=state.progress.place._replace(epoch=epoch))
-        yield Moment(dataclasses.replace(state, progress=progress), n_bytes)
+        yield moment._replace(epoch=epoch)
 
 
 def test_a_timeline_is_thinned_as_the_run_grows() -> None:
     kept = Timeline(Slot(Experiment()))
-    for moment in fake_moments(range(1, 5001), 100):
+    for moment in fake_moments(range(1, 5001), Trainer(Experiment(hidden=()))):
         if moment.epoch % kept.interval == 0:
             kept.add([moment])
     epochs = [each.epoch for each in kept.moments]
@@ -556,11 +555,26 @@ def test_a_timeline_of_the_largest_network_stays_within_its_bytes() -> None:
     assert one.n_bytes > arrays
     n = timeline.MOST_BYTES // one.n_bytes
     assert n >= 20
-    for moment in fake_moments(range(1, 4 * n), one.n_bytes):
+    for moment in fake_moments(range(1, 4 * n), trainer):
         kept.add([moment])
         assert kept.n_bytes() <= timeline.MOST_BYTES
     assert kept.interval == 4
     assert len(kept.moments) >= n // 2
+
+
+def test_a_moment_is_the_state_of_then_in_little_memory_and_one_object() -> None:
+    trainer = Trainer(Experiment(dropout=0.2, optimizer="adam"))
+    for _ in range(3):
+        trainer.run_epoch()
+    then = without_curve(trainer.state())
+    gc.collect()
+    before = len(gc.get_objects())
+    moments = [moment_of(trainer) for _ in range(20)]
+    assert len(gc.get_objects()) - before <= 2 * len(moments)
+    assert moments[0].n_bytes < size_of(then) / 2
+    trainer.run_epoch()
+    trainer.restore(moments[0].state)
+    assert without_curve(trainer.state()).as_dict() == then.as_dict()
 
 
 def test_the_size_of_a_state_counts_each_of_its_parts_once() -> None:
