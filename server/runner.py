@@ -28,7 +28,7 @@ Keep = Callable[[str, int, KeptRoom | None], None]
 """Gets a room's id, its version and its state, or None when its trainer has none."""
 
 LONGEST_SLICE = 0.003  # seconds
-SHORTEST_SLICE = 0.001
+SHORTEST_SLICE = 0.00025
 NUMBERS_SECONDS = 0.25  # between two messages of numbers
 
 log = logging.getLogger("playground")
@@ -171,7 +171,8 @@ class Runner:
         return due
 
     def _slice_seconds(self) -> float:
-        """Returns how long a turn may train: shorter when many rooms share the time between two frames."""
+        """Returns how long a turn may train: all rooms together about as long as there is between two frames,
+        so that with many of them the pictures become fewer less quickly than the training becomes slower."""
         n_playing = sum(running.room.playing for running in self._running.values())
         return min(LONGEST_SLICE, max(SHORTEST_SLICE, self._interval / max(1, n_playing)))
 

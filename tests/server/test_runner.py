@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,73 @@ def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
                     pass
                 counts = [each.training._trainer.epoch for each in runner._running.values()]  # type: ignore[union-attr]
                 assert max(counts) < 2 * min(counts)
+
+    run(work())
+
+
+def test_everybody_gets_pictures_equally_often_whatever_the_others_train() -> None:
+    """Rooms with small and with the largest networks, at all speeds: nobody has half as many frames."""
+    links = [
+        "networkShape=1",
+        "networkShape=8,8,8,8,8,8&batchSize=1",
+        "dataset=blobs&classes=8&networkShape=32,32,32",
+    ]
+    speeds: list[dict[str, float | None]] = [
+        {"epochs_per_second": None}, {"epochs_per_second": 60}, {"updates_per_second": 1}
+    ]  # fmt: skip
+
+    async def work() -> None:
+        async with running() as (rooms, runner):
+            with contextlib.ExitStack() as doors:
+                outboxes = []
+                for link in links:
+                    for speed in speeds:
+                        room, outbox = rooms.make(parse_link(link)), Outbox()
+                        member = doors.enter_context(room.joined("host", outbox, Hello()))
+                        tell(room, member, runner, "speed", **speed)
+                        tell(room, member, runner, "play")
+                        outboxes.append((outbox, speed))
+                counts = [0] * len(outboxes)
+
+                async def look_on(number: int) -> None:
+                    while True:
+                        await next_state(outboxes[number][0])
+                        counts[number] += 1
+
+                onlookers = [asyncio.create_task(look_on(number)) for number in range(len(outboxes))]
+                while max(counts) < 12:
+                    await asyncio.wait(onlookers, timeout=0.1)
+                for each in onlookers:
+                    each.cancel()
+                busy = [
+                    n
+                    for n, (_, speed) in zip(counts, outboxes, strict=True)
+                    if "updates_per_second" not in speed
+                ]
+                assert min(busy) >= max(busy) / 2, counts
+
+    run(work())
+
+
+def test_a_room_that_keeps_up_with_its_speed_has_one_turn_for_each_frame() -> None:
+    async def work() -> None:
+        async with running(frame_rate=5) as (rooms, runner):
+            room, turns, hand_out = rooms.make(parse_link("networkShape=1&batchSize=30")), 0, Room.hand_out
+
+            def counted(*arguments: Any, **options: Any) -> Handed:
+                nonlocal turns
+                turns += 1
+                return hand_out(room, *arguments, **options)
+
+            room.hand_out = counted  # type: ignore[method-assign]
+            with room.joined("host", Outbox(), Hello()) as member:
+                tell(room, member, runner, "speed", updates_per_second=100)
+                tell(room, member, runner, "play")
+                first = await next_state(member.outbox)
+                turns_before = turns
+                for _ in range(5):
+                    last = await next_state(member.outbox)
+                assert 4 * (turns - turns_before) < last.updates - first.updates
 
     run(work())
 
