@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     app.state.addresses = Addresses(settings, most_connections())
     app.add_middleware(Visits, addresses=app.state.addresses)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Sockets)
     app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
     pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
     _add_routes(app, pages)
@@ -110,10 +111,19 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
     def points_of_classes(classes: Classes) -> Response:
         return JSONResponse(samples(classes), headers={"Cache-Control": "no-cache"})
 
-    async def connect(websocket: WebSocket) -> None:
-        await socket.serve(websocket, websocket.app.state.playground)
 
-    app.router.add_websocket_route("/socket", connect)  # a route of FastAPI's own takes 4 KB more a browser
+class Sockets:
+    """Serves the socket before all that is for requests alone: each layer more would take half a kilobyte of
+    every browser as long as it is there, and time of every frame."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == "/socket":
+            await socket.serve(WebSocket(scope, receive, send), scope["app"].state.playground)
+        else:
+            await self._app(scope, receive, send)
 
 
 class Files(StaticFiles):

@@ -4,19 +4,16 @@ Everything here is bounded. A browser acknowledges its STATE frames; with two of
 waits, and is replaced when a newer one comes, so a slow browser skips frames and never falls behind.
 """
 
-import asyncio
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from server.messages import CloseCode
+from server.waiting import Flag
 
 MOST_WAITING = 64
 WINDOW = 2
 STALLED_SECONDS = 15.0
-LOOK_SECONDS = 1.0  # how often a browser that reads nothing is looked for
 MOST_BYTES_ON_THE_WAY = 128 * 1024
 
 Kind = Literal["state", "points", "history", "features", "laser", "devices"]
@@ -44,15 +41,15 @@ class Outbox:
         self._clock = clock
         self._most_waiting = most_waiting
         self._stalled_seconds = stalled_seconds
-        self._control: OrderedDict[str | int, str | bytes] = OrderedDict()
+        self._control: dict[str | int, str | bytes] = {}
         self._count = 0
         self._state: tuple[int, bytes] | None = None
         self._probe: bytes | None = None
         self._neuron: bytes | None = None
         self._numbers: str | None = None
-        self._on_the_way: deque[OnTheWay] = deque()
-        self._ready = asyncio.Event()
-        self._closed = asyncio.Event()
+        self._on_the_way: tuple[OnTheWay, ...] = ()
+        self._ready = Flag()
+        self._closed = Flag()
 
     def put(self, item: str | bytes, kind: Kind | None = None) -> None:
         """Adds what must arrive. Of a kind only one waits: a newer one takes its place in the queue."""
@@ -105,10 +102,10 @@ class Outbox:
 
     def acknowledge(self, sequence: int) -> bool:
         """Makes room for more frames; returns whether this frame was on the way at all."""
-        if not any(sequence == frame.sequence for frame in self._on_the_way):
+        sequences = [frame.sequence for frame in self._on_the_way]
+        if sequence not in sequences:
             return False
-        while self._on_the_way.popleft().sequence != sequence:
-            pass
+        self._on_the_way = self._on_the_way[sequences.index(sequence) + 1 :]
         self._ready.set()
         return True
 
@@ -126,12 +123,9 @@ class Outbox:
             self.close(CloseCode.TOO_SLOW)
 
     async def closed(self) -> CloseCode:
-        """Waits until somebody closes the outbox, or nothing is acknowledged any more; returns why."""
-        while self.closing is None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(LOOK_SECONDS, self._stalled_seconds)):
-                    await self._closed.wait()
-            self.check()
+        """Waits until the outbox is closed; returns why."""
+        await self._closed.wait()
+        assert self.closing is not None
         return self.closing
 
     async def next(self) -> str | bytes:
@@ -146,7 +140,7 @@ class Outbox:
     def take(self) -> str | bytes | None:
         """Returns what may go out now, or None."""
         if self._control:
-            return self._control.popitem(last=False)[1]
+            return self._control.pop(next(iter(self._control)))
         if not self._is_open():
             return None
         if self._probe is not None:
@@ -161,7 +155,7 @@ class Outbox:
         if self._state is None:
             return None
         (sequence, frame), self._state = self._state, None
-        self._on_the_way.append(OnTheWay(sequence, self._clock(), len(frame)))
+        self._on_the_way = (*self._on_the_way, OnTheWay(sequence, self._clock(), len(frame)))
         return frame
 
     def _is_open(self) -> bool:

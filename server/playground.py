@@ -21,6 +21,7 @@ from server.settings import Settings
 from server.training import Training
 
 KEEPING_SECONDS = 2.0  # for the last writing when the server stops
+LOOK_SECONDS = 1.0  # how often browsers that read nothing are looked for
 
 
 class Playground:
@@ -36,7 +37,7 @@ class Playground:
         self.counts = Counts()
         self.metrics = Metrics(self)
         self.draining = False
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
         self._outboxes: set[Outbox] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -64,7 +65,10 @@ class Playground:
         self.runner.start()
         self._prepare_devices()
         tell("started", data=self.settings.data or "none", max_rooms=self.settings.max_rooms)
-        self._watching = asyncio.create_task(self.metrics.watch_loop(), name="watching the loop")
+        self._watching = [
+            asyncio.create_task(self.metrics.watch_loop(), name="watching the loop"),
+            asyncio.create_task(self._watch_readers(), name="watching the readers"),
+        ]
 
     def _prepare_devices(self) -> None:
         """Lets the devices load and compile what they need, while the reference serves."""
@@ -87,6 +91,13 @@ class Playground:
             room.look_for_device()
         self.runner.wake()
 
+    async def _watch_readers(self) -> None:
+        """Gives up browsers that acknowledge nothing, for ever."""
+        while True:
+            await asyncio.sleep(min(LOOK_SECONDS, self.settings.stalled_seconds))
+            for outbox in list(self._outboxes):
+                outbox.check()
+
     async def keep_all(self) -> None:
         """Stops training, and writes down what is not yet written."""
         self.runner.only_keeps = True
@@ -97,9 +108,9 @@ class Playground:
         """Keeps what is not yet kept, and ends."""
         await self.keep_all()
         await self.runner.stop()
-        if self._watching is not None:
-            self._watching.cancel()
-            await asyncio.wait([self._watching])
+        for each in self._watching:
+            each.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
         tell("stopped")
 
     @contextmanager

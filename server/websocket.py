@@ -51,8 +51,12 @@ async def serve(websocket: WebSocket, playground: Playground) -> None:
             if PROTOCOL not in offered:
                 raise Refused(CloseCode.UNKNOWN_VERSION)
             with counted(websocket):
-                hello = await first_of(wait_for_hello(websocket, playground), end(outbox))
-                await converse(websocket, playground, outbox, hello)
+                await converse(
+                    websocket,
+                    playground,
+                    outbox,
+                    await first_of(wait_for_hello(websocket, playground), end(outbox)),
+                )
         except Refused as refusal:
             playground.refused(refusal)
             await say_goodbye(websocket, refusal)
@@ -114,13 +118,15 @@ async def receive_text(websocket: WebSocket, most_bytes: int) -> str | None:
 async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox, hello: Hello) -> None:
     """Joins the room and carries messages both ways. Raises Gone or Refused when it is over."""
     room, role, complaint = enter(playground, hello)
+    last_id = hello.id
     with room.joined(role, outbox, hello) as member:
         if complaint is not None:
-            put_error(outbox, hello.id, "invalid", str(complaint), complaint.field)
+            put_error(outbox, last_id, "invalid", str(complaint), complaint.field)
+        del hello, complaint  # or they would stay as long as the browser does
         playground.runner.wake()
         try:
             await first_of(
-                read(websocket, playground, room, member, hello.id),
+                read(websocket, playground, room, member, last_id),
                 write(websocket, outbox, playground.counts),
                 end(outbox),
             )

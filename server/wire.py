@@ -23,6 +23,7 @@ from websockets.frames import Frame
 from server.addresses import Addresses
 from server.limiter import Bucket
 from server.settings import Settings
+from server.waiting import Flag, Mailbox
 
 READ_BYTES = 4 * 1024  # what is parsed at once: of the smallest frames more would take too long
 CLOSING_SECONDS = 2.0  # for the other side's part of the closing handshake
@@ -174,6 +175,8 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
     def __init__(self, settings: Settings, addresses: Addresses, *args: Any, **kwargs: Any) -> None:
         super().__init__(settings, *args, **kwargs)
         self.close_timeout = CLOSING_SECONDS
+        self.queue = cast(Any, Mailbox())
+        self.writable = cast(Any, Flag(is_up=True))
         self._addresses = addresses
         self._closing_timer = Timer(2 * CLOSING_SECONDS)
         self._control_frames = Bucket(CONTROL_FRAMES_PER_SECOND, CONTROL_FRAMES_AT_ONCE)
@@ -194,7 +197,8 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
         super().connection_lost(exc)
 
     def start_keepalive(self) -> None:
-        """Called when the socket is accepted."""
+        """Called when the socket is accepted. What its request said is in the scope; here it is done with."""
+        del self.request, self.response
         self._request_timer.stop()
         super().start_keepalive()
 
