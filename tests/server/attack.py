@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 
 from tests.server.live import Client, Serving, joined
+from tests.server.own_time import OwnTime
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 15
@@ -257,19 +258,20 @@ class Raw:
                 read += piece
         return bytes(read)
 
-    def ping_times(self, n: int, pause: float) -> list[float]:
-        """Sends pings; returns after how many seconds each was answered: how late the event loop is."""
+    def ping_times(self, n: int, pause: float, server: int) -> list[float]:
+        """Sends pings; returns after how many seconds each was answered: how late the event loop of `server`
+        is, not counting for how long the machine did something else."""
         taken = []
         for number in range(n):
             payload = b"%08d" % number
-            begun = time.monotonic()
+            own = OwnTime(server)
             self.send(frame(PING, payload))
             read = bytearray()
             while payload not in read:
                 piece = self.socket.recv(65536)
                 assert piece, "the server closed the connection"
                 read += piece
-            taken.append(time.monotonic() - begun)
+            taken.append(own.seconds())
             time.sleep(pause)
         return taken
 

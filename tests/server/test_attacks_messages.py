@@ -67,21 +67,16 @@ def test_a_flood_is_cut_off_and_others_are_served_promptly(school: Server, name:
     async def work() -> None:
         async with unharmed(school), joined(school) as client:
             host = {"room": client.welcome["room"], "token": client.welcome["token"]}
-            late = []
-            for _ in range(3):  # what else this machine does may make one round late, but not all
-                with Raw(school) as prober:
-                    prober.shake_hands().say(HELLO)
-                    over = threading.Event()
-                    flooding = asyncio.create_task(asyncio.to_thread(flood_again_and_again, host, over))
-                    try:
-                        taken = await asyncio.to_thread(prober.ping_times, 200, 0.004)
-                    finally:
-                        over.set()
-                        await flooding
-                late.append(sorted(taken)[197])
-                if late[-1] < PROMPT_SECONDS:
-                    break
-            assert min(late) < PROMPT_SECONDS, late
+            with Raw(school) as prober:
+                prober.shake_hands().say(HELLO)
+                over = threading.Event()
+                flooding = asyncio.create_task(asyncio.to_thread(flood_again_and_again, host, over))
+                try:
+                    taken = await asyncio.to_thread(prober.ping_times, 200, 0.004, school.process.pid)
+                finally:
+                    over.set()
+                    await flooding
+            assert sorted(taken)[197] < PROMPT_SECONDS, sorted(taken)[190:]
 
     run(work())
 
