@@ -33,11 +33,11 @@ async def slow(on: Server, seconds: float = 10) -> str:
     def note(sequence: int) -> None:
         if sequence in seen:
             late.append(time.monotonic() - seen[sequence])
-        client.transport.pause_reading()
 
     client.on_state = note
+    client.reads_by_itself = False
     for _ in range(int(seconds * READS_PER_SECOND)):
-        client.transport.resume_reading()
+        client.read_one()
         await asyncio.sleep(1 / READS_PER_SECOND)
     await leave([host, client])
     median = statistics.median(late)

@@ -39,6 +39,11 @@ BACK_WITHIN = 20.0
 GROWN_BYTES = 80_000_000
 STEP = 0.0001  # by which each change raises the learning rate, so that it tells how many there were
 RETRY_SECONDS = 0.2
+EXPECTED = (
+    " set_aside ",
+    " not_kept ",
+    " kept_again ",
+)  # what the log has to say about damaged files and a full disk
 
 
 class Host:
@@ -89,11 +94,15 @@ class Host:
 
     async def trains(self) -> None:
         """Waits until the room has trained on from now."""
-        async with asyncio.timeout(BACK_WITHIN):
-            before = self.epochs[-1][1]
-            while self.epochs[-1][1] <= before:
-                self.news.clear()
-                await self.news.wait()
+        before = self.epochs[-1][1]
+        try:
+            async with asyncio.timeout(BACK_WITHIN):
+                while self.epochs[-1][1] <= before:
+                    self.news.clear()
+                    await self.news.wait()
+        except TimeoutError:
+            sentence = f"a room did not train on from epoch {before} within {BACK_WITHIN:g} s"
+            raise AssertionError(sentence) from None
 
 
 class Chaos:
@@ -105,6 +114,7 @@ class Chaos:
             self.port = free.getsockname()[1]
         self.folder = folder
         self.log: list[str] = []
+        self.befell = "the beginning"  # what happened last
         self._stack = ExitStack()
         self._start()
         self.hosts = [Host(self.address, random.Random(f"{seed} {number}")) for number in range(n_rooms)]
@@ -129,9 +139,7 @@ class Chaos:
         await asyncio.to_thread(self.stop, how)
         meanwhile()
         await asyncio.to_thread(self._start)
-        async with asyncio.timeout(BACK_WITHIN):
-            while not all(host.found for host in self.hosts):
-                await asyncio.sleep(RETRY_SECONDS)
+        await self._until(lambda: all(host.found for host in self.hosts), "not everybody came back")
         for host, (changes, epoch) in zip(self.hosts, least, strict=True):
             assert host.found is not None
             assert host.found[0] >= changes, f"{changes - host.found[0]} changes were lost"
@@ -154,6 +162,39 @@ class Chaos:
         self.running.send_signal(signal.SIGSTOP)
         await asyncio.sleep(self.chance.uniform(0.5, 4))
         self.running.send_signal(signal.SIGCONT)
+
+    async def disk_was_full(self) -> None:
+        """Nothing can be written any more: every room trains on and is marked, and is written afterwards."""
+        running = psutil.Process(self.running.pid)
+        before = running.rlimit(psutil.RLIMIT_FSIZE)
+        running.rlimit(psutil.RLIMIT_FSIZE, (0, before[1]))
+        try:
+            await self._until(
+                lambda: self._unkept() == len(self.hosts), "not all rooms were marked as unkept"
+            )
+            for host in self.hosts:
+                await host.trains()
+        finally:
+            running.rlimit(psutil.RLIMIT_FSIZE, before)
+        await self._until(
+            lambda: self._unkept() == 0, "some rooms were not written when there was room again"
+        )
+
+    def _unkept(self) -> int:
+        """Returns how many rooms could not be written."""
+        with urllib.request.urlopen(self.address + "metrics", timeout=BACK_WITHIN) as answer:
+            lines = answer.read().decode().splitlines()
+        (line,) = [each for each in lines if each.startswith("playground_rooms_unkept ")]
+        return int(float(line.split()[1]))
+
+    async def _until(self, is_so: Callable[[], bool], complaint: str) -> None:
+        """Waits until something holds."""
+        try:
+            async with asyncio.timeout(BACK_WITHIN):
+                while not await asyncio.to_thread(is_so):
+                    await asyncio.sleep(RETRY_SECONDS)
+        except TimeoutError:
+            raise AssertionError(f"{complaint} within {BACK_WITHIN:g} s") from None
 
     async def guests_came_and_went(self) -> None:
         guests = await asyncio.gather(*(come(self.port, self._watch()) for _ in range(60)))
@@ -219,7 +260,7 @@ FAULTS: list[Callable[[Chaos], Awaitable[None]]] = [
     Chaos.killed, Chaos.killed_and_a_file_damaged, Chaos.stopped, Chaos.stood_still,
     Chaos.guests_came_and_went, Chaos.some_did_not_read, Chaos.cables_were_pulled,
     Chaos.requests_were_not_finished, Chaos.messages_flooded, Chaos.pings_flooded, Chaos.files_flooded,
-    Chaos.nonsense_came,
+    Chaos.nonsense_came, *([Chaos.disk_was_full] if hasattr(psutil.Process, "rlimit") else []),
 ]  # fmt: skip
 
 
@@ -238,7 +279,8 @@ async def soak(chaos: Chaos, seconds: float) -> None:
         while time.monotonic() - begun < seconds:
             waiting = waiting or chaos.chance.sample(FAULTS, len(FAULTS))
             fault = waiting.pop()
-            at = time.monotonic()
+            at, name = time.monotonic(), fault.__name__.replace("_", " ")
+            chaos.befell = name
             await fault(chaos)
             for host in chaos.hosts:
                 await host.trains()
@@ -246,7 +288,6 @@ async def soak(chaos: Chaos, seconds: float) -> None:
             rss = psutil.Process(chaos.running.pid).memory_info().rss
             memory = memory or rss
             assert rss < memory + GROWN_BYTES, f"memory grew from {memory:,} to {rss:,} bytes"
-            name = fault.__name__.replace("_", " ")
             print(f"{at - begun:6.1f} s  {name:32} all {len(chaos.hosts)} rooms train on after "
                   f"{time.monotonic() - at:4.1f} s, {rss / 1e6:.0f} MB", flush=True)  # fmt: skip
     finally:
@@ -273,10 +314,10 @@ def main() -> int:
             asyncio.run(soak(chaos, chosen.seconds))
             chaos.stop(signal.SIGTERM)
         except (AssertionError, TimeoutError, subprocess.TimeoutExpired) as harm:
-            print(f"HARM: {harm or 'a room did not train on in time'}", *chaos.log, sep="\n")
             chaos.running.kill()
+            print(f"HARM after {chaos.befell}: {harm!r}", *chaos.log, said(chaos.running), sep="\n")
             return 1
-    unexpected = [line for line in chaos.log if " set_aside " not in line]
+    unexpected = [line for line in chaos.log if not any(event in line for event in EXPECTED)]
     print(
         *unexpected, f"{sum(host.sent for host in chaos.hosts)} changes, none lost that should not", sep="\n"
     )

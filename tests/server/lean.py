@@ -30,6 +30,7 @@ class Lean(asyncio.Protocol):
         self.close_code: int | None = None
         self.has_picture = asyncio.Event()
         self.is_gone = asyncio.Event()
+        self.reads_by_itself = True
         self._buffer = bytearray()
         self._is_open = False
 
@@ -55,7 +56,13 @@ class Lean(asyncio.Protocol):
             self._is_open = True
             self._buffer = bytearray(rest)
             self.send({"type": "hello", **self.hello})
-        while self._take_frame():
+        while self.reads_by_itself and self._take_frame():
+            pass
+
+    def read_one(self) -> None:
+        """Reads up to and with the next STATE frame, as far as it has come; for one that reads slowly."""
+        n_states = self.n_states
+        while self.n_states == n_states and self._take_frame():
             pass
 
     def _take_frame(self) -> bool:
