@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 
-from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, server, unharmed
+from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, kept_reading, server, unharmed
 from tests.server.live import joined, run, socket_to
 
 
@@ -94,7 +94,7 @@ def test_a_body_that_goes_on_after_the_answer_is_cut_off(hasty: Server) -> None:
 
 def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in(hasty: Server) -> None:
     async def work() -> None:
-        async with unharmed(hasty), AsyncExitStack() as stack:
+        async with unharmed(hasty) as host, kept_reading(host), AsyncExitStack() as stack:
             room = await stack.enter_async_context(joined(hasty))
             watch = {"room": room.welcome["room"], "token": room.welcome["watch"]}
             for _ in range(40):
