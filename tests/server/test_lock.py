@@ -78,3 +78,18 @@ def test_the_container_may_do_little() -> None:
     ):
         assert line in compose, line
     assert "USER 10001:10001" in dockerfile
+
+
+def test_all_that_the_container_is_built_from_is_let_in() -> None:
+    """What the Dockerfile copies is named in .dockerignore, which keeps everything else out; and is there."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    let_in = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    copied = [
+        source
+        for line in (ROOT / "Dockerfile").read_text().splitlines()
+        if line.startswith("COPY ") and "--from" not in line
+        for source in line.split()[1:-1]
+    ]
+    assert lines[0] == "*"
+    assert "docs/controls.md" in copied
+    assert [source for source in copied if source not in let_in or not (ROOT / source).exists()] == []
