@@ -171,10 +171,10 @@ class Runner:
         return due
 
     def _slice_seconds(self) -> float:
-        """Returns how long a turn may train: all rooms together about as long as there is between two frames,
+        """Returns how long a turn may train: all rooms together half as long as there is between two frames,
         so that with many of them the pictures become fewer less quickly than the training becomes slower."""
         n_playing = sum(running.room.playing for running in self._running.values())
-        return min(LONGEST_SLICE, max(SHORTEST_SLICE, self._interval / max(1, n_playing)))
+        return min(LONGEST_SLICE, max(SHORTEST_SLICE, 0.5 * self._interval / max(1, n_playing)))
 
     def _adjust_pace(self, running: Running, now: float) -> None:
         room, pace = running.room, running.pace

@@ -25,6 +25,7 @@ class Lean(asyncio.Protocol):
         self.on_state = on_state
         self.welcome: dict[str, Any] = {}
         self.n_states = 0
+        self.epoch = 0  # of the newest STATE frame
         self.n_bytes = 0
         self.longest = 0  # of the STATE frames, in bytes
         self.close_code: int | None = None
@@ -94,7 +95,7 @@ class Lean(asyncio.Protocol):
             if message["type"] == "welcome":
                 self.welcome = message
         elif opcode != TEXT and payload[3] == STATE:
-            (sequence,) = struct.unpack_from("<I", payload, 8)
+            sequence, _, self.epoch = struct.unpack_from("<III", payload, 8)
             self.n_states += 1
             self.longest = max(self.longest, len(payload))
             self.has_picture.set()
