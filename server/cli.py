@@ -159,7 +159,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then says where."""
         await super().startup(sockets)
-        print(f"Playground is at {self._address}", flush=True)
+        print(f"Playground is at {self._address}\n", end="", flush=True)  # in one piece, whoever else writes
         self.on_start()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
