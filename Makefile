@@ -72,6 +72,7 @@ audit: $(TEST_READY) ## asks the advisory services about all libraries
 
 lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container with their hashes
 	@$(INSTALL) '.[lock]'
+	@mkdir -p build
 	@$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --no-header --strip-extras --constraint constraints.txt --output-file build/requirements.txt pyproject.toml
 	@{ echo '# What the container installs: written by `make lock`.'; grep -v '^#' build/requirements.txt; } > requirements.txt
