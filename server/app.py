@@ -5,11 +5,10 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response, WebSocket
 from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
@@ -22,7 +21,8 @@ from server import websocket as socket
 from server.activations import activation_curves
 from server.addresses import Addresses, most_connections
 from server.catalogue import catalogue, samples
-from server.explanations import LANGUAGES, explanations
+from server.explanations import LANGUAGES, explanations, labels
+from server.page_files import PageFiles
 from server.playground import Playground
 from server.proxies import BehindProxies
 from server.settings import Settings
@@ -37,6 +37,7 @@ PAGE_POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors *"
 )
+UNKNOWN_LANGUAGE: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such language."}}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -69,13 +70,17 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
     _add_routes(app, pages)
     admin.add_routes(app, settings, pages)
-    app.mount("/static", Files(directory=HOME / "static", check_dir=False), name="static")
+    app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")
     return app
 
 
 def _add_routes(app: FastAPI, pages: Environment) -> None:
     shown = catalogue()
-    explained = {language: json.dumps(explanations(language), ensure_ascii=False) for language in LANGUAGES}
+    said = {
+        (of, language): json.dumps(tell_in(language), ensure_ascii=False, separators=(",", ":"))
+        for of, tell_in in (("explanations", explanations), ("labels", labels))
+        for language in LANGUAGES
+    }
 
     @app.head("/", include_in_schema=False)
     @app.get("/", response_class=HTMLResponse)
@@ -85,13 +90,19 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
         policy = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
         return HTMLResponse(text, headers=policy)
 
-    @app.get("/explanations/{language}.json", responses={404: {"description": "There is no such language."}})
+    def tell(of: str, language: str) -> Response:
+        if (of, language) not in said:
+            return JSONResponse({"error": f"there are no {of} in {language!r}"}, status_code=404)
+        headers = {"Cache-Control": "no-cache"}
+        return Response(said[of, language], media_type="application/json", headers=headers)
+
+    @app.get("/labels/{language}.json", responses=UNKNOWN_LANGUAGE)
+    def label(language: str) -> Response:
+        return tell("labels", language)
+
+    @app.get("/explanations/{language}.json", responses=UNKNOWN_LANGUAGE)
     def explain(language: str) -> Response:
-        if language not in explained:
-            return JSONResponse({"error": f"there are no explanations in {language!r}"}, status_code=404)
-        return Response(
-            explained[language], media_type="application/json", headers={"Cache-Control": "no-cache"}
-        )
+        return tell("explanations", language)
 
     @app.get("/healthz")
     async def health() -> dict[str, str]:
@@ -124,15 +135,6 @@ class Sockets:
             await socket.serve(WebSocket(scope, receive, send), scope["app"].state.playground)
         else:
             await self._app(scope, receive, send)
-
-
-class Files(StaticFiles):
-    """Static files that browsers ask about every time (by ETag), so that no page mixes two versions."""
-
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["Cache-Control"] = "no-cache"
-        return response
 
 
 class SafeHeaders:

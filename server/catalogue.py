@@ -26,6 +26,7 @@ PACKAGE = "nn-playground"
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
+DIGITS = 1  # of coordinates in thumbnails: a tenth of the plane's unit is less than a pixel
 N_CLASSES = Experiment().classes  # in the first thumbnails
 
 
@@ -75,7 +76,12 @@ def samples(classes: int) -> list[dict[str, Any]]:
 
 def _dataset(name: AnyDatasetName, problem: ProblemName, classes: int) -> dict[str, Any]:
     points = sample(name, classes=classes)
-    rows = [[round(float(x), 2), round(float(y), 2), round(float(label), 2)]
-            for (x, y), label in zip(points.x, points.label, strict=True)]  # fmt: skip
+    rows = [[*(round(float(each), DIGITS) for each in x), _label(float(label))]
+            for x, label in zip(points.x, points.label, strict=True)]  # fmt: skip
     n_classes = (classes if name in WITH_CLASSES else 2) if problem == "classification" else None
     return {"name": name, "problem": problem, "n_classes": n_classes, "sample": rows}
+
+
+def _label(value: float) -> float | int:
+    """Returns a label as a thumbnail needs it; whole ones without a point."""
+    return int(value) if value.is_integer() else round(value, 2)

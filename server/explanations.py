@@ -33,6 +33,13 @@ class Explanation(TypedDict):
     choices: dict[str, Choice]
 
 
+class Labels(TypedDict):
+    """What an option and its choices are called."""
+
+    label: str
+    choices: dict[str, str]
+
+
 def explanations(language: str) -> dict[str, Explanation]:
     """Returns what the documents of a language say, by field; `KeyError` for a language that has none."""
     found: dict[str, Explanation] = {}
@@ -51,6 +58,17 @@ def explanations(language: str) -> dict[str, Explanation]:
         elif line:
             present["text"] = f"{present['text']} {_LINK_KEYS.sub('', line)}".strip()
     return found
+
+
+def labels(language: str) -> dict[str, Labels]:
+    """Returns what fields and their choices are called in a language: what the page shows at first sight."""
+    return {
+        field: Labels(
+            label=said["label"],
+            choices={name: choice["label"] for name, choice in said["choices"].items()},
+        )
+        for field, said in explanations(language).items()
+    }
 
 
 def _lines(names: Iterable[str]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gzip
 import json
 import re
 import subprocess
@@ -17,7 +16,6 @@ import pytest
 from server.catalogue import catalogue
 
 ROOT = Path(__file__).parent.parent
-FIRST_LOAD_LIMIT = 150 * 1024
 # Written in pieces, so that this file does not hold what it looks for.
 REGISTRY_HOSTS = ("registry.npmjs" + ".org", "pypi" + ".org", "pythonhosted" + ".org", "npmmirror" + ".com")
 MACHINE_PATHS = ("/" + "work/", "/" + "opt/wheels", "/" + "opt/pypi", "/" + "root/.", "/" + "home/")
@@ -172,53 +170,6 @@ def test_every_relative_link_in_the_documents_leads_somewhere() -> None:
             if "://" in target or target.startswith(("#", "mailto:")):
                 continue
             assert (path.parent / target.split("#")[0]).exists(), f"{path.name} points to {target}"
-
-
-def first_load() -> dict[Path, int]:
-    """Every file that the page loads by itself, with its gzipped size in bytes: the template, its scripts and
-    styles, and what these import in turn."""
-    template = ROOT / "templates" / "index.html"
-    text = template.read_text(encoding="utf-8")
-    found = re.search(r'<script[^>]*type="importmap"[^>]*>(.*?)</script>', text, flags=re.DOTALL)
-    assert found, "the page has no import map"
-    imports: dict[str, str] = json.loads(found[1])["imports"]
-    waiting = [ROOT / name for name in re.findall(r'(?:src|href)="(static/[^"]+)"', text)]
-    sizes = {path: gzipped_size(path) for path in [template, *(ROOT / "templates").glob("*.html")]}
-    while waiting:
-        path = waiting.pop()
-        if path in sizes:
-            continue
-        sizes[path] = gzipped_size(path)
-        if path.suffix == ".js":
-            waiting += [resolve(name, path, imports) for name in imported_names(path)]
-    return sizes
-
-
-def gzipped_size(path: Path) -> int:
-    return len(gzip.compress(path.read_bytes(), 6))
-
-
-def imported_names(path: Path) -> list[str]:
-    """What a JavaScript module imports by itself, comments left aside; `import()` waits until called."""
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.findall(r"""(?:\bfrom|\bimport)\s*["']([^"'\s:]+)["']""", text)
-
-
-def resolve(name: str, importer: Path, imports: dict[str, str]) -> Path:
-    """The file that `name` means in the module `importer`."""
-    if name.startswith("."):
-        return (importer.parent / name).resolve()
-    assert name in imports, f"{importer.name} imports {name}, which the import map does not know"
-    return ROOT / imports[name]
-
-
-def test_the_first_load_is_at_most_150_kilobytes() -> None:
-    sizes = first_load()
-    assert ROOT / "static/vendor/preact.js" in sizes
-    total = sum(sizes.values())
-    assert total <= FIRST_LOAD_LIMIT, {
-        path.name: size for path, size in sorted(sizes.items(), key=lambda i: -i[1])
-    }
 
 
 def test_the_import_map_offers_exactly_what_is_installed() -> None:

@@ -4,8 +4,8 @@ import { html } from 'htm/preact';
 import { render } from 'preact';
 
 import { createStore } from './store.js';
-import { loadExplanations } from './explanations.js';
-import { chooseLanguage, language } from './texts.js';
+import { loadLabels } from './explanations.js';
+import { language } from './texts.js';
 import { App } from './views/app.js';
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -14,10 +14,10 @@ const catalogue = JSON.parse(/** @type {HTMLElement} */ (document.getElementById
 const store = createStore(catalogue);
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
-await Promise.all([chooseLanguage(document.documentElement.lang), loadExplanations(document.documentElement.lang)]);
+await loadLabels(document.documentElement.lang);
 let spoken = document.documentElement.lang;
 effect(() => {
-  if (language.value.name !== spoken) loadExplanations((spoken = language.value.name));
+  if (language.value.name !== spoken) loadLabels((spoken = language.value.name));
 });
 root.textContent = '';
 render(html`<${App} store=${store} />`, root);

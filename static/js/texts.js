@@ -2,19 +2,24 @@
 import { signal } from '@preact/signals';
 
 import { formatEpoch, formatLoss, formatNumber } from './scales.js';
-import { texts as english } from './texts/en.js';
 
 /** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 
+/** The one of the page, as it was set before the first paint; no other is loaded unless somebody chooses it. */
+const first = globalThis.document?.documentElement.lang ?? 'en';
+
 /** The chosen language and its texts. Whoever reads it in a view is drawn again when it changes. */
-export const language = signal({ name: 'en', texts: english });
+export const language = signal({ name: first, texts: await textsOf(first) });
 
 /** Loads a language and shows it; an unknown one changes nothing. @param {string} name */
 export async function chooseLanguage(name) {
-  if (!(name in LANGUAGES)) return;
-  const { texts } = name === 'en' ? { texts: english } : await import(`./texts/${name}.js`);
-  language.value = { name, texts };
+  if (name in LANGUAGES) language.value = { name, texts: await textsOf(name) };
+}
+
+/** @param {string} name of a language @returns {Promise<Record<string, string>>} by key */
+async function textsOf(name) {
+  return (await import(`./texts/${name}.js`)).texts;
 }
 
 /**
@@ -22,7 +27,7 @@ export async function chooseLanguage(name) {
  * @param {string} key @param {Record<string, string | number>} values
  */
 export function t(key, values = {}) {
-  const text = language.value.texts[key] ?? english[key] ?? key;
+  const text = language.value.texts[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 

@@ -23,8 +23,9 @@ ADAM = "&optimizer=adam&learningRate=0.01&seed=0.3"
 PINWHEEL = "dataset=pinwheel&classes=8&loss=cross-entropy&networkShape=8,8,6" + ADAM
 CURVE = "problem=curve&curveDataset=sine&noise=10&networkShape=6,4" + ADAM
 RUNAWAY = "problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5"
-SCREENS = ((1440, 900), (1024, 768), (390, 844))
+SCREENS = ("1440x900", "1024x768", "390x844")
 THEMES = ("light", "dark", "projector")
+LANGUAGES = ("en", "de")
 
 
 HAS_TRAINED = "least => +document.querySelector('.epoch b').textContent.replace(/\\D/g, '') >= least"
@@ -162,6 +163,46 @@ def train_little(page: Page) -> None:
     play(page, 5)
 
 
+def large_data(page: Page) -> None:
+    """The data over the whole screen."""
+    page.locator(".data").get_by_role("button", name="Full screen").click()
+
+
+def more(page: Page) -> None:
+    """The settings that unfold."""
+    page.locator(".unfold").click()
+
+
+def explained(page: Page) -> None:
+    """What a setting means."""
+    page.locator(".settings button.explained").first.click()
+
+
+def probe(page: Page) -> None:
+    """Trains, checks a point by hand and opens a neuron's arithmetic for it."""
+    train_a_while(page)
+    page.get_by_test_id("boundary").click(position={"x": 150, "y": 120}, force=True)
+    page.locator("[data-neuron='1-1']").click()
+
+
+def past(page: Page) -> None:
+    """Trains with a change on the way, and looks back."""
+    play(page, 60)
+    page.locator("[data-field='learning_rate']").select_option(label="0.1")
+    page.wait_for_function(HAS_TRAINED, arg=200)
+    page.locator(".timeline input").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+
+
+def lose(page: Page) -> None:
+    """Trains until the connection is lost."""
+    play(page)
+    page.context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    page.locator(".notice").wait_for()
+
+
 def both(page: Page) -> None:
     """Test points on two colours."""
     play(page)
@@ -198,6 +239,11 @@ PICTURES = {
     "devices": Picture("seed=0.59704", devices),
     "full-screen-output": Picture("seed=0.59704", large_output),
     "full-screen-network": Picture("seed=0.59704", large_network),
+    "full-screen-data": Picture("", large_data),
+    "more": Picture("", more),
+    "explained": Picture("", explained),
+    "probed": Picture("seed=0.59704", probe),
+    "past": Picture("seed=0.59704", past),
     "regression": Picture("problem=regression&regDataset=reg-gauss&networkShape=6,3&seed=0.5", play),
     "blobs": Picture(BLOBS, train_a_while),
     "blobs-pointing": Picture(BLOBS, point_at_class),
@@ -205,31 +251,45 @@ PICTURES = {
     "curve": Picture(CURVE, train_a_while),
     "curve-pointing": Picture(CURVE, point),
     "curve-test-points": Picture(CURVE.replace("=sine", "=box") + "&showTestData=true", train_a_while),
-    "diverged": Picture(
-        "problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5", diverge
-    ),
+    "diverged": Picture(RUNAWAY, diverge),
+    "lost": Picture("seed=0.59704", lose),
     "largest": Picture("networkShape=" + ",".join(["32"] * 10), train_little),
     "no-hidden-layer": Picture("networkShape=", play),
     "embedded": Picture("hideText=true&learningRate_hide=true&problem_hide=true", play),
 }
 
 
-def take(browser: Browser, address: str, name: str, folder: Path) -> None:
-    """Takes one picture on every screen in every theme."""
+class Look(NamedTuple):
+    """How a page is looked at: its window, its theme and its language."""
+
+    width: int
+    height: int
+    theme: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        """What its pictures are called; English goes without saying."""
+        language = "" if self.language == "en" else f"-{self.language}"
+        return f"{self.width}x{self.height}-{self.theme}{language}"
+
+
+def take(browser: Browser, address: str, name: str, look: Look) -> bytes:
+    """Takes one picture. All is done in English; another language is chosen after that."""
     link, act = PICTURES[name]
-    for width, height in SCREENS:
-        for theme in THEMES:
-            context = browser.new_context(viewport={"width": width, "height": height})
-            page = context.new_page()
-            page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
-            if act is not nothing:
-                page.add_init_script("localStorage.setItem('nnp.toured', 'yes')")
-            page.goto(f"{address}#{link}")
-            page.locator("[data-testid=train-loss]", has_text=".").wait_for()
-            act(page)
-            page.wait_for_timeout(300)
-            page.screenshot(path=folder / f"{name}-{width}x{height}-{theme}.png")
-            context.close()
+    context = browser.new_context(viewport={"width": look.width, "height": look.height})
+    page = context.new_page()
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{look.theme}')")
+    if act is not nothing:
+        page.add_init_script("localStorage.setItem('nnp.toured', 'yes')")
+    page.goto(f"{address}#{link}")
+    page.locator("[data-testid=train-loss]", has_text=".").wait_for()
+    act(page)
+    page.locator(f"[data-language={look.language}]").dispatch_event("click")
+    page.wait_for_timeout(300)
+    png = page.screenshot()
+    context.close()
+    return png
 
 
 def main() -> None:
@@ -237,12 +297,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Takes pictures of the page in all its states.")
     options.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PICTURES)}; default: all")
     options.add_argument("--into", type=Path, default=Path("build/pictures"), help="the folder for them")
+    for name, known, default in (
+        ("--screens", SCREENS, SCREENS),
+        ("--themes", THEMES, THEMES),
+        ("--languages", LANGUAGES, LANGUAGES[:1]),
+    ):
+        said = f"of {', '.join(known)}; default: {', '.join(default)}"
+        options.add_argument(name, default=",".join(default), help=said)
     chosen = options.parse_args()
+    looks = [
+        Look(*map(int, screen.split("x")), theme, language)  # type: ignore[arg-type]
+        for screen in chosen.screens.split(",")
+        for theme in chosen.themes.split(",")
+        for language in chosen.languages.split(",")
+    ]
     chosen.into.mkdir(parents=True, exist_ok=True)
     with running_server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(QUIET))
         for name in chosen.names or PICTURES:
-            take(browser, address, name, chosen.into)
+            for look in looks:
+                picture = take(browser, address, name, look)
+                (chosen.into / f"{name}-{look.name}.png").write_bytes(picture)
             print(name, flush=True)
         browser.close()
 

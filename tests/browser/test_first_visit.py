@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 # Resolves when the epoch has not changed for a while.
@@ -15,6 +16,11 @@ SETTLED = """() => new Promise((resolve) => {
     timer = setTimeout(resolve, 300);
   }).observe(document.querySelector('.epoch b'), { childList: true, characterData: true, subtree: true });
 })"""
+
+FIRST_LOAD_LIMIT = 133 * 1024  # bytes, as they are sent: gzipped where that helps
+# Every file that has come, the page itself included, and its bytes.
+LOADED = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .map(({ name, encodedBodySize }) => [name, encodedBodySize])"""
 
 
 def play_until(page: Page, epoch: int) -> None:
@@ -67,6 +73,18 @@ def test_playing_lowers_the_loss_and_moves_the_boundary(page: Page, server_addre
     play_until(page, 100)
     assert loss(page) < first_loss / 4
     assert boundary(page) != before
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_first_load_is_small(new_page: Callable[..., Page], server_address: str, language: str) -> None:
+    page = new_page(first_visit=True, locale=language)
+    open_page(page, server_address)
+    page.wait_for_load_state("networkidle")
+    loaded = dict(page.evaluate(LOADED))
+    assert f"{server_address}static/vendor/preact.js" in loaded
+    assert f"{server_address}labels/{language}.json" in loaded
+    assert all(size > 0 for size in loaded.values()), loaded  # nothing from the browser's own store
+    assert sum(loaded.values()) <= FIRST_LOAD_LIMIT, sorted(loaded.items(), key=lambda each: -each[1])
 
 
 def test_a_link_of_the_original_opens_with_its_settings(page: Page, server_address: str) -> None:

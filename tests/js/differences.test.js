@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { differences, differencesText } from '../../static/js/differences.js';
-import { explanations } from '../../static/js/explanations.js';
+import { labels } from '../../static/js/explanations.js';
 import { chooseLanguage } from '../../static/js/texts.js';
 import { CATALOGUE } from './fakes.js';
 
@@ -15,9 +15,7 @@ const CHOICES = {
   activation: { relu: 'ReLU', tanh: 'Tanh' }, dataset: { xor: 'Exclusive or', circle: 'Circle' }, optimizer: { sgd: 'Plain descent', nesterov: 'Nesterov' },
   problem: { regression: 'Regression', classification: 'Classification' },
 };
-const explained = (/** @type {string} */ label) => ({ label, text: '' });
-const choicesOf = (/** @type {string} */ field) => Object.fromEntries(Object.entries(CHOICES[field] ?? {}).map(([name, label]) => [name, explained(label)]));
-explanations.value = Object.fromEntries(Object.entries(LABELS).map(([field, label]) => [field, { ...explained(label), formula: '', choices: choicesOf(field) }]));
+labels.value = Object.fromEntries(Object.entries(LABELS).map(([field, label]) => [field, { label, choices: CHOICES[field] ?? {} }]));
 
 const now = CATALOGUE.defaults;
 /** @param {Partial<import('../../static/js/types.js').Experiment>} changes what the earlier run had */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { choiceLabel, explanations, labelOf, loadExplanations } from '../../static/js/explanations.js';
+import { choiceLabel, explanations, labelOf, labels, loadExplanations, loadLabels } from '../../static/js/explanations.js';
 import { countChanged, GROUPS, optionsFor } from '../../static/js/options.js';
 import { CATALOGUE } from './fakes.js';
 
@@ -37,12 +37,29 @@ test('what differs from the beginning is counted, but not the seed nor what mean
   assert.equal(countChanged({ ...defaults, optimizer: 'momentum', momentum: 0.5 }, defaults), 2);
 });
 
-test('fields are called by their names until the explanations have come', async () => {
+/** A server that says this, or cannot be reached. @param {object | null} said */
+const saying = (said) => async () => {
+  if (said === null) throw new TypeError('no network');
+  return new Response(JSON.stringify(said));
+};
+
+test('fields are called by their names until the labels have come', async () => {
   assert.equal(labelOf('momentum'), 'momentum');
-  const said = { momentum: { label: 'Momentum μ', text: '', formula: '', choices: { a: { label: 'A', text: '' } } } };
-  await loadExplanations('en', async () => new Response(JSON.stringify(said)));
+  await loadLabels('en', saying({ momentum: { label: 'Momentum μ', choices: { a: 'A' } } }));
   assert.deepEqual([labelOf('momentum'), choiceLabel('momentum', 'a'), choiceLabel('momentum', 'b')], ['Momentum μ', 'A', 'b']);
-  await loadExplanations('de', async () => { throw new TypeError('no network'); });
+  await loadLabels('de', saying(null));
   assert.equal(labelOf('momentum'), 'Momentum μ');
-  explanations.value = {};
+  labels.value = {};
+});
+
+test('what fields mean is fetched once in a language, and again after a lost connection', async () => {
+  const said = (/** @type {string} */ text) => ({ momentum: { label: '', text, formula: '', choices: {} } });
+  await loadExplanations('en', saying(null));
+  await loadExplanations('en', saying(said('first')));
+  await loadExplanations('en', saying(said('again')));
+  assert.equal(explanations.value.momentum.text, 'first');
+  const slow = loadExplanations('de', saying(said('Deutsch')));
+  await loadExplanations('en', saying(said('back in English')));
+  await slow;
+  assert.equal(explanations.value.momentum.text, 'back in English');
 });

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from engine.backends.devices import DEVICE_NAMES, LABELS
 from engine.options import OPTIONS
 from server.app import create_app
-from server.explanations import LANGUAGES, explanations
+from server.explanations import LANGUAGES, explanations, labels
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,3 +60,15 @@ def test_the_page_gets_them_by_language_and_a_sentence_for_another() -> None:
         assert client.get("/explanations/de.json").json()["learning_rate"]["label"].startswith("Lernrate")
         missing = client.get("/explanations/xx.json")
         assert (missing.status_code, missing.json()) == (404, {"error": "there are no explanations in 'xx'"})
+        assert client.get("/labels/de.json").json()["learning_rate"]["label"].startswith("Lernrate")
+        missing = client.get("/labels/xx.json")
+        assert (missing.status_code, missing.json()) == (404, {"error": "there are no labels in 'xx'"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_are_what_the_explanations_call_things(language: str) -> None:
+    said, called = explanations(language), labels(language)
+    assert list(called) == list(said)
+    for field, names in called.items():
+        assert names["label"] == said[field]["label"]
+        assert names["choices"] == {name: each["label"] for name, each in said[field]["choices"].items()}

@@ -219,7 +219,7 @@ export const texts = {
   'confusion.note': 'Zeilen: was ein Punkt ist. Spalten: wofür das Netz ihn hält.',
   told: 'gehalten für',
   is: 'ist',
-  recall: 'Trefferquote',
+  recall: 'Treffer\u00adquote',
   precision: 'Präzision',
   layers: 'Schichten',
   'layer.number': 'Schicht {n}',

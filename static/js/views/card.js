@@ -6,9 +6,11 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isFrozen, isOff } from '../ablation.js';
 import { arithmeticOf } from '../arithmetic.js';
 import { number, t } from '../texts.js';
+import { lazy } from './lazy.js';
 import { weightOf } from './links.js';
 import { NumberField } from './numberfield.js';
-import { Sums } from './sums.js';
+
+const Sums = lazy(async () => (await import('./sums.js')).Sums);
 
 /**
  * @typedef {import('../main.js').Store} Store
@@ -63,7 +65,8 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const { width, height } = size.value;
   const place = {
     left: `${leftOf(picked, width, room.width)}px`,
-    width: `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))`,
+    width: pinned ? `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))` : 'max-content',
+    maxWidth: `${room.width}px`,
     top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
     opacity: width ? 1 : 0, // until it is known how large it is
   };

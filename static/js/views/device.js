@@ -18,7 +18,7 @@ export function Device({ store, playing, canEdit }) {
   const computing = useComputed(() => store.state.value.roomState.computing).value;
   const isOpen = useSignal(false);
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  const inside = html`<${Rate} store=${store} playing=${playing} /><span class="computing"><span class="visually-hidden">${labelOf('device')}: </span>${choiceLabel('device', computing)}</span>`;
+  const inside = html`<${Rate} store=${store} playing=${playing} label=${labelOf('device')} /><span class="computing"><span class="visually-hidden">${labelOf('device')}: </span>${choiceLabel('device', computing)}</span>`;
   if (!canEdit) return html`<div class="device">${inside}</div>`;
   const toggle = () => (isOpen.value = !isOpen.value);
   return html`<button ref=${button} class="device" title=${labelOf('device')} aria-haspopup="dialog" aria-expanded=${isOpen.value} onClick=${toggle}>${inside}</button>

@@ -73,7 +73,7 @@ export function Display() {
       <${Choice} name="theme" values=${THEMES} present=${theme} choose=${chooseTheme} />
       <${Choice} name="palette" values=${PALETTES} present=${palette} choose=${choosePalette} />
       <fieldset><legend class="label">${t('language')}</legend>
-        <div class="segments">${Object.entries(LANGUAGES).map(([name, own]) => html`<label key=${name} lang=${name}><input type="radio" name="language" checked=${name === language.value.name} onChange=${() => switchLanguage(name)} /><span>${own}</span></label>`)}</div>
+        <div class="segments">${Object.entries(LANGUAGES).map(([name, own]) => html`<label key=${name} lang=${name}><input type="radio" name="language" data-language=${name} checked=${name === language.value.name} onChange=${() => switchLanguage(name)} /><span>${own}</span></label>`)}</div>
       </fieldset>
     </div>`;
 }

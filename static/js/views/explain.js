@@ -3,9 +3,9 @@ import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-import { explanations, labelOf } from '../explanations.js';
+import { explanations, labelOf, loadExplanations } from '../explanations.js';
 import { beside } from '../layout.js';
-import { t } from '../texts.js';
+import { language, t } from '../texts.js';
 
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
@@ -24,12 +24,16 @@ export function Explained({ field, text }) {
 export function Explanation({ experiment }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const shown = open.value;
+  const said = shown && explanations.value[shown.field];
+  useEffect(() => {
+    if (shown) loadExplanations(language.value.name);
+  }, [shown, language.value]);
   useLayoutEffect(() => {
     if (!shown || !box.current) return;
     const { left, top } = beside(shown.from.getBoundingClientRect(), box.current.getBoundingClientRect(), { width: innerWidth, height: innerHeight });
     Object.assign(box.current.style, { left: `${left}px`, top: `${top}px` });
     box.current.focus();
-  }, [shown]);
+  }, [shown, said]);
   useEffect(() => {
     if (!shown) return;
     const outside = (/** @type {Event} */ event) => {
@@ -39,7 +43,6 @@ export function Explanation({ experiment }) {
     addEventListener('pointerdown', outside);
     return () => removeEventListener('pointerdown', outside);
   }, [shown]);
-  const said = shown && explanations.value[shown.field];
   if (!shown || !said) return null;
   const close = () => {
     shown.from.focus();

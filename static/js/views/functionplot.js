@@ -8,10 +8,12 @@ import { marks, niceLimit, reach } from '../functions.js';
 import { oncePerFrame } from '../schedule.js';
 import { number, t } from '../texts.js';
 import { paintCurvePoints, paintFunction, paintPaper } from './functionpaint.js';
-import { Ghost } from './ghost.js';
 import { DOMAIN, fitToScreen } from './heatmap.js';
 import { LaserDot } from './laser.js';
+import { lazy } from './lazy.js';
 import { ProbeLayer } from './probe.js';
+
+const Ghost = lazy(async () => (await import('./ghost.js')).Ghost, ({ run }) => run !== null);
 
 /** @typedef {import('./app.js').Neuron} Neuron */
 /** @typedef {import('./app.js').Common['store']} Store */

@@ -1,9 +1,10 @@
 // What stands behind "?": what each control does, the keyboard, and the way to the tour.
 import { html } from 'htm/preact';
+import { useEffect } from 'preact/hooks';
 
-import { controlsExplained } from '../explanations.js';
+import { controlsExplained, loadExplanations } from '../explanations.js';
 import { SHORTCUTS } from '../shortcuts.js';
-import { t } from '../texts.js';
+import { language, t } from '../texts.js';
 import { Dialog } from './dialog.js';
 
 /** @param {{ open: boolean, close: () => void, canEdit: boolean, startTour: () => void, options: Record<string, unknown> }} props  options: those of the catalogue, which are explained where they are */
@@ -12,6 +13,9 @@ export function Help({ open, close, canEdit, startTour, options }) {
     close();
     startTour();
   };
+  useEffect(() => {
+    if (open) loadExplanations(language.value.name);
+  }, [open, language.value]);
   return html`<${Dialog} name="help" open=${open} close=${close}>
     ${canEdit && html`<p>${t('help.tour')} <button class="text outlined-inline" onClick=${tour}>${t('tour.start')}</button></p>`}
     <div class="help-columns"><section><h3>${t('help.controls')}</h3>

@@ -2,9 +2,10 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 
-import { choiceLabel, labelOf } from '../explanations.js';
+import { labelOf } from '../explanations.js';
 import { GROUPS, optionsFor } from '../options.js';
 import { number, t } from '../texts.js';
+import { Choose } from './choose.js';
 import { Explained } from './explain.js';
 import { NumberField } from './numberfield.js';
 
@@ -36,14 +37,6 @@ const FIELDS = { choice: ChoiceField, number: NumericField, whole: NumericField,
 /** @param {FieldProps} props */
 function ChoiceField({ field, option, experiment, disabled, change }) {
   return html`<div class="field wide"><${Explained} field=${field} /><${Choose} field=${field} of=${field} names=${option.names} present=${valueOf(experiment, field)} disabled=${disabled} change=${change} /></div>`;
-}
-
-/** A list of names. @param {{ field: string, of: string, names: readonly string[], present: unknown, disabled: boolean, label?: string, change: (value: string) => void }} props  of: whose choices they are */
-export function Choose({ field, of, names, present, disabled, label, change }) {
-  const choose = (/** @type {Event} */ event) => change(names[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]);
-  return html`<select data-field=${field} aria-label=${label ?? labelOf(of)} disabled=${disabled} onChange=${choose}>
-    ${names.map((name) => html`<option key=${name} selected=${name === present}>${choiceLabel(of, name)}</option>`)}
-  </select>`;
 }
 
 /** @param {FieldProps} props */

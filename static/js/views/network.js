@@ -40,7 +40,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
   const linkCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const tiles = useRef(/** @type {Map<string, HTMLElement>} */ (new Map()));
-  const room = useSignal({ width: 640, height: 620 });
+  const room = useSignal({ width: 0, height: 0 }); // nothing is drawn before it is measured: tiles would glide to their places
   const picked = useSignal(/** @type {Picked | null} */ (null));
   const flow = useRef(0);
   const linksTurn = useRef(false);
@@ -171,19 +171,20 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     store.send({ type: 'change', changes: { features: features.map((each) => each.name).filter((each) => names.includes(each)) } });
   };
 
+  const isMeasured = width > 0;
   return html`<section class="network" aria-label=${t('network')}>
     <div class="network-head">
-      <h2>${t('network')} <span>· ${t('parameters', { n: parameters })}</span></h2>
+      <h2>${t('network')} <span><span class="dot">· </span>${t('parameters', { n: parameters })}</span></h2>
       ${canEdit && shown('numHiddenLayers') && html`<${LayerCount} store=${store} hidden=${experiment.hidden} />`}
       <${FullScreen} of=".network" />
     </div>
     <p class="visually-hidden">${networkInWords(experiment, inputs.map((row) => features[row].label), outputs)}</p>
     <div class="network-scroll" ref=${scroll}>
-      <div class="network-stage" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }}
+      <div class="network-stage" style=${isMeasured ? { width: `${layout.width}px`, height: `${layout.height}px` } : { height: 'clamp(440px, 100vh - 250px, 720px)' }}
         onMouseMove=${(/** @type {MouseEvent} */ event) => overStage(event, false)} onClick=${(/** @type {MouseEvent} */ event) => overStage(event, true)}>
         <canvas ref=${linkCanvas} class="links" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }} aria-hidden="true"></canvas>
-        ${experiment.hidden.map((count, i) => html`<${LayerHead} key=${`head${i}`} store=${store} hidden=${experiment.hidden} index=${i} canEdit=${canEdit} tall=${layout.tallHeads} centre=${layout.headCentres[i]} />`)}
-        ${features.map(({ name, label, of_curve: ofCurve }, row) => {
+        ${isMeasured && experiment.hidden.map((_, i) => html`<${LayerHead} key=${`head${i}`} store=${store} hidden=${experiment.hidden} index=${i} canEdit=${canEdit} tall=${layout.tallHeads} centre=${layout.headCentres[i]} />`)}
+        ${isMeasured && features.map(({ name, label, of_curve: ofCurve }, row) => {
           const place = layout.columns[0][row];
           const on = experiment.features.includes(name);
           const barred = isCurve && !ofCurve;
@@ -192,7 +193,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
               aria-label=${t('feature', { name: label })} title=${barred ? t('feature.barred') : null} disabled=${!canEdit || barred} onClick=${() => toggle(name)} onMouseEnter=${() => enter({ layer: 0, neuron: row }, place, layout.tile)} onMouseLeave=${leave}
               onFocus=${() => look({ layer: 0, neuron: row })} onBlur=${leave}><canvas></canvas></button>`;
         })}
-        ${layout.columns.slice(1).flatMap((column, i) =>
+        ${isMeasured && layout.columns.slice(1).flatMap((column, i) =>
           column.map((place, neuron) => {
             const layer = i + 1;
             const size = layer === last ? layout.outputTile : layout.tile;
@@ -205,9 +206,9 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
               <canvas></canvas><i class=${`bias ${isFrozen(frozen, layer, neuron, null) ? 'frozen' : ''}`} style=${{ height: `${Math.max(5, size / 4)}px` }}></i></button>`;
           }),
         )}
-        ${outputs > 1 && layout.columns[last].map(({ x, y }, k) => html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${{ left: `${x + layout.outputTile + 6}px`, top: `${y}px`, height: `${layout.outputTile}px`, borderColor: classColours(palette, outputs).colours[k] }}>${k + 1}</span>`)}
+        ${isMeasured && outputs > 1 && layout.columns[last].map(({ x, y }, k) => html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${{ left: `${x + layout.outputTile + 6}px`, top: `${y}px`, height: `${layout.outputTile}px`, borderColor: classColours(palette, outputs).colours[k] }}>${k + 1}</span>`)}
         <div class="features-head"><${Explained} field="features" /></div>
-        ${!hideText && html`<${Callouts} layout=${layout} type=${palette.type} />`}
+        ${isMeasured && !hideText && html`<${Callouts} layout=${layout} type=${palette.type} />`}
         <${LaserDot} store=${store} panel="network" />
         ${picked.value && html`<${Card} store=${store} picked=${picked.value} title=${title(picked.value)} sourceName=${sourceName} room=${{ width: layout.width, height: layout.height }} close=${() => (picked.value = null)} />`}
       </div>

@@ -9,15 +9,17 @@ import { loss, number, percent, t } from '../texts.js';
 import { classColours, paintDecision, paintWinner } from './classcolours.js';
 import { FullScreen } from './fullscreen.js';
 import { CurveLooks, CurveReading } from './curvebar.js';
-import { Ghost } from './ghost.js';
-import { FunctionPlot } from './functionplot.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { Legend } from './legend.js';
 import { LossChart } from './losschart.js';
 import { LaserDot } from './laser.js';
+import { lazy } from './lazy.js';
 import { ProbeLayer, ProbeLine } from './probe.js';
 import { Runs } from './runs.js';
 import { Timeline } from './timeline.js';
+
+const FunctionPlot = lazy(async () => (await import('./functionplot.js')).FunctionPlot, () => true, html`<div class="plot"></div>`);
+const Ghost = lazy(async () => (await import('./ghost.js')).Ghost, ({ run }) => run !== null);
 
 /** @typedef {import('./app.js').Common} Common */
 
@@ -53,7 +55,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value} read=${read} />
     ${canEdit && html`<${Timeline} store=${store} />`}
     <div class="boundary">
-      <div class="boundary-title">${isProbed && !looked ? html`<${ProbeLine} store=${store} />` : html`<span>${t('shown')} <b>${seen}</b></span>`}${ghostRun && html`<span class="key" title=${t('runs.line', { n: ghostRun.id })}>${t('runs.name', { n: ghostRun.id })}</span>`}</div>
+      <div class="boundary-title">${isProbed && !looked ? html`<${ProbeLine} store=${store} />` : html`<span><span class="shown">${t('shown')} </span><b>${seen}</b></span>`}${ghostRun && html`<span class="key" title=${t('runs.line', { n: ghostRun.id })}>${t('runs.name', { n: ghostRun.id })}</span>`}</div>
       <${isCurve ? FunctionPlot : Plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data} discretize=${view.discretize} ghost=${ghostRun} />
     </div>
     <${Legend} roomState=${roomState} palette=${palette} />

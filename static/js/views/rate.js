@@ -7,8 +7,8 @@ import { number, t } from '../texts.js';
 
 const EVERY_MS = 1000;
 
-/** @param {{ store: import('../main.js').Store, playing: boolean }} props */
-export function Rate({ store, playing }) {
+/** @param {{ store: import('../main.js').Store, playing: boolean, label: string }} props  label: what stands in its place while nothing runs */
+export function Rate({ store, playing, label }) {
   const rates = useSignal(/** @type {Rates | null} */ (null));
   useEffect(() => {
     rates.value = null;
@@ -23,7 +23,7 @@ export function Rate({ store, playing }) {
     return () => clearInterval(timer);
   }, [playing]);
   const said = (/** @type {'epochs' | 'updates'} */ unit) => t(`rate.${unit}`, { n: number(rates.value?.[unit] ?? 0, 0) });
-  return html`<span class="rate" aria-hidden="true">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</span>`;
+  return html`<span class="rate-place" aria-hidden="true"><span class="rate">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</span>${!rates.value && label}</span>`;
 }
 
 /** @typedef {{ frame: import('../types.d.ts').Frame | null, at: number }} Seen  at: milliseconds */

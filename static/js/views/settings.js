@@ -6,8 +6,11 @@ import { SETTINGS, withPresent } from '../controls.js';
 import { labelOf } from '../explanations.js';
 import { countChanged } from '../options.js';
 import { number, t } from '../texts.js';
+import { Choose } from './choose.js';
 import { Explained } from './explain.js';
-import { Choose, More } from './more.js';
+import { lazy } from './lazy.js';
+
+const More = lazy(async () => (await import('./more.js')).More);
 
 /** @typedef {import('./app.js').Common} Common */
 

@@ -8,6 +8,7 @@ import { t } from '../texts.js';
 
 /** Where each stop is; its text is `tour.1` and so on. */
 export const STOPS = ['.transport', '.data .thumbs', '.network', '.plot', '.losses'];
+/** As wide as a few words in a line, in plain type. */
 const WIDTH = 300;
 
 /** @param {{ stop: number, go: (stop: number | null) => void }} props  stop: from 0 */
@@ -24,10 +25,13 @@ export function Tour({ stop, go }) {
     target?.classList.add('toured');
     target?.scrollIntoView({ block: 'nearest' });
     put();
+    const observer = new ResizeObserver(put); // another language takes more room
+    if (card.current) observer.observe(card.current);
     addEventListener('resize', put);
     addEventListener('scroll', put, { passive: true });
     return () => {
       target?.classList.remove('toured');
+      observer.disconnect();
       removeEventListener('resize', put);
       removeEventListener('scroll', put);
     };
@@ -36,7 +40,7 @@ export function Tour({ stop, go }) {
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && go(null);
   const isLast = stop === STOPS.length - 1;
   const { left, top } = place.value;
-  return html`<section ref=${card} class="tour" role="dialog" tabindex="-1" aria-label=${t('tour')} style=${{ left: `${left}px`, top: `${top}px`, width: `${WIDTH}px` }} onKeyDown=${onKeyDown}>
+  return html`<section ref=${card} class="tour" role="dialog" tabindex="-1" aria-label=${t('tour')} style=${{ left: `${left}px`, top: `${top}px`, width: `calc(${WIDTH}px * var(--type))` }} onKeyDown=${onKeyDown}>
     <p aria-live="polite">${t(`tour.${stop + 1}`)}</p>
     <footer><span class="label">${stop + 1} / ${STOPS.length}</span>
       ${!isLast && html`<button class="text" onClick=${() => go(null)}>${t('tour.skip')}</button>`}

@@ -1,0 +1,51 @@
+"""The files of the page as they go out: scripts without their comments, a fifth of the first load.
+
+The lines stay where they are, so that an error that names one names that of the file.
+"""
+
+import functools
+import os
+import re
+from pathlib import Path
+
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import FileResponse, Response
+from starlette.types import Scope
+
+COMMENT = re.compile(r"/\*\*.*?\*/|^[ \t]*//[^\n]*", re.DOTALL | re.MULTILINE)
+LIBRARIES = "vendor"  # their comments hold their licences
+
+
+class PageFiles(StaticFiles):
+    """Static files that browsers ask about every time (by ETag), so that no page mixes two versions."""
+
+    def file_response(
+        self,
+        full_path: "os.PathLike[str] | str",
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Returns a file, a script without comments, or that the browser has it already."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        path = Path(full_path)
+        if isinstance(response, FileResponse) and path.suffix == ".js" and LIBRARIES not in path.parts:
+            text = bare_script(path, stat_result.st_mtime_ns)
+            kept = {name: response.headers[name] for name in ("etag", "last-modified")}
+            response = Response(text, status_code, kept, "text/javascript")
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+@functools.lru_cache(maxsize=256)
+def bare_script(path: Path, changed: int) -> str:
+    """Returns a script of the page without its comments; `changed` is when it was, in nanoseconds."""
+    return without_comments(path.read_text(encoding="utf-8"))
+
+
+def without_comments(script: str) -> str:
+    """Returns the script with empty lines for what its `/** */` and its lines of `//` said.
+
+    Comments behind code stay: to know that `//` begins one there, strings would have to be told from code.
+    """
+    return COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), script)
