@@ -10,7 +10,7 @@ from tests.browser.test_first_visit import open_page
 
 FRAMES = 600
 WARM_UP = 200  # frames until the curve is as long as it gets, and the browser has compiled what runs often
-MOST_BUFFERS = 20  # more than before: a frame or two are always on their way
+MOST_OBJECTS = 300  # more than before; a frame and what is decoded from it are several
 MOST_NODES = 40
 MOST_HEAP = 1_500_000  # bytes; without any leak it goes up and down by almost as much
 THINNED = 1000  # epochs, after which the curve takes no more room
@@ -29,28 +29,28 @@ CanvasRenderingContext2D.prototype.putImageData = function (...rest) {
 class Kept(NamedTuple):
     """What is alive in a page after everything that can be thrown away is gone."""
 
-    buffers: int
+    objects: int
     nodes: int
     heap: int
 
 
 def kept(browser: CDPSession) -> Kept:
-    """Collects garbage and counts: arrays of bytes (every frame is in one), nodes, bytes of JavaScript."""
-    prototype = browser.send("Runtime.evaluate", {"expression": "ArrayBuffer.prototype"})["result"]["objectId"]
+    """Collects garbage and counts: objects and arrays of the page, nodes, bytes of JavaScript."""
+    prototype = browser.send("Runtime.evaluate", {"expression": "Object.prototype"})["result"]["objectId"]
     found = browser.send("Runtime.queryObjects", {"prototypeObjectId": prototype, "objectGroup": "found"})
     counted = {
         "objectId": found["objects"]["objectId"],
         "functionDeclaration": "function () { return this.length; }",
         "returnByValue": True,
     }
-    buffers = browser.send("Runtime.callFunctionOn", counted)["result"]["value"]
+    objects = browser.send("Runtime.callFunctionOn", counted)["result"]["value"]
     browser.send("Runtime.releaseObjectGroup", {"objectGroup": "found"})
     browser.send("Runtime.releaseObject", {"objectId": prototype})
     browser.send("HeapProfiler.collectGarbage")
     metrics: dict[str, Any] = {
         each["name"]: each["value"] for each in browser.send("Performance.getMetrics")["metrics"]
     }
-    return Kept(buffers, metrics["Nodes"], metrics["JSHeapUsedSize"])
+    return Kept(objects, metrics["Nodes"], metrics["JSHeapUsedSize"])
 
 
 def wait_for_frames(page: Page, n: int) -> None:
@@ -74,7 +74,6 @@ def test_memory_does_not_grow_while_it_trains(page: Page, server_address: str) -
     before = kept(browser)
     wait_for_frames(page, FRAMES)
     after = kept(browser)
-    assert before.buffers > 0
-    assert after.buffers - before.buffers <= MOST_BUFFERS, (before, after)
+    assert after.objects - before.objects <= MOST_OBJECTS, (before, after)
     assert after.nodes - before.nodes <= MOST_NODES, (before, after)
     assert after.heap - before.heap <= MOST_HEAP, (before, after)
