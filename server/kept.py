@@ -23,7 +23,7 @@ from server.marks import MOST_MARKS, Mark
 from server.messages import Unit
 
 MAGIC = b"nnp-room"
-VERSION = 2
+VERSION = 3
 HEAD = struct.Struct("<8sII")
 DIGEST_BYTES = 32
 MOST_BYTES = 16 * 1024 * 1024  # the largest network that is allowed takes about 1 MB
@@ -39,7 +39,7 @@ class KeptError(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRoom:
     """What has to be known of a room to go on with it. `unused_seconds` is how long nobody was in it,
-    `first` the first weights of its run, if they are known."""
+    `first` the first weights of its run, if they are known, `others` those of earlier runs by number."""
 
     id: str
     host_token: str
@@ -52,7 +52,10 @@ class KeptRoom:
     generation: int
     unused_seconds: float = 0.0
     marks: tuple[Mark, ...] = ()
+    run: int = 1
+    last_run: int = 1
     first: TrainerState | None = None
+    others: tuple[tuple[int, TrainerState], ...] = ()
     trainer: TrainerState
 
 
@@ -62,6 +65,7 @@ def to_bytes(room: KeptRoom) -> bytes:
     facts = {each.name: getattr(room, each.name) for each in dataclasses.fields(room)}
     facts["view"], facts["trainer"] = dataclasses.asdict(room.view), room.trainer.as_dict()
     facts["first"] = None if room.first is None else room.first.as_dict()
+    facts["others"] = [[run, state.as_dict()] for run, state in room.others]
     text = json.dumps(_taken_out(facts, numbers), allow_nan=False, separators=(",", ":")).encode()
     whole = b"".join((HEAD.pack(MAGIC, VERSION, len(text)), text, numbers))
     return whole + hashlib.sha256(whole).digest()
@@ -76,12 +80,12 @@ def from_bytes(data: bytes) -> tuple[KeptRoom, Trainer]:
         if facts.get("device") not in DEVICE_NAMES:  # of another server, perhaps
             facts["device"] = "auto"
         facts["view"], facts["marks"] = View(**facts["view"]), _marks(facts.get("marks", []))
+        facts["others"] = tuple((run, TrainerState.from_dict(each)) for run, each in facts["others"])
         room = KeptRoom(**facts, trainer=state, first=first and TrainerState.from_dict(first))
         _check(room)
         trainer = Trainer(state.experiment)
-        if not (
-            trainer.fits(state) and (room.first is None or Trainer(room.first.experiment).fits(room.first))
-        ):
+        beginnings = [each for each in (room.first, *(each for _, each in room.others)) if each is not None]
+        if not (trainer.fits(state) and all(Trainer(each.experiment).fits(each) for each in beginnings)):
             raise KeptError("its weights do not fit its experiment")
         trainer.restore(state)
     except KeptError:
@@ -143,6 +147,10 @@ def _check(room: KeptRoom) -> None:
     _check_number("speed", 1.0 if room.speed is None else room.speed, 1, 10_000)
     _check_number("unused_seconds", room.unused_seconds, 0, 1e12)
     _check_number("generation", room.generation, 1, 2**32 - 1, int)
+    _check_number("last_run", room.last_run, 1, 2**53, int)
+    _check_number("run", room.run, 1, room.last_run, int)
+    for run, _ in room.others:
+        _check_number("the number of another run", run, 1, room.last_run, int)
     _check_number("stride", room.trainer.stride, 1, 2**53, int)
     for name in ("epoch", "updates", "position"):
         _check_number(name, getattr(room.trainer.progress.place, name), 0, 2**53, int)

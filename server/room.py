@@ -18,6 +18,7 @@ from engine.links import Link, write_link
 from engine.metrics import parameter_counts
 from engine.trainer import Trainer
 from server import timeline
+from server.beginnings import Beginnings
 from server.delivery import TRAINING_FAILED, Asked, Handed, answer, put_devices, put_error, send_frames
 from server.frames import Stamp
 from server.jobs import ComputeOn, Job, Outcome, Resume
@@ -65,6 +66,8 @@ class Room(RoomRun):
         room.diverged, room.epoch = trainer.diverged, trainer.epoch
         room.stopped, room.by_hand = stopped_state(trainer), trainer.hand
         room.timeline = timeline.resumed(trainer, kept.first)
+        room.run, room.last_run = kept.run, kept.last_run
+        room.beginnings = Beginnings.resumed(kept.others, kept.run, room.timeline.first)
         room.marks = kept.marks
         room.asked = deque([Asked(ComputeOn(kept.device)), Asked(Resume(trainer, room.timeline.first))])
         room.used = True
@@ -241,6 +244,9 @@ class Room(RoomRun):
             speed_unit=self.speed.unit,
             generation=self.generation,
             device=self.device,
+            run=self.run,
+            last_run=self.last_run,
+            others=self.beginnings.others(self.run),
         )
 
     def _recipients(self, news: bool) -> dict[Want, list[Member]]:

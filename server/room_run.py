@@ -53,7 +53,7 @@ class RoomRun:
         self.generation = 1
         self.turn = 0  # rises when the trainer goes elsewhere than on
         self.epoch = 0  # as far as is known
-        self.run = self._runs = 1
+        self.run = self.last_run = 1
         first = Slot(link.experiment)
         self.beginnings = Beginnings()
         self.beginnings.add(self.run, first)
@@ -119,8 +119,8 @@ class RoomRun:
     def _new_run(self, wants: frozenset[Want]) -> Slot:
         """Begins another run, which waits to be played; returns where its first weights go."""
         first = Slot(self.experiment)
-        self._runs += 1
-        self.run, self.epoch, self.marks = self._runs, 0, ()
+        self.last_run += 1
+        self.run, self.epoch, self.marks = self.last_run, 0, ()
         self.timeline = Timeline(first)
         self.beginnings.add(self.run, first)
         self.new_generation(wants)

@@ -14,7 +14,7 @@ from engine.experiment import Experiment
 from engine.trainer import Trainer
 from server.kept import VERSION
 from tests.server.decode import Frame
-from tests.server.live import joined, now, run, serving
+from tests.server.live import Client, joined, now, run, serving
 from tests.server.process import client_at, port_of, process, said
 
 KEPT_WITHIN = 5.0  # seconds of training that a crash may cost
@@ -298,6 +298,36 @@ def test_rooms_past_the_limit_stay_in_the_folder(tmp_path: Path, caplog: pytest.
 
     run(work())
     assert [each.message for each in caplog.records if "more rooms" in each.message] != []
+
+
+def test_an_earlier_run_begins_as_it_began_after_a_restart_too(tmp_path: Path) -> None:
+    def weights(host: Client) -> list[float]:
+        assert host.frame is not None
+        return host.frame.section("WEIGHTS", 1).values
+
+    async def ask_for_a_run(host: Client, type: str, **fields: Any) -> list[float]:
+        """Begins another run; returns its first weights."""
+        run, generation = host.state["run"], host.state["generation"]
+        await host.ask(type, **fields)
+        await host.settled(lambda: host.frame is not None and host.frame.generation > generation)
+        await host.settled(lambda: host.state["run"] == run + 1)
+        return weights(host)
+
+    async def work() -> None:
+        with serving(data=str(tmp_path)) as live:
+            async with joined(live) as host:
+                id, token, link = host.welcome["room"], host.welcome["token"], host.state["link"]
+                first = weights(host)
+                second = await ask_for_a_run(host, "reset", weights="new")
+                assert second != first
+        with serving(data=str(tmp_path)) as live:
+            await until(live.playground.loaded.is_set)
+            async with joined(live, room=id, token=token) as host:
+                assert (host.state["run"], weights(host)) == (2, second)
+                assert await ask_for_a_run(host, "open_link", link=link, run=1) == first
+                assert await ask_for_a_run(host, "open_link", link=link, run=2) == second
+
+    run(work())
 
 
 def test_two_servers_do_not_share_a_folder(tmp_path: Path) -> None:

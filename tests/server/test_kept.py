@@ -18,8 +18,10 @@ from engine.experiment import Experiment
 from engine.links import View
 from engine.trainer import Trainer, TrainerState
 from server import kept
+from server.beginnings import MOST_KEPT_BYTES, Beginnings
 from server.folder import Folder, FolderInUse
 from server.kept import VERSION, KeptError, KeptRoom, from_bytes, to_bytes
+from server.timeline import Slot
 from tests.server.process import ROOT
 
 ID = "aB3_-xYz"
@@ -68,6 +70,37 @@ def test_a_run_goes_on_from_its_file_as_if_nothing_had_been(experiment: Experime
     assert same(trainer.state(), again.state())
 
 
+def test_the_first_weights_of_earlier_runs_are_kept_with_their_numbers() -> None:
+    others = tuple((run, Trainer(each).state()) for run, each in enumerate(EXPERIMENTS[1:4], 2))
+    read, _ = from_bytes(to_bytes(room(Trainer(Experiment()), run=5, last_run=7, others=others)))
+    assert (read.run, read.last_run) == (5, 7)
+    assert [run for run, _ in read.others] == [2, 3, 4]
+    assert all(same(was, now) for (_, was), (_, now) in zip(others, read.others, strict=True))
+
+
+def test_weights_that_do_not_fit_their_experiment_are_refused_in_earlier_runs_too() -> None:
+    wrong = dataclasses.replace(Trainer(Experiment()).state(), experiment=Experiment(hidden=(7,)))
+    with pytest.raises(KeptError, match="do not fit its experiment"):
+        from_bytes(to_bytes(room(Trainer(Experiment()), last_run=2, others=((2, wrong),))))
+
+
+def test_a_file_holds_the_newest_beginnings_within_a_limit() -> None:
+    beginnings = Beginnings()
+    for run in range(1, 6):
+        slot = Slot(Experiment())
+        if run != 4:  # not yet drawn
+            slot.fill(Trainer(Experiment()).state())
+        beginnings.add(run, slot)
+    assert [run for run, _ in beginnings.others(5)] == [1, 2, 3]
+    large = Slot(Experiment())
+    large.fill(Trainer(Experiment(hidden=(32,) * 10)).state())
+    assert large.n_bytes < MOST_KEPT_BYTES < 8 * large.n_bytes
+    many = Beginnings.resumed([(run, large.state) for run in range(1, 9) if large.state], 9, large)
+    runs = [run for run, _ in many.others(9)]
+    assert runs == list(range(9 - len(runs), 9))
+    assert 0 < len(runs) <= MOST_KEPT_BYTES / large.n_bytes < len(runs) + 1
+
+
 def test_gradients_that_overflowed_are_kept_too() -> None:
     state = Trainer(Experiment()).state()
     state.progress.learning.gradients[0].weights[0, 0] = np.inf
@@ -101,8 +134,8 @@ def sealed(text: str, numbers: bytes = b"", version: int = VERSION) -> bytes:
     [
         (b"", "cut short"),
         (b'{"rooms": []}' * 10, "it is no room of the playground"),
-        (sealed("{}", version=VERSION + 1), "newer version of the playground: format 3, this one reads 2"),
-        (sealed("{}", version=1), "older version of the playground: format 1, this one reads 2"),
+        (sealed("{}", version=VERSION + 1), "newer version of the playground: format 4, this one reads 3"),
+        (sealed("{}", version=1), "older version of the playground: format 1, this one reads 3"),
         (sealed("{}"), "do not fit together"),
         (sealed("[" * 100_000), "cannot be read"),
         (sealed('{"trainer": {"f64": 99999999999}}'), "numbers are not there"),
@@ -120,7 +153,8 @@ def test_what_is_no_room_is_refused_with_its_reason(data: bytes, reason: str) ->
     [
         {"id": "../../etc"}, {"id": "a/b_cdef"}, {"host_token": ""}, {"host_token": "../" + "h" * 19},
         {"playing": 1}, {"speed": 1e9}, {"speed": float("nan")}, {"generation": 0}, {"generation": 1.5},
-        {"unused_seconds": -1.0}, {"unused_seconds": float("inf")},
+        {"unused_seconds": -1.0}, {"unused_seconds": float("inf")}, {"last_run": 0}, {"run": 2},
+        {"others": ((2, Trainer(Experiment()).state()),)}, {"others": ((0, Trainer(Experiment()).state()),)},
     ],
 )  # fmt: skip
 def test_a_fact_that_no_room_can_have_is_refused(changes: dict[str, object]) -> None:

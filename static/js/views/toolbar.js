@@ -47,7 +47,7 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
         ${canEdit && html`<div class="history" role="group" aria-label=${t('history')}>
           <button title=${t('undo.title')} aria-label=${t('undo')} disabled=${!canUndo} onClick=${send('undo')}>${ICONS.undo}</button>
           <button title=${t('redo.title')} aria-label=${t('redo')} disabled=${!canRedo} onClick=${send('redo')}>${ICONS.redo}</button></div>`}
-        ${canEdit && watchers > 0 && html`<button class="text" aria-pressed=${laser.value} title=${t('laser.title')} onClick=${() => (laser.value = !laser.value)}>${t('laser')}</button>`}
+        ${canEdit && watchers > 0 && html`<button class="text laser-switch" aria-pressed=${laser.value} title=${t('laser.title')} onClick=${() => (laser.value = !laser.value)}>${t('laser')}</button>`}
         <${Live} store=${store} />
         ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
         <${Display} />
@@ -82,5 +82,6 @@ function Live({ store }) {
   const others = roomState.watchers;
   const say =
     phase !== 'open' ? t('live.lost') : role === 'watcher' ? t('live.watching') : others ? t('live.watchers', { n: others }) : t('live.live');
-  return html`<div class=${`live ${phase}`} title=${say}><i></i><span>${say}</span></div>`;
+  const short = phase !== 'open' ? '' : role !== 'watcher' && others ? number(others) : say; // where there is little room
+  return html`<div class=${`live ${phase}`} title=${say} data-short=${short}><i></i><span>${say}</span></div>`;
 }
