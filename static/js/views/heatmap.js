@@ -37,10 +37,22 @@ export function paintGrid(canvas, bytes, size, table) {
     canvas.height = size;
   }
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const image = context.createImageData(size, size);
-  const pixels = new Uint32Array(image.data.buffer);
+  const { image, pixels } = imageOfSize(size);
   for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[bytes[i]];
   context.putImageData(image, 0, 0);
+}
+
+/** Pictures to paint in, by their size: what is put into a canvas is copied, and dozens are put there with every frame. @type {Map<number, { image: ImageData, pixels: Uint32Array }>} */
+const images = new Map();
+
+/** @param {number} size */
+function imageOfSize(size) {
+  const known = images.get(size);
+  if (known) return known;
+  const image = new ImageData(size, size);
+  const made = { image, pixels: new Uint32Array(image.data.buffer) };
+  images.set(size, made);
+  return made;
 }
 
 /**
@@ -87,9 +99,15 @@ function stroke(context, colour, width) {
 
 /** A value's colour for the style of a canvas or element. @param {number} value @param {Uint32Array} table */
 export function cssColour(value, table) {
-  const rgba = table[Math.round(Math.max(-1, Math.min(1, value)) * 127) + 127];
-  return `rgb(${rgba & 255} ${(rgba >> 8) & 255} ${(rgba >> 16) & 255})`;
+  const i = Math.round(Math.max(-1, Math.min(1, value)) * 127) + 127;
+  const names = colourNames.get(table) ?? [];
+  if (names.length === 0) colourNames.set(table, names);
+  const rgba = table[i];
+  return (names[i] ??= `rgb(${rgba & 255} ${(rgba >> 8) & 255} ${(rgba >> 16) & 255})`);
 }
+
+/** The colours of a table as the style sheet writes them, once they were wanted. @type {WeakMap<Uint32Array, string[]>} */
+const colourNames = new WeakMap();
 
 /** Gives a canvas as many pixels as the screen shows of it; returns the pixels for each CSS pixel. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
 export function fitToScreen(canvas, width, height) {

@@ -26,6 +26,8 @@ import { allLinks, linkAt, paintLinks } from './links.js';
  * @typedef {import('../types.d.ts').Frame} Frame
  */
 
+/** Whether the reader wants as little motion as may be. */
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 /** The neurons from which on a network is drawn in turns. */
 const CROWDED = 30;
 /** Pixels under the network that the screen shows too: the head of the numbers. */
@@ -106,7 +108,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const outputTable = (frame, neuron) => (frame?.decision ? classColours(palette, frame.decision.classes).outputs[neuron].full : palette.full);
   const drawLinks = (/** @type {Frame} */ frame) => {
     if (!linkCanvas.current) return;
-    if (frame.playing && !matchMedia('(prefers-reduced-motion: reduce)').matches) flow.current += 0.8;
+    if (frame.playing && !reducedMotion.matches) flow.current += 0.8;
     const touches = (/** @type {import('./links.js').Link} */ link) =>
       !!looked && ((link.layer === looked.layer && link.neuron === looked.neuron) ||
       (link.layer === looked.layer + 1 && (looked.layer === 0 ? inputs[link.source] : link.source) === looked.neuron));
