@@ -4,11 +4,11 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
 /**
- * A view whose module is on its way when it is first shown. Without a connection it is tried again with the next opening.
- * @template P @param {() => Promise<(props: P) => unknown>} load @param {(props: P) => boolean} isWanted @param {unknown} meanwhile  what is shown instead until then
+ * A view that shows nothing until its module has come. Without a connection it is tried again with the next opening.
+ * @template P @param {() => Promise<(props: P) => unknown>} load @param {(props: P) => boolean} isWanted
  * @returns {(props: P) => unknown}
  */
-export function lazy(load, isWanted = () => true, meanwhile = null) {
+export function lazy(load, isWanted = () => true) {
   /** @type {((props: P) => unknown) | null} */
   let View = null;
   return function Lazy(props) {
@@ -21,6 +21,6 @@ export function lazy(load, isWanted = () => true, meanwhile = null) {
         hasCome.value = true;
       }, () => {});
     }, [wanted]);
-    return hasCome.value && View ? html`<${View} ...${props} />` : wanted ? meanwhile : null;
+    return hasCome.value && View ? html`<${View} ...${props} />` : null;
   };
 }

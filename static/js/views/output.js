@@ -8,6 +8,7 @@ import { oncePerFrame } from '../schedule.js';
 import { loss, number, percent, t } from '../texts.js';
 import { classColours, paintDecision, paintWinner } from './classcolours.js';
 import { FullScreen } from './fullscreen.js';
+import { FunctionPlot } from './functionplot.js';
 import { CurveLooks, CurveReading } from './curvebar.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { Legend } from './legend.js';
@@ -18,7 +19,6 @@ import { ProbeLayer, ProbeLine } from './probe.js';
 import { Runs } from './runs.js';
 import { Timeline } from './timeline.js';
 
-const FunctionPlot = lazy(async () => (await import('./functionplot.js')).FunctionPlot, () => true, html`<div class="plot"></div>`);
 const Ghost = lazy(async () => (await import('./ghost.js')).Ghost, ({ run }) => run !== null);
 
 /** @typedef {import('./app.js').Common} Common */
