@@ -38,7 +38,8 @@ test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 
 test-python: $(TEST_READY) ## runs the tests of the engine, the server and the page
 	$(PY) -m pytest --numprocesses auto tests/engine
-	$(PY) -m pytest tests/server tests/test_house.py tests/browser
+	$(PY) -m pytest --numprocesses auto --dist loadfile tests/server tests/test_house.py
+	$(PY) -m pytest tests/browser
 
 reference: $(TEST_READY) ## writes the tables of docs/protocol.md that follow from the code
 	$(PY) -m tests.server.reference

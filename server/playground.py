@@ -86,7 +86,7 @@ class Playground:
             tell("device_not_ready", level=logging.WARNING, device=name, reason=why_not)
         else:
             tell("device_ready", device=name)
-            gc.freeze()  # a compiler is hundreds of thousands of objects that never go
+            gc.freeze()  # what a device has loaded stays, hundreds of thousands of objects with some
         for room in self.rooms:
             room.look_for_device()
         self.runner.wake()
