@@ -22,7 +22,7 @@ from server.activations import activation_curves
 from server.addresses import Addresses, most_connections
 from server.catalogue import catalogue, samples
 from server.explanations import LANGUAGES, explanations, labels
-from server.page_files import PageFiles
+from server.page_files import PageFiles, modules
 from server.playground import Playground
 from server.proxies import BehindProxies
 from server.settings import Settings
@@ -81,12 +81,15 @@ def _add_routes(app: FastAPI, pages: Environment) -> None:
         for of, tell_in in (("explanations", explanations), ("labels", labels))
         for language in LANGUAGES
     }
+    scripts = [path.relative_to(HOME).as_posix() for path in modules(HOME / "static" / "js" / "main.js")]
 
     @app.head("/", include_in_schema=False)
     @app.get("/", response_class=HTMLResponse)
     def page() -> Response:
         nonce = secrets.token_urlsafe(16)
-        text = pages.get_template("index.html").render(catalogue=shown, version=shown["version"], nonce=nonce)
+        text = pages.get_template("index.html").render(
+            catalogue=shown, version=shown["version"], nonce=nonce, scripts=scripts
+        )
         policy = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
         return HTMLResponse(text, headers=policy)
 

@@ -1,5 +1,6 @@
 """The page's scripts as they go out."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from server.app import HOME, create_app
-from server.page_files import PageFiles, without_comments
+from server.page_files import PageFiles, modules, without_comments
 
 SCRIPTS = sorted((HOME / "static" / "js").rglob("*.js"))
 
@@ -65,3 +66,24 @@ def test_a_changed_script_goes_out_changed(tmp_path: Path) -> None:
     second = client.get("/page.js")
     assert (first.text, second.text) == (" one();\n", " two();\n\n")
     assert first.headers["etag"] != second.headers["etag"]
+
+
+def test_the_page_names_all_scripts_of_the_first_sight_at_once(client: TestClient) -> None:
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', client.get("/").text)
+    assert named[0] == "static/js/main.js"
+    assert len(named) == len(set(named)) > 50
+    assert all(client.get(f"/{each}").status_code == 200 for each in named)
+    assert not [each for each in named if "/vendor/" in each or each.endswith(("tour.js", "texts/de.js"))]
+
+
+def test_modules_are_found_whatever_way_they_are_imported(tmp_path: Path) -> None:
+    (tmp_path / "views").mkdir()
+    (tmp_path / "a.js").write_text(
+        "import { signal } from 'signals';\n/** @import { T } from './types.js' */\n"
+        "import {\n  b,\n} from './views/b.js';\nexport { c } from './c.js';\n"
+        "const later = () => import('./later.js');\n"
+    )
+    (tmp_path / "views" / "b.js").write_text("import * as c from '../c.js';\nimport a from '../a.js';\n")
+    (tmp_path / "c.js").write_text("export const c = 1;\n")
+    found = modules(tmp_path / "a.js")
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["a.js", "views/b.js", "c.js"]
