@@ -8,7 +8,7 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.browser.test_first_visit import open_page
 
-FRAMES = 600
+FRAMES = 300
 WARM_UP = 200  # frames until the curve is as long as it gets, and the browser has compiled what runs often
 MOST_OBJECTS = 300  # more than before; a frame and what is decoded from it are several
 MOST_NODES = 40
