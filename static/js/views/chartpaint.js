@@ -48,7 +48,7 @@ export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, 
       { label: 'Training', stroke: ink, width: 1.5 * stroke, points: { show: false } },
     ],
     plugins,
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, bind: { mouseleave: unlessTouched } },
     hooks: {
       setCursor: [point],
       draw: [(plot) => marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke }))],
@@ -107,4 +107,16 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
     context.stroke();
   }
   context.restore();
+}
+
+/**
+ * What a finger reads stays: after a tap browsers may tell that a mouse has left, which was never there.
+ * @param {uPlot} plot @param {HTMLElement} _ @param {(event: MouseEvent) => null} leave @returns {(event: MouseEvent) => null}
+ */
+function unlessTouched(plot, _, leave) {
+  let isTouched = false;
+  for (const kind of ['pointerdown', 'pointermove']) {
+    plot.over.addEventListener(kind, (event) => (isTouched = /** @type {PointerEvent} */ (event).pointerType === 'touch'));
+  }
+  return (event) => (isTouched ? null : leave(event));
 }
