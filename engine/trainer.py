@@ -261,9 +261,10 @@ class Trainer:
 
     def state(self) -> TrainerState:
         """Everything that changes; `restore` goes on from it, bit for bit."""
+        is_checkpoint = self._checkpoint.place == self.place  # which then is the very same: one copy does
         return TrainerState(
             experiment=self.experiment,
-            progress=self._checkpoint if self._checkpoint.place == self.place else self._progress(),
+            progress=self._checkpoint if is_checkpoint else self._progress(),
             checkpoint=self._checkpoint,
             diverged=self.diverged,
             stopped=self.stopped,

@@ -33,7 +33,6 @@ KEPT = 40  # files with kernels, each of some 100 KB; those that were loaded lon
 HEADED = b"nnp kernel\n"
 
 _loaded: dict[str, Kernel] = {}
-_engines: list[Any] = []  # what LLVM loaded, for as long as this process lives
 _lock = Lock()
 
 
@@ -109,14 +108,28 @@ def _load_kept(kernel: str) -> bool:
     """Loads a kernel that is kept; returns whether there is a whole one."""
     try:
         path = _kept_at(kernel)
-        machine = machine_of(path.read_bytes())
-        if machine is None:
-            return False
+        file = path.read_bytes()
         os.utime(path)
     except (OSError, RuntimeError):  # RuntimeError: this user has no home
         return False
-    _loaded[kernel] = entered(machine, len(KERNELS[kernel.split(".")[0]]))
-    return True
+    return _load_file(kernel, file)
+
+
+def _load_file(kernel: str, file: bytes) -> bool:
+    """Loads a kernel of a file; returns whether that was whole."""
+    machine = machine_of(file)
+    if machine is not None:
+        _loaded[kernel] = entered(machine, len(KERNELS[kernel.split(".")[0]]))
+    return machine is not None
+
+
+def _load_made(made: str, kernels: Sequence[str]) -> dict[str, bytes]:
+    """Loads kernels that were made into a folder; returns their files."""
+    files = {each: (Path(made) / each).read_bytes() for each in kernels}
+    for each, file in files.items():
+        if not _load_file(each, file):
+            raise KernelError(f"the file of {each} is damaged")
+    return files
 
 
 def _make(kernels: Sequence[str]) -> None:
@@ -125,12 +138,9 @@ def _make(kernels: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="kernels-") as made:
         _run(COMPILED_WITHIN, "engine.backends.compiled_objects", made, *kernels)
         _run(TRIED_WITHIN, "engine.backends.compiled_library", made, *kernels)
-        files = {each: (Path(made) / each).read_bytes() for each in kernels}
-    for each, file in files.items():
-        machine = machine_of(file)
-        assert machine is not None  # the other process has loaded it
-        _loaded[each] = entered(machine, len(KERNELS[each.split(".")[0]]))
-        with contextlib.suppress(OSError, RuntimeError):  # where nothing can be kept the next start compiles
+        files = _load_made(made, kernels)
+    with contextlib.suppress(OSError, RuntimeError):  # where nothing can be kept the next start compiles
+        for each, file in files.items():
             _keep(_kept_at(each), file)
 
 
@@ -187,7 +197,6 @@ def entered(machine: Machine, n_arguments: int) -> Kernel:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
     engine.add_object_file(llvm.ObjectFileRef.from_data(machine.code))
     engine.finalize_object()
-    _engines.append(engine)
     address = engine.get_function_address(machine.symbol)
     if not address:
         raise KernelError(f"there is no function {machine.symbol[:40]} in the machine code")
@@ -196,15 +205,11 @@ def entered(machine: Machine, n_arguments: int) -> Kernel:
     nothing = (ctypes.c_void_p * 2)()
     result, raised = ctypes.addressof(nothing), ctypes.addressof(nothing) + ctypes.sizeof(ctypes.c_void_p)
 
-    def enter(*arguments: int, kept: Any = nothing) -> None:
+    def enter(*arguments: int, _alive: Any = (engine, nothing)) -> None:
         function(result, raised, *arguments)
 
     return enter
 
 
 if __name__ == "__main__":
-    for each in sys.argv[2:]:
-        tried = machine_of((Path(sys.argv[1]) / each).read_bytes())
-        if tried is None:
-            raise SystemExit(f"{each} is damaged")
-        entered(tried, len(KERNELS[each.split(".")[0]]))
+    _load_made(sys.argv[1], sys.argv[2:])

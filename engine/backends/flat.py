@@ -168,7 +168,7 @@ def numbers_of(experiment: Experiment) -> Floats:
 
 def rates_of(experiment: Experiment, epoch: int, n_epochs: int) -> Floats:
     """The learning rate of so many epochs, the first of them after `epoch` epochs done."""
-    return np.array([rate_in_epoch(experiment, epoch + n) for n in range(n_epochs)])
+    return np.array([rate_in_epoch(experiment, epoch + n) for n in range(n_epochs)], dtype=np.float64)
 
 
 def gates_of(hand: ByHand, blueprint: Blueprint, dtype: DTypeLike = np.float64) -> Array:

@@ -112,6 +112,15 @@ def test_a_file_that_changed_in_any_place_is_none(at: int) -> None:
     assert machine_of(bytes(file)) is None
 
 
+def test_every_kernel_has_a_source(tmp_path: Path) -> None:
+    program = """
+from engine.backends.compiled_bundles import KERNELS
+from engine.backends.compiled_objects import SOURCES
+print(set(KERNELS) == set(SOURCES))
+"""
+    assert run(program, tmp_path).strip() == "True"
+
+
 def test_nothing_is_loaded_before_somebody_asks(tmp_path: Path) -> None:
     program = """
 import sys
