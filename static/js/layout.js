@@ -28,13 +28,13 @@ export function networkLayout({ width, height, labelWidth, featureCount, hidden,
   const tile = Math.round(Math.max(14, Math.min(48, rowPitch * 0.78, pitch * 0.62)));
   const outputTile = outputs > 1 ? Math.min(48, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
   const x = (/** @type {number} */ column) => labelWidth + column * pitch;
-  /** @param {number} column @param {number} count @returns {Place[]} */
-  const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: x(column), y: top + row * rowPitch }));
+  /** Whole pixels: the drawing and the buttons above it have the same edges. @param {number} column @param {number} count @returns {Place[]} */
+  const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: Math.round(x(column)), y: Math.round(top + row * rowPitch) }));
   const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];
   const before = columns[columns.length - 1];
   const middle = (before[0].y + before[before.length - 1].y + tile) / 2;
   columns.push(outputColumn({ count: outputs, x: wide - outputTile - 8 - outputLabelWidth, middle, tile: outputTile, top, bottom: top + rows * rowPitch }));
-  const headCentres = hidden.map((_, i) => x(i + 1) + tile / 2);
+  const headCentres = hidden.map((_, i) => Math.round(x(i + 1)) + tile / 2);
   return { tile, outputTile, width: wide, height: top + rows * rowPitch + 8, tallHeads, headCentres, columns };
 }
 
@@ -46,7 +46,7 @@ function outputColumn({ count, x, middle, tile, top, bottom }) {
   const pitch = Math.min(tile + 16, (bottom - top) / count);
   const height = (count - 1) * pitch + tile;
   const first = Math.max(top, Math.min(middle - height / 2, bottom - height));
-  return Array.from({ length: count }, (_, k) => ({ x, y: (count === 1 ? middle - tile / 2 : first) + k * pitch }));
+  return Array.from({ length: count }, (_, k) => ({ x: Math.round(x), y: Math.round((count === 1 ? middle - tile / 2 : first) + k * pitch) }));
 }
 
 /**

@@ -123,7 +123,7 @@ def test_a_frozen_weight_stays_as_it_is(page: Page, server_address: str) -> None
     expect(page.get_by_test_id("epoch")).not_to_have_text("000,000")
     expect(frozen.locator("input")).to_have_value(values[0])
     page.locator(".card tr").nth(0).get_by_role("button").click()
-    expect(page.locator("[data-neuron='1-0'] .bias.frozen")).to_have_count(1)
+    expect(page.locator("[data-neuron='1-0'] .frozen")).to_have_count(1)
 
 
 def test_early_stopping_says_so_and_goes_on(new_page: NewPage, server_address: str) -> None:

@@ -9,19 +9,28 @@ import { cssColour, DOMAIN, fitToScreen } from './heatmap.js';
 const TILE_ROOM = 1.12;
 
 /**
- * A neuron's function in small: the line, and the area up to it in the colours of its signs.
+ * A feature's function in small, on a canvas of its own.
  * @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {Palette} palette @param {number} side in CSS pixels
  */
 export function paintFunctionTile(canvas, values, palette, side) {
-  const scale = fitToScreen(canvas, side, side);
-  const context = prepared(canvas, scale);
+  drawFunctionTile(prepared(canvas, fitToScreen(canvas, side, side)), values, palette, { x: 0, y: 0, side });
+}
+
+/**
+ * A neuron's function in small: the line, and the area up to it in the colours of its signs.
+ * @param {CanvasRenderingContext2D} context @param {Float32Array} values @param {Palette} palette @param {{ x: number, y: number, side: number }} square in CSS pixels
+ */
+export function drawFunctionTile(context, values, palette, { x, y, side }) {
   const drawing = { values, limit: TILE_ROOM * Math.max(1, reach(values)), width: side, height: side };
+  context.save();
+  context.translate(x, y);
   context.fillStyle = palette.raised;
   context.fillRect(0, 0, side, side);
   paintArea(context, drawing, palette, 0.55);
   context.fillStyle = palette.faint;
   context.fillRect(0, side / 2 - 0.5, side, 1);
   paintLine(context, drawing, palette.ink, 1.5 * palette.stroke);
+  context.restore();
 }
 
 /**

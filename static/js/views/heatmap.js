@@ -37,21 +37,21 @@ export function paintGrid(canvas, bytes, size, table) {
     canvas.height = size;
   }
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const { image, pixels } = imageOfSize(size);
-  for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[bytes[i]];
-  context.putImageData(image, 0, 0);
+  const { image, pixels } = imageToFill(size, size);
+  for (let i = 0; i < size * size; i += 1) pixels[i] = table[bytes[i]];
+  context.putImageData(image, 0, 0, 0, 0, size, size);
 }
 
-/** Pictures to paint in, by their size: what is put into a canvas is copied, and dozens are put there with every frame. @type {Map<number, { image: ImageData, pixels: Uint32Array }>} */
+/** Pictures to paint in, by their width: what is put into a canvas is copied, and some are put there with every frame. @type {Map<number, { image: ImageData, pixels: Uint32Array }>} */
 const images = new Map();
 
-/** @param {number} size */
-function imageOfSize(size) {
-  const known = images.get(size);
-  if (known) return known;
-  const image = new ImageData(size, size);
+/** A picture so wide, and at least so high. @param {number} width @param {number} height @returns {{ image: ImageData, pixels: Uint32Array }} */
+export function imageToFill(width, height) {
+  const known = images.get(width);
+  if (known && known.image.height >= height) return known;
+  const image = new ImageData(width, height);
   const made = { image, pixels: new Uint32Array(image.data.buffer) };
-  images.set(size, made);
+  images.set(width, made);
   return made;
 }
 

@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { isFrozen, isOff, linkMarks } from '../ablation.js';
-import { curveOf, gridOf } from '../frames.js';
+import { curveOf } from '../frames.js';
 import { networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
 import { t } from '../texts.js';
@@ -15,9 +15,10 @@ import { FullScreen } from './fullscreen.js';
 import { LaserDot } from './laser.js';
 import { classColours } from './classcolours.js';
 import { paintFunctionTile } from './functionpaint.js';
-import { cssColour, paintGrid } from './heatmap.js';
+import { paintGrid } from './heatmap.js';
 import { LayerCount, LayerHead } from './layerhead.js';
 import { allLinks, linkAt, paintLinks } from './links.js';
+import { allTiles, biasHeight, cornerRadius, paintTiles } from './tiles.js';
 
 /**
  * @typedef {import('./app.js').Common} Common
@@ -34,6 +35,8 @@ const CROWDED = 30;
 const BELOW = 68;
 /** Between two looks at which neurons are dropped. */
 const DROPPED_MS = 350;
+/** Tiles are at their new places after so long: the style sheet's --quick, and a little more. */
+const GLIDE_MS = 250;
 /** As the style sheet has it, and a little room. */
 const CALLOUT_WIDTH = 184;
 
@@ -41,12 +44,14 @@ const CALLOUT_WIDTH = 184;
 export function Network({ store, canEdit, shown, palette, look, looked }) {
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
   const linkCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const tileCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const tiles = useRef(/** @type {Map<string, HTMLElement>} */ (new Map()));
   const room = useSignal({ width: 0, height: 0 }); // nothing is drawn before it is measured: tiles would glide to their places
   const picked = useSignal(/** @type {Picked | null} */ (null));
   const flow = useRef(0);
   const linksTurn = useRef(false);
   const droppedAt = useRef(0);
+  const glidesUntil = useRef(0);
   const drawn = useRef(/** @type {Frame | null} */ (null));
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
@@ -81,19 +86,26 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     };
   }, []);
 
-  const drawTiles = (/** @type {Frame | null} */ frame) => {
+  const drawFeatures = () => {
     const grids = store.features.peek();
-    for (const [key, tile] of tiles.current) {
-      const [layer, neuron] = key.split('-').map(Number);
-      const canvas = tile.querySelector('canvas');
-      const curve = layer === 0 ? isCurve && curveOf(store.featureCurves.peek(), 0, neuron) : frame && curveOf(frame.curves, layer, neuron);
-      if (curve && canvas) paintFunctionTile(canvas, curve, palette, layer === last ? layout.outputTile : layout.tile);
-      const grid = curve ? null : layer === 0 ? grids && { size: grids.size, bytes: grids.bytes.subarray(neuron * grids.size ** 2, (neuron + 1) * grids.size ** 2) } : frame && gridOf(frame, layer, neuron);
-      if (grid && canvas) paintGrid(canvas, grid.bytes, grid.size, layer === last ? outputTable(frame, neuron) : palette.full);
-      const bar = /** @type {HTMLElement | null} */ (tile.querySelector('.bias'));
-      const bias = frame?.layers[layer - 1]?.biases[neuron];
-      if (bar && bias !== undefined) bar.style.background = cssColour(bias, palette.full);
-    }
+    features.forEach((_, row) => {
+      const canvas = tiles.current.get(`0-${row}`)?.querySelector('canvas');
+      const curve = isCurve && curveOf(store.featureCurves.peek(), 0, row);
+      if (curve && canvas) paintFunctionTile(canvas, curve, palette, layout.tile);
+      else if (grids && canvas) paintGrid(canvas, grids.bytes.subarray(row * grids.size ** 2, (row + 1) * grids.size ** 2), grids.size, palette.full);
+    });
+  };
+  /** Where everything is, also while tiles glide to their places: the drawing follows them. */
+  const layoutNow = () => {
+    const columns = layout.columns.map((column, layer) => column.map((place, neuron) => {
+      const tile = tiles.current.get(`${layer}-${neuron}`);
+      return tile ? { x: tile.offsetLeft, y: tile.offsetTop } : place;
+    }));
+    return { ...layout, columns };
+  };
+  const drawTiles = (/** @type {Frame | null} */ frame, /** @type {typeof layout} */ { columns }) => {
+    const tableOf = (/** @type {number} */ layer, /** @type {number} */ neuron) => (layer === last ? outputTable(frame, neuron) : palette.full);
+    if (tileCanvas.current) paintTiles(tileCanvas.current, allTiles({ ...layout, columns }), frame, palette, { width: layout.width, height: layout.height, tableOf });
   };
   /** Who was dropped is brought up to date three times a second: more often would flicker. */
   const drawDropped = (/** @type {Frame | null} */ frame) => {
@@ -106,33 +118,47 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   };
   /** The colours of an output: of values, or of its class. @param {Frame | null} frame @param {number} neuron */
   const outputTable = (frame, neuron) => (frame?.decision ? classColours(palette, frame.decision.classes).outputs[neuron].full : palette.full);
-  const drawLinks = (/** @type {Frame} */ frame) => {
+  const drawLinks = (/** @type {Frame} */ frame, /** @type {typeof links} */ shownLinks) => {
     if (!linkCanvas.current) return;
     if (frame.playing && !reducedMotion.matches) flow.current += 0.8;
     const touches = (/** @type {import('./links.js').Link} */ link) =>
       !!looked && ((link.layer === looked.layer && link.neuron === looked.neuron) ||
       (link.layer === looked.layer + 1 && (looked.layer === 0 ? inputs[link.source] : link.source) === looked.neuron));
-    paintLinks(linkCanvas.current, links, frame, palette, { width: layout.width, height: layout.height, picked: looked && touches, flow: flow.current, marks });
+    paintLinks(linkCanvas.current, shownLinks, frame, palette, { width: layout.width, height: layout.height, picked: looked && touches, flow: flow.current, marks });
   };
   /** While a crowded network trains, a frame brings its neurons or its links up to date, in turn: half the work for the browser. */
   const draw = () => {
     const frame = store.frame.peek();
-    const inTurn = !!frame?.playing && frame !== drawn.current && tiles.current.size > CROWDED;
+    const glides = performance.now() < glidesUntil.current;
+    const now = glides ? layoutNow() : layout;
+    const inTurn = !glides && !!frame?.playing && frame !== drawn.current && tiles.current.size > CROWDED;
     drawn.current = frame;
     drawDropped(frame);
     if (inTurn) linksTurn.current = !linksTurn.current;
-    if (!inTurn || !linksTurn.current) drawTiles(frame);
-    if (frame && (!inTurn || linksTurn.current)) drawLinks(frame);
+    if (!inTurn || !linksTurn.current) drawTiles(frame, now);
+    if (frame && (!inTurn || linksTurn.current)) drawLinks(frame, glides ? allLinks(now, inputs) : links);
+    if (glides) askDraw();
   };
   const latestDraw = useRef(draw);
   latestDraw.current = draw;
   const askDraw = useMemo(() => oncePerFrame(() => latestDraw.current()), []);
+  const latestFeatures = useRef(drawFeatures);
+  latestFeatures.current = drawFeatures;
+  const askFeatures = useMemo(() => oncePerFrame(() => latestFeatures.current()), []);
   useSignalEffect(() => {
-    void [store.frame.value, store.features.value, store.featureCurves.value];
+    void store.frame.value;
     askDraw();
   });
-  useEffect(askDraw);
+  useSignalEffect(() => {
+    void [store.features.value, store.featureCurves.value];
+    askFeatures();
+  });
   useEffect(() => {
+    askDraw();
+    askFeatures();
+  });
+  useLayoutEffect(() => {
+    glidesUntil.current = performance.now() + GLIDE_MS;
     picked.value = null;
   }, [shape]);
 
@@ -167,7 +193,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     if (element) tiles.current.set(key, element);
     else tiles.current.delete(key);
   };
-  const tileStyle = (/** @type {{ x: number, y: number }} */ { x, y }, /** @type {number} */ size) => ({ left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
+  const tileStyle = (/** @type {{ x: number, y: number }} */ { x, y }, /** @type {number} */ size) => ({ left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px`, borderRadius: `${cornerRadius(size)}px` });
   const toggle = (/** @type {string} */ name) => {
     const names = experiment.features.includes(name) ? experiment.features.filter((each) => each !== name) : [...experiment.features, name];
     store.send({ type: 'change', changes: { features: features.map((each) => each.name).filter((each) => names.includes(each)) } });
@@ -185,6 +211,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       <div class="network-stage" style=${isMeasured ? { width: `${layout.width}px`, height: `${layout.height}px` } : { height: 'clamp(440px, 100vh - 250px, 720px)' }}
         onMouseMove=${(/** @type {MouseEvent} */ event) => overStage(event, false)} onClick=${(/** @type {MouseEvent} */ event) => overStage(event, true)}>
         <canvas ref=${linkCanvas} class="links" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }} aria-hidden="true"></canvas>
+        <canvas ref=${tileCanvas} class="tiles" style=${{ width: `${layout.width}px`, height: `${layout.height}px` }} aria-hidden="true"></canvas>
         ${isMeasured && experiment.hidden.map((_, i) => html`<${LayerHead} key=${`head${i}`} store=${store} hidden=${experiment.hidden} index=${i} canEdit=${canEdit} tall=${layout.tallHeads} centre=${layout.headCentres[i]} />`)}
         ${isMeasured && features.map(({ name, label, of_curve: ofCurve }, row) => {
           const place = layout.columns[0][row];
@@ -202,10 +229,10 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
             const dark = isOff(off, layer, neuron);
             const here = picked.value?.layer === layer && picked.value.neuron === neuron && picked.value.source === null;
             const pin = () => (picked.value = { layer, neuron, source: null, pinned: canEdit, ...beside(place, size) });
-            return html`<button key=${layer === last ? `output-${neuron}` : `${layer}-${neuron}`} class=${`tile ${here ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
+            return html`<button key=${layer === last ? `output-${neuron}` : `${layer}-${neuron}`} class=${`tile neuron ${here ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)} ref=${keep(`${layer}-${neuron}`)}
               data-neuron=${`${layer}-${neuron}`} aria-label=${title({ layer, neuron, source: null }) + (dark ? `, ${t('neuron.off')}` : '')} onClick=${pin} onMouseEnter=${() => enter({ layer, neuron }, place, size)} onMouseLeave=${leave}
               onFocus=${() => look(isOutput(layer) ? null : { layer, neuron })} onBlur=${() => look(null)}>
-              <canvas></canvas><i class=${`bias ${isFrozen(frozen, layer, neuron, null) ? 'frozen' : ''}`} style=${{ height: `${Math.max(5, size / 4)}px` }}></i></button>`;
+              ${isFrozen(frozen, layer, neuron, null) && html`<i class="frozen" style=${{ height: `${biasHeight(size)}px` }}></i>`}</button>`;
           }),
         )}
         ${isMeasured && outputs > 1 && layout.columns[last].map(({ x, y }, k) => html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${{ left: `${x + layout.outputTile + 6}px`, top: `${y}px`, height: `${layout.outputTile}px`, borderColor: classColours(palette, outputs).colours[k] }}>${k + 1}</span>`)}
