@@ -17,11 +17,6 @@ export function confidenceTable(colours, zero, strength = 1) {
   return Uint32Array.from({ length: colours.length * 256 }, (_, i) => pixel(mixed(zero, colours[i >> 8], ((i & 255) / 255) * strength)));
 }
 
-/** The same with one colour for each class, however narrowly it wins. @param {Uint32Array} table */
-export function decided(table) {
-  return table.map((_, i) => table[i | 255]);
-}
-
 /**
  * The colour of every byte of an output neuron's picture: that of its class from 1 on, of zero from 0 down.
  * @param {Colour} colour @param {Colour} zero @param {number} strength

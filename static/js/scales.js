@@ -46,14 +46,6 @@ export function byteOf(value) {
 }
 
 /**
- * The same table with two colours only: the negative end below zero, the positive end from zero on.
- * @param {Uint32Array} table
- */
-export function discretised(table) {
-  return table.map((_, byte) => (byte < ZERO_BYTE ? table[0] : table[2 * ZERO_BYTE]));
-}
-
-/**
  * The width of a link in pixels: 1 for no weight, 8 from a weight of 5 on. The root keeps small weights apart.
  * @param {number} weight
  */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { classOf, confidenceTable, cssOf, decided, mixed, outputTable, winnerShares } from '../../static/js/classes.js';
+import { classOf, confidenceTable, cssOf, mixed, outputTable, winnerShares } from '../../static/js/classes.js';
 import { parseColour } from '../../static/js/scales.js';
 
 /** @typedef {[number, number, number]} Colour */
@@ -15,11 +15,6 @@ test('confidence takes the plane from the colour of zero to that of the class', 
   assert.equal(table.length, 512);
   assert.deepEqual([table[0], table[255], table[256 + 51], table[511]].map(channels), [[...white, 255], [...red, 255], [204, 204, 255, 255], [...blue, 255]]);
   assert.deepEqual(channels(confidenceTable([red], white, 0.2)[255]), [255, 204, 204, 255]);
-});
-
-test('a decided plane has one colour for each class', () => {
-  const table = confidenceTable([red, blue], white, 0.6);
-  assert.deepEqual([...new Set(decided(table))], [table[255], table[511]]);
 });
 
 test('an output has the colour of zero up to zero, and that of its class at one', () => {

@@ -10,7 +10,14 @@ test('one output stands halfway up the layer before it', () => {
   const { columns, tile, outputTile } = layoutOf({});
   const [above, below] = columns[2];
   assert.deepEqual(columns.map((column) => column.length), [7, 4, 2, 1]);
-  assert.equal(columns[3][0].y + outputTile / 2, (above.y + below.y + tile) / 2);
+  const halfway = (above.y + below.y + tile) / 2;
+  assert.ok(Math.abs(columns[3][0].y + outputTile / 2 - halfway) <= 0.5, 'to the pixel');
+});
+
+test('every tile stands on whole pixels, so that the drawing and its button have the same edges', () => {
+  const { columns, tile, outputTile } = layoutOf({ width: 643.3, height: 571.7 });
+  const numbers = [tile, outputTile, ...columns.flat().flatMap(({ x, y }) => [x, y])];
+  assert.deepEqual(numbers.filter((value) => !Number.isInteger(value)), []);
 });
 
 for (const outputs of [2, 3, 5, 8]) {

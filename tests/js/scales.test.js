@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  byteOf, colourTable, discretised, formatEpoch, formatLoss, formatNumber, linear, linkWidth, parseColour, parseNumber,
+  byteOf, colourTable, formatEpoch, formatLoss, formatNumber, linear, linkWidth, parseColour, parseNumber,
   tableColour,
 } from '../../static/js/scales.js';
 
@@ -40,12 +40,6 @@ check('the colour of a value', (value) => tableColour(value, table), [
 ]);
 
 check('the byte of a value', byteOf, [[-1, 0], [0, 127], [1, 254], [2, 254], [-9, 0], [NaN, 255]]);
-
-test('a discretised table has two colours, zero on the positive side', () => {
-  const steps = discretised(table);
-  assert.deepEqual([...new Set(steps)], [table[0], table[254]]);
-  assert.deepEqual([steps[126], steps[127], steps[255]], [table[0], table[254], table[254]]);
-});
 
 check('the width of a link', linkWidth, [[0, 1], [5, 8], [-5, 8], [100, 8], [NaN, 1], [1.25, 4.5]]);
 

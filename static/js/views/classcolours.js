@@ -1,11 +1,12 @@
 // The colours of the classes as the painters need them; the colours themselves stand in css/tokens.css.
-import { confidenceTable, cssOf, decided, MANY, mixed, outputTable } from '../classes.js';
+import { confidenceTable, cssOf, MANY, mixed, outputTable } from '../classes.js';
 import { parseColour } from '../scales.js';
+import { FINER, winnersBetween } from '../finer.js';
 
 /** @typedef {import('../scales.js').Colour} Colour */
 /**
- * @typedef {{ colours: string[], rims: string[], pale: Uint32Array, paleSteps: Uint32Array, outputs: { full: Uint32Array, pale: Uint32Array }[] }} ClassColours
- *   rims: darker on light paper, lighter on dark, around points; pale and paleSteps: [class * 256 + confidence];
+ * @typedef {{ colours: string[], rims: string[], pale: Uint32Array, won: Uint32Array, outputs: { full: Uint32Array, pale: Uint32Array }[] }} ClassColours
+ *   rims: darker on light paper, lighter on dark, around points; pale: [class * 256 + confidence]; won: of each class;
  *   outputs: of each class's output neuron, by its byte
  */
 
@@ -23,7 +24,7 @@ export function readClassColours(token, ends, strength) {
   const made = (/** @type {Colour[]} */ colours) => {
     const pale = confidenceTable(colours, ends.zero, strength);
     return {
-      colours: colours.map(cssOf), rims: colours.map((colour) => cssOf(mixed(colour, ink, 0.45))), pale, paleSteps: decided(pale),
+      colours: colours.map(cssOf), rims: colours.map((colour) => cssOf(mixed(colour, ink, 0.45))), pale, won: Uint32Array.from(colours, (_, k) => pale[(k << 8) | 255]),
       outputs: colours.map((colour) => ({ full: outputTable(colour, ends.zero), pale: outputTable(colour, ends.zero, strength) })),
     };
   };
@@ -44,15 +45,18 @@ export function paintDecision(canvas, { size, winner, confidence }, table) {
 }
 
 /**
- * Paints where one class wins.
- * @param {HTMLCanvasElement} canvas @param {import('../types.d.ts').Decision} decision @param {number} wanted its index @param {Uint32Array} table
+ * Paints who wins, however narrowly: a colour for each class.
+ * @param {HTMLCanvasElement} canvas @param {import('../finer.js').Winners} winners @param {ArrayLike<number>} colours of the classes, as pixels
  */
-export function paintWinner(canvas, { size, winner }, wanted, table) {
-  const [out, won] = [table[wanted << 8], table[(wanted << 8) | 255]];
-  paintPixels(canvas, size, (pixels) => {
-    for (let i = 0; i < pixels.length; i += 1) pixels[i] = winner[i] === wanted ? won : out;
+export function paintWinners(canvas, winners, colours) {
+  const fine = winnersBetween(winners, FINER);
+  paintPixels(canvas, winners.size * FINER, (pixels) => {
+    for (let i = 0; i < pixels.length; i += 1) pixels[i] = colours[fine[i]];
   });
 }
+
+/** The colours that make one class stand out. @param {ClassColours} of @param {number} wanted */
+export const onlyClass = ({ pale, won }, wanted) => won.map((colour, k) => (k === wanted ? colour : pale[wanted << 8]));
 
 /** @param {HTMLCanvasElement} canvas @param {number} size @param {(pixels: Uint32Array) => void} fill */
 function paintPixels(canvas, size, fill) {

@@ -1,6 +1,6 @@
 // Bytes of a decision grid to pixels, and points on top. The thumbnails, the tiles and the plot all draw with these.
 import { classOf, MANY } from '../classes.js';
-import { colourTable, discretised, parseColour } from '../scales.js';
+import { colourTable, parseColour, ZERO_BYTE } from '../scales.js';
 import { readClassColours } from './classcolours.js';
 
 export const DOMAIN = { low: -6, high: 6 };
@@ -9,8 +9,9 @@ const PALE = 0.62;
 
 /** @typedef {import('./classcolours.js').ClassColours} ClassColours */
 /**
- * @typedef {{ full: Uint32Array, pale: Uint32Array, paleSteps: Uint32Array, classes: { two: ClassColours, many: ClassColours },
+ * @typedef {{ full: Uint32Array, pale: Uint32Array, sides: [number, number], classes: { two: ClassColours, many: ClassColours },
  *   paper: string, raised: string, ink: string, soft: string, faint: string, hair: string, stroke: number, type: number }} Palette
+ *   sides: the colours of what is below zero and of what is above;
  *   stroke and type: how many times as thick lines and as large letters are as in the plain theme
  */
 
@@ -22,7 +23,7 @@ export function readPalette() {
   const pale = colourTable(ends, PALE);
   const [paper, raised, ink, soft, faint, hair] = ['--paper', '--raised', '--ink', '--soft', '--faint', '--hair'].map(colour);
   return {
-    full: colourTable(ends), pale, paleSteps: discretised(pale), classes: readClassColours(colour, ends, PALE),
+    full: colourTable(ends), pale, sides: [pale[0], pale[2 * ZERO_BYTE]], classes: readClassColours(colour, ends, PALE),
     paper, raised, ink, soft, faint, hair, stroke: Number(colour('--stroke')), type: Number(colour('--type')),
   };
 }

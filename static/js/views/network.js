@@ -1,7 +1,7 @@
 // The network: features, hidden neurons and the output as small pictures, the weights as curves between them.
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { isFrozen, isOff, linkMarks } from '../ablation.js';
 import { curveOf } from '../frames.js';
@@ -35,8 +35,8 @@ const CROWDED = 30;
 const BELOW = 68;
 /** Between two looks at which neurons are dropped. */
 const DROPPED_MS = 350;
-/** Tiles are at their new places after so long: the style sheet's --quick, and a little more. */
-const GLIDE_MS = 250;
+/** No tile is waited for longer on its way to its new place. */
+const GLIDE_MS = 1000;
 /** As the style sheet has it, and a little room. */
 const CALLOUT_WIDTH = 184;
 
@@ -95,13 +95,14 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       else if (grids && canvas) paintGrid(canvas, grids.bytes.subarray(row * grids.size ** 2, (row + 1) * grids.size ** 2), grids.size, palette.full);
     });
   };
-  /** Where everything is, also while tiles glide to their places: the drawing follows them. */
+  /** Where everything is while tiles glide to their places, for the drawing to follow them; the layout itself once they are there. */
   const layoutNow = () => {
     const columns = layout.columns.map((column, layer) => column.map((place, neuron) => {
       const tile = tiles.current.get(`${layer}-${neuron}`);
       return tile ? { x: tile.offsetLeft, y: tile.offsetTop } : place;
     }));
-    return { ...layout, columns };
+    const isThere = columns.every((column, layer) => column.every(({ x, y }, neuron) => x === layout.columns[layer][neuron].x && y === layout.columns[layer][neuron].y));
+    return isThere ? layout : { ...layout, columns };
   };
   const drawTiles = (/** @type {Frame | null} */ frame, /** @type {typeof layout} */ { columns }) => {
     const tableOf = (/** @type {number} */ layer, /** @type {number} */ neuron) => (layer === last ? outputTable(frame, neuron) : palette.full);
@@ -129,8 +130,9 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   /** While a crowded network trains, a frame brings its neurons or its links up to date, in turn: half the work for the browser. */
   const draw = () => {
     const frame = store.frame.peek();
-    const glides = performance.now() < glidesUntil.current;
-    const now = glides ? layoutNow() : layout;
+    const now = performance.now() < glidesUntil.current ? layoutNow() : layout;
+    const glides = now !== layout;
+    if (!glides) glidesUntil.current = 0;
     const inTurn = !glides && !!frame?.playing && frame !== drawn.current && tiles.current.size > CROWDED;
     drawn.current = frame;
     drawDropped(frame);
@@ -153,14 +155,14 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
     void [store.features.value, store.featureCurves.value];
     askFeatures();
   });
-  useEffect(() => {
-    askDraw();
-    askFeatures();
-  });
   useLayoutEffect(() => {
     glidesUntil.current = performance.now() + GLIDE_MS;
     picked.value = null;
   }, [shape]);
+  useLayoutEffect(() => { // before the browser shows the new places
+    askDraw();
+    askFeatures();
+  });
 
   const sourceName = (/** @type {number} */ layer, /** @type {number} */ source) =>
     layer === 1 ? html`<${FeatureName} label=${features[inputs[source]]?.label ?? ''} />` : t('neuron.number', { n: source + 1 });

@@ -6,7 +6,8 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { gridOf } from '../frames.js';
 import { oncePerFrame } from '../schedule.js';
 import { loss, number, percent, t } from '../texts.js';
-import { classColours, paintDecision, paintWinner } from './classcolours.js';
+import { bytesBetween, FINER, sidesOfZero } from '../finer.js';
+import { classColours, onlyClass, paintDecision, paintWinners } from './classcolours.js';
 import { FullScreen } from './fullscreen.js';
 import { FunctionPlot } from './functionplot.js';
 import { CurveLooks, CurveReading } from './curvebar.js';
@@ -88,13 +89,15 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
     const decision = store.frame.peek()?.decision;
     if (decision && ground.current && (!looked || looked.layer === store.frame.peek()?.layers.length)) return drawDecision(ground.current, decision);
     const grid = gridToShow(store, looked);
-    if (grid && ground.current) paintGrid(ground.current, grid.bytes, grid.size, discretize ? palette.paleSteps : palette.pale);
+    if (!grid || !ground.current) return;
+    if (discretize) paintWinners(ground.current, sidesOfZero(grid.bytes, grid.size), palette.sides);
+    else paintGrid(ground.current, bytesBetween(grid.bytes, grid.size, FINER), grid.size * FINER, palette.pale);
   };
   /** @param {HTMLCanvasElement} canvas @param {import('../types.d.ts').Decision} decision */
   const drawDecision = (canvas, decision) => {
     const colours = classColours(palette, decision.classes);
-    if (!looked) return paintDecision(canvas, decision, discretize ? colours.paleSteps : colours.pale);
-    if (discretize) return paintWinner(canvas, decision, looked.neuron, colours.pale);
+    if (discretize) return paintWinners(canvas, decision, looked ? onlyClass(colours, looked.neuron) : colours.won);
+    if (!looked) return paintDecision(canvas, decision, colours.pale);
     const grid = gridToShow(store, looked);
     if (grid) paintGrid(canvas, grid.bytes, grid.size, colours.outputs[looked.neuron].pale);
   };
