@@ -33,10 +33,7 @@ export function readPalette() {
  * @param {HTMLCanvasElement} canvas @param {Uint8Array} bytes  size x size, upper row first @param {number} size @param {Uint32Array} table
  */
 export function paintGrid(canvas, bytes, size, table) {
-  if (canvas.width !== size) {
-    canvas.width = size;
-    canvas.height = size;
-  }
+  if (canvas.width !== size || canvas.height !== size) Object.assign(canvas, { width: size, height: size });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const { image, pixels } = imageToFill(size, size);
   for (let i = 0; i < size * size; i += 1) pixels[i] = table[bytes[i]];
