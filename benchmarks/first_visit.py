@@ -21,10 +21,13 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.conftest import QUIET, running_server
 from tests.browser.get_browser import find_browser
 
+LARGEST_OF_THE_ORIGINAL = (
+    "dataset=spiral&networkShape=8,8,8,8,8,8"
+    "&batchSize=1&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true"
+)
 LINKS = {
     "the default": "",
-    "largest of the original (6x8, all features, batch 1)": "dataset=spiral&networkShape=8,8,8,8,8,8"
-    "&batchSize=1&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true",
+    "largest of the original (6x8, all features, batch 1)": LARGEST_OF_THE_ORIGINAL,
     "largest here (10x32)": "networkShape=" + ",".join(["32"] * 10),
 }
 
