@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -119,18 +120,24 @@ small = first_learning(experiment, rng)
 layers = tuple(Layer(np.ones((n, m)) / m, np.zeros(n)) for m, n in ((2, WIDE), (WIDE, WIDE), (WIDE, 1)))
 wide = fresh_learning(small.model._replace(parameters=layers), all_alive(layers), experiment)
 gpu_torch.open_session(experiment, data, small, ByHand()).run(Place(0, 0, 0), 3)
+
+def most_memory():  # of this program alone: what `resource` tells begins with that of the one that started it
+    with open("/proc/self/status") as status:
+        return 1024 * int(status.read().split("VmHWM:")[1].split()[0])
+
 """
 
 
 @needs_torch
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the most memory so")
 def test_the_memory_it_takes_is_about_what_was_said() -> None:
     wide = 1800
     program = MEASURED.replace("WIDE", str(wide)) + (
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = most_memory()\n"
         "gpu_torch.open_session(experiment, data, wide, ByHand()).run(Place(0, 0, 0), 3)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+        "print(most_memory() - before)"
     )
-    took = int(said(program)) * 1024
+    took = int(said(program))
     foretold = gpu_torch.bytes_needed(Experiment(optimizer="adam"), (2, wide, wide, 1), 500)
     assert 0.3 * foretold < took < 1.2 * foretold, (took / 2**20, foretold / 2**20)
 
