@@ -9,16 +9,18 @@ import { networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
 import { t } from '../texts.js';
 import { networkInWords } from './announcer.js';
-import { Card } from './card.js';
 import { Explained } from './explain.js';
 import { FullScreen } from './fullscreen.js';
 import { LaserDot } from './laser.js';
+import { lazy } from './lazy.js';
 import { classColours } from './classcolours.js';
 import { paintFunctionTile } from './functionpaint.js';
 import { paintGrid } from './heatmap.js';
 import { LayerCount, LayerHead } from './layerhead.js';
 import { allLinks, linkAt, paintLinks } from './links.js';
 import { allTiles, biasHeight, cornerRadius, paintTiles } from './tiles.js';
+
+const Card = lazy(async () => (await import('./card.js')).Card);
 
 /**
  * @typedef {import('./app.js').Common} Common
