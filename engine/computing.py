@@ -45,7 +45,11 @@ class Computing:
         """Visits so many batches, from `place` on; see `Session.run`."""
         session = self._opened()
         self._is_behind = True
-        return session.run(place, n_batches)
+        stretch = session.run(place, n_batches)
+        if stretch.finite and stretch.ended is not None and stretch.ended.place == stretch.place:
+            self._learner.go_to(stretch.ended.learning)  # the same, and it costs as much as a small epoch
+            self._is_behind = False
+        return stretch
 
     def outputs_at(self, x: NDArray[float32]) -> list[NDArray[float32]]:
         """What the neurons of every layer say to inputs x; see `Session.outputs_at`."""

@@ -28,6 +28,7 @@ class SeedRandom:
         self._i = 0
         self._j = 0
         self._s = _scheduled(_mixed_key(seed))
+        self._told: RandomState | None = None
         self._integer(_WIDTH)  # the first 256 bytes of ARC4 are weak and thrown away
 
     def random(self) -> float:
@@ -53,8 +54,10 @@ class SeedRandom:
         return mean + math.sqrt(variance) * math.sqrt(-2 * math.log(s) / s) * v1
 
     def state(self) -> RandomState:
-        """Where the stream stands; `from_state` goes on from there."""
-        return RandomState(self._i, self._j, tuple(self._s))
+        """Where the stream stands; `from_state` goes on from there. One object until the next is drawn."""
+        if self._told is None:
+            self._told = RandomState(self._i, self._j, tuple(self._s))
+        return self._told
 
     @classmethod
     def from_state(cls, state: RandomState) -> "SeedRandom":
@@ -66,7 +69,7 @@ class SeedRandom:
                 "the state of a random stream must be two bytes and a permutation of all 256 bytes"
             )
         stream = cls.__new__(cls)
-        stream._i, stream._j, stream._s = state.i, state.j, list(state.permutation)
+        stream._i, stream._j, stream._s, stream._told = state.i, state.j, list(state.permutation), state
         return stream
 
     def _integer(self, n_bytes: int) -> int:
@@ -79,7 +82,7 @@ class SeedRandom:
             s[i] = u = s[j]
             s[j] = t
             value = value << 8 | s[(t + u) & 255]
-        self._i, self._j = i, j
+        self._i, self._j, self._told = i, j, None
         return value
 
 

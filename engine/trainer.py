@@ -240,6 +240,14 @@ class Trainer:
             test = scores(self.experiment, says(self._data.test_x), data.test.label, self.test_loss)
         return Metrics(train, test, self.test_loss - self.train_loss)
 
+    def accuracies(self) -> tuple[float, float] | None:
+        """The shares of training and test points whose class is told right, without all else that metrics
+        say; None where there are no classes."""
+        if self.experiment.n_classes is None:
+            return None
+        x, labels = self._data.train_x, self.data.train.label
+        return accuracy(self.experiment, self._says(x), labels), self._test_accuracy()
+
     def inspection(self, bins: int = 30) -> Inspection:
         """How weights, potentials, activations and gradients are spread over the training points, taken as
         one batch with nothing dropped."""
@@ -342,7 +350,8 @@ class Trainer:
         """Lets a stop rule stop the run; early stopping puts the best weights back."""
         watch = self._watch
         watch.look(self.experiment, self.epoch, test_loss, self._test_accuracy, lambda: self.learner.model)
-        self._checkpoint = replace(self._checkpoint, best=watch.best)
+        if watch.best is not self._checkpoint.best:
+            self._checkpoint = replace(self._checkpoint, best=watch.best)
         if watch.stopped is not None and watch.stopped.reason == "early-stopping" and watch.best is not None:
             self._computing.close().take_back(watch.best.model)
             self._losses = None

@@ -11,8 +11,9 @@ from engine.probe import SetName
 from engine.trainer import Trainer, TrainerState
 from server.frames import Stamp
 from server.messages import Freeze, GridSize, SetBias, SetWeight, Stopped, SwitchNeuron
+from server.moments import Moment
 from server.probes import Point
-from server.timeline import Moment, Slot
+from server.timeline import Slot
 
 NOTHING_BY_HAND = ByHand()
 

@@ -71,14 +71,6 @@ def schedule(experiment: Experiment, epoch: int) -> dict[str, list[float]] | Non
     return {"epochs": [float(each) for each in at], "rates": [rate_in_epoch(experiment, each) for each in at]}
 
 
-def accuracies(trainer: Trainer) -> tuple[float, float] | None:
-    """Returns the shares of training and test points that are told right; None where there are no classes."""
-    if trainer.experiment.n_classes is None:
-        return None
-    metrics = trainer.metrics()
-    return metrics.train.accuracy or 0.0, metrics.test.accuracy or 0.0
-
-
 def stopped_state(trainer: Trainer) -> Stopped | None:
     """Returns why a run has stopped by itself, if it has."""
     if trainer.stopped is None:

@@ -7,45 +7,18 @@ never changed after that, so the event loop's thread may hand it on.
 """
 
 import dataclasses
-import pickle
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, cast
 
 import numpy as np
 
 from engine.experiment import Experiment
 from engine.trainer import Trainer, TrainerState
+from server.moments import Moment
 
 MOST_MOMENTS = 400
 MOST_BYTES = 8 * 1024 * 1024
-NONE = cast(Experiment, None)  # instead of the experiment in what is packed
-
-
-class Moment(NamedTuple):
-    """A run after an epoch, to go back to, without its loss curve.
-
-    Hundreds of them are kept of every room, so the state is packed: as bytes it takes a quarter, and is
-    nothing that the garbage collector has to walk through.
-    """
-
-    epoch: int
-    experiment: Experiment
-    diverged: bool
-    train_loss: float
-    packed: bytes
-
-    @property
-    def state(self) -> TrainerState:
-        """The state of then."""
-        state: TrainerState = dataclasses.replace(pickle.loads(self.packed), experiment=self.experiment)
-        return state
-
-    @property
-    def n_bytes(self) -> int:
-        """What it takes."""
-        return sys.getsizeof(self) + sys.getsizeof(self.packed)
 
 
 @dataclass(eq=False, slots=True)
@@ -76,12 +49,13 @@ class Timeline:
         self.shown = 0
         self.interval = 1
         self._moments: dict[int, Moment] = {}
+        self._n_bytes = 0  # of the moments: they are added too often to be measured anew each time
 
     def copy(self) -> "Timeline":
         """Returns a timeline of the same moments that changes by itself."""
         other = Timeline(self.first)
         other.end, other.shown, other.interval = self.end, self.shown, self.interval
-        other._moments = dict(self._moments)
+        other._moments, other._n_bytes = dict(self._moments), self._n_bytes
         return other
 
     @property
@@ -91,22 +65,28 @@ class Timeline:
 
     def add(self, moments: Iterable[Moment]) -> None:
         """Keeps moments that come later than all there are, as long as the interval allows."""
-        kept = {each.epoch: each for each in moments if each.epoch % self.interval == 0}
-        if kept:
-            self._moments |= kept
-            self.trim()
+        for each in moments:
+            if each.epoch % self.interval == 0:
+                self._n_bytes += each.n_bytes
+                if each.epoch in self._moments:
+                    self._n_bytes -= self._moments[each.epoch].n_bytes
+                self._moments[each.epoch] = each
+        self.trim()
 
     def trim(self) -> None:
         """Doubles the interval until there are not too many moments and all of it is not too large."""
         while len(self._moments) > MOST_MOMENTS or (self._moments and self.n_bytes() > MOST_BYTES):
             self.interval *= 2
-            self._moments = {
-                epoch: each for epoch, each in self._moments.items() if epoch % self.interval == 0
-            }
+            self._keep(lambda epoch: epoch % self.interval == 0)
+
+    def _keep(self, is_kept: Callable[[int], bool]) -> None:
+        """Forgets the other moments."""
+        self._moments = {epoch: each for epoch, each in self._moments.items() if is_kept(epoch)}
+        self._n_bytes = sum(each.n_bytes for each in self._moments.values())
 
     def n_bytes(self) -> int:
         """Returns what all of it takes."""
-        return sum(each.n_bytes for each in self.parts())
+        return self._n_bytes + sum(each.n_bytes for each in self._ends())
 
     def nearest(self, epoch: int) -> Moment | Slot | None:
         """Returns the latest moment not after an epoch, or else the earliest; None when nothing is kept."""
@@ -134,15 +114,18 @@ class Timeline:
     def cut(self) -> None:
         """Forgets what came later than the moment shown."""
         self.end = None
-        self._moments = {epoch: each for epoch, each in self._moments.items() if epoch <= self.shown}
+        self._keep(lambda epoch: epoch <= self.shown)
 
     def strip(self) -> None:
         """Forgets the moments between the first weights and the end."""
-        self._moments = {}
+        self._keep(lambda _: False)
 
     def parts(self) -> list[Moment | Slot]:
         """Everything that takes memory."""
-        return [*self._moments.values(), *(each for each in (self.first, self.end) if each is not None)]
+        return [*self._moments.values(), *self._ends()]
+
+    def _ends(self) -> list[Slot]:
+        return [each for each in (self.first, self.end) if each is not None]
 
 
 def resumed(trainer: Trainer, first: TrainerState | None) -> Timeline:
@@ -151,22 +134,6 @@ def resumed(trainer: Trainer, first: TrainerState | None) -> Timeline:
     if first is not None:
         slot.fill(first)
     return Timeline(slot if first is not None or trainer.epoch == trainer.updates == 0 else None)
-
-
-def moment_of(trainer: Trainer) -> Moment:
-    """Returns the present moment of a run."""
-    return packed(without_curve(trainer.state()))
-
-
-def packed(state: TrainerState) -> Moment:
-    """Returns a state as a moment. Its experiment is everybody's and no part of what is packed."""
-    return Moment(
-        state.progress.place.epoch,
-        state.experiment,
-        state.diverged,
-        state.progress.losses[0],
-        pickle.dumps(dataclasses.replace(state, experiment=NONE), pickle.HIGHEST_PROTOCOL),
-    )
 
 
 def without_curve(state: TrainerState) -> TrainerState:

@@ -39,10 +39,11 @@ from server.jobs import (
     is_overtaken,
 )
 from server.messages import Freeze, SetBias, SetWeight, SwitchNeuron
-from server.numbers import accuracies, numbers_text, stopped_state
+from server.moments import Moment, moment_of
+from server.numbers import numbers_text, stopped_state
 from server.probes import probe_frames
 from server.slices import Slices
-from server.timeline import Moment, Slot, cut_curve, moment_of, with_curve_of, without_curve
+from server.timeline import Slot, cut_curve, with_curve_of, without_curve
 
 log = logging.getLogger("playground")
 
@@ -302,7 +303,7 @@ class Training:
             outcome.numbers = numbers_text(stamp, trainer)
         if job.sizes or job.neurons:
             snapshot = trainer.snapshot(frames.RESOLUTION)
-            accuracy = accuracies(trainer) if job.sizes else None
+            accuracy = trainer.accuracies() if job.sizes else None
             outcome.states = {
                 size: frames.state_frame(stamp, snapshot, trainer.history, size, accuracy)
                 for size in job.sizes

@@ -9,8 +9,9 @@ from server import marks
 from server.delivery import Asked
 from server.jobs import Cut, Remember, Return, Show, Work
 from server.members import EVERYTHING
+from server.moments import Moment
 from server.room import Room
-from server.timeline import Moment, Slot
+from server.timeline import Slot
 from server.undo import Entry, Past
 
 

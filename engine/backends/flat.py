@@ -13,6 +13,7 @@ A code is the place of a name in its list in options.py. Plain NumPy: every kind
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -214,10 +215,10 @@ def unpacked(flat: Flat, blueprint: Blueprint) -> Learning:
     n = len(blueprint.layers)
     return Learning(
         model=Model(layers[:n], layers[n:], _statistics(flat.remembered, blueprint)),
-        dead=tuple(weights for weights, _ in _parts(flat.dead, blueprint)),
+        dead=tuple(weights for weights, _ in _parts(flat.dead.copy(), blueprint)),
         gradients=_layers(flat.gradients, blueprint),
         n_gathered=int(flat.n_gathered),
-        moments=_moments(flat.moments[: blueprint.n_moments], blueprint),
+        moments=_moments(flat.moments[: blueprint.n_moments], len(layers), blueprint),
         steps=int(flat.steps),
     )
 
@@ -238,24 +239,25 @@ def _joined(layers: Sequence[tuple[NDArray[Any], NDArray[Any]]], dtype: DTypeLik
 
 
 def _parts(vector: NDArray[Any], blueprint: Blueprint) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """A vector (n_parameters,) as pairs shaped like the layers, then like the scales; copies."""
-    for n_in, n_out, weights, biases, *_ in blueprint.layers.tolist():
-        yield vector[weights:biases].reshape(n_out, n_in).copy(), vector[biases : biases + n_out].copy()
-    for row in blueprint.layers.tolist():
+    """A vector (n_parameters,) as pairs shaped like the layers, then like the scales; parts of it, no copies,
+    of which there would be a dozen each time that an epoch ends."""
+    rows = blueprint.layers.tolist()
+    for n_in, n_out, weights, biases, *_ in rows:
+        yield vector[weights:biases].reshape(n_out, n_in), vector[biases : biases + n_out]
+    for row in rows:
         if row[GAINS] >= 0:
             gains, shifts, end = row[GAINS], row[SHIFTS], row[SHIFTS] + row[N_OUT]
-            yield vector[gains:shifts].copy(), vector[shifts:end].copy()
+            yield vector[gains:shifts], vector[shifts:end]
 
 
 def _layers(vector: Array, blueprint: Blueprint) -> tuple[Layer, ...]:
-    """A vector (n_parameters,) as layers, then scales, in float64."""
-    return tuple(Layer(*pair) for pair in _parts(vector.astype(np.float64), blueprint))
+    """A vector (n_parameters,) as layers, then scales, in float64 and in memory of their own."""
+    return tuple(starmap(Layer, _parts(vector.astype(np.float64), blueprint)))
 
 
-def _moments(moments: Array, blueprint: Blueprint) -> tuple[LayerMoments, ...]:
+def _moments(moments: Array, n_pairs: int, blueprint: Blueprint) -> tuple[LayerMoments, ...]:
     """The moments (n_moments, n_parameters) of each layer's weights and biases, then of each scale's."""
     by_moment = [_layers(moment, blueprint) for moment in moments]
-    n_pairs = len(blueprint.layers) + int((blueprint.layers[:, GAINS] >= 0).sum())
     return tuple(
         (tuple(each[l].weights for each in by_moment), tuple(each[l].biases for each in by_moment))
         for l in range(n_pairs)
@@ -267,4 +269,4 @@ def _statistics(remembered: Array, blueprint: Blueprint) -> tuple[Statistics, ..
     if not blueprint.remembers:
         return ()
     means, variances = (by_layer(row.astype(np.float64), blueprint) for row in remembered)
-    return tuple(Statistics(m.copy(), v.copy()) for m, v in zip(means, variances, strict=True))
+    return tuple(starmap(Statistics, zip(means, variances, strict=True)))

@@ -17,7 +17,7 @@ from server import frames
 from server.frames import Stamp
 from server.members import Member
 from server.messages import Hello, read_message
-from server.numbers import PERIODS, accuracies, activations, finite, numbers_text, schedule
+from server.numbers import PERIODS, activations, finite, numbers_text, schedule
 from server.outbox import WINDOW, Outbox
 from server.requests import receive
 from server.room import Room
@@ -135,11 +135,11 @@ def test_a_schedule_is_shown_around_the_present(epoch: int) -> None:
 def test_a_frame_of_classes_has_the_accuracy_and_that_of_a_regression_none() -> None:
     trainer = Trainer(Experiment(learning_rate=0.3))
     trainer.run_epoch()
-    accuracy = accuracies(trainer)
+    accuracy = trainer.accuracies()
     frame = decode(frames.state_frame(Stamp(), trainer.snapshot(), trainer.history, "small", accuracy))
     metrics = trainer.metrics()
     assert frame.section("ACCURACY").values == pytest.approx([metrics.train.accuracy, metrics.test.accuracy])
-    assert accuracies(Trainer(Experiment(problem="regression"))) is None
+    assert Trainer(Experiment(problem="regression")).accuracies() is None
     assert {each.kind for each in frame.sections}.isdisjoint({"BEST", "DROPPED"})
 
 

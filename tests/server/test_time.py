@@ -14,8 +14,9 @@ from server import beginnings, timeline, undo
 from server.jobs import Begin, Job
 from server.kept import from_bytes, to_bytes
 from server.marks import MOST_MARKS
+from server.moments import Moment, moment_of
 from server.room import Room
-from server.timeline import Moment, Slot, Timeline, moment_of, size_of, without_curve
+from server.timeline import Slot, Timeline, size_of, without_curve
 from server.training import Training
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
