@@ -21,7 +21,7 @@ from engine.learner import first_learning
 from engine.rng import SeedRandom
 from engine.snapshot import inputs_on_grid
 from engine.task import drawn_task
-from server.frames import quantise
+from server.values import quantise
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ROUNDS = 5

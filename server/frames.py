@@ -55,18 +55,19 @@ import functools
 import struct
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.class_points import label_of
 from engine.datasets import Data
 from engine.experiment import Experiment
 from engine.features import FEATURES
-from engine.history import LossHistory
+from engine.history import LossHistory, LossPoint
 from engine.snapshot import Snapshot, feature_curves, feature_grids
 from server.messages import GridSize
+from server.values import LARGEST, Bytes, Floats, quantise, shrink, single, together
 
 MAGIC = 0x504E
 VERSION = 1
@@ -80,9 +81,6 @@ TILE_RESOLUTIONS: dict[GridSize, tuple[int, ...]] = {"large": (50, 25, 20, 10), 
 MOST_TILES_BYTES = 80_000  # so that no STATE takes more than LARGEST_STATE_BYTES
 LARGEST_STATE_BYTES = 130_000
 CURVE_STEP = 3  # so that the last column is still x = +6
-
-Floats = npt.NDArray[np.floating]
-Bytes = npt.NDArray[np.uint8]
 
 
 class FrameType(IntEnum):
@@ -146,12 +144,14 @@ def state_frame(
     """Returns what a browser draws while a network trains; `accuracy` is (train, test) of classes."""
     now = single([snapshot.train_loss, snapshot.test_loss]).tobytes()
     sections = [Section(SectionKind.NOW, 0, 2, 1, now), losses_section(history, RECENT_LOSSES)]
-    for layer, (weights, biases) in enumerate(snapshot.parameters, 1):
+    numbers = iter(together(single, [part for layer in snapshot.parameters for part in layer]))
+    pictures = _curves(snapshot.curves) if snapshot.curves is not None else _grids(snapshot, size)
+    for layer, ((weights, _), picture) in enumerate(zip(snapshot.parameters, pictures, strict=True), 1):
         n_out, n_in = weights.shape
         sections += [
-            Section(SectionKind.WEIGHTS, layer, n_out, n_in, single(weights).tobytes()),
-            Section(SectionKind.BIASES, layer, n_out, 1, single(biases).tobytes()),
-            _layer_section(snapshot, layer, size),
+            Section(SectionKind.WEIGHTS, layer, n_out, n_in, next(numbers)),
+            Section(SectionKind.BIASES, layer, n_out, 1, next(numbers)),
+            picture,
         ]
     return encode(FrameType.STATE, stamp, [*sections, *_where_they_apply(snapshot, size, accuracy)])
 
@@ -171,25 +171,30 @@ def _where_they_apply(
         yield Section(SectionKind.DROPPED, layer, len(dropped), 1, dropped.astype(np.uint8).tobytes())
 
 
-def _layer_section(snapshot: Snapshot, layer: int, size: GridSize) -> Section:
-    """Returns what the neurons of a layer say: over the plane, or along a curve."""
-    if snapshot.curves is not None:
-        step = CURVE_STEP if _are_many_curves(snapshot.curves) and layer < len(snapshot.curves) else 1
-        return curves_section(layer, snapshot.curves[layer - 1][:, ::step])
-    grids = _pictures(snapshot, layer)
-    is_alone = layer == len(snapshot.parameters) and len(grids) == 1
-    resolution = OUTPUT_RESOLUTION[size] if is_alone else tile_resolution(_n_tiles(snapshot), size)
-    return Section(SectionKind.GRIDS, layer, len(grids), resolution, tiles(grids, resolution))
+def _curves(curves: Sequence[Floats]) -> list[Section]:
+    """Returns what the neurons of each layer say along a curve."""
+    step = CURVE_STEP if sum(4 * layer.size for layer in curves[:-1]) > MOST_TILES_BYTES else 1
+    hidden = [curves_section(layer, each[:, ::step]) for layer, each in enumerate(curves[:-1], 1)]
+    return [*hidden, curves_section(len(curves), curves[-1])]
+
+
+def _grids(snapshot: Snapshot, size: GridSize) -> list[Section]:
+    """Returns what the neurons of each layer say over the plane."""
+    last, resolution = len(snapshot.grids), tile_resolution(_n_tiles(snapshot), size)
+    shown = [
+        shrink(grids, OUTPUT_RESOLUTION[size] if layer == last and len(grids) == 1 else resolution)
+        for layer, grids in enumerate((_pictures(snapshot, layer) for layer in range(1, last + 1)), 1)
+    ]
+    return [
+        Section(SectionKind.GRIDS, layer, len(grids), grids.shape[-1], payload)
+        for layer, (grids, payload) in enumerate(zip(shown, together(quantise, shown), strict=True), 1)
+    ]
 
 
 def tile_resolution(n_tiles: int, size: GridSize) -> int:
     """Returns how many cells a side the pictures of so many neurons have."""
     fitting = (side for side in TILE_RESOLUTIONS[size] if n_tiles * side * side <= MOST_TILES_BYTES)
     return next(fitting, TILE_RESOLUTIONS[size][-1])
-
-
-def _are_many_curves(curves: Sequence[Floats]) -> bool:
-    return sum(4 * layer.size for layer in curves[:-1]) > MOST_TILES_BYTES
 
 
 def _n_tiles(snapshot: Snapshot) -> int:
@@ -229,7 +234,7 @@ def neuron_frame(stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int) -> b
 @functools.cache
 def features_frame() -> bytes:
     """Returns the pictures of all features, which never change."""
-    grids = tiles(feature_grids(RESOLUTION), FEATURE_RESOLUTION)
+    grids = quantise(shrink(feature_grids(RESOLUTION), FEATURE_RESOLUTION)).tobytes()
     sections = [
         Section(SectionKind.GRIDS, 0, len(FEATURES), FEATURE_RESOLUTION, grids),
         curves_section(0, feature_curves(RESOLUTION)),
@@ -262,55 +267,17 @@ def history_frame(stamp: Stamp, history: LossHistory) -> bytes:
 def losses_section(history: LossHistory, last: int | None) -> Section:
     """Returns the last so many points of a loss history, or (None) all of them."""
     points = history.points() if last is None else history.since(last)
-    table = np.empty(len(points), [("epoch", "<u4"), ("losses", "<f4", 2)])
-    table["epoch"] = [point.epoch for point in points]
-    table["losses"] = single([(point.train, point.test) for point in points]).reshape(-1, 2)
-    payload = struct.pack("<I", history.stride) + table.tobytes()
-    return Section(SectionKind.LOSSES, 0, len(table), 3, payload)
+    return Section(SectionKind.LOSSES, 0, len(points), 3, struct.pack("<I", history.stride) + _rows(points))
 
 
-def tiles(grids: Floats, resolution: int) -> bytes:
-    """Returns the bytes of grids (n, r, r) at a smaller resolution."""
-    return quantise(shrink(grids, resolution)).tobytes()
-
-
-def shrink(grids: Floats, resolution: int) -> Floats:
-    """Returns grids (n, r, r) as (n, resolution, resolution), each cell the mean of those it covers."""
-    n, have = len(grids), grids.shape[-1]
-    if have == resolution:
-        return grids
-    side = have // resolution
-    cells = grids.reshape(n, resolution, side, resolution, side)
-    total = np.zeros((n, resolution, resolution), grids.dtype)
-    for row in range(side):  # a third of the time that the mean along two axes takes
-        for column in range(side):
-            total += cells[:, :, row, :, column]
-    total /= side * side
-    return total
-
-
-def quantise(values: Floats) -> Bytes:
-    """Returns one byte per value, as the top of this file says."""
-    known = np.isfinite(values)
-    if known.all():
-        return _bytes_of(values)
-    return np.where(known, _bytes_of(np.where(known, values, 0)), np.uint8(255))
-
-
-def _bytes_of(finite: Floats) -> Bytes:
-    with np.errstate(over="ignore"):  # what is too large for it is clipped
-        scaled = np.multiply(finite, 127)
-    np.clip(scaled, -127, 127, out=scaled)
-    np.rint(scaled, out=scaled)
-    whole = scaled.astype(np.int8)  # a third of the time that the way through uint8 takes
-    whole += 127  # beyond 127 it goes on at -128, whose byte is that of 128
-    return whole.view(np.uint8)
-
-
-def single(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
-    """Returns values as single floats; what is too large for them becomes the largest there is."""
-    most = float(np.finfo(np.float32).max)
-    return np.clip(np.asarray(values, np.float64), -most, most).astype("<f4")
+def _rows(points: Sequence[LossPoint]) -> bytes:
+    """Returns epoch u32, train f32 and test f32 of each point."""
+    layout = "<" + len(points) * "Iff"
+    try:
+        return struct.pack(layout, *chain.from_iterable(points))
+    except OverflowError:  # losses that are too large for a single float become the largest there is
+        clipped = ((epoch, min(train, LARGEST), min(test, LARGEST)) for epoch, train, test in points)
+        return struct.pack(layout, *chain.from_iterable(clipped))
 
 
 def encode(type: FrameType, stamp: Stamp, sections: Sequence[Section]) -> bytes:

@@ -7,7 +7,8 @@ import numpy as np
 from engine.network import Array
 from engine.probe import Normalisation, Probe, SetName, n_points, probe_anywhere, probe_point
 from engine.trainer import Trainer
-from server.frames import FrameType, Section, SectionKind, Stamp, encode, single
+from server.frames import FrameType, Section, SectionKind, Stamp, encode
+from server.values import single
 
 SETS: tuple[SetName, ...] = ("train", "test")
 ELSEWHERE = len(SETS)

@@ -22,6 +22,7 @@ from server import frames
 from server.frames import Stamp
 from server.messages import GridSize
 from server.probes import Point, probe_frame
+from server.values import quantise, shrink
 from tests.server.decode import OF_BYTES, Frame, Section, decode
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -127,7 +128,7 @@ def test_a_state_frame_holds_the_network_as_it_is(trainer: Trainer) -> None:
     assert now == pytest.approx([trainer.train_loss, trainer.test_loss], rel=1e-6)
     assert [row[0] for row in frame.section("LOSSES").values[1:]] == [0, 1, 2]
     output = frame.section("GRIDS", 3).values
-    assert output == frames.quantise(snapshot.grids[-1]).ravel().tolist()
+    assert output == quantise(snapshot.grids[-1]).ravel().tolist()
 
 
 @pytest.mark.parametrize(("hidden", "sides"), [
@@ -264,16 +265,16 @@ def test_the_features_come_as_pictures_and_as_curves() -> None:
 
 @given(st.floats(-1e6, 1e6))
 def test_a_byte_is_as_near_to_its_value_as_it_can_be(value: float) -> None:
-    byte = int(frames.quantise(np.array([value]))[0])
+    byte = int(quantise(np.array([value]))[0])
     assert 0 <= byte <= 254
     assert abs((byte - 127) / 127 - min(1, max(-1, value))) <= 0.5 / 127 + 1e-12
 
 
 def test_zero_is_the_middle_and_what_is_no_number_has_its_own_byte() -> None:
     values = np.array([0.0, -1, 1, -7, 7, np.nan, np.inf, -np.inf])
-    assert frames.quantise(values).tolist() == [127, 0, 254, 0, 254, 255, 255, 255]
+    assert quantise(values).tolist() == [127, 0, 254, 0, 254, 255, 255, 255]
     huge = np.array([3e38, -3e38], np.float32)
-    assert frames.quantise(huge).tolist() == [254, 0]
+    assert quantise(huge).tolist() == [254, 0]
 
 
 def test_values_too_large_for_a_single_float_become_the_largest() -> None:
@@ -289,7 +290,7 @@ def test_values_too_large_for_a_single_float_become_the_largest() -> None:
 
 def test_a_tile_is_the_mean_of_what_it_covers() -> None:
     grids = np.arange(2 * 100 * 100, dtype=np.float32).reshape(2, 100, 100)
-    small = frames.shrink(grids, 20)
+    small = shrink(grids, 20)
     assert small.shape == (2, 20, 20)
     assert small[1, 3, 4] == pytest.approx(grids[1, 15:20, 20:25].mean())
 
