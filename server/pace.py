@@ -1,4 +1,5 @@
-"""How many epochs or updates a room may train by now: credit that grows with time."""
+"""How many epochs or updates a room may train by now, which is credit that grows with time; and when its next
+frame is due."""
 
 import math
 from typing import NamedTuple
@@ -66,3 +67,24 @@ class Pace:
         if speed is None:
             return self._since
         return self._since + (1 + 0.5 * speed * MOST_SECONDS - self.credit) / speed
+
+
+class Beat:
+    """When the next frame is due: as many a second as there shall be, over any number of seconds.
+
+    What comes late by less than a frame is made good, but no two frames come closer than half of what should
+    be between them: of two in one picture of the screen nobody sees the first. What comes later is lost.
+    """
+
+    def __init__(self, interval: float, now: float) -> None:
+        self._interval = interval
+        self._scheduled = self.due_at = now
+
+    def is_due(self, now: float) -> bool:
+        """Whether it is time; then the frame counts as sent, and the next is due later."""
+        if now < self.due_at:
+            return False
+        is_near = now - self._scheduled < self._interval
+        self._scheduled = (self._scheduled if is_near else now) + self._interval
+        self.due_at = max(self._scheduled, now + self._interval / 2)
+        return True

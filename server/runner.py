@@ -2,27 +2,30 @@
 
 One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is
 at most three milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
-While the worker computes one slice the next waits for it already, and the loop hands round what came of the
-last; so neither waits for the other. A room has a turn when its next frame is due, and trains then what its
-speed has allowed since the last one; only a room that lags behind its speed has more turns than frames.
+While the worker computes one slice the next waits for it already, of short slices as many as make a long one,
+and the loop hands round what came of the last; so neither waits for the other. A room has a turn when its
+next frame is due, and trains then what its speed has allowed since the last one; only a room that lags behind
+its speed has more turns than frames.
 """
 
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from server.delivery import Handed
 from server.jobs import Outcome
 from server.kept import KeptRoom
-from server.pace import Pace
+from server.pace import Beat, Pace
 from server.room import Room
 from server.rooms import Rooms
 from server.settings import Settings
 from server.training import Training
+from server.worker import Worker
 
 Keep = Callable[[str, int, KeptRoom | None], None]
 """Gets a room's id, its version and its state, or None when its trainer has none."""
@@ -41,9 +44,10 @@ class Running:
     room: Room
     training: Training
     pace: Pace
-    publish_at: float
+    beat: Beat
     numbers_at: float
     was_playing: bool = False
+    is_given: bool = False  # the worker has a job of it
     lags: bool = False  # its last slice ended before everything was trained that its speed allows
 
 
@@ -77,8 +81,8 @@ class Runner:
         self._running: dict[str, Running] = {}
         self._wake = asyncio.Event()
         self._news = False  # somebody may be impatient since the last look
-        self._turn: Turn | None = None  # what the worker has last been given, until it is taken back
-        self._worker = ThreadPoolExecutor(1, "training")
+        self._turns: deque[Turn] = deque()  # what the worker was given and is not yet taken back
+        self._worker = Worker("training", LONGEST_SLICE)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -91,7 +95,7 @@ class Runner:
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
-        self._worker.shutdown()
+        self._worker.stop()
 
     def wake(self) -> None:
         """Something was asked for, or somebody came or left."""
@@ -127,7 +131,7 @@ class Runner:
             if self._due(running, self._clock()) <= self._clock():
                 await self._serve_the_impatient(seconds)
                 await self._give(running, seconds)
-        await self._take_back()
+        await self._take_back(until=0)
         now = self._clock()
         return min([due, *(self._due(running, now) for running in self._running.values())])
 
@@ -147,7 +151,8 @@ class Runner:
         for id in present.keys() - self._running.keys():
             now = self._clock()
             room = present[id]
-            self._running[id] = Running(room, self._make_training(), Pace(room.speed, now), now, now)
+            pace, beat = Pace(room.speed, now), Beat(self._interval, now)
+            self._running[id] = Running(room, self._make_training(), pace, beat, now)
 
     def _due(self, running: Running, now: float) -> float:
         """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
@@ -163,9 +168,9 @@ class Runner:
             self._adjust_pace(running, now)
             due = pace.next_at()
             if not running.lags:  # what nobody sees yet can wait and be done at once
-                due = max(due, min(running.publish_at, pace.half_full_at()))
+                due = max(due, min(running.beat.due_at, pace.half_full_at()))
         if room.wants_publication():
-            due = min(due, running.publish_at)
+            due = min(due, running.beat.due_at)
         if room.wants_numbers():
             due = min(due, running.numbers_at)
         return due
@@ -186,16 +191,15 @@ class Runner:
         pace.earn(now)
 
     async def _give(self, running: Running, seconds: float) -> None:
-        """Gives the worker what is due in one room, and takes back what it was given before."""
-        if self._turn is not None and self._turn.running is running:
-            await self._take_back()
+        """Gives the worker what is due in one room, and takes back what came of others before."""
+        while running.is_given:
+            await self._take_back(until=len(self._turns) - 1)
         keep = self.keep if running.room.keep_due else None
         handed = self._handed(running, seconds, keep is not None)
-        loop = asyncio.get_running_loop()
-        outcome = loop.run_in_executor(self._worker, running.training.carry_out, handed.job)
-        before, self._turn = self._turn, Turn(running, handed, keep, outcome)
-        if before is not None:
-            await self._receive(before)
+        outcome = self._worker.give(partial(running.training.carry_out, handed.job))
+        running.is_given = True
+        self._turns.append(Turn(running, handed, keep, outcome))
+        await self._take_back(until=max(1, int(LONGEST_SLICE / seconds)))
 
     def _handed(self, running: Running, seconds: float, keep: bool) -> Handed:
         """Returns what is due in one room."""
@@ -208,20 +212,18 @@ class Runner:
                 epochs = running.pace.credit
             else:
                 updates = running.pace.credit
-        publish = now >= running.publish_at and not self.only_keeps
-        if publish:
-            late = now - running.publish_at
-            running.publish_at = now + self._interval - (late if late < self._interval else 0)
+        publish = not self.only_keeps and running.beat.is_due(now)
         numbers = now >= running.numbers_at and room.wants_numbers() and not self.only_keeps
         if numbers:
             running.numbers_at = now + NUMBERS_SECONDS
         allowed = 0.0 if self.only_keeps else seconds
         return room.hand_out(epochs, allowed, publish, keep, updates, numbers, measure)
 
-    async def _take_back(self) -> None:
-        """Waits for what the worker was given last."""
-        turn, self._turn = self._turn, None
-        if turn is not None:
+    async def _take_back(self, until: int) -> None:
+        """Waits for what the worker was given first, until no more than so many jobs are left with it."""
+        while len(self._turns) > until:
+            turn = self._turns.popleft()
+            turn.running.is_given = False
             await self._receive(turn)
 
     async def _receive(self, turn: Turn) -> None:

@@ -225,13 +225,21 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
             cut_off(self.transport)
 
     def send_receive_event_to_app(self) -> None:
-        """Hands on a message. Text that is no UTF-8 ends the connection, and is no matter for the log."""
+        """Hands on a message. Text that is no UTF-8 ends the connection, and is no matter for the log.
+
+        Reading is paused while one message waits and more come; uvicorn does it for each message, and to
+        tell the system twice takes longer than to read an acknowledgement.
+        """
         if self.conn.close_sent is not None or self.conn.close_rcvd is not None:
             self.frames = []  # what stood behind the frame that ended it
         elif self.curr_msg_data_type == "text" and not is_text(self.frames):
             self.frames = []
             self.conn.send_close(1007)
             self.handle_parser_exception()
+        elif self.queue.empty() and not self.read_paused:
+            self.read_paused = True  # or so the base class takes it to be, and leaves it at that
+            super().send_receive_event_to_app()
+            self.read_paused = False
         else:
             super().send_receive_event_to_app()
 
