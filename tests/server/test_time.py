@@ -559,23 +559,41 @@ def test_a_timeline_of_the_largest_network_stays_within_its_bytes() -> None:
     for moment in fake_moments(range(1, 4 * n), trainer):
         kept.add([moment])
         assert kept.n_bytes() <= timeline.MOST_BYTES
+        assert kept.n_bytes() == sum(each.n_bytes for each in kept.parts())
     assert kept.interval == 4
     assert len(kept.moments) >= n // 2
 
 
-def test_a_moment_is_the_state_of_then_in_little_memory_and_one_object() -> None:
+@pytest.mark.parametrize("experiment", [
+    Experiment(dropout=0.2, optimizer="adam"),
+    Experiment(normalization="batch", early_stopping=True, stop_epoch=3),
+    Experiment(hidden=(), dataset="blobs", classes=4, batch_size=30, regularization="L1"),
+])  # fmt: skip
+def test_a_moment_is_the_state_of_then(experiment: Experiment) -> None:
+    trainer = Trainer(experiment)
+    if experiment.hidden:
+        trainer.switch_neuron(1, 2, on=False)
+    moments, states = [], []
+    for _ in range(3):
+        trainer.run_epoch()
+        trainer.run(int(experiment.early_stopping))  # also amid an epoch, where the last one's end is told as well
+        moments.append(moment_of(trainer))
+        states.append(without_curve(trainer.state()))
+    for moment, state in reversed(list(zip(moments, states, strict=True))):
+        trainer.restore(moment.state)
+        assert without_curve(trainer.state()).as_dict() == state.as_dict()
+        assert (moment.epoch, moment.experiment) == (state.progress.place.epoch, experiment)
+
+
+def test_a_moment_takes_little_memory_and_is_one_object() -> None:
     trainer = Trainer(Experiment(dropout=0.2, optimizer="adam"))
     for _ in range(3):
         trainer.run_epoch()
-    then = without_curve(trainer.state())
     gc.collect()
     before = len(gc.get_objects())
     moments = [moment_of(trainer) for _ in range(20)]
     assert len(gc.get_objects()) - before <= 2 * len(moments)
-    assert moments[0].n_bytes < size_of(then) / 2
-    trainer.run_epoch()
-    trainer.restore(moments[0].state)
-    assert without_curve(trainer.state()).as_dict() == then.as_dict()
+    assert moments[0].n_bytes < size_of(without_curve(trainer.state())) / 4
 
 
 def test_the_size_of_a_state_counts_each_of_its_parts_once() -> None:
