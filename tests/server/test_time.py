@@ -576,7 +576,7 @@ def test_a_moment_is_the_state_of_then(experiment: Experiment) -> None:
     moments, states = [], []
     for _ in range(3):
         trainer.run_epoch()
-        trainer.run(int(experiment.early_stopping))  # also amid an epoch, where the last one's end is told as well
+        trainer.run(int(experiment.early_stopping))  # also amid an epoch
         moments.append(moment_of(trainer))
         states.append(without_curve(trainer.state()))
     for moment, state in reversed(list(zip(moments, states, strict=True))):
