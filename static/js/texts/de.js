@@ -147,7 +147,7 @@ export const texts = {
   'card.normal': 'normalisiert:',
   'card.skip': '+ was hereinkam',
   'activation.point': 'Die Aktivierung mit dem Punkt bei z = {z}, a = {a}',
-  'card.changes': 'Klicken, um seine Zahlen zu ändern',
+  'card.changes': 'Klicken, um die Zahlen zu ändern',
   close: 'Schließen',
 
   output: 'Ausgabe',
@@ -273,7 +273,7 @@ export const texts = {
   'hide.learningRate': 'Lernrate',
   'hide.activation': 'Aktivierung',
   'hide.regularization': 'Regularisierung',
-  'hide.regularizationRate': 'Regularisierungsrate',
+  'hide.regularizationRate': 'Regularisierungs\u00adrate',
   'hide.problem': 'Aufgabe',
   'hide.dataset': 'Auswahl der Daten',
   'hide.percTrainData': 'Trainingsanteil',

@@ -21,6 +21,8 @@ const Sums = lazy(async () => (await import('./sums.js')).Sums);
 // CSS pixels, in plain type.
 const WIDTH = 304;
 const PROBED_WIDTH = 396;
+/** Between a neuron and the card over or under it. */
+const GAP = 10;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
@@ -62,12 +64,13 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const shown = pinned ? rows : rows.slice(0, 1);
   const isProbed = pinned && sums !== null;
-  const { width, height } = size.value;
+  const { width } = size.value;
+  const { left, top } = placeOf(picked, size.value, room);
   const place = {
-    left: `${leftOf(picked, width, room.width)}px`,
+    left: `${left}px`,
     width: pinned ? `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))` : 'max-content',
     maxWidth: `${room.width}px`,
-    top: `${Math.max(0, Math.min(picked.y, room.height - height))}px`,
+    top: `${top}px`,
     opacity: width ? 1 : 0, // until it is known how large it is
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
@@ -84,10 +87,20 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   </section>`;
 }
 
-/** To the right of what was picked, else to its left, else as far right as there is room. @param {Picked} picked @param {number} width @param {number} room */
-function leftOf({ x, back }, width, room) {
-  if (x + width <= room) return x;
-  return back - width >= 0 ? back - width : Math.max(0, room - width);
+/**
+ * To the right of what was picked, else to its left, else under or over it; on it only where there is no room beside it at all.
+ * @param {Picked} picked @param {{ width: number, height: number }} own @param {{ width: number, height: number }} room
+ */
+function placeOf({ x, y, back }, own, room) {
+  const lowest = Math.max(0, room.height - own.height);
+  const top = Math.min(y, lowest);
+  if (x + own.width <= room.width) return { left: x, top };
+  if (back - own.width >= 0) return { left: back - own.width, top };
+  const left = Math.max(0, room.width - own.width);
+  const under = y + (x - back) - GAP; // what was picked is as high as wide, with a gap at either side
+  const over = y - own.height - GAP;
+  if (under <= lowest) return { left, top: under };
+  return { left, top: over >= 0 ? over : top };
 }
 
 /**
