@@ -83,7 +83,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
         ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`)}
     </table></div>
     ${sums && source === null && html`<${Sums} of=${sums} activation=${isProbed ? activation : null} steepness=${experiment.steepness} />`}
-    ${!pinned && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
+    ${!pinned && store.state.value.role !== 'watcher' && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
   </section>`;
 }
 

@@ -50,7 +50,7 @@ function NumericField({ field, option, experiment, disabled, change }) {
 /** @param {FieldProps} props */
 function FlagField({ field, experiment, disabled, change }) {
   const isOn = valueOf(experiment, field) === true;
-  return html`<div class="field flag"><input type="checkbox" data-field=${field} aria-label=${labelOf(field)} checked=${isOn} disabled=${disabled} onChange=${() => change(!isOn)} /><${Explained} field=${field} /></div>`;
+  return html`<div class="field flag"><label><input type="checkbox" data-field=${field} aria-label=${labelOf(field)} checked=${isOn} disabled=${disabled} onChange=${() => change(!isOn)} /></label><${Explained} field=${field} /></div>`;
 }
 
 /** A seed; an empty one follows the main seed. @param {FieldProps} props */
