@@ -10,7 +10,7 @@ from tests.browser.test_first_visit import open_page
 
 # What scrolls on purpose, or is cut on purpose.
 ANYTHING_GOES = ".visually-hidden, .story, svg, canvas, select, .network-scroll"
-ROWS = ".toolbar, .right, .losses, .panel-head, .network-head, .settings, .legend, .checks, .boundary-title"
+ROWS = ".toolbar, .right, .speed, .data, .field, .losses, .panel-head, .network-head, .settings, .legend, .checks, .boundary-title"
 
 # What does not fit: as sentences, none when all is well.
 FAULTS = """([anythingGoes, rows]) => {

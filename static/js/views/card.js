@@ -18,9 +18,11 @@ const Sums = lazy(async () => (await import('./sums.js')).Sums);
  *   source null: the whole neuron; x: where the card begins, back: where it ends if there is no room for that
  */
 
+/** Where a finger points, a field in focus would bring up the keyboard, over the numbers. */
+const touches = matchMedia('(pointer: coarse)');
 // CSS pixels, in plain type.
 const WIDTH = 304;
-const PROBED_WIDTH = 396;
+const PROBED_WIDTH = 384;
 /** Between a neuron and the card over or under it. */
 const GAP = 10;
 
@@ -35,7 +37,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const dark = isOff(off, layer, neuron);
   const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron, { experiment, isOff: dark });
   useEffect(() => {
-    if (pinned) box.current?.querySelector('input')?.select();
+    if (pinned) touches.matches ? box.current?.focus() : box.current?.querySelector('input')?.select();
   }, [pinned, layer, neuron, source]);
   const size = useSignal({ width: 0, height: 0 });
   const isThere = frame && found && neuron < found.count;
@@ -74,11 +76,11 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     opacity: width ? 1 : 0, // until it is known how large it is
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
-  return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} aria-label=${title} onKeyDown=${onKeyDown}>
+  return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onKeyDown}>
     <header><span>${title}</span>${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
-      ${shown.map(({ key, name, value, input, set, source: from }) => html`<tr key=${key}><td>${name}</td>
-        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} label=${t(key === 'bias' ? 'bias' : 'weight')} />` : html`<b>${number(value, 3, true)}</b>`}</td>
+      ${shown.map(({ key, name, value, input, set, source: from }) => html`<tr key=${key}><td id=${`card-${key}`}>${name}</td>
+        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} labelledBy=${`card-${key}`} />` : html`<b>${number(value, 3, true)}</b>`}</td>
         ${isProbed && html`<td class="product">${key === 'bias' ? '' : `× ${number(input, 3, true)} =`}</td><td class="product">${number(value * input, 3, true)}</td>`}
         ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`)}
     </table></div>
@@ -96,7 +98,7 @@ function placeOf({ x, y, back }, own, room) {
   const top = Math.min(y, lowest);
   if (x + own.width <= room.width) return { left: x, top };
   if (back - own.width >= 0) return { left: back - own.width, top };
-  const left = Math.max(0, room.width - own.width);
+  const left = back > room.width - x ? 0 : Math.max(0, room.width - own.width);
   const under = y + (x - back) - GAP; // what was picked is as high as wide, with a gap at either side
   const over = y - own.height - GAP;
   if (under <= lowest) return { left, top: under };

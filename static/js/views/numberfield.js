@@ -6,9 +6,10 @@ import { parseNumber } from '../scales.js';
 
 /**
  * Shows the live value until somebody types; takes it on Enter or when left.
- * @param {{ value: number, shown: string, set: (value: number) => unknown, label: string, field?: string, disabled?: boolean }} props  shown: the value as text
+ * @param {{ value: number, shown: string, set: (value: number) => unknown, label?: string, labelledBy?: string, field?: string, disabled?: boolean }} props
+ *   shown: the value as text; labelledBy: the id of what says its name
  */
-export function NumberField({ value, shown, set, label, field, disabled }) {
+export function NumberField({ value, shown, set, label, labelledBy, field, disabled }) {
   const typed = useSignal(/** @type {string | null} */ (null));
   const isRefused = typed.value !== null && parseNumber(typed.value) === null;
   const take = () => {
@@ -23,6 +24,7 @@ export function NumberField({ value, shown, set, label, field, disabled }) {
       typed.value = null;
     }
   };
-  return html`<input inputmode="decimal" autocomplete="off" aria-label=${label} aria-invalid=${isRefused} data-field=${field} disabled=${disabled} value=${typed.value ?? shown}
+  // The decimal keyboards of phones have no minus, which weights need.
+  return html`<input inputmode=${field ? 'decimal' : 'text'} autocomplete="off" aria-label=${label} aria-labelledby=${labelledBy} aria-invalid=${isRefused} data-field=${field} disabled=${disabled} value=${typed.value ?? shown}
     onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
 }

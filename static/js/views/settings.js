@@ -1,6 +1,7 @@
 // The bar of choices under the toolbar, and the way to all the others.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
+import { useRef } from 'preact/hooks';
 
 import { SETTINGS, withPresent } from '../controls.js';
 import { labelOf } from '../explanations.js';
@@ -21,11 +22,19 @@ export function Settings({ store, canEdit, shown }) {
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const settings = SETTINGS.filter(({ hide }) => shown(hide));
   const changed = countChanged(experiment, store.catalogue.defaults);
+  const aside = useRef(/** @type {readonly string[] | null} */ (null)); // the features that a curve has no use for
+  const changesTo = (/** @type {string} */ field, /** @type {unknown} */ value) => {
+    const changes = { [field]: value };
+    if (field !== 'problem') return changes;
+    if (value === 'curve') aside.current = experiment.features;
+    else if (experiment.problem === 'curve') changes.features = aside.current ?? [...experiment.features, 'y'];
+    return changes;
+  };
   if (settings.length === 0 && hideText) return null;
   return html`<section class="settings" aria-label=${t('settings')}>
     ${settings.map(({ field }) => {
       const present = experiment[field];
-      const change = (/** @type {unknown} */ value) => store.send({ type: 'change', changes: { [field]: value } });
+      const change = (/** @type {unknown} */ value) => store.send({ type: 'change', changes: changesTo(field, value) });
       return html`<div class="field" key=${field}><${Explained} field=${field} />
         ${typeof present === 'number'
           ? html`<${Rate} field=${field} usual=${store.catalogue.choices[field]} present=${present} disabled=${!canEdit} change=${change} />`

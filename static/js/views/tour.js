@@ -37,6 +37,7 @@ export function Tour({ stop, go }) {
     };
   }, [stop]);
   useEffect(() => card.current?.focus(), [stop]);
+  useEffect(() => () => /** @type {HTMLElement | null} */ (document.querySelector('.play'))?.focus(), []); // what to do next
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && go(null);
   const isLast = stop === STOPS.length - 1;
   const { left, top } = place.value;
