@@ -59,6 +59,25 @@ def test_a_thumbnail_chooses_the_data(
     assert page.locator(".plot").screenshot() != before
 
 
+def test_the_features_that_a_curve_has_no_use_for_come_back_with_the_plane(
+    page: Page, server_address: str
+) -> None:
+    open_page(page, server_address)
+    problem, second = page.locator("[data-field='problem']"), page.locator("[data-feature='y']")
+    page.locator("[data-feature='xTimesY']").click()
+    expect(page.locator("[data-feature='xTimesY']")).to_have_attribute("aria-pressed", "true")
+    problem.select_option(label="Curve")
+    expect(second).to_have_attribute("aria-pressed", "false")
+    problem.select_option(label="Classification")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-feature='xTimesY']")).to_have_attribute("aria-pressed", "true")
+    open_page(page, f"{server_address}#problem=curve&xSquared=true")
+    page.reload()
+    problem.select_option(label="Regression")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-feature='xSquared']")).to_have_attribute("aria-pressed", "true")
+
+
 def test_regenerate_brings_other_points_under_another_seed(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#seed=0.59704")
     before = page.locator(".plot").screenshot()

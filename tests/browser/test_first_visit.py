@@ -125,7 +125,7 @@ def test_a_typed_weight_changes_the_loss(page: Page, server_address: str) -> Non
     open_page(page, f"{server_address}#seed=0.59704")
     before = loss(page)
     page.locator("[data-neuron='3-0']").click()
-    field = page.get_by_label("Weight", exact=True).first
+    field = page.get_by_label("Weight from neuron 1", exact=True)
     field.fill("-3")
     field.press("Enter")
     wait_for_another_loss(page, before)

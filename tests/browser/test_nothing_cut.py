@@ -10,7 +10,10 @@ from tests.browser.test_first_visit import open_page
 
 # What scrolls on purpose, or is cut on purpose.
 ANYTHING_GOES = ".visually-hidden, .story, svg, canvas, select, .network-scroll"
-ROWS = ".toolbar, .right, .speed, .data, .field, .losses, .panel-head, .network-head, .settings, .legend, .checks, .boundary-title"
+ROWS = (
+    ".toolbar, .right, .speed, .data, .field, .card header, .losses, .panel-head, .network-head, "
+    ".settings, .legend, .checks, .boundary-title"
+)
 
 # What does not fit: as sentences, none when all is well.
 FAULTS = """([anythingGoes, rows]) => {
@@ -54,6 +57,10 @@ LOOKS = [
     (1024, 768, "projector", "en"),
     (1024, 768, "projector", "de"),
     (390, 844, "light", "de"),
+    (390, 844, "projector", "de"),
+    (320, 640, "light", "de"),  # also a window of 1280 zoomed in to 400 %
+    (768, 1024, "light", "de"),
+    (1366, 768, "light", "de"),
 ]
 
 
@@ -80,6 +87,12 @@ def test_everything_fits(
     page.locator(".runs .quiet").first.click()
     expect(page.get_by_test_id("ghost")).to_be_visible()
     check(page, "with an earlier run")
+    page.keyboard.press("Escape")
+    page.locator(".probe-layer").click(position={"x": 120, "y": 90})
+    expect(page.locator(".probe-line")).to_be_visible()
+    page.locator("[data-neuron='1-3']").click()
+    expect(page.locator(".card .sum")).to_be_visible()
+    check(page, "with a point checked by hand")
     page.keyboard.press("Escape")
     page.locator(".unfold").click()
     expect(page.locator(".more h3").first).to_be_visible()

@@ -23,8 +23,8 @@ const touches = matchMedia('(pointer: coarse)');
 // CSS pixels, in plain type.
 const WIDTH = 304;
 const PROBED_WIDTH = 384;
-/** Between a neuron and the card over or under it. */
-const GAP = 10;
+/** Twice what is between a neuron and the card over or under it. */
+const GAP = 16;
 
 /** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
@@ -99,10 +99,11 @@ function placeOf({ x, y, back }, own, room) {
   if (x + own.width <= room.width) return { left: x, top };
   if (back - own.width >= 0) return { left: back - own.width, top };
   const left = back > room.width - x ? 0 : Math.max(0, room.width - own.width);
-  const under = y + (x - back) - GAP; // what was picked is as high as wide, with a gap at either side
-  const over = y - own.height - GAP;
+  const under = y + x - back - GAP; // what was picked is as high as wide, with room at either side
+  const over = y - own.height - GAP / 2;
   if (under <= lowest) return { left, top: under };
-  return { left, top: over >= 0 ? over : top };
+  if (over >= 0) return { left, top: over };
+  return { left, top: under - lowest < -over ? lowest : 0 }; // where it hides less
 }
 
 /**

@@ -1,0 +1,159 @@
+"""On every screen, from a phone to a projector, everything can be reached, read and hit."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.test_first_visit import open_page, play_until, watch_link
+
+
+class Box(TypedDict):
+    """Where something stands, in CSS pixels of the window."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def box_of(part: Locator) -> Box:
+    """Where `part` stands now; it has to be there."""
+    box = part.bounding_box()
+    assert box, part
+    return Box(x=box["x"], y=box["y"], width=box["width"], height=box["height"])
+
+
+def are_apart(one: Box, other: Box) -> bool:
+    """Whether two boxes have no pixel in common."""
+    beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+    return beside or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+
+
+def choose_theme(page: Page, theme: str) -> Page:
+    """The page, which will open in that theme."""
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "theme"), [(1440, 900, "light"), (1440, 900, "projector"), (1366, 768, "light")]
+)
+def test_output_and_data_are_in_sight_without_scrolling(
+    new_page: NewPage, server_address: str, width: int, height: int, theme: str
+) -> None:
+    page = choose_theme(new_page(width, height), theme)
+    open_page(page, f"{server_address}#seed=0.59704")
+    play_until(page, 3)
+    page.locator(".probe-layer").click(position={"x": 120, "y": 90})
+    expect(page.locator(".probe-line")).to_be_visible()
+    for part in (".legend", ".checks", ".data button.outlined"):
+        box = box_of(page.locator(part))
+        assert box["y"] + box["height"] <= height, part
+
+
+def test_on_a_phone_laser_and_device_are_both_there_while_somebody_watches(
+    new_page: NewPage, server_address: str
+) -> None:
+    phone = new_page(390, 844, is_mobile=True, has_touch=True)
+    open_page(phone, server_address)
+    open_page(new_page(), watch_link(phone))
+    laser = phone.get_by_role("button", name="Laser", exact=True)
+    expect(laser).to_be_visible()
+    device = box_of(phone.locator("button.device"))
+    assert are_apart(box_of(laser), device)
+    for part in (".transport", ".speed", ".history", ".epoch", ".toolbar .right > button:last-child"):
+        assert are_apart(box_of(laser), box_of(phone.locator(part))), part
+        assert are_apart(device, box_of(phone.locator(part))), part
+    laser.tap()
+    expect(laser).to_have_attribute("aria-pressed", "true")
+    phone.locator("button.device").tap()
+    expect(phone.get_by_role("dialog", name="Device")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (768, 1024), (1024, 768)])
+def test_over_the_whole_screen_the_plot_is_large(
+    new_page: NewPage, server_address: str, width: int, height: int
+) -> None:
+    page = new_page(width, height)
+    open_page(page, server_address)
+    page.locator(".output").get_by_role("button", name="Full screen").click()
+    page.locator(".output").get_by_role("button", name="Leave full screen").wait_for()
+    plot = box_of(page.locator(".plot"))
+    assert plot["width"] >= 0.7 * min(width, height)
+    assert plot["width"] == pytest.approx(plot["height"], abs=1)
+    assert plot["x"] + plot["width"] <= width
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1366, 768)])
+def test_the_card_of_a_neuron_leaves_the_neuron_in_sight(
+    new_page: NewPage, server_address: str, width: int, height: int
+) -> None:
+    page = new_page(width, height)
+    open_page(page, server_address)
+    page.locator(".probe-layer").click(position={"x": 120, "y": 90})
+    expect(page.locator(".probe-line")).to_be_visible()
+    for name in ("1-0", "1-1", "2-0", "2-1", "3-0"):
+        tile = page.locator(f"[data-neuron='{name}']")
+        tile.click()
+        expect(page.locator(".card .sum")).to_be_visible()
+        assert are_apart(box_of(page.locator(".card")), box_of(tile)), name
+        page.keyboard.press("Escape")
+
+
+def test_what_explains_a_setting_leaves_its_value_in_sight(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.locator(".settings .explained").first.click()
+    explanation = page.locator(".explanation")
+    explanation.wait_for()
+    assert are_apart(box_of(explanation), box_of(page.locator("[data-field='learning_rate']")))
+
+
+def test_a_finger_on_a_neuron_brings_up_its_numbers_but_no_keyboard(
+    new_page: NewPage, server_address: str
+) -> None:
+    phone = new_page(390, 844, is_mobile=True, has_touch=True)
+    open_page(phone, server_address)
+    phone.locator("[data-neuron='1-1']").tap()
+    card = phone.get_by_role("dialog", name="Layer 1, neuron 2")
+    expect(card).to_be_focused()
+    field = card.get_by_label("Weight from x1", exact=True)
+    expect(field).to_have_attribute("inputmode", "text")  # others have no minus
+    field.fill("-1/2")
+    field.press("Enter")
+    expect(field).to_have_value("−0.500")
+    box = box_of(card)
+    assert box["x"] == pytest.approx(390 - box["x"] - box["width"])
+
+
+def test_on_a_phone_the_tour_shows_what_it_speaks_of_and_ends_at_play(
+    new_page: NewPage, server_address: str
+) -> None:
+    phone = new_page(390, 844, first_visit=True, is_mobile=True, has_touch=True)
+    open_page(phone, server_address)
+    phone.get_by_role("button", name="Start the tour").tap()
+    tour = phone.get_by_role("dialog", name="Tour")
+    tour.get_by_role("button", name="Next").tap()
+    expect(tour).to_contain_text("2 / 5")
+    assert are_apart(box_of(phone.locator(".data .thumbs")), box_of(phone.locator(".transport")))
+    tour.get_by_role("button", name="Skip the rest").tap()
+    expect(phone.get_by_role("button", name="Play")).to_be_focused()
+
+
+def test_who_watches_sees_which_features_and_data_are_chosen(new_page: NewPage, server_address: str) -> None:
+    host, watcher = new_page(), new_page()
+    open_page(host, server_address)
+    open_page(watcher, watch_link(host))
+    opacity = "each => +getComputedStyle(each).opacity"
+    for chosen in ("[data-feature='x']", ".thumbs [aria-pressed='true']"):
+        expect(watcher.locator(chosen)).to_be_disabled()
+        assert watcher.locator(chosen).evaluate(opacity) == 1, chosen
+    assert watcher.locator("[data-feature='xSquared']").evaluate(opacity) < 0.5
+    watcher.locator("[data-neuron='1-1']").hover()
+    expect(watcher.locator(".card")).to_contain_text("Bias")
+    expect(watcher.locator(".card")).not_to_contain_text("Click")
+    head, corner = (box_of(watcher.locator(part)) for part in (".network-head", ".network-head .corner"))
+    assert corner["x"] + corner["width"] == pytest.approx(head["x"] + head["width"], abs=1)
