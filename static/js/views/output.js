@@ -9,7 +9,6 @@ import { loss, number, percent, t } from '../texts.js';
 import { bytesBetween, FINER, sidesOfZero } from '../finer.js';
 import { classColours, onlyClass, paintDecision, paintWinners } from './classcolours.js';
 import { FullScreen } from './fullscreen.js';
-import { FunctionPlot } from './functionplot.js';
 import { CurveLooks, CurveReading } from './curvebar.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { Legend } from './legend.js';
@@ -17,9 +16,10 @@ import { LossChart } from './losschart.js';
 import { LaserDot } from './laser.js';
 import { lazy } from './lazy.js';
 import { ProbeLayer, ProbeLine } from './probe.js';
-import { Runs } from './runs.js';
 import { Timeline } from './timeline.js';
 
+const FunctionPlot = lazy(async () => (await import('./functionplot.js')).FunctionPlot);
+const Runs = lazy(async () => (await import('./runs.js')).Runs, ({ store }) => store.runs.value.earlier.length > 0);
 const Ghost = lazy(async () => (await import('./ghost.js')).Ghost, ({ run }) => run !== null);
 
 /** @typedef {import('./app.js').Common} Common */
