@@ -197,19 +197,21 @@ async def rooms(on: Server, seconds: float) -> list[Figure]:
 
 
 async def frames(on: Server, seconds: float) -> list[Figure]:
-    """What a frame costs the server, from the network to the socket, with the one update that it shows."""
+    """What a frame costs the server, from the network to the socket, with the one update that it shows. Some
+    rooms at once: a processor that wakes for each frame of a single one takes thrice as long for it."""
     figures = []
-    for name, link, goal in (("default", {}, 1), ("largest", {"link": LARGEST}, 5)):
+    for n, name, link, goal in ((10, "default", {}, 1), (3, "largest", {"link": LARGEST}, 5)):
         await settled(on)
-        host = await come(on.port, link)
-        host.send({"type": "speed", "updates_per_second": 30})
-        host.send({"type": "play"})
+        hosts = await gather(n, lambda _, link=link: come(on.port, link))  # type: ignore[misc]
+        for host in hosts:
+            host.send({"type": "speed", "updates_per_second": 30})
+            host.send({"type": "play"})
         await asyncio.sleep(2)
-        counted, spent = host.n_states, Spent(on)
+        counted, spent = sum(each.n_states for each in hosts), Spent(on)
         await asyncio.sleep(seconds)
-        of_server, _ = spent.a_frame(host.n_states - counted)
-        figures.append(Figure(f"processor time a frame, of the {name} network", of_server, "ms", goal))
-        await leave([host])
+        of_server, _ = spent.a_frame(sum(each.n_states for each in hosts) - counted)
+        figures.append(Figure(f"{n} rooms: processor time a frame, {name} network", of_server, "ms", goal))
+        await leave(hosts)
     return figures
 
 
