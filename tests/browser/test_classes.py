@@ -155,7 +155,6 @@ def test_classes_have_other_colours_in_other_themes(
 
 def test_a_curve_is_learnt_and_its_function_moves(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}{CURVE}")
-    page.get_by_test_id("boundary").wait_for()  # the plot of curves is loaded when one is shown
     page.wait_for_function(IS_INKED, arg="boundary")
     before = [height(page, x) for x in (-4.5, -1.5, 1.5, 4.5)]
     play_until(page, 200)

@@ -9,6 +9,7 @@ import { loss, number, percent, t } from '../texts.js';
 import { bytesBetween, FINER, sidesOfZero } from '../finer.js';
 import { classColours, onlyClass, paintDecision, paintWinners } from './classcolours.js';
 import { FullScreen } from './fullscreen.js';
+import { FunctionPlot } from './functionplot.js';
 import { CurveLooks, CurveReading } from './curvebar.js';
 import { DOMAIN, fitToScreen, paintGrid, paintPoints } from './heatmap.js';
 import { Legend } from './legend.js';
@@ -18,7 +19,6 @@ import { lazy } from './lazy.js';
 import { ProbeLayer, ProbeLine } from './probe.js';
 import { Timeline } from './timeline.js';
 
-const FunctionPlot = lazy(async () => (await import('./functionplot.js')).FunctionPlot);
 const Runs = lazy(async () => (await import('./runs.js')).Runs, ({ store }) => store.runs.value.earlier.length > 0);
 const Ghost = lazy(async () => (await import('./ghost.js')).Ghost, ({ run }) => run !== null);
 
