@@ -135,8 +135,11 @@ class Learner:
 
     def mean_loss(self, x: Array, target: Array) -> float:
         """The loss of the outputs, summed over them and averaged over the points; finite or not."""
-        potentials, outputs = self.evaluate(x)
-        losses = self.design.output.loss(potentials[-1], outputs[-1], target)
+        return self.loss_of(self.evaluate(x), target)
+
+    def loss_of(self, passed: Pass, target: Array) -> float:
+        """The same of what was said to such points."""
+        losses = self.design.output.loss(passed.potentials[-1], passed.outputs[-1], target)
         return float(losses.mean()) * int(losses.shape[1])
 
     def has_finite_parameters(self) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import by_hand
+from engine.answers import Answers
 from engine.backends import reference
 from engine.backends.interface import Backend, DeviceLost, Place, Stretch
 from engine.by_hand import ByHand
@@ -18,8 +19,8 @@ from engine.experiment import LIVE_FIELDS, Experiment, ExperimentError
 from engine.history import LossHistory
 from engine.inspection import Inspection, inspect
 from engine.learner import Learner, Learning, first_learning
-from engine.metrics import Metrics, accuracy, scores
-from engine.network import Array, Layer, Mask
+from engine.metrics import Metrics
+from engine.network import Layer, Mask
 from engine.rng import SeedRandom
 from engine.schedules import rate_in_epoch
 from engine.snapshot import Snapshot, take
@@ -47,6 +48,7 @@ class Trainer:
     _computing: Computing
     _watch: Watch
     _losses: tuple[float, float] | None
+    _asked: Answers | None
     _checkpoint: Progress
 
     def __init__(self, experiment: Experiment, backend: Backend = reference) -> None:
@@ -108,7 +110,7 @@ class Trainer:
         self.place = Place(0, 0, 0)
         self.diverged = False
         self._watch = Watch()
-        self._losses = None
+        self._is_another()
         self.history = LossHistory()
         self.history.record(0, self.train_loss, self.test_loss)
         self._checkpoint = self._progress()
@@ -234,19 +236,12 @@ class Trainer:
 
     def metrics(self) -> Metrics:
         """How good the network is on training and test points."""
-        with np.errstate(all="ignore"):
-            says, data = self._says, self.data
-            train = scores(self.experiment, says(self._data.train_x), data.train.label, self.train_loss)
-            test = scores(self.experiment, says(self._data.test_x), data.test.label, self.test_loss)
-        return Metrics(train, test, self.test_loss - self.train_loss)
+        return self._answers.metrics(self.train_loss, self.test_loss)
 
     def accuracies(self) -> tuple[float, float] | None:
         """The shares of training and test points whose class is told right, without all else that metrics
         say; None where there are no classes."""
-        if self.experiment.n_classes is None:
-            return None
-        x, labels = self._data.train_x, self.data.train.label
-        return accuracy(self.experiment, self._says(x), labels), self._test_accuracy()
+        return self._answers.accuracies()
 
     def inspection(self, bins: int = 30) -> Inspection:
         """How weights, potentials, activations and gradients are spread over the training points, taken as
@@ -336,29 +331,30 @@ class Trainer:
         """Records what a session came to, or goes back if it has diverged; then heeds the stop rules."""
         for epoch, (train, test) in enumerate(stretch.losses.tolist(), self.epoch + 1):
             self.history.record(epoch, train, test)
-        self.place, self._losses = stretch.place, None
+        self.place = stretch.place
+        self._is_another()
         if stretch.ended is not None:
             place, learning = stretch.ended
             self._checkpoint = Progress(learning, place, (train, test), self._watch.best)
         if not stretch.finite:
             self._go_back()
         elif stretch.ended is not None and self.place.position == 0:
-            self._losses = train, test
+            self._is_another((train, test))
             self._heed_rules(test)
 
     def _heed_rules(self, test_loss: float) -> None:
         """Lets a stop rule stop the run; early stopping puts the best weights back."""
         watch = self._watch
-        watch.look(self.experiment, self.epoch, test_loss, self._test_accuracy, lambda: self.learner.model)
+        watch.look(
+            self.experiment, self.epoch, test_loss,
+            lambda: self._answers.test_accuracy(), lambda: self.learner.model,
+        )  # fmt: skip
         if watch.best is not self._checkpoint.best:
             self._checkpoint = replace(self._checkpoint, best=watch.best)
         if watch.stopped is not None and watch.stopped.reason == "early-stopping" and watch.best is not None:
             self._computing.close().take_back(watch.best.model)
-            self._losses = None
+            self._is_another()
             self._checkpoint = self._progress()
-
-    def _test_accuracy(self) -> float:
-        return accuracy(self.experiment, self._says(self._data.test_x), self.data.test.label)
 
     def _go_back(self) -> None:
         self._set_progress(self._checkpoint)
@@ -366,32 +362,33 @@ class Trainer:
 
     def _present_losses(self) -> tuple[float, float]:
         if self._losses is None:
-            losses = self._computed_losses()
+            losses = self._answers.losses()
             # Overflow amid an epoch: its end will tell; till then the last finite losses are shown.
             self._losses = losses if np.isfinite(losses).all() else self._checkpoint.losses
         return self._losses
 
-    def _computed_losses(self) -> tuple[float, float]:
-        """The mean losses (train, test) of the present parameters, finite or not."""
-        data, learner = self._data, self.learner
-        with np.errstate(over="ignore", invalid="ignore"):
-            return learner.mean_loss(data.train_x, data.train_y), learner.mean_loss(data.test_x, data.test_y)
+    @property
+    def _answers(self) -> Answers:
+        """What the present network says to its points."""
+        if self._asked is None:
+            self._asked = Answers(self.learner, self.data, self._data)
+        return self._asked
 
-    def _says(self, x: Array) -> Array:
-        """What the output neurons say to inputs x, shape (n_points, n_outputs)."""
-        with np.errstate(all="ignore"):
-            return self.learner.evaluate(x).outputs[-1]
+    def _is_another(self, losses: tuple[float, float] | None = None) -> None:
+        """The network is another one now, with these mean losses if they are known already."""
+        self._losses, self._asked = losses, None
 
     def _progress(self) -> Progress:
         return Progress(self.learner.learning(), self.place, self._present_losses(), self._watch.best)
 
     def _set_progress(self, progress: Progress) -> None:
         self._computing.go_to(progress.learning)
-        self.place, self._losses, self._watch.best = progress.place, progress.losses, progress.best
+        self._is_another(progress.losses)
+        self.place, self._watch.best = progress.place, progress.best
 
     def _changed_by_hand(self) -> None:
         """The run goes on from here, and comes back to here should it diverge."""
         with self._whole_if_lost():
             self._computing.close().heed(self.experiment, self.hand)
-        self._losses = None
+        self._is_another()
         self._checkpoint = self._progress()
