@@ -31,6 +31,11 @@ LARGEST_OF_THE_ORIGINAL = (
     "networkShape=8,8,8,8,8,8&sinX=true&sinY=true&xSquared=true&ySquared=true&xTimesY=true"
 )
 LARGEST = "dataset=blobs&classes=8&networkShape=" + ",".join(["32"] * 6)
+OF_FRAMES = (
+    (10, "default", "", 1),
+    (5, "the original's largest", LARGEST_OF_THE_ORIGINAL, 5),
+    (3, "longest", LARGEST, None),
+)
 
 
 class Figure(NamedTuple):
@@ -200,25 +205,27 @@ async def rooms(on: Server, seconds: float) -> list[Figure]:
 
 
 async def frames(on: Server, seconds: float) -> list[Figure]:
-    """What a frame costs the server, from the network to the socket, with the one update that it shows. Some
-    rooms at once: a processor that wakes for each frame of a single one takes thrice as long for it."""
+    """What a frame costs the server, from the network to the socket, beside the one update that it shows: the
+    same rooms train with and without somebody who looks. Some at once: a processor that wakes for each
+    frame of a single one takes thrice as long for it."""
     figures = []
-    of_each = (
-        (10, "default", "", 1),
-        (5, "the original's largest", LARGEST_OF_THE_ORIGINAL, 5),
-        (3, "longest", LARGEST, None),
-    )
-    for n, name, link, goal in of_each:
+    for n, name, link, goal in OF_FRAMES:
         await settled(on)
         hosts = await gather(n, lambda _, link=link: come(on.port, {"link": link}))  # type: ignore[misc]
         for host in hosts:
             host.send({"type": "speed", "updates_per_second": 30})
             host.send({"type": "play"})
-        await asyncio.sleep(2)
-        counted, spent = sum(each.n_states for each in hosts), Spent(on)
-        await asyncio.sleep(seconds)
-        of_server, _ = spent.a_frame(sum(each.n_states for each in hosts) - counted)
-        figures.append(Figure(f"{n} rooms: processor time a frame, {name}", of_server, "ms", goal))
+        spent = {}
+        for is_visible in (False, True):
+            for host in hosts:
+                host.send({"type": "visible", "visible": is_visible})
+            await asyncio.sleep(2)
+            counted, before = sum(each.n_states for each in hosts), Spent(on)
+            await asyncio.sleep(seconds)
+            spent[is_visible] = before.a_frame(1)[0]
+        n_frames = sum(each.n_states for each in hosts) - counted
+        each = (spent[True] - spent[False]) / n_frames
+        figures.append(Figure(f"{n} rooms: processor time a frame, {name}", each, "ms", goal))
         await leave(hosts)
     return figures
 
