@@ -8,25 +8,29 @@
 
 /** Six layers stand beside each other on the smallest projector. */
 const LEAST_PITCH = 43;
+/** Tiles of a panel of the page; over the whole screen they may be larger. */
+export const MOST_TILE = 48;
+/** Between two rows, where there is room. */
+const ROW_GAP = 34;
 /** Between what floats and what it floats beside. */
 const MARGIN = 12;
 
 /**
  * Places all tiles: a column of features, one for each hidden layer, and the outputs.
- * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly number[], outputs?: number, outputLabelWidth?: number }} room
- *   labelWidth: of the names left of the features; outputLabelWidth: of those right of several outputs
+ * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly number[], outputs?: number, outputLabelWidth?: number, mostTile?: number }} room
+ *   labelWidth: of the names left of the features; outputLabelWidth: of those right of several outputs; mostTile: how large a tile may be
  * @returns {NetworkLayout}
  */
-export function networkLayout({ width, height, labelWidth, featureCount, hidden, outputs = 1, outputLabelWidth = 0 }) {
+export function networkLayout({ width, height, labelWidth, featureCount, hidden, outputs = 1, outputLabelWidth = 0, mostTile = MOST_TILE }) {
   const rows = Math.max(featureCount, ...hidden, outputs);
   const columnCount = hidden.length + 2;
   const wide = Math.max(width, labelWidth + outputLabelWidth + LEAST_PITCH * columnCount);
   const pitch = (wide - labelWidth - outputLabelWidth - 60) / (columnCount - 1);
   const tallHeads = pitch < 84;
   const top = tallHeads ? 82 : 56;
-  const rowPitch = Math.max(20, Math.min(82, (height - top - 8) / rows));
-  const tile = Math.round(Math.max(14, Math.min(48, rowPitch * 0.78, pitch * 0.62)));
-  const outputTile = outputs > 1 ? Math.min(48, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
+  const rowPitch = Math.max(20, Math.min(mostTile + ROW_GAP, (height - top - 8) / rows));
+  const tile = Math.round(Math.max(14, Math.min(mostTile, rowPitch * 0.78, pitch * 0.62)));
+  const outputTile = outputs > 1 ? Math.min(mostTile, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
   const x = (/** @type {number} */ column) => labelWidth + column * pitch;
   /** Whole pixels: the drawing and the buttons above it have the same edges. @param {number} column @param {number} count @returns {Place[]} */
   const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: Math.round(x(column)), y: Math.round(top + row * rowPitch) }));

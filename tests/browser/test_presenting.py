@@ -86,6 +86,20 @@ def test_a_panel_fills_the_screen_and_goes_back(page: Page, server_address: str)
     page.locator(".output").get_by_role("button", name="Full screen", exact=True).wait_for()
 
 
+WIDTH = "document.querySelector(`[data-neuron='1-0']`).offsetWidth"
+
+
+def test_the_network_grows_over_the_whole_screen_and_shrinks_again(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    usual = page.evaluate(WIDTH)
+    page.locator(".network").get_by_role("button", name="Full screen").click()
+    page.wait_for_function(f"usual => {WIDTH} > 1.3 * usual", arg=usual)
+    lowest = "document.querySelector('[data-feature=sinY]').getBoundingClientRect().bottom"
+    page.wait_for_function(f"{lowest} <= innerHeight")
+    page.locator(".network").get_by_role("button", name="Leave full screen").click()
+    page.wait_for_function(f"usual => {WIDTH} === usual", arg=usual)
+
+
 def test_losses_boundary_and_network_are_said_in_words(page: Page, server_address: str) -> None:
     open_page(page, server_address)
     page.get_by_role("button", name="Play").click()

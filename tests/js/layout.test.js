@@ -14,6 +14,13 @@ test('one output stands halfway up the layer before it', () => {
   assert.ok(Math.abs(columns[3][0].y + outputTile / 2 - halfway) <= 0.5, 'to the pixel');
 });
 
+test('tiles grow as far as they may where there is room, and stay inside it', () => {
+  const [usual, large] = [48, 96].map((mostTile) => layoutOf({ width: 1400, height: 800, mostTile }));
+  assert.equal(usual.tile, 48);
+  assert.ok(large.tile > 75, `${large.tile} px`);
+  assert.ok(large.height <= 800, `${large.height} px`);
+});
+
 test('every tile stands on whole pixels, so that the drawing and its button have the same edges', () => {
   const { columns, tile, outputTile } = layoutOf({ width: 643.3, height: 571.7 });
   const numbers = [tile, outputTile, ...columns.flat().flatMap(({ x, y }) => [x, y])];

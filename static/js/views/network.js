@@ -5,7 +5,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { isFrozen, isOff, linkMarks } from '../ablation.js';
 import { curveOf } from '../frames.js';
-import { networkLayout } from '../layout.js';
+import { MOST_TILE, networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
 import { t } from '../texts.js';
 import { networkInWords } from './announcer.js';
@@ -35,6 +35,8 @@ const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const CROWDED = 30;
 /** Pixels under the network that the screen shows too: the head of the numbers. */
 const BELOW = 68;
+/** And under it over the whole screen: the panel's own edge. */
+const UNDER_FULL = 28;
 /** Between two looks at which neurons are dropped. */
 const DROPPED_MS = 350;
 /** No tile is waited for longer on its way to its new place. */
@@ -48,7 +50,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const linkCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const tileCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const tiles = useRef(/** @type {Map<string, HTMLElement>} */ (new Map()));
-  const room = useSignal({ width: 0, height: 0 }); // nothing is drawn before it is measured: tiles would glide to their places
+  const room = useSignal({ width: 0, height: 0, mostTile: MOST_TILE }); // nothing is drawn before it is measured: tiles would glide to their places
   const picked = useSignal(/** @type {Picked | null} */ (null));
   const flow = useRef(0);
   const linksTurn = useRef(false);
@@ -65,10 +67,10 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const marks = useMemo(() => linkMarks({ off, frozen }), [off, frozen]);
 
   const { features } = store.catalogue;
-  const { width, height } = room.value;
+  const { width, height, mostTile } = room.value;
   const labelWidth = 56 * palette.type;
-  const shape = `${width}x${height}:${labelWidth}:${experiment.hidden}:${experiment.features}:${outputs}`;
-  const layout = useMemo(() => networkLayout({ width, height, labelWidth, featureCount: features.length, hidden: experiment.hidden, outputs, outputLabelWidth: outputs > 1 ? 20 * palette.type : 0 }), [shape]);
+  const shape = `${width}x${height}:${mostTile}:${labelWidth}:${experiment.hidden}:${experiment.features}:${outputs}`;
+  const layout = useMemo(() => networkLayout({ width, height, mostTile, labelWidth, featureCount: features.length, hidden: experiment.hidden, outputs, outputLabelWidth: outputs > 1 ? 20 * palette.type : 0 }), [shape]);
   const inputs = features.flatMap(({ name }, row) => (experiment.features.includes(name) ? [row] : []));
   const links = useMemo(() => allLinks(layout, inputs), [shape]);
   const last = layout.columns.length - 1;
@@ -76,8 +78,10 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   useLayoutEffect(() => {
     const measure = () => {
       const element = /** @type {HTMLElement} */ (scroll.current);
-      const top = element.getBoundingClientRect().top + window.scrollY;
-      room.value = { width: element.clientWidth, height: Math.max(440, Math.min(720, window.innerHeight - top - BELOW)) };
+      const { top } = element.getBoundingClientRect();
+      const isWholeScreen = document.fullscreenElement?.matches('.network');
+      const [height, mostTile] = isWholeScreen ? [innerHeight - top - UNDER_FULL, 2 * MOST_TILE] : [Math.min(720, innerHeight - top - scrollY - BELOW), MOST_TILE];
+      room.value = { width: element.clientWidth, height: Math.max(440, height), mostTile };
     };
     const observer = new ResizeObserver(measure);
     observer.observe(/** @type {HTMLElement} */ (scroll.current));
