@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { labels } from '../../static/js/explanations.js';
 import { noticeText } from '../../static/js/refusals.js';
 import { chooseLanguage } from '../../static/js/texts.js';
 import { CATALOGUE } from './fakes.js';
@@ -22,6 +23,12 @@ for (const [language, notice, said] of /** @type {[string, { field: string | nul
     await chooseLanguage('en');
   });
 }
+
+test('a field is called in a refusal what it is called on the page', () => {
+  labels.value = { noise: { label: 'Noise', choices: {} } };
+  assert.equal(noticeText({ id: 1, text, field: 'noise', code: 'invalid' }, catalogue), 'Noise must be between 0 and 80, got 99');
+  labels.value = {};
+});
 
 test('every error code of the protocol has a sentence', async () => {
   await chooseLanguage('de');
