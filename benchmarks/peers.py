@@ -28,8 +28,8 @@ def scikit_learn(workload: Workload, dtype: DTypeLike) -> Epochs | str:
     hidden = tuple(len(b) for _, b in workload.learning.model.parameters[:-1])
     make = MLPRegressor if experiment.problem == "regression" else MLPClassifier
     network = make(
-        hidden, activation=experiment.activation, solver="sgd", alpha=experiment.regularization_rate,
-        learning_rate_init=experiment.learning_rate, momentum=0.0, batch_size=experiment.batch_size,
+        hidden_layer_sizes=hidden, activation=experiment.activation, solver="sgd",
+        alpha=experiment.regularization_rate, learning_rate_init=experiment.learning_rate, momentum=0.0,
     )  # fmt: skip
     x, test_x = data.train_x.astype(dtype), data.test_x.astype(dtype)
     y = data.train_y[:, 0] if data.train_y.shape[1] == 1 else data.train_y.argmax(axis=1)
