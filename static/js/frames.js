@@ -275,7 +275,12 @@ function readDropped(frame, { buffer, offset, layer, count }) {
  */
 export function gridOf(frame, layer, neuron) {
   const grids = frame.grids.find((candidate) => candidate.layer === layer);
-  if (!grids || neuron < 0 || neuron >= grids.count) return null;
+  return grids ? pictureOf(grids, neuron) : null;
+}
+
+/** One of several pictures, as a view of their bytes; null when there are not so many. @param {Frame['grids'][number]} grids @param {number} index */
+export function pictureOf(grids, index) {
+  if (index < 0 || index >= grids.count) return null;
   const area = grids.size * grids.size;
-  return { size: grids.size, bytes: grids.bytes.subarray(neuron * area, (neuron + 1) * area) };
+  return { size: grids.size, bytes: grids.bytes.subarray(index * area, (index + 1) * area) };
 }

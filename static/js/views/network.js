@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { isFrozen, isOff, linkMarks } from '../ablation.js';
-import { curveOf } from '../frames.js';
+import { curveOf, pictureOf } from '../frames.js';
 import { MOST_TILE, networkLayout } from '../layout.js';
 import { oncePerFrame } from '../schedule.js';
 import { t } from '../texts.js';
@@ -98,7 +98,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       const canvas = tiles.current.get(`0-${row}`)?.querySelector('canvas');
       const curve = isCurve && curveOf(store.featureCurves.peek(), 0, row);
       if (curve && canvas) paintFunctionTile(canvas, curve, palette, layout.tile);
-      else if (grids && canvas) paintGrid(canvas, grids.bytes.subarray(row * grids.size ** 2, (row + 1) * grids.size ** 2), grids.size, palette.full);
+      const picture = grids && pictureOf(grids, row);
+      if (!curve && picture && canvas) paintGrid(canvas, picture.bytes, picture.size, palette.full);
     });
   };
   /** Where everything is while tiles glide to their places, for the drawing to follow them; the layout itself once they are there. */

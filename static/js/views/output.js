@@ -3,7 +3,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { gridOf } from '../frames.js';
+import { gridOf, pictureOf } from '../frames.js';
 import { oncePerFrame } from '../schedule.js';
 import { loss, number, percent, t } from '../texts.js';
 import { bytesBetween, FINER, sidesOfZero } from '../finer.js';
@@ -147,5 +147,5 @@ function gridToShow(store, looked) {
   if (full && full.layer === looked.layer && full.neuron === looked.neuron) return full;
   const features = store.features.peek();
   if (looked.layer > 0) return frame && gridOf(frame, looked.layer, looked.neuron);
-  return features && { size: features.size, bytes: features.bytes.subarray(looked.neuron * features.size ** 2, (looked.neuron + 1) * features.size ** 2) };
+  return features && pictureOf(features, looked.neuron);
 }
