@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends import gpu_cuda
+from engine.backends.cuda import backend as gpu_cuda
 from engine.backends.interface import Place
 from engine.backends.workloads import Workload, ordinary
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 
 N_RUNS = 7
 RUN_SECONDS = 0.3

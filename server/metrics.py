@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from server.messages import CloseCode
-from server.room import Room
+from server.rooms.room import Room
 
 if TYPE_CHECKING:
     from server.playground import Playground

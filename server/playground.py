@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import cast
 
 from engine.backends.devices import DeviceName, Devices
-from server.folder import Folder, FolderInUse
-from server.keeper import Keeper
+from server.keeping.folder import Folder, FolderInUse
+from server.keeping.keeper import Keeper
 from server.logs import tell
 from server.messages import CloseCode, Refused
+from server.messages.outbox import Outbox
 from server.metrics import Counts, Metrics
-from server.outbox import Outbox
-from server.rooms import Rooms
-from server.runner import Runner
+from server.rooms.rooms import Rooms
 from server.settings import Settings
-from server.training import Training
+from server.training.runner import Runner
+from server.training.training import Training
 
 KEEPING_SECONDS = 2.0  # for the last writing when the server stops
 LOOK_SECONDS = 1.0  # how often browsers that read nothing are looked for

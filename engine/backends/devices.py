@@ -9,17 +9,17 @@ from threading import Lock, Thread
 from typing import Literal, NamedTuple, cast, get_args
 
 from engine.backends.interface import Backend
-from engine.checks import shown
-from engine.experiment import Experiment
+from engine.experiment.checks import shown
+from engine.experiment.experiment import Experiment
 
 DeviceName = Literal["auto", "numpy", "numba", "cuda", "torch"]
 DEVICE_NAMES: tuple[DeviceName, ...] = get_args(DeviceName)
 
 MODULES: dict[DeviceName, str] = {
     "numpy": "reference",
-    "numba": "compiled",
-    "cuda": "gpu_cuda",
-    "torch": "gpu_torch",
+    "numba": "compiled.backend",
+    "cuda": "cuda.backend",
+    "torch": "torch.backend",
 }
 """The module of this folder that computes on each device; "auto" is one of the others."""
 

@@ -19,19 +19,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine import by_hand
-from engine.by_hand import ByHand
-from engine.deep import Model
-from engine.descent import LayerMoments
-from engine.experiment import Experiment
-from engine.learner import Learning
-from engine.network import Array, Layer, Mask
-from engine.normalizations import AXES, Statistics
-from engine.optimizers import OPTIMIZERS
-from engine.options import OPTIONS
-from engine.outputs import OUTPUT_ACTIVATIONS
-from engine.penalties import PENALTIES
-from engine.schedules import rate_in_epoch
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import OPTIONS
+from engine.formulas.normalizations import AXES, Statistics
+from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.penalties import PENALTIES
+from engine.formulas.schedules import rate_in_epoch
+from engine.learning import by_hand
+from engine.learning.by_hand import ByHand
+from engine.learning.descent import LayerMoments
+from engine.learning.learner import Learning
+from engine.network.deep import Model
+from engine.network.network import Array, Layer, Mask
+from engine.network.outputs import OUTPUT_ACTIVATIONS
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]

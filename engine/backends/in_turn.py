@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.interface import Data, OpenSession, Place, PopulationStretch
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
-from engine.learner import Learning
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learning
 
 
 class InTurn:

@@ -11,10 +11,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
-from engine.learner import Learning
-from engine.network import Array
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learning
+from engine.network.network import Array
 
 
 class DeviceLost(Exception):

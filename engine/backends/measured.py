@@ -6,9 +6,9 @@ So that a person can choose by figures of this machine and this size, not by wha
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from engine.backends.computing import Opening
 from engine.backends.devices import DeviceName, Devices
 from engine.backends.interface import Backend, DeviceLost, Place, Session
-from engine.computing import Opening
 
 TRIAL_SECONDS = 0.02
 """For so long each device trains, beside what it takes to begin."""

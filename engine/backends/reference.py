@@ -17,14 +17,14 @@ from engine.backends.interface import (
     Stretch,
     checked_population,
 )
-from engine.by_hand import ByHand
-from engine.chance import Chance
-from engine.composed import evaluate
-from engine.experiment import Experiment
-from engine.learner import Learner, Learning
-from engine.network import Mask
-from engine.precision import cast
-from engine.schedules import rate_in_epoch
+from engine.experiment.experiment import Experiment
+from engine.formulas.schedules import rate_in_epoch
+from engine.learning.by_hand import ByHand
+from engine.learning.chance import Chance
+from engine.learning.learner import Learner, Learning
+from engine.learning.precision import cast
+from engine.network.composed import evaluate
+from engine.network.network import Mask
 
 
 def why_not() -> str:

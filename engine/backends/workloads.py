@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.backends.interface import Data
-from engine.deep import Model
-from engine.experiment import FEATURE_NAMES, Experiment
-from engine.learner import Learning, first_learning, fresh_learning
-from engine.network import Layer, all_alive
-from engine.rng import SeedRandom
-from engine.task import drawn_task
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import FEATURE_NAMES, Experiment
+from engine.learning.learner import Learning, first_learning, fresh_learning
+from engine.learning.task import drawn_task
+from engine.network.deep import Model
+from engine.network.network import Layer, all_alive
 
 WIDE = (64, 64, 64, 64, 10)
 WIDE_POINTS = 1500

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.experiment import REGRESSION_LOSSES, Experiment
-from engine.options import CURVE_FEATURES, LIMITS, OPTIONS, Option
+from engine.experiment.experiment import REGRESSION_LOSSES, Experiment
+from engine.experiment.options import CURVE_FEATURES, LIMITS, OPTIONS, Option
 
 
 def experiments(

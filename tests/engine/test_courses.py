@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.chance import Chance
-from engine.deep import open_gates
-from engine.experiment import Experiment, ExperimentError
-from engine.options import DatasetName, OptimizerName
-from engine.trainer import Trainer, TrainerState
+from engine.experiment.experiment import Experiment, ExperimentError
+from engine.experiment.options import DatasetName, OptimizerName
+from engine.learning.chance import Chance
+from engine.network.deep import open_gates
+from engine.training.trainer import Trainer, TrainerState
 from tests.engine.drawn import experiments
 
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on

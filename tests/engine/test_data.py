@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.datasets import DATASETS, make_data, sample
-from engine.experiment import Experiment
-from engine.history import MAX_POINTS, LossHistory
-from engine.options import AnyDatasetName, DatasetName
-from engine.rng import RandomState, SeedRandom
-from engine.trainer import Trainer
+from engine.data.datasets import DATASETS, make_data, sample
+from engine.data.rng import RandomState, SeedRandom
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import AnyDatasetName, DatasetName
+from engine.training.history import MAX_POINTS, LossHistory
+from engine.training.trainer import Trainer
 
 NAMES = tuple(DATASETS)
 

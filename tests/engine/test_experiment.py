@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError
+from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import deep
-from engine.activations import ACTIVATIONS, Activation, sigmoid
-from engine.composed import design_of, evaluate, learn
-from engine.deep import Design, Model, Trace, first_scales
-from engine.experiment import REGRESSION_LOSSES, Experiment
-from engine.network import Array, Layer, backward, forward
-from engine.normalizations import AXES
-from engine.options import ActivationName, LossName, NormalizationName
-from engine.outputs import targets
+from engine.experiment.experiment import REGRESSION_LOSSES, Experiment
+from engine.experiment.options import ActivationName, LossName, NormalizationName
+from engine.formulas.activations import ACTIVATIONS, Activation, sigmoid
+from engine.formulas.normalizations import AXES
+from engine.network import deep
+from engine.network.composed import design_of, evaluate, learn
+from engine.network.deep import Design, Model, Trace, first_scales
+from engine.network.network import Array, Layer, backward, forward
+from engine.network.outputs import targets
 
 ACTIVATION_NAMES: tuple[ActivationName, ...] = get_args(ActivationName)
 LOSS_NAMES: tuple[LossName, ...] = get_args(LossName)

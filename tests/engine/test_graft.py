@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment import Experiment, ExperimentError
-from engine.graft import GOES_ON, POINT_FIELDS, SHAPE_FIELDS, go_over
-from engine.options import LIVE_FIELDS, OPTIONS
-from engine.trainer import Trainer, TrainerState
+from engine.experiment.experiment import Experiment, ExperimentError
+from engine.experiment.options import LIVE_FIELDS, OPTIONS
+from engine.training.trainer import Trainer, TrainerState
+from engine.training.transfer import GOES_ON, POINT_FIELDS, SHAPE_FIELDS, go_over
 
 
 def trained(epochs: int = 3, **fields: Any) -> Trainer:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.experiment import Experiment
-from engine.inspection import histogram
-from engine.metrics import parameter_counts, scores
-from engine.network import count_parameters
-from engine.outputs import class_of, predicted_class, targets
-from engine.snapshot import decision
-from engine.trainer import Trainer
+from engine.evaluation.inspection import histogram
+from engine.evaluation.metrics import parameter_counts, scores
+from engine.evaluation.snapshot import decision
+from engine.experiment.experiment import Experiment
+from engine.network.network import count_parameters
+from engine.network.outputs import class_of, predicted_class, targets
+from engine.training.trainer import Trainer
 
 THREE = Experiment(dataset="blobs", loss="cross-entropy")
 

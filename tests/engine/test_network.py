@@ -5,17 +5,12 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from engine.activations import ACTIVATIONS, activation_curve, activation_of, softplus
-from engine.composed import design_of
-from engine.datasets import DATASETS, DATASETS_OF, N_POINTS
-from engine.experiment import Experiment
-from engine.features import FEATURES, feature_matrix
-from engine.initializers import INITIALIZERS, first_parameters
-from engine.losses import ELEMENTWISE_LOSSES, huber
-from engine.network import Layer, count_parameters, descend, forward
-from engine.normalizations import AXES
-from engine.optimizers import OPTIMIZERS
-from engine.options import (
+from engine.data.datasets import DATASETS, DATASETS_OF, N_POINTS
+from engine.data.features import FEATURES, feature_matrix
+from engine.data.rng import SeedRandom
+from engine.data.scaling import INPUT_SCALINGS
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import (
     FEATURE_NAMES,
     ActivationName,
     CurveDatasetName,
@@ -31,11 +26,16 @@ from engine.options import (
     RegularizationName,
     ScheduleName,
 )
-from engine.outputs import OUTPUT_ACTIVATIONS, output_of, softmax
-from engine.penalties import PENALTIES, elastic
-from engine.rng import SeedRandom
-from engine.scaling import INPUT_SCALINGS
-from engine.schedules import SCHEDULES
+from engine.formulas.activations import ACTIVATIONS, activation_curve, activation_of, softplus
+from engine.formulas.losses import ELEMENTWISE_LOSSES, huber
+from engine.formulas.normalizations import AXES
+from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.penalties import PENALTIES, elastic
+from engine.formulas.schedules import SCHEDULES
+from engine.network.composed import design_of
+from engine.network.initializers import INITIALIZERS, first_parameters
+from engine.network.network import Layer, count_parameters, descend, forward
+from engine.network.outputs import OUTPUT_ACTIVATIONS, output_of, softmax
 
 ACTIVATION_NAMES: tuple[ActivationName, ...] = get_args(ActivationName)
 L1, L2 = PENALTIES["L1"](0.5), PENALTIES["L2"](0.5)

@@ -5,13 +5,13 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from engine.descent import Frozen, LayerMoments, clipped, first_moments, norm, updated
-from engine.experiment import Experiment
-from engine.network import Layer, Mask, all_alive, descend
-from engine.optimizers import OPTIMIZERS
-from engine.options import OptimizerName
-from engine.penalties import PENALTIES
-from engine.schedules import SCHEDULES, rate_in_epoch
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import OptimizerName
+from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.penalties import PENALTIES
+from engine.formulas.schedules import SCHEDULES, rate_in_epoch
+from engine.learning.descent import Frozen, LayerMoments, clipped, first_moments, norm, updated
+from engine.network.network import Layer, Mask, all_alive, descend
 
 # w = 1 at first, gradients 1, 2 and -1, learning rate 0.1; momentum and RMSProp with 0.5, Adam with β₁ = 0.5
 # and β₂ = 0.75, no ε to speak of. Worked out on paper:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.activations import ACTIVATIONS
-from engine.experiment import LIMITS, LIVE_FIELDS, OPTIONS, Experiment, ExperimentError
+from engine.experiment.experiment import LIMITS, LIVE_FIELDS, OPTIONS, Experiment, ExperimentError
+from engine.formulas.activations import ACTIVATIONS
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "options.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, str] = dict(

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.datasets import Points
-from engine.links import parse_link
-from engine.network import Layer
-from engine.trainer import Trainer
+from engine.data.datasets import Points
+from engine.experiment.links import parse_link
+from engine.network.network import Layer
+from engine.training.trainer import Trainer
 
 RECORDED: list[dict[str, Any]] = json.loads(Path(__file__).with_name("parity.json").read_text())
 

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment import Experiment
-from engine.network import Layer
-from engine.probe import n_points, probe_anywhere, probe_point
-from engine.trainer import Trainer
+from engine.evaluation.probe import n_points, probe_anywhere, probe_point
+from engine.experiment.experiment import Experiment
+from engine.network.network import Layer
+from engine.training.trainer import Trainer
 
 FIELDS: list[dict[str, Any]] = [
     {},

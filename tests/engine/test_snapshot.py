@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
-from engine.experiment import Experiment
-from engine.snapshot import feature_grids
-from engine.trainer import Trainer
+from engine.evaluation.snapshot import feature_grids
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
 
 
 def test_row_0_is_the_top_and_column_0_the_left() -> None:

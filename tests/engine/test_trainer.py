@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment import Experiment, ExperimentError
-from engine.trainer import Trainer, TrainerState
+from engine.experiment.experiment import Experiment, ExperimentError
+from engine.training.trainer import Trainer, TrainerState
 
 EXPLODING = Experiment(problem="regression", activation="linear", learning_rate=10)
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on

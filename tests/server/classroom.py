@@ -5,14 +5,14 @@ from contextlib import ExitStack
 from typing import Any
 
 from engine.backends.devices import Devices
-from engine.experiment import Experiment
-from engine.links import Link, View
-from server.members import Member
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import Link, View
 from server.messages import Hello, Role, read_message
-from server.outbox import Outbox
-from server.requests import receive
-from server.room import Room
-from server.training import Training
+from server.messages.outbox import Outbox
+from server.rooms.members import Member
+from server.rooms.requests import receive
+from server.rooms.room import Room
+from server.training.training import Training
 from tests.server.decode import Frame, decode
 
 

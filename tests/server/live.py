@@ -12,7 +12,7 @@ import websockets
 from websockets.exceptions import ConnectionClosed
 
 from engine.backends.devices import Devices
-from server.cli import Server, listen
+from server.commands.cli import Server, listen
 from server.playground import Playground
 from server.settings import Settings
 from tests.server.decode import Frame, decode

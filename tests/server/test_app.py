@@ -7,14 +7,14 @@ from typing import get_args
 import pytest
 from fastapi.testclient import TestClient
 
-from engine.experiment import LIMITS, WITH_CLASSES
-from engine.features import FEATURES
-from engine.links import HIDABLE
-from engine.options import ActivationName
-from server.app import create_app
-from server.catalogue import catalogue
+from engine.data.features import FEATURES
+from engine.experiment.experiment import LIMITS, WITH_CLASSES
+from engine.experiment.links import HIDABLE
+from engine.experiment.options import ActivationName
 from server.messages import PROTOCOL
 from server.settings import Settings
+from server.web.app import create_app
+from server.web.catalogue import catalogue
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +63,8 @@ def test_pages_are_compressed(client: TestClient) -> None:
 
 
 OUTSIDE = [
-    "/static/../server/app.py",
-    "/static/%2e%2e/server/app.py",
+    "/static/../server/web/app.py",
+    "/static/%2e%2e/server/web/app.py",
     "/static//etc/passwd",
     "/static/%00",
     "/docs",

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from engine.options import FeatureName
+from engine.experiment.options import FeatureName
 from tests.server import lean
 from tests.server.attack import Raw, Server, kept_reading, server, unharmed, unsent_bytes
 from tests.server.live import Client, Live, joined, run

@@ -11,8 +11,8 @@ from benchmarks.numpy_in_place import InPlace
 from engine.backends import reference
 from engine.backends.interface import Place
 from engine.backends.workloads import TITLES, WORKLOADS, Workload
-from engine.by_hand import ByHand
-from server import cli
+from engine.learning.by_hand import ByHand
+from server.commands import cli
 
 
 def test_it_measures_every_device_with_its_ratio_to_the_reference(capsys: pytest.CaptureFixture[str]) -> None:

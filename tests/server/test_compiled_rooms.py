@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from engine.backends.compiled import FIRST
-from engine.backends.compiled_library import COMPILED_WITHIN
-from engine.experiment import Experiment
-from engine.trainer import Trainer
+from engine.backends.compiled.backend import FIRST
+from engine.backends.compiled.library import COMPILED_WITHIN
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
 from tests.server.live import run
 from tests.server.process import client_at, process
 

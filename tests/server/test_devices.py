@@ -8,12 +8,12 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import DeviceError, Devices
-from engine.experiment import Experiment
-from engine.trainer import Trainer
-from server.jobs import Begin, BeginAgain, ComputeOn, Job, LookAgain, Outcome, Update, Work
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
 from server.messages import SetBias
-from server.timeline import Slot
-from server.training import Training
+from server.rooms.timeline import Slot
+from server.training.jobs import Begin, BeginAgain, ComputeOn, Job, LookAgain, Outcome, Update, Work
+from server.training.training import Training
 from tests.backends_at_hand import Frail, backend
 
 

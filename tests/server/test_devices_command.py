@@ -8,7 +8,9 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import Devices
-from server import cli, devices_command, headless
+from server.commands import cli
+from server.commands import devices as devices_command
+from server.commands import train as headless
 from tests.backends_at_hand import Frail, backend
 
 UNKNOWN = "device must be one of auto, "

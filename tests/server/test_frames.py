@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engine.experiment import Experiment
-from engine.history import LossHistory
-from engine.network import Layer
-from engine.options import CURVE_FEATURES, FeatureName
-from engine.probe import probe_anywhere, probe_point
-from engine.trainer import Trainer
-from server import frames
-from server.frames import Stamp
+from engine.evaluation.probe import probe_anywhere, probe_point
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import CURVE_FEATURES, FeatureName
+from engine.network.network import Layer
+from engine.training.history import LossHistory
+from engine.training.trainer import Trainer
+from server.frames import encoding as frames
+from server.frames.encoding import Stamp
+from server.frames.probes import Point, probe_frame
+from server.frames.values import quantise, shrink
 from server.messages import GridSize
-from server.probes import Point, probe_frame
-from server.values import quantise, shrink
 from tests.server.decode import OF_BYTES, Frame, Section, decode
 
 GOLDEN = Path(__file__).parent.parent / "golden"

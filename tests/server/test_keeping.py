@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment import Experiment
-from engine.trainer import Trainer
-from server.kept import VERSION
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
+from server.keeping.kept import VERSION
 from tests.server.decode import Frame
 from tests.server.live import Client, joined, now, run, serving
 from tests.server.process import client_at, port_of, process, said

@@ -13,9 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from server.app import create_app
 from server.metrics import bound_of
 from server.settings import Settings, SettingsError
+from server.web.app import create_app
 from tests.server.live import Live, joined, run, serving, socket_to
 from tests.server.process import client_at, process, said
 

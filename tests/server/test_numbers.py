@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from engine.experiment import Experiment
-from engine.links import Link, View
-from engine.metrics import parameter_counts
-from engine.trainer import Trainer
-from server import frames
-from server.frames import Stamp
-from server.members import Member
+from engine.evaluation.metrics import parameter_counts
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import Link, View
+from engine.training.trainer import Trainer
+from server.frames import encoding as frames
+from server.frames.encoding import Stamp
+from server.frames.numbers import PERIODS, activations, finite, numbers_text, schedule
 from server.messages import Hello, read_message
-from server.numbers import PERIODS, activations, finite, numbers_text, schedule
-from server.outbox import WINDOW, Outbox
-from server.requests import receive
-from server.room import Room
-from server.runner import NUMBERS_SECONDS
-from server.training import Training
+from server.messages.outbox import WINDOW, Outbox
+from server.rooms.members import Member
+from server.rooms.requests import receive
+from server.rooms.room import Room
+from server.training.runner import NUMBERS_SECONDS
+from server.training.training import Training
 from tests.server.decode import decode
 from tests.server.live import Client, Live, joined, now, run, serving, socket_to
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.pace import MOST_SECONDS, Beat, Pace, Speed
+from server.training.pace import MOST_SECONDS, Beat, Pace, Speed
 
 
 def test_the_first_epoch_is_free_and_the_next_is_due_in_time() -> None:

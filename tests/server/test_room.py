@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from engine.experiment import Experiment
-from server.jobs import Begin
+from engine.experiment.experiment import Experiment
 from server.messages import Hello
-from server.outbox import Outbox
-from server.requests import MOST_WORK
-from server.room import parameter_count
+from server.messages.outbox import Outbox
+from server.rooms.requests import MOST_WORK
+from server.rooms.room import parameter_count
+from server.training.jobs import Begin
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
 

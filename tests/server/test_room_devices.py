@@ -10,17 +10,17 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import Devices
-from engine.experiment import Experiment
-from engine.links import Link, View
-from engine.trainer import Trainer
-from server.kept import from_bytes, to_bytes
-from server.members import Member
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import Link, View
+from engine.training.trainer import Trainer
+from server.keeping.kept import from_bytes, to_bytes
 from server.messages import Hello
-from server.outbox import Outbox
-from server.room import Room
-from server.rooms import Rooms
+from server.messages.outbox import Outbox
+from server.rooms.members import Member
+from server.rooms.room import Room
+from server.rooms.rooms import Rooms
 from server.settings import Settings
-from server.training import Training
+from server.training.training import Training
 from tests.backends_at_hand import Frail, backend
 from tests.server.classroom import Classroom
 from tests.server.live import joined, run, serving

@@ -3,8 +3,8 @@
 import pytest
 
 from server.messages import CloseCode, Hello, Refused
-from server.outbox import Outbox
-from server.rooms import Rooms
+from server.messages.outbox import Outbox
+from server.rooms.rooms import Rooms
 from server.settings import Settings
 
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from engine.links import parse_link
-from server.delivery import Handed
-from server.members import Member
+from engine.experiment.links import parse_link
 from server.messages import Hello, read_message
-from server.outbox import Outbox
-from server.requests import receive
-from server.room import Room
-from server.rooms import Rooms
-from server.runner import Runner
+from server.messages.outbox import Outbox
+from server.rooms.delivery import Handed
+from server.rooms.members import Member
+from server.rooms.requests import receive
+from server.rooms.room import Room
+from server.rooms.rooms import Rooms
 from server.settings import Settings
+from server.training.runner import Runner
 from tests.server.decode import Frame, decode
 from tests.server.live import run
 

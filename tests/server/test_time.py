@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from engine.experiment import Experiment
-from engine.trainer import Trainer
-from server import beginnings, timeline, undo
-from server.jobs import Begin, Job
-from server.kept import from_bytes, to_bytes
-from server.marks import MOST_MARKS
-from server.moments import Moment, moment_of
-from server.room import Room
-from server.timeline import Slot, Timeline, size_of, without_curve
-from server.training import Training
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
+from server.keeping.kept import from_bytes, to_bytes
+from server.rooms import beginnings, timeline, undo
+from server.rooms.marks import MOST_MARKS
+from server.rooms.moments import Moment, moment_of
+from server.rooms.room import Room
+from server.rooms.timeline import Slot, Timeline, size_of, without_curve
+from server.training.jobs import Begin, Job
+from server.training.training import Training
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
 

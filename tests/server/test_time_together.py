@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server import timeline, undo
+from server.rooms import timeline, undo
 from tests.server.decode import Frame
 from tests.server.test_time import TimeRoom
 

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine.backends import cuda_device, gpu_cuda, reference
+from engine.backends import reference
+from engine.backends.cuda import backend as gpu_cuda
+from engine.backends.cuda import device as cuda_device
 from engine.backends.interface import DeviceLost, Place
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import (
     BASE,
     START,

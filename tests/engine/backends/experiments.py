@@ -13,12 +13,12 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import reference
 from engine.backends.interface import OWN_FIELDS, Backend, Data, Place, Stretch
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
-from engine.learner import Learning, first_learning
-from engine.options import OPTIONS, Option
-from engine.rng import SeedRandom
-from engine.task import drawn_task
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import OPTIONS, Option
+from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learning, first_learning
+from engine.learning.task import drawn_task
 from tests.engine import drawn
 
 START = Place(0, 0, 0)

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from engine.backends.interface import Data
-from engine.by_hand import ByHand
-from engine.descent import Frozen
-from engine.experiment import Experiment
-from engine.learner import Learning, first_learning, fresh_learning
-from engine.network import Layer, all_alive
-from engine.normalizations import Statistics
-from engine.rng import SeedRandom
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import Experiment
+from engine.formulas.normalizations import Statistics
+from engine.learning.by_hand import ByHand
+from engine.learning.descent import Frozen
+from engine.learning.learner import Learning, first_learning, fresh_learning
+from engine.network.network import Layer, all_alive
 
 
 def learning_amid(experiment: Experiment, rng: np.random.Generator) -> Learning:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.backends import compiled, flat, reference
+from engine.backends import flat, reference
+from engine.backends.compiled import backend as compiled
 from engine.backends.interface import Place
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import (
     BASE,
     START,

@@ -9,12 +9,11 @@ import pytest
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-from engine.activations import ACTIVATIONS, activation_of
-from engine.backends.compiled_activations import FORMULAS, activate
-from engine.backends.compiled_bundles import Doubles, Numbers
-from engine.backends.compiled_lanes import lanes_of, load, store
-from engine.backends.compiled_library import entered
-from engine.backends.compiled_maths import (
+from engine.backends.compiled.activations import FORMULAS, activate
+from engine.backends.compiled.bundles import Doubles, Numbers
+from engine.backends.compiled.lanes import lanes_of, load, store
+from engine.backends.compiled.library import entered
+from engine.backends.compiled.maths import (
     exp_of_negative,
     expm1_of_negative,
     log1p_to_one,
@@ -22,13 +21,14 @@ from engine.backends.compiled_maths import (
     softplus,
     tanh,
 )
-from engine.backends.compiled_objects import machine_code
-from engine.backends.compiled_rows import called, intrinsic
-from engine.backends.compiled_taken import type_of
-from engine.backends.compiled_updates import DIRECTIONS
-from engine.backends.compiled_values import Value
+from engine.backends.compiled.objects import machine_code
+from engine.backends.compiled.rows import called, intrinsic
+from engine.backends.compiled.taken import type_of
+from engine.backends.compiled.updates import DIRECTIONS
+from engine.backends.compiled.values import Value
 from engine.backends.flat import code
-from engine.options import ActivationName, OptimizerName
+from engine.experiment.options import ActivationName, OptimizerName
+from engine.formulas.activations import ACTIVATIONS, activation_of
 
 DTYPES = [np.float64, np.float32]
 Formula = Callable[[Value], Value]

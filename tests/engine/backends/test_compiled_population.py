@@ -5,12 +5,13 @@ import pytest
 from hypothesis import assume, given, settings
 from numpy.typing import NDArray
 
-from engine.backends import compiled, flat, reference
+from engine.backends import flat, reference
+from engine.backends.compiled import backend as compiled
 from engine.backends.interface import Population
-from engine.experiment import Experiment
-from engine.learner import Learning, first_learning
-from engine.options import OPTIONS
-from engine.rng import SeedRandom
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import OPTIONS
+from engine.learning.learner import Learning, first_learning
 from tests.engine.backends.experiments import (
     BASE,
     check_same,

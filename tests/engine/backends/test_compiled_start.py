@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.backends.compiled_library import KEPT, Machine, file_of, machine_of
+from engine.backends.compiled.library import KEPT, Machine, file_of, machine_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,7 +29,7 @@ def run(program: str, cache: Path, **environment: str) -> str:
 DRAWING = """
 import sys
 import numpy as np
-from engine.backends.compiled_library import load
+from engine.backends.compiled.library import load
 load(["outputs.float32"])
 assert not any(name.startswith("numba") for name in sys.modules)
 """
@@ -80,7 +80,7 @@ def test_where_nothing_can_be_kept_it_compiles_and_goes_on(tmp_path: Path) -> No
 
 def test_what_cannot_be_compiled_says_why(tmp_path: Path) -> None:
     program = """
-from engine.backends import compiled_library
+from engine.backends.compiled import library as compiled_library
 try:
     compiled_library._make(["outputs.float12"])
 except compiled_library.KernelError as error:
@@ -92,12 +92,12 @@ except compiled_library.KernelError as error:
 def test_machine_code_that_cannot_be_loaded_ends_another_process(tmp_path: Path) -> None:
     program = """
 from pathlib import Path
-from engine.backends import compiled_library as library
+from engine.backends.compiled import library as library
 import sys, tempfile
 folder = Path(tempfile.mkdtemp())
 (folder / "outputs.float32").write_bytes(library.file_of(library.Machine("outputs", b"no machine code")))
 try:
-    library._run(60, "engine.backends.compiled_library", str(folder), "outputs.float32")
+    library._run(60, "engine.backends.compiled.library", str(folder), "outputs.float32")
 except library.KernelError as error:
     print(error)
 """
@@ -114,8 +114,8 @@ def test_a_file_that_changed_in_any_place_is_none(at: int) -> None:
 
 def test_every_kernel_has_a_source(tmp_path: Path) -> None:
     program = """
-from engine.backends.compiled_bundles import KERNELS
-from engine.backends.compiled_objects import SOURCES
+from engine.backends.compiled.bundles import KERNELS
+from engine.backends.compiled.objects import SOURCES
 print(set(KERNELS) == set(SOURCES))
 """
     assert run(program, tmp_path).strip() == "True"
@@ -124,7 +124,7 @@ print(set(KERNELS) == set(SOURCES))
 def test_nothing_is_loaded_before_somebody_asks(tmp_path: Path) -> None:
     program = """
 import sys
-from engine.backends import compiled, compiled_session, compiled_population
+from engine.backends.compiled import backend as compiled, population, session
 compiled.why_not(), compiled.misfit(None, ()), compiled.is_ready()
 print([name for name in ("numba", "llvmlite") if name in sys.modules])
 """

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.backends import cuda_device, gpu_cuda
-from engine.backends.cuda_layout import least_bytes, needs_of
-from engine.experiment import Experiment
+from engine.backends.cuda import backend as gpu_cuda
+from engine.backends.cuda import device as cuda_device
+from engine.backends.cuda.layout import least_bytes, needs_of
+from engine.experiment.experiment import Experiment
 from tests.engine.backends.experiments import BASE
 
 HERE = Path(__file__).parent
@@ -53,8 +54,8 @@ def test_on_the_gpu() -> None:
 def test_asking_what_fits_loads_no_library_for_accelerators() -> None:
     program = (
         "import sys\n"
-        "from engine.backends import gpu_cuda\n"
-        "from engine.experiment import Experiment\n"
+        "from engine.backends.cuda import backend as gpu_cuda\n"
+        "from engine.experiment.experiment import Experiment\n"
         "gpu_cuda.misfit(Experiment(), (2, 4, 2, 1)), gpu_cuda.is_ready()\n"
         "if gpu_cuda.why_not():\n"
         "    assert not {'numba', 'cuda', 'llvmlite'} & set(sys.modules)"
@@ -69,7 +70,7 @@ def test_without_numba_cuda_it_says_how_to_get_it_and_nothing_breaks() -> None:
         "importlib.util.find_spec = lambda name: None if name == 'numba_cuda' else found(name)\n"
         "sys.modules['numba'] = sys.modules['numba.cuda'] = None\n"
         "sys.platform = 'linux'\n"
-        "from engine.backends import gpu_cuda\n"
+        "from engine.backends.cuda import backend as gpu_cuda\n"
         "from engine.backends.interface import DeviceLost\n"
         "print(gpu_cuda.why_not(), gpu_cuda.device_name(), sep='|', end='|')\n"
         "try: gpu_cuda.warm_up()\n"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.backends.cuda_layout import FACTS
+from engine.backends.cuda.layout import FACTS
 
 
 def why_not() -> str:
@@ -39,7 +39,7 @@ def compiled(name: str, real: Any, one_warp: bool, architecture: tuple[int, int]
     from numba import cuda, types
     from numba.cuda import dispatcher
 
-    from engine.backends.cuda_kernels import kernels_in
+    from engine.backends.cuda.kernels import kernels_in
 
     number = types.float32 if real is np.float32 else types.float64
     single, double, byte = types.float32, types.float64, types.uint8

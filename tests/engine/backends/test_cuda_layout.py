@@ -7,8 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.backends import cuda_layout, cuda_tables, flat
-from engine.backends.cuda_layout import (
+from engine.backends import flat
+from engine.backends.cuda import layout as cuda_layout
+from engine.backends.cuda import tables as cuda_tables
+from engine.backends.cuda.layout import (
     FACTS,
     LARGEST_TILE,
     layout_of,
@@ -17,8 +19,8 @@ from engine.backends.cuda_layout import (
     threads_for,
     tile_for,
 )
-from engine.experiment import Experiment
-from engine.schedules import rate_in_epoch
+from engine.experiment.experiment import Experiment
+from engine.formulas.schedules import rate_in_epoch
 from tests.engine.backends.experiments import some_of_a_population, tame_experiments
 from tests.engine.backends.learnings import learning_amid
 

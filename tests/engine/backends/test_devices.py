@@ -7,7 +7,7 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import DeviceError, Devices
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
 
 
 def device(why_not: str = "", misfit: str = "", ready: bool = True) -> Any:

@@ -5,17 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import options
-from engine.activations import ACTIVATIONS
 from engine.backends import flat
-from engine.by_hand import ByHand, all_frozen
-from engine.experiment import Experiment
-from engine.learner import Learning
-from engine.optimizers import OPTIMIZERS
-from engine.options import OPTIONS
-from engine.outputs import output_of
-from engine.penalties import PENALTIES
-from engine.schedules import rate_in_epoch
+from engine.experiment import options
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import OPTIONS
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.penalties import PENALTIES
+from engine.formulas.schedules import rate_in_epoch
+from engine.learning.by_hand import ByHand, all_frozen
+from engine.learning.learner import Learning
+from engine.network.outputs import output_of
 from tests.engine.backends.learnings import learning_amid, some_hand
 from tests.engine.drawn import experiments
 

@@ -9,8 +9,8 @@ from engine.backends import reference
 from engine.backends.devices import Devices
 from engine.backends.interface import DeviceLost, Place, Stretch
 from engine.backends.measured import Measured, Measuring
-from engine.experiment import Experiment
-from engine.trainer import Trainer
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
 from tests.backends_at_hand import backend
 
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.backends import gpu_torch, reference
+from engine.backends import reference
 from engine.backends.interface import Place
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.backends.torch import backend as gpu_torch
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import (
     BASE,
     START,

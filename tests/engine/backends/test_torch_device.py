@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.backends import gpu_torch
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.backends.torch import backend as gpu_torch
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import BASE, opened
 
 needs_torch = pytest.mark.skipif(gpu_torch.why_not() != "", reason=gpu_torch.why_not() or "installed")
@@ -25,9 +25,9 @@ def said(program: str) -> str:
 def test_without_pytorch_it_says_how_to_get_it_and_nothing_breaks() -> None:
     program = (
         "import sys; sys.modules['torch'] = None\n"
-        "from engine.backends import gpu_torch\n"
+        "from engine.backends.torch import backend as gpu_torch\n"
         "from engine.backends.interface import DeviceLost\n"
-        "from engine.experiment import Experiment\n"
+        "from engine.experiment.experiment import Experiment\n"
         "print(gpu_torch.why_not(), end='|')\n"
         "print(gpu_torch.misfit(Experiment(), (2, 4, 2, 1)), end='|')\n"
         "print(gpu_torch.device_name(), end='|')\n"
@@ -42,8 +42,8 @@ def test_without_pytorch_it_says_how_to_get_it_and_nothing_breaks() -> None:
 def test_asking_whether_it_is_there_does_not_load_it() -> None:
     program = (
         "import sys\n"
-        "from engine.backends import gpu_torch\n"
-        "from engine.experiment import Experiment\n"
+        "from engine.backends.torch import backend as gpu_torch\n"
+        "from engine.experiment.experiment import Experiment\n"
         "gpu_torch.why_not(), gpu_torch.misfit(Experiment(), (2, 4, 2, 1)), gpu_torch.is_ready()\n"
         "print('torch' in sys.modules)"
     )
@@ -60,7 +60,7 @@ def test_on_the_cpu_it_takes_one_core() -> None:
     if gpu_torch.device_name() != "CPU, PyTorch":
         pytest.skip("this computes on a GPU")
     program = (
-        "from engine.backends import gpu_torch\n"
+        "from engine.backends.torch import backend as gpu_torch\n"
         "gpu_torch.warm_up()\n"
         "import torch\n"
         "from threading import Thread\n"
@@ -105,14 +105,14 @@ def test_optimizers_with_a_memory_and_normalisation_need_more(more: dict[str, st
 MEASURED = """
 import resource
 import numpy as np
-from engine.backends import gpu_torch
+from engine.backends.torch import backend as gpu_torch
 from engine.backends.interface import DeviceLost, Place
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
-from engine.learner import Learning, fresh_learning, first_learning
-from engine.network import Layer, all_alive
-from engine.rng import SeedRandom
-from engine.task import drawn_task
+from engine.learning.by_hand import ByHand
+from engine.experiment.experiment import Experiment
+from engine.learning.learner import Learning, fresh_learning, first_learning
+from engine.network.network import Layer, all_alive
+from engine.data.rng import SeedRandom
+from engine.learning.task import drawn_task
 experiment = Experiment(hidden=(8, 8), optimizer="adam", batch_size=125)
 rng = SeedRandom("1")
 data = drawn_task(experiment, rng).data

@@ -1,0 +1,89 @@
+"""exp, tanh and their kin for all lanes at once, each without a branch or a call.
+
+The functions of a system's library compute one number at a time and look at it first to choose how. That
+leaves the lanes of a processor idle. Here every number goes the same way:
+
+    exp(x) = 2ⁿ · exp(r)    with n = x / ln 2, rounded, and r = x − n ln 2, so that |r| ≤ ln 2 / 2
+
+2ⁿ is made of the bits of n, and exp(r) − 1 is a Taylor polynomial whose first term left out lies below the
+rounding: r + r²/2! + … + r¹³/13! in double and to r⁷/7! in single precision. Its terms are added up in pairs,
+then pairs of pairs (G. Estrin, 1960), since adding one by one would let each step wait for the one before.
+From exp(x) − 1, which is exact near 0, come the others. The tests measure errors in units of the last place.
+
+These are formulas on a `Value`: Python runs them once, while a kernel is compiled.
+"""
+
+from math import factorial
+
+from engine.backends.compiled.values import Value
+
+ROUNDERS = 6755399441055744.0, 12582912.0
+"""1.5 · 2⁵² and 1.5 · 2²³: added to a number, it leaves no digit behind the point, and n in the lowest
+bits."""
+
+# ln 2 in two pieces, the first with so few bits that n times it is exact (W. Cody, W. Waite, 1980)
+LN2 = (6.93147180369123816490e-01, 1.90821492927058770002e-10), (0.693359375, -2.12194440e-4)
+PER_LN2 = 1.4426950408889634
+
+
+def polynomial(x: Value, factors: list[float]) -> Value:
+    """f₀ + f₁ x + f₂ x² + …, added up in pairs."""
+    terms: list[Value] = [x.of(f) for f in factors]
+    while len(terms) > 1:
+        pairs = [terms[k] + terms[k + 1] * x for k in range(0, len(terms) - 1, 2)]
+        terms = pairs + terms[2 * len(pairs) :]
+        x = x * x
+    return terms[0]
+
+
+def _scaled(x: Value) -> tuple[Value, Value]:
+    """2ⁿ and exp(r) − 1, of which exp(x) is made; for x so small that 2ⁿ is an ordinary number."""
+    double = x.is_double
+    rounder, (upper, lower) = (ROUNDERS[0], LN2[0]) if double else (ROUNDERS[1], LN2[1])
+    shifted = x * PER_LN2 + rounder
+    n = shifted - rounder
+    r = (x - n * upper) - n * lower
+    tail = polynomial(r, [1 / factorial(k) for k in range(2, 14 if double else 8)])
+    return shifted.power_of_two(), r + (r * r) * tail
+
+
+def exp_of_negative(x: Value) -> Value:
+    """exp(x) for x ≤ 0; 0 below the ordinary numbers."""
+    least = -708.0 if x.is_double else -87.0
+    s, q = _scaled(x.where_less(least, least, x))
+    return x.where_less(least, 0.0, s * q + s)
+
+
+def expm1_of_negative(x: Value) -> Value:
+    """exp(x) − 1 for x ≤ 0."""
+    s, q = _scaled(x.where_less(-50.0, -50.0, x))
+    return s * q + (s - 1.0)
+
+
+def tanh(x: Value) -> Value:
+    """tanh(x) = e / (e + 2) with e = exp(2x) − 1; from |x| = 20 on it is ±1 to all digits."""
+    y = x.within(-20.0, 20.0)
+    s, q = _scaled(y + y)
+    e = s * q + (s - 1.0)
+    return e / (e + 2.0)
+
+
+def sigmoid(x: Value) -> Value:
+    """1 / (1 + exp(−x)), by tanh as in activations.py."""
+    return 0.5 * (1.0 + tanh(0.5 * x))
+
+
+def log1p_to_one(u: Value) -> Value:
+    """ln(1 + u) for 0 ≤ u ≤ 1: 2 (s + s³/3 + s⁵/5 + …) with s = u / (2 + u) ≤ 1/3."""
+    s = u / (2.0 + u)
+    return (s + s) * polynomial(s * s, [1 / k for k in range(1, 32 if u.is_double else 16, 2)])
+
+
+def softplus(x: Value) -> Value:
+    """ln(1 + exp(x)), written so that no x overflows."""
+    return x.where_less(0.0, 0.0, x) + log1p_to_one(exp_of_negative(-x.by_llvm("fabs")))
+
+
+def sign(x: Value) -> Value:
+    """−1, 0 or 1."""
+    return x.where_more(0.0, 1.0, x.where_less(0.0, -1.0, x))

@@ -1,0 +1,254 @@
+"""Sessions of the compiled CPU: a state laid out for the kernels, and what they come to."""
+
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends import flat
+from engine.backends.compiled.bundles import (
+    EVALUATED,
+    N_TOLD,
+    WHOLE,
+    Doubles,
+    Each,
+    Layers,
+    Numbers,
+    Plan,
+    Points,
+    Row,
+    State,
+    Task,
+    Wholes,
+    Words,
+    Work,
+    laid_down,
+)
+from engine.backends.compiled.library import kernel
+from engine.backends.flat import Blueprint, Flat
+from engine.backends.interface import Data, Milestone, Place, Stretch
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.chance import ROUNDS, Chance, half_bits
+from engine.learning.learner import Learning
+
+FEW_POINTS = 2
+"""Up to so many points in a batch are computed one by one: more lanes would hardly be filled."""
+
+
+MOST_LOOKED_AT = 32
+"""So many sets of points that nobody can change are kept laid out."""
+
+_looked_at: dict[int, tuple[NDArray[np.float32], Points]] = {}
+
+
+class Drawing(NamedTuple):
+    """All that the kernel needs for outputs that are looked at, and the same as words."""
+
+    task: Task
+    words: Row
+
+
+class CompiledSession:
+    """One network, trained by the kernels."""
+
+    def __init__(
+        self, experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike
+    ) -> None:
+        self._experiment = experiment
+        self._hand = hand
+        self._blueprint = flat.blueprint_of(experiment, learning.model)
+        self._task = task_of(experiment, data, learning, hand, self._blueprint, dtype)
+        self._words = laid_down(self._task)
+        batch = min(experiment.batch_size, len(data.train_x))
+        name = "run_points" if batch <= FEW_POINTS else "run_tiles"
+        self._kernel = kernel(name, np.dtype(dtype).name)
+        self._drawing: Drawing | None = None
+
+    def run(self, place: Place, n_batches: int) -> Stretch:
+        """See `Session.run`."""
+        size, n_train = self._experiment.batch_size, self._task.train.n
+        n_epochs = (-(-place.position // size) + n_batches) // -(-n_train // size)
+        losses = np.empty((n_epochs, 2))
+        rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
+        now, ended = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)
+        self._kernel(
+            self._words.address, self._task.state.parameters.address, rates.ctypes.data, now.ctypes.data,
+            n_batches, losses.ctypes.data, ended.ctypes.data,
+        )  # fmt: skip
+        *last, n_ended, finite = ended.tolist()
+        milestone = None
+        if n_ended:
+            milestone = Milestone(Place(*last), self._unpacked(self._task.kept))
+        return Stretch(Place(*now.tolist()), losses[:n_ended], milestone, bool(finite))
+
+    def learning(self) -> Learning:
+        """See `Session.learning`."""
+        return self._unpacked(self._task.state)
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """See `Session.outputs_at`."""
+        n_inputs, *n_neurons = self._blueprint.sizes
+        if x.ndim != 2 or x.shape[1] != n_inputs:
+            raise ValueError(f"x must have shape (n_points, {n_inputs}), got {x.shape}")
+        drawing = self._drawing_at(x)
+        for name in ("parameters", "means", "variances"):
+            getattr(drawing.task.state, name).values[:] = getattr(self._task.state, name).values
+        columns = _whole(len(x))
+        says = np.empty((sum(n_neurons), columns), dtype=np.float32)
+        parameters = drawing.task.state.parameters.address
+        kernel("outputs", "float32")(drawing.words.address, parameters, says.ctypes.data, columns)
+        ends = accumulate(n_neurons, initial=0)
+        return [says[start:end, : len(x)] for start, end in pairwise(ends)]
+
+    def _drawing_at(self, x: NDArray[np.float32]) -> "Drawing":
+        """What the kernel needs for the outputs at x."""
+        drawing, points = self._drawing, _points_to_look_at(x)
+        if drawing is None:
+            learning, none = self.learning(), np.zeros((0, 0))
+            data = Data(np.zeros((1, x.shape[1])), np.zeros((1, 1)), none, none)
+            task = task_of(self._experiment, data, learning, self._hand, self._blueprint, np.float32)
+        elif drawing.task.test is points:
+            return drawing
+        else:
+            task = drawing.task
+        task = task._replace(test=points)
+        self._drawing = Drawing(task, laid_down(task))
+        return self._drawing
+
+    def _unpacked(self, state: State) -> Learning:
+        """A state of the kernels as a learning."""
+        n, n_hidden = self._blueprint.n_parameters, self._blueprint.n_hidden
+        n_gathered, steps = state.counts.values.tolist()
+        return flat.unpacked(
+            Flat(
+                parameters=state.parameters.values[:n],
+                gradients=state.gradients.values[:n],
+                moments=np.array([state.first.values[:n], state.second.values[:n]]),
+                dead=state.alive.values[:n] == 0,
+                remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
+                n_gathered=n_gathered,
+                steps=steps,
+            ),
+            self._blueprint,
+        )
+
+
+def task_of(
+    experiment: Experiment,
+    data: Data,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    dtype: DTypeLike,
+) -> Task:
+    """Everything laid out for the kernels, in memory of its own."""
+    train = _points(data.train_x, data.train_y, dtype)
+    batch = min(experiment.batch_size, train.n)
+    plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
+    room = sum(blueprint.sizes[1:]) * _whole(max(batch, EVALUATED))
+    work = Work(
+        says=Numbers(np.zeros(room, dtype)),
+        slopes=Numbers(np.zeros(room, dtype)),
+        backs=Numbers(np.zeros(room, dtype)),
+        normals=Numbers(np.zeros(room, dtype)),
+        inverses=Numbers(np.zeros(room, dtype)),
+        gates=Numbers(plan.off.values.copy()),
+        order=Wholes(np.zeros(train.n, np.int64)),
+        keys=Words(np.zeros(ROUNDS, np.uint64)),
+        shuffled=_points(data.train_x, data.train_y, dtype),
+        told=Doubles(np.zeros(N_TOLD)),
+    )
+    packed = flat.packed(learning, dtype)
+    state, kept = state_of(packed, dtype), state_of(packed, dtype)
+    return Task(plan, state, kept, work, train, _points(data.test_x, data.test_y, dtype))
+
+
+def _plan(
+    experiment: Experiment,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    n_train: int,
+    dtype: DTypeLike,
+) -> Plan:
+    """What does not change."""
+    chance = Chance(experiment)
+    frozen = flat.frozen_of(hand, learning.model)
+    is_free_sgd = experiment.optimizer == "sgd" and not experiment.clip_norm and not (hand.off or hand.frozen)
+    batch = min(experiment.batch_size, n_train)
+    return Plan(
+        layers=Layers(*(Wholes(column) for column in blueprint.layers.T)),
+        numbers=Doubles(flat.numbers_of(experiment)),
+        is_weight=_filled(blueprint.is_weight, dtype),
+        free=_filled(~frozen, dtype),
+        off=_filled(flat.gates_of(hand, blueprint), dtype),
+        n_layers=len(blueprint.layers),
+        n_hidden=blueprint.n_hidden,
+        n_parameters=blueprint.n_parameters,
+        loss=blueprint.loss,
+        optimizer=blueprint.optimizer,
+        normalization=blueprint.normalization,
+        has_gates=bool(hand.off or experiment.dropout),
+        is_plain=is_free_sgd and experiment.regularization == "none",
+        takes_steps=not is_free_sgd or bool(learning.model.scales),
+        shuffle=experiment.shuffle,
+        half_bits=half_bits(n_train),
+        batch_size=experiment.batch_size,
+        panel=batch if blueprint.remembers else min(batch, EVALUATED),
+        keys=Words(np.array([chance.batch_key, chance.dropout_key], dtype=np.uint64)),
+    )
+
+
+def state_of(packed: Flat, dtype: DTypeLike) -> State:
+    """What changes."""
+    gradients = packed.gradients if packed.n_gathered else np.zeros_like(packed.gradients)
+    return State(
+        parameters=Each(_filled(packed.parameters, dtype).values),
+        gradients=Each(_filled(gradients, dtype).values),
+        first=_filled(packed.moments[0], dtype),
+        second=_filled(packed.moments[1], dtype),
+        alive=_filled(~packed.dead, dtype),
+        means=_filled(packed.remembered[0], dtype),
+        variances=_filled(packed.remembered[1], dtype),
+        counts=Wholes(np.array([packed.n_gathered, packed.steps], dtype=np.int64)),
+    )
+
+
+def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> Points:
+    """Points row after row, with zeros beyond them as far as a kernel may read."""
+    columns = _whole(len(x) + EVALUATED) + WHOLE
+    return Points(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
+
+
+def _points_to_look_at(x: NDArray[np.float32]) -> Points:
+    """Points without targets. Those that nobody can change, as those of the grid are, are laid out once for
+    everybody: it takes half as long as to compute a small network's outputs."""
+    known = _looked_at.get(id(x))
+    if known is not None and known[0] is x:
+        return known[1]
+    points = _points(x, np.zeros((len(x), 0)), np.float32)
+    if not x.flags.writeable:
+        if len(_looked_at) >= MOST_LOOKED_AT:
+            _looked_at.clear()
+        _looked_at[id(x)] = x, points
+    return points
+
+
+def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Numbers:
+    """(n_points, n) as n rows of so many columns."""
+    rows = np.zeros((values.shape[1], columns), dtype)
+    rows[:, : len(values)] = values.T
+    return Numbers(rows.ravel())
+
+
+def _filled(vector: NDArray[Any], dtype: DTypeLike) -> Numbers:
+    """A vector in memory of its own, with zeros behind it up to whole lanes."""
+    filled = np.zeros(_whole(len(vector)), dtype)
+    filled[: len(vector)] = vector
+    return Numbers(filled)
+
+
+def _whole(n: int) -> int:
+    return -(-n // WHOLE) * WHOLE

@@ -1,0 +1,80 @@
+"""A look into the layers: how weights, potentials, activations and gradients are spread, as histograms.
+
+Vanishing gradients show as norms that fall from the output back to the first layer, exploding ones as norms
+that rise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.network.network import Array, Layer, Pass
+
+LARGEST = 1e300  # what is beyond is counted as this, so that no difference overflows
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often values fall into equal bins from `low` to `high`; `counts` has one number for each bin."""
+
+    low: float
+    high: float
+    counts: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerView:
+    """A layer at a moment, over the training points; gradients are those of the mean training loss.
+
+    `weights` and `gradients` are of the weights. `potentials` are what φ gets, `activations` what the layer
+    says. `gradient_norm` is the length of the gradient of weights and biases.
+    """
+
+    weights: Histogram
+    potentials: Histogram
+    activations: Histogram
+    gradients: Histogram
+    gradient_norm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """All layers: the hidden ones, then the output."""
+
+    layers: list[LayerView]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The inspection as values that JSON can carry."""
+        return asdict(self)
+
+
+def inspect(parameters: Sequence[Layer], passed: Pass, gradients: Sequence[Layer], bins: int) -> Inspection:
+    """The look into a network with these mean gradients."""
+    views = []
+    for l, (layer, gradient) in enumerate(zip(parameters, gradients, strict=True)):
+        squares = (gradient.weights**2).sum() + (gradient.biases**2).sum()
+        views.append(
+            LayerView(
+                weights=histogram(layer.weights, bins),
+                potentials=histogram(passed.potentials[l], bins),
+                activations=histogram(passed.outputs[l + 1], bins),
+                gradients=histogram(gradient.weights, bins),
+                gradient_norm=float(np.nan_to_num(np.sqrt(squares))),
+            )
+        )
+    return Inspection(views)
+
+
+def histogram(values: Array, bins: int) -> Histogram:
+    """The histogram of all finite values, over their whole range; of equal values around them."""
+    finite = np.clip(values[np.isfinite(values)], -LARGEST, LARGEST)
+    if finite.size == 0:
+        return Histogram(0.0, 0.0, [0] * bins)
+    low, high = float(finite.min()), float(finite.max())
+    if high - low <= max(1e-12 * max(abs(low), abs(high)), 1 / LARGEST):  # too narrow to be divided
+        margin = max(0.5 * abs(low), 0.5)
+        low, high = low - margin, high + margin
+    counts, _ = np.histogram(finite, bins=bins, range=(low, high))
+    return Histogram(low, high, counts.tolist())

@@ -1,0 +1,32 @@
+"""What there is to learn in an experiment: its points, and what the network gets of them."""
+
+from typing import NamedTuple
+
+from engine.backends.interface import Data
+from engine.data import datasets
+from engine.data.features import feature_matrix
+from engine.data.rng import SeedRandom
+from engine.data.scaling import INPUT_SCALINGS, Scaling
+from engine.experiment.experiment import Experiment
+from engine.network.outputs import targets
+
+
+class Task(NamedTuple):
+    """The `points` drawn, how their features are scaled (None: not at all), and the network's `data`."""
+
+    points: datasets.Data
+    scaling: Scaling | None
+    data: Data
+
+
+def drawn_task(experiment: Experiment, rng: SeedRandom) -> Task:
+    """The task of an experiment, with points drawn from `rng` where they have no seed of their own."""
+    points = datasets.make_data(experiment, rng)
+    train_x, test_x = (feature_matrix(experiment.features, half.x) for half in (points.train, points.test))
+    find_scaling = INPUT_SCALINGS[experiment.input_scaling]
+    scaling = None
+    if find_scaling is not None:
+        scaling = find_scaling(train_x)
+        train_x, test_x = scaling(train_x), scaling(test_x)
+    train_y, test_y = (targets(experiment, half.label) for half in (points.train, points.test))
+    return Task(points, scaling, Data(train_x, train_y, test_x, test_y))

@@ -1,0 +1,109 @@
+"""The output layer and its loss, which belong together: what the network says and how wrong that is.
+
+Softmax and cross-entropy are differentiated in one go, since the slope of their composition is simply p − y.
+Source: C. Bishop, Pattern Recognition and Machine Learning, sections 4.3.2, 4.3.4 and 5.2.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import ActivationName, ProblemName
+from engine.formulas.activations import ACTIVATIONS, sigmoid, softplus
+from engine.formulas.losses import ELEMENTWISE_LOSSES
+
+Array = NDArray[np.floating]
+
+OUTPUT_ACTIVATIONS: dict[ProblemName, ActivationName] = {
+    "classification": "tanh",
+    "regression": "linear",
+    "curve": "linear",
+}
+"""What the output is with a loss that compares numbers, as in TensorFlow Playground."""
+
+
+class Output(NamedTuple):
+    """The output layer: a = `of`(z), the `loss` of each point and output, and δ = `delta` = ∂loss/∂z.
+
+    z, a and the targets y have shape (n_points, n_outputs). `low` and `high` are the targets of a class: of
+    another one and of its own.
+    """
+
+    of: Callable[[Array], Array]
+    loss: Callable[[Array, Array, Array], Array]
+    """From z, a and y: shape (n_points, n_outputs), or (n_points, 1) where the outputs share one loss."""
+    delta: Callable[[Array, Array, Array], Array]
+    low: float = -1.0
+    high: float = 1.0
+
+
+def output_of(experiment: Experiment) -> Output:
+    """The output layer of an experiment."""
+    if experiment.loss == "cross-entropy":
+        return _SOFTMAX
+    if experiment.loss == "binary-cross-entropy":
+        return _LOGISTIC
+    phi = ACTIVATIONS["linear" if experiment.loss == "hinge" else OUTPUT_ACTIVATIONS[experiment.problem]]
+    loss = ELEMENTWISE_LOSSES[experiment.loss](experiment.huber_delta)
+    return Output(phi.of, lambda z, a, y: loss.of(a, y), lambda z, a, y: loss.slope(a, y) * phi.slope(z, a))
+
+
+def targets(experiment: Experiment, label: Array) -> Array:
+    """What the outputs shall be, shape (n_points, n_outputs), for labels of shape (n_points,).
+
+    One output learns the label itself, or for binary cross-entropy 1 where the label is positive and else 0.
+    Of many outputs that of the label's class shall be high and all others low.
+    """
+    output, n_classes = output_of(experiment), experiment.n_classes
+    if experiment.n_outputs > 1:
+        own = class_of(label, n_classes or 2)[:, np.newaxis] == np.arange(experiment.n_outputs)
+        return np.where(own, output.high, output.low)
+    if experiment.loss == "binary-cross-entropy":
+        return np.where(label > 0, output.high, output.low)[:, np.newaxis]
+    return label[:, np.newaxis]
+
+
+def class_of(label: Array, n_classes: int) -> NDArray[np.intp]:
+    """The class index of each label: two classes are labelled -1 and 1, more by their index."""
+    return np.asarray(label > 0 if n_classes == 2 else label, dtype=np.intp)
+
+
+def predicted_class(experiment: Experiment, a: Array) -> NDArray[np.intp]:
+    """The class that outputs a (n_points, n_outputs) speak for: the greatest, or the side of the middle."""
+    if a.shape[1] > 1:
+        return np.asarray(a.argmax(axis=1), dtype=np.intp)
+    output = output_of(experiment)
+    return np.asarray(a[:, 0] > 0.5 * (output.low + output.high), dtype=np.intp)
+
+
+def softmax(z: Array) -> Array:
+    """exp(z) as shares of 1, row by row; the greatest z of a row is taken off, so that nothing overflows."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    shares: Array = e / e.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _log_sum_exp(z: Array) -> Array:
+    """ln Σ exp(z) of each row, shape (n_points, 1)."""
+    most: Array = z.max(axis=1, keepdims=True)
+    total: Array = most + np.log(np.exp(z - most).sum(axis=1, keepdims=True))
+    return total
+
+
+# -y ln p - (1 - y) ln(1 - p) with p = σ(z), told from z so that no logarithm is of 0
+_LOGISTIC = Output(
+    of=sigmoid,
+    loss=lambda z, a, y: softplus(z) - y * z,
+    delta=lambda z, a, y: a - y,
+    low=0.0,
+)
+# -Σ y ln p with p = softmax(z)
+_SOFTMAX = Output(
+    of=softmax,
+    loss=lambda z, a, y: _log_sum_exp(z) - (y * z).sum(axis=1, keepdims=True),
+    delta=lambda z, a, y: a - y,
+    low=0.0,
+)

@@ -1,0 +1,172 @@
+"""Moments of a run to go back to: whole states without the loss curve, thinned as the run grows.
+
+A moment is kept after every `interval`-th epoch. When there are too many or they are too large, the interval
+doubles and the moments between are dropped, as the loss curve does. The first weights are always kept, and
+while somebody looks back so is the end of the run. Every state here is made by the worker's thread and
+never changed after that, so the event loop's thread may hand it on.
+"""
+
+import dataclasses
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer, TrainerState
+from server.rooms.moments import Moment
+
+MOST_MOMENTS = 400
+MOST_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(eq=False, slots=True)
+class Slot:
+    """A place for a state that the worker fills when its turn comes; until then these are known of it."""
+
+    experiment: Experiment
+    epoch: int = 0
+    diverged: bool = False
+    state: TrainerState | None = None
+    n_bytes: int = 0
+
+    def fill(self, state: TrainerState) -> None:
+        """Keeps a state."""
+        self.experiment, self.epoch = state.experiment, state.progress.place.epoch
+        self.diverged = state.diverged
+        self.n_bytes = size_of(state)
+        self.state = state
+
+
+class Timeline:
+    """The moments of one run. `first` has its first weights, `end` the end of the run while somebody looks
+    back, at the moment after `shown` epochs."""
+
+    def __init__(self, first: Slot | None) -> None:
+        self.first = first
+        self.end: Slot | None = None
+        self.shown = 0
+        self.interval = 1
+        self._moments: dict[int, Moment] = {}
+        self._n_bytes = 0  # of the moments: they are added too often to be measured anew each time
+
+    def copy(self) -> "Timeline":
+        """Returns a timeline of the same moments that changes by itself."""
+        other = Timeline(self.first)
+        other.end, other.shown, other.interval = self.end, self.shown, self.interval
+        other._moments, other._n_bytes = dict(self._moments), self._n_bytes
+        return other
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The moments after the first weights, earliest first."""
+        return list(self._moments.values())
+
+    def add(self, moments: Iterable[Moment]) -> None:
+        """Keeps moments that come later than all there are, as long as the interval allows."""
+        for each in moments:
+            if each.epoch % self.interval == 0:
+                self._n_bytes += each.n_bytes
+                if each.epoch in self._moments:
+                    self._n_bytes -= self._moments[each.epoch].n_bytes
+                self._moments[each.epoch] = each
+        self.trim()
+
+    def trim(self) -> None:
+        """Doubles the interval until there are not too many moments and all of it is not too large."""
+        while len(self._moments) > MOST_MOMENTS or (self._moments and self.n_bytes() > MOST_BYTES):
+            self.interval *= 2
+            self._keep(lambda epoch: epoch % self.interval == 0)
+
+    def _keep(self, is_kept: Callable[[int], bool]) -> None:
+        """Forgets the other moments."""
+        self._moments = {epoch: each for epoch, each in self._moments.items() if is_kept(epoch)}
+        self._n_bytes = sum(each.n_bytes for each in self._moments.values())
+
+    def n_bytes(self) -> int:
+        """Returns what all of it takes."""
+        return self._n_bytes + sum(each.n_bytes for each in self._ends())
+
+    def nearest(self, epoch: int) -> Moment | Slot | None:
+        """Returns the latest moment not after an epoch, or else the earliest; None when nothing is kept."""
+        if self.end is not None and epoch >= self.end.epoch:
+            return self.end
+        before = [each for each in self._moments if each <= epoch]
+        if before:
+            return self._moments[before[-1]]
+        return self.first or next(iter(self._moments.values()), None)
+
+    def best(self) -> Moment | Slot | None:
+        """Returns the moment with the smallest training loss."""
+        found: list[tuple[float, Moment | Slot]] = [(each.train_loss, each) for each in self.moments]
+        if self.first is not None and self.first.state is not None:
+            found.append((self.first.state.progress.losses[0], self.first))
+        return min(found, key=lambda each: each[0])[1] if found else self.first
+
+    def look_back(self, at: Moment | Slot, present: Slot) -> Slot:
+        """Shows a moment; returns the end of the run: `present`, unless another moment was shown before."""
+        end = self.end or present
+        self.shown = at.epoch
+        self.end = None if at is end else end
+        return end
+
+    def cut(self) -> None:
+        """Forgets what came later than the moment shown."""
+        self.end = None
+        self._keep(lambda epoch: epoch <= self.shown)
+
+    def strip(self) -> None:
+        """Forgets the moments between the first weights and the end."""
+        self._keep(lambda _: False)
+
+    def parts(self) -> list[Moment | Slot]:
+        """Everything that takes memory."""
+        return [*self._moments.values(), *self._ends()]
+
+    def _ends(self) -> list[Slot]:
+        return [each for each in (self.first, self.end) if each is not None]
+
+
+def resumed(trainer: Trainer, first: TrainerState | None) -> Timeline:
+    """Returns the timeline of a run that is brought back, of which at most the first weights are known."""
+    slot = Slot(trainer.experiment)
+    if first is not None:
+        slot.fill(first)
+    return Timeline(slot if first is not None or trainer.epoch == trainer.updates == 0 else None)
+
+
+def without_curve(state: TrainerState) -> TrainerState:
+    """Returns a state without its loss curve."""
+    return dataclasses.replace(state, stride=1, history=())
+
+
+def with_curve_of(state: TrainerState, other: TrainerState) -> TrainerState:
+    """Returns a state with the loss curve of another."""
+    return dataclasses.replace(state, stride=other.stride, history=other.history)
+
+
+def cut_curve(state: TrainerState) -> TrainerState:
+    """Returns a state whose loss curve ends with its epoch."""
+    history = tuple(point for point in state.history if point.epoch <= state.progress.place.epoch)
+    return dataclasses.replace(state, history=history)
+
+
+def size_of(state: object) -> int:
+    """Returns how many bytes a state takes, each of its parts counted once; its experiment belongs to others
+    too and is left out."""
+    return _size_of(state, set())
+
+
+def _size_of(value: object, seen: set[int]) -> int:
+    if id(value) in seen or isinstance(value, Experiment | int):
+        return 0  # Python keeps small whole numbers once, for everybody
+    seen.add(id(value))
+    if isinstance(value, np.ndarray):
+        return sys.getsizeof(value) + (0 if value.base is None else value.nbytes)
+    size = sys.getsizeof(value)
+    if isinstance(value, tuple | frozenset):
+        if type(value) is tuple and value and type(value[0]) is int:
+            return size
+        return size + sum(_size_of(each, seen) for each in value)
+    return size + sum(_size_of(getattr(value, name), seen) for name in getattr(value, "__slots__", ()))

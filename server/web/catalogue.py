@@ -1,0 +1,87 @@
+"""What the page may offer: choices and limits, from the engine's own tables so that they agree.
+
+What options and choices are called, and what they mean, stands in docs/options.md and its translations.
+"""
+
+import dataclasses
+import functools
+from importlib import metadata
+from typing import Any
+
+from engine.data.datasets import DATASETS_OF, sample
+from engine.data.features import FEATURES
+from engine.experiment.experiment import (
+    LIMITS,
+    WITH_CLASSES,
+    Experiment,
+    ProblemName,
+)
+from engine.experiment.links import HIDABLE
+from engine.experiment.options import CURVE_FEATURES, OPTIONS, AnyDatasetName, Option
+from engine.training.transfer import GOES_ON
+from server.messages import CLOSE_SENTENCES, PROTOCOL
+
+PACKAGE = "nn-playground"
+
+LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+
+DIGITS = 1  # of coordinates in thumbnails: a tenth of the plane's unit is less than a pixel
+N_CLASSES = Experiment().classes  # in the first thumbnails
+
+
+def catalogue() -> dict[str, Any]:
+    """Returns what the page is made from, ready for JSON."""
+    return {
+        "protocol": PROTOCOL,
+        "defaults": dataclasses.asdict(Experiment()),
+        "limits": {name: list(limit) for name, limit in LIMITS.items()},
+        "live_fields": sorted(GOES_ON),
+        "options": {field: _option(field, option) for field, option in OPTIONS.items()},
+        "choices": {
+            "learning_rate": list(LEARNING_RATES),
+            "regularization_rate": list(REGULARIZATION_RATES),
+        },
+        "datasets": [
+            _dataset(name, problem, N_CLASSES) for problem, names in DATASETS_OF.items() for name in names
+        ],
+        "features": [
+            {"name": name, "label": feature.label, "of_curve": name in CURVE_FEATURES}
+            for name, feature in FEATURES.items()
+        ],
+        "hidable": list(HIDABLE),
+        "version": version(),
+        "close_codes": {str(int(code)): sentence for code, sentence in CLOSE_SENTENCES.items()},
+    }
+
+
+def version() -> str:
+    """Returns the version of the installed package; "0" in a checkout that was never installed."""
+    try:
+        return metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def _option(name: str, option: Option) -> dict[str, Any]:
+    limit = None if option.limit is None else list(option.limit)
+    return {"kind": option.kind, "live": name in GOES_ON, "names": list(option.names), "limit": limit}
+
+
+@functools.cache
+def samples(classes: int) -> list[dict[str, Any]]:
+    """Returns the datasets that can have so many classes, as in the catalogue."""
+    return [_dataset(name, "classification", classes) for name in WITH_CLASSES]
+
+
+def _dataset(name: AnyDatasetName, problem: ProblemName, classes: int) -> dict[str, Any]:
+    points = sample(name, classes=classes)
+    rows = [[*(round(float(each), DIGITS) for each in x), _label(float(label))]
+            for x, label in zip(points.x, points.label, strict=True)]  # fmt: skip
+    n_classes = (classes if name in WITH_CLASSES else 2) if problem == "classification" else None
+    return {"name": name, "problem": problem, "n_classes": n_classes, "sample": rows}
+
+
+def _label(value: float) -> float | int:
+    """Returns a label as a thumbnail needs it; whole ones without a point."""
+    return int(value) if value.is_integer() else round(value, 2)
