@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--networks", type=int, nargs="*", default=POPULATIONS, help="sizes of populations")
     arguments = parser.parse_args()
-    reason = gpu_cuda.why_not()
+    reason = gpu_cuda.unavailable_reason()
     if reason:
         sys.exit(f"nothing to measure: {reason}")
     before = time.perf_counter()

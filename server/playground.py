@@ -74,16 +74,16 @@ class Playground:
         """Lets the devices load and compile what they need, while the reference serves."""
         loop = asyncio.get_running_loop()
 
-        def tell_loop(name: DeviceName, why_not: str) -> None:
+        def tell_loop(name: DeviceName, unavailable_reason: str) -> None:
             with suppress(RuntimeError):  # the loop is closed: the server stopped meanwhile
-                loop.call_soon_threadsafe(self._device_is_ready, name, why_not)
+                loop.call_soon_threadsafe(self._device_is_ready, name, unavailable_reason)
 
         self.devices.told = tell_loop
         self.devices.prepare(cast(DeviceName, self.settings.device))
 
-    def _device_is_ready(self, name: DeviceName, why_not: str) -> None:
-        if why_not:
-            tell("device_not_ready", level=logging.WARNING, device=name, reason=why_not)
+    def _device_is_ready(self, name: DeviceName, unavailable_reason: str) -> None:
+        if unavailable_reason:
+            tell("device_not_ready", level=logging.WARNING, device=name, reason=unavailable_reason)
         else:
             tell("device_ready", device=name)
             gc.freeze()  # what a device has loaded stays, hundreds of thousands of objects with some

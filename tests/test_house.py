@@ -107,7 +107,8 @@ def test_importing_the_engine_loads_the_standard_library_and_numpy_alone() -> No
         "loads_nothing = [name for name in names if name.count('.') < 3]\n"
         "[importlib.import_module(name) for name in loads_nothing]\n"
         "from engine.backends.devices import MODULES\n"
-        "[importlib.import_module('engine.backends.' + name).why_not() for name in MODULES.values()]\n"
+        "backends = [importlib.import_module('engine.backends.' + name) for name in MODULES.values()]\n"
+        "[backend.unavailable_reason() for backend in backends]\n"
         "tops = {name.split('.')[0] for name in set(sys.modules) - before}\n"
         "print(*sorted(tops - set(sys.stdlib_module_names) - {'engine', 'numpy'}))"
     )

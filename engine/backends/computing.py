@@ -5,7 +5,7 @@ from typing import NamedTuple
 from numpy import float32
 from numpy.typing import NDArray
 
-from engine.backends.interface import Backend, Data, Place, Session, Stretch
+from engine.backends.interface import Backend, Data, Place, RunResult, Session
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learner, Learning
@@ -41,15 +41,15 @@ class Computing:
             self._is_behind = False
         return self._learner
 
-    def train(self, place: Place, n_batches: int) -> Stretch:
+    def train(self, place: Place, n_batches: int) -> RunResult:
         """Visits so many batches, from `place` on; see `Session.run`."""
         session = self._opened()
         self._is_behind = True
-        stretch = session.run(place, n_batches)
-        if stretch.finite and stretch.ended is not None and stretch.ended.place == stretch.place:
-            self._learner.go_to(stretch.ended.learning)  # the same, and it costs as much as a small epoch
+        result = session.run(place, n_batches)
+        if result.finite and result.epoch_end is not None and result.epoch_end.place == result.place:
+            self._learner.go_to(result.epoch_end.learning)  # the same, and it costs as much as a small epoch
             self._is_behind = False
-        return stretch
+        return result
 
     def outputs_at(self, x: NDArray[float32]) -> list[NDArray[float32]]:
         """What the neurons of every layer say to inputs x; see `Session.outputs_at`."""

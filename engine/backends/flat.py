@@ -108,7 +108,7 @@ class Flat(NamedTuple):
     moments: Array
     dead: Mask
     remembered: Array
-    n_gathered: int
+    n_accumulated: int
     steps: int
 
 
@@ -185,7 +185,7 @@ def frozen_of(hand: ByHand, model: Model) -> Mask:
     return _joined(frozen or _nothing(layers), np.bool_)
 
 
-def packed(learning: Learning, dtype: DTypeLike = np.float64) -> Flat:
+def pack(learning: Learning, dtype: DTypeLike = np.float64) -> Flat:
     """A learning as flat arrays of their own, in `dtype`."""
     model = learning.model
     layers = (*model.parameters, *model.scales)
@@ -204,12 +204,12 @@ def packed(learning: Learning, dtype: DTypeLike = np.float64) -> Flat:
         moments=moments,
         dead=_joined(dead, np.bool_),
         remembered=remembered,
-        n_gathered=learning.n_gathered,
+        n_accumulated=learning.n_accumulated,
         steps=learning.steps,
     )
 
 
-def unpacked(flat: Flat, blueprint: Blueprint) -> Learning:
+def unpack(flat: Flat, blueprint: Blueprint) -> Learning:
     """The learning that the arrays stand for, in float64 and in memory of its own."""
     layers = _layers(flat.parameters, blueprint)
     n = len(blueprint.layers)
@@ -217,7 +217,7 @@ def unpacked(flat: Flat, blueprint: Blueprint) -> Learning:
         model=Model(layers[:n], layers[n:], _statistics(flat.remembered, blueprint)),
         dead=tuple(weights for weights, _ in _parts(flat.dead.copy(), blueprint)),
         gradients=_layers(flat.gradients, blueprint),
-        n_gathered=int(flat.n_gathered),
+        n_accumulated=int(flat.n_accumulated),
         moments=_moments(flat.moments[: blueprint.n_moments], len(layers), blueprint),
         steps=int(flat.steps),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.interface import Data, OpenSession, Place, PopulationStretch
+from engine.backends.interface import Data, OpenSession, Place, PopulationResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
@@ -29,16 +29,16 @@ class InTurn:
         ]
         self._finite = [True] * len(self._sessions)
 
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+    def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         losses = np.full((len(self._sessions), 2), np.nan)
         for index, session in enumerate(self._sessions):
             if self._finite[index]:
-                stretch = session.run(Place(epoch, 0, 0), n_epochs * self._batches[index])
-                self._finite[index] = stretch.finite
-                if stretch.finite:
-                    losses[index] = stretch.losses[-1]
-        return PopulationStretch(losses)
+                result = session.run(Place(epoch, 0, 0), n_epochs * self._batches[index])
+                self._finite[index] = result.finite
+                if result.finite:
+                    losses[index] = result.losses[-1]
+        return PopulationResult(losses)
 
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""

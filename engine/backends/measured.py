@@ -24,7 +24,7 @@ class Measured(NamedTuple):
 
     name: DeviceName
     label: str
-    why_not: str
+    unavailable_reason: str
     is_ready: bool
     is_auto: bool
     epochs_per_second: float | None
@@ -63,7 +63,9 @@ class Measuring:
         return not self._left
 
     def _can_compute(self, name: DeviceName) -> bool:
-        return self._devices.is_ready(name) and not self._devices.why_not(name, self._opening.experiment)
+        return self._devices.is_ready(name) and not self._devices.unavailable_reason(
+            name, self._opening.experiment
+        )
 
     def _try(self, name: DeviceName, trial: "_Trial") -> None:
         try:
@@ -78,10 +80,12 @@ class Measuring:
             self._finish(name, trial.epochs_per_second)
 
     def _finish(self, name: DeviceName, rate: float | None, reason: str = "") -> None:
-        why_not = self._devices.why_not(name, self._opening.experiment) or reason
+        unavailable_reason = self._devices.unavailable_reason(name, self._opening.experiment) or reason
         is_ready = self._devices.is_ready(name)
         is_auto = self._devices.resolved("auto", self._opening.experiment) == name
-        self.rows.append(Measured(name, self._devices.label(name), why_not, is_ready, is_auto, rate))
+        self.rows.append(
+            Measured(name, self._devices.label(name), unavailable_reason, is_ready, is_auto, rate)
+        )
         self._left.pop(0)
         self._trial = None
 
@@ -109,13 +113,13 @@ class _Trial:
             self._session = self._backend.open_session(experiment, data, learning, hand)
             self._place = self._session.run(place, 1).place
         began = self._clock()
-        stretch = self._session.run(self._place, self._n_batches)
+        result = self._session.run(self._place, self._n_batches)
         took = max(self._clock() - began, 1e-9)
         self.seconds += took
-        self._batches_per_second = max(self._batches_per_second, self._batches_until(stretch.place) / took)
+        self._batches_per_second = max(self._batches_per_second, self._batches_until(result.place) / took)
         self._n_batches = max(1, min(GROWTH * self._n_batches, int(RUN_SECONDS * self._batches_per_second)))
-        self._place = stretch.place
-        if not stretch.finite:  # the copy ran away; it begins again from where the run is
+        self._place = result.place
+        if not result.finite:  # the copy ran away; it begins again from where the run is
             self._session = None
 
     def _batches_until(self, place: Place) -> int:

@@ -11,10 +11,10 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import (
     Data,
-    Milestone,
+    EpochEnd,
     Place,
     Population,
-    Stretch,
+    RunResult,
     checked_population,
 )
 from engine.experiment.experiment import Experiment
@@ -27,12 +27,12 @@ from engine.network.composed import evaluate
 from engine.network.network import Mask
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """NumPy is always there."""
     return ""
 
 
-def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
     """Every network fits."""
     return ""
 
@@ -63,10 +63,10 @@ class ReferenceSession:
         self._learner = Learner(experiment, cast(learning, dtype), hand)
         self._chance = Chance(experiment)
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
         losses: list[tuple[float, float]] = []
-        ended: Milestone | None = None
+        ended: EpochEnd | None = None
         with np.errstate(all="ignore"):  # numbers that run away are told at the end
             self._put_in_order(place)
             for _ in range(n_batches):
@@ -75,11 +75,11 @@ class ReferenceSession:
                     continue
                 losses.append(self._losses())
                 if not (np.isfinite(losses[-1]).all() and self._learner.is_finite()):
-                    return Stretch(place, _pairs(losses[:-1]), ended, finite=False)
-                ended = Milestone(place, self.learning())
+                    return RunResult(place, _pairs(losses[:-1]), ended, finite=False)
+                ended = EpochEnd(place, self.learning())
                 self._put_in_order(place)
         finite = not place.position or self._learner.has_finite_parameters()
-        return Stretch(place, _pairs(losses), ended, finite)
+        return RunResult(place, _pairs(losses), ended, finite)
 
     def learning(self) -> Learning:
         """See `Session.learning`; arrays of a learning are never changed in place."""
@@ -114,7 +114,7 @@ class ReferenceSession:
         if settings.dropout:
             widths = [len(b) for _, b in self._learner.model.parameters[:-1]]
             dropped = self._chance.dropped(epoch, position, widths, settings.dropout)
-        self._learner.gather(self._x[batch], self._y[batch], dropped)
+        self._learner.accumulate(self._x[batch], self._y[batch], dropped)
         if stop <= n_train:
             self._learner.update(rate_in_epoch(settings, epoch))
             updates += 1

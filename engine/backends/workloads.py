@@ -9,7 +9,7 @@ import numpy as np
 from engine.backends.interface import Data
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import FEATURE_NAMES, Experiment
-from engine.learning.learner import Learning, first_learning, fresh_learning
+from engine.learning.learner import Learning, fresh_learning, initial_learning
 from engine.learning.task import drawn_task
 from engine.network.deep import Model
 from engine.network.network import Layer, all_alive
@@ -40,7 +40,7 @@ class Workload(NamedTuple):
 def ordinary(experiment: Experiment) -> Workload:
     """The workload of an experiment."""
     rng = SeedRandom(experiment.seed)
-    return Workload(experiment, drawn_task(experiment, rng).data, first_learning(experiment, rng))
+    return Workload(experiment, drawn_task(experiment, rng).data, initial_learning(experiment, rng))
 
 
 def wide() -> Workload:

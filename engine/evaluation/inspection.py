@@ -1,4 +1,4 @@
-"""A look into the layers: how weights, potentials, activations and gradients are spread, as histograms.
+"""A look into the layers: how weights, pre_activations, activations and gradients are spread, as histograms.
 
 Vanishing gradients show as norms that fall from the output back to the first layer, exploding ones as norms
 that rise.
@@ -28,12 +28,12 @@ class Histogram:
 class LayerView:
     """A layer at a moment, over the training points; gradients are those of the mean training loss.
 
-    `weights` and `gradients` are of the weights. `potentials` are what φ gets, `activations` what the layer
-    says. `gradient_norm` is the length of the gradient of weights and biases.
+    `weights` and `gradients` are of the weights. `pre_activations` are what φ gets, `activations` the
+    outputs. `gradient_norm` is the length of the gradient of weights and biases.
     """
 
     weights: Histogram
-    potentials: Histogram
+    pre_activations: Histogram
     activations: Histogram
     gradients: Histogram
     gradient_norm: float
@@ -58,7 +58,7 @@ def inspect(parameters: Sequence[Layer], passed: Pass, gradients: Sequence[Layer
         views.append(
             LayerView(
                 weights=histogram(layer.weights, bins),
-                potentials=histogram(passed.potentials[l], bins),
+                pre_activations=histogram(passed.pre_activations[l], bins),
                 activations=histogram(passed.outputs[l + 1], bins),
                 gradients=histogram(gradient.weights, bins),
                 gradient_norm=float(np.nan_to_num(np.sqrt(squares))),

@@ -45,13 +45,13 @@ class Normalisation(NamedTuple):
 class Probe:
     """One point on its way through a network; shares no memory with the trainer, and all of it is finite.
 
-    `outputs` has what every layer says, [inputs, a⁽¹⁾, …, a⁽ᴸ⁾], `potentials` what its activation gets,
+    `outputs` has what every layer says, [inputs, a⁽¹⁾, …, a⁽ᴸ⁾], `pre_activations` what its activation gets,
     [z⁽¹⁾, …, z⁽ᴸ⁾]; each of shape (n_neurons,). Inputs are scaled, as the network gets them. Where the layers
-    are normalised, `normalisations` has the way from the sums to the potentials of each hidden layer.
+    are normalised, `normalisations` has the way from the sums to the pre_activations of each hidden layer.
     """
 
     x: tuple[float, float]
-    potentials: tuple[Array, ...]
+    pre_activations: tuple[Array, ...]
     outputs: tuple[Array, ...]
     verdict: Verdict | None = None
     normalisations: tuple[Normalisation, ...] = ()
@@ -71,7 +71,7 @@ def probe_anywhere(trainer: "Trainer", x: tuple[float, float]) -> Probe:
         passed = trainer.learner.evaluate(inputs)
         between = _normalisations(trainer, passed.outputs)
     place = (float(x[0]), float(x[1]))
-    return Probe(place, _finite(passed.potentials), _finite(passed.outputs), normalisations=between)
+    return Probe(place, _finite(passed.pre_activations), _finite(passed.outputs), normalisations=between)
 
 
 def probe_point(trainer: "Trainer", name: SetName, index: int) -> Probe:
@@ -82,7 +82,7 @@ def probe_point(trainer: "Trainer", name: SetName, index: int) -> Probe:
         raise IndexError(f"index must be between 0 and {n - 1}, got {index}")
     probe = probe_anywhere(trainer, (float(points.x[index, 0]), float(points.x[index, 1])))
     target = targets(trainer.experiment, points.label[index : index + 1]).astype(np.float64)
-    z, a = probe.potentials[-1][np.newaxis], probe.outputs[-1][np.newaxis]
+    z, a = probe.pre_activations[-1][np.newaxis], probe.outputs[-1][np.newaxis]
     with np.errstate(all="ignore"):
         losses = trainer.learner.design.output.loss(z, a, target)
     loss = float(np.nan_to_num(losses.sum()))
@@ -93,7 +93,7 @@ def probe_point(trainer: "Trainer", name: SetName, index: int) -> Probe:
 
 
 def _normalisations(trainer: "Trainer", outputs: Sequence[Array]) -> tuple[Normalisation, ...]:
-    """The way from the sums of a point to its potentials, for each hidden layer; () without normalisation."""
+    """From the sums of a point to its pre-activations, for each hidden layer; () without normalisation."""
     model, axis = trainer.learner.model, trainer.learner.design.axis
     if axis is None:
         return ()

@@ -1,4 +1,4 @@
-"""Normalisation inside the network: a layer's potentials brought to mean 0 and variance 1, then scaled anew.
+"""Normalisation inside the network: pre-activations brought to mean 0 and variance 1, then scaled anew.
 
     ẑ = (z − mean z) / √(var z + ε)        n = γ ẑ + β
 

@@ -112,7 +112,7 @@ def _held(old: Step, new: Step, frozen: Frozen) -> Step:
     return Step(Layer(weights, biases), dead, (tuple(moments_w), tuple(moments_b)))
 
 
-def first_moments(parameters: Sequence[Layer], settings: Experiment) -> tuple[LayerMoments, ...]:
+def initial_moments(parameters: Sequence[Layer], settings: Experiment) -> tuple[LayerMoments, ...]:
     """The moments of an optimizer before its first step: zeros."""
     n = OPTIMIZERS[settings.optimizer].n_moments
     return tuple(((np.zeros_like(w),) * n, (np.zeros_like(b),) * n) for w, b in parameters)

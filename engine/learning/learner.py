@@ -9,17 +9,17 @@ from engine.experiment.experiment import Experiment
 from engine.formulas.penalties import PENALTIES
 from engine.learning import by_hand
 from engine.learning.by_hand import ByHand
-from engine.learning.descent import Frozen, LayerMoments, first_moments, updated
+from engine.learning.descent import Frozen, LayerMoments, initial_moments, updated
 from engine.network.composed import Lesson, design_of, evaluate, learn
-from engine.network.deep import Design, Model, first_memory, first_scales, open_gates
-from engine.network.initializers import first_parameters
+from engine.network.deep import Design, Model, initial_scales, initial_statistics, open_gates
+from engine.network.initializers import initial_parameters
 from engine.network.network import Array, Layer, Mask, Pass, added, all_alive, all_finite, descend, zeros_like
 
 
 class Learning(NamedTuple):
     """All that changes of a learner. Arrays are never changed in place.
 
-    `dead` masks the weights that L1 has put to 0 for good, `gradients` are summed over the `n_gathered`
+    `dead` masks the weights that L1 has put to 0 for good, `gradients` are summed over the `n_accumulated`
     points since the last update; both, like the optimizer's `moments` after its `steps`, are told for every
     layer and then for every scale.
     """
@@ -27,17 +27,17 @@ class Learning(NamedTuple):
     model: Model
     dead: tuple[Mask, ...]
     gradients: tuple[Layer, ...]
-    n_gathered: int
+    n_accumulated: int
     moments: tuple[LayerMoments, ...]
     steps: int
 
 
-def first_learning(experiment: Experiment, rng: SeedRandom) -> Learning:
+def initial_learning(experiment: Experiment, rng: SeedRandom) -> Learning:
     """A network with first weights from `rng`, before its first batch."""
     design = design_of(experiment)
-    parameters = first_parameters(experiment.sizes, experiment.initializer, rng)
+    parameters = initial_parameters(experiment.sizes, experiment.initializer, rng)
     model = Model(
-        parameters, first_scales(experiment.hidden, design), first_memory(experiment.hidden, design)
+        parameters, initial_scales(experiment.hidden, design), initial_statistics(experiment.hidden, design)
     )
     return fresh_learning(model, all_alive((*parameters, *model.scales)), experiment)
 
@@ -45,7 +45,7 @@ def first_learning(experiment: Experiment, rng: SeedRandom) -> Learning:
 def fresh_learning(model: Model, dead: tuple[Mask, ...], experiment: Experiment) -> Learning:
     """A model with nothing gathered and an optimizer without memory."""
     layers = (*model.parameters, *model.scales)
-    return Learning(model, dead, zeros_like(layers), 0, first_moments(layers, experiment), 0)
+    return Learning(model, dead, zeros_like(layers), 0, initial_moments(layers, experiment), 0)
 
 
 class Learner:
@@ -82,7 +82,7 @@ class Learner:
             and not self.model.scales
         )
 
-    def gather(self, x: Array, target: Array, dropped: tuple[Mask, ...]) -> None:
+    def accumulate(self, x: Array, target: Array, dropped: tuple[Mask, ...]) -> None:
         """Adds a batch's gradients to those gathered; `dropped` masks neurons, or is empty."""
         gates = self._open
         if dropped:
@@ -139,7 +139,7 @@ class Learner:
 
     def loss_of(self, passed: Pass, target: Array) -> float:
         """The same of what was said to such points."""
-        losses = self.design.output.loss(passed.potentials[-1], passed.outputs[-1], target)
+        losses = self.design.output.loss(passed.pre_activations[-1], passed.outputs[-1], target)
         return float(losses.mean()) * int(losses.shape[1])
 
     def has_finite_parameters(self) -> bool:
@@ -170,7 +170,7 @@ class Learner:
 
     def forget_moments(self, experiment: Experiment) -> None:
         """The optimizer of `experiment` begins without memory."""
-        self._moments = first_moments(self._layers(), experiment)
+        self._moments = initial_moments(self._layers(), experiment)
         self._steps = 0
 
     def take_back(self, model: Model) -> None:

@@ -57,9 +57,9 @@ def forward(model: Model, x: Array, design: Design, gates: Sequence[Array], trai
     """What every layer computes for inputs x. `gates` has a factor (n_neurons,) for each hidden layer, or is
     empty. When `training`, batch normalisation looks at this batch, else at what it remembers.
 
-    The potentials of the trace are those that φ gets: n where there is normalisation.
+    The pre_activations of the trace are those that φ gets: n where there is normalisation.
     """
-    potentials: list[Array] = []
+    pre_activations: list[Array] = []
     outputs: list[Array] = [x]
     activated: list[Array] = []
     normals: list[Normalised] = []
@@ -74,15 +74,15 @@ def forward(model: Model, x: Array, design: Design, gates: Sequence[Array], trai
             else:
                 z = normalizations.normalised_by(z, model.remembered[l]) * gains + shifts
         a = phi.of(z)
-        potentials.append(z)
+        pre_activations.append(z)
         activated.append(a)
         if skip:
             a = a + outputs[-1]
         outputs.append(a * gates[l] if gates else a)
     w, b = model.parameters[-1]
-    potentials.append(outputs[-1] @ w.T + b)
-    outputs.append(design.output.of(potentials[-1]))
-    return Trace(Pass(potentials, outputs), activated, normals)
+    pre_activations.append(outputs[-1] @ w.T + b)
+    outputs.append(design.output.of(pre_activations[-1]))
+    return Trace(Pass(pre_activations, outputs), activated, normals)
 
 
 def backward(
@@ -119,12 +119,12 @@ def remembering(model: Model, trace: Trace) -> tuple[Statistics, ...]:
     return tuple(normalizations.remembering(old, normal) for old, normal in pairs)
 
 
-def first_scales(hidden: Sequence[int], design: Design) -> tuple[Layer, ...]:
+def initial_scales(hidden: Sequence[int], design: Design) -> tuple[Layer, ...]:
     """Gains of 1 and shifts of 0, for the layers that are normalised."""
     return tuple(Layer(np.ones(n), np.zeros(n)) for n in hidden) if design.axis is not None else ()
 
 
-def first_memory(hidden: Sequence[int], design: Design) -> tuple[Statistics, ...]:
+def initial_statistics(hidden: Sequence[int], design: Design) -> tuple[Statistics, ...]:
     """What batch normalisation remembers before the first batch: mean 0 and variance 1."""
     if design.axis != normalizations.AXES["batch"]:
         return ()

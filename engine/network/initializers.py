@@ -39,7 +39,7 @@ INITIALIZERS: dict[InitializerName, Initializer] = {
 }
 
 
-def first_parameters(sizes: Sequence[int], name: InitializerName, rng: SeedRandom) -> tuple[Layer, ...]:
+def initial_parameters(sizes: Sequence[int], name: InitializerName, rng: SeedRandom) -> tuple[Layer, ...]:
     """The layers of a network with `sizes` neurons (inputs first), drawn neuron by neuron, input by input."""
     draw, bias = INITIALIZERS[name]
     layers = []

@@ -30,23 +30,23 @@ class Layer(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """What every layer computed: `potentials` [z⁽¹⁾, …, z⁽ᴸ⁾] and `outputs` [x, a⁽¹⁾, …, a⁽ᴸ⁾], each of shape
-    (n_points, n_neurons)."""
+    """What every layer computed: `pre_activations` [z⁽¹⁾, …, z⁽ᴸ⁾] and `outputs` [x, a⁽¹⁾, …, a⁽ᴸ⁾],
+    each of shape (n_points, n_neurons)."""
 
-    potentials: list[Array]
+    pre_activations: list[Array]
     outputs: list[Array]
 
 
 def forward(parameters: Sequence[Layer], x: Array, hidden: Sequence[Activation], output: Output) -> Pass:
     """What every layer computes for inputs x of shape (n_points, n_inputs); `hidden` has one φ for each."""
-    potentials: list[Array] = []
+    pre_activations: list[Array] = []
     outputs: list[Array] = [x]
     layers: list[Activation | Output] = [*hidden, output]
     for (w, b), phi in zip(parameters, layers, strict=True):
         z = outputs[-1] @ w.T + b
-        potentials.append(z)
+        pre_activations.append(z)
         outputs.append(phi.of(z))
-    return Pass(potentials, outputs)
+    return Pass(pre_activations, outputs)
 
 
 def backward(

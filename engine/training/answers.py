@@ -31,8 +31,8 @@ class Answers:
     def _asked(self, x: Array) -> Pass:
         """What the output layer says to inputs x: z⁽ᴸ⁾ and a⁽ᴸ⁾ alone, as the others take much memory."""
         with np.errstate(all="ignore"):
-            potentials, outputs = self._learner.evaluate(x)
-        return Pass(potentials[-1:], outputs[-1:])
+            pre_activations, outputs = self._learner.evaluate(x)
+        return Pass(pre_activations[-1:], outputs[-1:])
 
     def losses(self) -> tuple[float, float]:
         """The mean losses (train, test), finite or not."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.backends import reference
 from engine.backends.computing import Computing, Opening
-from engine.backends.interface import Backend, DeviceLost, Place, Stretch
+from engine.backends.interface import Backend, DeviceLost, Place, RunResult
 from engine.data.rng import SeedRandom
 from engine.evaluation.inspection import Inspection, inspect
 from engine.evaluation.metrics import Metrics
@@ -20,7 +20,7 @@ from engine.formulas.schedules import rate_in_epoch
 from engine.learning import by_hand
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, last_batch
-from engine.learning.learner import Learner, Learning, first_learning
+from engine.learning.learner import Learner, Learning, initial_learning
 from engine.learning.task import drawn_task
 from engine.network.network import Layer, Mask
 from engine.training.answers import Answers
@@ -73,8 +73,8 @@ class Trainer:
         while n_batches > 0 and not self.halted:
             n = min(n_batches, self._batches_unwatched())
             with self._whole_if_lost():
-                stretch = self._computing.train(self.place, n)
-            self._take_in(stretch)
+                result = self._computing.train(self.place, n)
+            self._take_in(result)
             n_batches -= n
 
     def batches_until(self, epoch: int) -> int:
@@ -106,7 +106,7 @@ class Trainer:
         What was switched off or frozen is free again.
         """
         self.hand = ByHand()
-        self._compute(first_learning(self.experiment, self._rng))
+        self._compute(initial_learning(self.experiment, self._rng))
         self.place = Place(0, 0, 0)
         self.diverged = False
         self._watch = Watch()
@@ -244,8 +244,8 @@ class Trainer:
         return self._answers.accuracies()
 
     def inspection(self, bins: int = 30) -> Inspection:
-        """How weights, potentials, activations and gradients are spread over the training points, taken as
-        one batch with nothing dropped."""
+        """How weights, pre-activations, activations and gradients are spread over the training points, taken
+        as one batch with nothing dropped."""
         n = len(self._data.train_x)
         with np.errstate(all="ignore"):
             lesson = self.learner.study(self._data.train_x, self._data.train_y)
@@ -327,18 +327,18 @@ class Trainer:
             self._set_progress(self._checkpoint)
             raise
 
-    def _take_in(self, stretch: Stretch) -> None:
+    def _take_in(self, result: RunResult) -> None:
         """Records what a session came to, or goes back if it has diverged; then heeds the stop rules."""
-        for epoch, (train, test) in enumerate(stretch.losses.tolist(), self.epoch + 1):
+        for epoch, (train, test) in enumerate(result.losses.tolist(), self.epoch + 1):
             self.history.record(epoch, train, test)
-        self.place = stretch.place
+        self.place = result.place
         self._is_another()
-        if stretch.ended is not None:
-            place, learning = stretch.ended
+        if result.epoch_end is not None:
+            place, learning = result.epoch_end
             self._checkpoint = Progress(learning, place, (train, test), self._watch.best)
-        if not stretch.finite:
+        if not result.finite:
             self._go_back()
-        elif stretch.ended is not None and self.place.position == 0:
+        elif result.epoch_end is not None and self.place.position == 0:
             self._is_another((train, test))
             self._heed_rules(test)
 

@@ -144,7 +144,7 @@ def _learning_listed(learning: Learning) -> dict[str, Any]:
         "model": _model_listed(learning.model),
         "dead": _listed(learning.dead),
         "gradients": _pairs_listed(learning.gradients),
-        "n_gathered": learning.n_gathered,
+        "n_gathered": learning.n_accumulated,
         "moments": [[_listed(of_w), _listed(of_b)] for of_w, of_b in learning.moments],
         "steps": learning.steps,
     }
@@ -160,7 +160,7 @@ def _learning(values: dict[str, Any]) -> Learning:
             for mask, shape in zip(values["dead"], shapes, strict=True)
         ),
         gradients=_pairs(values["gradients"], Layer),
-        n_gathered=values["n_gathered"],
+        n_accumulated=values["n_gathered"],
         moments=tuple((_arrays(of_w), _arrays(of_b)) for of_w, of_b in values["moments"]),
         steps=values["steps"],
     )

@@ -16,7 +16,7 @@ from engine.experiment.options import LIVE_FIELDS
 from engine.formulas.normalizations import Statistics
 from engine.learning.by_hand import ByHand
 from engine.learning.descent import Frozen
-from engine.learning.learner import Learning, first_learning, fresh_learning
+from engine.learning.learner import Learning, fresh_learning, initial_learning
 from engine.network.deep import Model
 from engine.network.network import Array, Layer, Mask, all_alive, zeros_like
 from engine.training.stopping import RULES
@@ -29,7 +29,7 @@ POINT_FIELDS: frozenset[str] = frozenset({"noise", "train_percent"})
 SHAPE_FIELDS: frozenset[str] = frozenset({"hidden", "features"})
 """Fields with which the shape of the network changes."""
 
-GOES_ON: frozenset[str] = LIVE_FIELDS | POINT_FIELDS | SHAPE_FIELDS
+TRANSFERABLE: frozenset[str] = LIVE_FIELDS | POINT_FIELDS | SHAPE_FIELDS
 """Fields that may change while a run goes on; a change of any other begins another run."""
 
 Name = tuple[Hashable, Hashable]
@@ -45,14 +45,14 @@ class Kept(NamedTuple):
     columns: tuple[list[int], list[int]]
 
 
-def go_over(trainer: Trainer, experiment: Experiment) -> None:
-    """Lets a run go on with another experiment that differs in `GOES_ON` only (otherwise `ExperimentError`).
+def transfer(trainer: Trainer, experiment: Experiment) -> None:
+    """Lets a run go on with another experiment that differs in `TRANSFERABLE` only (or `ExperimentError`).
 
     Where the points or the shape change, what was gathered since the last update is let go, and the optimizer
     begins without memory if the shape is another.
     """
     differences = trainer.experiment.differences(experiment)
-    if GOES_ON.issuperset(differences) and not LIVE_FIELDS.issuperset(differences):
+    if TRANSFERABLE.issuperset(differences) and not LIVE_FIELDS.issuperset(differences):
         trainer.restore(grafted(trainer.state(), experiment))
     trainer.change(experiment)
 
@@ -65,7 +65,7 @@ def grafted(state: TrainerState, experiment: Experiment) -> TrainerState:
     learning, hand = state.progress.learning, state.by_hand
     if not SHAPE_FIELDS.isdisjoint(differences):
         kept = kept_between(old, experiment)
-        fresh = first_learning(experiment, rng)
+        fresh = initial_learning(experiment, rng)
         learning = _grafted_learning(learning, fresh, kept, experiment)
         hand = _grafted_hand(hand, fresh.model, kept)
     progress = dataclasses.replace(
@@ -176,4 +176,4 @@ def _settled(learning: Learning, differences: Sequence[str], experiment: Experim
     dead = all_alive(layers) if "regularization" in differences else learning.dead
     if "optimizer" in differences:
         return fresh_learning(learning.model, dead, experiment)
-    return learning._replace(dead=dead, gradients=zeros_like(layers), n_gathered=0)
+    return learning._replace(dead=dead, gradients=zeros_like(layers), n_accumulated=0)

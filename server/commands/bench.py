@@ -19,7 +19,7 @@ from engine.data.rng import SeedRandom
 from engine.evaluation.snapshot import inputs_on_grid
 from engine.experiment.experiment import FEATURE_NAMES, Experiment
 from engine.learning.by_hand import ByHand
-from engine.learning.learner import first_learning
+from engine.learning.learner import initial_learning
 from engine.learning.task import drawn_task
 from server.frames.values import quantise
 
@@ -101,7 +101,7 @@ class Bench:
 
     def standing(self) -> dict[str, str]:
         """What each device is, or why it is not there."""
-        return {row.name: row.why_not or row.label for row in self._devices.listed()}
+        return {row.name: row.unavailable_reason or row.label for row in self._devices.listed()}
 
     def rows(self, part: str) -> Iterator[Row]:
         """The figures of one part."""
@@ -126,7 +126,7 @@ class Bench:
                 yield peer, lambda prepare=prepare: prepare(workload, dtype), time.process_time  # type: ignore[misc]
 
     def _on_device(self, part: str, name: DeviceName, dtype: str) -> Train | str:
-        reason = self._devices.why_not(name)
+        reason = self._devices.unavailable_reason(name)
         if reason:
             return reason
         backend = self._devices.backend(name)
@@ -198,7 +198,7 @@ def population_of(n_networks: int, backend: Backend, dtype: str) -> Train:
         for index in range(n_networks)
     ]
     data = drawn_task(experiments[0], SeedRandom(experiments[0].seed)).data
-    learnings = [first_learning(each, SeedRandom(each.weights_seed)) for each in experiments]
+    learnings = [initial_learning(each, SeedRandom(each.weights_seed)) for each in experiments]
     population = backend.open_population(experiments, data, learnings, dtype)
     epoch = 0
 
@@ -215,7 +215,7 @@ def pictures_of(experiment: Experiment, backend: Backend) -> Train:
     """Draws all neurons over the plane and makes bytes of them."""
     rng = SeedRandom(experiment.seed)
     data = drawn_task(experiment, rng).data
-    session = backend.open_session(experiment, data, first_learning(experiment, rng), ByHand())
+    session = backend.open_session(experiment, data, initial_learning(experiment, rng), ByHand())
     x = inputs_on_grid(experiment.features, RESOLUTION)
 
     def draw(n: int) -> None:
@@ -231,7 +231,7 @@ def c_loop(workload: Workload, dtype: str) -> Train | str:
     if not (CHECKOUT / "benchmarks").is_dir():
         return "needs a checkout of the project"
     module = _benchmarks("c_loop")
-    reason: str = module.why_not()
+    reason: str = module.unavailable_reason()
     return reason or module.CLoop(workload, dtype).run
 
 

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace, devices: Devices | None = None) -> int:
 def measured(devices: Devices, experiment: Experiment) -> list[Measured]:
     """All devices, each loaded, compiled and measured if it is there."""
     for name in devices.names:
-        if name != "auto" and not devices.why_not(name, experiment):
+        if name != "auto" and not devices.unavailable_reason(name, experiment):
             devices.warm_up(name)
     measuring = Measuring(devices, Trainer(experiment).opening(), time.perf_counter, SECONDS)
     while not measuring.go_on(SECONDS):
@@ -55,9 +55,15 @@ def measured(devices: Devices, experiment: Experiment) -> list[Measured]:
 def table(rows: list[Measured], network: str) -> str:
     """The devices as lines for people."""
     cells = [("device", "what it is", f"epochs/s of {network}")]
-    for name, label, why_not, _, is_auto, rate in rows:
+    for name, label, unavailable_reason, _, is_auto, rate in rows:
         star = " (auto)" if is_auto else ""
-        said = f"not here: {why_not}" if why_not else "?" if rate is None else f"{rounded(rate):,g}"
+        said = (
+            f"not here: {unavailable_reason}"
+            if unavailable_reason
+            else "?"
+            if rate is None
+            else f"{rounded(rate):,g}"
+        )
         cells.append((name + star, label, said))
     widths = [max(len(row[column]) for row in cells) for column in (0, 1)]
     return "".join(f"{one:<{widths[0]}}  {two:<{widths[1]}}  {three}\n" for one, two, three in cells)

@@ -110,7 +110,7 @@ def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_epoch
         return "numpy"
     for each in devices.preferred if name == "auto" else [name]:
         devices.warm_up(each)
-        if not devices.why_not(each, experiment):
+        if not devices.unavailable_reason(each, experiment):
             return each
     devices.check(name, experiment)
     return "numpy"

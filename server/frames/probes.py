@@ -46,13 +46,15 @@ def probe_of(trainer: Trainer, point: Point) -> Probe:
 
 def probe_frame(stamp: Stamp, point: Point, probe: Probe) -> bytes:
     """Returns a probe as bytes."""
-    verdict, last = probe.verdict, len(probe.potentials)
+    verdict, last = probe.verdict, len(probe.pre_activations)
     values = list(probe.x)
     if verdict is not None:
         values += [verdict.label, verdict.loss, verdict.mean_loss, verdict.share]
     place = ELSEWHERE if point.name is None else SETS.index(point.name)
     sections = [Section(SectionKind.POINT, place, point.number, len(values), single(values).tobytes())]
-    sections += [_numbers(SectionKind.POTENTIALS, layer, z) for layer, z in enumerate(probe.potentials, 1)]
+    sections += [
+        _numbers(SectionKind.POTENTIALS, layer, z) for layer, z in enumerate(probe.pre_activations, 1)
+    ]
     sections += [_numbers(SectionKind.OUTPUTS, layer, a) for layer, a in enumerate(probe.outputs)]
     sections += [_between(layer, each) for layer, each in enumerate(probe.normalisations, 1)]
     if verdict is not None:

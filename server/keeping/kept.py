@@ -154,7 +154,7 @@ def _check(room: KeptRoom) -> None:
     _check_number("stride", room.trainer.stride, 1, 2**53, int)
     for name in ("epoch", "updates", "position"):
         _check_number(name, getattr(room.trainer.progress.place, name), 0, 2**53, int)
-    for name in ("n_gathered", "steps"):
+    for name in ("n_accumulated", "steps"):
         _check_number(name, getattr(room.trainer.progress.learning, name), 0, 2**53, int)
 
 

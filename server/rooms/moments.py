@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.backends.interface import Place
 from engine.data.rng import RandomState, SeedRandom
 from engine.experiment.experiment import Experiment
-from engine.learning.learner import Learning, first_learning
+from engine.learning.learner import Learning, initial_learning
 from engine.training.stopping import Best
 from engine.training.trainer import Progress, Trainer, TrainerState
 
@@ -39,7 +39,7 @@ class Moment(NamedTuple):
     def state(self) -> TrainerState:
         """The state of then."""
         by_hand, stopped, heeded, progress, checkpoint = pickle.loads(self.packed)
-        like = first_learning(self.experiment, SeedRandom(self.experiment.seed))
+        like = initial_learning(self.experiment, SeedRandom(self.experiment.seed))
         now = _progress_of(progress, like)
         return TrainerState(
             experiment=self.experiment,
@@ -84,18 +84,18 @@ def _packed(progress: Progress) -> tuple[Any, ...]:
         tuple(progress.place),
         progress.losses,
         None if best is None else (best.epoch, best.loss),
-        (learning.n_gathered, learning.steps),
+        (learning.n_accumulated, learning.steps),
         b"".join([each.tobytes() for each in arrays]),
     )
 
 
 def _progress_of(packed: tuple[Any, ...], like: Learning) -> Progress:
     """The progress of which `_packed` made plain values; `like` has arrays of the same shapes."""
-    place, losses, of_best, (n_gathered, steps), numbers = packed
+    place, losses, of_best, (n_accumulated, steps), numbers = packed
     model = None if of_best is None else like.model
     learning, model = _filled((like, model), memoryview(numbers))
     return Progress(
-        learning=learning._replace(n_gathered=n_gathered, steps=steps),
+        learning=learning._replace(n_accumulated=n_accumulated, steps=steps),
         place=Place(*place),
         losses=losses,
         best=None if of_best is None else Best(of_best[0], of_best[1], model),

@@ -6,7 +6,7 @@ from typing import assert_never, cast
 
 from engine.backends.devices import DeviceName
 from engine.experiment.links import Link, View, parse_link, random_seed
-from engine.training.transfer import GOES_ON
+from engine.training.transfer import TRANSFERABLE
 from server.frames.probes import Point, is_there
 from server.messages import (
     Ack,
@@ -262,7 +262,7 @@ def _change(room: Room, changes: dict[str, object]) -> Asked:
     if not differences:
         return Asked(Adjust(new))
     key = ("change", *differences)
-    if not GOES_ON.issuperset(differences):
+    if not TRANSFERABLE.issuperset(differences):
         return open_link(room, Link(new, room.view), key)
     entry = travel.go_on(room, key)
     room.take_over(new)

@@ -16,7 +16,7 @@ from engine.evaluation.probe import n_points
 from engine.experiment.experiment import Experiment
 from engine.training.history import LossPoint
 from engine.training.trainer import Trainer, TrainerState
-from engine.training.transfer import go_over
+from engine.training.transfer import transfer
 from server.frames import encoding as frames
 from server.frames.numbers import numbers_text, stopped_state
 from server.frames.probes import probe_frames
@@ -126,7 +126,7 @@ class Training:
                 self._begin(work)
             case Adjust(experiment):
                 self._experiment = experiment
-                go_over(self._present(), experiment)
+                transfer(self._present(), experiment)
             case Update():
                 self._present().go_on()
                 self._run(self._present(), 1)
@@ -185,7 +185,7 @@ class Training:
             raise ValueError("the first weights of this run are not known any more")
         self._restore(first)
         trainer = self._present()
-        go_over(trainer, experiment)
+        transfer(trainer, experiment)
         begun = LossPoint(0, trainer.train_loss, trainer.test_loss)
         self._restore(dataclasses.replace(trainer.state(), stride=1, history=(begun,)))
 
@@ -258,9 +258,9 @@ class Training:
     def _heed_losses(self) -> None:
         """Tells that a device is lost, here or in another room; the choice is then the server's."""
         for name in (self._device, self._computing):
-            if reason := self._devices.why_not(name):
+            if reason := self._devices.unavailable_reason(name):
                 self._lost = Lost(name, reason)
-        if self._devices.why_not(self._device):
+        if self._devices.unavailable_reason(self._device):
             self._device = "auto"
 
     def _measure(self, job: Job, outcome: Outcome) -> None:

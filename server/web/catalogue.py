@@ -18,7 +18,7 @@ from engine.experiment.experiment import (
 )
 from engine.experiment.links import HIDABLE
 from engine.experiment.options import CURVE_FEATURES, OPTIONS, AnyDatasetName, Option
-from engine.training.transfer import GOES_ON
+from engine.training.transfer import TRANSFERABLE
 from server.messages import CLOSE_SENTENCES, PROTOCOL
 
 PACKAGE = "nn-playground"
@@ -36,7 +36,7 @@ def catalogue() -> dict[str, Any]:
         "protocol": PROTOCOL,
         "defaults": dataclasses.asdict(Experiment()),
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
-        "live_fields": sorted(GOES_ON),
+        "live_fields": sorted(TRANSFERABLE),
         "options": {field: _option(field, option) for field, option in OPTIONS.items()},
         "choices": {
             "learning_rate": list(LEARNING_RATES),
@@ -65,7 +65,7 @@ def version() -> str:
 
 def _option(name: str, option: Option) -> dict[str, Any]:
     limit = None if option.limit is None else list(option.limit)
-    return {"kind": option.kind, "live": name in GOES_ON, "names": list(option.names), "limit": limit}
+    return {"kind": option.kind, "live": name in TRANSFERABLE, "names": list(option.names), "limit": limit}
 
 
 @functools.cache

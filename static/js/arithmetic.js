@@ -19,12 +19,12 @@
  */
 export function arithmeticOf(probe, layer, neuron, { experiment, isOff }) {
   const inputs = probe?.outputs[layer - 1];
-  const potentials = probe?.potentials[layer - 1];
-  if (!probe || !inputs || !potentials || neuron >= potentials.length) return null;
-  const [potential, output] = [potentials[neuron], probe.outputs[layer][neuron]];
+  const pre_activations = probe?.pre_activations[layer - 1];
+  if (!probe || !inputs || !pre_activations || neuron >= pre_activations.length) return null;
+  const [potential, output] = [pre_activations[neuron], probe.outputs[layer][neuron]];
   const way = probe.normalised[layer - 1];
   const [sum, value, gain, shift] = way ? way.subarray(4 * neuron, 4 * neuron + 4) : [potential];
-  const skips = experiment.skip && layer <= experiment.hidden.length && inputs.length === potentials.length;
+  const skips = experiment.skip && layer <= experiment.hidden.length && inputs.length === pre_activations.length;
   const skip = skips ? inputs[neuron] : null;
   return { inputs, sum, normal: way ? { value, gain, shift } : null, potential, activated: isOff ? null : output - (skip ?? 0), skip, output };
 }

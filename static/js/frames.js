@@ -225,7 +225,7 @@ function readPoint(frame, { buffer, offset, layer, count, size }) {
 
 /** @param {Frame} frame @param {Section} section */
 function readPotentials(frame, { buffer, offset, layer, count }) {
-  probeOf(frame).potentials[layer - 1] = new Float32Array(buffer, offset, count);
+  probeOf(frame).pre_activations[layer - 1] = new Float32Array(buffer, offset, count);
 }
 
 /** @param {Frame} frame @param {Section} section */
@@ -247,7 +247,7 @@ function readNormalised(frame, { buffer, offset, layer, count, size }) {
 function probeOf(frame) {
   frame.probe ??= {
     set: null, index: null, x: [0, 0], label: null, loss: null, meanLoss: null, share: null,
-    potentials: [], outputs: [], normalised: [], targets: null,
+    pre_activations: [], outputs: [], normalised: [], targets: null,
   };
   return frame.probe;
 }

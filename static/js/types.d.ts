@@ -116,7 +116,7 @@ export interface Device {
   /** What it is, in words of the server. */
   label: string;
   /** Why it cannot be chosen for this network; empty where it can. */
-  why_not: string;
+  unavailable_reason: string;
   /** False while it is loaded or compiled, or nobody has asked for that. */
   is_ready: boolean;
   /** Whether "auto" takes it now. */
@@ -172,7 +172,7 @@ export interface LayerNumbers {
   parameters: { n_weights: number; n_biases: number; n_scales: number; total: number; formula: string };
   weights: Histogram;
   /** What goes into the activation. */
-  potentials: Histogram;
+  pre_activations: Histogram;
   activations: Histogram;
   gradients: Histogram;
   gradient_norm: number | null;
@@ -428,7 +428,7 @@ export interface Probe {
   /** Of the sum of the losses of the set, from 0 to 1. */
   share: number | null;
   /** z of layer l stands at l - 1. */
-  potentials: Float32Array[];
+  pre_activations: Float32Array[];
   /** a of layer l; layer 0 is the inputs. */
   outputs: Float32Array[];
   /** Of layer l at l - 1, flat, four a neuron: the sum, normalised, gain, shift; empty without normalisation. */

@@ -43,7 +43,7 @@ def machine() -> Iterator[Machine]:
         "numpy": reference,
         "numba": backend(),
         "cuda": gpu.backend(),
-        "torch": backend(why_not=lambda: MISSING),
+        "torch": backend(unavailable_reason=lambda: MISSING),
     }
     with serving(Devices(cast(Any, backends)), device="numpy") as live:
         yield Machine(live.http, gpu)

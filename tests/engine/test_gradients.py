@@ -16,7 +16,7 @@ from engine.formulas.activations import ACTIVATIONS, Activation, sigmoid
 from engine.formulas.normalizations import AXES
 from engine.network import deep
 from engine.network.composed import design_of, evaluate, learn
-from engine.network.deep import Design, Model, Trace, first_scales
+from engine.network.deep import Design, Model, Trace, initial_scales
 from engine.network.network import Array, Layer, backward, forward
 from engine.network.outputs import targets
 
@@ -58,8 +58,8 @@ class Case:
         trace = self.trace(self.model, self.design)
         z, a = trace.passed
         distances = [
-            np.abs(potentials - kink).min()
-            for name, potentials in zip(self.experiment.activations, z, strict=False)
+            np.abs(pre_activations - kink).min()
+            for name, pre_activations in zip(self.experiment.activations, z, strict=False)
             for kink in KINKS.get(name, ())
         ]
         if self.experiment.loss in ("absolute", "huber"):
@@ -80,7 +80,7 @@ def made_case(experiment: Experiment, n_points: int, seed: int, with_gates: bool
             return Layer(rng.normal(size=(n_out, n_in)), rng.normal(size=n_out))
 
         sizes = experiment.sizes
-        scales = first_scales(experiment.hidden, design_of(experiment))
+        scales = initial_scales(experiment.hidden, design_of(experiment))
         case = Case(
             experiment,
             Model(
@@ -131,14 +131,14 @@ def with_surrogates(case: Case) -> Design:
 
     That says now what the step says, and its true slope is the surrogate that the step learns with.
     """
-    potentials = case.trace(case.model, case.design).passed.potentials
+    pre_activations = case.trace(case.model, case.design).passed.pre_activations
 
     def stand_in(phi: Activation, z0: Array) -> Activation:
         return phi._replace(of=lambda z: (z0 > 0) + sigmoid(z) - sigmoid(z0))
 
     hidden = tuple(
         stand_in(phi, z0) if phi.surrogate else phi
-        for phi, z0 in zip(case.design.hidden, potentials, strict=False)
+        for phi, z0 in zip(case.design.hidden, pre_activations, strict=False)
     )
     return case.design._replace(hidden=hidden)
 
@@ -246,7 +246,7 @@ def test_batch_normalisation_evaluates_with_what_it_remembers() -> None:
     case = made_case(Experiment(hidden=(3,), normalization="batch"), 6, 3)
     trace = case.trace(case.model, case.design)
     for times in range(300):
-        memory = deep.remembering(case.model, trace) if times else deep.first_memory((3,), case.design)
+        memory = deep.remembering(case.model, trace) if times else deep.initial_statistics((3,), case.design)
         case = replace(case, model=case.model._replace(remembered=memory))
     remembered = case.model.remembered[0]
     z = case.x @ case.model.parameters[0].weights.T + case.model.parameters[0].biases
@@ -274,7 +274,7 @@ TORCH_FUNCTIONS: dict[ActivationName, Any] = {
 
 
 def torch_loss(torch: Any, experiment: Experiment, z: Any, y: Any, label: Array) -> Any:
-    """The loss as the other library has it, from the output's potentials."""
+    """The loss as the other library has it, from the output's pre_activations."""
     F = torch.nn.functional
     match experiment.loss:
         case "cross-entropy":

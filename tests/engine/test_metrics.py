@@ -122,9 +122,9 @@ def test_an_inspection_shows_every_layer() -> None:
     assert len(layers) == 3
     for view, (weights, _) in zip(layers, trainer.parameters, strict=True):
         assert sum(view.weights.counts) == sum(view.gradients.counts) == weights.size
-        assert sum(view.potentials.counts) == sum(view.activations.counts) == 250 * len(weights)
+        assert sum(view.pre_activations.counts) == sum(view.activations.counts) == 250 * len(weights)
     assert layers[0].activations.low == 0
-    assert layers[0].potentials.low < 0
+    assert layers[0].pre_activations.low < 0
 
 
 def test_the_gradient_norm_is_that_of_the_mean_loss() -> None:

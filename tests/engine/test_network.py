@@ -33,7 +33,7 @@ from engine.formulas.optimizers import OPTIMIZERS
 from engine.formulas.penalties import PENALTIES, elastic
 from engine.formulas.schedules import SCHEDULES
 from engine.network.composed import design_of
-from engine.network.initializers import INITIALIZERS, first_parameters
+from engine.network.initializers import INITIALIZERS, initial_parameters
 from engine.network.network import Layer, count_parameters, descend, forward
 from engine.network.outputs import OUTPUT_ACTIVATIONS, output_of, softmax
 
@@ -42,7 +42,7 @@ L1, L2 = PENALTIES["L1"](0.5), PENALTIES["L2"](0.5)
 
 
 def test_a_network_without_inputs_computes_from_its_biases() -> None:
-    parameters = first_parameters([0, 2, 1], "original", SeedRandom("1"))
+    parameters = initial_parameters([0, 2, 1], "original", SeedRandom("1"))
     design = design_of(Experiment(hidden=(2,), activation="linear"))
     outputs = forward(parameters, np.empty((3, 0)), design.hidden, design.output).outputs
     assert [a.shape for a in outputs] == [(3, 0), (3, 2), (3, 1)]
@@ -177,8 +177,8 @@ def test_the_elastic_net_reaches_from_l2_to_l1() -> None:
 
 def test_the_originals_first_biases_are_a_tenth_and_its_zeros_draw_all_the_same() -> None:
     drawn, zero = SeedRandom("7"), SeedRandom("7")
-    one = first_parameters([2, 3, 1], "original", drawn)
-    other = first_parameters([2, 3, 1], "zeros", zero)
+    one = initial_parameters([2, 3, 1], "original", drawn)
+    other = initial_parameters([2, 3, 1], "zeros", zero)
     assert drawn.state() == zero.state()
     for layer in (*one, *other):
         np.testing.assert_array_equal(layer.biases, 0.1)
@@ -198,7 +198,7 @@ def test_the_originals_first_biases_are_a_tenth_and_its_zeros_draw_all_the_same(
 )
 def test_first_weights_have_the_variance_they_should(name: InitializerName, variance: float) -> None:
     rng = SeedRandom("1")
-    weights = [first_parameters([30, 20], name, rng)[0].weights for _ in range(10)]
+    weights = [initial_parameters([30, 20], name, rng)[0].weights for _ in range(10)]
     assert np.var(weights) == pytest.approx(variance, rel=0.06)
     assert abs(np.mean(weights)) < 4 * np.sqrt(variance / 6000)
     if name == "xavier-uniform":

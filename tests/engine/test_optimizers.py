@@ -10,7 +10,7 @@ from engine.experiment.options import OptimizerName
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.formulas.penalties import PENALTIES
 from engine.formulas.schedules import SCHEDULES, rate_in_epoch
-from engine.learning.descent import Frozen, LayerMoments, clipped, first_moments, norm, updated
+from engine.learning.descent import Frozen, LayerMoments, clipped, initial_moments, norm, updated
 from engine.network.network import Layer, Mask, all_alive, descend
 
 # w = 1 at first, gradients 1, 2 and -1, learning rate 0.1; momentum and RMSProp with 0.5, Adam with β₁ = 0.5
@@ -42,7 +42,7 @@ class Run:
     ) -> None:
         self.settings, self.layers, self.frozen = settings, layers, frozen
         self.dead: tuple[Mask, ...] = all_alive(layers)
-        self.moments: tuple[LayerMoments, ...] = first_moments(layers, settings)
+        self.moments: tuple[LayerMoments, ...] = initial_moments(layers, settings)
         self.t = 0
 
     def step(self, gradients: tuple[Layer, ...], rate: float = 0.1, n_penalised: int | None = None) -> None:
@@ -152,7 +152,7 @@ def test_a_frozen_parameter_stays_and_gathers_no_momentum() -> None:
 
 def test_every_optimizer_has_the_moments_it_says() -> None:
     for name, optimizer in OPTIMIZERS.items():
-        moments = first_moments((one(1.0),), Experiment(optimizer=name))
+        moments = initial_moments((one(1.0),), Experiment(optimizer=name))
         assert len(moments[0][0]) == len(moments[0][1]) == optimizer.n_moments
         _, after = optimizer.direction(np.ones(1), (np.zeros(1),) * optimizer.n_moments, 1, Experiment())
         assert len(after) == optimizer.n_moments

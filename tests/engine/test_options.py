@@ -64,7 +64,7 @@ def test_the_surrogate_of_the_step_is_named_in_the_documents_and_the_table() -> 
 
 
 @pytest.mark.parametrize(
-    ("misfit", "field"),
+    ("unsupported_reason", "field"),
     [
         ({"problem": "regression", "loss": "cross-entropy"}, "loss"),
         ({"problem": "curve", "features": ("x",), "loss": "hinge"}, "loss"),
@@ -76,9 +76,11 @@ def test_the_surrogate_of_the_step_is_named_in_the_documents_and_the_table() -> 
         ({"problem": "regression", "stop_accuracy": 90}, "stop_accuracy"),
     ],
 )
-def test_what_cannot_go_together_is_refused_at_its_field(misfit: dict[str, Any], field: str) -> None:
+def test_what_cannot_go_together_is_refused_at_its_field(
+    unsupported_reason: dict[str, Any], field: str
+) -> None:
     with pytest.raises(ExperimentError, match=f"^{field} must be ") as caught:
-        Experiment(**misfit)
+        Experiment(**unsupported_reason)
     assert caught.value.field == field
     assert len(str(caught.value)) < 250
 

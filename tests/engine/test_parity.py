@@ -119,11 +119,11 @@ class ToldNetwork:
         penalty_rate: float,
     ) -> None:
         for visited, (x, label) in enumerate(zip(inputs, labels, strict=True), start=1):
-            self.gather(x, label)
+            self.accumulate(x, label)
             if visited % batch_size == 0:
                 self.update(rate, penalty_rate)
 
-    def gather(self, x: list[float], label: float) -> None:
+    def accumulate(self, x: list[float], label: float) -> None:
         outputs, slopes = [x], []
         for layer, (rows, biases) in enumerate(zip(self.weights, self.biases, strict=True)):
             pairs = [

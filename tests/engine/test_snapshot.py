@@ -74,7 +74,7 @@ def test_a_snapshot_shares_no_memory_with_the_run() -> None:
 
 def test_importing_the_engine_loads_no_web_and_no_gpu_library() -> None:
     program = (
-        "import sys, engine.trainer, engine.links\n"
+        "import sys, engine.training.trainer, engine.experiment.links\n"
         "loaded = {name.split('.')[0] for name in sys.modules}\n"
         "print(*loaded & {'fastapi', 'starlette', 'uvicorn', 'pydantic', 'torch', 'cupy', 'numba', 'server'})"
     )

@@ -44,9 +44,9 @@ def test_a_step_goes_to_the_next_full_batch_and_an_epoch_to_its_end() -> None:
 def test_points_left_over_count_in_the_next_epochs_first_update() -> None:
     trainer = trained(SMALL, 1)
     left_over = trainer.state().progress
-    assert (left_over.learning.n_gathered, left_over.place.position) == (5, 0)
+    assert (left_over.learning.n_accumulated, left_over.place.position) == (5, 0)
     trainer.step()
-    assert trainer.state().progress.learning.n_gathered == 0
+    assert trainer.state().progress.learning.n_accumulated == 0
 
 
 def test_a_batch_larger_than_the_training_set_never_updates() -> None:

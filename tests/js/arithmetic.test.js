@@ -7,7 +7,7 @@ const plain = { experiment: { skip: false, hidden: [2] }, isOff: false };
 /** @type {import('../../static/js/types.js').Probe} */
 const probe = {
   set: null, index: null, x: [1, 2], label: null, loss: null, meanLoss: null, share: null, targets: null,
-  potentials: [floats(3, 4), floats(5)], outputs: [floats(1, 2), floats(0.5, 0.75), floats(0.25)], normalised: [],
+  pre_activations: [floats(3, 4), floats(5)], outputs: [floats(1, 2), floats(0.5, 0.75), floats(0.25)], normalised: [],
 };
 
 test('without a point there is no arithmetic, nor for a neuron that is not there', () => {

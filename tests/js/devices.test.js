@@ -6,7 +6,7 @@ import { aboutNumber, chooseLanguage } from '../../static/js/texts.js';
 import { FakeSocket } from './fakes.js';
 import { open } from './opened.js';
 
-const NUMPY = { name: 'numpy', label: 'CPU', why_not: '', is_ready: true, is_auto: true, epochs_per_second: 1100 };
+const NUMPY = { name: 'numpy', label: 'CPU', unavailable_reason: '', is_ready: true, is_auto: true, epochs_per_second: 1100 };
 const asked = () => FakeSocket.last.types.filter((type) => type === 'measure_devices').length;
 
 beforeEach(() => {

@@ -26,7 +26,7 @@ class Bench:
             "numpy": reference,
             "twin": backend(),
             "frail": self.frail.backend(),
-            "gone": backend(why_not=lambda: "no such driver found"),
+            "gone": backend(unavailable_reason=lambda: "no such driver found"),
         }
         self.devices = Devices(cast(Any, backends))
         self.training = Training(devices=self.devices)
@@ -158,7 +158,7 @@ def test_a_device_that_was_not_ready_takes_over_when_it_is() -> None:
     )
     training = Training(devices=devices)
     told: Queue[tuple[str, str]] = Queue()
-    devices.told = lambda name, why_not: told.put((name, why_not))
+    devices.told = lambda name, unavailable_reason: told.put((name, unavailable_reason))
     experiment = Experiment()
     begun = training.carry_out(Job(work=(Begin(experiment, Slot(experiment)),)))
     assert begun.device == "numpy"
@@ -174,7 +174,7 @@ def test_a_device_that_cannot_be_prepared_is_lost() -> None:
     broken = backend(is_ready=lambda: False, warm_up=warm_up)
     devices = Devices(cast(Any, {"numpy": reference, "broken": broken}))
     told: Queue[tuple[str, str]] = Queue()
-    devices.told = lambda name, why_not: told.put((name, why_not))
+    devices.told = lambda name, unavailable_reason: told.put((name, unavailable_reason))
     devices.prepare(cast(Any, "broken"))
     sentence = "it could not be prepared: the compiler is broken"
     assert told.get(timeout=30) == ("broken", sentence)

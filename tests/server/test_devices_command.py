@@ -24,7 +24,7 @@ def devices() -> Devices:
         warm_up=lambda: prepared.append(True),
         device_name=lambda: "A thing that computes",
     )
-    gone = backend(why_not=lambda: "no such driver found")
+    gone = backend(unavailable_reason=lambda: "no such driver found")
     return Devices(cast(Any, {"numpy": reference, "cold": cold, "gone": gone}))
 
 

@@ -306,8 +306,8 @@ def test_a_probe_holds_the_numbers_of_its_point(trainer: Trainer) -> None:
     assert point.values == pytest.approx(expected, rel=1e-6)
     for layer, outputs in enumerate(probe.outputs):
         assert frame.section("OUTPUTS", layer).values == pytest.approx(outputs.tolist(), rel=1e-6)
-    for layer, potentials in enumerate(probe.potentials, 1):
-        assert frame.section("POTENTIALS", layer).values == pytest.approx(potentials.tolist(), rel=1e-6)
+    for layer, pre_activations in enumerate(probe.pre_activations, 1):
+        assert frame.section("POTENTIALS", layer).values == pytest.approx(pre_activations.tolist(), rel=1e-6)
     assert frame.section("TARGETS", 3).values == [verdict.label]
 
 
@@ -317,11 +317,11 @@ def test_a_probe_shows_the_way_through_a_normalisation() -> None:
     frame = decode(probe_frame(STAMP, Point("train", 0), probe_point(normalised, "train", 0)))
     for layer in (1, 2):
         section = frame.section("NORMALISED", layer)
-        potentials = frame.section("POTENTIALS", layer).values
-        assert (section.count, section.size) == (len(potentials), 4)
+        pre_activations = frame.section("POTENTIALS", layer).values
+        assert (section.count, section.size) == (len(pre_activations), 4)
         rows = np.reshape(section.values, (-1, 4))
         made = [gain * normal + shift for _, normal, gain, shift in rows]
-        assert made == pytest.approx(potentials, rel=1e-5)
+        assert made == pytest.approx(pre_activations, rel=1e-5)
 
 
 def test_a_probe_of_a_place_has_no_loss(trainer: Trainer) -> None:

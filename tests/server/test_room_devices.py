@@ -35,7 +35,7 @@ class Equipped(Classroom):
 
     def __init__(self, doors: ExitStack) -> None:
         self.frail = Frail()
-        gone = backend(why_not=lambda: "no such driver found")
+        gone = backend(unavailable_reason=lambda: "no such driver found")
         super().__init__(doors, devices(frail=self.frail.backend(), gone=gone))
         self.heard(self.host)
         self.heard(self.watcher)
@@ -138,7 +138,10 @@ def test_who_asks_how_fast_the_devices_are_gets_an_answer_and_the_others_nothing
     rows = {row["name"]: row for row in answer["devices"]}
     assert rows["numpy"]["epochs_per_second"] > 1
     assert rows["frail"]["label"] == "A frail thing"
-    assert (rows["gone"]["why_not"], rows["gone"]["epochs_per_second"]) == ("no such driver found", None)
+    assert (rows["gone"]["unavailable_reason"], rows["gone"]["epochs_per_second"]) == (
+        "no such driver found",
+        None,
+    )
     assert "devices" not in equipped.kinds_heard(equipped.watcher)
     assert not equipped.room.measuring
 
@@ -169,7 +172,7 @@ def test_the_choice_is_kept_and_an_unknown_one_becomes_the_servers(written: Any,
 
 def test_a_kept_device_that_is_not_here_any_more_becomes_the_servers() -> None:
     room = Room("room", Link(Experiment(), View()), cast(Any, "gone"))
-    training = Training(devices=devices(gone=backend(why_not=lambda: "no such driver found")))
+    training = Training(devices=devices(gone=backend(unavailable_reason=lambda: "no such driver found")))
     handed = room.hand_out(0, 10, publish=False)
     room.take_back(handed, training.carry_out(handed.job))
     assert (room.device, room.computing) == ("auto", "numpy")

@@ -40,7 +40,7 @@ FIRST = ("run_tiles.float64", "outputs.float32", "run_points.float64")
 """The kernels of a server; others are loaded when they are first asked for."""
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """Why this machine cannot compute so; "" if it can."""
     return "" if find_spec("numba") is not None else "numba is not installed"
 
@@ -52,7 +52,7 @@ def device_name() -> str:
     return f"CPU, compiled for {get_host_cpu_name()}"
 
 
-def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
     """Every network fits."""
     return ""
 

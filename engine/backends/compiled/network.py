@@ -26,7 +26,7 @@ from engine.backends.flat import HUBER_DELTA, STEEPNESS
 
 @inlined
 def forward(like, plan, state, work, gates, points, at, stride, n_points, training):
-    """What all neurons say to the points from `at` on; of the outputs the potentials."""
+    """What all neurons say to the points from `at` on; of the outputs the pre_activations."""
     n_layers = plan.n_layers
     a, a_at, a_stride = points.x, at, points.columns
     for l in range(n_layers):
@@ -63,7 +63,7 @@ def _gate(like, gates, first, n, a, at, stride):
 
 @called
 def _normalise(like, plan, state, work, l, stride, n_points, training):
-    """Normalises the potentials of a hidden layer and scales them anew."""
+    """Normalises the pre_activations of a hidden layer and scales them anew."""
     n, first = plan.layers.n_out[l], plan.layers.first[l]
     if plan.normalization == LAYER:
         normalise_layer(like, n, work.says, first * stride, stride, work.normals, work.inverses)

@@ -23,7 +23,7 @@ def _root(typing: Any, x: Any) -> Any:
 
 @called
 def normalise_batch(like, state, neuron, z, at, stride, n_points, normals, inverses):
-    """Normalises the potentials of one neuron over the points of a batch, and remembers how."""
+    """Normalises the pre_activations of one neuron over the points of a batch, and remembers how."""
     mean = _sum(like, z, at, stride, n_points) / n_points
     squares = spread(like, 0.0)
     for t in range(0, stride, width(like)):
@@ -51,7 +51,7 @@ def _sum(like, a, at, stride, n_points):
 
 @called
 def normalise_by_memory(like, state, neuron, z, at, stride, normals):
-    """Normalises the potentials of one neuron by what is remembered."""
+    """Normalises the pre_activations of one neuron by what is remembered."""
     mean = spread(like, state.means[neuron])
     deviation = _root(spread(like, state.variances[neuron]) + EPSILON)
     for t in range(0, stride, width(like)):
@@ -60,7 +60,7 @@ def normalise_by_memory(like, state, neuron, z, at, stride, normals):
 
 @called
 def normalise_layer(like, n, z, at, stride, normals, inverses):
-    """Normalises the potentials of a layer's n neurons, for each point over the neurons."""
+    """Normalises the pre_activations of a layer's n neurons, for each point over the neurons."""
     end = at + n * stride
     for t in range(0, stride, width(like)):
         mean = spread(like, 0.0)
@@ -79,7 +79,7 @@ def normalise_layer(like, n, z, at, stride, normals, inverses):
 
 @called
 def scale(like, parameters, gains, shifts, n, normals, z, at, stride):
-    """n = γ ẑ + β, into the place of the potentials."""
+    """n = γ ẑ + β, into the place of the pre_activations."""
     for i in range(n):
         gain, shift = spread(like, parameters[gains + i]), spread(like, parameters[shifts + i])
         for k in range(at + i * stride, at + (i + 1) * stride, width(like)):

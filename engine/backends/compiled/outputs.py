@@ -56,7 +56,7 @@ def _of_numbers(z: Value, y: Value, delta: Value, phi: str, loss: str) -> tuple[
 
 
 def _judge(place: int) -> Any:
-    """A function for kernels from the potentials and targets of an output that is not a softmax: its loss
+    """A function for kernels from pre-activations and targets of an output that is no softmax: its loss
     (`place` 0) or its δ (1)."""
 
     @intrinsic
@@ -129,7 +129,7 @@ def exponentials(like, z, at, n_out, stride, e):
 
 @called
 def say(like, phi, n_out, z, slopes, at, stride):
-    """Puts what the outputs say in the place of their potentials z (n_out, stride)."""
+    """Puts what the outputs say in the place of their pre_activations z (n_out, stride)."""
     if phi != SOFTMAX:
         activate(like, phi, 1.0, z, slopes, at, at + n_out * stride)
         return
@@ -158,7 +158,7 @@ def output_delta(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y
 
 @called
 def losses(like, loss, phi, huber_delta, z, at, n_out, stride, y, y_at, y_stride):
-    """The loss of the outputs with potentials z (n_out, stride), summed over them, for a tile of points."""
+    """The loss of the outputs with pre-activations z (n_out, stride), summed over them, for a tile."""
     here = spread(like, 0.0)
     for k in range(n_out):
         target = load(like, y, y_at + k * y_stride)
@@ -175,7 +175,7 @@ def losses(like, loss, phi, huber_delta, z, at, n_out, stride, y, y_at, y_stride
 
 @called
 def summed_loss(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y, y_at, y_stride):
-    """The loss of the outputs with potentials z (n_out, stride), summed over them and the first n_points."""
+    """The loss of outputs with pre-activations z (n_out, stride), summed over them and the first n_points."""
     result = 0.0
     for t in range(0, stride, width(like)):
         here = losses(like, loss, phi, huber_delta, z, at + t, n_out, stride, y, y_at + t, y_stride)

@@ -15,7 +15,7 @@ from engine.backends.compiled.bundles import TOGETHER_PANEL, Each, Numbers, Poin
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession, state_of, task_of
 from engine.backends.in_turn import InTurn
-from engine.backends.interface import Data, Population, PopulationStretch, checked_population
+from engine.backends.interface import Data, Population, PopulationResult, checked_population
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
@@ -51,7 +51,7 @@ def can_be_together(experiments: Sequence[Experiment], learnings: Sequence[Learn
         and not first.shuffle
         and not any(each.dropout or each.clip_norm for each in experiments)
         and all(set(first.differences(each)) <= RATES | UNHEEDED for each in experiments)
-        and len({learning.n_gathered for learning in learnings}) == 1
+        and len({learning.n_accumulated for learning in learnings}) == 1
     )
 
 
@@ -77,7 +77,7 @@ class Together:
         self._words = [laid_down(task) for task in self._tasks]
         self._ran_away = np.zeros(len(experiments), np.bool_)
 
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+    def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         losses = np.empty((len(self._experiments), 2))
         for number, (task, words) in enumerate(zip(self._tasks, self._words, strict=True)):
@@ -97,19 +97,19 @@ class Together:
             losses[own] = pairs.T[:n]
             self._ran_away[own] |= ~finite[:n]
         losses[self._ran_away] = np.nan
-        return PopulationStretch(losses)
+        return PopulationResult(losses)
 
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""
         state = self._tasks[index // self._lanes].state
         n, lane = self._blueprint.n_parameters, index % self._lanes
-        packed = flat.packed(self._learnings[index])
+        packed = flat.pack(self._learnings[index])
         parameters, gradients = (
             row.values.reshape(-1, self._lanes)[:n, lane] for row in (state.parameters, state.gradients)
         )
-        return flat.unpacked(
+        return flat.unpack(
             packed._replace(
-                parameters=parameters, gradients=gradients, n_gathered=int(state.counts.values[0])
+                parameters=parameters, gradients=gradients, n_accumulated=int(state.counts.values[0])
             ),
             self._blueprint,
         )
@@ -130,7 +130,7 @@ class Together:
     def _state(self, first: int) -> State:
         """The parameters and gradients of the networks from this one on, lane by lane."""
         states = [
-            state_of(flat.packed(self._learnings[index], self._dtype), self._dtype)
+            state_of(flat.pack(self._learnings[index], self._dtype), self._dtype)
             for index in self._members(first)
         ]
         parameters, gradients = (

@@ -27,7 +27,7 @@ from engine.backends.compiled.bundles import (
 )
 from engine.backends.compiled.library import kernel
 from engine.backends.flat import Blueprint, Flat
-from engine.backends.interface import Data, Milestone, Place, Stretch
+from engine.backends.interface import Data, EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import ROUNDS, Chance, half_bits
@@ -66,7 +66,7 @@ class CompiledSession:
         self._kernel = kernel(name, np.dtype(dtype).name)
         self._drawing: Drawing | None = None
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
         size, n_train = self._experiment.batch_size, self._task.train.n
         n_epochs = (-(-place.position // size) + n_batches) // -(-n_train // size)
@@ -78,10 +78,10 @@ class CompiledSession:
             n_batches, losses.ctypes.data, ended.ctypes.data,
         )  # fmt: skip
         *last, n_ended, finite = ended.tolist()
-        milestone = None
+        epoch_end = None
         if n_ended:
-            milestone = Milestone(Place(*last), self._unpacked(self._task.kept))
-        return Stretch(Place(*now.tolist()), losses[:n_ended], milestone, bool(finite))
+            epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.kept))
+        return RunResult(Place(*now.tolist()), losses[:n_ended], epoch_end, bool(finite))
 
     def learning(self) -> Learning:
         """See `Session.learning`."""
@@ -120,15 +120,15 @@ class CompiledSession:
     def _unpacked(self, state: State) -> Learning:
         """A state of the kernels as a learning."""
         n, n_hidden = self._blueprint.n_parameters, self._blueprint.n_hidden
-        n_gathered, steps = state.counts.values.tolist()
-        return flat.unpacked(
+        n_accumulated, steps = state.counts.values.tolist()
+        return flat.unpack(
             Flat(
                 parameters=state.parameters.values[:n],
                 gradients=state.gradients.values[:n],
                 moments=np.array([state.first.values[:n], state.second.values[:n]]),
                 dead=state.alive.values[:n] == 0,
                 remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
-                n_gathered=n_gathered,
+                n_accumulated=n_accumulated,
                 steps=steps,
             ),
             self._blueprint,
@@ -160,7 +160,7 @@ def task_of(
         shuffled=_points(data.train_x, data.train_y, dtype),
         told=Doubles(np.zeros(N_TOLD)),
     )
-    packed = flat.packed(learning, dtype)
+    packed = flat.pack(learning, dtype)
     state, kept = state_of(packed, dtype), state_of(packed, dtype)
     return Task(plan, state, kept, work, train, _points(data.test_x, data.test_y, dtype))
 
@@ -203,7 +203,7 @@ def _plan(
 
 def state_of(packed: Flat, dtype: DTypeLike) -> State:
     """What changes."""
-    gradients = packed.gradients if packed.n_gathered else np.zeros_like(packed.gradients)
+    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
     return State(
         parameters=Each(_filled(packed.parameters, dtype).values),
         gradients=Each(_filled(gradients, dtype).values),
@@ -212,7 +212,7 @@ def state_of(packed: Flat, dtype: DTypeLike) -> State:
         alive=_filled(~packed.dead, dtype),
         means=_filled(packed.remembered[0], dtype),
         variances=_filled(packed.remembered[1], dtype),
-        counts=Wholes(np.array([packed.n_gathered, packed.steps], dtype=np.int64)),
+        counts=Wholes(np.array([packed.n_accumulated, packed.steps], dtype=np.int64)),
     )
 
 

@@ -124,15 +124,15 @@ def _after_step(builder: Any, fetch: Callable[[str], Value], optimizer: Any, tol
 
 
 @inlined
-def update(like, plan, state, told, rate, n_gathered, step):
+def update(like, plan, state, told, rate, n_accumulated, step):
     """The optimizer's step number `step` with the mean of the gradients gathered, which are 0 afterwards.
     `told` has room for the numbers of the step."""
     n_parameters = plan.n_parameters
     if plan.is_plain:
-        _descend(like, state.parameters, state.gradients, n_parameters, rate / n_gathered)
+        _descend(like, state.parameters, state.gradients, n_parameters, rate / n_accumulated)
         return
     numbers = plan.numbers
-    share = 1.0 / n_gathered
+    share = 1.0 / n_accumulated
     if numbers[CLIP_NORM] > 0:
         length = _norm(like, state.gradients, plan.free, n_parameters) * share
         if length > numbers[CLIP_NORM]:

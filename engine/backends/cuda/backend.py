@@ -19,15 +19,15 @@ from engine.backends.interface import Data, DeviceLost, Place, Population, Sessi
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
-from engine.learning.learner import Learning, first_learning
+from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import drawn_task
 
 _warm = Event()
 
 
-def why_not() -> str:
-    """See `Backend.why_not`."""
-    return cuda_device.why_not()
+def unavailable_reason() -> str:
+    """See `Backend.unavailable_reason`."""
+    return cuda_device.unavailable_reason()
 
 
 def device_name() -> str:
@@ -42,21 +42,22 @@ def is_ready() -> bool:
 
 def warm_up() -> None:
     """Compiles the kernels for one network in float64, and trains one; `DeviceLost` where that fails."""
-    reason = why_not()
+    reason = unavailable_reason()
     if reason:
         raise DeviceLost(reason)
     experiment = Experiment()
     rng = SeedRandom(experiment.seed)
-    data, learning = drawn_task(experiment, rng).data, first_learning(experiment, rng)
+    data, learning = drawn_task(experiment, rng).data, initial_learning(experiment, rng)
     session = open_session(experiment, data, learning, ByHand())
     session.run(Place(0, 0, 0), 1)
     session.outputs_at(data.test_x.astype(np.float32))
     _warm.set()
 
 
-def misfit(experiment: Experiment, sizes: Sequence[int], dtype: DTypeLike = np.float64) -> str:
-    """See `Backend.misfit`: whether all that a network needs to learn fits into the memory that a block of
-    threads shares, at worst for one point at a time; with batch normalisation a whole batch has to."""
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int], dtype: DTypeLike = np.float64) -> str:
+    """See `Backend.unsupported_reason`: whether all that a network needs to learn fits into the memory
+    that a block of threads shares, at worst for one point at a time; with batch
+    normalisation a whole batch has to."""
     needs, have = needs_of(experiment, sizes), cuda_device.shared_bytes()
     if tile_for(needs, experiment.batch_size, dtype, have):
         return ""
@@ -66,7 +67,7 @@ def misfit(experiment: Experiment, sizes: Sequence[int], dtype: DTypeLike = np.f
     )
     return (
         f"too wide for the GPU kernel: {'-'.join(map(str, sizes))}{batch} needs {wanted} KB of shared "
-        f"memory, {'this GPU' if not why_not() else 'an H200'} has {have // 1024}"
+        f"memory, {'this GPU' if not unavailable_reason() else 'an H200'} has {have // 1024}"
     )
 
 
@@ -97,6 +98,6 @@ def open_population(
 def _refuse_misfit(experiment: Experiment, learning: Learning, dtype: DTypeLike) -> None:
     parameters = learning.model.parameters
     sizes = (parameters[0].weights.shape[1], *(len(biases) for _, biases in parameters))
-    words = misfit(experiment, sizes, dtype)
+    words = unsupported_reason(experiment, sizes, dtype)
     if words:
         raise ValueError(words)

@@ -129,8 +129,8 @@ def descent_in(real: Any, one_warp: bool) -> Descent:
         return after
 
     @cuda.jit(device=True)
-    def update(s, facts, own, marks, dead, n_gathered, rate, correction1, correction2, me, threads):
-        n, factor = real(n_gathered), one
+    def update(s, facts, own, marks, dead, n_accumulated, rate, correction1, correction2, me, threads):
+        n, factor = real(n_accumulated), one
         if own[CLIP_NORM] > nought:
             factor = clip_factor(s, facts, own, marks, n, me, threads)
         k = me

@@ -19,7 +19,7 @@ OLDEST = 7, 5  # compute capability that CUDA 13 compiles for: Turing, 2018
 DRIVER_LIBRARIES = {"win32": ("nvcuda.dll",), "linux": ("libcuda.so.1", "libcuda.so")}
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """Why this machine cannot compute on an NVIDIA GPU, in words; or "". Never raises."""
     try:
         if is_simulated():
@@ -31,7 +31,7 @@ def why_not() -> str:
 
 def device_name() -> str:
     """What the GPU is called, such as "NVIDIA H200"; where there is none, why. Never raises."""
-    return why_not() or _name()
+    return unavailable_reason() or _name()
 
 
 @cache
@@ -49,7 +49,7 @@ def is_simulated() -> bool:
 
 def shared_bytes() -> int:
     """How many bytes of shared memory a block of the GPU may have, or of an H200 where there is none."""
-    return _shared_bytes() if not why_not() else SHARED_BYTES_ASSUMED
+    return _shared_bytes() if not unavailable_reason() else SHARED_BYTES_ASSUMED
 
 
 @cache

@@ -177,7 +177,7 @@ def kernels_in(real: Any, one_warp: bool) -> Kernels:
         share = exact[net, EXACT_DROPOUT]
         n_train, n_points = np.uint64(facts[N_TRAIN]), np.uint64(facts[N_POINTS])
         batch_size = np.uint64(facts[BATCH_SIZE])
-        n_gathered, steps = np.uint64(counts[net, GATHERED]), counts[net, STEPS]
+        n_accumulated, steps = np.uint64(counts[net, GATHERED]), counts[net, STEPS]
         power1, power2 = exact[net, EXACT_POWER1], exact[net, EXACT_POWER2]
         k = me
         while k < facts[N_STATE]:
@@ -202,17 +202,17 @@ def kernels_in(real: Any, one_warp: bool) -> Kernels:
             is_full = position + to_go <= n_train
             stop = position + to_go if is_full else n_train
             learn(s, facts, layers, wiring, own, x, y, order, position, stop, me, threads)
-            n_gathered += stop - position
+            n_accumulated += stop - position
             if is_full:
                 steps += 1
                 power1 *= exact[net, EXACT_BETA1]
                 power2 *= exact[net, EXACT_BETA2]
                 rate = rates[net, epoch - np.uint64(first_epoch)]
                 update(
-                    s, facts, own, marks, dead, n_gathered, rate, real(1.0 - power1), real(1.0 - power2),
+                    s, facts, own, marks, dead, n_accumulated, rate, real(1.0 - power1), real(1.0 - power2),
                     me, threads,
                 )  # fmt: skip
-                n_gathered = ZERO
+                n_accumulated = ZERO
             else:
                 sync()
             position, to_go = stop, batch_size
@@ -240,13 +240,13 @@ def kernels_in(real: Any, one_warp: bool) -> Kernels:
                         all_dead[kept_row, k] = dead[k]
                         k += threads
                     if me == ZERO:
-                        counts[kept_row, GATHERED] = n_gathered
+                        counts[kept_row, GATHERED] = n_accumulated
                         counts[kept_row, STEPS] = steps if facts[COUNTS_STEPS] != 0 else counts[net, STEPS]
 
         is_whole = are_finite(s, facts, facts[N_PARAMETERS], me, threads)
         put_down(s, facts, state, net, me, threads)
         if me == ZERO:
-            counts[net, GATHERED] = n_gathered
+            counts[net, GATHERED] = n_accumulated
             if facts[COUNTS_STEPS] != 0:
                 counts[net, STEPS] = steps
             counts[net, GOES_ON] = 1 if goes_on else 0

@@ -111,7 +111,7 @@ def layers_in(real: Any, one_warp: bool) -> Layers:
 
     @cuda.jit(device=True)
     def measure(s, facts, layers, l, n_points, training, me, threads):
-        """Means and 1 / √(variance + ε) of a layer's potentials, and what batch normalisation remembers."""
+        """Means and 1 / √(variance + ε) of a layer's pre-activations, and the running statistics."""
         row, n_out = facts[ROW], layers[l, N_OUT]
         by_batch = facts[NORMALIZATION] == BATCH
         k = me

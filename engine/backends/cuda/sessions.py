@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.cuda.tables import GOES_ON, IS_WHOLE, N_TOLD
 from engine.backends.cuda.training import Training
-from engine.backends.interface import Data, Milestone, Place, PopulationStretch, Stretch
+from engine.backends.interface import Data, EpochEnd, Place, PopulationResult, RunResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
@@ -23,16 +23,16 @@ class CudaSession:
     ) -> None:
         self._training = Training([experiment], data, [learning], hand, dtype, keeps=True)
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
         training = self._training
         came = training.advance(place, n_batches, told_from=place.epoch)
         goes_on, is_whole = (bool(came.counts[0, n]) for n in (GOES_ON, IS_WHOLE))
         ended = None
         if came.n_ended:
-            ended = Milestone(training.end_of(place, came.n_ended), training.learning(KEPT))
+            ended = EpochEnd(training.end_of(place, came.n_ended), training.learning(KEPT))
         finite = goes_on and (is_whole or not came.place.position)
-        return Stretch(came.place, came.losses[0, : came.n_ended], ended, finite)
+        return RunResult(came.place, came.losses[0, : came.n_ended], ended, finite)
 
     def learning(self) -> Learning:
         """See `Session.learning`."""
@@ -55,7 +55,7 @@ class CudaPopulation:
     ) -> None:
         self._training = Training(experiments, data, learnings, ByHand(), dtype, keeps=False)
 
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+    def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         training = self._training
         n_batches = n_epochs * -(-training.n_train // training.batch_size)
@@ -63,7 +63,7 @@ class CudaPopulation:
         has_told = (came.counts[:, GOES_ON] != 0) & (came.counts[:, N_TOLD] != 0)
         losses = np.full((training.n_networks, 2), np.nan)
         losses[has_told] = came.losses[has_told, -1]
-        return PopulationStretch(losses)
+        return PopulationResult(losses)
 
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""

@@ -96,7 +96,7 @@ def tables_of(
     facts[[BATCH_SIZE, HALF_BITS]] = settings.batch_size, half_bits(len(data.train_x))
     facts[[SHUFFLES, KEEPS]] = settings.shuffle, keeps
     facts[COUNTS_STEPS] = takes_steps(settings, frozen.any() or hand.off or hand.frozen, model.scales)
-    packed = [flat.packed(learning, dtype) for learning in learnings]
+    packed = [flat.pack(learning, dtype) for learning in learnings]
     gates = flat.gates_of(hand, blueprint)
     own = [np.concatenate([own_numbers(experiment), gates]) for experiment in experiments]
     return Tables(
@@ -111,7 +111,7 @@ def tables_of(
         _columns(data.train_y, data.test_y, dtype),
         np.stack([state_of(each, blueprint) for each in packed]),
         np.stack([each.dead for each in packed]).astype(np.uint8),
-        np.array([[each.n_gathered, each.steps, 1, 1, 0, 0] for each in packed], np.int64),
+        np.array([[each.n_accumulated, each.steps, 1, 1, 0, 0] for each in packed], np.int64),
     )
 
 
@@ -150,7 +150,7 @@ def takes_steps(settings: Experiment, has_frozen: Any, has_scales: Any) -> bool:
 
 def state_of(packed: Flat, blueprint: Blueprint) -> Array:
     """All that changes of a network, (n_state,): parameters, gradients, moments, what is remembered."""
-    gradients = packed.gradients if packed.n_gathered else np.zeros_like(packed.gradients)
+    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
     parts = [packed.parameters, gradients, *packed.moments[: blueprint.n_moments]]
     return np.concatenate([*parts, *(packed.remembered if blueprint.remembers else ())])
 
@@ -163,9 +163,9 @@ def learning_from(
     moments = np.zeros((flat.N_MOMENTS, n), state.dtype)
     moments[: needs.n_moments] = state[2 * n : (2 + needs.n_moments) * n].reshape(-1, n)
     remembered = state[(2 + needs.n_moments) * n :].reshape(2, -1)
-    n_gathered, steps = int(counts[GATHERED]), int(counts[STEPS])
-    packed = Flat(state[:n], state[n : 2 * n], moments, dead != 0, remembered, n_gathered, steps)
-    return flat.unpacked(packed, blueprint)
+    n_accumulated, steps = int(counts[GATHERED]), int(counts[STEPS])
+    packed = Flat(state[:n], state[n : 2 * n], moments, dead != 0, remembered, n_accumulated, steps)
+    return flat.unpack(packed, blueprint)
 
 
 class Rates:

@@ -143,7 +143,7 @@ class Training:
         return self.after(place, n_batches)
 
     def _fitted(self, real: Any) -> Layout:
-        """The layout for numbers of a kind; `misfit` was asked before, so there is one."""
+        """The layout for numbers of a kind; `unsupported_reason` was asked before, so there is one."""
         points = min(self.batch_size, self.n_train)
         tile = tile_for(self._needs, points, real, cuda_device.shared_bytes())
         if not tile:

@@ -21,7 +21,7 @@ from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.learning.by_hand import ByHand
-from engine.learning.learner import Learning, first_learning
+from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import drawn_task
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ MOST_BYTES = 4 * 2**30
 NOT_INSTALLED = "PyTorch is not installed; install the extra [torch]"
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """Empty where PyTorch is installed: without a GPU it computes on the CPU. Does not load it."""
     return "" if find_spec("torch") else NOT_INSTALLED
 
@@ -68,13 +68,13 @@ def warm_up() -> None:
     """Loads PyTorch and trains a small network for a moment; `DeviceLost` where that cannot be done."""
     experiment = Experiment()
     rng = SeedRandom(experiment.seed)
-    data, learning = drawn_task(experiment, rng).data, first_learning(experiment, rng)
+    data, learning = drawn_task(experiment, rng).data, initial_learning(experiment, rng)
     open_session(experiment, data, learning, ByHand()).run(Place(0, 0, 0), 2)
     _warm.set()
 
 
-def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
-    """See `Backend.misfit`."""
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
+    """See `Backend.unsupported_reason`."""
     n_points = max(N_POINTS.values())
     return _too_large(f"a network of {'-'.join(map(str, sizes))}", bytes_needed(experiment, sizes, n_points))
 

@@ -1,9 +1,9 @@
 """The network of engine/network/deep.py in PyTorch, for many networks of one shape at once.
 
 Every tensor has the networks as its first axis: weights (n_networks, n_out, n_in), biases and all else that
-is told of neurons (n_networks, 1, n_neurons), potentials and outputs (n_networks, n_points, n_neurons). Where
-all networks share something that axis may be 1. Parameters are views of one vector for each network, in the
-order of flat.py, so that an update is one operation for all layers.
+is told of neurons (n_networks, 1, n_neurons), pre-activations and outputs (n_networks, n_points, n_neurons).
+Where all networks share something that axis may be 1. Parameters are views of one vector for each network, in
+the order of flat.py, so that an update is one operation for all layers.
 """
 
 from collections.abc import Sequence
@@ -60,10 +60,10 @@ class Normalised(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """What the way back needs of a forward pass: potentials that φ got; outputs [x, a⁽¹⁾, …] after skip and
+    """What the way back needs of a forward pass: pre-activations; outputs [x, a⁽¹⁾, …] after skip and
     gate; activated ones before both; `normals` is empty without normalisation."""
 
-    potentials: list[Tensor]
+    pre_activations: list[Tensor]
     outputs: list[Tensor]
     activated: list[Tensor]
     normals: list[Normalised]
@@ -90,7 +90,7 @@ def forward(model: Model, x: Tensor, design: Design, gates: Sequence[Tensor], tr
     """What every layer computes for inputs x (n_networks or 1, n_points, n_inputs). `gates` has a factor for
     each neuron of each hidden layer, or is empty. When `training`, batch normalisation looks at this batch,
     else at what it remembers."""
-    potentials: list[Tensor] = []
+    pre_activations: list[Tensor] = []
     outputs: list[Tensor] = [x.expand(model.layers[0].weights.shape[0], -1, -1)]
     activated: list[Tensor] = []
     normals: list[Normalised] = []
@@ -105,14 +105,14 @@ def forward(model: Model, x: Tensor, design: Design, gates: Sequence[Tensor], tr
                 mean, variance = model.remembered[l]
                 z = (z - mean) / torch.sqrt(variance + EPSILON) * gains + shifts
         a = phi.of(z)
-        potentials.append(z)
+        pre_activations.append(z)
         activated.append(a)
         if skip:
             a = a + outputs[-1]
         outputs.append(a * gates[l] if gates else a)
-    potentials.append(_potentials(model.layers[-1], outputs[-1]))
-    outputs.append(design.output.of(potentials[-1]))
-    return Trace(potentials, outputs, activated, normals)
+    pre_activations.append(_potentials(model.layers[-1], outputs[-1]))
+    outputs.append(design.output.of(pre_activations[-1]))
+    return Trace(pre_activations, outputs, activated, normals)
 
 
 def gather(

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.backends.interface import Data, DeviceLost, Milestone, Place, PopulationStretch, Stretch
+from engine.backends.interface import Data, DeviceLost, EpochEnd, Place, PopulationResult, RunResult
 from engine.backends.torch.state import Device, Kept
 from engine.backends.torch.training import Training
 from engine.experiment.experiment import Experiment
@@ -44,7 +44,7 @@ class TorchSession:
         with answering(device):
             self._training = Training([experiment], data, [learning], hand, device)
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
         with answering(self._device):
             return self._run(place, n_batches)
@@ -60,7 +60,7 @@ class TorchSession:
         with answering(self._device):
             return [layer[0] for layer in self._training.outputs_at(x)]
 
-    def _run(self, place: Place, n_batches: int) -> Stretch:
+    def _run(self, place: Place, n_batches: int) -> RunResult:
         losses = [np.empty((0, 2))]
         ended: tuple[Place, Kept] | None = None
         while n_batches > 0:
@@ -114,9 +114,9 @@ class TorchSession:
 
     def _stretch(
         self, place: Place, losses: list[NDArray[np.float64]], ended: tuple[Place, Kept] | None, finite: bool
-    ) -> Stretch:
-        milestone = ended and Milestone(ended[0], self._training.state.learning(0, ended[1]))
-        return Stretch(place, np.concatenate(losses), milestone, finite)
+    ) -> RunResult:
+        epoch_end = ended and EpochEnd(ended[0], self._training.state.learning(0, ended[1]))
+        return RunResult(place, np.concatenate(losses), epoch_end, finite)
 
 
 class TorchPopulation:
@@ -131,7 +131,7 @@ class TorchPopulation:
             self._training = Training(experiments, data, learnings, ByHand(), device)
             self._finite = self._training.state.finite()
 
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+    def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         training, place = self._training, Place(epoch, 0, 0)
         with answering(self._device):
@@ -142,7 +142,7 @@ class TorchPopulation:
             losses = training.losses()
             self._finite = self._finite & torch.isfinite(losses).all(dim=1)
             losses = torch.where(self._finite[:, None], losses, torch.nan)
-            return PopulationStretch(losses.cpu().numpy().astype(np.float64))
+            return PopulationResult(losses.cpu().numpy().astype(np.float64))
 
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""

@@ -49,7 +49,7 @@ class Kept(NamedTuple):
 
     numbers: Tensor
     dead: Tensor
-    n_gathered: Counts
+    n_accumulated: Counts
     steps: Counts
 
 
@@ -58,15 +58,15 @@ class State:
 
     `numbers` has in each row parameters, gradients, moments, and what batch normalisation remembers; what
     has a name of its own is a view. `dead` (n_networks, n_parameters) masks the weights that L1 has killed;
-    `n_gathered` and `steps` (n_networks,) count as a `Learning` does. They are replaced, never changed.
+    `n_accumulated` and `steps` (n_networks,) count as a `Learning` does. They are replaced, never changed.
     """
 
     def __init__(self, learnings: Sequence[Learning], blueprint: Blueprint, device: Device) -> None:
         self._blueprint = blueprint
-        packed = [flat.packed(learning, device.dtype) for learning in learnings]
+        packed = [flat.pack(learning, device.dtype) for learning in learnings]
         self.numbers = device.sent(np.stack([_row(each, blueprint) for each in packed]))
         self.dead = device.sent(np.stack([each.dead for each in packed]))
-        self.n_gathered: Counts = np.array([each.n_gathered for each in packed], np.int64)
+        self.n_accumulated: Counts = np.array([each.n_accumulated for each in packed], np.int64)
         self.steps: Counts = np.array([each.steps for each in packed], np.int64)
         n, n_vectors = blueprint.n_parameters, 2 + blueprint.n_moments
         vectors = [self.numbers[:, at * n : (at + 1) * n] for at in range(n_vectors)]
@@ -79,28 +79,33 @@ class State:
 
     def kept(self) -> Kept:
         """A copy of the present state."""
-        return Kept(self.numbers.clone(), self.dead.clone(), self.n_gathered, self.steps)
+        return Kept(self.numbers.clone(), self.dead.clone(), self.n_accumulated, self.steps)
 
     def go_to(self, kept: Kept) -> None:
         """Goes on from where `kept` was."""
         self.numbers.copy_(kept.numbers)
         self.dead.copy_(kept.dead)
-        self.n_gathered, self.steps = kept.n_gathered, kept.steps
+        self.n_accumulated, self.steps = kept.n_accumulated, kept.steps
 
     def learning(self, index: int, kept: Kept | None = None) -> Learning:
         """One network as it is now, or as it was kept."""
-        numbers, dead, n_gathered, steps = kept or (self.numbers, self.dead, self.n_gathered, self.steps)
+        numbers, dead, n_accumulated, steps = kept or (
+            self.numbers,
+            self.dead,
+            self.n_accumulated,
+            self.steps,
+        )
         row, blueprint = numbers[index].cpu().numpy(), self._blueprint
         n, n_vectors = blueprint.n_parameters, 2 + blueprint.n_moments
         vectors = row[: n_vectors * n].reshape(n_vectors, n)
-        return flat.unpacked(
+        return flat.unpack(
             Flat(
                 parameters=vectors[0],
                 gradients=vectors[1],
                 moments=vectors[2:],
                 dead=dead[index].cpu().numpy(),
                 remembered=row[n_vectors * n :].reshape(2, -1),
-                n_gathered=int(n_gathered[index]),
+                n_accumulated=int(n_accumulated[index]),
                 steps=int(steps[index]),
             ),
             blueprint,
@@ -128,6 +133,6 @@ def _all_finite(numbers: Tensor) -> Tensor:
 
 def _row(packed: Flat, blueprint: Blueprint) -> NDArray[Any]:
     """The numbers of a network in one row. Where nothing is gathered the gradients are 0."""
-    gradients = packed.gradients if packed.n_gathered else np.zeros_like(packed.gradients)
+    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
     parts = [packed.parameters, gradients, *packed.moments[: blueprint.n_moments]]
     return np.concatenate([*parts, packed.remembered.ravel()] if blueprint.remembers else parts)

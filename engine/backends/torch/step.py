@@ -46,7 +46,7 @@ class Stepper:
 
     def take(self, state: State, rate: Setting) -> None:
         """Steps downhill with the mean of the gradients that each network has gathered, and forgets them."""
-        g = state.gradients / self._device.column(state.n_gathered)
+        g = state.gradients / self._device.column(state.n_accumulated)
         before = None if self._frozen is None else state.kept()
         if self._frozen is not None:
             g = torch.where(self._frozen, 0, g)
@@ -57,7 +57,7 @@ class Stepper:
         if before is not None:
             self._hold(state, before.numbers, before.dead)
         state.gradients.zero_()
-        state.n_gathered = np.zeros_like(state.n_gathered)
+        state.n_accumulated = np.zeros_like(state.n_accumulated)
 
     def _descend(self, state: State, g: Tensor, rate: Setting) -> None:
         """The step of the optimizer down the loss, then that of the penalty, with its slope at the weight

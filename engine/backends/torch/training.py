@@ -71,7 +71,7 @@ class Training:
         trace = forward(model, self._x[:, position:end], self._design, gates, training=True)
         gather(state.gathered, model, trace, self._y[:, position:end], self._design, gates)
         remember(model, trace)
-        state.n_gathered = state.n_gathered + (end - position)
+        state.n_accumulated = state.n_accumulated + (end - position)
         if stop <= self._n_train:
             self._stepper.take(state, self._rate)
             updates += 1
@@ -84,7 +84,7 @@ class Training:
     def losses(self) -> Tensor:
         """The mean losses (train, test) of the networks as they are now, (n_networks, 2)."""
         trace = forward(self.state.model, self._all_x, self._design, self._off, training=False)
-        losses = self._design.output.loss(trace.potentials[-1], trace.outputs[-1], self._all_y)
+        losses = self._design.output.loss(trace.pre_activations[-1], trace.outputs[-1], self._all_y)
         parts = losses[:, : self._n_train], losses[:, self._n_train :]
         return torch.stack([part.mean(dim=(1, 2)) * losses.shape[2] for part in parts], dim=1)
 

@@ -49,7 +49,7 @@ export function DevicePanel({ store, button, close }) {
     <${Explained} field="device" />
     <ul role="radiogroup" aria-label=${labelOf('device')}>
       <${Row} name="auto" says=${auto ? t('device.takes', { name: nameOf(auto.name) }) : ''} isChosen=${device === 'auto'} choose=${choose('auto')} />
-      ${rows.map((row) => html`<${Row} key=${row.name} name=${row.name} label=${row.why_not || PROCESSORS.includes(row.name) ? '' : row.label} says=${measuring ? '…' : saying(row, device)} isChosen=${device === row.name} isMissing=${row.why_not !== ''} choose=${choose(row.name)} />`)}
+      ${rows.map((row) => html`<${Row} key=${row.name} name=${row.name} label=${row.unavailable_reason || PROCESSORS.includes(row.name) ? '' : row.label} says=${measuring ? '…' : saying(row, device)} isChosen=${device === row.name} isMissing=${row.unavailable_reason !== ''} choose=${choose(row.name)} />`)}
     </ul>
     <p role="status">${t(measuring ? 'device.measuring' : 'device.measured')}</p>
   </section>`;
@@ -63,7 +63,7 @@ function Row({ name, says, label, isChosen, isMissing = false, choose }) {
 }
 
 /** What is known of a device: why not, or how fast. @param {DeviceRow} row @param {string} chosen @returns {string} */
-export function saying({ name, why_not: whyNot, is_ready: isReady, epochs_per_second: rate }, chosen) {
+export function saying({ name, unavailable_reason: whyNot, is_ready: isReady, epochs_per_second: rate }, chosen) {
   if (whyNot) return reasonText(whyNot);
   if (!isReady) return t(name === chosen ? 'device.preparing' : 'device.cold');
   return rate === null ? '' : t('device.rate', { n: number(aboutNumber(rate), 1) });

@@ -29,19 +29,19 @@ export function Histogram({ of, limit, label }) {
 }
 
 /**
- * An activation's value (solid) and slope (dashed) over its potential, and under it where the potentials of a layer lie;
- * those beyond the ends stand at the ends. @param {{ curve: import('../types.d.ts').ActivationCurve | null, reach: number, potentials: HistogramOf, name: string }} props
+ * An activation's value (solid) and slope (dashed) over its potential, and under it where the pre-activations of a layer lie;
+ * those beyond the ends stand at the ends. @param {{ curve: import('../types.d.ts').ActivationCurve | null, reach: number, pre_activations: HistogramOf, name: string }} props
  */
-export function Activation({ curve, reach, potentials, name }) {
-  const spread = barsPath(rebinned(potentials, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);
-  const range = t('histogram.range', { low: number(potentials.low, 2), high: number(potentials.high, 2) });
+export function Activation({ curve, reach, pre_activations, name }) {
+  const spread = barsPath(rebinned(pre_activations, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);
+  const range = t('histogram.range', { low: number(pre_activations.low, 2), high: number(pre_activations.high, 2) });
   const middle = (HEIGHT - SPREAD_HEIGHT) / 2;
   return html`<div class="activation">
     <${Plot} label=${t('activation.plot', { name })} height=${HEIGHT - SPREAD_HEIGHT}>
       <path class="zero" d=${`M${WIDTH / 2},0V${HEIGHT}M0,${middle}H${WIDTH}`} />
       ${curve && html`<path class="slope" d=${linePath(curve.slope, SHOWN, WIDTH, HEIGHT - SPREAD_HEIGHT)} /><path class="value" d=${linePath(curve.value, SHOWN, WIDTH, HEIGHT - SPREAD_HEIGHT)} />`}
     </${Plot}>
-    <${Plot} label=${`${t('potentials')}: ${range}`} height=${SPREAD_HEIGHT}>
+    <${Plot} label=${`${t('pre_activations')}: ${range}`} height=${SPREAD_HEIGHT}>
       <path class="zero" d=${`M${WIDTH / 2},0V${SPREAD_HEIGHT}`} /><path class="bars" d=${spread} /><path class="ground" d=${`M0,${SPREAD_HEIGHT - 0.5}H${WIDTH}`} />
     </${Plot}>
   </div>`;

@@ -1,4 +1,4 @@
-// A row for each layer: its parameters, its activation with the potentials on it, how weights, activations and gradients are
+// A row for each layer: its parameters, its activation with the pre-activations on it, how weights, activations and gradients are
 // spread, and how long its gradient is. The same scale for all layers, so that a gradient that dies on its way back is seen.
 import { html } from 'htm/preact';
 
@@ -28,7 +28,7 @@ export function LayerRows({ layers, curveOf, reach }) {
       const name = isOutput ? t('output') : t('layer.number', { n: i + 1 });
       return html`<li key=${isOutput ? 'output' : i} class="layer-row" data-layer=${i + 1}>
         <div class="layer-name"><b>${name}</b> <span>${activation}</span><small>${layer.parameters.formula}</small></div>
-        <${Cell} kind="activation.one" scale=${t('value.slope')}><${Activation} curve=${curveOf(layer.activation, i)} reach=${reach} potentials=${layer.potentials} name=${activation} /></${Cell}>
+        <${Cell} kind="activation.one" scale=${t('value.slope')}><${Activation} curve=${curveOf(layer.activation, i)} reach=${reach} pre_activations=${layer.pre_activations} name=${activation} /></${Cell}>
         ${KINDS.map((kind) => html`<${Cell} kind=${kind} scale=${`±${number(limits[kind], 9)}`}><${Histogram} of=${layer[kind]} limit=${limits[kind]} label=${t(kind)} /></${Cell}>`)}
         <${Cell} kind="gradient.norm" scale=""><${GradientNorm} norm=${layer.gradient_norm} /></${Cell}>
       </li>`;

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import reference
-from engine.backends.interface import OWN_FIELDS, Backend, Data, Place, Stretch
+from engine.backends.interface import OWN_FIELDS, Backend, Data, Place, RunResult
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import OPTIONS, Option
 from engine.learning.by_hand import ByHand
-from engine.learning.learner import Learning, first_learning
+from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import drawn_task
 from tests.engine import drawn
 
@@ -132,7 +132,7 @@ def some_of_a_population(experiment: Experiment, n: int) -> list[Experiment]:
 def opened(experiment: Experiment) -> tuple[Data, Learning]:
     """The points and the first state of an experiment."""
     rng = SeedRandom(experiment.seed)
-    return drawn_task(experiment, rng).data, first_learning(experiment, rng)
+    return drawn_task(experiment, rng).data, initial_learning(experiment, rng)
 
 
 def batches(experiment: Experiment, data: Data, n_epochs: int = N_EPOCHS) -> int:
@@ -148,11 +148,11 @@ def ran(
     hand: ByHand = ByHand(),  # noqa: B008 a value
     dtype: DTypeLike = np.float64,
     n_batches: int | None = None,
-) -> tuple[Stretch, Learning]:
+) -> tuple[RunResult, Learning]:
     """What comes of a session that runs `N_EPOCHS`, or so many batches."""
     session = backend.open_session(experiment, data, learning, hand, dtype)
-    stretch = session.run(START, batches(experiment, data) if n_batches is None else n_batches)
-    return stretch, session.learning()
+    result = session.run(START, batches(experiment, data) if n_batches is None else n_batches)
+    return result, session.learning()
 
 
 def check_session(
@@ -215,7 +215,7 @@ def precisions_agree(experiment: Experiment) -> bool:
 
 
 @lru_cache(maxsize=1000)
-def wanted(experiment: Experiment, dtype: DTypeLike) -> tuple[Stretch, Learning]:
+def wanted(experiment: Experiment, dtype: DTypeLike) -> tuple[RunResult, Learning]:
     """What comes of the reference, from the experiment's beginning."""
     return ran(reference, experiment, *opened(experiment), dtype=dtype)
 

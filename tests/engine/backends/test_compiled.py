@@ -80,7 +80,7 @@ def check_in_single(experiment: Experiment) -> None:
     parameters, gradients and moments are measured by their greatest number each."""
     got = ran(compiled, experiment, *opened(experiment), dtype=np.float32)
     want = wanted(experiment, np.float32)
-    check_same(*((stretch.place, stretch.losses, flat.packed(learning)) for stretch, learning in (got, want)),
+    check_same(*((result.place, result.losses, flat.pack(learning)) for result, learning in (got, want)),
                np.float32)  # fmt: skip
 
 
@@ -121,17 +121,17 @@ def test_pieces_come_to_the_same_as_one_run_bit_for_bit(experiment: Experiment, 
     at_once = whole.run(START, n)
     place, losses = START, []
     for size in (1, 2, 0, 5, n - 8):
-        stretch = pieces.run(place, size)
-        place = stretch.place
-        losses.append(stretch.losses)
+        result = pieces.run(place, size)
+        place = result.place
+        losses.append(result.losses)
         pieces = compiled.open_session(experiment, data, pieces.learning(), ByHand(), dtype)
     assert place == at_once.place
     assert np.array_equal(np.concatenate(losses), at_once.losses)
     assert same_bits(pieces.learning(), whole.learning())
-    assert stretch.ended is not None
-    assert at_once.ended is not None
-    assert stretch.ended.place == at_once.ended.place
-    assert same_bits(stretch.ended.learning, at_once.ended.learning)
+    assert result.epoch_end is not None
+    assert at_once.epoch_end is not None
+    assert result.epoch_end.place == at_once.epoch_end.place
+    assert same_bits(result.epoch_end.learning, at_once.epoch_end.learning)
 
 
 def same_bits(one: object, other: object) -> bool:
@@ -147,13 +147,13 @@ def test_numbers_that_run_away_are_told_where_the_reference_tells_it(begin: Plac
     sessions = [each.open_session(RUNAWAY, data, learning, ByHand()) for each in (reference, compiled)]
     want, got = (session.run(begin, batches(RUNAWAY, data, 300)) for session in sessions)
     assert not want.finite
-    assert want.ended is not None
+    assert want.epoch_end is not None
     assert (got.place, got.finite) == (want.place, False)
     assert len(got.losses) == len(want.losses)
     np.testing.assert_allclose(got.losses[:20], want.losses[:20], rtol=1e-9)
-    assert got.ended is not None
-    assert got.ended.place == want.ended.place
-    assert np.isfinite(got.ended.learning.model.parameters[0].weights).all()
+    assert got.epoch_end is not None
+    assert got.epoch_end.place == want.epoch_end.place
+    assert np.isfinite(got.epoch_end.learning.model.parameters[0].weights).all()
 
 
 def test_numbers_that_run_away_in_the_first_epoch_leave_no_state_behind() -> None:
@@ -169,7 +169,7 @@ def test_numbers_that_run_away_in_the_first_epoch_leave_no_state_behind() -> Non
         assert got.place == want.place
         assert not want.finite
         assert not got.finite
-        assert got.ended is want.ended is None
+        assert got.epoch_end is want.epoch_end is None
         assert got.losses.shape == (0, 2)
 
 

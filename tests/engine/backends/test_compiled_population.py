@@ -11,7 +11,7 @@ from engine.backends.interface import Population
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import OPTIONS
-from engine.learning.learner import Learning, first_learning
+from engine.learning.learner import Learning, initial_learning
 from tests.engine.backends.experiments import (
     BASE,
     check_same,
@@ -37,7 +37,7 @@ TOGETHER = [
 
 def learnings_of(experiments: list[Experiment]) -> list[Learning]:
     """First weights of its own for each network."""
-    return [first_learning(each, SeedRandom(f"weights {index}")) for index, each in enumerate(experiments)]
+    return [initial_learning(each, SeedRandom(f"weights {index}")) for index, each in enumerate(experiments)]
 
 
 def kind_of(population: Population) -> str:
@@ -58,7 +58,7 @@ def test_networks_that_go_together_come_to_what_each_comes_to_alone(
         population.run(0, 3)
     check_same(got.run(3, 4).losses, want.run(3, 4).losses, dtype)
     for index in (0, 7, 8, 18):
-        pair = (flat.packed(population.learning(index)) for population in (got, want))
+        pair = (flat.pack(population.learning(index)) for population in (got, want))
         check_same(*pair, dtype)
 
 

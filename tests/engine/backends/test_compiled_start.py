@@ -125,7 +125,7 @@ def test_nothing_is_loaded_before_somebody_asks(tmp_path: Path) -> None:
     program = """
 import sys
 from engine.backends.compiled import backend as compiled, population, session
-compiled.why_not(), compiled.misfit(None, ()), compiled.is_ready()
+compiled.unavailable_reason(), compiled.unsupported_reason(None, ()), compiled.is_ready()
 print([name for name in ("numba", "llvmlite") if name in sys.modules])
 """
     assert run(program, tmp_path).strip() == "[]"

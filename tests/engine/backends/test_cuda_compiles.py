@@ -15,7 +15,7 @@ import pytest
 from engine.backends.cuda.layout import FACTS
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """Why nothing can be compiled here; or ""."""
     if importlib.util.find_spec("numba_cuda") is None:
         return "numba-cuda is not installed"
@@ -30,7 +30,7 @@ def why_not() -> str:
     return ""
 
 
-REASON = why_not()
+REASON = unavailable_reason()
 pytestmark = pytest.mark.skipif(REASON != "", reason=REASON or "there")
 
 

@@ -8,7 +8,7 @@ import pytest
 from engine.experiment.experiment import Experiment, ExperimentError
 from engine.experiment.options import LIVE_FIELDS, OPTIONS
 from engine.training.trainer import Trainer, TrainerState
-from engine.training.transfer import GOES_ON, POINT_FIELDS, SHAPE_FIELDS, go_over
+from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS, TRANSFERABLE, transfer
 
 
 def trained(epochs: int = 3, **fields: Any) -> Trainer:
@@ -20,7 +20,7 @@ def trained(epochs: int = 3, **fields: Any) -> Trainer:
 
 
 def changed(trainer: Trainer, **changes: Any) -> Trainer:
-    go_over(trainer, trainer.experiment.changed(**changes))
+    transfer(trainer, trainer.experiment.changed(**changes))
     return trainer
 
 
@@ -37,7 +37,7 @@ def is_whole(trainer: Trainer) -> bool:
 
 
 def test_what_goes_on_is_said_once_and_is_of_the_options() -> None:
-    assert set(OPTIONS) > GOES_ON
+    assert set(OPTIONS) > TRANSFERABLE
     assert not LIVE_FIELDS & (POINT_FIELDS | SHAPE_FIELDS)
 
 
