@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from engine.data.class_points import DATASETS as WITH_CLASSES
 from engine.data.features import FEATURES
-from engine.experiment.experiment import LIMITS, WITH_CLASSES
+from engine.experiment.experiment import LIMITS
 from engine.experiment.links import HIDABLE
 from engine.formulas.activations import ACTIVATIONS
 from server.messages import PROTOCOL
