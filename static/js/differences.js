@@ -4,21 +4,21 @@ import { choiceLabel, labelOf } from './explanations.js';
 import { GROUPS, optionsFor } from './options.js';
 import { number, t } from './texts.js';
 
-/** @typedef {{ field: string, then: unknown, now: unknown }} Difference */
+/** @typedef {{ field: string, before: unknown, now: unknown }} Difference */
 
 /** The datasets count for one problem only. @type {Record<string, Experiment['problem']>} */
 const PROBLEM_OF = { dataset: 'classification', regression_dataset: 'regression', curve_dataset: 'curve' };
 
 /**
  * The fields in which an earlier experiment and the present one differ. What means nothing in either is none of them.
- * @param {Experiment} then @param {Experiment} now @returns {Difference[]}
+ * @param {Experiment} before @param {Experiment} now @returns {Difference[]}
  */
-export function differences(then, now) {
+export function differences(before, now) {
   const after = new Map(Object.entries(now));
-  return Object.entries(then)
-    .map(([field, value]) => ({ field, then: value, now: after.get(field) }))
-    .filter((each) => String(each.then) !== String(each.now))
-    .filter(({ field }) => counts(field, then) || counts(field, now));
+  return Object.entries(before)
+    .map(([field, value]) => ({ field, before: value, now: after.get(field) }))
+    .filter((each) => String(each.before) !== String(each.now))
+    .filter(({ field }) => counts(field, before) || counts(field, now));
 }
 
 /** Whether a field means anything in an experiment. @param {string} field @param {Experiment} experiment */
@@ -32,9 +32,9 @@ function counts(field, experiment) {
  * "Learning rate 0.03 → 0.1": what it was in the earlier run, what it is now.
  * @param {Difference} difference @param {Catalogue} catalogue
  */
-export function differenceText({ field, then, now }, catalogue) {
+export function differenceText({ field, before, now }, catalogue) {
   if (field === 'seed') return t('differs.seed');
-  return t('differs', { field: labelOf(field), then: valueText(field, then, catalogue), now: valueText(field, now, catalogue) });
+  return t('differs', { field: labelOf(field), before: valueText(field, before, catalogue), now: valueText(field, now, catalogue) });
 }
 
 /** All of them in a sentence. @param {Difference[]} all @param {Catalogue} catalogue @param {boolean} sameStart whether the first weights are the same */

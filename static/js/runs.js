@@ -70,7 +70,7 @@ function withEnded(runs, { history, frame }) {
     curve: thinnedCurve(history),
     grid: grid && { size: grid.size, bytes: grid.bytes.slice() },
     decision: decision && { ...decision, winner: decision.winner.slice(), confidence: decision.confidence.slice() },
-    answer: answer && answer.slice(),
+    answer: answer?.slice() ?? null,
   };
   return withEarlier({ ...runs, count: run.id }, [...runs.earlier, run].slice(-MAX_RUNS));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { FakeSocket } from './fakes.js';
-import { hello, open, stateFrame } from './opened.js';
+import { open, stateFrame } from './opened.js';
 
 beforeEach(() => {
   FakeSocket.opened = [];

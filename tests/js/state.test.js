@@ -67,8 +67,8 @@ const range = (from, to, stride = 1) => Array.from({ length: Math.floor((to - fr
 /** @param {number[]} epochs @param {number} stride @param {number} generation */
 const historyOf = (epochs, stride = 1, generation = 1) => ({ generation, ...losses(epochs, stride) });
 
-for (const [name, history, added, epochs, gap] of
-  /** @type {[string, any, any, number[], boolean][]} */ ([
+/** @type {[string, any, any, number[], boolean][]} */
+const MERGED = [
     ['nothing to nothing', [], losses([]), [], false],
     ['the first losses', [], losses([0]), [0], false],
     ['the next losses', [0, 1], losses([2, 3]), [0, 1, 2, 3], false],
@@ -77,7 +77,8 @@ for (const [name, history, added, epochs, gap] of
     ['losses of a wider stride', [0, 1, 2, 3], losses([2, 4], 2), [0, 2, 4], false],
     ['losses with some missing before them', [0, 1], losses([5, 6]), [0, 1], true],
     ['late losses to nothing', [], losses([5]), [], true],
-  ])) {
+];
+for (const [name, history, added, epochs, gap] of MERGED) {
   test(`a history takes ${name}`, () => {
     const merged = mergeLosses(historyOf(history), added);
     assert.deepEqual(merged.history.epochs, epochs);

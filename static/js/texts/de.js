@@ -177,7 +177,7 @@ export const texts = {
   'runs.ghost.title': 'Die Grenze von Lauf {n} über die jetzige legen',
   'runs.forget': 'Lauf {n} vergessen',
   'runs.line': 'Die Linie ist die Grenze von Lauf {n}',
-  differs: '{field} {then} → {now}',
+  differs: '{field} {before} → {now}',
   'differs.seed': 'Andere Punkte und Anfangsgewichte',
   'differs.nothing': 'Dieselben Einstellungen und Anfangsgewichte',
   'differs.weights': 'Dieselben Einstellungen, andere Anfangsgewichte',

@@ -184,7 +184,7 @@ export const texts = {
   'runs.ghost.title': 'Lay the boundary of run {n} over the present one',
   'runs.forget': 'Forget run {n}',
   'runs.line': 'The line is the boundary of run {n}',
-  differs: '{field} {then} → {now}',
+  differs: '{field} {before} → {now}',
   'differs.seed': 'Other points and first weights',
   'differs.nothing': 'The same settings and first weights',
   'differs.weights': 'The same settings, other first weights',

@@ -85,11 +85,11 @@ function Slider({ slider, present, disabled, answers, change }) {
   const moving = useSignal(/** @type {number | null} */ (null));
   const isReleased = useRef(false);
   const { low, high } = sliderRange(slider, present);
-  const valueOf = (/** @type {Event} */ event) => Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
-  const onInput = (/** @type {Event} */ event) => (moving.value = valueOf(event));
+  const positionOf = (/** @type {Event} */ event) => Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
+  const onInput = (/** @type {Event} */ event) => (moving.value = positionOf(event));
   const onChange = (/** @type {Event} */ event) => {
     isReleased.current = true;
-    change(valueOf(event));
+    change(positionOf(event));
   };
   useEffect(() => {
     if (isReleased.current) moving.value = null;

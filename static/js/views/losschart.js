@@ -85,7 +85,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
 
 /** What was changed, in words. @param {Mark} mark @param {import('../types.d.ts').Catalogue} catalogue */
 function markText({ epoch, changes }, catalogue) {
-  const all = Object.entries(changes).map(([field, [then, now]]) => differenceText({ field, then, now }, catalogue));
+  const all = Object.entries(changes).map(([field, [before, now]]) => differenceText({ field, before, now }, catalogue));
   return t('loss.mark', { epoch: number(epoch, 0), changes: all.join(' · ') });
 }
 

@@ -36,12 +36,12 @@ const FIELDS = { choice: ChoiceField, number: NumericField, whole: NumericField,
 
 /** @param {FieldProps} props */
 function ChoiceField({ field, option, experiment, disabled, change }) {
-  return html`<div class="field wide"><${Explained} field=${field} /><${Choose} field=${field} of=${field} names=${option.names} present=${valueOf(experiment, field)} disabled=${disabled} change=${change} /></div>`;
+  return html`<div class="field wide"><${Explained} field=${field} /><${Choose} field=${field} of=${field} names=${option.names} present=${optionValue(experiment, field)} disabled=${disabled} change=${change} /></div>`;
 }
 
 /** @param {FieldProps} props */
 function NumericField({ field, option, experiment, disabled, change }) {
-  const value = /** @type {number} */ (valueOf(experiment, field));
+  const value = /** @type {number} */ (optionValue(experiment, field));
   const [low, high] = option.limit ?? [-Infinity, Infinity];
   return html`<div class="field"><${Explained} field=${field} />
     <${NumberField} value=${value} shown=${number(value, 12)} set=${change} label=${`${labelOf(field)} (${number(low, 12)} – ${number(high, 12)})`} field=${field} disabled=${disabled} /></div>`;
@@ -49,14 +49,14 @@ function NumericField({ field, option, experiment, disabled, change }) {
 
 /** @param {FieldProps} props */
 function FlagField({ field, experiment, disabled, change }) {
-  const isOn = valueOf(experiment, field) === true;
+  const isOn = optionValue(experiment, field) === true;
   return html`<div class="field flag"><label><input type="checkbox" data-field=${field} aria-label=${labelOf(field)} checked=${isOn} disabled=${disabled} onChange=${() => change(!isOn)} /></label><${Explained} field=${field} /></div>`;
 }
 
 /** A seed; an empty one follows the main seed. @param {FieldProps} props */
 function SeedField({ field, experiment, disabled, change }) {
   const typed = useSignal(/** @type {string | null} */ (null));
-  const present = String(valueOf(experiment, field));
+  const present = String(optionValue(experiment, field));
   const take = () => {
     if (typed.value !== null && typed.value !== present) change(typed.value.trim());
     typed.value = null;
@@ -76,4 +76,4 @@ function LayersField({ field, option, experiment, disabled, change }) {
 }
 
 /** @param {Experiment} experiment @param {string} field */
-const valueOf = (experiment, field) => experiment[/** @type {keyof Experiment} */ (field)];
+const optionValue = (experiment, field) => experiment[/** @type {keyof Experiment} */ (field)];
