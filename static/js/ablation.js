@@ -5,7 +5,8 @@
 export const isOff = (off, layer, neuron) => off.some(([l, n]) => l === layer && n === neuron);
 
 /** Whether a weight, or the bias (source null), is frozen. @param {RoomState['frozen']} frozen @param {number} layer @param {number} neuron @param {number | null} source */
-export const isFrozen = (frozen, layer, neuron, source) => frozen.some(([l, n, s]) => l === layer && n === neuron && s === source);
+export const isFrozen = (frozen, layer, neuron, source) =>
+  frozen.some(([l, n, s]) => l === layer && n === neuron && s === source);
 
 /**
  * How a link is marked: with a dot where its weight is frozen, pale where a neuron at one of its ends is off.

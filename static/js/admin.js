@@ -38,17 +38,22 @@ export function start(page) {
 
   /** @param {string} id @param {string[][]} rows */
   const fill = (id, rows) => {
-    element(id).replaceChildren(...rows.map((cells) => {
-      const row = page.createElement('tr');
-      row.append(...cells.map((text) => Object.assign(page.createElement('td'), { textContent: text })));
-      return row;
-    }));
+    element(id).replaceChildren(
+      ...rows.map((cells) => {
+        const row = page.createElement('tr');
+        row.append(...cells.map((text) => Object.assign(page.createElement('td'), { textContent: text })));
+        return row;
+      }),
+    );
   };
 
   const ask = async () => {
     clearTimeout(timer);
     try {
-      const answer = await fetch('api/admin', { headers: { Authorization: `Bearer ${token}` }, cache: 'no-store' });
+      const answer = await fetch('api/admin', {
+        headers: { Authorization: `Bearer ${token}` },
+        cache: 'no-store',
+      });
       element('enter').hidden = answer.ok;
       element('shown').hidden = !answer.ok;
       element('say').textContent = answer.ok ? '' : 'The server does not accept this token.';

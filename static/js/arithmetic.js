@@ -26,5 +26,13 @@ export function arithmeticOf(probe, layer, neuron, { experiment, isOff }) {
   const [sum, value, gain, shift] = way ? way.subarray(4 * neuron, 4 * neuron + 4) : [potential];
   const skips = experiment.skip && layer <= experiment.hidden.length && inputs.length === potentials.length;
   const skip = skips ? inputs[neuron] : null;
-  return { inputs, sum, normal: way ? { value, gain, shift } : null, potential, activated: isOff ? null : output - (skip ?? 0), skip, output };
+  return {
+    inputs,
+    sum,
+    normal: way ? { value, gain, shift } : null,
+    potential,
+    activated: isOff ? null : output - (skip ?? 0),
+    skip,
+    output,
+  };
 }

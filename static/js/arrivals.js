@@ -61,7 +61,11 @@ export class Arrivals {
   #tellRun() {
     const { room, roomState } = this.#store.state.value;
     const { run, generation, experiment, link } = roomState;
-    this.#store.changeRuns({ type: 'state', present: { room, run, generation, experiment, link }, last: this.#last() });
+    this.#store.changeRuns({
+      type: 'state',
+      present: { room, run, generation, experiment, link },
+      last: this.#last(),
+    });
   }
 
   /** What is known of the run so far: the last of it, when another begins. */
@@ -71,14 +75,16 @@ export class Arrivals {
 
   /** @param {Numbers} numbers */
   #takeNumbers(numbers) {
-    if (this.#wishes.wantsNumbers && numbers.generation >= this.#generation) this.#store.numbers.value = numbers;
+    if (this.#wishes.wantsNumbers && numbers.generation >= this.#generation)
+      this.#store.numbers.value = numbers;
   }
 
   /** @param {Frame} frame */
   takeFrame(frame) {
     if (frame.type !== 'features' && frame.generation < this.#generation) return;
     this.#generation = Math.max(this.#generation, frame.generation);
-    if (frame.type !== 'features') this.#store.changeRuns({ type: 'frame', generation: frame.generation, last: this.#last() });
+    if (frame.type !== 'features')
+      this.#store.changeRuns({ type: 'frame', generation: frame.generation, last: this.#last() });
     batch(() => this.#show[frame.type](frame));
   }
 

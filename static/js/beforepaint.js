@@ -9,12 +9,14 @@
     }
   };
   const { documentElement: page } = document;
-  page.dataset.theme = chosen('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  page.dataset.theme =
+    chosen('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   page.dataset.palette = chosen('palette') ?? 'orange';
   const wanted = [chosen('language'), ...navigator.languages].map((name) => name?.slice(0, 2));
   page.lang = wanted.find((name) => name === 'en' || name === 'de') ?? 'en';
   // The words of this language are on their way before the scripts that need them.
-  const ahead = (/** @type {Record<string, string>} */ link) => document.head.append(Object.assign(document.createElement('link'), link));
+  const ahead = (/** @type {Record<string, string>} */ link) =>
+    document.head.append(Object.assign(document.createElement('link'), link));
   ahead({ rel: 'modulepreload', href: `static/js/texts/${page.lang}.js` });
   ahead({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: `labels/${page.lang}.json` });
 })();

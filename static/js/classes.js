@@ -14,7 +14,9 @@ export const MANY = 3;
  * @returns {Uint32Array} opaque colours, little-endian RGBA as canvas pixels are
  */
 export function confidenceTable(colours, zero, strength = 1) {
-  return Uint32Array.from({ length: colours.length * 256 }, (_, i) => pixel(mixed(zero, colours[i >> 8], ((i & 255) / 255) * strength)));
+  return Uint32Array.from({ length: colours.length * 256 }, (_, i) =>
+    pixel(mixed(zero, colours[i >> 8], ((i & 255) / 255) * strength)),
+  );
 }
 
 /**
@@ -22,7 +24,9 @@ export function confidenceTable(colours, zero, strength = 1) {
  * @param {Colour} colour @param {Colour} zero @param {number} strength
  */
 export function outputTable(colour, zero, strength = 1) {
-  return Uint32Array.from({ length: 256 }, (_, byte) => pixel(mixed(zero, colour, byte === 255 ? 0 : (Math.max(0, byte - 127) / 127) * strength)));
+  return Uint32Array.from({ length: 256 }, (_, byte) =>
+    pixel(mixed(zero, colour, byte === 255 ? 0 : (Math.max(0, byte - 127) / 127) * strength)),
+  );
 }
 
 /** @param {Colour} from @param {Colour} to @param {number} part 0 to 1 @returns {Colour} */

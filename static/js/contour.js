@@ -11,7 +11,24 @@ const LEVEL = ZERO_BYTE;
  * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index says which corners lie
  * above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
  */
-const CROSSED = [[], [3, 0], [0, 1], [3, 1], [1, 2], [], [0, 2], [3, 2], [2, 3], [0, 2], [], [1, 2], [3, 1], [0, 1], [3, 0], []];
+const CROSSED = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [0, 2],
+  [],
+  [1, 2],
+  [3, 1],
+  [0, 1],
+  [3, 0],
+  [],
+];
 const ROUND_UPPER_LEFT = [3, 0, 1, 2];
 const ROUND_UPPER_RIGHT = [0, 1, 2, 3];
 
@@ -48,7 +65,10 @@ export function softened(bytes, size) {
     const before = values;
     values = before.map((value, i) => {
       const place = step === 1 ? i % size : Math.floor(i / size);
-      const [less, more] = [place > 0 ? before[i - step] : value, place < size - 1 ? before[i + step] : value];
+      const [less, more] = [
+        place > 0 ? before[i - step] : value,
+        place < size - 1 ? before[i + step] : value,
+      ];
       return (less + 2 * value + more) / 4;
     });
   }
@@ -61,7 +81,9 @@ export function softened(bytes, size) {
  */
 export function winnerContour({ classes, size, winner, confidence }) {
   const contours = Array.from({ length: classes }, (_, k) => {
-    const leads = winner.map((won, i) => (won === k ? ZERO_BYTE + half(confidence[i]) : ZERO_BYTE - 1 - half(confidence[i])));
+    const leads = winner.map((won, i) =>
+      won === k ? ZERO_BYTE + half(confidence[i]) : ZERO_BYTE - 1 - half(confidence[i]),
+    );
     return [...zeroContour(leads, size)];
   });
   return Float32Array.from(contours.flat());
@@ -76,9 +98,14 @@ const half = (confidence) => Math.min(ZERO_BYTE - 1, confidence >> 1);
  * @returns {Float32Array} pieces as of zeroContour
  */
 export function functionLine(values, limit) {
-  const [x, y] = [(/** @type {number} */ i) => i / (values.length - 1), (/** @type {number} */ i) => (1 - values[i] / limit) / 2];
+  const [x, y] = [
+    (/** @type {number} */ i) => i / (values.length - 1),
+    (/** @type {number} */ i) => (1 - values[i] / limit) / 2,
+  ];
   const pieces = Array.from({ length: values.length - 1 }, (_, i) => [x(i), y(i), x(i + 1), y(i + 1)]);
-  return Float32Array.from(pieces.filter(([, from, , to]) => Math.max(from, to) >= 0 && Math.min(from, to) <= 1).flat());
+  return Float32Array.from(
+    pieces.filter(([, from, , to]) => Math.max(from, to) >= 0 && Math.min(from, to) <= 1).flat(),
+  );
 }
 
 /** @param {number[]} corners clockwise from the upper left */
@@ -93,5 +120,10 @@ function crossedSides(corners) {
 function pointOn(side, corners) {
   const [from, to] = [corners[side], corners[(side + 1) % 4]];
   const part = from / (from - to);
-  return [[part, 0], [1, part], [1 - part, 1], [0, 1 - part]][side];
+  return [
+    [part, 0],
+    [1, part],
+    [1 - part, 1],
+    [0, 1 - part],
+  ][side];
 }

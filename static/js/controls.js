@@ -44,7 +44,9 @@ export const isSameSpeed = (one, other) => one.speed === other.speed && one.unit
 
 /** The request for a speed. @param {Speed} wanted @returns {import('./types.d.ts').ClientMessage} */
 export function speedMessage({ speed, unit }) {
-  return unit === 'update' && speed !== null ? { type: 'speed', updates_per_second: speed } : { type: 'speed', epochs_per_second: speed };
+  return unit === 'update' && speed !== null
+    ? { type: 'speed', updates_per_second: speed }
+    : { type: 'speed', epochs_per_second: speed };
 }
 
 /**

@@ -86,7 +86,9 @@ export function logTicks(low, high, room) {
   const roomOfDecade = room / Math.log10(high / low);
   const { firsts } = LOG_STEPS.find(({ gap }) => gap * roomOfDecade >= 1) ?? { firsts: [1] };
   const every = Math.max(1, Math.ceil(1 / roomOfDecade));
-  const powers = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((power) => power % every === 0);
+  const powers = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter(
+    (power) => power % every === 0,
+  );
   const ticks = powers.flatMap((power) => firsts.map((first) => power10(power, first)));
   return ticks.filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
 }
@@ -97,7 +99,10 @@ export function logTicks(low, high, room) {
  */
 export function nearestMark(marks, epoch, reach) {
   const distance = (/** @type {M} */ mark) => Math.abs(mark.epoch - epoch);
-  return marks.reduce((/** @type {M | null} */ best, mark) => (distance(mark) <= (best ? distance(best) : reach) ? mark : best), null);
+  return marks.reduce(
+    (/** @type {M | null} */ best, mark) => (distance(mark) <= (best ? distance(best) : reach) ? mark : best),
+    null,
+  );
 }
 
 /**
@@ -105,7 +110,9 @@ export function nearestMark(marks, epoch, reach) {
  * @param {ArrayLike<number>} epochs rising @param {readonly { epoch: number }[]} marks @param {number} at index @param {1 | -1} by
  */
 export function markToJumpTo(epochs, marks, at, by) {
-  const places = marks.map(({ epoch }) => Array.from(epochs).findIndex((each) => each >= epoch)).filter((place) => place >= 0);
+  const places = marks
+    .map(({ epoch }) => Array.from(epochs).findIndex((each) => each >= epoch))
+    .filter((place) => place >= 0);
   const beyond = places.filter((place) => (place - at) * by > 0);
   return beyond.length === 0 ? at : by > 0 ? Math.min(...beyond) : Math.max(...beyond);
 }
@@ -123,7 +130,8 @@ export function lossesUpTo(curves, last) {
 const power10 = (power, first = 1) => Number(`${first}e${power}`);
 
 /** @param {readonly number[]} values @returns {number} -Infinity when there is none */
-const highest = (values) => values.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), -Infinity);
+const highest = (values) =>
+  values.reduce((most, value) => (Number.isFinite(value) && value > most ? value : most), -Infinity);
 
 /** @param {number} value above zero */
 function roundDown(value) {

@@ -34,24 +34,32 @@ function counts(field, experiment) {
  */
 export function differenceText({ field, before, now }, catalogue) {
   if (field === 'seed') return t('differs.seed');
-  return t('differs', { field: labelOf(field), before: valueText(field, before, catalogue), now: valueText(field, now, catalogue) });
+  return t('differs', {
+    field: labelOf(field),
+    before: valueText(field, before, catalogue),
+    now: valueText(field, now, catalogue),
+  });
 }
 
 /** All of them in a sentence. @param {Difference[]} all @param {Catalogue} catalogue @param {boolean} sameStart whether the first weights are the same */
 export function differencesText(all, catalogue, sameStart = false) {
-  return all.length === 0 ? t(sameStart ? 'differs.nothing' : 'differs.weights') : all.map((each) => differenceText(each, catalogue)).join(' · ');
+  return all.length === 0
+    ? t(sameStart ? 'differs.nothing' : 'differs.weights')
+    : all.map((each) => differenceText(each, catalogue)).join(' · ');
 }
 
 /** @param {string} field @param {unknown} value @param {Catalogue} catalogue @returns {string} */
 function valueText(field, value, catalogue) {
   if (typeof value === 'number') return number(value, 12);
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
-  if (Array.isArray(value)) return value.map((each) => nameText(field, each, catalogue)).join(', ') || t('differs.none');
+  if (Array.isArray(value))
+    return value.map((each) => nameText(field, each, catalogue)).join(', ') || t('differs.none');
   return field.endsWith('_seed') && value === '' ? t('seed.derived') : nameText(field, value, catalogue);
 }
 
 /** A feature, an activation, another choice, or a number of neurons. @param {string} field @param {unknown} name @param {Catalogue} catalogue */
 function nameText(field, name, catalogue) {
-  if (field === 'features') return catalogue.features.find((feature) => feature.name === name)?.label ?? String(name);
+  if (field === 'features')
+    return catalogue.features.find((feature) => feature.name === name)?.label ?? String(name);
   return choiceLabel(field === 'layer_activations' ? 'activation' : field, String(name));
 }

@@ -53,4 +53,5 @@ export const labelOf = (field) => labels.value[field]?.label ?? field;
 export const choiceLabel = (field, name) => labels.value[field]?.choices[name] ?? name;
 
 /** What is said of the controls that are no options. @param {Record<string, unknown>} options of the catalogue */
-export const controlsExplained = (options) => Object.entries(explanations.value).filter(([name]) => !(name in options));
+export const controlsExplained = (options) =>
+  Object.entries(explanations.value).filter(([name]) => !(name in options));

@@ -52,8 +52,11 @@ export function winnersBetween({ size, winner, confidence }, times) {
       const left = before[column];
       const right = after[column];
       const won = winner[up + left];
-      const isEdge = won !== winner[up + right] || won !== winner[down + left] || won !== winner[down + right];
-      fine[row * side + column] = isEdge ? elected(up + left, up + right, down + left, down + right, part[column], part[row]) : won;
+      const isEdge =
+        won !== winner[up + right] || won !== winner[down + left] || won !== winner[down + right];
+      fine[row * side + column] = isEdge
+        ? elected(up + left, up + right, down + left, down + right, part[column], part[row])
+        : won;
     }
   }
   return fine;
@@ -64,8 +67,11 @@ export function winnersBetween({ size, winner, confidence }, times) {
     let most = 0;
     for (const corner of [a, b, c, d]) {
       const k = winner[corner];
-      const votes = (winner[a] === k ? (1 - u) * (1 - v) * confidence[a] : 0) + (winner[b] === k ? u * (1 - v) * confidence[b] : 0)
-        + (winner[c] === k ? (1 - u) * v * confidence[c] : 0) + (winner[d] === k ? u * v * confidence[d] : 0);
+      const votes =
+        (winner[a] === k ? (1 - u) * (1 - v) * confidence[a] : 0) +
+        (winner[b] === k ? u * (1 - v) * confidence[b] : 0) +
+        (winner[c] === k ? (1 - u) * v * confidence[c] : 0) +
+        (winner[d] === k ? u * v * confidence[d] : 0);
       if (votes > most) [best, most] = [k, votes];
     }
     return best;
@@ -74,7 +80,13 @@ export function winnersBetween({ size, winner, confidence }, times) {
 
 /** Between which two computed points each fine one lies, and how far on: the same from left to right and from top to bottom. @param {number} size @param {number} times */
 function places(size, times) {
-  const at = Array.from({ length: size * times }, (_, i) => Math.max(0, Math.min(size - 1, (i + 0.5) / times - 0.5)));
+  const at = Array.from({ length: size * times }, (_, i) =>
+    Math.max(0, Math.min(size - 1, (i + 0.5) / times - 0.5)),
+  );
   const before = Uint32Array.from(at, Math.floor);
-  return { before, after: before.map((i) => Math.min(size - 1, i + 1)), part: at.map((place, i) => place - before[i]) };
+  return {
+    before,
+    after: before.map((i) => Math.min(size - 1, i + 1)),
+    part: at.map((place, i) => place - before[i]),
+  };
 }

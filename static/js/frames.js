@@ -87,8 +87,18 @@ function readHeader(bytes) {
     generation: bytes.getUint32(12, true),
     epoch: bytes.getUint32(16, true),
     updates: bytes.getUint32(20, true),
-    now: null, losses: null, layers: [], grids: [], grid: null, points: null, probe: null,
-    curves: [], decision: null, accuracy: null, best: null, dropped: [],
+    now: null,
+    losses: null,
+    layers: [],
+    grids: [],
+    grid: null,
+    points: null,
+    probe: null,
+    curves: [],
+    decision: null,
+    accuracy: null,
+    best: null,
+    dropped: [],
   };
   return { frame, sectionCount: bytes.getUint16(6, true) };
 }
@@ -104,17 +114,22 @@ const hex = (value) => `0x${value.toString(16).padStart(4, '0')}`;
 function readSection(frame, bytes, offset, ordinal) {
   const start = offset + SECTION_BYTES;
   if (start > bytes.byteLength) {
-    throw new RangeError(`section ${ordinal} must begin within the frame's ${bytes.byteLength} bytes, got offset ${offset}`);
+    throw new RangeError(
+      `section ${ordinal} must begin within the frame's ${bytes.byteLength} bytes, got offset ${offset}`,
+    );
   }
   const [kind, layer, count, size] = [0, 2, 4, 6].map((at) => bytes.getUint16(offset + at, true));
   const length = bytes.getUint32(offset + 8, true);
   if (start + length > bytes.byteLength) {
-    throw new RangeError(`section ${ordinal} must end within the frame's ${bytes.byteLength} bytes, got ${start + length}`);
+    throw new RangeError(
+      `section ${ordinal} must end within the frame's ${bytes.byteLength} bytes, got ${start + length}`,
+    );
   }
   const row = SECTIONS[kind];
   if (row) {
     const expected = row.bytes(count, size);
-    if (length !== expected) throw new RangeError(`section ${row.name} must have ${expected} bytes, got ${length}`);
+    if (length !== expected)
+      throw new RangeError(`section ${row.name} must have ${expected} bytes, got ${length}`);
     row.read(frame, { name: row.name, layer, count, size, buffer: bytes.buffer, offset: start });
   }
   return start + Math.ceil(length / 4) * 4;
@@ -143,7 +158,11 @@ function readLosses(frame, { buffer, offset, count }) {
 
 /** @param {Frame} frame @param {Section} section */
 function readWeights(frame, { buffer, offset, layer, count, size }) {
-  Object.assign(layerOf(frame, layer), { weights: new Float32Array(buffer, offset, count * size), inputs: size, count });
+  Object.assign(layerOf(frame, layer), {
+    weights: new Float32Array(buffer, offset, count * size),
+    inputs: size,
+    count,
+  });
 }
 
 /** @param {Frame} frame @param {Section} section */
@@ -165,7 +184,9 @@ function layerOf(frame, index) {
 function checkLayers(frame) {
   for (const { index, count, biases } of frame.layers) {
     if (biases.length !== count) {
-      throw new RangeError(`layer ${index} must have as many biases as neurons (${count}), got ${biases.length}`);
+      throw new RangeError(
+        `layer ${index} must have as many biases as neurons (${count}), got ${biases.length}`,
+      );
     }
   }
 }
@@ -192,13 +213,23 @@ function readProblem(frame, { buffer, offset, count, size }) {
 
 /** @param {Frame} frame */
 function pointsOf(frame) {
-  return (frame.points ??= { train: new Float32Array(0), test: new Float32Array(0), labels: new Float32Array(0), inputs: 2 });
+  return (frame.points ??= {
+    train: new Float32Array(0),
+    test: new Float32Array(0),
+    labels: new Float32Array(0),
+    inputs: 2,
+  });
 }
 
 /** @param {Frame} frame @param {Section} section */
 function readDecision(frame, { buffer, offset, count, size }) {
   const area = size * size;
-  frame.decision = { classes: count, size, winner: new Uint8Array(buffer, offset, area), confidence: new Uint8Array(buffer, offset + area, area) };
+  frame.decision = {
+    classes: count,
+    size,
+    winner: new Uint8Array(buffer, offset, area),
+    confidence: new Uint8Array(buffer, offset + area, area),
+  };
 }
 
 /** @param {Frame} frame @param {Section} section */
@@ -218,7 +249,11 @@ export function curveOf(curves, layer, neuron) {
 
 /** Section layer 0 is a training point, 1 a test point, 2 any other place. @param {Frame} frame @param {Section} section */
 function readPoint(frame, { buffer, offset, layer, count, size }) {
-  const [x1, x2, label = null, loss = null, meanLoss = null, share = null] = new Float32Array(buffer, offset, size);
+  const [x1, x2, label = null, loss = null, meanLoss = null, share = null] = new Float32Array(
+    buffer,
+    offset,
+    size,
+  );
   const set = layer === 0 ? 'train' : layer === 1 ? 'test' : null;
   Object.assign(probeOf(frame), { set, index: set && count, x: [x1, x2], label, loss, meanLoss, share });
 }
@@ -246,8 +281,17 @@ function readNormalised(frame, { buffer, offset, layer, count, size }) {
 /** The frame's probe, made when it is the first time. @param {Frame} frame @returns {Probe} */
 function probeOf(frame) {
   frame.probe ??= {
-    set: null, index: null, x: [0, 0], label: null, loss: null, meanLoss: null, share: null,
-    potentials: [], outputs: [], normalised: [], targets: null,
+    set: null,
+    index: null,
+    x: [0, 0],
+    label: null,
+    loss: null,
+    meanLoss: null,
+    share: null,
+    potentials: [],
+    outputs: [],
+    normalised: [],
+    targets: null,
   };
   return frame.probe;
 }

@@ -35,10 +35,12 @@ export function rebinned(histogram, from, to, bins) {
   const result = Array(bins).fill(0);
   const range = valueRange(histogram);
   if (!range) return result;
-  const place = (/** @type {number} */ value) => Math.min(bins, Math.max(0, ((value - from) / (to - from)) * bins));
+  const place = (/** @type {number} */ value) =>
+    Math.min(bins, Math.max(0, ((value - from) / (to - from)) * bins));
   const width = (range[1] - range[0]) / histogram.counts.length;
   histogram.counts.forEach((count, i) => {
-    const [left, right] = width === 0 ? [range[0], range[0]] : [histogram.low + i * width, histogram.low + (i + 1) * width];
+    const [left, right] =
+      width === 0 ? [range[0], range[0]] : [histogram.low + i * width, histogram.low + (i + 1) * width];
     share(result, count, place(left), place(right));
   });
   return result;
@@ -70,7 +72,9 @@ export function barsPath(bins, width, height) {
  */
 export function linePath(values, [bottom, top], width, height) {
   const at = (/** @type {number} */ value) => short(height * (1 - (value - bottom) / (top - bottom)));
-  return values.map((value, i) => `${i ? 'L' : 'M'}${short((i / (values.length - 1)) * width)},${at(value)}`).join('');
+  return values
+    .map((value, i) => `${i ? 'L' : 'M'}${short((i / (values.length - 1)) * width)},${at(value)}`)
+    .join('');
 }
 
 /** How long the bar of a gradient's length is, from 0 to 1, on a logarithmic scale. @param {number} norm */

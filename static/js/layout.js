@@ -21,7 +21,16 @@ const MARGIN = 12;
  *   labelWidth: of the names left of the features; outputLabelWidth: of those right of several outputs; mostTile: how large a tile may be
  * @returns {NetworkLayout}
  */
-export function networkLayout({ width, height, labelWidth, featureCount, hidden, outputs = 1, outputLabelWidth = 0, mostTile = MOST_TILE }) {
+export function networkLayout({
+  width,
+  height,
+  labelWidth,
+  featureCount,
+  hidden,
+  outputs = 1,
+  outputLabelWidth = 0,
+  mostTile = MOST_TILE,
+}) {
   const rows = Math.max(featureCount, ...hidden, outputs);
   const columnCount = hidden.length + 2;
   const wide = Math.max(width, labelWidth + outputLabelWidth + LEAST_PITCH * columnCount);
@@ -30,16 +39,38 @@ export function networkLayout({ width, height, labelWidth, featureCount, hidden,
   const top = tallHeads ? 82 : 56;
   const rowPitch = Math.max(20, Math.min(mostTile + ROW_GAP, (height - top - 8) / rows));
   const tile = Math.round(Math.max(14, Math.min(mostTile, rowPitch * 0.78, pitch * 0.62)));
-  const outputTile = outputs > 1 ? Math.min(mostTile, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
+  const outputTile =
+    outputs > 1 ? Math.min(mostTile, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
   const x = (/** @type {number} */ column) => labelWidth + column * pitch;
   /** Whole pixels: the drawing and the buttons above it have the same edges. @param {number} column @param {number} count @returns {Place[]} */
-  const stack = (column, count) => Array.from({ length: count }, (_, row) => ({ x: Math.round(x(column)), y: Math.round(top + row * rowPitch) }));
+  const stack = (column, count) =>
+    Array.from({ length: count }, (_, row) => ({
+      x: Math.round(x(column)),
+      y: Math.round(top + row * rowPitch),
+    }));
   const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];
   const before = columns[columns.length - 1];
   const middle = (before[0].y + before[before.length - 1].y + tile) / 2;
-  columns.push(outputColumn({ count: outputs, x: wide - outputTile - 8 - outputLabelWidth, middle, tile: outputTile, top, bottom: top + rows * rowPitch }));
+  columns.push(
+    outputColumn({
+      count: outputs,
+      x: wide - outputTile - 8 - outputLabelWidth,
+      middle,
+      tile: outputTile,
+      top,
+      bottom: top + rows * rowPitch,
+    }),
+  );
   const headCentres = hidden.map((_, i) => Math.round(x(i + 1)) + tile / 2);
-  return { tile, outputTile, width: wide, height: top + rows * rowPitch + 8, tallHeads, headCentres, columns };
+  return {
+    tile,
+    outputTile,
+    width: wide,
+    height: top + rows * rowPitch + 8,
+    tallHeads,
+    headCentres,
+    columns,
+  };
 }
 
 /**
@@ -50,7 +81,10 @@ function outputColumn({ count, x, middle, tile, top, bottom }) {
   const pitch = Math.min(tile + 16, (bottom - top) / count);
   const height = (count - 1) * pitch + tile;
   const first = Math.max(top, Math.min(middle - height / 2, bottom - height));
-  return Array.from({ length: count }, (_, k) => ({ x: Math.round(x), y: Math.round((count === 1 ? middle - tile / 2 : first) + k * pitch) }));
+  return Array.from({ length: count }, (_, k) => ({
+    x: Math.round(x),
+    y: Math.round((count === 1 ? middle - tile / 2 : first) + k * pitch),
+  }));
 }
 
 /**

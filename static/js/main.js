@@ -10,7 +10,9 @@ import { App } from './views/app.js';
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 
-const catalogue = JSON.parse(/** @type {HTMLElement} */ (document.getElementById('catalogue')).textContent ?? '{}');
+const catalogue = JSON.parse(
+  /** @type {HTMLElement} */ (document.getElementById('catalogue')).textContent ?? '{}',
+);
 const store = createStore(catalogue);
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
@@ -30,10 +32,12 @@ function keepAddress(store) {
   effect(() => {
     const { ready, role, roomState } = store.state.value;
     document.documentElement.classList.toggle('hide-text', roomState.view.hide_text);
-    if (ready && role === 'host' && here() !== roomState.link) history.replaceState(null, '', `#${roomState.link}`);
+    if (ready && role === 'host' && here() !== roomState.link)
+      history.replaceState(null, '', `#${roomState.link}`);
   });
   addEventListener('hashchange', () => {
     if (here().startsWith('watch=')) location.reload();
-    else if (store.state.peek().role === 'host' && here() !== store.state.peek().roomState.link) store.send({ type: 'open_link', link: here() });
+    else if (store.state.peek().role === 'host' && here() !== store.state.peek().roomState.link)
+      store.send({ type: 'open_link', link: here() });
   });
 }

@@ -5,8 +5,12 @@
 
 const withClasses = ['blobs', 'rings', 'pinwheel'];
 const isClassification = (/** @type {Experiment} */ { problem }) => problem === 'classification';
-const usesSigmoid = (/** @type {Experiment} */ { activation, layer_activations: each }) => [activation, ...each].includes('sigmoid');
-const optimizer = (/** @type {string[]} */ ...names) => (/** @type {Experiment} */ experiment) => names.includes(experiment.optimizer);
+const usesSigmoid = (/** @type {Experiment} */ { activation, layer_activations: each }) =>
+  [activation, ...each].includes('sigmoid');
+const optimizer =
+  (/** @type {string[]} */ ...names) =>
+  (/** @type {Experiment} */ experiment) =>
+    names.includes(experiment.optimizer);
 const isScheduled = (/** @type {Experiment} */ { schedule }) => schedule !== 'constant';
 
 /** One row a group; `key` is the key of its title. @type {{ key: string, options: Option[] }[]} */
@@ -14,7 +18,10 @@ export const GROUPS = [
   {
     key: 'options.task',
     options: [
-      { field: 'classes', when: ({ problem, dataset }) => problem === 'classification' && withClasses.includes(dataset) },
+      {
+        field: 'classes',
+        when: ({ problem, dataset }) => problem === 'classification' && withClasses.includes(dataset),
+      },
       { field: 'loss' },
       { field: 'huber_delta', when: ({ loss }) => loss === 'huber' },
       { field: 'input_scaling' },
@@ -61,18 +68,25 @@ export const GROUPS = [
   },
   {
     key: 'options.seeds',
-    options: ['seed', 'data_seed', 'split_seed', 'weights_seed', 'batch_seed', 'dropout_seed'].map((field) => ({ field })),
+    options: ['seed', 'data_seed', 'split_seed', 'weights_seed', 'batch_seed', 'dropout_seed'].map(
+      (field) => ({ field }),
+    ),
   },
 ];
 
 /** Which options of a group mean something in an experiment. @param {typeof GROUPS[number]} group @param {Experiment} experiment */
-export const optionsFor = ({ options }, experiment) => options.filter(({ when }) => !when || when(experiment));
+export const optionsFor = ({ options }, experiment) =>
+  options.filter(({ when }) => !when || when(experiment));
 
 /**
  * How many options differ from what the page begins with, so that nobody overlooks one that is folded away.
  * @param {Experiment} experiment @param {Experiment} defaults
  */
 export function countChanged(experiment, defaults) {
-  const fields = GROUPS.flatMap((group) => optionsFor(group, experiment)).map(({ field }) => /** @type {keyof Experiment} */ (field));
-  return fields.filter((field) => field !== 'seed' && JSON.stringify(experiment[field]) !== JSON.stringify(defaults[field])).length;
+  const fields = GROUPS.flatMap((group) => optionsFor(group, experiment)).map(
+    ({ field }) => /** @type {keyof Experiment} */ (field),
+  );
+  return fields.filter(
+    (field) => field !== 'seed' && JSON.stringify(experiment[field]) !== JSON.stringify(defaults[field]),
+  ).length;
 }

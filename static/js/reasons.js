@@ -7,8 +7,14 @@ const REASONS = [
   [/^there are no NVIDIA drivers for this system$/, 'reason.system'],
   [/^(?<name>[\w-]+) is not installed\b.*\[(?<extra>\w+)\]$/, 'reason.extra'],
   [/^(?<name>[\w-]+) is not installed$/, 'reason.installed'],
-  [/^too wide for the GPU kernel: (?<shape>\S+).* needs (?<wanted>\d+) KB .* has (?<have>\d+)/, 'reason.wide'],
-  [/would need about (?<wanted>[\d.]+) GiB to train; PyTorch may use at most (?<have>[\d.]+) GiB$/, 'reason.memory'],
+  [
+    /^too wide for the GPU kernel: (?<shape>\S+).* needs (?<wanted>\d+) KB .* has (?<have>\d+)/,
+    'reason.wide',
+  ],
+  [
+    /would need about (?<wanted>[\d.]+) GiB to train; PyTorch may use at most (?<have>[\d.]+) GiB$/,
+    'reason.memory',
+  ],
   [/^it could not be prepared: (?<error>.*)$/, 'reason.prepared'],
   [/^it cannot compute this: (?<error>.*)$/, 'reason.compute'],
 ];

@@ -11,7 +11,10 @@ import { language, number, t } from './texts.js';
  */
 export function noticeText({ text, field, code }, catalogue) {
   if (code === null) return t(text);
-  if (language.value.name === 'en') return field !== null && text.startsWith(`${field} `) ? labelOf(field) + text.slice(field.length) : t(text);
+  if (language.value.name === 'en')
+    return field !== null && text.startsWith(`${field} `)
+      ? labelOf(field) + text.slice(field.length)
+      : t(text);
   const limit = field === null ? null : (catalogue.options[field]?.limit ?? catalogue.limits[field] ?? null);
   if (field === null) return t(`error.${code}`);
   if (field === 'device') return t('error.device');

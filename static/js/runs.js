@@ -26,10 +26,16 @@ export function reduceRuns(runs, event) {
     case 'frame': {
       const { present } = runs;
       if (!present || event.generation <= present.generation) return runs;
-      return { ...withEnded(runs, event.last), present: { ...present, generation: event.generation, experiment: null } };
+      return {
+        ...withEnded(runs, event.last),
+        present: { ...present, generation: event.generation, experiment: null },
+      };
     }
     case 'removed':
-      return withEarlier(runs, runs.earlier.filter(({ id }) => id !== event.id));
+      return withEarlier(
+        runs,
+        runs.earlier.filter(({ id }) => id !== event.id),
+      );
     case 'ghost':
       return { ...runs, ghost: runs.earlier.some(({ id }) => id === event.id) ? event.id : null };
   }
@@ -69,7 +75,11 @@ function withEnded(runs, { history, frame }) {
     start: startOf(history),
     curve: thinnedCurve(history),
     grid: grid && { size: grid.size, bytes: grid.bytes.slice() },
-    decision: decision && { ...decision, winner: decision.winner.slice(), confidence: decision.confidence.slice() },
+    decision: decision && {
+      ...decision,
+      winner: decision.winner.slice(),
+      confidence: decision.confidence.slice(),
+    },
     answer: answer?.slice() ?? null,
   };
   return withEarlier({ ...runs, count: run.id }, [...runs.earlier, run].slice(-MAX_RUNS));

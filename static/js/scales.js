@@ -66,7 +66,9 @@ export function linear([d0, d1], [r0, r1]) {
 
 /** At least six digits in groups of three: 1240 → '001,240'. @param {number} epoch */
 export function formatEpoch(epoch) {
-  return String(Math.max(0, Math.floor(epoch))).padStart(6, '0').replace(/\B(?=(\d{3})+$)/g, ',');
+  return String(Math.max(0, Math.floor(epoch)))
+    .padStart(6, '0')
+    .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** Three digits after the point; '–' for no number. @param {number | null} loss */

@@ -15,10 +15,20 @@ import { isSameSpeed, speedMessage, SPEEDS } from './controls.js';
 
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
-  { keys: [' ', 'p'], text: 'key.play', host: true, run: ({ room, send }) => send({ type: room.playing ? 'pause' : 'play' }) },
+  {
+    keys: [' ', 'p'],
+    text: 'key.play',
+    host: true,
+    run: ({ room, send }) => send({ type: room.playing ? 'pause' : 'play' }),
+  },
   { keys: ['s'], text: 'key.step', host: true, run: ({ send }) => send({ type: 'step' }) },
   { keys: ['u'], text: 'key.update', host: true, run: ({ send }) => send({ type: 'step', unit: 'update' }) },
-  { keys: ['r'], text: 'key.restart', host: true, run: ({ send }) => send({ type: 'reset', weights: 'same' }) },
+  {
+    keys: ['r'],
+    text: 'key.restart',
+    host: true,
+    run: ({ send }) => send({ type: 'reset', weights: 'same' }),
+  },
   { keys: ['w'], text: 'key.reset', host: true, run: ({ send }) => send({ type: 'reset' }) },
   { keys: ['z'], text: 'key.undo', host: true, run: ({ send }) => send({ type: 'undo' }) },
   { keys: ['y'], text: 'key.redo', host: true, run: ({ send }) => send({ type: 'redo' }) },
@@ -27,8 +37,18 @@ export const SHORTCUTS = [
   { keys: [']'], text: 'key.faster', host: true, run: (reach) => changeSpeed(reach, 1) },
   { keys: ['+', '='], text: 'key.deeper', host: true, run: (reach) => changeLayers(reach, 1) },
   { keys: ['-', '_'], text: 'key.shallower', host: true, run: (reach) => changeLayers(reach, -1) },
-  { keys: ['d'], text: 'key.test', host: true, run: ({ room, send }) => send({ type: 'view', changes: { show_test_data: !room.view.show_test_data } }) },
-  { keys: ['c'], text: 'key.discretize', host: true, run: ({ room, send }) => send({ type: 'view', changes: { discretize: !room.view.discretize } }) },
+  {
+    keys: ['d'],
+    text: 'key.test',
+    host: true,
+    run: ({ room, send }) => send({ type: 'view', changes: { show_test_data: !room.view.show_test_data } }),
+  },
+  {
+    keys: ['c'],
+    text: 'key.discretize',
+    host: true,
+    run: ({ room, send }) => send({ type: 'view', changes: { discretize: !room.view.discretize } }),
+  },
   { keys: ['x'], text: 'key.laser', host: true, run: ({ toggleLaser }) => toggleLaser() },
   { keys: ['l'], text: 'key.share', host: true, run: ({ openShare }) => openShare() },
   { keys: ['t'], text: 'key.theme', host: false, run: ({ switchTheme }) => switchTheme() },

@@ -71,7 +71,18 @@ function afterMessage(state, message) {
   switch (message.type) {
     case 'welcome': {
       const { room, role, token, watch, state: roomState } = message;
-      return { ...state, phase: 'open', ready: true, room, role, token, watch, roomState, retryAt: null, say: '' };
+      return {
+        ...state,
+        phase: 'open',
+        ready: true,
+        room,
+        role,
+        token,
+        watch,
+        roomState,
+        retryAt: null,
+        say: '',
+      };
     }
     case 'state':
       return { ...state, roomState: roomStateOf(message) };
@@ -143,8 +154,11 @@ function thinned(history, stride) {
   const kept = history.epochs.flatMap((epoch, i) => (epoch % stride === 0 ? [i] : []));
   const { generation, epochs, train, test } = history;
   return {
-    generation, stride,
-    epochs: kept.map((i) => epochs[i]), train: kept.map((i) => train[i]), test: kept.map((i) => test[i]),
+    generation,
+    stride,
+    epochs: kept.map((i) => epochs[i]),
+    train: kept.map((i) => train[i]),
+    test: kept.map((i) => test[i]),
   };
 }
 

@@ -90,7 +90,11 @@ export class Store {
     this.#session.begin();
     page?.addEventListener('visibilitychange', this.#tellVisible);
     this.#connection = openConnection({
-      url: socketUrl(location), page, network, timers, WebSocketClass,
+      url: socketUrl(location),
+      page,
+      network,
+      timers,
+      WebSocketClass,
       hello: () => ({ type: 'hello', grids: this.#wishes.pictureSize, ...this.#session.opening }),
       expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
       onConnecting: () => this.#reduce({ type: 'connecting' }),

@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import { isFrozen, isOff, linkMarks } from '../../static/js/ablation.js';
 
 /** @type {import('../../static/js/types.js').RoomState['frozen']} */
-const frozen = [[2, 1, 0], [1, 0, null]];
+const frozen = [
+  [2, 1, 0],
+  [1, 0, null],
+];
 
 test('a neuron is off when its layer and number are told', () => {
   assert.equal(isOff([[1, 3]], 1, 3), true);

@@ -14,7 +14,10 @@ test('each frame is acknowledged once it is on the screen', () => {
   FakeSocket.last.frame(stateFrame(1, [0, 1], 5));
   assert.deepEqual(FakeSocket.last.types, ['hello']);
   draw();
-  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ type: 'ack', sequence: 4 }, { type: 'ack', sequence: 5 }]);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [
+    { type: 'ack', sequence: 4 },
+    { type: 'ack', sequence: 5 },
+  ]);
 });
 
 test('a hidden tab says so, and acknowledges at once because it draws nothing', () => {
@@ -24,7 +27,9 @@ test('a hidden tab says so, and acknowledges at once because it draws nothing', 
   page.hide(true);
   FakeSocket.last.frame(stateFrame(1, [0], 5));
   assert.deepEqual(FakeSocket.last.sent.slice(1), [
-    { type: 'visible', visible: false }, { type: 'ack', sequence: 4 }, { type: 'ack', sequence: 5 },
+    { type: 'visible', visible: false },
+    { type: 'ack', sequence: 4 },
+    { type: 'ack', sequence: 5 },
   ]);
   page.hide(false);
   assert.deepEqual(FakeSocket.last.sent.slice(4), [{ type: 'visible', visible: true }]);

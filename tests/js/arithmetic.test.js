@@ -6,8 +6,17 @@ const floats = (/** @type {number[]} */ ...values) => Float32Array.from(values);
 const plain = { experiment: { skip: false, hidden: [2] }, isOff: false };
 /** @type {import('../../static/js/types.js').Probe} */
 const probe = {
-  set: null, index: null, x: [1, 2], label: null, loss: null, meanLoss: null, share: null, targets: null,
-  potentials: [floats(3, 4), floats(5)], outputs: [floats(1, 2), floats(0.5, 0.75), floats(0.25)], normalised: [],
+  set: null,
+  index: null,
+  x: [1, 2],
+  label: null,
+  loss: null,
+  meanLoss: null,
+  share: null,
+  targets: null,
+  potentials: [floats(3, 4), floats(5)],
+  outputs: [floats(1, 2), floats(0.5, 0.75), floats(0.25)],
+  normalised: [],
 };
 
 test('without a point there is no arithmetic, nor for a neuron that is not there', () => {
@@ -17,12 +26,21 @@ test('without a point there is no arithmetic, nor for a neuron that is not there
 });
 
 test('the sum is what the activation gets', () => {
-  const expected = { inputs: floats(1, 2), sum: 4, normal: null, potential: 4, activated: 0.75, skip: null, output: 0.75 };
+  const expected = {
+    inputs: floats(1, 2),
+    sum: 4,
+    normal: null,
+    potential: 4,
+    activated: 0.75,
+    skip: null,
+    output: 0.75,
+  };
   assert.deepEqual(arithmeticOf(probe, 1, 1, plain), expected);
 });
 
 test('a normalisation stands between the sum and the activation', () => {
-  const { sum, normal, potential } = arithmeticOf({ ...probe, normalised: [floats(9, 1, 2, 1, 8, 1, 3, 1)] }, 1, 1, plain) ?? {};
+  const { sum, normal, potential } =
+    arithmeticOf({ ...probe, normalised: [floats(9, 1, 2, 1, 8, 1, 3, 1)] }, 1, 1, plain) ?? {};
   assert.deepEqual([sum, normal, potential], [8, { value: 1, gain: 3, shift: 1 }, 4]);
 });
 

@@ -19,7 +19,11 @@ test('the frame of an older generation stays until the first of the new one, and
   assert.equal(store.frame.value?.generation, 2);
   assert.deepEqual(store.history.value.epochs, [0]);
   draw();
-  assert.equal(FakeSocket.last.types.filter((type) => type === 'ack').length, 3, 'a dropped frame is acknowledged too');
+  assert.equal(
+    FakeSocket.last.types.filter((type) => type === 'ack').length,
+    3,
+    'a dropped frame is acknowledged too',
+  );
 });
 
 test('a frame may run ahead of the state message of its generation', () => {
@@ -46,7 +50,13 @@ test('losses grow into one curve', () => {
   FakeSocket.last.welcome();
   FakeSocket.last.frame(encodeFrame({ type: 5 }, [lossesSection(1, [0, 1, 2])]));
   FakeSocket.last.frame(stateFrame(1, [1, 2, 3]));
-  assert.deepEqual(store.history.value, { generation: 1, stride: 1, epochs: [0, 1, 2, 3], train: [0, 0.5, 1, 1.5], test: [0, 0.25, 0.5, 0.75] });
+  assert.deepEqual(store.history.value, {
+    generation: 1,
+    stride: 1,
+    epochs: [0, 1, 2, 3],
+    train: [0, 0.5, 1, 1.5],
+    test: [0, 0.25, 0.5, 0.75],
+  });
 });
 
 test('a gap in the losses asks for the whole history, once until it comes', () => {
@@ -95,13 +105,26 @@ test('while an earlier moment is shown the curve stays whole', () => {
 test('features and points are kept until others come', () => {
   const { store } = open();
   FakeSocket.last.welcome();
-  FakeSocket.last.frame(encodeFrame({ type: 3, generation: 0 }, [
-    { kind: 5, count: 7, size: 2, payload: new Uint8Array(28) }, { kind: 16, count: 7, size: 2, payload: new Float32Array(14) },
-  ]));
-  FakeSocket.last.frame(encodeFrame({ type: 4 }, [{ kind: 7, count: 1, size: 3, payload: new Float32Array([1, 2, -1]) }]));
+  FakeSocket.last.frame(
+    encodeFrame({ type: 3, generation: 0 }, [
+      { kind: 5, count: 7, size: 2, payload: new Uint8Array(28) },
+      { kind: 16, count: 7, size: 2, payload: new Float32Array(14) },
+    ]),
+  );
+  FakeSocket.last.frame(
+    encodeFrame({ type: 4 }, [{ kind: 7, count: 1, size: 3, payload: new Float32Array([1, 2, -1]) }]),
+  );
   assert.deepEqual([store.features.value?.count, store.features.value?.size], [7, 2]);
-  assert.deepEqual(store.featureCurves.value.map(({ count, size }) => [count, size]), [[7, 2]]);
-  assert.deepEqual(store.points.value, { train: new Float32Array([1, 2, -1]), test: new Float32Array(0), labels: new Float32Array(0), inputs: 2 });
+  assert.deepEqual(
+    store.featureCurves.value.map(({ count, size }) => [count, size]),
+    [[7, 2]],
+  );
+  assert.deepEqual(store.points.value, {
+    train: new Float32Array([1, 2, -1]),
+    test: new Float32Array(0),
+    labels: new Float32Array(0),
+    inputs: 2,
+  });
 });
 
 test('the dot of another host is shown until it goes', () => {

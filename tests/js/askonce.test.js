@@ -17,7 +17,10 @@ function server(...answers) {
 
 test('what has come is not asked for again, another address is', async () => {
   const { get, asked } = server({ n: 1 }, { n: 2 });
-  assert.deepEqual([await askOnce('a?1', get), await askOnce('a?1', get), await askOnce('a?2', get)], [{ n: 1 }, { n: 1 }, { n: 2 }]);
+  assert.deepEqual(
+    [await askOnce('a?1', get), await askOnce('a?1', get), await askOnce('a?2', get)],
+    [{ n: 1 }, { n: 1 }, { n: 2 }],
+  );
   assert.deepEqual(asked, ['a?1', 'a?2']);
 });
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { afterClose, CLOSE_CODES, openConnection, SILENCE_MS, socketUrl } from '../../static/js/connection.js';
+import {
+  afterClose,
+  CLOSE_CODES,
+  openConnection,
+  SILENCE_MS,
+  socketUrl,
+} from '../../static/js/connection.js';
 import { t } from '../../static/js/texts.js';
 import { FakePage, FakeSocket, FakeTimers, SocketClass, WELCOME } from './fakes.js';
 
@@ -16,7 +22,11 @@ function connect(changes = {}) {
   /** @type {any[]} */
   const heard = [];
   const connection = openConnection({
-    url: 'ws://here/socket', WebSocketClass: SocketClass, timers, page, network,
+    url: 'ws://here/socket',
+    WebSocketClass: SocketClass,
+    timers,
+    page,
+    network,
     hello: () => ({ type: 'hello', grids: 'large' }),
     onMessage: (message) => heard.push(message.type),
     onFrame: (frame) => heard.push(frame),
@@ -64,7 +74,10 @@ for (const [page, socket] of [
 test('a new socket asks for the sub-protocol and array buffers, and says hello first', () => {
   connect();
   const socket = FakeSocket.last;
-  assert.deepEqual([socket.url, socket.protocol, socket.binaryType, socket.sent], ['ws://here/socket', 'nnp.v1', 'arraybuffer', []]);
+  assert.deepEqual(
+    [socket.url, socket.protocol, socket.binaryType, socket.sent],
+    ['ws://here/socket', 'nnp.v1', 'arraybuffer', []],
+  );
   socket.open();
   assert.deepEqual(socket.sent, [{ id: 1, type: 'hello', grids: 'large' }]);
 });
@@ -78,7 +91,11 @@ test('nothing is sent before the welcome or after the end, and requests have ris
   assert.equal(connection.send({ type: 'play' }), 2);
   assert.equal(connection.send({ type: 'pause' }), 3);
   assert.equal(connection.tell({ type: 'ack', sequence: 5 }), true);
-  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ id: 2, type: 'play' }, { id: 3, type: 'pause' }, { type: 'ack', sequence: 5 }]);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [
+    { id: 2, type: 'play' },
+    { id: 3, type: 'pause' },
+    { type: 'ack', sequence: 5 },
+  ]);
   FakeSocket.last.end(1006);
   assert.equal(connection.send({ type: 'play' }), false);
 });
@@ -106,7 +123,10 @@ test('a lost connection waits longer after each try, and short again after a wel
 });
 
 test('the retries of a whole class are spread', () => {
-  for (const [random, wait] of [[0, 400], [1, 600]]) {
+  for (const [random, wait] of [
+    [0, 400],
+    [1, 600],
+  ]) {
     const timers = Object.assign(new FakeTimers(), { random: () => random });
     const { heard } = connect({ timers });
     FakeSocket.last.end(1006);

@@ -6,7 +6,14 @@ import { aboutNumber, chooseLanguage } from '../../static/js/texts.js';
 import { FakeSocket } from './fakes.js';
 import { open } from './opened.js';
 
-const NUMPY = { name: 'numpy', label: 'CPU', why_not: '', is_ready: true, is_auto: true, epochs_per_second: 1100 };
+const NUMPY = {
+  name: 'numpy',
+  label: 'CPU',
+  why_not: '',
+  is_ready: true,
+  is_auto: true,
+  epochs_per_second: 1100,
+};
 const asked = () => FakeSocket.last.types.filter((type) => type === 'measure_devices').length;
 
 beforeEach(() => {
@@ -38,8 +45,14 @@ test('nothing is measured without a connection, and a new one owes no answer', (
 
 for (const [reason, said] of [
   ['no NVIDIA driver found', 'kein NVIDIA-Treiber gefunden'],
-  ['numba-cuda is not installed: it comes with the extra [cuda]', 'numba-cuda ist nicht installiert; es kommt mit dem Extra [cuda]'],
-  ['PyTorch is not installed; install the extra [torch]', 'PyTorch ist nicht installiert; es kommt mit dem Extra [torch]'],
+  [
+    'numba-cuda is not installed: it comes with the extra [cuda]',
+    'numba-cuda ist nicht installiert; es kommt mit dem Extra [cuda]',
+  ],
+  [
+    'PyTorch is not installed; install the extra [torch]',
+    'PyTorch ist nicht installiert; es kommt mit dem Extra [torch]',
+  ],
   ['numba is not installed', 'numba ist nicht installiert'],
   [
     'too wide for the GPU kernel: 64-64-10 needs 300 KB of shared memory, an H200 has 227',

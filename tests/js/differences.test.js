@@ -5,17 +5,38 @@ import { labels } from '../../static/js/explanations.js';
 import { chooseLanguage } from '../../static/js/texts.js';
 import { CATALOGUE } from './fakes.js';
 
-const catalogue = { ...CATALOGUE, features: [{ name: 'x', label: 'x₁', of_curve: true }, { name: 'y', label: 'x₂', of_curve: false }, { name: 'xSquared', label: 'x₁²', of_curve: true }] };
+const catalogue = {
+  ...CATALOGUE,
+  features: [
+    { name: 'x', label: 'x₁', of_curve: true },
+    { name: 'y', label: 'x₂', of_curve: false },
+    { name: 'xSquared', label: 'x₁²', of_curve: true },
+  ],
+};
 const LABELS = {
-  learning_rate: 'Learning rate', hidden: 'Hidden layers', features: 'Features', skip: 'Skip connections', noise: 'Noise', activation: 'Activation',
-  dataset: 'Dataset', problem: 'Problem', optimizer: 'Optimizer', momentum: 'Momentum', layer_activations: 'Activation by layer', data_seed: 'Data seed',
+  learning_rate: 'Learning rate',
+  hidden: 'Hidden layers',
+  features: 'Features',
+  skip: 'Skip connections',
+  noise: 'Noise',
+  activation: 'Activation',
+  dataset: 'Dataset',
+  problem: 'Problem',
+  optimizer: 'Optimizer',
+  momentum: 'Momentum',
+  layer_activations: 'Activation by layer',
+  data_seed: 'Data seed',
 };
 /** @type {Record<string, Record<string, string>>} */
 const CHOICES = {
-  activation: { relu: 'ReLU', tanh: 'Tanh' }, dataset: { xor: 'Exclusive or', circle: 'Circle' }, optimizer: { sgd: 'Plain descent', nesterov: 'Nesterov' },
+  activation: { relu: 'ReLU', tanh: 'Tanh' },
+  dataset: { xor: 'Exclusive or', circle: 'Circle' },
+  optimizer: { sgd: 'Plain descent', nesterov: 'Nesterov' },
   problem: { regression: 'Regression', classification: 'Classification' },
 };
-labels.value = Object.fromEntries(Object.entries(LABELS).map(([field, label]) => [field, { label, choices: CHOICES[field] ?? {} }]));
+labels.value = Object.fromEntries(
+  Object.entries(LABELS).map(([field, label]) => [field, { label, choices: CHOICES[field] ?? {} }]),
+);
 
 const now = CATALOGUE.defaults;
 /** @param {Partial<import('../../static/js/types.js').Experiment>} changes what the earlier run had */
@@ -47,7 +68,10 @@ for (const [changes, sentence] of SENTENCES) {
 
 test('words of the page and numbers are German in German', async () => {
   await chooseLanguage('de');
-  assert.equal(words({ learning_rate: 0.1, activation: 'relu' }), 'Activation ReLU → Tanh · Learning rate 0,1 → 0,03');
+  assert.equal(
+    words({ learning_rate: 0.1, activation: 'relu' }),
+    'Activation ReLU → Tanh · Learning rate 0,1 → 0,03',
+  );
   await chooseLanguage('en');
 });
 

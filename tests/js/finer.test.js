@@ -27,11 +27,19 @@ test('the edge between two sides lies where the straight line passes zero', () =
 
 test('a slanted edge has no steps as large as the computed points', () => {
   const size = 20;
-  const slope = Uint8Array.from({ length: size * size }, (_, i) => 127 + (i % size) * 2 - Math.floor(i / size) - 10);
+  const slope = Uint8Array.from(
+    { length: size * size },
+    (_, i) => 127 + (i % size) * 2 - Math.floor(i / size) - 10,
+  );
   const fine = winnersBetween(sidesOfZero(slope, size), 4);
-  const edges = Array.from({ length: size * 4 }, (_, row) => fine.subarray(row * size * 4, (row + 1) * size * 4).indexOf(1));
+  const edges = Array.from({ length: size * 4 }, (_, row) =>
+    fine.subarray(row * size * 4, (row + 1) * size * 4).indexOf(1),
+  );
   const steps = edges.slice(1).map((edge, i) => edge - edges[i]);
-  assert.ok(steps.every((step) => step >= 0 && step <= 1), `steps of ${Math.max(...steps)} points`);
+  assert.ok(
+    steps.every((step) => step >= 0 && step <= 1),
+    `steps of ${Math.max(...steps)} points`,
+  );
 });
 
 test('of three classes each keeps the corner it wins', () => {

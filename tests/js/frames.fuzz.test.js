@@ -20,7 +20,8 @@ function spoilt(bytes, throws) {
   const length = throws(3) === 0 ? throws(bytes.length + 1) : bytes.length + throws(9);
   const made = new Uint8Array(length);
   made.set(bytes.subarray(0, length));
-  for (let n = throws(5); n > 0 && length > 0; n--) made[throws(Math.min(length, throws(2) ? 80 : length))] = throws(256);
+  for (let n = throws(5); n > 0 && length > 0; n--)
+    made[throws(Math.min(length, throws(2) ? 80 : length))] = throws(256);
   return made.buffer;
 }
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barsPath, linePath, logShare, niceLimit, rebinned, scientific, sharedLimit, valueRange } from '../../static/js/histograms.js';
+import {
+  barsPath,
+  linePath,
+  logShare,
+  niceLimit,
+  rebinned,
+  scientific,
+  sharedLimit,
+  valueRange,
+} from '../../static/js/histograms.js';
 
 const near = (/** @type {number[]} */ found, /** @type {number[]} */ expected) =>
   found.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-9, `${found} is not ${expected}`));
@@ -43,6 +52,10 @@ test('a line goes from left to right, larger values higher up', () => {
 
 test('a gradient is as long as its power of ten', () => {
   near([1e-8, 1e-3, 1, 100, 1e9, 1e-20, 0].map(logShare), [0, 0.5, 0.8, 1, 1, 0, 0]);
-  assert.deepEqual([0.00123, 4.96, 9.97].map(scientific), [[1.2, -3], [5, 0], [1, 1]]);
+  assert.deepEqual([0.00123, 4.96, 9.97].map(scientific), [
+    [1.2, -3],
+    [5, 0],
+    [1, 1],
+  ]);
   assert.deepEqual([0, null, Infinity].map(scientific), [null, null, null]);
 });

@@ -18,11 +18,23 @@ test('on a curve it is near in value too, in the measure of the drawing', () => 
 });
 
 test('the next point is the next of the list and begins with the first, in both directions', () => {
-  assert.deepEqual([null, 0, 2].map((index) => nextPoint(points, index, 1, false)), [0, 1, 0]);
-  assert.deepEqual([null, 0, 2].map((index) => nextPoint(points, index, -1, false)), [0, 2, 1]);
+  assert.deepEqual(
+    [null, 0, 2].map((index) => nextPoint(points, index, 1, false)),
+    [0, 1, 0],
+  );
+  assert.deepEqual(
+    [null, 0, 2].map((index) => nextPoint(points, index, -1, false)),
+    [0, 2, 1],
+  );
 });
 
 test('on a curve the next point is the one to the right', () => {
-  assert.deepEqual([null, 2, 0, 1].map((index) => nextPoint(points, index, 1, true)), [2, 0, 1, 2]);
-  assert.deepEqual([2, 0].map((index) => nextPoint(points, index, -1, true)), [1, 2]);
+  assert.deepEqual(
+    [null, 2, 0, 1].map((index) => nextPoint(points, index, 1, true)),
+    [2, 0, 1, 2],
+  );
+  assert.deepEqual(
+    [2, 0].map((index) => nextPoint(points, index, -1, true)),
+    [1, 2],
+  );
 });

@@ -1,17 +1,28 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { choiceLabel, explanations, labelOf, labels, loadExplanations, loadLabels } from '../../static/js/explanations.js';
+import {
+  choiceLabel,
+  explanations,
+  labelOf,
+  labels,
+  loadExplanations,
+  loadLabels,
+} from '../../static/js/explanations.js';
 import { countChanged, GROUPS, optionsFor } from '../../static/js/options.js';
 import { CATALOGUE } from './fakes.js';
 
 const { defaults } = CATALOGUE;
-const shown = (/** @type {Partial<typeof defaults>} */ changes) => GROUPS.flatMap((group) => optionsFor(group, { ...defaults, ...changes })).map(({ field }) => field);
+const shown = (/** @type {Partial<typeof defaults>} */ changes) =>
+  GROUPS.flatMap((group) => optionsFor(group, { ...defaults, ...changes })).map(({ field }) => field);
 
 test('no option stands in two groups, and each is a field of an experiment', () => {
   const fields = GROUPS.flatMap(({ options }) => options.map(({ field }) => field));
   assert.equal(new Set(fields).size, fields.length);
-  assert.deepEqual(fields.filter((field) => !(field in defaults)), []);
+  assert.deepEqual(
+    fields.filter((field) => !(field in defaults)),
+    [],
+  );
 });
 
 for (const [field, changes] of /** @type {[string, Partial<typeof defaults>][]} */ ([
@@ -46,7 +57,10 @@ const saying = (said) => async () => {
 test('fields are called by their names until the labels have come', async () => {
   assert.equal(labelOf('momentum'), 'momentum');
   await loadLabels('en', saying({ momentum: { label: 'Momentum μ', choices: { a: 'A' } } }));
-  assert.deepEqual([labelOf('momentum'), choiceLabel('momentum', 'a'), choiceLabel('momentum', 'b')], ['Momentum μ', 'A', 'b']);
+  assert.deepEqual(
+    [labelOf('momentum'), choiceLabel('momentum', 'a'), choiceLabel('momentum', 'b')],
+    ['Momentum μ', 'A', 'b'],
+  );
   await loadLabels('de', saying(null));
   assert.equal(labelOf('momentum'), 'Momentum μ');
   labels.value = {};

@@ -8,9 +8,16 @@ import { CATALOGUE } from './fakes.js';
 
 const text = 'noise must be between 0 and 80, got 99';
 /** @type {import('../../static/js/types.js').Catalogue} */
-const catalogue = { ...CATALOGUE, options: { noise: { kind: 'number', live: true, names: [], limit: [0, 80] } } };
+const catalogue = {
+  ...CATALOGUE,
+  options: { noise: { kind: 'number', live: true, names: [], limit: [0, 80] } },
+};
 
-for (const [language, notice, said] of /** @type {[string, { field: string | null, code: string | null }, string][]} */ ([
+for (const [
+  language,
+  notice,
+  said,
+] of /** @type {[string, { field: string | null, code: string | null }, string][]} */ ([
   ['en', { field: 'noise', code: 'invalid' }, text],
   ['de', { field: 'noise', code: 'invalid' }, '„noise“ muss zwischen 0 und 80 liegen.'],
   ['de', { field: 'hidden_controls', code: 'invalid' }, '„hidden_controls“ kann so nicht sein.'],
@@ -26,7 +33,10 @@ for (const [language, notice, said] of /** @type {[string, { field: string | nul
 
 test('a field is called in a refusal what it is called on the page', () => {
   labels.value = { noise: { label: 'Noise', choices: {} } };
-  assert.equal(noticeText({ id: 1, text, field: 'noise', code: 'invalid' }, catalogue), 'Noise must be between 0 and 80, got 99');
+  assert.equal(
+    noticeText({ id: 1, text, field: 'noise', code: 'invalid' }, catalogue),
+    'Noise must be between 0 and 80, got 99',
+  );
   labels.value = {};
 });
 

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { forgetRoom, keepRoom, parseWatch, readRoom, roomToKeep, safeStorage, STORAGE_KEY, watchAddress, whatToOpen } from '../../static/js/session.js';
+import {
+  forgetRoom,
+  keepRoom,
+  parseWatch,
+  readRoom,
+  roomToKeep,
+  safeStorage,
+  STORAGE_KEY,
+  watchAddress,
+  whatToOpen,
+} from '../../static/js/session.js';
 import { initialState, reduce } from '../../static/js/state.js';
 import { CATALOGUE, FakeStorage, refusingStorage, WELCOME } from './fakes.js';
 
@@ -22,7 +32,8 @@ for (const [name, hash, room, expected] of /** @type {[string, string, any, obje
 }
 
 test('only a whole watch link is one', () => {
-  for (const link of ['watch=', 'watch=room', 'watch=a.b.c', 'x=1&watch=a.b', 'watch=a.b&x=1']) assert.equal(parseWatch(link), null);
+  for (const link of ['watch=', 'watch=room', 'watch=a.b.c', 'x=1&watch=a.b', 'watch=a.b&x=1'])
+    assert.equal(parseWatch(link), null);
 });
 
 test('a room is kept, read and forgotten', () => {
@@ -47,7 +58,11 @@ test('a browser that refuses its storage keeps nothing, and nothing breaks', () 
   assert.equal(keepRoom(refusingStorage, stored), false);
   assert.equal(keepRoom(null, stored), false);
   forgetRoom(refusingStorage);
-  const window = { get sessionStorage() { return /** @type {Storage} */ (refusingStorage.getItem()); } };
+  const window = {
+    get sessionStorage() {
+      return /** @type {Storage} */ (refusingStorage.getItem());
+    },
+  };
   assert.equal(safeStorage(window), null);
 });
 

@@ -4,7 +4,13 @@ import test from 'node:test';
 import { SHORTCUTS, shortcutFor } from '../../static/js/shortcuts.js';
 import { ROOM_STATE } from './fakes.js';
 
-const press = (/** @type {string} */ key, changes = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...changes });
+const press = (/** @type {string} */ key, changes = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...changes,
+});
 const page = { tag: 'BODY', isHost: true, isBusy: false };
 
 /** What a key sends in a room. @param {string} key @param {Partial<import('../../static/js/types.js').RoomState>} room */
@@ -13,8 +19,14 @@ function sent(key, room = {}) {
   const messages = [];
   const doNothing = () => {};
   shortcutFor(press(key), page)?.run({
-    room: { ...ROOM_STATE, ...room }, mostLayers: 3, send: (message) => messages.push(message),
-    switchTheme: doNothing, fullScreen: doNothing, toggleLaser: doNothing, openShare: doNothing, openHelp: doNothing,
+    room: { ...ROOM_STATE, ...room },
+    mostLayers: 3,
+    send: (message) => messages.push(message),
+    switchTheme: doNothing,
+    fullScreen: doNothing,
+    toggleLaser: doNothing,
+    openShare: doNothing,
+    openHelp: doNothing,
   });
   return messages;
 }

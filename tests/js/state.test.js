@@ -18,18 +18,27 @@ test('before a welcome the page shows the defaults of the server', () => {
 
 test('a welcome opens the room', () => {
   const { phase, role, room, token, watch, ready, say, roomState } = after(welcome);
-  assert.deepEqual({ phase, role, room, token, watch, ready, say },
-    { phase: 'open', role: 'host', room: 'room1', token: 'tok', watch: 'eye', ready: true, say: '' });
+  assert.deepEqual(
+    { phase, role, room, token, watch, ready, say },
+    { phase: 'open', role: 'host', room: 'room1', token: 'tok', watch: 'eye', ready: true, say: '' },
+  );
   assert.equal(roomState, ROOM_STATE);
 });
 
 test('a state message replaces the state of the room', () => {
-  const { roomState } = after(welcome, { type: 'message', message: { type: 'state', ...ROOM_STATE, playing: true } });
+  const { roomState } = after(welcome, {
+    type: 'message',
+    message: { type: 'state', ...ROOM_STATE, playing: true },
+  });
   assert.deepEqual(roomState, { ...ROOM_STATE, playing: true });
 });
 
 test('a lost connection says when it is tried again and keeps the room on the screen', () => {
-  const state = after(welcome, { type: 'closed', after: { kind: 'retry', afterMs: 500, say: 'Lost.' }, at: 1000 });
+  const state = after(welcome, {
+    type: 'closed',
+    after: { kind: 'retry', afterMs: 500, say: 'Lost.' },
+    at: 1000,
+  });
   assert.deepEqual([state.phase, state.retryAt, state.say], ['lost', 1500, 'Lost.']);
   assert.equal(state.roomState, ROOM_STATE);
   assert.equal(reduce(state, { type: 'connecting' }).retryAt, null);
@@ -42,10 +51,18 @@ test('a connection that ended for good is stopped', () => {
 
 test('errors become notices, each with a higher id, until they are dismissed', () => {
   /** @type {PageEvent} */
-  const error = { type: 'message', message: { type: 'error', id: 3, code: 'invalid', message: 'Too big.', field: 'noise' } };
+  const error = {
+    type: 'message',
+    message: { type: 'error', id: 3, code: 'invalid', message: 'Too big.', field: 'noise' },
+  };
   assert.deepEqual(after(error).notice, { id: 1, text: 'Too big.', field: 'noise', code: 'invalid' });
   assert.equal(after(error, { type: 'dismissed' }).notice, null);
-  assert.deepEqual(after(error, { type: 'dismissed' }, { type: 'notice', text: 'Hm.' }).notice, { id: 2, text: 'Hm.', field: null, code: null });
+  assert.deepEqual(after(error, { type: 'dismissed' }, { type: 'notice', text: 'Hm.' }).notice, {
+    id: 2,
+    text: 'Hm.',
+    field: null,
+    code: null,
+  });
 });
 
 test('what changes nothing returns the same state', () => {
@@ -61,36 +78,54 @@ test('no event changes the state it was given', () => {
 });
 
 /** Losses that say their epoch. @param {number[]} epochs @param {number} stride */
-const losses = (epochs, stride = 1) => ({ stride, epochs, train: epochs.map((e) => e / 2), test: epochs.map((e) => e / 4) });
+const losses = (epochs, stride = 1) => ({
+  stride,
+  epochs,
+  train: epochs.map((e) => e / 2),
+  test: epochs.map((e) => e / 4),
+});
 /** @param {number} from @param {number} to @param {number} stride */
-const range = (from, to, stride = 1) => Array.from({ length: Math.floor((to - from) / stride) + 1 }, (_, i) => from + i * stride);
+const range = (from, to, stride = 1) =>
+  Array.from({ length: Math.floor((to - from) / stride) + 1 }, (_, i) => from + i * stride);
 /** @param {number[]} epochs @param {number} stride @param {number} generation */
 const historyOf = (epochs, stride = 1, generation = 1) => ({ generation, ...losses(epochs, stride) });
 
 /** @type {[string, any, any, number[], boolean][]} */
 const MERGED = [
-    ['nothing to nothing', [], losses([]), [], false],
-    ['the first losses', [], losses([0]), [0], false],
-    ['the next losses', [0, 1], losses([2, 3]), [0, 1, 2, 3], false],
-    ['losses known in part', [0, 1, 2], losses([1, 2, 3]), [0, 1, 2, 3], false],
-    ['losses that are all known', [0, 1, 2, 3], losses([1, 2]), [0, 1, 2, 3], false],
-    ['losses of a wider stride', [0, 1, 2, 3], losses([2, 4], 2), [0, 2, 4], false],
-    ['losses with some missing before them', [0, 1], losses([5, 6]), [0, 1], true],
-    ['late losses to nothing', [], losses([5]), [], true],
+  ['nothing to nothing', [], losses([]), [], false],
+  ['the first losses', [], losses([0]), [0], false],
+  ['the next losses', [0, 1], losses([2, 3]), [0, 1, 2, 3], false],
+  ['losses known in part', [0, 1, 2], losses([1, 2, 3]), [0, 1, 2, 3], false],
+  ['losses that are all known', [0, 1, 2, 3], losses([1, 2]), [0, 1, 2, 3], false],
+  ['losses of a wider stride', [0, 1, 2, 3], losses([2, 4], 2), [0, 2, 4], false],
+  ['losses with some missing before them', [0, 1], losses([5, 6]), [0, 1], true],
+  ['late losses to nothing', [], losses([5]), [], true],
 ];
 for (const [name, history, added, epochs, gap] of MERGED) {
   test(`a history takes ${name}`, () => {
     const merged = mergeLosses(historyOf(history), added);
     assert.deepEqual(merged.history.epochs, epochs);
-    assert.deepEqual(merged.history.train, epochs.map((e) => e / 2));
-    assert.deepEqual(merged.history.test, epochs.map((e) => e / 4));
+    assert.deepEqual(
+      merged.history.train,
+      epochs.map((e) => e / 2),
+    );
+    assert.deepEqual(
+      merged.history.test,
+      epochs.map((e) => e / 4),
+    );
     assert.equal(merged.gap, gap);
   });
 }
 
 test('of two losses for one epoch the newer one counts', () => {
   const { history } = mergeLosses(historyOf([0, 1]), { stride: 1, epochs: [1], train: [9], test: [8] });
-  assert.deepEqual([history.train, history.test], [[0, 9], [0, 8]]);
+  assert.deepEqual(
+    [history.train, history.test],
+    [
+      [0, 9],
+      [0, 8],
+    ],
+  );
 });
 
 test('a history never has more than its most points, and then every other one goes', () => {
@@ -121,7 +156,11 @@ test('frame by frame the page has the same history as the server', () => {
   let server = historyOf([]);
   for (let epoch = 0; epoch <= 5000; epoch++) {
     if (epoch % server.stride === 0) server = historyOf([...server.epochs, epoch], server.stride);
-    if (server.epochs.length > MAX_POINTS) server = historyOf(server.epochs.filter((e) => e % (2 * server.stride) === 0), 2 * server.stride);
+    if (server.epochs.length > MAX_POINTS)
+      server = historyOf(
+        server.epochs.filter((e) => e % (2 * server.stride) === 0),
+        2 * server.stride,
+      );
     if (epoch % 90 !== 0) continue;
     const merged = mergeLosses(history, losses(server.epochs.slice(-128), server.stride));
     assert.equal(merged.gap, false);

@@ -45,7 +45,7 @@ test('a watcher keeps nothing and leaves what a host kept', () => {
   assert.equal(storage.getItem(STORAGE_KEY), null);
 });
 
-test("a host whose room is gone opens it again from its link and is told so", () => {
+test('a host whose room is gone opens it again from its link and is told so', () => {
   const { store, timers } = open();
   FakeSocket.last.welcome();
   FakeSocket.last.end(4001);
@@ -62,7 +62,10 @@ test("a host whose room is gone opens it again from its link and is told so", ()
 
 test('a room that is gone after a reload is opened again too', () => {
   const storage = new FakeStorage();
-  storage.setItem(STORAGE_KEY, JSON.stringify({ room: 'old', token: 't', role: 'host', link: 'dataset=xor' }));
+  storage.setItem(
+    STORAGE_KEY,
+    JSON.stringify({ room: 'old', token: 't', role: 'host', link: 'dataset=xor' }),
+  );
   const { store } = open({ storage });
   FakeSocket.last.open();
   FakeSocket.last.end(4502);
@@ -76,7 +79,10 @@ test('for a watcher a room that is gone is the end', () => {
   FakeSocket.last.open();
   FakeSocket.last.end(4502);
   timers.pass(60_000);
-  assert.deepEqual([store.state.value.phase, store.state.value.say, store.state.value.notice], ['stopped', ENDED, null]);
+  assert.deepEqual(
+    [store.state.value.phase, store.state.value.say, store.state.value.notice],
+    ['stopped', ENDED, null],
+  );
   assert.equal(FakeSocket.opened.length, 1);
 });
 
@@ -110,7 +116,13 @@ test('a browser that refuses its storage still opens a room', () => {
 test('errors become notices until they are dismissed', () => {
   const { store } = open();
   FakeSocket.last.welcome();
-  FakeSocket.last.say({ type: 'error', id: 2, code: 'invalid', message: 'noise must be between 0 and 80, got 99', field: 'noise' });
+  FakeSocket.last.say({
+    type: 'error',
+    id: 2,
+    code: 'invalid',
+    message: 'noise must be between 0 and 80, got 99',
+    field: 'noise',
+  });
   assert.equal(store.state.value.notice?.field, 'noise');
   store.dismiss();
   assert.equal(store.state.value.notice, null);

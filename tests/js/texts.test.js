@@ -8,22 +8,37 @@ import { texts as english } from '../../static/js/texts/en.js';
 
 const js = new URL('../../static/js/', import.meta.url);
 const sources = ['', 'views/'].flatMap((folder) =>
-  readdirSync(new URL(folder, js)).filter((name) => name.endsWith('.js')).map((name) => readFileSync(new URL(folder + name, js), 'utf8')));
+  readdirSync(new URL(folder, js))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(new URL(folder + name, js), 'utf8')),
+);
 /** Keys that stand as a whole in a call of t(). */
-const used = [...new Set(sources.flatMap((text) => [...text.matchAll(/\bt\(([^)]*)\)/g)].flatMap(([, inside]) => [...inside.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key))))];
+const used = [
+  ...new Set(
+    sources.flatMap((text) =>
+      [...text.matchAll(/\bt\(([^)]*)\)/g)].flatMap(([, inside]) =>
+        [...inside.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key),
+      ),
+    ),
+  ),
+];
 
 for (const name of Object.keys(LANGUAGES)) {
   test(`${LANGUAGES[name]} has every text, with the same values to fill in`, async () => {
     const { texts } = await import(`../../static/js/texts/${name}.js`);
     assert.deepEqual(Object.keys(texts).sort(), Object.keys(english).sort());
     const values = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
-    for (const [key, text] of Object.entries(english)) assert.deepEqual(values(texts[key]), values(text), key);
+    for (const [key, text] of Object.entries(english))
+      assert.deepEqual(values(texts[key]), values(text), key);
   });
 }
 
 test('every text that a view asks for exists', () => {
   assert.ok(used.length > 50);
-  assert.deepEqual(used.filter((key) => !(key in english)), []);
+  assert.deepEqual(
+    used.filter((key) => !(key in english)),
+    [],
+  );
   for (const { say } of Object.values(CLOSE_CODES)) assert.ok(say in english, say);
 });
 

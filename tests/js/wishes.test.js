@@ -19,7 +19,10 @@ test('a lost connection comes back to the same room with the same wishes', () =>
   FakeSocket.last.welcome();
   assert.deepEqual(hello(), { ...hello(), type: 'hello', grids: 'small', room: 'room1', token: 'tok' });
   assert.equal(hello().link, undefined);
-  assert.deepEqual(FakeSocket.last.sent.slice(1).map(({ type, layer, neuron }) => [type, layer, neuron]), [['look', 1, 2]]);
+  assert.deepEqual(
+    FakeSocket.last.sent.slice(1).map(({ type, layer, neuron }) => [type, layer, neuron]),
+    [['look', 1, 2]],
+  );
   assert.equal(store.state.value.phase, 'open');
 });
 
@@ -37,7 +40,10 @@ test('only the picture of the neuron that is looked at is shown', () => {
   assert.equal(shown(), null);
   FakeSocket.last.frame(neuronFrame(1, 2));
   assert.equal(shown(), null);
-  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ id: 2, type: 'look', layer: 1, neuron: 2 }, { id: 3, type: 'look', layer: null }]);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [
+    { id: 2, type: 'look', layer: 1, neuron: 2 },
+    { id: 3, type: 'look', layer: null },
+  ]);
 });
 
 test('only the point that is asked about is shown, also after a break', () => {
@@ -54,8 +60,10 @@ test('only the point that is asked about is shown, also after a break', () => {
   assert.equal(shown(), null);
   FakeSocket.last.frame(probeFrame(2, 0, [0.1, -2]));
   assert.equal(shown()?.set, null);
-  assert.deepEqual(FakeSocket.last.sent.slice(1),
-    [{ id: 2, type: 'probe', set: 'test', index: 3 }, { id: 3, type: 'probe', x: [0.1, -2] }]);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [
+    { id: 2, type: 'probe', set: 'test', index: 3 },
+    { id: 3, type: 'probe', x: [0.1, -2] },
+  ]);
   FakeSocket.last.end(1006);
   timers.pass(500);
   FakeSocket.last.welcome();
@@ -72,7 +80,9 @@ test('a point that is there no more is asked about no more', () => {
   FakeSocket.last.welcome();
   store.probeAt({ set: 'train', index: 1 });
   FakeSocket.last.frame(probeFrame(0, 1, [1, 2, 1, 0, 0, 0]));
-  FakeSocket.last.frame(encodeFrame({ type: 4 }, [{ kind: 7, count: 1, size: 3, payload: new Float32Array([1, 2, -1]) }]));
+  FakeSocket.last.frame(
+    encodeFrame({ type: 4 }, [{ kind: 7, count: 1, size: 3, payload: new Float32Array([1, 2, -1]) }]),
+  );
   assert.equal(store.probe.value, null);
   FakeSocket.last.end(1006);
   timers.pass(500);
@@ -127,13 +137,19 @@ test('numbers are asked for while somebody wants them, also after a reconnection
   assert.equal(store.numbers.peek(), null);
   store.wantNumbers(true);
   store.wantNumbers(true);
-  assert.deepEqual(FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted), [true]);
+  assert.deepEqual(
+    FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted),
+    [true],
+  );
   FakeSocket.last.say(numbersOf(1, 2));
   assert.equal(store.numbers.value?.epoch, 2);
   FakeSocket.last.end(1006);
   timers.pass(10_000);
   FakeSocket.last.welcome();
-  assert.deepEqual(FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted), [true]);
+  assert.deepEqual(
+    FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted),
+    [true],
+  );
   store.wantNumbers(false);
   assert.equal(store.numbers.peek(), null);
   FakeSocket.last.say(numbersOf(1, 3));

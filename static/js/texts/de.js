@@ -27,10 +27,12 @@ export const texts = {
   'rate.updates': '{n} Updates/s',
   timeline: 'Augenblicke dieses Laufs',
   'timeline.at': 'Epoche {epoch} von {last}',
-  'timeline.past': 'Das ist Epoche {epoch} von {last}. Start macht hier weiter; was später kam, fällt dann weg.',
+  'timeline.past':
+    'Das ist Epoche {epoch} von {last}. Start macht hier weiter; was später kam, fällt dann weg.',
   'timeline.end': 'Zurück ans Ende',
   'probe.choose': 'Einen Datenpunkt anklicken, um ihn nachzurechnen; Pfeiltasten gehen von Punkt zu Punkt',
-  'probe.choose.curve': 'Einen Datenpunkt anklicken, um ihn nachzurechnen, oder irgendein x₁ für die Antwort darauf; Pfeiltasten gehen von Punkt zu Punkt',
+  'probe.choose.curve':
+    'Einen Datenpunkt anklicken, um ihn nachzurechnen, oder irgendein x₁ für die Antwort darauf; Pfeiltasten gehen von Punkt zu Punkt',
   'probe.leave': 'Diesen Punkt verlassen',
   'probe.train': 'Punkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} %)',
   'probe.test': 'Testpunkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} %)',
@@ -91,18 +93,24 @@ export const texts = {
   'tour.next': 'Weiter',
   'tour.skip': 'Überspringen',
   'tour.done': 'Fertig',
-  'tour.1': 'Start beginnt das Training und hält es an. Daneben: von vorn mit denselben oder neuen Anfangsgewichten, und Epoche für Epoche.',
-  'tour.2': 'Das sind die Punkte, die zu lernen sind. Orange ist −1, Blau ist +1. Wählen Sie andere Daten, mehr Rauschen, weniger Punkte.',
-  'tour.3': 'Das Netz, von den Eingaben links zur Antwort rechts. Schichten und Neuronen hinzufügen, Eingaben einschalten, auf ein Neuron zeigen, um es groß zu sehen, es oder eine Kurve anklicken, um seine Zahlen zu tippen.',
-  'tour.4': 'Was das Netz für jeden Ort der Ebene antwortet. Gelernt ist, wenn die Farben hinter den Punkten die der Punkte sind.',
-  'tour.5': 'Wie falsch es liegt: bei den Punkten, aus denen es lernt, und bei Testpunkten, die es nie sieht. Gute Netze senken beides.',
+  'tour.1':
+    'Start beginnt das Training und hält es an. Daneben: von vorn mit denselben oder neuen Anfangsgewichten, und Epoche für Epoche.',
+  'tour.2':
+    'Das sind die Punkte, die zu lernen sind. Orange ist −1, Blau ist +1. Wählen Sie andere Daten, mehr Rauschen, weniger Punkte.',
+  'tour.3':
+    'Das Netz, von den Eingaben links zur Antwort rechts. Schichten und Neuronen hinzufügen, Eingaben einschalten, auf ein Neuron zeigen, um es groß zu sehen, es oder eine Kurve anklicken, um seine Zahlen zu tippen.',
+  'tour.4':
+    'Was das Netz für jeden Ort der Ebene antwortet. Gelernt ist, wenn die Farben hinter den Punkten die der Punkte sind.',
+  'tour.5':
+    'Wie falsch es liegt: bei den Punkten, aus denen es lernt, und bei Testpunkten, die es nie sieht. Gute Netze senken beides.',
 
   'said.accuracy': '{percent} Prozent der Testpunkte sind richtig.',
   'said.losses': 'Epoche {epoch}: Trainingsfehler {train}, Testfehler {test}.',
   'said.boundary': 'Das Netz antwortet auf {percent} Prozent der Ebene positiv.',
   'said.classes': 'Anteile der Ebene: {shares}.',
   'said.class': 'Klasse {n} {percent} Prozent',
-  'said.function': 'Die Funktion des Netzes geht von {first} ganz links bis {last} ganz rechts, zwischen {least} und {most}.',
+  'said.function':
+    'Die Funktion des Netzes geht von {first} ganz links bis {last} ganz rechts, zwischen {least} und {most}.',
   'said.network': 'Eingaben: {inputs}. Neuronen der verdeckten Schichten: {layers}, mit {activation}.',
   'said.network.none': 'Eingaben: {inputs}. Keine verdeckte Schicht.',
   'said.output': 'Eine Ausgabe.',
@@ -137,8 +145,10 @@ export const texts = {
   'feature.barred': 'Eine Kurve hat nur eine Eingabe, x₁',
   'neuron.named': 'Schicht {layer}, Neuron {n}',
   'neuron.number': 'Neuron {n}',
-  'callout.neuron': 'Was ein Neuron antwortet, für jeden Ort der Ebene. Zeigen Sie darauf, um es groß zu sehen.',
-  'callout.mixing': 'Ein Neuron mischt, was ankommt. Die Breite einer Kurve ist die Größe ihres Gewichts, die Farbe das Vorzeichen.',
+  'callout.neuron':
+    'Was ein Neuron antwortet, für jeden Ort der Ebene. Zeigen Sie darauf, um es groß zu sehen.',
+  'callout.mixing':
+    'Ein Neuron mischt, was ankommt. Die Breite einer Kurve ist die Größe ihres Gewichts, die Farbe das Vorzeichen.',
   bias: 'Bias',
   weight: 'Gewicht',
   'weight.from': 'Gewicht von',
@@ -190,7 +200,8 @@ export const texts = {
   'shown.neuron': 'Schicht {layer}, Neuron {n}',
   'shown.class': 'die Ausgabe der Klasse {n}',
   plane: 'Die Ebene der beiden Eingaben, gefärbt nach der Antwort des Netzes, mit den Datenpunkten',
-  'plane.function': 'Die Eingabe von links nach rechts, die Antwort des Netzes darauf als Linie, mit den Datenpunkten',
+  'plane.function':
+    'Die Eingabe von links nach rechts, die Antwort des Netzes darauf als Linie, mit den Datenpunkten',
   legend: 'Farbe: der Wert von Punkten, Neuronen, Gewichten.',
   'legend.classes': 'Farbe: die Klasse, die gewinnt; je klarer, desto kräftiger.',
   'legend.of-classes': 'Klassen',
@@ -233,7 +244,8 @@ export const texts = {
   'histogram.range': 'von {low} bis {high}',
   'activation.plot': '{name}: Wert und Steigung',
   softmax: 'Softmax',
-  surrogate: 'Die Stufe selbst hat überall die Steigung 0. Sie lernt mit der gezeichneten Steigung, der des Sigmoids.',
+  surrogate:
+    'Die Stufe selbst hat überall die Steigung 0. Sie lernt mit der gezeichneten Steigung, der des Sigmoids.',
   'neuron.off': 'ausgeschaltet',
   'neuron.off.switch': 'Ausschalten',
   'neuron.on.switch': 'Einschalten',
@@ -241,8 +253,10 @@ export const texts = {
   'freeze.free': 'Eingefroren: Das Training lässt es, wie es ist',
   'stop.epoch': 'Das Training hat angehalten: Epoche {epoch} ist erreicht.',
   'stop.loss': 'Das Training hat in Epoche {epoch} angehalten: Der Testfehler ist auf {loss} gesunken.',
-  'stop.accuracy': 'Das Training hat in Epoche {epoch} angehalten: {accuracy} % der Testpunkte sind richtig erkannt.',
-  'stop.early-stopping': 'Das Training hat früh angehalten: Der Testfehler ist seit {patience} Epochen nicht gesunken. Die Gewichte von Epoche {best}, der besten, sind zurück.',
+  'stop.accuracy':
+    'Das Training hat in Epoche {epoch} angehalten: {accuracy} % der Testpunkte sind richtig erkannt.',
+  'stop.early-stopping':
+    'Das Training hat früh angehalten: Der Testfehler ist seit {patience} Epochen nicht gesunken. Die Gewichte von Epoche {best}, der besten, sind zurück.',
   'stop.go_on': 'Weiter',
   'device.takes': 'nimmt jetzt {name}',
   'device.rate': 'hier etwa {n} Epochen/s',
@@ -250,12 +264,14 @@ export const texts = {
   'device.preparing': 'wird vorbereitet…',
   'device.measuring': 'Jedes trainiert dieses Netz einen Augenblick lang…',
   'device.measured': 'Eben auf diesem Server gemessen, mit diesem Netz.',
-  'device.lost': '{device} ist nicht mehr zu gebrauchen: {reason}. Das Training geht mit {computing} weiter; nichts ist verloren.',
+  'device.lost':
+    '{device} ist nicht mehr zu gebrauchen: {reason}. Das Training geht mit {computing} weiter; nichts ist verloren.',
   'reason.driver': 'kein NVIDIA-Treiber gefunden',
   'reason.system': 'für dieses System gibt es keine NVIDIA-Treiber',
   'reason.extra': '{name} ist nicht installiert; es kommt mit dem Extra [{extra}]',
   'reason.installed': '{name} ist nicht installiert',
-  'reason.wide': 'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
+  'reason.wide':
+    'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
   'reason.memory': 'das Netz bräuchte etwa {wanted} GiB; PyTorch darf höchstens {have} GiB nehmen',
   'reason.prepared': 'es ließ sich nicht vorbereiten: {error}',
   'reason.compute': 'es kann dies nicht rechnen: {error}',
@@ -296,7 +312,8 @@ export const texts = {
   'diverged.back': 'Zum letzten guten Augenblick',
   'diverged.lower': 'Lernrate auf {rate} senken',
   'diverged.clip': 'Gradienten begrenzen',
-  unkept: 'Das Training läuft weiter, aber der Server kann diesen Raum gerade nicht sichern: Vielleicht ist seine Platte voll.',
+  unkept:
+    'Das Training läuft weiter, aber der Server kann diesen Raum gerade nicht sichern: Vielleicht ist seine Platte voll.',
   'error.bad_message': 'Das konnte der Server nicht lesen.',
   'error.unknown_type': 'Diese Anfrage kennt der Server nicht.',
   'error.forbidden': 'Das darf nur, wer die Regler des Raums hat.',

@@ -28,10 +28,12 @@ export const texts = {
   'rate.updates': '{n} updates/s',
   timeline: 'Moments of this run',
   'timeline.at': 'Epoch {epoch} of {last}',
-  'timeline.past': 'This is epoch {epoch} of {last}. Play goes on from here; what came later is then cut off.',
+  'timeline.past':
+    'This is epoch {epoch} of {last}. Play goes on from here; what came later is then cut off.',
   'timeline.end': 'Back to the end',
   'probe.choose': 'Click a data point to check it by hand; arrow keys go from point to point',
-  'probe.choose.curve': 'Click a data point to check it by hand, or any x₁ for the answer to it; arrow keys go from point to point',
+  'probe.choose.curve':
+    'Click a data point to check it by hand, or any x₁ for the answer to it; arrow keys go from point to point',
   'probe.leave': 'Leave this point',
   'probe.train': 'Point {n}: target {target}, answer {answer}, loss {loss} ({share} %)',
   'probe.test': 'Test point {n}: target {target}, answer {answer}, loss {loss} ({share} %)',
@@ -93,11 +95,16 @@ export const texts = {
   'tour.next': 'Next',
   'tour.skip': 'Skip the rest',
   'tour.done': 'Done',
-  'tour.1': 'Play starts and pauses training. Beside it: start again with the same or with new first weights, and train one epoch at a time.',
-  'tour.2': 'These are the points to be learned. Orange is −1, blue is +1. Choose other data, more noise, fewer points.',
-  'tour.3': 'The network, from the inputs on the left to the answer on the right. Add layers and neurons, switch inputs on, point at a neuron to see it large, click it or a curve to type its numbers.',
-  'tour.4': 'What the network answers for every place of the plane. Training is done when the colours behind the points are theirs.',
-  'tour.5': 'How wrong it is: on the points it learns from, and on test points it never sees. Good networks bring both down.',
+  'tour.1':
+    'Play starts and pauses training. Beside it: start again with the same or with new first weights, and train one epoch at a time.',
+  'tour.2':
+    'These are the points to be learned. Orange is −1, blue is +1. Choose other data, more noise, fewer points.',
+  'tour.3':
+    'The network, from the inputs on the left to the answer on the right. Add layers and neurons, switch inputs on, point at a neuron to see it large, click it or a curve to type its numbers.',
+  'tour.4':
+    'What the network answers for every place of the plane. Training is done when the colours behind the points are theirs.',
+  'tour.5':
+    'How wrong it is: on the points it learns from, and on test points it never sees. Good networks bring both down.',
 
   // For those who do not see the page
   'said.accuracy': '{percent} percent of the test points are told right.',
@@ -105,7 +112,8 @@ export const texts = {
   'said.boundary': 'The network answers positively on {percent} percent of the plane.',
   'said.classes': 'Shares of the plane: {shares}.',
   'said.class': 'class {n} {percent} percent',
-  'said.function': 'The network’s function goes from {first} on the left to {last} on the right, between {least} and {most}.',
+  'said.function':
+    'The network’s function goes from {first} on the left to {last} on the right, between {least} and {most}.',
   'said.network': 'Inputs: {inputs}. Neurons in the hidden layers: {layers}, with {activation}.',
   'said.network.none': 'Inputs: {inputs}. No hidden layer.',
   'said.output': 'One output.',
@@ -143,7 +151,8 @@ export const texts = {
   'neuron.named': 'Layer {layer}, neuron {n}',
   'neuron.number': 'neuron {n}',
   'callout.neuron': 'What one neuron answers, for every place of the plane. Point at it to see it large.',
-  'callout.mixing': 'A neuron mixes what comes in. The width of a curve is the size of its weight, the colour its sign.',
+  'callout.mixing':
+    'A neuron mixes what comes in. The width of a curve is the size of its weight, the colour its sign.',
   bias: 'Bias',
   weight: 'Weight',
   'weight.from': 'Weight from',
@@ -197,7 +206,8 @@ export const texts = {
   'shown.neuron': 'layer {layer}, neuron {n}',
   'shown.class': 'the output of class {n}',
   plane: 'The plane of the two inputs, coloured by what the network answers, with the data points',
-  'plane.function': 'The input from left to right, the network’s answer to it as a line, with the data points',
+  'plane.function':
+    'The input from left to right, the network’s answer to it as a line, with the data points',
   legend: 'Colour: the value of points, neurons, weights.',
   'legend.classes': 'Colour: the class that wins, the clearer the stronger.',
   'legend.of-classes': 'Classes',
@@ -241,7 +251,8 @@ export const texts = {
   'histogram.range': 'from {low} to {high}',
   'activation.plot': '{name}: value and slope',
   softmax: 'Softmax',
-  surrogate: 'The step’s own slope is 0 everywhere. It learns with the slope that is drawn, that of the sigmoid.',
+  surrogate:
+    'The step’s own slope is 0 everywhere. It learns with the slope that is drawn, that of the sigmoid.',
   'neuron.off': 'switched off',
   'neuron.off.switch': 'Switch off',
   'neuron.on.switch': 'Switch on',
@@ -250,7 +261,8 @@ export const texts = {
   'stop.epoch': 'Training has stopped: epoch {epoch} is reached.',
   'stop.loss': 'Training has stopped at epoch {epoch}: the test loss is down to {loss}.',
   'stop.accuracy': 'Training has stopped at epoch {epoch}: {accuracy} % of the test points are told right.',
-  'stop.early-stopping': 'Training has stopped early: the test loss has not fallen for {patience} epochs. The weights of epoch {best}, the best, are back.',
+  'stop.early-stopping':
+    'Training has stopped early: the test loss has not fallen for {patience} epochs. The weights of epoch {best}, the best, are back.',
   'stop.go_on': 'Go on',
 
   // What computes
@@ -260,7 +272,8 @@ export const texts = {
   'device.preparing': 'is being prepared…',
   'device.measuring': 'Each one trains this network for a moment…',
   'device.measured': 'Measured just now on this server, with this network.',
-  'device.lost': '{device} cannot be used any more: {reason}. Training goes on with {computing}; nothing is lost.',
+  'device.lost':
+    '{device} cannot be used any more: {reason}. Training goes on with {computing}; nothing is lost.',
   'reason.driver': 'no NVIDIA driver found',
   'reason.system': 'there are no NVIDIA drivers for this system',
   'reason.extra': '{name} is not installed; it comes with the extra [{extra}]',
@@ -304,8 +317,7 @@ export const texts = {
   'notice.close': 'Close this message',
   reopened: 'The server no longer had this room. It was opened again from its link.',
   unreadable: 'The page does not understand what the server sends. Reload it to get the newest version.',
-  diverged:
-    'Training diverged: a number grew past every bound. It is paused at the last finite state.',
+  diverged: 'Training diverged: a number grew past every bound. It is paused at the last finite state.',
   'diverged.back': 'Back to the last good moment',
   'diverged.lower': 'Lower the learning rate to {rate}',
   'diverged.clip': 'Clip gradients',

@@ -27,8 +27,15 @@ export function Announcer({ store }) {
 /** How far training is, and what the boundary looks like. @param {import('../types.d.ts').Frame | null} frame */
 export function situation(frame) {
   if (!frame?.now) return '';
-  const accuracy = frame.accuracy ? ` ${t('said.accuracy', { percent: number(100 * frame.accuracy.test, 1) })}` : '';
-  const losses = t('said.losses', { epoch: number(frame.epoch, 0), train: loss(frame.now.train), test: loss(frame.now.test) }) + accuracy;
+  const accuracy = frame.accuracy
+    ? ` ${t('said.accuracy', { percent: number(100 * frame.accuracy.test, 1) })}`
+    : '';
+  const losses =
+    t('said.losses', {
+      epoch: number(frame.epoch, 0),
+      train: loss(frame.now.train),
+      test: loss(frame.now.test),
+    }) + accuracy;
   const last = frame.layers.length;
   const curve = curveOf(frame.curves, last, 0);
   if (curve) return `${losses} ${functionInWords(curve)}`;
@@ -39,14 +46,21 @@ export function situation(frame) {
 
 /** How much of the plane each class wins. @param {import('../types.d.ts').Decision} decision */
 export function decisionInWords(decision) {
-  const shares = winnerShares(decision).map((share, k) => t('said.class', { n: k + 1, percent: number(share, 0) }));
+  const shares = winnerShares(decision).map((share, k) =>
+    t('said.class', { n: k + 1, percent: number(share, 0) }),
+  );
   return t('said.classes', { shares: shares.join(', ') });
 }
 
 /** Where a function begins, ends, and how far it reaches in between. @param {Float32Array} values */
 export function functionInWords(values) {
   const said = (/** @type {number} */ value) => number(value, 2);
-  return t('said.function', { first: said(values[0]), last: said(values[values.length - 1]), least: said(Math.min(...values)), most: said(Math.max(...values)) });
+  return t('said.function', {
+    first: said(values[0]),
+    last: said(values[values.length - 1]),
+    least: said(Math.min(...values)),
+    most: said(Math.max(...values)),
+  });
 }
 
 /** How much of the plane is answered positively. @param {Uint8Array} bytes */

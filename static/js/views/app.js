@@ -19,8 +19,14 @@ import { Output } from './output.js';
 import { Settings } from './settings.js';
 import { Toolbar } from './toolbar.js';
 
-const Help = lazy(async () => (await import('./help.js')).Help, ({ open }) => open);
-const Share = lazy(async () => (await import('./share.js')).Share, ({ open }) => open);
+const Help = lazy(
+  async () => (await import('./help.js')).Help,
+  ({ open }) => open,
+);
+const Share = lazy(
+  async () => (await import('./share.js')).Share,
+  ({ open }) => open,
+);
 const Tour = lazy(async () => (await import('./tour.js')).Tour);
 
 /**
@@ -61,12 +67,25 @@ export function App({ store }) {
   const onKey = useRef((/** @type {KeyboardEvent} */ _) => {});
   onKey.current = (event) => {
     const tag = /** @type {HTMLElement} */ (event.target).tagName ?? '';
-    const found = shortcutFor(event, { tag, isHost: role === 'host', isBusy: document.querySelector('dialog[open], .explanation, .devices') !== null });
+    const found = shortcutFor(event, {
+      tag,
+      isHost: role === 'host',
+      isBusy: document.querySelector('dialog[open], .explanation, .devices') !== null,
+    });
     if (!found) return;
     event.preventDefault();
     const room = store.state.peek().roomState;
     const fullScreen = () => toggleFullScreen(document.documentElement);
-    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, toggleLaser: () => (laser.value = !laser.value), openShare, openHelp });
+    found.run({
+      room,
+      mostLayers: store.catalogue.limits.layers[1],
+      send: store.send,
+      switchTheme,
+      fullScreen,
+      toggleLaser: () => (laser.value = !laser.value),
+      openShare,
+      openHelp,
+    });
   };
   useEffect(() => {
     const listen = (/** @type {KeyboardEvent} */ event) => onKey.current(event);

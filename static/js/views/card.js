@@ -33,7 +33,10 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const frame = store.frame.value;
   const found = frame?.layers[layer - 1];
   const { off, frozen, experiment } = store.state.value.roomState;
-  const activation = layer <= experiment.hidden.length ? experiment.layer_activations[layer - 1] ?? experiment.activation : null;
+  const activation =
+    layer <= experiment.hidden.length
+      ? (experiment.layer_activations[layer - 1] ?? experiment.activation)
+      : null;
   const dark = isOff(off, layer, neuron);
   const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron, { experiment, isOff: dark });
   useEffect(() => {
@@ -43,7 +46,13 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const isThere = frame && found && neuron < found.count;
   useLayoutEffect(() => {
     if (!box.current) return;
-    const observer = new ResizeObserver(([{ target }]) => (size.value = { width: /** @type {HTMLElement} */ (target).offsetWidth, height: /** @type {HTMLElement} */ (target).offsetHeight }));
+    const observer = new ResizeObserver(
+      ([{ target }]) =>
+        (size.value = {
+          width: /** @type {HTMLElement} */ (target).offsetWidth,
+          height: /** @type {HTMLElement} */ (target).offsetHeight,
+        }),
+    );
     observer.observe(box.current);
     return () => observer.disconnect();
   }, [isThere]);
@@ -55,12 +64,20 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     name: html`${t('weight.from')} ${sourceName(layer, each)}`,
     value: weightOf(frame, { layer, neuron, source: each }) ?? 0,
     input: sums?.inputs[each] ?? 0,
-    set: (/** @type {number} */ value) => store.send({ type: 'set_weight', layer, neuron, source: each, value }),
+    set: (/** @type {number} */ value) =>
+      store.send({ type: 'set_weight', layer, neuron, source: each, value }),
     source: /** @type {number | null} */ (each),
   }));
   if (source === null) {
     const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
-    rows.unshift({ key: 'bias', name: html`${t('bias')}`, value: found.biases[neuron], input: 1, set, source: null });
+    rows.unshift({
+      key: 'bias',
+      name: html`${t('bias')}`,
+      value: found.biases[neuron],
+      input: 1,
+      set,
+      source: null,
+    });
   }
   const canSwitch = pinned && source === null && layer < frame.layers.length;
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
@@ -70,7 +87,9 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const { left, top } = placeOf(picked, size.value, room);
   const place = {
     left: `${left}px`,
-    width: pinned ? `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))` : 'max-content',
+    width: pinned
+      ? `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))`
+      : 'max-content',
     maxWidth: `${room.width}px`,
     top: `${top}px`,
     opacity: width ? 1 : 0, // until it is known how large it is
@@ -79,10 +98,19 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onKeyDown}>
     <header><span>${title}</span>${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>
-      ${shown.map(({ key, name, value, input, set, source: from }) => html`<tr key=${key}><td id=${`card-${key}`}>${name}</td>
+      ${shown.map(
+        ({
+          key,
+          name,
+          value,
+          input,
+          set,
+          source: from,
+        }) => html`<tr key=${key}><td id=${`card-${key}`}>${name}</td>
         <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} labelledBy=${`card-${key}`} />` : html`<b>${number(value, 3, true)}</b>`}</td>
         ${isProbed && html`<td class="product">${key === 'bias' ? '' : `× ${number(input, 3, true)} =`}</td><td class="product">${number(value * input, 3, true)}</td>`}
-        ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`)}
+        ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`,
+      )}
     </table></div>
     ${sums && source === null && html`<${Sums} of=${sums} activation=${isProbed ? activation : null} steepness=${experiment.steepness} />`}
     ${!pinned && store.state.value.role !== 'watcher' && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}

@@ -25,12 +25,20 @@ export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, 
   const style = getComputedStyle(document.documentElement);
   const [ink, soft, hair] = ['--ink', '--soft', '--hair'].map((name) => style.getPropertyValue(name).trim());
   const font = `${12 * type}px system-ui, sans-serif`;
-  const values = (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits.map((value) => tickText(value, splits.some(isPower)));
+  const values = (/** @type {uPlot} */ _, /** @type {number[]} */ splits) =>
+    splits.map((value) => tickText(value, splits.some(isPower)));
   const axis = { stroke: soft, font, values, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
-  const space = (/** @type {uPlot} */ _, /** @type {number} */ __, /** @type {number} */ ___, /** @type {number} */ ____, /** @type {number} */ height) => Math.max(28 * type, height / MOST_TICKS);
+  const space = (
+    /** @type {uPlot} */ _,
+    /** @type {number} */ __,
+    /** @type {number} */ ___,
+    /** @type {number} */ ____,
+    /** @type {number} */ height,
+  ) => Math.max(28 * type, height / MOST_TICKS);
   const logAxis = {
     filter: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits,
-    splits: (/** @type {uPlot} */ { bbox }) => logTicks(...shown.current.window.losses, bbox.height / (devicePixelRatio || 1) / (TICK_ROOM * type)),
+    splits: (/** @type {uPlot} */ { bbox }) =>
+      logTicks(...shown.current.window.losses, bbox.height / (devicePixelRatio || 1) / (TICK_ROOM * type)),
   };
   return {
     width: box.clientWidth,
@@ -41,18 +49,33 @@ export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, 
       x: { time: false, range: () => [0, shown.current.window.last] },
       y: { distr: isLog ? 3 : 1, range: () => shown.current.window.losses },
     },
-    axes: [{ ...axis, size: 26 * type, gap: 7, grid: { show: false }, space: 64, incrs: WHOLE }, { ...axis, size: 38 * type, gap: 4, space, ...(isLog ? logAxis : {}) }],
+    axes: [
+      { ...axis, size: 26 * type, gap: 7, grid: { show: false }, space: 64, incrs: WHOLE },
+      { ...axis, size: 38 * type, gap: 4, space, ...(isLog ? logAxis : {}) },
+    ],
     series: [
       {},
       { label: 'Test', stroke: soft, width: 1.5 * stroke, dash: DASH, points: { show: false } },
       { label: 'Training', stroke: ink, width: 1.5 * stroke, points: { show: false } },
     ],
     plugins,
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, bind: { mouseleave: unlessTouched } },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      points: { size: 6 },
+      bind: { mouseleave: unlessTouched },
+    },
     hooks: {
       setCursor: [point],
-      draw: [(plot) => marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke }))],
-      drawAxes: [(plot) => shown.current.pale.forEach(({ curve, strong }) => drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }))],
+      draw: [
+        (plot) => marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke })),
+      ],
+      drawAxes: [
+        (plot) =>
+          shown.current.pale.forEach(({ curve, strong }) =>
+            drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }),
+          ),
+      ],
     },
   };
 }
@@ -99,11 +122,21 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
   context.beginPath();
   context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   context.clip();
-  Object.assign(context, { strokeStyle: colour, globalAlpha: strength, lineWidth: stroke * scale, lineJoin: 'round' });
-  for (const [losses, dash] of /** @type {[number[], number[]][]} */ ([[train, []], [test, DASH]])) {
+  Object.assign(context, {
+    strokeStyle: colour,
+    globalAlpha: strength,
+    lineWidth: stroke * scale,
+    lineJoin: 'round',
+  });
+  for (const [losses, dash] of /** @type {[number[], number[]][]} */ ([
+    [train, []],
+    [test, DASH],
+  ])) {
     context.setLineDash(dash.map((length) => length * scale));
     context.beginPath();
-    losses.forEach((value, i) => context.lineTo(plot.valToPos(epochs[i], 'x', true), plot.valToPos(Math.max(value, low), 'y', true)));
+    losses.forEach((value, i) =>
+      context.lineTo(plot.valToPos(epochs[i], 'x', true), plot.valToPos(Math.max(value, low), 'y', true)),
+    );
     context.stroke();
   }
   context.restore();
@@ -116,7 +149,10 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
 function unlessTouched(plot, _, leave) {
   let isTouched = false;
   for (const kind of ['pointerdown', 'pointermove']) {
-    plot.over.addEventListener(kind, (event) => (isTouched = /** @type {PointerEvent} */ (event).pointerType === 'touch'));
+    plot.over.addEventListener(
+      kind,
+      (event) => (isTouched = /** @type {PointerEvent} */ (event).pointerType === 'touch'),
+    );
   }
   return (event) => (isTouched ? null : leave(event));
 }

@@ -24,8 +24,14 @@ export function readClassColours(token, ends, strength) {
   const made = (/** @type {Colour[]} */ colours) => {
     const pale = confidenceTable(colours, ends.zero, strength);
     return {
-      colours: colours.map(cssOf), rims: colours.map((colour) => cssOf(mixed(colour, ink, 0.45))), pale, won: Uint32Array.from(colours, (_, k) => pale[(k << 8) | 255]),
-      outputs: colours.map((colour) => ({ full: outputTable(colour, ends.zero), pale: outputTable(colour, ends.zero, strength) })),
+      colours: colours.map(cssOf),
+      rims: colours.map((colour) => cssOf(mixed(colour, ink, 0.45))),
+      pale,
+      won: Uint32Array.from(colours, (_, k) => pale[(k << 8) | 255]),
+      outputs: colours.map((colour) => ({
+        full: outputTable(colour, ends.zero),
+        pale: outputTable(colour, ends.zero, strength),
+      })),
     };
   };
   return { two: made([ends.negative, ends.positive]), many: made(many) };
@@ -56,7 +62,8 @@ export function paintWinners(canvas, winners, colours) {
 }
 
 /** The colours that make one class stand out. @param {ClassColours} of @param {number} wanted */
-export const onlyClass = ({ pale, won }, wanted) => won.map((colour, k) => (k === wanted ? colour : pale[wanted << 8]));
+export const onlyClass = ({ pale, won }, wanted) =>
+  won.map((colour, k) => (k === wanted ? colour : pale[wanted << 8]));
 
 /** @param {HTMLCanvasElement} canvas @param {number} size @param {(pixels: Uint32Array) => void} fill */
 function paintPixels(canvas, size, fill) {

@@ -14,7 +14,10 @@ export function CurveLooks({ look }) {
   const { isLog, smoothing } = look.value;
   const names = Object.keys(SMOOTHINGS);
   const choose = (/** @type {Event} */ event) =>
-    (look.value = { isLog, smoothing: names[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex] });
+    (look.value = {
+      isLog,
+      smoothing: names[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex],
+    });
   return html`<div class="curve-looks">
     <button class="quiet" aria-pressed=${isLog} title=${t('loss.log.title')} onClick=${() => (look.value = { smoothing, isLog: !isLog })}>${t('loss.log')}</button>
     <label class="quiet" title=${t('smoothing')}>

@@ -16,7 +16,11 @@ import { paintPoints } from './heatmap.js';
 /** @typedef {import('./heatmap.js').Palette} Palette */
 
 /** Where the experiment says which points a problem has. */
-const DATASET_FIELDS = /** @type {const} */ ({ classification: 'dataset', regression: 'regression_dataset', curve: 'curve_dataset' });
+const DATASET_FIELDS = /** @type {const} */ ({
+  classification: 'dataset',
+  regression: 'regression_dataset',
+  curve: 'curve_dataset',
+});
 
 /** @param {Common & { palette: Palette }} props */
 export function Data({ store, canEdit, shown, palette }) {
@@ -29,16 +33,22 @@ export function Data({ store, canEdit, shown, palette }) {
   return html`<section class="data" aria-label=${t('data')}>
     <div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
     ${shown('dataset') && html`<${Explained} field=${field} />`}
-    ${shown('dataset') &&
-    html`<div class="thumbs">
+    ${
+      shown('dataset') &&
+      html`<div class="thumbs">
       ${datasets.map(
-        (dataset) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${choiceLabel(field, dataset.name)}
+        (
+          dataset,
+        ) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${choiceLabel(field, dataset.name)}
           title=${choiceLabel(field, dataset.name)} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
           <${Thumbnail} dataset=${dataset} palette=${palette} /></button>`,
       )}
-    </div>`}
+    </div>`
+    }
     ${SLIDERS.filter(({ hide }) => shown(hide)).map(
-      (slider) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit} answers=${[experiment, refusals]}
+      (
+        slider,
+      ) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit} answers=${[experiment, refusals]}
         change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`,
     )}
     ${canEdit && html`<button class="outlined" title=${t('regenerate.title')} onClick=${() => store.send({ type: 'regenerate' })}>${t('regenerate')}</button>`}
@@ -55,7 +65,8 @@ function useSamples(classes, { datasets, defaults }) {
     if (classes === defaults.classes) return void (shown.value = datasets);
     let isWanted = true;
     askOnce(`samples?classes=${classes}`).then((/** @type {typeof datasets | null} */ found) => {
-      if (isWanted && found) shown.value = datasets.map((each) => found.find(({ name }) => name === each.name) ?? each);
+      if (isWanted && found)
+        shown.value = datasets.map((each) => found.find(({ name }) => name === each.name) ?? each);
     });
     return () => {
       isWanted = false;
@@ -70,9 +81,21 @@ function Thumbnail({ dataset, palette }) {
   useEffect(() => {
     const sets = [{ points: Float32Array.from(dataset.sample.flat()), rings: false }];
     if (!canvas.current) return;
-    if (dataset.problem === 'curve') return paintCurvePoints(canvas.current, sets, palette, { limit: 1.5, radius: 1.5, width: 70, height: 70, scale: 2 });
+    if (dataset.problem === 'curve')
+      return paintCurvePoints(canvas.current, sets, palette, {
+        limit: 1.5,
+        radius: 1.5,
+        width: 70,
+        height: 70,
+        scale: 2,
+      });
     const labels = Array.from({ length: dataset.n_classes ?? 0 }, (_, k) => k);
-    paintPoints(canvas.current, sets, palette, { radius: 1.5, scale: 2, domain: { low: -6.4, high: 6.4 }, labels });
+    paintPoints(canvas.current, sets, palette, {
+      radius: 1.5,
+      scale: 2,
+      domain: { low: -6.4, high: 6.4 },
+      labels,
+    });
   }, [palette, dataset]);
   return html`<canvas ref=${canvas} width="140" height="140" aria-hidden="true"></canvas>`;
 }
@@ -85,7 +108,8 @@ function Slider({ slider, present, disabled, answers, change }) {
   const moving = useSignal(/** @type {number | null} */ (null));
   const isReleased = useRef(false);
   const { low, high } = sliderRange(slider, present);
-  const positionOf = (/** @type {Event} */ event) => Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
+  const positionOf = (/** @type {Event} */ event) =>
+    Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
   const onInput = (/** @type {Event} */ event) => (moving.value = positionOf(event));
   const onChange = (/** @type {Event} */ event) => {
     isReleased.current = true;

@@ -9,7 +9,10 @@ import { Rate } from './rate.js';
 
 const DevicePanel = lazy(async () => (await import('./devicepanel.js')).DevicePanel);
 /** A device is lost: what computes now. */
-export const DeviceNotice = lazy(async () => (await import('./devicepanel.js')).DeviceNotice, ({ store }) => store.state.value.roomState.device_lost !== null);
+export const DeviceNotice = lazy(
+  async () => (await import('./devicepanel.js')).DeviceNotice,
+  ({ store }) => store.state.value.roomState.device_lost !== null,
+);
 
 /** @typedef {import('../main.js').Store} Store */
 

@@ -25,7 +25,11 @@ export function DevicePanel({ store, button, close }) {
   const { rows, measuring } = store.devices.value;
   useLayoutEffect(() => {
     if (!box.current || !button.current) return;
-    const { left, top } = beside(button.current.getBoundingClientRect(), box.current.getBoundingClientRect(), { width: innerWidth, height: innerHeight });
+    const { left, top } = beside(
+      button.current.getBoundingClientRect(),
+      box.current.getBoundingClientRect(),
+      { width: innerWidth, height: innerHeight },
+    );
     Object.assign(box.current.style, { left: `${left}px`, top: `${top}px` });
   }, [rows.length]);
   useMeasured(store, `${computing} ${size}`);
@@ -33,7 +37,12 @@ export function DevicePanel({ store, button, close }) {
     box.current?.focus();
     const outside = (/** @type {Event} */ event) => {
       const target = /** @type {HTMLElement} */ (event.target);
-      if (!box.current?.contains(target) && !button.current?.contains(target) && !target.closest('.explanation')) close();
+      if (
+        !box.current?.contains(target) &&
+        !button.current?.contains(target) &&
+        !target.closest('.explanation')
+      )
+        close();
     };
     addEventListener('pointerdown', outside);
     return () => removeEventListener('pointerdown', outside);
@@ -85,7 +94,11 @@ export function DeviceNotice({ store }) {
   const closed = useSignal('');
   const id = lost && `${lost.device} ${lost.sentence}`;
   if (!lost || id === closed.value) return null;
-  const says = t('device.lost', { device: nameOf(lost.device), reason: reasonText(lost.sentence), computing: nameOf(computing) });
+  const says = t('device.lost', {
+    device: nameOf(lost.device),
+    reason: reasonText(lost.sentence),
+    computing: nameOf(computing),
+  });
   return html`<div class="notice" data-testid="device-lost"><p>${says}</p>
     <button aria-label=${t('notice.close')} onClick=${() => (closed.value = id ?? '')}>✕</button></div>`;
 }

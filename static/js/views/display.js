@@ -10,7 +10,10 @@ export const PALETTES = ['orange', 'purple'];
 const page = document.documentElement;
 
 /** The present theme and palette; a view that reads it is drawn again when it changes. */
-export const look = signal({ theme: page.dataset.theme ?? 'light', palette: page.dataset.palette ?? 'orange' });
+export const look = signal({
+  theme: page.dataset.theme ?? 'light',
+  palette: page.dataset.palette ?? 'orange',
+});
 
 /** @param {string} theme */
 export function chooseTheme(theme) {

@@ -31,7 +31,10 @@ export function Explanation({ experiment }) {
   useLayoutEffect(() => {
     if (!shown || !box.current) return;
     const whole = shown.from.closest('.field, .slider, .speed') ?? shown.from; // the value stays in sight
-    const { left, top } = beside(whole.getBoundingClientRect(), box.current.getBoundingClientRect(), { width: innerWidth, height: innerHeight });
+    const { left, top } = beside(whole.getBoundingClientRect(), box.current.getBoundingClientRect(), {
+      width: innerWidth,
+      height: innerHeight,
+    });
     Object.assign(box.current.style, { left: `${left}px`, top: `${top}px` });
     box.current.focus();
   }, [shown, said]);

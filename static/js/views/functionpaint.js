@@ -55,7 +55,8 @@ export function paintPaper(canvas, palette, { limit, across, up }) {
   context.fillStyle = palette.raised;
   context.fillRect(0, 0, width, height);
   context.fillStyle = palette.hair;
-  for (const x of across) context.fillRect(Math.round(((x - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * width), 0, 1, height);
+  for (const x of across)
+    context.fillRect(Math.round(((x - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * width), 0, 1, height);
   for (const y of up) context.fillRect(0, Math.round((height * (1 - y / limit)) / 2), width, 1);
   context.fillStyle = palette.soft;
   context.fillRect(0, Math.round(height / 2), width, 1);

@@ -13,7 +13,10 @@ import { LaserDot } from './laser.js';
 import { lazy } from './lazy.js';
 import { ProbeLayer } from './probe.js';
 
-const Ghost = lazy(async () => (await import('./ghost.js')).Ghost, ({ run }) => run !== null);
+const Ghost = lazy(
+  async () => (await import('./ghost.js')).Ghost,
+  ({ run }) => run !== null,
+);
 
 /** @typedef {import('./app.js').Neuron} Neuron */
 /** @typedef {import('./app.js').Common['store']} Store */
@@ -36,11 +39,18 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
     const scale = fitToScreen(canvas, width, height);
     const sets = looked || points?.inputs !== 1 ? [] : [{ points: points.train, rings: false }];
     if (sets.length && points && showTest) sets.unshift({ points: points.test, rings: true });
-    paintCurvePoints(canvas, sets, palette, { limit, radius: 3.2 * Math.max(1, width / 480), width, height, scale });
+    paintCurvePoints(canvas, sets, palette, {
+      limit,
+      radius: 3.2 * Math.max(1, width / 480),
+      width,
+      height,
+      scale,
+    });
   };
   const drawLine = () => {
     const values = functionToShow(store, looked);
-    if (values && line.current) paintFunction(line.current, values, palette, { limit, filled: looked !== null });
+    if (values && line.current)
+      paintFunction(line.current, values, palette, { limit, filled: looked !== null });
   };
   const latest = useRef({ drawPaper, drawLine });
   latest.current = { drawPaper, drawLine };
@@ -66,7 +76,8 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
     observer.observe(/** @type {HTMLCanvasElement} */ (paper.current));
     return () => observer.disconnect();
   }, []);
-  const percent = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) => (100 * (value - low)) / (high - low);
+  const percent = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) =>
+    (100 * (value - low)) / (high - low);
   return html`<div class="plot of-function">
     <canvas ref=${paper} role="img" aria-label=${t('plane.function')}></canvas><${Ghost} run=${ghost} palette=${palette} limit=${limit} /><canvas ref=${line} data-testid="boundary"></canvas><canvas ref=${dots} data-testid="points"></canvas>
     ${!looked && html`<${ProbeLayer} store=${store} showTest=${showTest} curve=${{ limit }} />`}<${LaserDot} store=${store} panel="plane" />
@@ -79,14 +90,26 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
 function limitOf(store, looked) {
   const frame = store.frame.value;
   const points = store.points.value;
-  const values = looked && frame && (looked.layer === 0 ? curveOf(store.featureCurves.value, 0, looked.neuron) : curveOf(frame.curves, looked.layer, looked.neuron));
+  const values =
+    looked &&
+    frame &&
+    (looked.layer === 0
+      ? curveOf(store.featureCurves.value, 0, looked.neuron)
+      : curveOf(frame.curves, looked.layer, looked.neuron));
   if (values) return niceLimit(reach(values));
-  return points?.inputs === 1 ? niceLimit(Math.max(reach(points.train, 3, 2), reach(points.test, 3, 2))) : niceLimit(0);
+  return points?.inputs === 1
+    ? niceLimit(Math.max(reach(points.train, 3, 2), reach(points.test, 3, 2)))
+    : niceLimit(0);
 }
 
 /** @param {Store} store @param {Neuron | null} looked */
 function functionToShow(store, looked) {
   const frame = store.frame.peek();
   if (looked?.layer === 0) return curveOf(store.featureCurves.peek(), 0, looked.neuron);
-  return frame && (looked ? curveOf(frame.curves, looked.layer, looked.neuron) : curveOf(frame.curves, frame.layers.length, 0));
+  return (
+    frame &&
+    (looked
+      ? curveOf(frame.curves, looked.layer, looked.neuron)
+      : curveOf(frame.curves, frame.layers.length, 0))
+  );
 }

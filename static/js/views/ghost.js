@@ -39,7 +39,10 @@ function paintLine(canvas, pieces, { paper, ink, stroke }) {
     context.moveTo(pieces[i] * width, pieces[i + 1] * height);
     context.lineTo(pieces[i + 2] * width, pieces[i + 3] * height);
   }
-  for (const [colour, thickness] of /** @type {[string, number][]} */ ([[paper, 4], [ink, 1.5]])) {
+  for (const [colour, thickness] of /** @type {[string, number][]} */ ([
+    [paper, 4],
+    [ink, 1.5],
+  ])) {
     context.strokeStyle = colour;
     context.lineWidth = thickness * stroke * scale;
     context.stroke();

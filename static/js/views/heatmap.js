@@ -19,12 +19,33 @@ const PALE = 0.62;
 export function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  const ends = { negative: parseColour(colour('--negative')), zero: parseColour(colour('--zero')), positive: parseColour(colour('--positive')) };
+  const ends = {
+    negative: parseColour(colour('--negative')),
+    zero: parseColour(colour('--zero')),
+    positive: parseColour(colour('--positive')),
+  };
   const pale = colourTable(ends, PALE);
-  const [paper, raised, ink, soft, faint, hair] = ['--paper', '--raised', '--ink', '--soft', '--faint', '--hair'].map(colour);
+  const [paper, raised, ink, soft, faint, hair] = [
+    '--paper',
+    '--raised',
+    '--ink',
+    '--soft',
+    '--faint',
+    '--hair',
+  ].map(colour);
   return {
-    full: colourTable(ends), pale, sides: [pale[0], pale[2 * ZERO_BYTE]], classes: readClassColours(colour, ends, PALE),
-    paper, raised, ink, soft, faint, hair, stroke: Number(colour('--stroke')), type: Number(colour('--type')),
+    full: colourTable(ends),
+    pale,
+    sides: [pale[0], pale[2 * ZERO_BYTE]],
+    classes: readClassColours(colour, ends, PALE),
+    paper,
+    raised,
+    ink,
+    soft,
+    faint,
+    hair,
+    stroke: Number(colour('--stroke')),
+    type: Number(colour('--type')),
   };
 }
 

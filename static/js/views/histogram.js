@@ -50,7 +50,9 @@ export function Activation({ curve, reach, potentials, name }) {
 /** A gradient's length as a number and as a bar on a logarithmic scale. @param {{ norm: number | null }} props */
 export function GradientNorm({ norm }) {
   const parts = scientific(norm);
-  const text = parts ? html`${number(parts[0], 1, true)} × 10<sup>${number(parts[1])}</sup>` : number(norm ?? NaN);
+  const text = parts
+    ? html`${number(parts[0], 1, true)} × 10<sup>${number(parts[1])}</sup>`
+    : number(norm ?? NaN);
   return html`<div class="norm"><b>${text}</b><div class="norm-bar" aria-hidden="true"><i style=${{ width: `${100 * logShare(norm ?? 0)}%` }}></i></div></div>`;
 }
 
@@ -58,7 +60,8 @@ export function GradientNorm({ norm }) {
 export function NormScale() {
   const decades = [LOWEST, 0];
   return html`<div class="norm-scale" aria-hidden="true">${decades.map(
-    (power) => html`<span style=${{ left: `${(100 * (power - LOWEST)) / (HIGHEST - LOWEST)}%` }}>${power ? html`10<sup>${number(power)}</sup>` : '1'}</span>`,
+    (power) =>
+      html`<span style=${{ left: `${(100 * (power - LOWEST)) / (HIGHEST - LOWEST)}%` }}>${power ? html`10<sup>${number(power)}</sup>` : '1'}</span>`,
   )}</div>`;
 }
 
@@ -69,7 +72,9 @@ export function Schedule({ epochs, rates, epoch, rate }) {
   const most = Math.max(...rates) * 1.1 || 1;
   const x = (/** @type {number} */ at) => (width * (at - first)) / Math.max(1, last - first);
   const y = (/** @type {number} */ value) => height * (1 - value / most);
-  const path = epochs.map((at, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)},${y(rates[i]).toFixed(1)}`).join('');
+  const path = epochs
+    .map((at, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)},${y(rates[i]).toFixed(1)}`)
+    .join('');
   return html`<div class="schedule"><svg viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${t('schedule.plot')}>
       <path class="ground" d=${`M0,${height - 0.5}H${width}`} /><path class="value" d=${path} /><circle cx=${x(epoch).toFixed(1)} cy=${y(rate).toFixed(1)} r="3.5" />
     </svg><div class="ends" aria-hidden="true"><span>${number(first, 0)}</span><span>${number(last, 0)}</span></div></div>`;

@@ -31,7 +31,12 @@ export function useLaser(store, isOn) {
 function placeOf(event) {
   for (const [panel, selector] of Object.entries(PANELS)) {
     const box = /** @type {Element} */ (event.target).closest?.(selector)?.getBoundingClientRect();
-    if (box) return { panel: /** @type {keyof typeof PANELS} */ (panel), x: within((event.clientX - box.left) / box.width), y: within((event.clientY - box.top) / box.height) };
+    if (box)
+      return {
+        panel: /** @type {keyof typeof PANELS} */ (panel),
+        x: within((event.clientX - box.left) / box.width),
+        y: within((event.clientY - box.top) / box.height),
+      };
   }
   return null;
 }

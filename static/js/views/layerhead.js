@@ -26,7 +26,11 @@ export function LayerCount({ store, hidden }) {
 export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
   const [least, most] = store.catalogue.limits.neurons;
   const count = hidden[index];
-  const set = (/** @type {number} */ next) => change(store, hidden.map((each, i) => (i === index ? next : each)));
+  const set = (/** @type {number} */ next) =>
+    change(
+      store,
+      hidden.map((each, i) => (i === index ? next : each)),
+    );
   const less = html`<button class="small" aria-label=${t('neurons.remove', { n: index + 1 })} disabled=${count <= least} onClick=${() => set(count - 1)}>−</button>`;
   const more = html`<button class="small" aria-label=${t('neurons.add', { n: index + 1 })} disabled=${count >= most} onClick=${() => set(count + 1)}>+</button>`;
   return html`<div class=${`layer-head ${tall ? 'tall' : ''}`} style=${{ left: `${centre}px` }}>

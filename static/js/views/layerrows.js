@@ -13,7 +13,9 @@ const KINDS = /** @type {const} */ (['weights', 'activations', 'gradients']);
 
 /** @param {{ layers: readonly LayerNumbers[], curveOf: (name: string, layer: number) => import('../types.d.ts').ActivationCurve | null, reach: number }} props */
 export function LayerRows({ layers, curveOf, reach }) {
-  const limits = Object.fromEntries(KINDS.map((kind) => [kind, sharedLimit(layers.map((layer) => layer[kind]))]));
+  const limits = Object.fromEntries(
+    KINDS.map((kind) => [kind, sharedLimit(layers.map((layer) => layer[kind]))]),
+  );
   const total = layers.reduce((sum, { parameters }) => sum + parameters.total, 0);
   return html`<div class="layer-rows">
     <div class="layer-row heads" aria-hidden="true">
@@ -24,7 +26,8 @@ export function LayerRows({ layers, curveOf, reach }) {
     </div>
     <ol>${layers.map((layer, i) => {
       const isOutput = i === layers.length - 1;
-      const activation = layer.activation === 'softmax' ? t('softmax') : choiceLabel('activation', layer.activation);
+      const activation =
+        layer.activation === 'softmax' ? t('softmax') : choiceLabel('activation', layer.activation);
       const name = isOutput ? t('output') : t('layer.number', { n: i + 1 });
       return html`<li key=${isOutput ? 'output' : i} class="layer-row" data-layer=${i + 1}>
         <div class="layer-name"><b>${name}</b> <span>${activation}</span><small>${layer.parameters.formula}</small></div>

@@ -16,10 +16,13 @@ export function lazy(load, isWanted = () => true) {
     const wanted = isWanted(props);
     useEffect(() => {
       if (!wanted || View) return;
-      load().then((found) => {
-        View = found;
-        hasCome.value = true;
-      }, () => {});
+      load().then(
+        (found) => {
+          View = found;
+          hasCome.value = true;
+        },
+        () => {},
+      );
     }, [wanted]);
     return hasCome.value && View ? html`<${View} ...${props} />` : null;
   };

@@ -29,7 +29,12 @@ export function allLinks(layout, inputs) {
     const sources = i === 0 ? inputs.map((row) => layout.columns[0][row]) : layout.columns[i];
     const toTile = i + 1 === last ? layout.outputTile : layout.tile;
     return column.flatMap((to, neuron) =>
-      sources.map((from, source) => ({ layer: i + 1, neuron, source, ...linkEnds(from, to, layout.tile, toTile, source, sources.length) })),
+      sources.map((from, source) => ({
+        layer: i + 1,
+        neuron,
+        source,
+        ...linkEnds(from, to, layout.tile, toTile, source, sources.length),
+      })),
     );
   });
 }
@@ -77,7 +82,8 @@ export function paintLinks(canvas, links, frame, palette, { width, height, picke
     const { frozen, pale } = marks(link);
     if (size < least && !isPicked && !frozen) continue;
     const thickness = Math.max(0.6, linkWidth(weight) * share) * palette.stroke;
-    context.globalAlpha = (picked && !isPicked ? 0.1 : 1) * (pale ? 0.15 : 1) * Math.min(1, share * (0.15 + 1.1 * size));
+    context.globalAlpha =
+      (picked && !isPicked ? 0.1 : 1) * (pale ? 0.15 : 1) * Math.min(1, share * (0.15 + 1.1 * size));
     context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full);
     context.lineWidth = thickness;
     context.setLineDash(moving && thickness >= LEAST_MOVING ? DASHES : SOLID);

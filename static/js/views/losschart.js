@@ -4,7 +4,15 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 
-import { lastEpochShown, linearRange, logRange, lossesUpTo, markToJumpTo, nearestMark, smoothed } from '../curves.js';
+import {
+  lastEpochShown,
+  linearRange,
+  logRange,
+  lossesUpTo,
+  markToJumpTo,
+  nearestMark,
+  smoothed,
+} from '../curves.js';
 import { differenceText } from '../differences.js';
 import { oncePerFrame } from '../schedule.js';
 import { language, loss, number, t } from '../texts.js';
@@ -28,17 +36,34 @@ const MARK_REACH = 10;
 export function LossChart({ store, palette, look, pointed, read }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const chart = useRef(/** @type {uPlot | null} */ (null));
-  const shown = useRef(/** @type {import('./chartpaint.js').Shown} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }));
+  const shown = useRef(
+    /** @type {import('./chartpaint.js').Shown} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }),
+  );
   const draw = () => {
     const { epochs, train, test } = store.history.peek();
     const { earlier, ghost } = store.runs.peek();
     const present = softCurve({ epochs, train, test }, look.smoothing);
-    const last = lastEpochShown(epochs.at(-1) ?? 0, earlier.map(({ epoch }) => epoch));
-    const others = earlier.map(({ id, curve }) => ({ curve: softenedOnce(curve, look.smoothing), strong: id === (pointed ?? ghost) }));
-    const [own, all] = [lossesUpTo([{ epochs, train, test }], last), lossesUpTo(others.map(({ curve }) => curve), last)];
+    const last = lastEpochShown(
+      epochs.at(-1) ?? 0,
+      earlier.map(({ epoch }) => epoch),
+    );
+    const others = earlier.map(({ id, curve }) => ({
+      curve: softenedOnce(curve, look.smoothing),
+      strong: id === (pointed ?? ghost),
+    }));
+    const [own, all] = [
+      lossesUpTo([{ epochs, train, test }], last),
+      lossesUpTo(
+        others.map(({ curve }) => curve),
+        last,
+      ),
+    ];
     const losses = look.isLog ? logRange([...own, ...all]) : linearRange(own, all);
     const raw = look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, strong: false }];
-    shown.current = { window: { last, losses }, pale: [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong)) };
+    shown.current = {
+      window: { last, losses },
+      pale: [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong)),
+    };
     const atLeast = (/** @type {number} */ value) => (look.isLog ? Math.max(value, losses[0]) : value);
     chart.current?.setData([present.epochs, present.test.map(atLeast), present.train.map(atLeast)]);
     tell(chart.current);
@@ -50,7 +75,13 @@ export function LossChart({ store, palette, look, pointed, read }) {
     if (!plot || !isThere) return void (read.value = null);
     const width = plot.over.clientWidth;
     const mark = nearestMark(marks(), epochs[i], (MARK_REACH / width) * shown.current.window.last);
-    read.value = { epoch: epochs[i], train: train[i], test: test[i], mark, left: plot.valToPos(mark?.epoch ?? epochs[i], 'x') / width };
+    read.value = {
+      epoch: epochs[i],
+      train: train[i],
+      test: test[i],
+      mark,
+      left: plot.valToPos(mark?.epoch ?? epochs[i], 'x') / width,
+    };
   };
   const marks = () => store.state.peek().roomState.marks;
   const latest = useRef(draw);
@@ -58,8 +89,14 @@ export function LossChart({ store, palette, look, pointed, read }) {
   const show = useMemo(() => oncePerFrame(() => latest.current()), []);
   useEffect(() => {
     const box = /** @type {HTMLElement} */ (element.current);
-    chart.current = new uPlot(chartOptions(box, palette, look.isLog, shown, marks, tell, [bestEpoch(store, palette)]), [[0], [null], [null]], box);
-    const observer = new ResizeObserver(() => chart.current?.setSize({ width: box.clientWidth, height: box.clientHeight }));
+    chart.current = new uPlot(
+      chartOptions(box, palette, look.isLog, shown, marks, tell, [bestEpoch(store, palette)]),
+      [[0], [null], [null]],
+      box,
+    );
+    const observer = new ResizeObserver(() =>
+      chart.current?.setSize({ width: box.clientWidth, height: box.clientHeight }),
+    );
     observer.observe(box);
     latest.current();
     return () => {
@@ -85,7 +122,9 @@ export function LossChart({ store, palette, look, pointed, read }) {
 
 /** What was changed, in words. @param {Mark} mark @param {import('../types.d.ts').Catalogue} catalogue */
 function markText({ epoch, changes }, catalogue) {
-  const all = Object.entries(changes).map(([field, [before, now]]) => differenceText({ field, before, now }, catalogue));
+  const all = Object.entries(changes).map(([field, [before, now]]) =>
+    differenceText({ field, before, now }, catalogue),
+  );
   return t('loss.mark', { epoch: number(epoch, 0), changes: all.join(' · ') });
 }
 
@@ -110,7 +149,12 @@ function softenedOnce(curve, smoothing) {
 
 /** The reading in a sentence, for who cannot see it. @param {Reading} reading */
 function sentence({ epoch, train, test }) {
-  return t('loss.at', { epoch: number(epoch, 0), train: loss(train), test: loss(test), gap: number(test - train, 3, true) });
+  return t('loss.at', {
+    epoch: number(epoch, 0),
+    train: loss(train),
+    test: loss(test),
+    gap: number(test - train, 3, true),
+  });
 }
 
 /**
@@ -123,7 +167,17 @@ function moveByKey(plot, event, marks) {
   const at = plot.cursor.idx ?? end;
   const page = Math.max(1, Math.round(end / 20));
   const jump = (/** @type {1 | -1} */ by) => markToJumpTo(epochs, marks, at, by);
-  const places = { ArrowUp: jump(1), ArrowDown: jump(-1), ArrowLeft: at - 1, ArrowRight: at + 1, PageDown: at - page, PageUp: at + page, Home: 0, End: end, Escape: NaN };
+  const places = {
+    ArrowUp: jump(1),
+    ArrowDown: jump(-1),
+    ArrowLeft: at - 1,
+    ArrowRight: at + 1,
+    PageDown: at - page,
+    PageUp: at + page,
+    Home: 0,
+    End: end,
+    Escape: NaN,
+  };
   if (!(event.key in places)) return;
   const to = places[/** @type {keyof typeof places} */ (event.key)];
   event.preventDefault();

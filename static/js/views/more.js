@@ -20,19 +20,31 @@ import { NumberField } from './numberfield.js';
 export function More({ store, canEdit }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   return html`<section class="more" id="more" aria-label=${t('more')}>
-    ${GROUPS.map((group) => html`<div class="group" key=${group.key} role="group" aria-labelledby=${group.key}><h3 id=${group.key}>${t(group.key)}</h3>
+    ${GROUPS.map(
+      (
+        group,
+      ) => html`<div class="group" key=${group.key} role="group" aria-labelledby=${group.key}><h3 id=${group.key}>${t(group.key)}</h3>
       ${optionsFor(group, experiment).map(({ field }) => {
         const option = store.catalogue.options[field];
         const Field = FIELDS[option.kind];
-        const change = (/** @type {unknown} */ value) => store.send({ type: 'change', changes: { [field]: value } });
+        const change = (/** @type {unknown} */ value) =>
+          store.send({ type: 'change', changes: { [field]: value } });
         return html`<${Field} key=${field} field=${field} option=${option} experiment=${experiment} disabled=${!canEdit} change=${change} />`;
       })}
-    </div>`)}
+    </div>`,
+    )}
   </section>`;
 }
 
 /** One row a kind of option. @type {Record<string, (props: FieldProps) => unknown>} */
-const FIELDS = { choice: ChoiceField, number: NumericField, whole: NumericField, flag: FlagField, seed: SeedField, activations: LayersField };
+const FIELDS = {
+  choice: ChoiceField,
+  number: NumericField,
+  whole: NumericField,
+  flag: FlagField,
+  seed: SeedField,
+  activations: LayersField,
+};
 
 /** @param {FieldProps} props */
 function ChoiceField({ field, option, experiment, disabled, change }) {
@@ -70,7 +82,8 @@ function SeedField({ field, experiment, disabled, change }) {
 function LayersField({ field, option, experiment, disabled, change }) {
   const { hidden, activation, layer_activations: given } = experiment;
   const all = hidden.map((_, layer) => given[layer] ?? activation);
-  const set = (/** @type {number} */ layer) => (/** @type {string} */ name) => change(all.map((each, i) => (i === layer ? name : each)));
+  const set = (/** @type {number} */ layer) => (/** @type {string} */ name) =>
+    change(all.map((each, i) => (i === layer ? name : each)));
   return html`<div class="field wide"><${Explained} field=${field} />
     <div class="layers-field">${all.map((present, layer) => html`<${Choose} key=${layer} field=${`${field}-${layer + 1}`} of="activation" names=${option.names} present=${present} disabled=${disabled} label=${t('layer.numbered', { n: layer + 1 })} change=${set(layer)} />`)}</div></div>`;
 }

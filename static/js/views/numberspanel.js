@@ -15,7 +15,8 @@ export function NumbersPanel({ store }) {
   const numbers = store.numbers.value;
   if (!numbers) return html`<p class="soft">${t('numbers.coming')}</p>`;
   const { metrics, layers, schedule, learning_rate: rate, best_epoch: best, epoch } = numbers;
-  const curveOf = (/** @type {string} */ name, /** @type {number} */ layer) => (layer === layers.length - 1 ? plain : own)?.curves[name] ?? null;
+  const curveOf = (/** @type {string} */ name, /** @type {number} */ layer) =>
+    (layer === layers.length - 1 ? plain : own)?.curves[name] ?? null;
   const surrogate = layers.find(({ activation }) => plain?.curves[activation]?.surrogate);
   return html`
     <div class="figures">
@@ -23,8 +24,11 @@ export function NumbersPanel({ store }) {
       ${best !== null && html`<${Figure} label=${t('best_epoch')} value=${epochs(best)} />`}
       <${Figure} label=${t('learning_rate.now')} value=${number(rate, 6)}>${schedule && html`<${Schedule} epochs=${schedule.epochs} rates=${schedule.rates} epoch=${epoch} rate=${rate} />`}</${Figure}>
     </div>
-    ${metrics.train.confusion && html`<div class="confusions"><${Confusion} scores=${metrics.train} title=${t('confusion.train')} /><${Confusion} scores=${metrics.test} title=${t('confusion.test')} /></div>
-      <p class="soft">${t('confusion.note')}</p>`}
+    ${
+      metrics.train.confusion &&
+      html`<div class="confusions"><${Confusion} scores=${metrics.train} title=${t('confusion.train')} /><${Confusion} scores=${metrics.test} title=${t('confusion.test')} /></div>
+      <p class="soft">${t('confusion.note')}</p>`
+    }
     <${LayerRows} layers=${layers} curveOf=${curveOf} reach=${own?.reach ?? 5} />
     ${surrogate && html`<p class="soft">${t('surrogate')}</p>`}
   `;

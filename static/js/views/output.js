@@ -19,8 +19,14 @@ import { lazy } from './lazy.js';
 import { ProbeLayer, ProbeLine } from './probe.js';
 import { Timeline } from './timeline.js';
 
-const Runs = lazy(async () => (await import('./runs.js')).Runs, ({ store }) => store.runs.value.earlier.length > 0);
-const Ghost = lazy(async () => (await import('./ghost.js')).Ghost, ({ run }) => run !== null);
+const Runs = lazy(
+  async () => (await import('./runs.js')).Runs,
+  ({ store }) => store.runs.value.earlier.length > 0,
+);
+const Ghost = lazy(
+  async () => (await import('./ghost.js')).Ghost,
+  ({ run }) => run !== null,
+);
 
 /** @typedef {import('./app.js').Common} Common */
 
@@ -39,7 +45,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const read = useSignal(/** @type {import('./losschart.js').Reading | null} */ (null));
   const pointed = useSignal(/** @type {number | null} */ (null));
   const { earlier, ghost } = store.runs.value;
-  const ghostRun = looked ? null : earlier.find(({ id }) => id === ghost) ?? null;
+  const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
   const seen = nameOf(looked, experiment.hidden.length + 1);
@@ -71,14 +77,19 @@ export function Output({ store, canEdit, shown, palette, looked }) {
 function TestAccuracy({ store }) {
   const has = useComputed(() => !!store.frame.value?.accuracy).value;
   const text = useComputed(() => percent(store.frame.value?.accuracy?.test ?? null));
-  return has && html`<div class="accuracy"><span class="label">${t('accuracy.test')}</span><b data-testid="test-accuracy">${text}</b></div>`;
+  return (
+    has &&
+    html`<div class="accuracy"><span class="label">${t('accuracy.test')}</span><b data-testid="test-accuracy">${text}</b></div>`
+  );
 }
 
 /** What the plot shows. @param {import('./app.js').Neuron | null} looked @param {number} last the output's layer */
 function nameOf(looked, last) {
   if (!looked) return t('shown.network');
   if (looked.layer === 0) return t('shown.feature');
-  return looked.layer === last ? t('shown.class', { n: looked.neuron + 1 }) : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
+  return looked.layer === last
+    ? t('shown.class', { n: looked.neuron + 1 })
+    : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
 }
 
 /** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: import('./heatmap.js').Palette, looked: import('./app.js').Neuron | null, showTest: boolean, discretize: boolean, ghost: import('../types.d.ts').EarlierRun | null }} props */
@@ -87,16 +98,19 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   const dots = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const draw = () => {
     const decision = store.frame.peek()?.decision;
-    if (decision && ground.current && (!looked || looked.layer === store.frame.peek()?.layers.length)) return drawDecision(ground.current, decision);
+    if (decision && ground.current && (!looked || looked.layer === store.frame.peek()?.layers.length))
+      return drawDecision(ground.current, decision);
     const grid = gridToShow(store, looked);
     if (!grid || !ground.current) return;
     if (discretize) paintWinners(ground.current, sidesOfZero(grid.bytes, grid.size), palette.sides);
-    else paintGrid(ground.current, bytesBetween(grid.bytes, grid.size, FINER), grid.size * FINER, palette.pale);
+    else
+      paintGrid(ground.current, bytesBetween(grid.bytes, grid.size, FINER), grid.size * FINER, palette.pale);
   };
   /** @param {HTMLCanvasElement} canvas @param {import('../types.d.ts').Decision} decision */
   const drawDecision = (canvas, decision) => {
     const colours = classColours(palette, decision.classes);
-    if (discretize) return paintWinners(canvas, decision, looked ? onlyClass(colours, looked.neuron) : colours.won);
+    if (discretize)
+      return paintWinners(canvas, decision, looked ? onlyClass(colours, looked.neuron) : colours.won);
     if (!looked) return paintDecision(canvas, decision, colours.pale);
     const grid = gridToShow(store, looked);
     if (grid) paintGrid(canvas, grid.bytes, grid.size, colours.outputs[looked.neuron].pale);
@@ -108,7 +122,11 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
     const scale = fitToScreen(canvas, canvas.clientWidth, canvas.clientHeight);
     const sets = [{ points: points.train, rings: false }];
     if (showTest) sets.unshift({ points: points.test, rings: true });
-    paintPoints(canvas, sets, palette, { radius: (points.train.length > 1200 ? 2.4 : 3.2) * Math.max(1, canvas.clientWidth / 480), scale, labels: points.labels });
+    paintPoints(canvas, sets, palette, {
+      radius: (points.train.length > 1200 ? 2.4 : 3.2) * Math.max(1, canvas.clientWidth / 480),
+      scale,
+      labels: points.labels,
+    });
   };
   const latest = useRef({ draw, drawDots });
   latest.current = { draw, drawDots };

@@ -31,7 +31,12 @@ export function ProbeLayer({ store, showTest, curve }) {
     else store.probeAt(probe ? null : { x: [x, curve ? 0 : y] });
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    const by = /** @type {Record<string, 1 | -1>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 })[event.key];
+    const by = /** @type {Record<string, 1 | -1>} */ ({
+      ArrowRight: 1,
+      ArrowDown: 1,
+      ArrowLeft: -1,
+      ArrowUp: -1,
+    })[event.key];
     const train = store.points.peek()?.train;
     if (event.key === 'Escape') store.probeAt(null);
     if (!by || !train?.length) return;
@@ -49,13 +54,19 @@ function CurveMark({ probe, limit }) {
   const within = (/** @type {number} */ value) => Math.max(-limit, Math.min(limit, value));
   const answer = within(/** @type {Float32Array} */ (probe.outputs.at(-1))[0]);
   const value = within(probe.label ?? answer);
-  const line = { ...placeOf(probe.x[0], Math.max(answer, value), limit), height: `${(50 * Math.abs(answer - value)) / limit}%` };
+  const line = {
+    ...placeOf(probe.x[0], Math.max(answer, value), limit),
+    height: `${(50 * Math.abs(answer - value)) / limit}%`,
+  };
   return html`<i class="probe-error" style=${line}></i><i class="probe-mark" style=${placeOf(probe.x[0], value, limit)}></i>`;
 }
 
 /** A place of the plot for the style sheet. @param {number} x @param {number} y @param {number} limit  y at the top */
 function placeOf(x, y, limit) {
-  return { left: `${(100 * (x - DOMAIN.low)) / (DOMAIN.high - DOMAIN.low)}%`, top: `${(50 * (limit - y)) / limit}%` };
+  return {
+    left: `${(100 * (x - DOMAIN.low)) / (DOMAIN.high - DOMAIN.low)}%`,
+    top: `${(50 * (limit - y)) / limit}%`,
+  };
 }
 
 /** What is said of the point, in the line above the plane. @param {{ store: Store }} props */
@@ -63,11 +74,29 @@ export function ProbeLine({ store }) {
   const probe = store.probe.value?.probe ?? null;
   if (!probe) return null;
   const answers = /** @type {Float32Array} */ (probe.outputs.at(-1));
-  const answer = answers.length === 1 ? number(answers[0], 3, true) : Array.from(answers, (each) => number(each, 2, true)).join(' ');
+  const answer =
+    answers.length === 1
+      ? number(answers[0], 3, true)
+      : Array.from(answers, (each) => number(each, 2, true)).join(' ');
   const isClass = (store.state.value.roomState.n_classes ?? 0) > 2; // classes are numbered from 1 on the page
   const target = number((probe.label ?? 0) + (isClass ? 1 : 0), 2);
-  const values = { n: (probe.index ?? 0) + 1, x: number(probe.x[0], 2), y: number(probe.x[1], 2), target, answer, loss: loss(probe.loss), share: number(100 * (probe.share ?? 0), 1, true) };
+  const values = {
+    n: (probe.index ?? 0) + 1,
+    x: number(probe.x[0], 2),
+    y: number(probe.x[1], 2),
+    target,
+    answer,
+    loss: loss(probe.loss),
+    share: number(100 * (probe.share ?? 0), 1, true),
+  };
   const isCurve = store.state.value.roomState.experiment.problem === 'curve';
-  const key = probe.set === null ? (isCurve ? 'probe.place.curve' : 'probe.place') : probe.set === 'train' ? 'probe.train' : 'probe.test';
+  const key =
+    probe.set === null
+      ? isCurve
+        ? 'probe.place.curve'
+        : 'probe.place'
+      : probe.set === 'train'
+        ? 'probe.train'
+        : 'probe.test';
   return html`<span class="probe-line" aria-live="off">${t(key, values)}</span><button class="tiny" aria-label=${t('probe.leave')} title=${t('probe.leave')} onClick=${() => store.probeAt(null)}>✕</button>`;
 }

@@ -22,7 +22,8 @@ export function Rate({ store, playing, label }) {
     const timer = setInterval(measure, EVERY_MS);
     return () => clearInterval(timer);
   }, [playing]);
-  const said = (/** @type {'epochs' | 'updates'} */ unit) => t(`rate.${unit}`, { n: number(rates.value?.[unit] ?? 0, 0) });
+  const said = (/** @type {'epochs' | 'updates'} */ unit) =>
+    t(`rate.${unit}`, { n: number(rates.value?.[unit] ?? 0, 0) });
   return html`<span class="rate-place" aria-hidden="true"><span class="rate">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</span>${!rates.value && label}</span>`;
 }
 
@@ -34,5 +35,8 @@ export function rateBetween(before, now) {
   if (!before.frame || !now.frame || before.frame.generation !== now.frame.generation) return null;
   const seconds = (now.at - before.at) / 1000;
   const rate = (/** @type {number} */ count) => Math.round(count / seconds);
-  return { epochs: rate(now.frame.epoch - before.frame.epoch), updates: rate(now.frame.updates - before.frame.updates) };
+  return {
+    epochs: rate(now.frame.epoch - before.frame.epoch),
+    updates: rate(now.frame.updates - before.frame.updates),
+  };
 }

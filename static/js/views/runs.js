@@ -34,11 +34,13 @@ export function Runs({ store, canEdit, pointed }) {
   const rows = [...earlier].reverse();
   return html`<div class="runs-place" onKeyDown=${onKeyDown}>
     <button ref=${button} class="quiet" aria-expanded=${isOpen.value} onClick=${() => (isOpen.value ? close() : (isOpen.value = true))}>${t('runs.open', { n: earlier.length })}</button>
-    ${isOpen.value &&
-    html`<section class="runs" aria-label=${t('runs')}>
+    ${
+      isOpen.value &&
+      html`<section class="runs" aria-label=${t('runs')}>
       <header><h3>${t('runs')}</h3><span>${t('runs.note')}</span><button aria-label=${t('close')} onClick=${close}>✕</button></header>
       <ol>${rows.map((run) => html`<${Row} key=${run.id} store=${store} run=${run} experiment=${experiment} canEdit=${canEdit} isGhost=${run.id === ghost} pointed=${pointed} />`)}</ol>
-    </section>`}
+    </section>`
+    }
   </div>`;
 }
 

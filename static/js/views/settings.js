@@ -27,18 +27,22 @@ export function Settings({ store, canEdit, shown }) {
     const changes = { [field]: value };
     if (field !== 'problem') return changes;
     if (value === 'curve') aside.current = experiment.features;
-    else if (experiment.problem === 'curve') changes.features = aside.current ?? [...experiment.features, 'y'];
+    else if (experiment.problem === 'curve')
+      changes.features = aside.current ?? [...experiment.features, 'y'];
     return changes;
   };
   if (settings.length === 0 && hideText) return null;
   return html`<section class="settings" aria-label=${t('settings')}>
     ${settings.map(({ field }) => {
       const present = experiment[field];
-      const change = (/** @type {unknown} */ value) => store.send({ type: 'change', changes: changesTo(field, value) });
+      const change = (/** @type {unknown} */ value) =>
+        store.send({ type: 'change', changes: changesTo(field, value) });
       return html`<div class="field" key=${field}><${Explained} field=${field} />
-        ${typeof present === 'number'
-          ? html`<${Rate} field=${field} usual=${store.catalogue.choices[field]} present=${present} disabled=${!canEdit} change=${change} />`
-          : html`<${Choose} field=${field} of=${field} names=${store.catalogue.options[field].names} present=${present} disabled=${!canEdit} change=${change} />`}</div>`;
+        ${
+          typeof present === 'number'
+            ? html`<${Rate} field=${field} usual=${store.catalogue.choices[field]} present=${present} disabled=${!canEdit} change=${change} />`
+            : html`<${Choose} field=${field} of=${field} names=${store.catalogue.options[field].names} present=${present} disabled=${!canEdit} change=${change} />`
+        }</div>`;
     })}
     <button class="text unfold" aria-expanded=${isOpen.value} aria-controls="more" onClick=${() => (isOpen.value = !isOpen.value)}>${t(isOpen.value ? 'more.less' : 'more')}${changed > 0 && html`<b>${changed}</b>`}</button>
   </section>
@@ -48,7 +52,8 @@ export function Settings({ store, canEdit, shown }) {
 /** A list of usual numbers, with the present one among them. @param {{ field: string, usual: readonly number[], present: number, disabled: boolean, change: (value: number) => void }} props */
 function Rate({ field, usual, present, disabled, change }) {
   const choices = withPresent(usual, present);
-  const choose = (/** @type {Event} */ event) => change(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]);
+  const choose = (/** @type {Event} */ event) =>
+    change(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]);
   return html`<select data-field=${field} aria-label=${labelOf(field)} disabled=${disabled} onChange=${choose}>
     ${choices.map((value) => html`<option key=${value} selected=${value === present}>${number(value, 12)}</option>`)}
   </select>`;

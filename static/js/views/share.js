@@ -13,7 +13,9 @@ export function Share({ store, open, close }) {
   const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
   const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
   const toggle = (/** @type {string} */ name) =>
-    view({ hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name] });
+    view({
+      hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name],
+    });
   const address = `${location.origin}${location.pathname}#${roomState.link}`;
   return html`<${Dialog} name="share" open=${open} close=${close}>
     <h3>${t('share.watch')}</h3>

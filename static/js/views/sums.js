@@ -16,12 +16,18 @@ export function Sums({ of: { sum, normal, potential, activated, skip, output }, 
   const into = normal ? 'n' : 'z';
   return html`<div class="sum">
     <p>${t('card.sum')} z = ${strong(sum)}</p>
-    ${normal && html`<p>${t('card.normal')} ẑ = ${strong(normal.value)}</p>
-      <p>n = γẑ + β = ${said(normal.gain)} × ${behind(normal.value)} + ${behind(normal.shift)} = ${strong(potential)}</p>`}
+    ${
+      normal &&
+      html`<p>${t('card.normal')} ẑ = ${strong(normal.value)}</p>
+      <p>n = γẑ + β = ${said(normal.gain)} × ${behind(normal.value)} + ${behind(normal.shift)} = ${strong(potential)}</p>`
+    }
     <p>${
-      activated === null ? html`${t('neuron.off')}: a = ${strong(output)}`
-      : skip === null ? html`a = φ(${into}) = ${strong(output)}`
-      : html`a = φ(${into}) ${t('card.skip')} = ${said(activated)} + ${behind(skip)} = ${strong(output)}`}</p>
+      activated === null
+        ? html`${t('neuron.off')}: a = ${strong(output)}`
+        : skip === null
+          ? html`a = φ(${into}) = ${strong(output)}`
+          : html`a = φ(${into}) ${t('card.skip')} = ${said(activated)} + ${behind(skip)} = ${strong(output)}`
+    }</p>
     ${activation && activated !== null && html`<${PointOnCurve} name=${activation} steepness=${steepness} z=${potential} a=${activated} />`}
   </div>`;
 }

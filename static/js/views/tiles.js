@@ -19,7 +19,17 @@ export const biasHeight = (side) => Math.max(5, side / 4);
 /** All neurons where they stand. @param {import('../layout.js').NetworkLayout} layout @returns {Tile[]} */
 export function allTiles({ columns, tile, outputTile }) {
   const last = columns.length - 1;
-  return columns.slice(1).flatMap((column, i) => column.map(({ x, y }, neuron) => ({ layer: i + 1, neuron, x, y, side: i + 1 === last ? outputTile : tile })));
+  return columns
+    .slice(1)
+    .flatMap((column, i) =>
+      column.map(({ x, y }, neuron) => ({
+        layer: i + 1,
+        neuron,
+        x,
+        y,
+        side: i + 1 === last ? outputTile : tile,
+      })),
+    );
 }
 
 /**
@@ -67,8 +77,14 @@ const picture = document.createElement('canvas');
 
 /** @param {Frame} frame @param {(layer: number, neuron: number) => Uint32Array} tableOf */
 function sheetOf(frame, tableOf) {
-  const columns = frame.grids.map((grids, i) => ({ ...grids, x: frame.grids.slice(0, i).reduce((sum, { size }) => sum + size, 0) }));
-  const [width, height] = [Math.max(1, ...columns.map(({ x, size }) => x + size)), Math.max(1, ...columns.map(({ size, count }) => size * count))];
+  const columns = frame.grids.map((grids, i) => ({
+    ...grids,
+    x: frame.grids.slice(0, i).reduce((sum, { size }) => sum + size, 0),
+  }));
+  const [width, height] = [
+    Math.max(1, ...columns.map(({ x, size }) => x + size)),
+    Math.max(1, ...columns.map(({ size, count }) => size * count)),
+  ];
   if (picture.width < width || picture.height < height) Object.assign(picture, { width, height });
   const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext('2d'));
   for (const { layer, size, count, bytes, x } of columns) {
@@ -82,7 +98,9 @@ function sheetOf(frame, tableOf) {
   return {
     cellOf: (/** @type {number} */ layer, /** @type {number} */ neuron) => {
       const column = columns.find((each) => each.layer === layer);
-      return column && neuron < column.count ? { x: column.x, y: neuron * column.size, size: column.size } : null;
+      return column && neuron < column.count
+        ? { x: column.x, y: neuron * column.size, size: column.size }
+        : null;
     },
   };
 }

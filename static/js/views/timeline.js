@@ -14,7 +14,14 @@ export function Timeline({ store }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
   const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;
   const wanted = useRef(0);
-  const go = useMemo(() => oncePerFrame(() => store.send({ type: 'go_to', epoch: wanted.current }), (run) => setTimeout(run, PAUSE_MS)), []);
+  const go = useMemo(
+    () =>
+      oncePerFrame(
+        () => store.send({ type: 'go_to', epoch: wanted.current }),
+        (run) => setTimeout(run, PAUSE_MS),
+      ),
+    [],
+  );
   const last = lastEpoch ?? epoch;
   const onInput = (/** @type {Event} */ event) => {
     wanted.current = Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);

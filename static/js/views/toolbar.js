@@ -25,28 +25,36 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
   const { can_undo: canUndo, can_redo: canRedo, watchers, speed_unit: unit } = store.state.value.roomState;
-  const send = (/** @type {'play'|'pause'|'step'|'reset'|'undo'|'redo'} */ type) => () => store.send({ type });
+  const send = (/** @type {'play'|'pause'|'step'|'reset'|'undo'|'redo'} */ type) => () =>
+    store.send({ type });
   const isByUpdate = unit === 'update';
   const stepTitle = isByUpdate ? t('step.update') : t('step.title');
   const restart = () => store.send({ type: 'reset', weights: 'same' });
   return html`
     <header class="toolbar">
       <h1 class="brand">${t('brand')}</h1>
-      ${canEdit &&
-      html`<div class="transport" role="group" aria-label=${t('training')}>
+      ${
+        canEdit &&
+        html`<div class="transport" role="group" aria-label=${t('training')}>
         ${shown('resetButton') && html`<button title=${t('restart.title')} aria-label=${t('restart')} onClick=${restart}>${ICONS.restart}</button>`}
         ${shown('resetButton') && html`<button title=${t('reset.title')} aria-label=${t('reset')} onClick=${send('reset')}>${ICONS.reset}</button>`}
-        ${shown('playButton') &&
-        html`<button class="play" title=${t(playing ? 'pause' : 'play')} aria-label=${t(playing ? 'pause' : 'play')} onClick=${send(playing ? 'pause' : 'play')}>${playing ? ICONS.pause : ICONS.play}</button>`}
+        ${
+          shown('playButton') &&
+          html`<button class="play" title=${t(playing ? 'pause' : 'play')} aria-label=${t(playing ? 'pause' : 'play')} onClick=${send(playing ? 'pause' : 'play')}>${playing ? ICONS.pause : ICONS.play}</button>`
+        }
         ${shown('stepButton') && html`<button title=${stepTitle} aria-label=${t('step')} onClick=${() => store.send({ type: 'step', unit })}>${ICONS.step}</button>`}
-      </div>`}
+      </div>`
+      }
       <div class="epoch"><span class="label">${t('epoch')}</span><b data-testid="epoch">${epoch}</b></div>
       ${canEdit && html`<${Speed} store=${store} />`}
       <${Device} store=${store} playing=${playing} canEdit=${canEdit} />
       <div class="right">
-        ${canEdit && html`<div class="history" role="group" aria-label=${t('history')}>
+        ${
+          canEdit &&
+          html`<div class="history" role="group" aria-label=${t('history')}>
           <button title=${t('undo.title')} aria-label=${t('undo')} disabled=${!canUndo} onClick=${send('undo')}>${ICONS.undo}</button>
-          <button title=${t('redo.title')} aria-label=${t('redo')} disabled=${!canRedo} onClick=${send('redo')}>${ICONS.redo}</button></div>`}
+          <button title=${t('redo.title')} aria-label=${t('redo')} disabled=${!canRedo} onClick=${send('redo')}>${ICONS.redo}</button></div>`
+        }
         ${canEdit && watchers > 0 && html`<button class="text laser-switch" aria-pressed=${laser.value} title=${t('laser.title')} onClick=${() => (laser.value = !laser.value)}>${t('laser')}</button>`}
         <${Live} store=${store} />
         ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
@@ -62,7 +70,8 @@ function Speed({ store }) {
   const { speed, speed_unit: unit } = store.state.value.roomState;
   const present = { speed, unit };
   const choices = SPEEDS.some((each) => isSameSpeed(each, present)) ? SPEEDS : [...SPEEDS, present];
-  const choose = (/** @type {Event} */ event) => store.send(speedMessage(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]));
+  const choose = (/** @type {Event} */ event) =>
+    store.send(speedMessage(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]));
   return html`<div class="speed"><${Explained} field="speed" />
     <select aria-label=${t('speed')} onChange=${choose}>
       ${choices.map((each) => html`<option selected=${isSameSpeed(each, present)}>${speedText(each)}</option>`)}
@@ -81,7 +90,13 @@ function Live({ store }) {
   const { phase, role, roomState } = store.state.value;
   const others = roomState.watchers;
   const say =
-    phase !== 'open' ? t('live.lost') : role === 'watcher' ? t('live.watching') : others ? t('live.watchers', { n: others }) : t('live.live');
+    phase !== 'open'
+      ? t('live.lost')
+      : role === 'watcher'
+        ? t('live.watching')
+        : others
+          ? t('live.watchers', { n: others })
+          : t('live.live');
   const short = phase !== 'open' ? '' : role !== 'watcher' && others ? number(others) : say; // where there is little room
   return html`<div class=${`live ${phase}`} title=${say} data-short=${short}><i></i><span>${say}</span></div>`;
 }

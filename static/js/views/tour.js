@@ -19,7 +19,8 @@ export function Tour({ stop, go }) {
     const put = () => {
       const target = document.querySelector(STOPS[stop]);
       const own = card.current?.getBoundingClientRect();
-      if (target && own) place.value = beside(target.getBoundingClientRect(), own, { width: innerWidth, height: innerHeight });
+      if (target && own)
+        place.value = beside(target.getBoundingClientRect(), own, { width: innerWidth, height: innerHeight });
     };
     const target = document.querySelector(STOPS[stop]);
     target?.classList.add('toured');
