@@ -3,12 +3,12 @@ import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
 
-import { createStore } from './store.js';
-import { loadLabels } from './explanations.js';
-import { language } from './texts.js';
+import { createStore } from './state/store.js';
+import { loadLabels } from './text/explanations.js';
+import { language } from './text/texts.js';
 import { App } from './views/app.js';
 
-/** @typedef {ReturnType<typeof createStore>} Store */
+/** @import { Store } from './state/store.js' */
 
 const catalogue = JSON.parse(
   /** @type {HTMLElement} */ (document.getElementById('catalogue')).textContent ?? '{}',

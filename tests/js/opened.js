@@ -1,6 +1,6 @@
 /** A store in a fake browser, and the frames its tests send. */
 
-import { createStore } from '../../static/js/store.js';
+import { createStore } from '../../static/js/state/store.js';
 import {
   CATALOGUE,
   encodeFrame,

@@ -1,0 +1,102 @@
+// One point, checked by hand: a click on it shows what the network answers and what that costs, live while it trains.
+import { html } from 'htm/preact';
+
+import { nearestPoint, nextPoint } from '../../maths/nearest.js';
+import { loss, number, t } from '../../text/texts.js';
+import { DOMAIN } from '../painting/heatmap.js';
+
+/** @typedef {import('../../state/store.js').Store} Store */
+
+const REACH = 14; // CSS pixels
+
+/**
+ * Lies over the plane, takes the clicks and marks the point. Over the plot of a curve too, where the value is upwards.
+ * @param {{ store: Store, showTest: boolean, curve?: { limit: number } }} props  limit: the value at the top
+ */
+export function ProbeLayer({ store, showTest, curve }) {
+  const probe = store.probe.value?.probe ?? null;
+  const span = DOMAIN.high - DOMAIN.low;
+  const limit = curve?.limit ?? DOMAIN.high;
+  const pick = (/** @type {MouseEvent} */ event) => {
+    const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+    const x = DOMAIN.low + ((event.clientX - box.left) / box.width) * span;
+    const y = limit - ((event.clientY - box.top) / box.height) * 2 * limit;
+    const reach = (REACH / box.width) * span;
+    const points = store.points.peek();
+    const how = { up: /** @type {1 | 2} */ (curve ? 2 : 1), stretch: DOMAIN.high / limit };
+    const train = points && nearestPoint(points.train, x, y, reach, how);
+    const test = points && showTest ? nearestPoint(points.test, x, y, reach, how) : null;
+    if (train !== null) store.probeAt({ set: 'train', index: train });
+    else if (test !== null) store.probeAt({ set: 'test', index: test });
+    else store.probeAt(probe ? null : { x: [x, curve ? 0 : y] });
+  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    const by = /** @type {Record<string, 1 | -1>} */ ({
+      ArrowRight: 1,
+      ArrowDown: 1,
+      ArrowLeft: -1,
+      ArrowUp: -1,
+    })[event.key];
+    const train = store.points.peek()?.train;
+    if (event.key === 'Escape') store.probeAt(null);
+    if (!by || !train?.length) return;
+    event.preventDefault();
+    const present = store.probed();
+    const index = present && 'set' in present && present.set === 'train' ? present.index : null;
+    store.probeAt({ set: 'train', index: nextPoint(train, index, by, curve !== undefined) });
+  };
+  return html`<div class="probe-layer" role="group" tabindex="0" aria-label=${t(curve ? 'probe.choose.curve' : 'probe.choose')} onClick=${pick} onKeyDown=${onKeyDown}>
+    ${probe && (curve ? html`<${CurveMark} probe=${probe} limit=${limit} />` : html`<i class="probe-mark" style=${placeOf(probe.x[0], probe.x[1], limit)}></i>`)}</div>`;
+}
+
+/** The point of a curve, and the way from it to the network's answer. @param {{ probe: import('../../types.d.ts').Probe, limit: number }} props */
+function CurveMark({ probe, limit }) {
+  const within = (/** @type {number} */ value) => Math.max(-limit, Math.min(limit, value));
+  const answer = within(/** @type {Float32Array} */ (probe.outputs.at(-1))[0]);
+  const value = within(probe.label ?? answer);
+  const line = {
+    ...placeOf(probe.x[0], Math.max(answer, value), limit),
+    height: `${(50 * Math.abs(answer - value)) / limit}%`,
+  };
+  return html`<i class="probe-error" style=${line}></i><i class="probe-mark" style=${placeOf(probe.x[0], value, limit)}></i>`;
+}
+
+/** A place of the plot for the style sheet. @param {number} x @param {number} y @param {number} limit  y at the top */
+function placeOf(x, y, limit) {
+  return {
+    left: `${(100 * (x - DOMAIN.low)) / (DOMAIN.high - DOMAIN.low)}%`,
+    top: `${(50 * (limit - y)) / limit}%`,
+  };
+}
+
+/** What is said of the point, in the line above the plane. @param {{ store: Store }} props */
+export function ProbeLine({ store }) {
+  const probe = store.probe.value?.probe ?? null;
+  if (!probe) return null;
+  const answers = /** @type {Float32Array} */ (probe.outputs.at(-1));
+  const answer =
+    answers.length === 1
+      ? number(answers[0], 3, true)
+      : Array.from(answers, (each) => number(each, 2, true)).join(' ');
+  const isClass = (store.state.value.roomState.n_classes ?? 0) > 2; // classes are numbered from 1 on the page
+  const target = number((probe.label ?? 0) + (isClass ? 1 : 0), 2);
+  const values = {
+    n: (probe.index ?? 0) + 1,
+    x: number(probe.x[0], 2),
+    y: number(probe.x[1], 2),
+    target,
+    answer,
+    loss: loss(probe.loss),
+    share: number(100 * (probe.share ?? 0), 1, true),
+  };
+  const isCurve = store.state.value.roomState.experiment.problem === 'curve';
+  const key =
+    probe.set === null
+      ? isCurve
+        ? 'probe.place.curve'
+        : 'probe.place'
+      : probe.set === 'train'
+        ? 'probe.train'
+        : 'probe.test';
+  return html`<span class="probe-line" aria-live="off">${t(key, values)}</span><button class="tiny" aria-label=${t('probe.leave')} title=${t('probe.leave')} onClick=${() => store.probeAt(null)}>✕</button>`;
+}

@@ -1,0 +1,16 @@
+import type { Store } from '../../state/store.js';
+
+/** What every part of the page gets. */
+export interface Common {
+  store: Store;
+  /** Whether this member holds the controls. */
+  canEdit: boolean;
+  /** Whether a control is shown: a link may hide some. */
+  shown: (control: string) => boolean;
+}
+
+/** A neuron, counted from 0 in its layer; layer 0 holds the features. */
+export interface Neuron {
+  layer: number;
+  neuron: number;
+}
