@@ -1,6 +1,5 @@
 // The controls of the page as data: which field each one changes, what it offers. What a field is called stands with its explanation.
-
-/** @typedef {import('../types.d.ts').Experiment} Experiment */
+/** @import { ClientMessage, Experiment } from '../types.js' */
 
 /**
  * The choices in the settings bar. `hide` is the name under which a link can hide it.
@@ -42,7 +41,7 @@ export const SPEEDS = [
 /** Whether two speeds are the same. @param {Speed} one @param {Speed} other */
 export const isSameSpeed = (one, other) => one.speed === other.speed && one.unit === other.unit;
 
-/** The request for a speed. @param {Speed} wanted @returns {import('../types.d.ts').ClientMessage} */
+/** The request for a speed. @param {Speed} wanted @returns {ClientMessage} */
 export function speedMessage({ speed, unit }) {
   return unit === 'update' && speed !== null
     ? { type: 'speed', updates_per_second: speed }

@@ -1,7 +1,5 @@
 // What the keyboard does: one table, for the keys themselves and for the list behind "?".
 
-/** @typedef {import('../types.d.ts').ClientMessage} ClientMessage */
-/** @typedef {import('../types.d.ts').RoomState} RoomState */
 /**
  * What a key can reach: the room as it is, requests to it, and the page's own doings.
  * @typedef {{ room: RoomState, mostLayers: number, send: (message: ClientMessage) => unknown, switchTheme: () => void, fullScreen: () => void, toggleLaser: () => void, openShare: () => void, openHelp: () => void }} Reach
@@ -11,7 +9,8 @@
  * @typedef {{ keys: string[], text: string, host: boolean, run: (reach: Reach) => unknown }} Shortcut
  */
 
-import { isSameSpeed, speedMessage, SPEEDS } from './controls.js';
+import { isSameSpeed, SPEEDS, speedMessage } from './controls.js';
+/** @import { ClientMessage, RoomState } from '../types.js' */
 
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [

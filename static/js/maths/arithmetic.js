@@ -1,5 +1,5 @@
-/** @import { Experiment, Probe } from '../types.js' */
 /** The arithmetic of one neuron for one point, step by step: pure numbers. */
+/** @import { Experiment, Probe } from '../types.js' */
 
 /**
  * @typedef {object} Arithmetic

@@ -1,5 +1,4 @@
 /** Classes → colours and shares of the plane: pure, no canvas and no page. */
-
 /** @import { Decision } from '../types.js' */
 /** @import { Colour } from './scales.js' */
 

@@ -1,8 +1,8 @@
 /** Where a picture of answers passes zero, or one class wins over to another, as short lines: marching squares. Pure numbers. */
 
-/** @import { Decision } from '../types.js' */
-
 import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
+
+/** @import { Decision } from '../types.js' */
 
 /** What is exactly zero lies below the line. */
 const LEVEL = ZERO_BYTE;

@@ -1,5 +1,5 @@
-/** @import { History } from '../types.js' */
 /** What a loss curve shows: smoothing, the window of both axes, the ticks of the logarithmic one. Pure numbers. */
+/** @import { History } from '../types.js' */
 
 /**
  * How far smoothing looks back: so many epochs at least, and this part of the run. As the run grows the curve keeps its

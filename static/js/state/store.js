@@ -5,13 +5,13 @@
 
 import { signal } from '@preact/signals';
 import { Acknowledgements } from '../protocol/acknowledgements.js';
-import { Incoming } from './incoming.js';
 import { openConnection, socketUrl } from '../protocol/connection.js';
-import { noRuns, reduceRuns } from './runs.js';
-import { safeStorage, Session } from '../protocol/session.js';
-import { emptyHistory } from './history.js';
-import { initialState, reduce } from './state.js';
+import { Session, safeStorage } from '../protocol/session.js';
 import { Subscriptions } from '../protocol/subscriptions.js';
+import { emptyHistory } from './history.js';
+import { Incoming } from './incoming.js';
+import { noRuns, reduceRuns } from './runs.js';
+import { initialState, reduce } from './state.js';
 
 // Keys of texts.
 export const REOPENED = 'reopened';

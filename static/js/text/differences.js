@@ -1,8 +1,10 @@
-/** @import { Catalogue, Experiment } from '../types.js' */
 // In what two experiments differ, in words.
-import { choiceLabel, labelOf } from './explanations.js';
+
 import { GROUPS, optionsFor } from '../controls/options.js';
+import { choiceLabel, labelOf } from './explanations.js';
 import { number, t } from './texts.js';
+
+/** @import { Catalogue, Experiment } from '../types.js' */
 
 /** @typedef {{ field: string, before: unknown, now: unknown }} Difference */
 

@@ -4,8 +4,9 @@ import { ZERO_BYTE } from '../maths/scales.js';
 import { curveOf, gridOf } from '../protocol/frames.js';
 import { choiceLabel } from './explanations.js';
 import { loss, number, t } from './texts.js';
+/** @import { Decision, Experiment, Frame } from '../types.js' */
 
-/** How far training is, and what the boundary looks like. @param {import('../types.d.ts').Frame | null} frame */
+/** How far training is, and what the boundary looks like. @param {Frame | null} frame */
 export function situation(frame) {
   if (!frame?.now) return '';
   const accuracy = frame.accuracy
@@ -25,7 +26,7 @@ export function situation(frame) {
   return grid ? `${losses} ${boundaryInWords(grid.bytes)}` : losses;
 }
 
-/** How much of the plane each class wins. @param {import('../types.d.ts').Decision} decision */
+/** How much of the plane each class wins. @param {Decision} decision */
 export function decisionInWords(decision) {
   const shares = winnerShares(decision).map((share, k) =>
     t('said.class', { n: k + 1, percent: number(share, 0) }),
@@ -50,7 +51,7 @@ export function boundaryInWords(bytes) {
   return t('said.boundary', { percent: number((100 * positive) / bytes.length, 0) });
 }
 
-/** The shape of the network in a sentence. @param {import('../types.d.ts').Experiment} experiment @param {readonly string[]} features  what the inputs are called @param {number} outputs */
+/** The shape of the network in a sentence. @param {Experiment} experiment @param {readonly string[]} features  what the inputs are called @param {number} outputs */
 export function networkInWords({ hidden, activation }, features, outputs = 1) {
   const inputs = features.join(', ');
   const end = outputs > 1 ? t('said.outputs', { n: outputs }) : t('said.output');

@@ -4,20 +4,23 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
 import { shortcutFor } from '../controls/shortcuts.js';
-import { Announcer } from './overlays/announcer.js';
 import { Data } from './controls/data.js';
-import { look, remember, remembered, switchTheme } from './parts/look.js';
-import { Explanation } from './parts/explain.js';
-import { toggleFullScreen } from './parts/fullscreen.js';
-import { readPalette } from './painting/heatmap.js';
-import { useLaser } from './parts/laser.js';
-import { lazy } from './parts/lazy.js';
-import { Network } from './network/network.js';
-import { Notices } from './overlays/notices.js';
-import { Numbers } from './numbers/numbers.js';
-import { Output } from './output/output.js';
 import { Settings } from './controls/settings.js';
 import { Toolbar } from './controls/toolbar.js';
+import { Network } from './network/network.js';
+import { Numbers } from './numbers/numbers.js';
+import { Output } from './output/output.js';
+import { Announcer } from './overlays/announcer.js';
+import { Notices } from './overlays/notices.js';
+import { readPalette } from './painting/heatmap.js';
+import { Explanation } from './parts/explain.js';
+import { toggleFullScreen } from './parts/fullscreen.js';
+import { useLaser } from './parts/laser.js';
+import { lazy } from './parts/lazy.js';
+import { look, remember, remembered, switchTheme } from './parts/look.js';
+
+/** @import { Store } from '../state/store.js' */
+/** @import { Neuron } from './parts/common.js' */
 
 const Help = lazy(
   async () => (await import('./overlays/help.js')).Help,
@@ -28,9 +31,6 @@ const Share = lazy(
   ({ open }) => open,
 );
 const Tour = lazy(async () => (await import('./overlays/tour.js')).Tour);
-
-/** @import { Store } from '../state/store.js' */
-/** @import { Neuron } from './parts/common.js' */
 
 /** @param {{ store: Store }} props */
 export function App({ store }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-
+import { countChanged, GROUPS, optionsFor } from '../../../static/js/controls/options.js';
 import {
   choiceLabel,
   explanations,
@@ -9,7 +9,6 @@ import {
   loadExplanations,
   loadLabels,
 } from '../../../static/js/text/explanations.js';
-import { countChanged, GROUPS, optionsFor } from '../../../static/js/controls/options.js';
 import { CATALOGUE } from '../fakes.js';
 
 const { defaults } = CATALOGUE;

@@ -6,11 +6,11 @@ import {
   logRange,
   logTicks,
   lossesUpTo,
-  markToJumpTo,
   MAX_DECADES,
+  markToJumpTo,
   nearestMark,
-  smoothed,
   SMOOTHINGS,
+  smoothed,
 } from '../../../static/js/maths/curves.js';
 
 const epochs = Array.from({ length: 1000 }, (_, i) => i);

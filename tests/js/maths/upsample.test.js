@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { upsampleBytes, sidesOfZero, upsampleWinners } from '../../../static/js/maths/upsample.js';
+import { sidesOfZero, upsampleBytes, upsampleWinners } from '../../../static/js/maths/upsample.js';
 
 /** @param {number[]} values */
 const bytes = (...values) => Uint8Array.from(values);

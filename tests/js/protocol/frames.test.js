@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { curveOf, decodeFrame, gridOf } from '../../../static/js/protocol/frames.js';
 import { encodeFrame, lossesSection } from '../fakes.js';

@@ -6,8 +6,8 @@ import {
   parseWatch,
   readRoom,
   roomToKeep,
-  safeStorage,
   STORAGE_KEY,
+  safeStorage,
   watchAddress,
   whatToOpen,
 } from '../../../static/js/protocol/session.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_POINTS, emptyHistory, mergeLosses } from '../../../static/js/state/history.js';
+import { emptyHistory, MAX_POINTS, mergeLosses } from '../../../static/js/state/history.js';
 
 /** Losses that say their epoch. @param {number[]} epochs @param {number} stride */
 const losses = (epochs, stride = 1) => ({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { ENDED, REOPENED } from '../../../static/js/state/store.js';
 import { readRoom, STORAGE_KEY } from '../../../static/js/protocol/session.js';
-import { FakeSocket, FakeStorage, refusingStorage, ROOM_STATE, WELCOME } from '../fakes.js';
+import { ENDED, REOPENED } from '../../../static/js/state/store.js';
+import { FakeSocket, FakeStorage, ROOM_STATE, refusingStorage, WELCOME } from '../fakes.js';
 import { hello, open } from '../opened.js';
 
 beforeEach(() => {

@@ -3,16 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 
 import { CLOSE_CODES } from '../../../static/js/protocol/connection.js';
+import { texts as english } from '../../../static/js/text/en.js';
 import {
   chooseLanguage,
   epochs,
-  language,
   LANGUAGES,
+  language,
   loss,
   number,
   t,
 } from '../../../static/js/text/texts.js';
-import { texts as english } from '../../../static/js/text/en.js';
 
 const js = new URL('../../../static/js/', import.meta.url);
 const sources = readdirSync(js, { recursive: true, encoding: 'utf8' })

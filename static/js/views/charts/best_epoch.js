@@ -1,9 +1,11 @@
 // A dotted line with its name at the best epoch, on the chart of the losses.
 import { t } from '../../text/texts.js';
+/** @import { Store } from '../../state/store.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
 
 /**
  * Marks early stopping's best epoch on a chart whose x is the epoch.
- * @param {import('../../state/store.js').Store} store @param {import('../painting/heatmap.js').Palette} palette
+ * @param {Store} store @param {Palette} palette
  * @returns {import('uplot').Plugin}
  */
 export function bestEpoch(store, { ink, stroke, type }) {

@@ -2,9 +2,12 @@
 import { logTicks } from '../../maths/curves.js';
 import { number } from '../../text/texts.js';
 
+/** @import { EarlierRun } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+
 /**
  * @typedef {import('uplot')} uPlot
- * @typedef {import('../../types.d.ts').EarlierRun['curve']} Curve
+ * @typedef {EarlierRun['curve']} Curve
  * @typedef {{ window: { last: number, losses: [number, number] }, pale: { curve: Curve, strong: boolean }[] }} Shown
  *   what uPlot does not know of the picture: both axes and the pale curves
  */
@@ -18,7 +21,7 @@ const MOST_TICKS = 7;
 const WHOLE = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((first) => first * 10 ** power)).flat();
 
 /**
- * @param {HTMLElement} box @param {import('../painting/heatmap.js').Palette} palette @param {boolean} isLog @param {{ current: Shown }} shown
+ * @param {HTMLElement} box @param {Palette} palette @param {boolean} isLog @param {{ current: Shown }} shown
  * @param {() => readonly { epoch: number }[]} marks  the changes of settings while it trained @param {(plot: uPlot) => void} point @param {import('uplot').Plugin[]} plugins @returns {import('uplot').Options}
  */
 export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, plugins) {

@@ -3,13 +3,10 @@ import { html } from 'htm/preact';
 
 import { SMOOTHINGS } from '../../maths/curves.js';
 import { loss, number, t } from '../../text/texts.js';
+/** @import { CurveLook, Reading } from './loss_chart.js' */
+/** @import { Signal } from '@preact/signals' */
 
-/**
- * @typedef {import('./loss_chart.js').CurveLook} CurveLook
- * @typedef {import('./loss_chart.js').Reading} Reading
- */
-
-/** A linear or logarithmic axis, and how smooth. @param {{ look: import('@preact/signals').Signal<CurveLook> }} props */
+/** A linear or logarithmic axis, and how smooth. @param {{ look: Signal<CurveLook> }} props */
 export function CurveLooks({ look }) {
   const { isLog, smoothing } = look.value;
   const names = Object.keys(SMOOTHINGS);
@@ -25,7 +22,7 @@ export function CurveLooks({ look }) {
   </div>`;
 }
 
-/** The losses under the pointer and the gap between them. @param {{ read: import('@preact/signals').Signal<Reading | null> }} props */
+/** The losses under the pointer and the gap between them. @param {{ read: Signal<Reading | null> }} props */
 export function CurveReading({ read }) {
   if (!read.value) return null;
   const { epoch, train, test } = read.value;

@@ -14,31 +14,34 @@ import {
   smoothed,
 } from '../../maths/curves.js';
 import { differenceText } from '../../text/differences.js';
-import { oncePerFrame } from '../parts/once_per_frame.js';
 import { language, loss, number, t } from '../../text/texts.js';
+import { oncePerFrame } from '../parts/once_per_frame.js';
 import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
 
+/** @import { Store } from '../../state/store.js' */
+/** @import { Catalogue, EarlierRun, Mark } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Shown } from './chart_paint.js' */
+/** @import { Signal } from '@preact/signals' */
+
 /**
- * @typedef {import('../../types.d.ts').EarlierRun['curve']} Curve
+ * @typedef {EarlierRun['curve']} Curve
  * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} Reading  the losses under the pointer, and the change there; left: its share of the width
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
- * @typedef {import('../../types.d.ts').Mark} Mark
  */
 
 /** A mark speaks while the reading is so near, in CSS pixels: a finger's width is enough. */
 const MARK_REACH = 10;
 
 /**
- * @param {{ store: import('../../state/store.js').Store, palette: import('../painting/heatmap.js').Palette, look: CurveLook,
- *   pointed: number | null, read: import('@preact/signals').Signal<Reading | null> }} props  pointed: the earlier run to stand out
+ * @param {{ store: Store, palette: Palette, look: CurveLook,
+ *   pointed: number | null, read: Signal<Reading | null> }} props  pointed: the earlier run to stand out
  */
 export function LossChart({ store, palette, look, pointed, read }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const chart = useRef(/** @type {uPlot | null} */ (null));
-  const shown = useRef(
-    /** @type {import('./chart_paint.js').Shown} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }),
-  );
+  const shown = useRef(/** @type {Shown} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }));
   const draw = () => {
     const { epochs, train, test } = store.history.peek();
     const { earlier, ghost } = store.runs.peek();
@@ -120,7 +123,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
     ${now?.mark && html`<p class=${`mark-note ${now.left > 0.5 ? 'to-the-left' : ''}`} style=${{ '--at': now.left }} aria-hidden="true" data-testid="mark">${changed}</p>`}</div>`;
 }
 
-/** What was changed, in words. @param {Mark} mark @param {import('../../types.d.ts').Catalogue} catalogue */
+/** What was changed, in words. @param {Mark} mark @param {Catalogue} catalogue */
 function markText({ epoch, changes }, catalogue) {
   const all = Object.entries(changes).map(([field, [before, now]]) =>
     differenceText({ field, before, now }, catalogue),

@@ -2,14 +2,15 @@
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useMemo, useRef } from 'preact/hooks';
-
-import { oncePerFrame } from '../parts/once_per_frame.js';
 import { number, t } from '../../text/texts.js';
+import { oncePerFrame } from '../parts/once_per_frame.js';
+
+/** @import { Store } from '../../state/store.js' */
 
 /** Between two requests while the slider is dragged. */
 const PAUSE_MS = 80;
 
-/** @param {{ store: import('../../state/store.js').Store }} props */
+/** @param {{ store: Store }} props */
 export function Timeline({ store }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
   const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;
@@ -31,7 +32,7 @@ export function Timeline({ store }) {
     aria-label=${t('timeline')} aria-valuetext=${t('timeline.at', { epoch: number(epoch, 0), last: number(last, 0) })} title=${t('timeline')} /></div>`;
 }
 
-/** Says that the past is shown, and leads back. @param {{ store: import('../../state/store.js').Store, canEdit: boolean }} props */
+/** Says that the past is shown, and leads back. @param {{ store: Store, canEdit: boolean }} props */
 export function PastNotice({ store, canEdit }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
   const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;

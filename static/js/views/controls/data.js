@@ -2,18 +2,18 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-
-import { fetchOnce } from '../../protocol/fetch_once.js';
 import { SLIDERS, sliderRange } from '../../controls/controls.js';
+import { fetchOnce } from '../../protocol/fetch_once.js';
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
-import { Explained } from '../parts/explain.js';
-import { FullScreen } from '../parts/fullscreen.js';
 import { paintCurvePoints } from '../painting/function_paint.js';
 import { paintPoints } from '../painting/heatmap.js';
+import { Explained } from '../parts/explain.js';
+import { FullScreen } from '../parts/fullscreen.js';
 
-/** @typedef {import('../parts/common.js').Common} Common */
-/** @typedef {import('../painting/heatmap.js').Palette} Palette */
+/** @import { Catalogue, DatasetChoice } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Common } from '../parts/common.js' */
 
 /** Where the experiment says which points a problem has. */
 const DATASET_FIELDS = /** @type {const} */ ({
@@ -57,7 +57,7 @@ export function Data({ store, canEdit, shown, palette }) {
 
 /**
  * The datasets with as many classes as are chosen; until they have come, with as many as before.
- * @param {number} classes @param {import('../../types.d.ts').Catalogue} catalogue
+ * @param {number} classes @param {Catalogue} catalogue
  */
 function useSamples(classes, { datasets, defaults }) {
   const shown = useSignal(datasets);
@@ -75,7 +75,7 @@ function useSamples(classes, { datasets, defaults }) {
   return shown.value;
 }
 
-/** A dataset in small, drawn by the code of the plot. @param {{ dataset: import('../../types.d.ts').DatasetChoice, palette: Palette }} props */
+/** A dataset in small, drawn by the code of the plot. @param {{ dataset: DatasetChoice, palette: Palette }} props */
 function Thumbnail({ dataset, palette }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useEffect(() => {

@@ -7,14 +7,14 @@ import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { lazy } from '../parts/lazy.js';
 import { Rate } from './rate.js';
 
+/** @import { Store } from '../../state/store.js' */
+
 const DevicePanel = lazy(async () => (await import('./device_panel.js')).DevicePanel);
 /** A device is lost: what computes now. */
 export const DeviceNotice = lazy(
   async () => (await import('./device_panel.js')).DeviceNotice,
   ({ store }) => store.state.value.roomState.device_lost !== null,
 );
-
-/** @typedef {import('../../state/store.js').Store} Store */
 
 /** The speed and the device in the toolbar; a button for who may choose. @param {{ store: Store, playing: boolean, canEdit: boolean }} props */
 export function Device({ store, playing, canEdit }) {

@@ -2,15 +2,16 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-
-import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { beside } from '../../maths/layout.js';
+import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { reasonText } from '../../text/reasons.js';
 import { aboutNumber, number, t } from '../../text/texts.js';
 import { Explained } from '../parts/explain.js';
 
-/** @typedef {import('../../state/store.js').Store} Store */
-/** @typedef {import('../../types.d.ts').Device} DeviceRow */
+/** @import { Store } from '../../state/store.js' */
+/** @import { Device } from '../../types.js' */
+
+/** @typedef {Device} DeviceRow */
 
 /** What they are says no more than what they are called. */
 const PROCESSORS = ['numpy', 'numba'];

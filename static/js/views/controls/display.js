@@ -1,7 +1,7 @@
 // The button that opens the choices of theme, colours and language.
 import { html } from 'htm/preact';
 
-import { chooseLanguage, language, LANGUAGES, t } from '../../text/texts.js';
+import { chooseLanguage, LANGUAGES, language, t } from '../../text/texts.js';
 import { choosePalette, chooseTheme, look, PALETTES, remember, THEMES } from '../parts/look.js';
 
 const ICON = html`<svg width="18" height="18" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="1.8" /><path d="M12 3a9 9 0 0 1 0 18z" fill="currentColor" /></svg>`;

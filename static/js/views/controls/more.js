@@ -1,18 +1,16 @@
 // The settings that most visits do not need: folded away, in groups, each explained behind its label.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-
-import { labelOf } from '../../text/explanations.js';
 import { GROUPS, optionsFor } from '../../controls/options.js';
+import { labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
 import { Explained } from '../parts/explain.js';
 import { NumberField } from '../parts/number_field.js';
+/** @import { Experiment, OptionKind } from '../../types.js' */
+/** @import { Common } from '../parts/common.js' */
 
 /**
- * @typedef {import('../parts/common.js').Common} Common
- * @typedef {import('../../types.d.ts').Experiment} Experiment
- * @typedef {import('../../types.d.ts').OptionKind} OptionKind
  * @typedef {{ field: string, option: OptionKind, experiment: Experiment, disabled: boolean, change: (value: unknown) => void }} FieldProps
  */
 

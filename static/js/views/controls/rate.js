@@ -5,9 +5,12 @@ import { useEffect } from 'preact/hooks';
 
 import { number, t } from '../../text/texts.js';
 
+/** @import { Store } from '../../state/store.js' */
+/** @import { Frame } from '../../types.js' */
+
 const EVERY_MS = 1000;
 
-/** @param {{ store: import('../../state/store.js').Store, playing: boolean, label: string }} props  label: what stands in its place while nothing runs */
+/** @param {{ store: Store, playing: boolean, label: string }} props  label: what stands in its place while nothing runs */
 export function Rate({ store, playing, label }) {
   const rates = useSignal(/** @type {Rates | null} */ (null));
   useEffect(() => {
@@ -27,7 +30,7 @@ export function Rate({ store, playing, label }) {
   return html`<span class="rate-place" aria-hidden="true"><span class="rate">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</span>${!rates.value && label}</span>`;
 }
 
-/** @typedef {{ frame: import('../../types.d.ts').Frame | null, at: number }} Seen  at: milliseconds */
+/** @typedef {{ frame: Frame | null, at: number }} Seen  at: milliseconds */
 /** @typedef {{ epochs: number, updates: number }} Rates  in a second, whole */
 
 /** Null where two frames are not of one run. @param {Seen} before @param {Seen} now @returns {Rates | null} */

@@ -4,16 +4,16 @@ import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
 
 import { SETTINGS, withPresent } from '../../controls/controls.js';
-import { labelOf } from '../../text/explanations.js';
 import { countChanged } from '../../controls/options.js';
+import { labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
 import { Explained } from '../parts/explain.js';
 import { lazy } from '../parts/lazy.js';
 
-const More = lazy(async () => (await import('./more.js')).More);
+/** @import { Common } from '../parts/common.js' */
 
-/** @typedef {import('../parts/common.js').Common} Common */
+const More = lazy(async () => (await import('./more.js')).More);
 
 /** @param {Common} props */
 export function Settings({ store, canEdit, shown }) {

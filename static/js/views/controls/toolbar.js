@@ -2,13 +2,15 @@
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 
-import { isSameSpeed, speedMessage, SPEEDS } from '../../controls/controls.js';
+import { isSameSpeed, SPEEDS, speedMessage } from '../../controls/controls.js';
 import { epochs, number, t } from '../../text/texts.js';
+import { Explained } from '../parts/explain.js';
 import { Device } from './device.js';
 import { Display } from './display.js';
-import { Explained } from '../parts/explain.js';
 
-/** @typedef {import('../parts/common.js').Common} Common */
+/** @import { Speed } from '../../controls/controls.js' */
+/** @import { Common } from '../parts/common.js' */
+/** @import { Signal } from '@preact/signals' */
 
 const ICONS = {
   play: html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M6 3.5v17l15-8.5z" /></svg>`,
@@ -20,7 +22,7 @@ const ICONS = {
   reset: html`<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" aria-hidden="true"><path d="M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5" /></svg>`,
 };
 
-/** @param {Common & { openShare: () => void, openHelp: () => void, laser: import('@preact/signals').Signal<boolean> }} props */
+/** @param {Common & { openShare: () => void, openHelp: () => void, laser: Signal<boolean> }} props */
 export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
@@ -78,7 +80,7 @@ function Speed({ store }) {
     </select></div>`;
 }
 
-/** @param {import('../../controls/controls.js').Speed} speed */
+/** @param {Speed} speed */
 function speedText({ speed, unit }) {
   if (speed === null) return t('speed.fastest');
   const plural = speed === 1 ? '' : 's';

@@ -2,18 +2,18 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-
-import { isFrozen, isOff } from '../../state/ablation.js';
 import { arithmeticOf } from '../../maths/arithmetic.js';
+import { isFrozen, isOff } from '../../state/ablation.js';
 import { number, t } from '../../text/texts.js';
 import { lazy } from '../parts/lazy.js';
-import { weightOf } from './links.js';
 import { NumberField } from '../parts/number_field.js';
+import { weightOf } from './links.js';
+
+/** @import { Store } from '../../state/store.js' */
 
 const Sums = lazy(async () => (await import('./sums.js')).Sums);
 
 /**
- * @typedef {import('../../state/store.js').Store} Store
  * @typedef {{ layer: number, neuron: number, source: number | null, pinned: boolean, x: number, y: number, back: number }} Picked
  *   source null: the whole neuron; x: where the card begins, back: where it ends if there is no room for that
  */

@@ -4,8 +4,9 @@ import { html } from 'htm/preact';
 import { t } from '../../text/texts.js';
 import { Explained } from '../parts/explain.js';
 
+/** @import { Store } from '../../state/store.js' */
+
 /**
- * @typedef {import('../../state/store.js').Store} Store
  * @typedef {readonly number[]} Hidden  the neurons of each hidden layer
  */
 

@@ -1,11 +1,14 @@
 // The weights as curves between the tiles: colour and width say the weight, moving dashes the direction.
-/** @import { linkMarks } from '../../state/ablation.js' */
 import { distanceToLink, linkEnds } from '../../maths/layout.js';
 import { linkWidth } from '../../maths/scales.js';
 import { cssColour, fitToScreen } from '../painting/heatmap.js';
 
+/** @import { NetworkLayout } from '../../maths/layout.js' */
+/** @import { linkMarks } from '../../state/ablation.js' */
+/** @import { Frame } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+
 /**
- * @typedef {import('../../types.d.ts').Frame} Frame
  * @typedef {{ layer: number, neuron: number, source: number, x1: number, y1: number, x2: number, y2: number }} Link
  */
 
@@ -20,7 +23,7 @@ const REACH = 7;
 
 /**
  * All links of a network, layer by layer.
- * @param {import('../../maths/layout.js').NetworkLayout} layout @param {readonly number[]} inputs  rows of the features that are fed in
+ * @param {NetworkLayout} layout @param {readonly number[]} inputs  rows of the features that are fed in
  * @returns {Link[]}
  */
 export function allLinks(layout, inputs) {
@@ -59,7 +62,7 @@ export function linkAt(links, x, y) {
 
 /**
  * Draws the links of a frame: of a crowded layer only the strongest, and those picked out.
- * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame @param {import('../painting/heatmap.js').Palette} palette
+ * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame @param {Palette} palette
  * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number, marks: ReturnType<typeof linkMarks> }} how
  *   picked: the links to stand out, null for none; flow: how far the dashes have moved, in CSS pixels
  */
@@ -98,7 +101,7 @@ export function paintLinks(canvas, links, frame, palette, { width, height, picke
   context.globalAlpha = 1;
 }
 
-/** The mark of a frozen weight. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {import('../painting/heatmap.js').Palette} palette */
+/** The mark of a frozen weight. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Palette} palette */
 function paintDot(context, x, y, { ink, paper, stroke }) {
   context.globalAlpha = 1;
   context.setLineDash(SOLID);

@@ -2,32 +2,31 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-
-import { isFrozen, isOff, linkMarks } from '../../state/ablation.js';
-import { curveOf, pictureOf } from '../../protocol/frames.js';
 import { MOST_TILE, networkLayout } from '../../maths/layout.js';
-import { oncePerFrame } from '../parts/once_per_frame.js';
-import { t } from '../../text/texts.js';
+import { curveOf, pictureOf } from '../../protocol/frames.js';
+import { isFrozen, isOff, linkMarks } from '../../state/ablation.js';
 import { networkInWords } from '../../text/in_words.js';
+import { t } from '../../text/texts.js';
+import { classColours } from '../painting/class_colours.js';
+import { paintFunctionTile } from '../painting/function_paint.js';
+import { paintGrid } from '../painting/heatmap.js';
 import { Explained } from '../parts/explain.js';
 import { FullScreen } from '../parts/fullscreen.js';
 import { LaserDot } from '../parts/laser.js';
 import { lazy } from '../parts/lazy.js';
-import { classColours } from '../painting/class_colours.js';
-import { paintFunctionTile } from '../painting/function_paint.js';
-import { paintGrid } from '../painting/heatmap.js';
+import { oncePerFrame } from '../parts/once_per_frame.js';
 import { LayerCount, LayerHead } from './layer_head.js';
 import { allLinks, linkAt, paintLinks } from './links.js';
 import { allTiles, biasHeight, cornerRadius, paintTiles } from './tiles.js';
 
-const Card = lazy(async () => (await import('./card.js')).Card);
+/** @import { NetworkLayout } from '../../maths/layout.js' */
+/** @import { Frame } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Common, Neuron } from '../parts/common.js' */
+/** @import { Picked } from './card.js' */
+/** @import { Link } from './links.js' */
 
-/**
- * @typedef {import('../parts/common.js').Common} Common
- * @typedef {import('../parts/common.js').Neuron} Neuron
- * @typedef {import('./card.js').Picked} Picked
- * @typedef {import('../../types.d.ts').Frame} Frame
- */
+const Card = lazy(async () => (await import('./card.js')).Card);
 
 /** Whether the reader wants as little motion as may be. */
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
@@ -44,7 +43,7 @@ const GLIDE_MS = 1000;
 /** As the style sheet has it, and a little room. */
 const CALLOUT_WIDTH = 184;
 
-/** @param {Common & { palette: import('../painting/heatmap.js').Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} props */
+/** @param {Common & { palette: Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} props */
 export function Network({ store, canEdit, shown, palette, look, looked }) {
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
   const linkCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -157,7 +156,7 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
   const drawLinks = (/** @type {Frame} */ frame, /** @type {typeof links} */ shownLinks) => {
     if (!linkCanvas.current) return;
     if (frame.playing && !reducedMotion.matches) flow.current += 0.8;
-    const touches = (/** @type {import('./links.js').Link} */ link) =>
+    const touches = (/** @type {Link} */ link) =>
       !!looked &&
       ((link.layer === looked.layer && link.neuron === looked.neuron) ||
         (link.layer === looked.layer + 1 &&
@@ -355,7 +354,7 @@ function FeatureName({ label }) {
     );
 }
 
-/** Sentences beside the drawing, where there is room. @param {{ layout: import('../../maths/layout.js').NetworkLayout, type: number }} props */
+/** Sentences beside the drawing, where there is room. @param {{ layout: NetworkLayout, type: number }} props */
 function Callouts({ layout, type }) {
   const first = layout.columns[1];
   const under = (/** @type {{ x: number, y: number }[]} */ column) => ({

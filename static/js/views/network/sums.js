@@ -4,6 +4,8 @@ import { html } from 'htm/preact';
 import { number, t } from '../../text/texts.js';
 import { PointOnCurve } from '../parts/activation_curves.js';
 
+/** @import { Arithmetic } from '../../maths/arithmetic.js' */
+
 /** @param {number} value */
 const said = (value) => number(value, 3, true);
 /** @param {number} value */
@@ -11,7 +13,7 @@ const strong = (value) => html`<b>${said(value)}</b>`;
 /** A number behind a sign, in brackets if it is below zero. @param {number} value */
 const behind = (value) => (value < 0 ? `(${said(value)})` : said(value));
 
-/** @param {{ of: import('../../maths/arithmetic.js').Arithmetic, activation: string | null, steepness: number }} props  activation: null for the output's own */
+/** @param {{ of: Arithmetic, activation: string | null, steepness: number }} props  activation: null for the output's own */
 export function Sums({ of: { sum, normal, potential, activated, skip, output }, activation, steepness }) {
   const into = normal ? 'n' : 'z';
   return html`<div class="sum">

@@ -3,8 +3,11 @@ import { curveOf } from '../../protocol/frames.js';
 import { drawFunctionTile } from '../painting/function_paint.js';
 import { cssColour, fitToScreen, imageToFill } from '../painting/heatmap.js';
 
+/** @import { NetworkLayout } from '../../maths/layout.js' */
+/** @import { Frame } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+
 /**
- * @typedef {import('../../types.d.ts').Frame} Frame
  * @typedef {{ layer: number, neuron: number, x: number, y: number, side: number }} Tile  a neuron and its square, in CSS pixels
  */
 
@@ -16,7 +19,7 @@ export const cornerRadius = (side) => Math.min(5, Math.round(side / 7));
 /** The bar of a neuron's bias stands left of its picture. @param {number} side in CSS pixels */
 export const biasHeight = (side) => Math.max(5, side / 4);
 
-/** All neurons where they stand. @param {import('../../maths/layout.js').NetworkLayout} layout @returns {Tile[]} */
+/** All neurons where they stand. @param {NetworkLayout} layout @returns {Tile[]} */
 export function allTiles({ columns, tile, outputTile }) {
   const last = columns.length - 1;
   return columns
@@ -34,7 +37,7 @@ export function allTiles({ columns, tile, outputTile }) {
 
 /**
  * Draws what every neuron answers, and its bias beside it.
- * @param {HTMLCanvasElement} canvas @param {readonly Tile[]} tiles @param {Frame | null} frame @param {import('../painting/heatmap.js').Palette} palette
+ * @param {HTMLCanvasElement} canvas @param {readonly Tile[]} tiles @param {Frame | null} frame @param {Palette} palette
  * @param {{ width: number, height: number, tableOf: (layer: number, neuron: number) => Uint32Array }} how  tableOf: the colours of a neuron's bytes
  */
 export function paintTiles(canvas, tiles, frame, palette, { width, height, tableOf }) {

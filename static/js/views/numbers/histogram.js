@@ -4,15 +4,17 @@ import { html } from 'htm/preact';
 import {
   barsPath,
   HIGHEST,
+  LOWEST,
   linePath,
   logShare,
-  LOWEST,
   rebinned,
   scientific,
 } from '../../maths/histograms.js';
 import { number, t } from '../../text/texts.js';
 
-/** @typedef {import('../../types.d.ts').Histogram} HistogramOf */
+/** @import { ActivationCurve, Histogram } from '../../types.js' */
+
+/** @typedef {Histogram} HistogramOf */
 
 const WIDTH = 96;
 const HEIGHT = 44;
@@ -38,7 +40,7 @@ export function Histogram({ of, limit, label }) {
 
 /**
  * An activation's value (solid) and slope (dashed) over its potential, and under it where the potentials of a layer lie;
- * those beyond the ends stand at the ends. @param {{ curve: import('../../types.d.ts').ActivationCurve | null, reach: number, potentials: HistogramOf, name: string }} props
+ * those beyond the ends stand at the ends. @param {{ curve: ActivationCurve | null, reach: number, potentials: HistogramOf, name: string }} props
  */
 export function Activation({ curve, reach, potentials, name }) {
   const spread = barsPath(rebinned(potentials, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);

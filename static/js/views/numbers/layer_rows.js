@@ -1,17 +1,16 @@
 // A row for each layer: its parameters, its activation with the potentials on it, how weights, activations and gradients are
 // spread, and how long its gradient is. The same scale for all layers, so that a gradient that dies on its way back is seen.
 import { html } from 'htm/preact';
-
-import { choiceLabel } from '../../text/explanations.js';
 import { sharedLimit } from '../../maths/histograms.js';
+import { choiceLabel } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Activation, GradientNorm, Histogram, NormScale } from './histogram.js';
 
-/** @typedef {import('../../types.d.ts').LayerNumbers} LayerNumbers */
+/** @import { ActivationCurve, LayerNumbers } from '../../types.js' */
 
 const KINDS = /** @type {const} */ (['weights', 'activations', 'gradients']);
 
-/** @param {{ layers: readonly LayerNumbers[], curveOf: (name: string, layer: number) => import('../../types.d.ts').ActivationCurve | null, reach: number }} props */
+/** @param {{ layers: readonly LayerNumbers[], curveOf: (name: string, layer: number) => ActivationCurve | null, reach: number }} props */
 export function LayerRows({ layers, curveOf, reach }) {
   const limits = Object.fromEntries(
     KINDS.map((kind) => [kind, sharedLimit(layers.map((layer) => layer[kind]))]),

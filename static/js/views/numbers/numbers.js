@@ -4,12 +4,12 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
 import { t } from '../../text/texts.js';
-import { recalled, remember } from '../parts/look.js';
 import { lazy } from '../parts/lazy.js';
+import { recalled, remember } from '../parts/look.js';
+
+/** @import { Store } from '../../state/store.js' */
 
 const Panel = lazy(async () => (await import('./numbers_panel.js')).NumbersPanel);
-
-/** @typedef {import('../../state/store.js').Store} Store */
 
 /** @param {{ store: Store }} props */
 export function Numbers({ store }) {

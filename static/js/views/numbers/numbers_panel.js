@@ -7,8 +7,9 @@ import { useCurves } from '../parts/activation_curves.js';
 import { Schedule } from './histogram.js';
 import { LayerRows } from './layer_rows.js';
 import { Confusion, Figure, Figures } from './scores.js';
+/** @import { Store } from '../../state/store.js' */
 
-/** @param {{ store: import('../../state/store.js').Store }} props */
+/** @param {{ store: Store }} props */
 export function NumbersPanel({ store }) {
   const steepness = useComputed(() => store.state.value.roomState.experiment.steepness).value;
   const [own, plain] = [useCurves(steepness), useCurves(1)];

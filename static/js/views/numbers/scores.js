@@ -2,10 +2,9 @@
 import { html } from 'htm/preact';
 
 import { number, percent, t } from '../../text/texts.js';
+/** @import { Metrics, Scores } from '../../types.js' */
 
-/** @typedef {import('../../types.d.ts').Scores} Scores */
-
-/** The large figures: training, test and the gap between them. @param {{ metrics: import('../../types.d.ts').Metrics }} props */
+/** The large figures: training, test and the gap between them. @param {{ metrics: Metrics }} props */
 export function Figures({ metrics }) {
   const { train, test, gap } = metrics;
   const signed = gap === null ? '–' : `${gap >= 0 ? '+' : ''}${number(gap, 3, true)}`;

@@ -2,28 +2,30 @@
 import { computed, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-
-import { curveOf } from '../../protocol/frames.js';
 import { marks, niceLimit, reach } from '../../maths/functions.js';
-import { oncePerFrame } from '../parts/once_per_frame.js';
+import { curveOf } from '../../protocol/frames.js';
 import { number, t } from '../../text/texts.js';
 import { paintCurvePoints, paintFunction, paintPaper } from '../painting/function_paint.js';
 import { DOMAIN, fitToScreen } from '../painting/heatmap.js';
 import { LaserDot } from '../parts/laser.js';
 import { lazy } from '../parts/lazy.js';
+import { oncePerFrame } from '../parts/once_per_frame.js';
 import { ProbeLayer } from './probe.js';
+
+/** @import { EarlierRun } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Common, Neuron } from '../parts/common.js' */
 
 const Ghost = lazy(
   async () => (await import('./ghost.js')).Ghost,
   ({ run }) => run !== null,
 );
 
-/** @typedef {import('../parts/common.js').Neuron} Neuron */
-/** @typedef {import('../parts/common.js').Common['store']} Store */
+/** @typedef {Common['store']} Store */
 
 const ACROSS = [-6, -3, 0, 3, 6];
 
-/** @param {{ store: Store, palette: import('../painting/heatmap.js').Palette, looked: Neuron | null, showTest: boolean, ghost: import('../../types.d.ts').EarlierRun | null }} props */
+/** @param {{ store: Store, palette: Palette, looked: Neuron | null, showTest: boolean, ghost: EarlierRun | null }} props */
 export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   const paper = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const line = useRef(/** @type {HTMLCanvasElement | null} */ (null));

@@ -3,8 +3,10 @@ import { html } from 'htm/preact';
 
 import { number, t } from '../../text/texts.js';
 import { classColours } from '../painting/class_colours.js';
+/** @import { RoomState } from '../../types.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
 
-/** @param {{ roomState: import('../../types.d.ts').RoomState, palette: import('../painting/heatmap.js').Palette }} props */
+/** @param {{ roomState: RoomState, palette: Palette }} props */
 export function Legend({ roomState, palette }) {
   const { experiment, n_classes: classes, n_outputs: outputs, view } = roomState;
   if (experiment.problem === 'curve') {

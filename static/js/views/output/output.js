@@ -2,22 +2,26 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-
+import { sidesOfZero, UPSAMPLING, upsampleBytes } from '../../maths/upsample.js';
 import { gridOf, pictureOf } from '../../protocol/frames.js';
-import { oncePerFrame } from '../parts/once_per_frame.js';
 import { loss, number, percent, t } from '../../text/texts.js';
-import { upsampleBytes, UPSAMPLING, sidesOfZero } from '../../maths/upsample.js';
-import { classColours, onlyClass, paintDecision, paintWinners } from '../painting/class_colours.js';
-import { FullScreen } from '../parts/fullscreen.js';
-import { FunctionPlot } from './function_plot.js';
 import { CurveLooks, CurveReading } from '../charts/curve_bar.js';
-import { DOMAIN, fitToScreen, paintGrid, paintPoints } from '../painting/heatmap.js';
-import { Legend } from './legend.js';
 import { LossChart } from '../charts/loss_chart.js';
+import { Timeline } from '../charts/timeline.js';
+import { classColours, onlyClass, paintDecision, paintWinners } from '../painting/class_colours.js';
+import { DOMAIN, fitToScreen, paintGrid, paintPoints } from '../painting/heatmap.js';
+import { FullScreen } from '../parts/fullscreen.js';
 import { LaserDot } from '../parts/laser.js';
 import { lazy } from '../parts/lazy.js';
+import { oncePerFrame } from '../parts/once_per_frame.js';
+import { FunctionPlot } from './function_plot.js';
+import { Legend } from './legend.js';
 import { ProbeLayer, ProbeLine } from './probe.js';
-import { Timeline } from '../charts/timeline.js';
+
+/** @import { Decision, EarlierRun } from '../../types.js' */
+/** @import { Reading } from '../charts/loss_chart.js' */
+/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Common, Neuron } from '../parts/common.js' */
 
 const Runs = lazy(
   async () => (await import('./runs.js')).Runs,
@@ -28,11 +32,9 @@ const Ghost = lazy(
   ({ run }) => run !== null,
 );
 
-/** @typedef {import('../parts/common.js').Common} Common */
-
 const TICKS = [-6, -3, 0, 3, 6];
 
-/** @param {Common & { palette: import('../painting/heatmap.js').Palette, looked: import('../parts/common.js').Neuron | null }} props */
+/** @param {Common & { palette: Palette, looked: Neuron | null }} props */
 export function Output({ store, canEdit, shown, palette, looked }) {
   const roomState = useComputed(() => store.state.value.roomState).value;
   const { view, experiment } = roomState;
@@ -42,7 +44,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     test: useComputed(() => loss(store.frame.value?.now?.test ?? NaN)),
   };
   const look = useSignal({ isLog: false, smoothing: 'off' });
-  const read = useSignal(/** @type {import('../charts/loss_chart.js').Reading | null} */ (null));
+  const read = useSignal(/** @type {Reading | null} */ (null));
   const pointed = useSignal(/** @type {number | null} */ (null));
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);
@@ -83,7 +85,7 @@ function TestAccuracy({ store }) {
   );
 }
 
-/** What the plot shows. @param {import('../parts/common.js').Neuron | null} looked @param {number} last the output's layer */
+/** What the plot shows. @param {Neuron | null} looked @param {number} last the output's layer */
 function nameOf(looked, last) {
   if (!looked) return t('shown.network');
   if (looked.layer === 0) return t('shown.feature');
@@ -92,7 +94,7 @@ function nameOf(looked, last) {
     : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
 }
 
-/** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: import('../painting/heatmap.js').Palette, looked: import('../parts/common.js').Neuron | null, showTest: boolean, discretize: boolean, ghost: import('../../types.d.ts').EarlierRun | null }} props */
+/** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: Palette, looked: Neuron | null, showTest: boolean, discretize: boolean, ghost: EarlierRun | null }} props */
 function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   const ground = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const dots = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -111,7 +113,7 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
         palette.pale,
       );
   };
-  /** @param {HTMLCanvasElement} canvas @param {import('../../types.d.ts').Decision} decision */
+  /** @param {HTMLCanvasElement} canvas @param {Decision} decision */
   const drawDecision = (canvas, decision) => {
     const colours = classColours(palette, decision.classes);
     if (discretize)
@@ -162,7 +164,7 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   </div>`;
 }
 
-/** The looked-at neuron in full if it has come, its small picture until then, else the output. @param {Common['store']} store @param {import('../parts/common.js').Neuron | null} looked */
+/** The looked-at neuron in full if it has come, its small picture until then, else the output. @param {Common['store']} store @param {Neuron | null} looked */
 function gridToShow(store, looked) {
   const frame = store.frame.peek();
   if (!looked) return frame && gridOf(frame, frame.layers.length, 0);

@@ -5,7 +5,8 @@ import { nearestPoint, nextPoint } from '../../maths/nearest.js';
 import { loss, number, t } from '../../text/texts.js';
 import { DOMAIN } from '../painting/heatmap.js';
 
-/** @typedef {import('../../state/store.js').Store} Store */
+/** @import { Store } from '../../state/store.js' */
+/** @import { Probe } from '../../types.js' */
 
 const REACH = 14; // CSS pixels
 
@@ -49,7 +50,7 @@ export function ProbeLayer({ store, showTest, curve }) {
     ${probe && (curve ? html`<${CurveMark} probe=${probe} limit=${limit} />` : html`<i class="probe-mark" style=${placeOf(probe.x[0], probe.x[1], limit)}></i>`)}</div>`;
 }
 
-/** The point of a curve, and the way from it to the network's answer. @param {{ probe: import('../../types.d.ts').Probe, limit: number }} props */
+/** The point of a curve, and the way from it to the network's answer. @param {{ probe: Probe, limit: number }} props */
 function CurveMark({ probe, limit }) {
   const within = (/** @type {number} */ value) => Math.max(-limit, Math.min(limit, value));
   const answer = within(/** @type {Float32Array} */ (probe.outputs.at(-1))[0]);

@@ -2,17 +2,16 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
-
-import { differences, differencesText } from '../../text/differences.js';
 import { restoring, startOf } from '../../state/runs.js';
+import { differences, differencesText } from '../../text/differences.js';
 import { loss, number, t } from '../../text/texts.js';
-
-/** @typedef {import('../../types.d.ts').EarlierRun} EarlierRun */
-/** @typedef {import('../../types.d.ts').Experiment} Experiment */
+/** @import { Store } from '../../state/store.js' */
+/** @import { EarlierRun, Experiment } from '../../types.js' */
+/** @import { Signal } from '@preact/signals' */
 
 /**
  * A button with the number of runs, and the list it opens; nothing while there are none.
- * @param {{ store: import('../../state/store.js').Store, canEdit: boolean, pointed: import('@preact/signals').Signal<number | null> }} props
+ * @param {{ store: Store, canEdit: boolean, pointed: Signal<number | null> }} props
  */
 export function Runs({ store, canEdit, pointed }) {
   const isOpen = useSignal(false);
@@ -45,8 +44,8 @@ export function Runs({ store, canEdit, pointed }) {
 }
 
 /**
- * @param {{ store: import('../../state/store.js').Store, run: EarlierRun, experiment: Experiment, canEdit: boolean, isGhost: boolean,
- *   pointed: import('@preact/signals').Signal<number | null> }} props
+ * @param {{ store: Store, run: EarlierRun, experiment: Experiment, canEdit: boolean, isGhost: boolean,
+ *   pointed: Signal<number | null> }} props
  */
 function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
   const { id: n, epoch, test, grid, decision, answer } = run;

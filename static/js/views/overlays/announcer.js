@@ -5,9 +5,11 @@ import { useEffect } from 'preact/hooks';
 
 import { situation } from '../../text/in_words.js';
 
+/** @import { Store } from '../../state/store.js' */
+
 const EVERY_MS = 8000;
 
-/** @param {{ store: import('../../state/store.js').Store }} props */
+/** @param {{ store: Store }} props */
 export function Announcer({ store }) {
   const said = useSignal('');
   const playing = useComputed(() => store.state.value.roomState.playing).value;

@@ -1,9 +1,8 @@
 // What stands behind "?": what each control does, the keyboard, and the way to the tour.
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-
-import { controlsExplained, loadExplanations } from '../../text/explanations.js';
 import { SHORTCUTS } from '../../controls/shortcuts.js';
+import { controlsExplained, loadExplanations } from '../../text/explanations.js';
 import { language, t } from '../../text/texts.js';
 import { Dialog } from '../parts/dialog.js';
 

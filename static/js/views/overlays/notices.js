@@ -5,11 +5,13 @@ import { useEffect } from 'preact/hooks';
 
 import { noticeText } from '../../text/refusals.js';
 import { number, t } from '../../text/texts.js';
+import { PastNotice } from '../charts/timeline.js';
 import { DeviceNotice } from '../controls/device.js';
 import { StopNotice } from './stop_notice.js';
-import { PastNotice } from '../charts/timeline.js';
+/** @import { Store } from '../../state/store.js' */
+/** @import { Experiment } from '../../types.js' */
 
-/** @param {{ store: import('../../state/store.js').Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }} props */
+/** @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }} props */
 export function Notices({ store, canEdit, offerTour, tour }) {
   const { phase, say, notice, retryAt, roomState } = store.state.value;
   return html`<div class="notices" role="status" aria-live="polite">
@@ -34,11 +36,11 @@ export function Notices({ store, canEdit, offerTour, tour }) {
   </div>`;
 }
 
-/** What happened, and three ways on. @param {{ store: import('../../state/store.js').Store, canEdit: boolean }} props */
+/** What happened, and three ways on. @param {{ store: Store, canEdit: boolean }} props */
 function Diverged({ store, canEdit }) {
   const rate = store.state.value.roomState.experiment.learning_rate;
   const lower = store.catalogue.choices.learning_rate.findLast((each) => each <= rate / 3) ?? rate / 10;
-  const back = (/** @type {Partial<import('../../types.d.ts').Experiment>} */ changes) => () => {
+  const back = (/** @type {Partial<Experiment>} */ changes) => () => {
     store.send({ type: 'back_to_good' });
     if (Object.keys(changes).length > 0) store.send({ type: 'change', changes });
   };

@@ -6,8 +6,9 @@ import { useRef } from 'preact/hooks';
 import { watchAddress } from '../../protocol/session.js';
 import { t } from '../../text/texts.js';
 import { Dialog } from '../parts/dialog.js';
+/** @import { Common } from '../parts/common.js' */
 
-/** @param {import('../parts/common.js').Common & { open: boolean, close: () => void }} props */
+/** @param {Common & { open: boolean, close: () => void }} props */
 export function Share({ store, open, close }) {
   const { roomState, room, watch } = store.state.value;
   const { hidden_controls: hidden, hide_text: hideText } = roomState.view;

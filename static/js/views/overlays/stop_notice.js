@@ -3,8 +3,9 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 
 import { number, t } from '../../text/texts.js';
+/** @import { Store } from '../../state/store.js' */
 
-/** @param {{ store: import('../../state/store.js').Store }} props */
+/** @param {{ store: Store }} props */
 export function StopNotice({ store }) {
   const { roomState, role } = store.state.value;
   const closed = useSignal('');

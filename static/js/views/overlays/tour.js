@@ -1,7 +1,8 @@
 // The tour: five stops, each a sentence or two beside what it speaks of.
+
+import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
 
 import { beside } from '../../maths/layout.js';
 import { t } from '../../text/texts.js';

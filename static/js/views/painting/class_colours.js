@@ -3,7 +3,11 @@ import { confidenceTable, cssOf, MANY, mixed, outputTable } from '../../maths/cl
 import { parseColour } from '../../maths/scales.js';
 import { UPSAMPLING, upsampleWinners } from '../../maths/upsample.js';
 
-/** @typedef {import('../../maths/scales.js').Colour} Colour */
+/** @import { Colour } from '../../maths/scales.js' */
+/** @import { Winners } from '../../maths/upsample.js' */
+/** @import { Decision } from '../../types.js' */
+/** @import { Palette } from './heatmap.js' */
+
 /**
  * @typedef {{ colours: string[], rims: string[], pale: Uint32Array, won: Uint32Array, outputs: { full: Uint32Array, pale: Uint32Array }[] }} ClassColours
  *   rims: darker on light paper, lighter on dark, around points; pale: [class * 256 + confidence]; won: of each class;
@@ -37,12 +41,12 @@ export function readClassColours(token, ends, strength) {
   return { two: made([ends.negative, ends.positive]), many: made(many) };
 }
 
-/** The colours of so many classes. @param {import('./heatmap.js').Palette} palette @param {number} count */
+/** The colours of so many classes. @param {Palette} palette @param {number} count */
 export const classColours = ({ classes }, count) => (count < MANY ? classes.two : classes.many);
 
 /**
  * Paints who wins where: a square of class indices and confidences, into a canvas of the same number of pixels.
- * @param {HTMLCanvasElement} canvas @param {import('../../types.d.ts').Decision} decision @param {Uint32Array} table
+ * @param {HTMLCanvasElement} canvas @param {Decision} decision @param {Uint32Array} table
  */
 export function paintDecision(canvas, { size, winner, confidence }, table) {
   paintPixels(canvas, size, (pixels) => {
@@ -52,7 +56,7 @@ export function paintDecision(canvas, { size, winner, confidence }, table) {
 
 /**
  * Paints who wins, however narrowly: a colour for each class.
- * @param {HTMLCanvasElement} canvas @param {import('../../maths/upsample.js').Winners} winners @param {ArrayLike<number>} colours of the classes, as pixels
+ * @param {HTMLCanvasElement} canvas @param {Winners} winners @param {ArrayLike<number>} colours of the classes, as pixels
  */
 export function paintWinners(canvas, winners, colours) {
   const fine = upsampleWinners(winners, UPSAMPLING);

@@ -2,7 +2,8 @@
 import { reach } from '../../maths/functions.js';
 import { cssColour, DOMAIN, fitToScreen } from './heatmap.js';
 
-/** @typedef {import('./heatmap.js').Palette} Palette */
+/** @import { Palette } from './heatmap.js' */
+
 /** @typedef {{ values: Float32Array, limit: number, width: number, height: number }} Drawing  values from the left end to the right one; limit: the value at the top */
 
 /** The line and the zero line of a tile are this far from being cut off. */

@@ -2,12 +2,12 @@
 import { classOf, MANY } from '../../maths/classes.js';
 import { colourTable, parseColour, ZERO_BYTE } from '../../maths/scales.js';
 import { readClassColours } from './class_colours.js';
+/** @import { ClassColours } from './class_colours.js' */
 
 export const DOMAIN = { low: -6, high: 6 };
 /** How strong the colours of the plane are, so that the points on it stand out. */
 const PALE = 0.62;
 
-/** @typedef {import('./class_colours.js').ClassColours} ClassColours */
 /**
  * @typedef {{ full: Uint32Array, pale: Uint32Array, sides: [number, number], classes: { two: ClassColours, many: ClassColours },
  *   paper: string, raised: string, ink: string, soft: string, faint: string, hair: string, stroke: number, type: number }} Palette

@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-
-import { fetchOnce } from '../../protocol/fetch_once.js';
 import { linePath } from '../../maths/histograms.js';
+import { fetchOnce } from '../../protocol/fetch_once.js';
 import { number, t } from '../../text/texts.js';
 
-/** @typedef {{ reach: number, curves: Record<string, import('../../types.d.ts').ActivationCurve> }} Curves */
+/** @import { ActivationCurve } from '../../types.js' */
+
+/** @typedef {{ reach: number, curves: Record<string, ActivationCurve> }} Curves */
 
 const WIDTH = 132;
 const HEIGHT = 66;

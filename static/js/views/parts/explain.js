@@ -2,10 +2,11 @@
 import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-
-import { explanations, labelOf, loadExplanations } from '../../text/explanations.js';
 import { beside } from '../../maths/layout.js';
+import { explanations, labelOf, loadExplanations } from '../../text/explanations.js';
 import { language, t } from '../../text/texts.js';
+
+/** @import { Experiment } from '../../types.js' */
 
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
@@ -20,7 +21,7 @@ export function Explained({ field, text }) {
   return html`<button type="button" class="label explained" aria-expanded=${open.value?.field === field} title=${t('explain', { name: labelOf(field) })} onClick=${toggle}>${text ?? labelOf(field)}</button>`;
 }
 
-/** The open explanation, if one is. Stands once in the page. @param {{ experiment: import('../../types.d.ts').Experiment }} props */
+/** The open explanation, if one is. Stands once in the page. @param {{ experiment: Experiment }} props */
 export function Explanation({ experiment }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const shown = open.value;

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
-/** @typedef {import('../../state/store.js').Store} Store */
+/** @import { Store } from '../../state/store.js' */
 
 /** Which part of the page each panel of the protocol is. */
 const PANELS = /** @type {const} */ ({ plane: '.plot', network: '.network-stage' });
