@@ -1,14 +1,14 @@
 /**
- * The administrator's page: asks for the numbers every two seconds, with the token in a header. The token is typed, or
- * stands behind the '#', which browsers do not send; it is kept in this page's memory only.
+ * The administrator's page: asks for the numbers every two seconds, with the token in a header. The token is
+ * typed, or stands behind the '#', which browsers do not send; it is kept in this page's memory only.
  */
 
 const REFRESH_MS = 2000;
 
 /**
  * @typedef {{ name: string, label: string, help: string, value: number | null }} Reading
- * @typedef {{ id: string, shape: number[], hosts: number, watchers: number, playing: boolean, diverged: boolean,
- *   unkept: boolean, unused_seconds: number }} RoomRow
+ * @typedef {{ id: string, shape: number[], hosts: number, watchers: number, playing: boolean, diverged:
+ *   boolean, unkept: boolean, unused_seconds: number }} RoomRow
  */
 
 /** @param {string} hash @returns {string | null} the token of '#token=…' */

@@ -26,7 +26,8 @@ render(html`<${App} store=${store} />`, root);
 keepAddress(store);
 store.start();
 
-/** The address always holds the link of what is seen; another link pasted into it is opened. @param {Store} store */
+/** The address always holds the link of what is seen; another link pasted into it is opened.
+ * @param {Store} store */
 function keepAddress(store) {
   const here = () => location.hash.replace(/^#/, '');
   effect(() => {

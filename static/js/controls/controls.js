@@ -1,9 +1,11 @@
-// The controls of the page as data: which field each one changes, what it offers. What a field is called stands with its explanation.
+// The controls of the page as data: which field each one changes, what it offers. What a field is called
+// stands with its explanation.
 /** @import { ClientMessage, Experiment } from '../types.js' */
 
 /**
  * The choices in the settings bar. `hide` is the name under which a link can hide it.
- * @type {{ field: 'learning_rate'|'activation'|'regularization'|'regularization_rate'|'problem', hide: string }[]}
+ * @type {{ field: 'learning_rate'|'activation'|'regularization'|'regularization_rate'|'problem', hide: string
+ *   }[]}
  */
 export const SETTINGS = [
   { field: 'learning_rate', hide: 'learningRate' },
@@ -14,8 +16,10 @@ export const SETTINGS = [
 ];
 
 /**
- * The sliders of the data column. The engine allows more than they show; a link's value beyond them widens them.
- * @type {{ field: 'train_percent'|'noise'|'batch_size', hide: string, low: number, high: number, step: number, unit: string }[]}
+ * The sliders of the data column. The engine allows more than they show; a link's value beyond them widens
+ * them.
+ * @type {{ field: 'train_percent'|'noise'|'batch_size', hide: string, low: number, high: number, step:
+ *   number, unit: string }[]}
  */
 export const SLIDERS = [
   { field: 'train_percent', hide: 'percTrainData', low: 10, high: 90, step: 10, unit: ' %' },

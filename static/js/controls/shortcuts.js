@@ -2,10 +2,13 @@
 
 /**
  * What a key can reach: the room as it is, requests to it, and the page's own doings.
- * @typedef {{ room: RoomState, mostLayers: number, send: (message: ClientMessage) => unknown, switchTheme: () => void, fullScreen: () => void, toggleLaser: () => void, openShare: () => void, openHelp: () => void }} Reach
+ * @typedef {{ room: RoomState, mostLayers: number, send: (message: ClientMessage) => unknown, switchTheme: ()
+ *   => void, fullScreen: () => void, toggleLaser: () => void, openShare: () => void, openHelp: () => void }}
+ *   Reach
  */
 /**
- * `keys` as KeyboardEvent.key says them; `text` is the key of what it does; `host`: only for who holds the controls.
+ * `keys` as KeyboardEvent.key says them; `text` is the key of what it does; `host`: only for who holds the
+ * controls.
  * @typedef {{ keys: string[], text: string, host: boolean, run: (reach: Reach) => unknown }} Shortcut
  */
 
@@ -58,7 +61,8 @@ export const SHORTCUTS = [
 /**
  * What a key press means, or null: not while somebody types or chooses, nor for the browser's own shortcuts.
  * @param {{ key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event
- * @param {{ tag: string, isHost: boolean, isBusy: boolean }} where  tag: of the focused element; isBusy: a dialog is open
+ * @param {{ tag: string, isHost: boolean, isBusy: boolean }} where tag: of the focused element; isBusy: a
+ *   dialog is open
  */
 export function shortcutFor({ key, ctrlKey, metaKey, altKey }, { tag, isHost, isBusy }) {
   if (altKey || isBusy || ['INPUT', 'SELECT', 'TEXTAREA'].includes(tag)) return null;
@@ -68,7 +72,8 @@ export function shortcutFor({ key, ctrlKey, metaKey, altKey }, { tag, isHost, is
   return found && (isHost || !found.host) ? found : null;
 }
 
-/** The next speed of the list; one that is not in it counts as the fastest. @param {Reach} reach @param {1 | -1} by */
+/** The next speed of the list; one that is not in it counts as the fastest.
+ * @param {Reach} reach @param {1 | -1} by */
 function changeSpeed({ room, send }, by) {
   const present = SPEEDS.findIndex((each) => isSameSpeed(each, { speed: room.speed, unit: room.speed_unit }));
   const next = SPEEDS[(present < 0 ? SPEEDS.length - 1 : present) + by];

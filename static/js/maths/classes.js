@@ -6,8 +6,8 @@
 export const MANY = 3;
 
 /**
- * The colour of every class at every confidence: pixel [class * 256 + confidence], from the colour of zero where no
- * class is ahead to the class's own.
+ * The colour of every class at every confidence: pixel [class * 256 + confidence], from the colour of zero
+ * where no class is ahead to the class's own.
  * @param {readonly Colour[]} colours @param {Colour} zero
  * @param {number} strength 0 to 1: how far full confidence lies from the colour of zero
  * @returns {Uint32Array} opaque colours, little-endian RGBA as canvas pixels are

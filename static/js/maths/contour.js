@@ -1,4 +1,5 @@
-/** Where a picture of answers passes zero, or one class wins over to another, as short lines: marching squares. Pure numbers. */
+/** Where a picture of answers passes zero, or one class wins over to another, as short lines: marching
+ * squares. Pure numbers. */
 
 import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
 
@@ -8,8 +9,8 @@ import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
 const LEVEL = ZERO_BYTE;
 
 /**
- * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index says which corners lie
- * above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
+ * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index says
+ * which corners lie above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
  */
 const CROSSED = [
   [],
@@ -33,7 +34,8 @@ const ROUND_UPPER_LEFT = [3, 0, 1, 2];
 const ROUND_UPPER_RIGHT = [0, 1, 2, 3];
 
 /**
- * The line between negative and positive answers in pieces: at most two for each square of four neighbouring values.
+ * The line between negative and positive answers in pieces: at most two for each square of four neighbouring
+ * values.
  * @param {ArrayLike<number>} bytes size x size, upper row first, whole or softened @param {number} size
  * @returns {Float32Array} x1, y1, x2, y2 of each piece; 0 to 1 from the left and from the top of the picture
  */
@@ -55,8 +57,8 @@ export function zeroContour(bytes, size) {
 }
 
 /**
- * The picture with each value mixed with its neighbours, twice 1 : 2 : 1 in both directions. On a gentle slope the steps
- * of whole bytes would make the line tremble; a corner is rounded by about a value's width.
+ * The picture with each value mixed with its neighbours, twice 1 : 2 : 1 in both directions. On a gentle
+ * slope the steps of whole bytes would make the line tremble; a corner is rounded by about a value's width.
  * @param {Uint8Array} bytes size x size @param {number} size @returns {Float32Array}
  */
 export function softened(bytes, size) {
@@ -94,7 +96,8 @@ const half = (confidence) => Math.min(ZERO_BYTE - 1, confidence >> 1);
 
 /**
  * A function as pieces of a line; those beyond the limit are left out.
- * @param {Float32Array} values from the left end to the right one @param {number} limit of the value at the top
+ * @param {Float32Array} values from the left end to the right one
+ * @param {number} limit of the value at the top
  * @returns {Float32Array} pieces as of zeroContour
  */
 export function functionLine(values, limit) {
@@ -116,7 +119,8 @@ function crossedSides(corners) {
   return centreIsAbove === (which === 5) ? ROUND_UPPER_RIGHT : ROUND_UPPER_LEFT;
 }
 
-/** Where on a side the level lies, from the square's upper left corner. @param {number} side @param {number[]} corners */
+/** Where on a side the level lies, from the square's upper left corner.
+ * @param {number} side @param {number[]} corners */
 function pointOn(side, corners) {
   const [from, to] = [corners[side], corners[(side + 1) % 4]];
   const part = from / (from - to);

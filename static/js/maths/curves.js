@@ -1,16 +1,19 @@
-/** What a loss curve shows: smoothing, the window of both axes, the ticks of the logarithmic one. Pure numbers. */
+/** What a loss curve shows: smoothing, the window of both axes, the ticks of the logarithmic one. Pure
+ * numbers. */
 /** @import { History } from '../types.js' */
 
 /**
- * How far smoothing looks back: so many epochs at least, and this part of the run. As the run grows the curve keeps its
- * character, and the server's thinning of the history does not show.
+ * How far smoothing looks back: so many epochs at least, and this part of the run. As the run grows the curve
+ * keeps its character, and the server's thinning of the history does not show.
  * @type {Record<string, { epochs: number, part: number } | null>}
  */
 export const SMOOTHINGS = { off: null, some: { epochs: 3, part: 0.015 }, strong: { epochs: 12, part: 0.06 } };
 
-/** A logarithmic axis shows so many powers of ten at most; what lies below, zero too, runs along its lower edge. */
+/** A logarithmic axis shows so many powers of ten at most; what lies below, zero too, runs along its lower
+ * edge. */
 export const MAX_DECADES = 6;
-/** Earlier runs are seen this many epochs far at once, and never squeeze the present one below a quarter of the width. */
+/** Earlier runs are seen this many epochs far at once, and never squeeze the present one below a quarter
+ * of the width. */
 const LEAST_WINDOW = 100;
 const MOST_SQUEEZE = 4;
 /** Nor do their losses squeeze it below two thirds of the height. */
@@ -18,9 +21,10 @@ const MOST_RAISE = 1.5;
 const NOTHING_YET = 0.5;
 
 /**
- * The exponentially weighted mean of the losses up to each epoch, free of the bias of its beginning. What is no number
- * stays where it is and has no weight.
- * @param {ArrayLike<number>} epochs rising @param {ArrayLike<number>} losses @param {string} smoothing a key of SMOOTHINGS
+ * The exponentially weighted mean of the losses up to each epoch, free of the bias of its beginning. What is
+ * no number stays where it is and has no weight.
+ * @param {ArrayLike<number>} epochs rising @param {ArrayLike<number>} losses
+ * @param {string} smoothing a key of SMOOTHINGS
  * @returns {number[]}
  */
 export function smoothed(epochs, losses, smoothing) {
@@ -39,7 +43,8 @@ export function smoothed(epochs, losses, smoothing) {
 }
 
 /**
- * The last epoch on the axis. Earlier runs that went further are shown as far as the present one keeps its share.
+ * The last epoch on the axis. Earlier runs that went further are shown as far as the present one keeps its
+ * share.
  * @param {number} present its last epoch @param {readonly number[]} earlier their last epochs
  */
 export function lastEpochShown(present, earlier) {
@@ -59,7 +64,8 @@ export function linearRange(present, earlier) {
 }
 
 /**
- * The axis for logarithms: from and to 1, 2 or 5 times a power of ten, both above zero, MAX_DECADES apart at most.
+ * The axis for logarithms: from and to 1, 2 or 5 times a power of ten, both above zero, MAX_DECADES apart at
+ * most.
  * @param {readonly number[]} losses @returns {[number, number]}
  */
 export function logRange(losses) {
@@ -71,15 +77,18 @@ export function logRange(losses) {
   return bottom < top ? [bottom, top] : [bottom / 10, top];
 }
 
-/** Which parts of a decade have ticks, the densest first, and how far apart the closest two of them are, in decades. */
+/** Which parts of a decade have ticks, the densest first, and how far apart the closest two of them are,
+ * in decades. */
 const LOG_STEPS = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5], [1, 2, 5], [1]].map((firsts) => ({
   firsts,
   gap: Math.min(...firsts.map((first, i) => Math.log10((firsts[i + 1] ?? 10) / first))),
 }));
 
 /**
- * Where a logarithmic axis has ticks: as many as have room, at powers of ten and, if it is short or tall, in between.
- * @param {number} low above zero @param {number} high @param {number} room how many ticks fit above each other @returns {number[]}
+ * Where a logarithmic axis has ticks: as many as have room, at powers of ten and, if it is short or tall, in
+ * between.
+ * @param {number} low above zero @param {number} high
+ * @param {number} room how many ticks fit above each other @returns {number[]}
  */
 export function logTicks(low, high, room) {
   const [from, to] = [Math.floor(Math.log10(low) + 1e-9), Math.ceil(Math.log10(high) - 1e-9)];
@@ -95,7 +104,8 @@ export function logTicks(low, high, room) {
 
 /**
  * The mark nearest to an epoch, null if none is within reach.
- * @template {{ epoch: number }} M @param {readonly M[]} marks @param {number} epoch @param {number} reach in epochs @returns {M | null}
+ * @template {{ epoch: number }} M @param {readonly M[]} marks @param {number} epoch
+ * @param {number} reach in epochs @returns {M | null}
  */
 export function nearestMark(marks, epoch, reach) {
   const distance = (/** @type {M} */ mark) => Math.abs(mark.epoch - epoch);
@@ -107,7 +117,8 @@ export function nearestMark(marks, epoch, reach) {
 
 /**
  * Where the reading goes from one mark to the next: an index of the epochs, `at` if there is no other.
- * @param {ArrayLike<number>} epochs rising @param {readonly { epoch: number }[]} marks @param {number} at index @param {1 | -1} by
+ * @param {ArrayLike<number>} epochs rising @param {readonly { epoch: number }[]} marks
+ * @param {number} at index @param {1 | -1} by
  */
 export function markToJumpTo(epochs, marks, at, by) {
   const places = marks
@@ -117,7 +128,8 @@ export function markToJumpTo(epochs, marks, at, by) {
   return beyond.length === 0 ? at : by > 0 ? Math.min(...beyond) : Math.max(...beyond);
 }
 
-/** The losses of a list of curves up to an epoch, in one list. @param {readonly Pick<History, 'epochs' | 'train' | 'test'>[]} curves @param {number} last */
+/** The losses of a list of curves up to an epoch, in one list.
+ * @param {readonly Pick<History, 'epochs' | 'train' | 'test'>[]} curves @param {number} last */
 export function lossesUpTo(curves, last) {
   return curves.flatMap(({ epochs, train, test }) => {
     const end = epochs.findIndex((epoch) => epoch > last);
@@ -126,7 +138,8 @@ export function lossesUpTo(curves, last) {
   });
 }
 
-/** Read from a decimal literal, so that 3 powers below one is 0.001 and not a neighbour of it. @param {number} power @param {number} first */
+/** Read from a decimal literal, so that 3 powers below one is 0.001 and not a neighbour of it.
+ * @param {number} power @param {number} first */
 const power10 = (power, first = 1) => Number(`${first}e${power}`);
 
 /** @param {readonly number[]} values @returns {number} -Infinity when there is none */

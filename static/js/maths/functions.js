@@ -4,7 +4,8 @@ const LEAST = 1.5;
 const STEPS = [1, 1.5, 2, 3, 5, 8, 10];
 
 /**
- * How far up and down a drawing must reach: 1.5, 2, 3, 5, 8, 10, 15, 20, … so that it seldom changes while values move.
+ * How far up and down a drawing must reach: 1.5, 2, 3, 5, 8, 10, 15, 20, … so that it seldom changes while
+ * values move.
  * @param {number} most the greatest of the values without their signs
  */
 export function niceLimit(most) {
@@ -21,7 +22,8 @@ export function marks(limit) {
   return Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * step);
 }
 
-/** The greatest value without its sign. @param {ArrayLike<number>} values @param {number} stride every so many values @param {number} first */
+/** The greatest value without its sign.
+ * @param {ArrayLike<number>} values @param {number} stride every so many values @param {number} first */
 export function reach(values, stride = 1, first = 0) {
   let most = 0;
   for (let i = first; i < values.length; i += stride) most = Math.max(most, Math.abs(values[i]));

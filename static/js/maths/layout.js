@@ -2,8 +2,9 @@
 
 /**
  * @typedef {{ x: number, y: number }} Place            the upper left corner of a tile, in CSS pixels
- * @typedef {{ tile: number, outputTile: number, width: number, height: number, tallHeads: boolean, headCentres: number[], columns: Place[][] }} NetworkLayout
- *   columns[0] are the features, the last column the outputs
+ * @typedef {{ tile: number, outputTile: number, width: number, height: number, tallHeads: boolean,
+ *   headCentres: number[], columns: Place[][] }} NetworkLayout columns[0] are the features, the last column
+ *   the outputs
  */
 
 /** Six layers stand beside each other on the smallest projector. */
@@ -17,8 +18,10 @@ const MARGIN = 12;
 
 /**
  * Places all tiles: a column of features, one for each hidden layer, and the outputs.
- * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly number[], outputs?: number, outputLabelWidth?: number, mostTile?: number }} room
- *   labelWidth: of the names left of the features; outputLabelWidth: of those right of several outputs; mostTile: how large a tile may be
+ * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly
+ *   number[], outputs?: number, outputLabelWidth?: number, mostTile?: number }} room labelWidth: of the names
+ *   left of the features; outputLabelWidth: of those right of several outputs; mostTile: how large a tile may
+ *   be
  * @returns {NetworkLayout}
  */
 export function networkLayout({
@@ -42,7 +45,8 @@ export function networkLayout({
   const outputTile =
     outputs > 1 ? Math.min(mostTile, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
   const x = (/** @type {number} */ column) => labelWidth + column * pitch;
-  /** Whole pixels: the drawing and the buttons above it have the same edges. @param {number} column @param {number} count @returns {Place[]} */
+  /** Whole pixels: the drawing and the buttons above it have the same edges.
+   * @param {number} column @param {number} count @returns {Place[]} */
   const stack = (column, count) =>
     Array.from({ length: count }, (_, row) => ({
       x: Math.round(x(column)),
@@ -75,7 +79,8 @@ export function networkLayout({
 
 /**
  * The outputs, close together and halfway up what feeds them.
- * @param {{ count: number, x: number, middle: number, tile: number, top: number, bottom: number }} column @returns {Place[]}
+ * @param {{ count: number, x: number, middle: number, tile: number, top: number, bottom: number }} column
+ * @returns {Place[]}
  */
 function outputColumn({ count, x, middle, tile, top, bottom }) {
   const pitch = Math.min(tile + 16, (bottom - top) / count);
@@ -89,7 +94,8 @@ function outputColumn({ count, x, middle, tile, top, bottom }) {
 
 /**
  * The S-curve from the right edge of one tile to the left edge of another.
- * @param {Place} from @param {Place} to @param {number} fromTile @param {number} toTile @param {number} source @param {number} sources
+ * @param {Place} from @param {Place} to @param {number} fromTile @param {number} toTile
+ * @param {number} source @param {number} sources
  * @returns {{ x1: number, y1: number, x2: number, y2: number }}
  */
 export function linkEnds(from, to, fromTile, toTile, source, sources) {
@@ -106,7 +112,8 @@ export function distanceToLink(ends, px, py) {
   const span = ends.x2 - ends.x1;
   const across = (px - ends.x1) / span;
   if (across < 0.03 || across > 0.97) return Infinity;
-  // The control points stand at half the way, so x runs as 1.5 t (1 - t) + t^3 over the span; halving finds t.
+  // The control points stand at half the way, so x runs as 1.5 t (1 - t) + t^3 over the span; halving finds
+  // t.
   let low = 0;
   let high = 1;
   for (let i = 0; i < 18; i += 1) {
@@ -122,7 +129,8 @@ export function distanceToLink(ends, px, py) {
 
 /**
  * Below the target if there is room, else above it, else on it; always on the screen.
- * @param {{ left: number, top: number, bottom: number }} target @param {{ width: number, height: number }} own @param {{ width: number, height: number }} screen
+ * @param {{ left: number, top: number, bottom: number }} target
+ * @param {{ width: number, height: number }} own @param {{ width: number, height: number }} screen
  */
 export function beside(target, own, screen) {
   const left = Math.max(MARGIN, Math.min(target.left, screen.width - own.width - MARGIN));

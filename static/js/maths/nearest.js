@@ -2,9 +2,10 @@
 
 /**
  * The index of the point nearest to a place, or null if none is within reach.
- * @param {Float32Array} points  x, y, label in turn @param {number} x @param {number} y @param {number} reach  in units of x
- * @param {{ up: 1 | 2, stretch: number }} how  up: what is drawn upwards, y (1) or the label (2); stretch: the units of x that
- *   are as long as one of those
+ * @param {Float32Array} points x, y, label in turn @param {number} x @param {number} y
+ * @param {number} reach in units of x
+ * @param {{ up: 1 | 2, stretch: number }} how up: what is drawn upwards, y (1) or the label (2); stretch: the
+ *   units of x that are as long as one of those
  */
 export function nearestPoint(points, x, y, reach, { up, stretch } = { up: 1, stretch: 1 }) {
   let best = null;
@@ -18,7 +19,8 @@ export function nearestPoint(points, x, y, reach, { up, stretch } = { up: 1, str
 
 /**
  * The index of the next point, around the end to the first; of a curve's points the next one to the right.
- * @param {Float32Array} points  x, y, label in turn; at least one @param {number | null} index  null: there is none yet
+ * @param {Float32Array} points x, y, label in turn; at least one
+ * @param {number | null} index null: there is none yet
  * @param {1 | -1} by @param {boolean} isCurve
  */
 export function nextPoint(points, index, by, isCurve) {

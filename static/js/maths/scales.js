@@ -15,7 +15,8 @@ export function parseColour(colour) {
 }
 
 /**
- * The colour of every byte of a picture: byte 0 is the value -1, 127 is zero, 254 is +1; 255 (no number) looks like zero.
+ * The colour of every byte of a picture: byte 0 is the value -1, 127 is zero, 254 is +1; 255 (no number)
+ * looks like zero.
  * @param {{ negative: Colour, zero: Colour, positive: Colour }} ends
  * @param {number} strength 0 to 1: how far the ends lie from the colour of zero
  * @returns {Uint32Array} 256 opaque colours, little-endian RGBA as canvas pixels are
@@ -39,14 +40,16 @@ export function tableColour(value, table) {
   return `rgb(${pixel & 255}, ${(pixel >>> 8) & 255}, ${(pixel >>> 16) & 255})`;
 }
 
-/** The byte of a value, as the server quantises it. @param {number} value @returns {number} 0 to 254, 255 for no number */
+/** The byte of a value, as the server quantises it.
+ * @param {number} value @returns {number} 0 to 254, 255 for no number */
 export function byteOf(value) {
   if (!Number.isFinite(value)) return NOT_FINITE_BYTE;
   return Math.round(Math.max(-1, Math.min(1, value)) * ZERO_BYTE) + ZERO_BYTE;
 }
 
 /**
- * The width of a link in pixels: 1 for no weight, 8 from a weight of 5 on. The root keeps small weights apart.
+ * The width of a link in pixels: 1 for no weight, 8 from a weight of 5 on. The root keeps small weights
+ * apart.
  * @param {number} weight
  */
 export function linkWidth(weight) {
@@ -91,7 +94,8 @@ export function formatNumber(value, digits = 2, fixed = false) {
 }
 
 /**
- * What a person typed as a number: '0.5', '0,5', '1/3', '-2' (with either minus sign), '1e-3'; null for anything else.
+ * What a person typed as a number: '0.5', '0,5', '1/3', '-2' (with either minus sign), '1e-3'; null for
+ * anything else.
  * @param {string} text
  * @returns {number | null}
  */

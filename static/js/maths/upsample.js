@@ -5,9 +5,11 @@ import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
 /** So many times as many points as were computed are drawn in the plot, in both directions. */
 export const UPSAMPLING = 3;
 
-/** @typedef {{ size: number, winner: Uint8Array, confidence: Uint8Array }} Winners  size x size, upper row first */
+/** @typedef {{ size: number, winner: Uint8Array, confidence: Uint8Array }} Winners size x size, upper row
+ *   first */
 
-/** The two sides of zero as two classes: 0 below it, 1 from it on. @param {Uint8Array} bytes of a picture @param {number} size @returns {Winners} */
+/** The two sides of zero as two classes: 0 below it, 1 from it on.
+ * @param {Uint8Array} bytes of a picture @param {number} size @returns {Winners} */
 export function sidesOfZero(bytes, size) {
   const winner = bytes.map((byte) => (byte < ZERO_BYTE ? 0 : 1));
   const confidence = bytes.map((byte) => (byte === NOT_FINITE_BYTE ? 0 : Math.abs(byte - ZERO_BYTE)));
@@ -15,9 +17,10 @@ export function sidesOfZero(bytes, size) {
 }
 
 /**
- * A picture at so many times as many points in both directions, straight from each value to the next: between blue and
- * orange it passes the colour of zero, which mixing their colours would not.
- * @param {Uint8Array} bytes size x size @param {number} size @param {number} times @returns {Uint8Array} (size * times) x (size * times)
+ * A picture at so many times as many points in both directions, straight from each value to the next: between
+ * blue and orange it passes the colour of zero, which mixing their colours would not.
+ * @param {Uint8Array} bytes size x size @param {number} size @param {number} times
+ * @returns {Uint8Array} (size * times) x (size * times)
  */
 export function upsampleBytes(bytes, size, times) {
   const side = size * times;
@@ -37,8 +40,9 @@ export function upsampleBytes(bytes, size, times) {
 }
 
 /**
- * The winners at so many times as many points in both directions. Between four computed points wins who has the most
- * confidence there, each weighed by how near it is: of two classes that is where the straight line passes zero.
+ * The winners at so many times as many points in both directions. Between four computed points wins who has
+ * the most confidence there, each weighed by how near it is: of two classes that is where the straight line
+ * passes zero.
  * @param {Winners} winners @param {number} times @returns {Uint8Array} (size * times) x (size * times)
  */
 export function upsampleWinners({ size, winner, confidence }, times) {
@@ -61,7 +65,9 @@ export function upsampleWinners({ size, winner, confidence }, times) {
   }
   return fine;
 
-  /** @param {number} a @param {number} b @param {number} c @param {number} d  the corners, the upper ones first @param {number} u from left to right @param {number} v from top to bottom */
+  /** @param {number} a @param {number} b @param {number} c
+   * @param {number} d the corners, the upper ones first @param {number} u from left to right
+   * @param {number} v from top to bottom */
   function elected(a, b, c, d, u, v) {
     let best = winner[a];
     let most = 0;
@@ -78,7 +84,9 @@ export function upsampleWinners({ size, winner, confidence }, times) {
   }
 }
 
-/** Between which two computed points each fine one lies, and how far on: the same from left to right and from top to bottom. @param {number} size @param {number} times */
+/** Between which two computed points each fine one lies, and how far on: the same from left to right and
+ * from top to bottom.
+ * @param {number} size @param {number} times */
 function places(size, times) {
   const at = Array.from({ length: size * times }, (_, i) =>
     Math.max(0, Math.min(size - 1, (i + 0.5) / times - 0.5)),

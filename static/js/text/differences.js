@@ -12,7 +12,8 @@ import { number, t } from './texts.js';
 const PROBLEM_OF = { dataset: 'classification', regression_dataset: 'regression', curve_dataset: 'curve' };
 
 /**
- * The fields in which an earlier experiment and the present one differ. What means nothing in either is none of them.
+ * The fields in which an earlier experiment and the present one differ. What means nothing in either is none
+ * of them.
  * @param {Experiment} before @param {Experiment} now @returns {Difference[]}
  */
 export function differences(before, now) {
@@ -43,7 +44,9 @@ export function differenceText({ field, before, now }, catalogue) {
   });
 }
 
-/** All of them in a sentence. @param {Difference[]} all @param {Catalogue} catalogue @param {boolean} sameStart whether the first weights are the same */
+/** All of them in a sentence.
+ * @param {Difference[]} all @param {Catalogue} catalogue
+ * @param {boolean} sameStart whether the first weights are the same */
 export function differencesText(all, catalogue, sameStart = false) {
   return all.length === 0
     ? t(sameStart ? 'differs.nothing' : 'differs.weights')
@@ -59,7 +62,8 @@ function valueText(field, value, catalogue) {
   return field.endsWith('_seed') && value === '' ? t('seed.derived') : nameText(field, value, catalogue);
 }
 
-/** A feature, an activation, another choice, or a number of neurons. @param {string} field @param {unknown} name @param {Catalogue} catalogue */
+/** A feature, an activation, another choice, or a number of neurons.
+ * @param {string} field @param {unknown} name @param {Catalogue} catalogue */
 function nameText(field, name, catalogue) {
   if (field === 'features')
     return catalogue.features.find((feature) => feature.name === name)?.label ?? String(name);

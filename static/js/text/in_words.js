@@ -51,7 +51,9 @@ export function boundaryInWords(bytes) {
   return t('said.boundary', { percent: number((100 * positive) / bytes.length, 0) });
 }
 
-/** The shape of the network in a sentence. @param {Experiment} experiment @param {readonly string[]} features  what the inputs are called @param {number} outputs */
+/** The shape of the network in a sentence.
+ * @param {Experiment} experiment @param {readonly string[]} features  what the inputs are called
+ * @param {number} outputs */
 export function networkInWords({ hidden, activation }, features, outputs = 1) {
   const inputs = features.join(', ');
   const end = outputs > 1 ? t('said.outputs', { n: outputs }) : t('said.output');

@@ -6,7 +6,8 @@ import { formatEpoch, formatLoss, formatNumber } from '../maths/scales.js';
 /** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 
-/** The one of the page, as it was set before the first paint; no other is loaded unless somebody chooses it. */
+/** The one of the page, as it was set before the first paint; no other is loaded unless somebody chooses
+ * it. */
 const first = globalThis.document?.documentElement.lang ?? 'en';
 
 /** The chosen language and its texts. Whoever reads it in a view is drawn again when it changes. */
@@ -23,7 +24,8 @@ async function textsOf(name) {
 }
 
 /**
- * The text of a key, with its {values} filled in. What is no key is returned as it is: sentences of the server.
+ * The text of a key, with its {values} filled in. What is no key is returned as it is: sentences of the
+ * server.
  * @param {string} key @param {Record<string, string | number>} values
  */
 export function t(key, values = {}) {
@@ -31,7 +33,8 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
-/** A number with at most `digits` after the decimal sign. @param {number} value @param {number} [digits] @param {boolean} [fixed] */
+/** A number with at most `digits` after the decimal sign.
+ * @param {number} value @param {number} [digits] @param {boolean} [fixed] */
 export const number = (value, digits, fixed) => localised(formatNumber(value, digits, fixed));
 
 /** A number in its two leading digits: what was measured a moment ago. @param {number} value */

@@ -8,8 +8,8 @@ import { number } from '../../text/texts.js';
 /**
  * @typedef {import('uplot')} uPlot
  * @typedef {EarlierRun['curve']} Curve
- * @typedef {{ window: { last: number, losses: [number, number] }, pale: { curve: Curve, strong: boolean }[] }} Shown
- *   what uPlot does not know of the picture: both axes and the pale curves
+ * @typedef {{ window: { last: number, losses: [number, number] }, pale: { curve: Curve, strong: boolean }[]
+ *   }} Shown what uPlot does not know of the picture: both axes and the pale curves
  */
 
 const DASH = [5, 3];
@@ -22,7 +22,9 @@ const WHOLE = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((first) => f
 
 /**
  * @param {HTMLElement} box @param {Palette} palette @param {boolean} isLog @param {{ current: Shown }} shown
- * @param {() => readonly { epoch: number }[]} marks  the changes of settings while it trained @param {(plot: uPlot) => void} point @param {import('uplot').Plugin[]} plugins @returns {import('uplot').Options}
+ * @param {() => readonly { epoch: number }[]} marks the changes of settings while it trained
+ * @param {(plot: uPlot) => void} point @param {import('uplot').Plugin[]} plugins
+ * @returns {import('uplot').Options}
  */
 export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, plugins) {
   const style = getComputedStyle(document.documentElement);
@@ -89,7 +91,8 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const isPower = (value) => value > 0 && Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 
 /**
- * A tick's number. The axis is narrow: small powers of ten are written as powers, and between them stands nothing.
+ * A tick's number. The axis is narrow: small powers of ten are written as powers, and between them stands
+ * nothing.
  * @param {number} value @param {boolean} hasPowers whether a power of ten is among the ticks
  */
 function tickText(value, hasPowers) {
@@ -98,7 +101,8 @@ function tickText(value, hasPowers) {
   return `10⁻${[...String(Math.round(-Math.log10(value)))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }
 
-/** A tick on the axis where a setting was changed. @param {uPlot} plot @param {number} epoch @param {{ line: string, foot: string, stroke: number }} pen */
+/** A tick on the axis where a setting was changed.
+ * @param {uPlot} plot @param {number} epoch @param {{ line: string, foot: string, stroke: number }} pen */
 function drawMark({ ctx: context, bbox, valToPos, scales }, epoch, { line, foot: colour, stroke }) {
   if (epoch > (scales.x.max ?? 0)) return;
   const scale = devicePixelRatio || 1;
@@ -116,7 +120,9 @@ function drawMark({ ctx: context, bbox, valToPos, scales }, epoch, { line, foot:
   context.restore();
 }
 
-/** One run behind the present one: training as a line, test dashed. @param {uPlot} plot @param {Curve} curve @param {{ colour: string, strength: number, stroke: number }} pen */
+/** One run behind the present one: training as a line, test dashed.
+ * @param {uPlot} plot @param {Curve} curve
+ * @param {{ colour: string, strength: number, stroke: number }} pen */
 function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
   const { ctx: context, bbox } = plot;
   const low = plot.scales.y.min ?? 0;
@@ -147,7 +153,8 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
 
 /**
  * What a finger reads stays: after a tap browsers may tell that a mouse has left, which was never there.
- * @param {uPlot} plot @param {HTMLElement} _ @param {(event: MouseEvent) => null} leave @returns {(event: MouseEvent) => null}
+ * @param {uPlot} plot @param {HTMLElement} _ @param {(event: MouseEvent) => null} leave
+ * @returns {(event: MouseEvent) => null}
  */
 function unlessTouched(plot, _, leave) {
   let isTouched = false;

@@ -27,7 +27,8 @@ import { chartOptions } from './chart_paint.js';
 
 /**
  * @typedef {EarlierRun['curve']} Curve
- * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} Reading  the losses under the pointer, and the change there; left: its share of the width
+ * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} Reading the
+ *   losses under the pointer, and the change there; left: its share of the width
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
  */
 
@@ -131,14 +132,16 @@ function markText({ epoch, changes }, catalogue) {
   return t('loss.mark', { epoch: number(epoch, 0), changes: all.join(' · ') });
 }
 
-/** @param {Curve} curve @param {string} smoothing @returns {Curve} the same one where nothing is to be done */
+/** @param {Curve} curve @param {string} smoothing
+ * @returns {Curve} the same one where nothing is to be done */
 function softCurve(curve, smoothing) {
   const { epochs, train, test } = curve;
   if (smoothing === 'off') return curve;
   return { epochs, train: smoothed(epochs, train, smoothing), test: smoothed(epochs, test, smoothing) };
 }
 
-/** What softCurve has made of the curves of earlier runs, which do not change any more. @type {WeakMap<Curve, { smoothing: string, soft: Curve }>} */
+/** What softCurve has made of the curves of earlier runs, which do not change any more.
+ * @type {WeakMap<Curve, { smoothing: string, soft: Curve }>} */
 const softened = new WeakMap();
 
 /** @param {Curve} curve of an earlier run @param {string} smoothing @returns {Curve} */
@@ -161,7 +164,8 @@ function sentence({ epoch, train, test }) {
 }
 
 /**
- * Arrow keys to the sides, Home and End move the reading along the curve, up and down go from mark to mark; Escape takes it away.
+ * Arrow keys to the sides, Home and End move the reading along the curve, up and down go from mark to mark;
+ * Escape takes it away.
  * @param {uPlot} plot @param {KeyboardEvent} event @param {readonly Mark[]} marks
  */
 function moveByKey(plot, event, marks) {

@@ -75,7 +75,8 @@ function useSamples(classes, { datasets, defaults }) {
   return shown.value;
 }
 
-/** A dataset in small, drawn by the code of the plot. @param {{ dataset: DatasetChoice, palette: Palette }} props */
+/** A dataset in small, drawn by the code of the plot.
+ * @param {{ dataset: DatasetChoice, palette: Palette }} props */
 function Thumbnail({ dataset, palette }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useEffect(() => {
@@ -101,8 +102,10 @@ function Thumbnail({ dataset, palette }) {
 }
 
 /**
- * A slider that shows its value while it moves, changes the experiment when it rests, and stays there until the answer.
- * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, answers: readonly unknown[], change: (value: number) => void }} props
+ * A slider that shows its value while it moves, changes the experiment when it rests, and stays there until
+ * the answer.
+ * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, answers: readonly unknown[],
+ *   change: (value: number) => void }} props
  */
 function Slider({ slider, present, disabled, answers, change }) {
   const moving = useSignal(/** @type {number | null} */ (null));

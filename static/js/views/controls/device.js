@@ -1,4 +1,5 @@
-// What computes, and how fast it goes: who holds the controls can choose here, by figures measured with their own network.
+// What computes, and how fast it goes: who holds the controls can choose here, by figures measured with their
+// own network.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
@@ -16,7 +17,8 @@ export const DeviceNotice = lazy(
   ({ store }) => store.state.value.roomState.device_lost !== null,
 );
 
-/** The speed and the device in the toolbar; a button for who may choose. @param {{ store: Store, playing: boolean, canEdit: boolean }} props */
+/** The speed and the device in the toolbar; a button for who may choose.
+ * @param {{ store: Store, playing: boolean, canEdit: boolean }} props */
 export function Device({ store, playing, canEdit }) {
   const computing = useComputed(() => store.state.value.roomState.computing).value;
   const isOpen = useSignal(false);

@@ -1,4 +1,5 @@
-// The list of devices, measured while it is open, and the line about a device that was lost. Loaded when they are wanted.
+// The list of devices, measured while it is open, and the line about a device that was lost. Loaded when they
+// are wanted.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
@@ -19,7 +20,8 @@ const PROCESSORS = ['numpy', 'numba'];
 /** @param {string} name */
 const nameOf = (name) => choiceLabel('device', name);
 
-/** The list of devices under its button. @param {{ store: Store, button: { current: HTMLElement | null }, close: () => void }} props */
+/** The list of devices under its button.
+ * @param {{ store: Store, button: { current: HTMLElement | null }, close: () => void }} props */
 export function DevicePanel({ store, button, close }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const { device, computing, parameter_count: size } = store.state.value.roomState;
@@ -65,21 +67,24 @@ export function DevicePanel({ store, button, close }) {
   </section>`;
 }
 
-/** @param {{ name: string, says: string, label?: string, isChosen: boolean, isMissing?: boolean, choose: () => void }} props */
+/** @param {{ name: string, says: string, label?: string, isChosen: boolean, isMissing?: boolean, choose:
+ *   () => void }} props */
 function Row({ name, says, label, isChosen, isMissing = false, choose }) {
   return html`<li class=${isMissing ? 'missing' : ''} role="none"><label>
     <input type="radio" name="device" value=${name} checked=${isChosen} disabled=${isMissing} onChange=${choose} />
     <b>${nameOf(name)}</b><span class="says">${says}</span>${label && html`<small>${label}</small>`}</label></li>`;
 }
 
-/** What is known of a device: why not, or how fast. @param {DeviceRow} row @param {string} chosen @returns {string} */
+/** What is known of a device: why not, or how fast.
+ * @param {DeviceRow} row @param {string} chosen @returns {string} */
 export function saying({ name, why_not: whyNot, is_ready: isReady, epochs_per_second: rate }, chosen) {
   if (whyNot) return reasonText(whyNot);
   if (!isReady) return t(name === chosen ? 'device.preparing' : 'device.cold');
   return rate === null ? '' : t('device.rate', { n: number(aboutNumber(rate), 1) });
 }
 
-/** Has the devices measured now, and again when something is different; one measurement at a time. @param {Store} store @param {string} situation */
+/** Has the devices measured now, and again when something is different; one measurement at a time.
+ * @param {Store} store @param {string} situation */
 function useMeasured(store, situation) {
   const measured = useRef('');
   const { measuring } = store.devices.value;

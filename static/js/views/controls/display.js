@@ -19,7 +19,8 @@ export function Display() {
     </div>`;
 }
 
-/** @param {{ name: string, values: readonly string[], present: string, choose: (value: string) => void }} props */
+/** @param {{ name: string, values: readonly string[], present: string, choose: (value: string) => void }}
+ *   props */
 function Choice({ name, values, present, choose }) {
   return html`<fieldset><legend class="label">${t(name)}</legend>
     <div class="segments">${values.map((value) => html`<label key=${value}><input type="radio" name=${name} checked=${value === present} onChange=${() => choose(value)} /><span>${t(`${name}.${value}`)}</span></label>`)}</div>

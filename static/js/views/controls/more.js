@@ -11,7 +11,8 @@ import { NumberField } from '../parts/number_field.js';
 /** @import { Common } from '../parts/common.js' */
 
 /**
- * @typedef {{ field: string, option: OptionKind, experiment: Experiment, disabled: boolean, change: (value: unknown) => void }} FieldProps
+ * @typedef {{ field: string, option: OptionKind, experiment: Experiment, disabled: boolean, change: (value:
+ *   unknown) => void }} FieldProps
  */
 
 /** @param {Common} props */

@@ -10,7 +10,8 @@ import { number, t } from '../../text/texts.js';
 
 const EVERY_MS = 1000;
 
-/** @param {{ store: Store, playing: boolean, label: string }} props  label: what stands in its place while nothing runs */
+/** @param {{ store: Store, playing: boolean, label: string }} props label: what stands in its place while
+ *   nothing runs */
 export function Rate({ store, playing, label }) {
   const rates = useSignal(/** @type {Rates | null} */ (null));
   useEffect(() => {
@@ -33,7 +34,8 @@ export function Rate({ store, playing, label }) {
 /** @typedef {{ frame: Frame | null, at: number }} Seen  at: milliseconds */
 /** @typedef {{ epochs: number, updates: number }} Rates  in a second, whole */
 
-/** Null where two frames are not of one run. @param {Seen} before @param {Seen} now @returns {Rates | null} */
+/** Null where two frames are not of one run.
+ * @param {Seen} before @param {Seen} now @returns {Rates | null} */
 export function rateBetween(before, now) {
   if (!before.frame || !now.frame || before.frame.generation !== now.frame.generation) return null;
   const seconds = (now.at - before.at) / 1000;

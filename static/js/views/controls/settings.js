@@ -49,7 +49,9 @@ export function Settings({ store, canEdit, shown }) {
   ${isOpen.value && html`<${More} store=${store} canEdit=${canEdit} shown=${shown} />`}`;
 }
 
-/** A list of usual numbers, with the present one among them. @param {{ field: string, usual: readonly number[], present: number, disabled: boolean, change: (value: number) => void }} props */
+/** A list of usual numbers, with the present one among them.
+ * @param {{ field: string, usual: readonly number[], present: number, disabled: boolean, change: (value:
+ *   number) => void }} props */
 function Rate({ field, usual, present, disabled, change }) {
   const choices = withPresent(usual, present);
   const choose = (/** @type {Event} */ event) =>

@@ -1,4 +1,5 @@
-// The card beside a neuron or a link: its numbers, and, once it is pinned by a click, fields to type new ones into.
+// The card beside a neuron or a link: its numbers, and, once it is pinned by a click, fields to type new ones
+// into.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
@@ -14,8 +15,9 @@ import { weightOf } from './links.js';
 const Sums = lazy(async () => (await import('./sums.js')).Sums);
 
 /**
- * @typedef {{ layer: number, neuron: number, source: number | null, pinned: boolean, x: number, y: number, back: number }} Picked
- *   source null: the whole neuron; x: where the card begins, back: where it ends if there is no room for that
+ * @typedef {{ layer: number, neuron: number, source: number | null, pinned: boolean, x: number, y: number,
+ *   back: number }} Picked source null: the whole neuron; x: where the card begins, back: where it ends if
+ *   there is no room for that
  */
 
 /** Where a finger points, a field in focus would bring up the keyboard, over the numbers. */
@@ -26,7 +28,8 @@ const PROBED_WIDTH = 384;
 /** Twice what is between a neuron and the card over or under it. */
 const GAP = 16;
 
-/** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) => unknown, room: { width: number, height: number }, close: () => void }} props */
+/** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) =>
+ *   unknown, room: { width: number, height: number }, close: () => void }} props */
 export function Card({ store, picked, title, sourceName, room, close }) {
   const { layer, neuron, source, pinned } = picked;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
@@ -118,8 +121,10 @@ export function Card({ store, picked, title, sourceName, room, close }) {
 }
 
 /**
- * To the right of what was picked, else to its left, else under or over it; on it only where there is no room beside it at all.
- * @param {Picked} picked @param {{ width: number, height: number }} own @param {{ width: number, height: number }} room
+ * To the right of what was picked, else to its left, else under or over it; on it only where there is no room
+ * beside it at all.
+ * @param {Picked} picked @param {{ width: number, height: number }} own
+ * @param {{ width: number, height: number }} room
  */
 function placeOf({ x, y, back }, own, room) {
   const lowest = Math.max(0, room.height - own.height);
@@ -136,7 +141,8 @@ function placeOf({ x, y, back }, own, room) {
 
 /**
  * Keeps a weight or bias as it is while the others learn: a full dot, as on the links.
- * @param {{ store: Store, place: { layer: number, neuron: number, source: number | null }, frozen: boolean, of: unknown }} props
+ * @param {{ store: Store, place: { layer: number, neuron: number, source: number | null }, frozen: boolean,
+ *   of: unknown }} props
  */
 function Freeze({ store, place, frozen, of }) {
   const flip = () => store.send({ type: 'freeze', ...place, frozen: !frozen });

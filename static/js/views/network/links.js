@@ -9,7 +9,8 @@ import { cssColour, fitToScreen } from '../painting/heatmap.js';
 /** @import { Palette } from '../painting/heatmap.js' */
 
 /**
- * @typedef {{ layer: number, neuron: number, source: number, x1: number, y1: number, x2: number, y2: number }} Link
+ * @typedef {{ layer: number, neuron: number, source: number, x1: number, y1: number, x2: number, y2: number
+ *   }} Link
  */
 
 // Dashes cost the browser more than all else that it draws: they are for the links that matter.
@@ -42,14 +43,16 @@ export function allLinks(layout, inputs) {
   });
 }
 
-/** The weight of a link in a frame, or null when the frame has another shape. @param {Frame} frame @param {{ layer: number, neuron: number, source: number }} link */
+/** The weight of a link in a frame, or null when the frame has another shape.
+ * @param {Frame} frame @param {{ layer: number, neuron: number, source: number }} link */
 export function weightOf(frame, { layer, neuron, source }) {
   const found = frame.layers[layer - 1];
   if (!found || source >= found.inputs || neuron >= found.count) return null;
   return found.weights[neuron * found.inputs + source];
 }
 
-/** The link under a point of the stage, or null. @param {readonly Link[]} links @param {number} x @param {number} y */
+/** The link under a point of the stage, or null.
+ * @param {readonly Link[]} links @param {number} x @param {number} y */
 export function linkAt(links, x, y) {
   let best = null;
   let nearest = REACH;
@@ -62,9 +65,11 @@ export function linkAt(links, x, y) {
 
 /**
  * Draws the links of a frame: of a crowded layer only the strongest, and those picked out.
- * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame @param {Palette} palette
- * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number, marks: ReturnType<typeof linkMarks> }} how
- *   picked: the links to stand out, null for none; flow: how far the dashes have moved, in CSS pixels
+ * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame
+ * @param {Palette} palette
+ * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number, marks:
+ *   ReturnType<typeof linkMarks> }} how picked: the links to stand out, null for none; flow: how far the
+ *   dashes have moved, in CSS pixels
  */
 export function paintLinks(canvas, links, frame, palette, { width, height, picked, flow, marks }) {
   const scale = fitToScreen(canvas, width, height);
@@ -101,7 +106,8 @@ export function paintLinks(canvas, links, frame, palette, { width, height, picke
   context.globalAlpha = 1;
 }
 
-/** The mark of a frozen weight. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Palette} palette */
+/** The mark of a frozen weight.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {Palette} palette */
 function paintDot(context, x, y, { ink, paper, stroke }) {
   context.globalAlpha = 1;
   context.setLineDash(SOLID);
@@ -115,7 +121,8 @@ function paintDot(context, x, y, { ink, paper, stroke }) {
 }
 
 /**
- * How the links into a layer share its gap: how much thinner and paler than alone, and the least |weight| that is drawn.
+ * How the links into a layer share its gap: how much thinner and paler than alone, and the least |weight|
+ * that is drawn.
  * @param {Frame['layers'][number]} layer
  */
 function crowding({ weights }) {

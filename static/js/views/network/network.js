@@ -43,7 +43,8 @@ const GLIDE_MS = 1000;
 /** As the style sheet has it, and a little room. */
 const CALLOUT_WIDTH = 184;
 
-/** @param {Common & { palette: Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} props */
+/** @param {Common & { palette: Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }}
+ *   props */
 export function Network({ store, canEdit, shown, palette, look, looked }) {
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
   const linkCanvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -116,7 +117,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       if (!curve && picture && canvas) paintGrid(canvas, picture.bytes, picture.size, palette.full);
     });
   };
-  /** Where everything is while tiles glide to their places, for the drawing to follow them; the layout itself once they are there. */
+  /** Where everything is while tiles glide to their places, for the drawing to follow them; the layout
+   * itself once they are there. */
   const layoutNow = () => {
     const columns = layout.columns.map((column, layer) =>
       column.map((place, neuron) => {
@@ -150,7 +152,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       tile.classList.toggle('dropped', !!frame?.playing && !!frame.dropped[layer - 1]?.[neuron]);
     }
   };
-  /** The colours of an output: of values, or of its class. @param {Frame | null} frame @param {number} neuron */
+  /** The colours of an output: of values, or of its class.
+   * @param {Frame | null} frame @param {number} neuron */
   const outputTable = (frame, neuron) =>
     frame?.decision ? classColours(palette, frame.decision.classes).outputs[neuron].full : palette.full;
   const drawLinks = (/** @type {Frame} */ frame, /** @type {typeof links} */ shownLinks) => {
@@ -169,7 +172,8 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       marks,
     });
   };
-  /** While a crowded network trains, a frame brings its neurons or its links up to date, in turn: half the work for the browser. */
+  /** While a crowded network trains, a frame brings its neurons or its links up to date, in turn: half the
+   * work for the browser. */
   const draw = () => {
     const frame = store.frame.peek();
     const now = performance.now() < glidesUntil.current ? layoutNow() : layout;
@@ -354,7 +358,8 @@ function FeatureName({ label }) {
     );
 }
 
-/** Sentences beside the drawing, where there is room. @param {{ layout: NetworkLayout, type: number }} props */
+/** Sentences beside the drawing, where there is room.
+ * @param {{ layout: NetworkLayout, type: number }} props */
 function Callouts({ layout, type }) {
   const first = layout.columns[1];
   const under = (/** @type {{ x: number, y: number }[]} */ column) => ({

@@ -13,7 +13,8 @@ const strong = (value) => html`<b>${said(value)}</b>`;
 /** A number behind a sign, in brackets if it is below zero. @param {number} value */
 const behind = (value) => (value < 0 ? `(${said(value)})` : said(value));
 
-/** @param {{ of: Arithmetic, activation: string | null, steepness: number }} props  activation: null for the output's own */
+/** @param {{ of: Arithmetic, activation: string | null, steepness: number }} props activation: null for
+ *   the output's own */
 export function Sums({ of: { sum, normal, potential, activated, skip, output }, activation, steepness }) {
   const into = normal ? 'n' : 'z';
   return html`<div class="sum">

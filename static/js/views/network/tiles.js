@@ -1,4 +1,5 @@
-// The pictures of all neurons, on one canvas: each on a canvas of its own would cost the browser a layer, dozens with every frame.
+// The pictures of all neurons, on one canvas: each on a canvas of its own would cost the browser a layer,
+// dozens with every frame.
 import { curveOf } from '../../protocol/frames.js';
 import { drawFunctionTile } from '../painting/function_paint.js';
 import { cssColour, fitToScreen, imageToFill } from '../painting/heatmap.js';
@@ -8,12 +9,14 @@ import { cssColour, fitToScreen, imageToFill } from '../painting/heatmap.js';
 /** @import { Palette } from '../painting/heatmap.js' */
 
 /**
- * @typedef {{ layer: number, neuron: number, x: number, y: number, side: number }} Tile  a neuron and its square, in CSS pixels
+ * @typedef {{ layer: number, neuron: number, x: number, y: number, side: number }} Tile a neuron and its
+ *   square, in CSS pixels
  */
 
 const BIAS = { width: 4, gap: 4, radius: 2 };
 
-/** How round the corners of a tile are: small ones would become discs. @param {number} side both in CSS pixels */
+/** How round the corners of a tile are: small ones would become discs.
+ * @param {number} side both in CSS pixels */
 export const cornerRadius = (side) => Math.min(5, Math.round(side / 7));
 
 /** The bar of a neuron's bias stands left of its picture. @param {number} side in CSS pixels */
@@ -37,8 +40,10 @@ export function allTiles({ columns, tile, outputTile }) {
 
 /**
  * Draws what every neuron answers, and its bias beside it.
- * @param {HTMLCanvasElement} canvas @param {readonly Tile[]} tiles @param {Frame | null} frame @param {Palette} palette
- * @param {{ width: number, height: number, tableOf: (layer: number, neuron: number) => Uint32Array }} how  tableOf: the colours of a neuron's bytes
+ * @param {HTMLCanvasElement} canvas @param {readonly Tile[]} tiles @param {Frame | null} frame
+ * @param {Palette} palette
+ * @param {{ width: number, height: number, tableOf: (layer: number, neuron: number) => Uint32Array }} how
+ *   tableOf: the colours of a neuron's bytes
  */
 export function paintTiles(canvas, tiles, frame, palette, { width, height, tableOf }) {
   const scale = fitToScreen(canvas, width, height);
@@ -69,13 +74,15 @@ export function paintTiles(canvas, tiles, frame, palette, { width, height, table
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {string} colour @param {number} x @param {number} y @param {number} side */
+/** @param {CanvasRenderingContext2D} context @param {string} colour @param {number} x @param {number} y
+ * @param {number} side */
 function fillSquare(context, colour, x, y, side) {
   context.fillStyle = colour;
   context.fillRect(x, y, side, side);
 }
 
-/** All pictures of a frame in their own size, a column for each layer: what is drawn in small is taken from here. */
+/** All pictures of a frame in their own size, a column for each layer: what is drawn in small is taken
+ * from here. */
 const picture = document.createElement('canvas');
 
 /** @param {Frame} frame @param {(layer: number, neuron: number) => Uint32Array} tableOf */

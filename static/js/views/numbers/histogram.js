@@ -1,4 +1,5 @@
-// Small plots: how values are spread, how an activation bends, how long a gradient is. Ink only; they stretch with their place.
+// Small plots: how values are spread, how an activation bends, how long a gradient is. Ink only; they stretch
+// with their place.
 import { html } from 'htm/preact';
 
 import {
@@ -39,8 +40,9 @@ export function Histogram({ of, limit, label }) {
 }
 
 /**
- * An activation's value (solid) and slope (dashed) over its potential, and under it where the potentials of a layer lie;
- * those beyond the ends stand at the ends. @param {{ curve: ActivationCurve | null, reach: number, potentials: HistogramOf, name: string }} props
+ * An activation's value (solid) and slope (dashed) over its potential, and under it where the potentials of a
+ * layer lie; those beyond the ends stand at the ends.
+ * @param {{ curve: ActivationCurve | null, reach: number, potentials: HistogramOf, name: string }} props
  */
 export function Activation({ curve, reach, potentials, name }) {
   const spread = barsPath(rebinned(potentials, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);
@@ -57,7 +59,8 @@ export function Activation({ curve, reach, potentials, name }) {
   </div>`;
 }
 
-/** A gradient's length as a number and as a bar on a logarithmic scale. @param {{ norm: number | null }} props */
+/** A gradient's length as a number and as a bar on a logarithmic scale.
+ * @param {{ norm: number | null }} props */
 export function GradientNorm({ norm }) {
   const parts = scientific(norm);
   const text = parts
@@ -75,7 +78,8 @@ export function NormScale() {
   )}</div>`;
 }
 
-/** A learning rate over some periods of its schedule, with a dot where it is now. @param {{ epochs: number[], rates: number[], epoch: number, rate: number }} props */
+/** A learning rate over some periods of its schedule, with a dot where it is now.
+ * @param {{ epochs: number[], rates: number[], epoch: number, rate: number }} props */
 export function Schedule({ epochs, rates, epoch, rate }) {
   const [width, height] = [176, 36];
   const [first, last] = [epochs[0], epochs[epochs.length - 1]];

@@ -1,5 +1,7 @@
-// A row for each layer: its parameters, its activation with the potentials on it, how weights, activations and gradients are
-// spread, and how long its gradient is. The same scale for all layers, so that a gradient that dies on its way back is seen.
+// A row for each layer: its parameters, its activation with the potentials on it, how weights, activations
+// and gradients are
+// spread, and how long its gradient is. The same scale for all layers, so that a gradient that dies on its
+// way back is seen.
 import { html } from 'htm/preact';
 import { sharedLimit } from '../../maths/histograms.js';
 import { choiceLabel } from '../../text/explanations.js';
@@ -10,7 +12,8 @@ import { Activation, GradientNorm, Histogram, NormScale } from './histogram.js';
 
 const KINDS = /** @type {const} */ (['weights', 'activations', 'gradients']);
 
-/** @param {{ layers: readonly LayerNumbers[], curveOf: (name: string, layer: number) => ActivationCurve | null, reach: number }} props */
+/** @param {{ layers: readonly LayerNumbers[], curveOf: (name: string, layer: number) => ActivationCurve |
+ *   null, reach: number }} props */
 export function LayerRows({ layers, curveOf, reach }) {
   const limits = Object.fromEntries(
     KINDS.map((kind) => [kind, sharedLimit(layers.map((layer) => layer[kind]))]),
@@ -38,7 +41,8 @@ export function LayerRows({ layers, curveOf, reach }) {
   </div>`;
 }
 
-/** A plot with its name, which is shown where there is no room for the heads. @param {{ kind: string, scale: string, children?: unknown }} props */
+/** A plot with its name, which is shown where there is no room for the heads.
+ * @param {{ kind: string, scale: string, children?: unknown }} props */
 function Cell({ kind, scale, children }) {
   return html`<div class=${`cell ${kind.replace('.', '-')}`}><span class="cell-name" aria-hidden="true">${t(kind)}<small>${scale}</small></span>${children}</div>`;
 }

@@ -1,4 +1,5 @@
-// The panel under the network that unfolds: scores, learning rate, layers. While it is closed the server is asked for nothing.
+// The panel under the network that unfolds: scores, learning rate, layers. While it is closed the server is
+// asked for nothing.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';

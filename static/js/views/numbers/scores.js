@@ -1,4 +1,5 @@
-// How good the network is: accuracy with confusion matrix, precision and recall, or R² and RMSE; for training and test points.
+// How good the network is: accuracy with confusion matrix, precision and recall, or R² and RMSE; for training
+// and test points.
 import { html } from 'htm/preact';
 
 import { number, percent, t } from '../../text/texts.js';
@@ -25,7 +26,8 @@ export function Figure({ label, value, id, title, children }) {
 }
 
 /**
- * Rows are what the points are, columns what the network takes them for. At the right the recall of each class, under it the precision.
+ * Rows are what the points are, columns what the network takes them for. At the right the recall of each
+ * class, under it the precision.
  * @param {{ scores: Scores, title: string }} props
  */
 export function Confusion({ scores, title }) {

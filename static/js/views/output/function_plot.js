@@ -25,7 +25,8 @@ const Ghost = lazy(
 
 const ACROSS = [-6, -3, 0, 3, 6];
 
-/** @param {{ store: Store, palette: Palette, looked: Neuron | null, showTest: boolean, ghost: EarlierRun | null }} props */
+/** @param {{ store: Store, palette: Palette, looked: Neuron | null, showTest: boolean, ghost: EarlierRun |
+ *   null }} props */
 export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   const paper = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const line = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -88,7 +89,8 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   </div>`;
 }
 
-/** How far the axis reaches: over all points, or over what the neuron looked at says. @param {Store} store @param {Neuron | null} looked */
+/** How far the axis reaches: over all points, or over what the neuron looked at says.
+ * @param {Store} store @param {Neuron | null} looked */
 function limitOf(store, looked) {
   const frame = store.frame.value;
   const points = store.points.value;

@@ -7,7 +7,9 @@ import { fitToScreen } from '../painting/heatmap.js';
 /** @import { EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/heatmap.js' */
 
-/** Drawn when the run, the theme or the size changes, not with every frame. @param {{ run: EarlierRun | null, palette: Palette, limit?: number }} props  limit: of the plot of functions; without it the plane */
+/** Drawn when the run, the theme or the size changes, not with every frame.
+ * @param {{ run: EarlierRun | null, palette: Palette, limit?: number }} props limit: of the plot of
+ *   functions; without it the plane */
 export function Ghost({ run, palette, limit }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const pieces = useMemo(() => run && piecesOf(run, limit), [run, limit]);
@@ -27,7 +29,9 @@ function piecesOf({ grid, decision, answer }, limit) {
   return decision ? winnerContour(decision) : grid && zeroContour(softened(grid.bytes, grid.size), grid.size);
 }
 
-/** Ink with a halo of paper. @param {HTMLCanvasElement} canvas @param {Float32Array} pieces x1, y1, x2, y2 from 0 to 1 @param {Palette} palette */
+/** Ink with a halo of paper.
+ * @param {HTMLCanvasElement} canvas @param {Float32Array} pieces x1, y1, x2, y2 from 0 to 1
+ * @param {Palette} palette */
 function paintLine(canvas, pieces, { paper, ink, stroke }) {
   const scale = fitToScreen(canvas, canvas.clientWidth, canvas.clientHeight);
   const { width, height } = canvas;

@@ -94,7 +94,9 @@ function nameOf(looked, last) {
     : t('shown.neuron', { layer: looked.layer, n: looked.neuron + 1 });
 }
 
-/** The plane: a neuron's answer everywhere, with the points on top. @param {{ store: Common['store'], palette: Palette, looked: Neuron | null, showTest: boolean, discretize: boolean, ghost: EarlierRun | null }} props */
+/** The plane: a neuron's answer everywhere, with the points on top.
+ * @param {{ store: Common['store'], palette: Palette, looked: Neuron | null, showTest: boolean,
+ *   discretize: boolean, ghost: EarlierRun | null }} props */
 function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   const ground = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const dots = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -164,7 +166,8 @@ function Plot({ store, palette, looked, showTest, discretize, ghost }) {
   </div>`;
 }
 
-/** The looked-at neuron in full if it has come, its small picture until then, else the output. @param {Common['store']} store @param {Neuron | null} looked */
+/** The looked-at neuron in full if it has come, its small picture until then, else the output.
+ * @param {Common['store']} store @param {Neuron | null} looked */
 function gridToShow(store, looked) {
   const frame = store.frame.peek();
   if (!looked) return frame && gridOf(frame, frame.layers.length, 0);

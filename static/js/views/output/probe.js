@@ -1,4 +1,5 @@
-// One point, checked by hand: a click on it shows what the network answers and what that costs, live while it trains.
+// One point, checked by hand: a click on it shows what the network answers and what that costs, live while it
+// trains.
 import { html } from 'htm/preact';
 
 import { nearestPoint, nextPoint } from '../../maths/nearest.js';
@@ -11,7 +12,8 @@ import { DOMAIN } from '../painting/heatmap.js';
 const REACH = 14; // CSS pixels
 
 /**
- * Lies over the plane, takes the clicks and marks the point. Over the plot of a curve too, where the value is upwards.
+ * Lies over the plane, takes the clicks and marks the point. Over the plot of a curve too, where the value is
+ * upwards.
  * @param {{ store: Store, showTest: boolean, curve?: { limit: number } }} props  limit: the value at the top
  */
 export function ProbeLayer({ store, showTest, curve }) {
@@ -50,7 +52,8 @@ export function ProbeLayer({ store, showTest, curve }) {
     ${probe && (curve ? html`<${CurveMark} probe=${probe} limit=${limit} />` : html`<i class="probe-mark" style=${placeOf(probe.x[0], probe.x[1], limit)}></i>`)}</div>`;
 }
 
-/** The point of a curve, and the way from it to the network's answer. @param {{ probe: Probe, limit: number }} props */
+/** The point of a curve, and the way from it to the network's answer.
+ * @param {{ probe: Probe, limit: number }} props */
 function CurveMark({ probe, limit }) {
   const within = (/** @type {number} */ value) => Math.max(-limit, Math.min(limit, value));
   const answer = within(/** @type {Float32Array} */ (probe.outputs.at(-1))[0]);
@@ -62,7 +65,8 @@ function CurveMark({ probe, limit }) {
   return html`<i class="probe-error" style=${line}></i><i class="probe-mark" style=${placeOf(probe.x[0], value, limit)}></i>`;
 }
 
-/** A place of the plot for the style sheet. @param {number} x @param {number} y @param {number} limit  y at the top */
+/** A place of the plot for the style sheet.
+ * @param {number} x @param {number} y @param {number} limit  y at the top */
 function placeOf(x, y, limit) {
   return {
     left: `${(100 * (x - DOMAIN.low)) / (DOMAIN.high - DOMAIN.low)}%`,

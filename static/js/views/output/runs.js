@@ -1,4 +1,5 @@
-// The earlier runs of this visit: in what they differ, their boundary as a line, back to them, away with them.
+// The earlier runs of this visit: in what they differ, their boundary as a line, back to them, away with
+// them.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';

@@ -6,7 +6,8 @@ import { controlsExplained, loadExplanations } from '../../text/explanations.js'
 import { language, t } from '../../text/texts.js';
 import { Dialog } from '../parts/dialog.js';
 
-/** @param {{ open: boolean, close: () => void, canEdit: boolean, startTour: () => void, options: Record<string, unknown> }} props  options: those of the catalogue, which are explained where they are */
+/** @param {{ open: boolean, close: () => void, canEdit: boolean, startTour: () => void, options:
+ *   Record<string, unknown> }} props options: those of the catalogue, which are explained where they are */
 export function Help({ open, close, canEdit, startTour, options }) {
   const tour = () => {
     close();

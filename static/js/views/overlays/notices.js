@@ -11,7 +11,8 @@ import { StopNotice } from './stop_notice.js';
 /** @import { Store } from '../../state/store.js' */
 /** @import { Experiment } from '../../types.js' */
 
-/** @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }} props */
+/** @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }}
+ *   props */
 export function Notices({ store, canEdit, offerTour, tour }) {
   const { phase, say, notice, retryAt, roomState } = store.state.value;
   return html`<div class="notices" role="status" aria-live="polite">

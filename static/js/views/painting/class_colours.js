@@ -9,9 +9,10 @@ import { UPSAMPLING, upsampleWinners } from '../../maths/upsample.js';
 /** @import { Palette } from './heatmap.js' */
 
 /**
- * @typedef {{ colours: string[], rims: string[], pale: Uint32Array, won: Uint32Array, outputs: { full: Uint32Array, pale: Uint32Array }[] }} ClassColours
- *   rims: darker on light paper, lighter on dark, around points; pale: [class * 256 + confidence]; won: of each class;
- *   outputs: of each class's output neuron, by its byte
+ * @typedef {{ colours: string[], rims: string[], pale: Uint32Array, won: Uint32Array, outputs: { full:
+ *   Uint32Array, pale: Uint32Array }[] }} ClassColours rims: darker on light paper, lighter on dark, around
+ *   points; pale: [class * 256 + confidence]; won: of each class; outputs: of each class's output neuron, by
+ *   its byte
  */
 
 /** How many tokens there are. */
@@ -19,7 +20,8 @@ const MOST = 8;
 
 /**
  * Reads the colours of the classes from the style sheet.
- * @param {(name: string) => string} token @param {{ negative: Colour, zero: Colour, positive: Colour }} ends @param {number} strength of the plane behind the points
+ * @param {(name: string) => string} token @param {{ negative: Colour, zero: Colour, positive: Colour }} ends
+ * @param {number} strength of the plane behind the points
  * @returns {{ two: ClassColours, many: ClassColours }} two classes have the colours of their labels, -1 and 1
  */
 export function readClassColours(token, ends, strength) {
@@ -45,7 +47,8 @@ export function readClassColours(token, ends, strength) {
 export const classColours = ({ classes }, count) => (count < MANY ? classes.two : classes.many);
 
 /**
- * Paints who wins where: a square of class indices and confidences, into a canvas of the same number of pixels.
+ * Paints who wins where: a square of class indices and confidences, into a canvas of the same number of
+ * pixels.
  * @param {HTMLCanvasElement} canvas @param {Decision} decision @param {Uint32Array} table
  */
 export function paintDecision(canvas, { size, winner, confidence }, table) {
@@ -56,7 +59,8 @@ export function paintDecision(canvas, { size, winner, confidence }, table) {
 
 /**
  * Paints who wins, however narrowly: a colour for each class.
- * @param {HTMLCanvasElement} canvas @param {Winners} winners @param {ArrayLike<number>} colours of the classes, as pixels
+ * @param {HTMLCanvasElement} canvas @param {Winners} winners
+ * @param {ArrayLike<number>} colours of the classes, as pixels
  */
 export function paintWinners(canvas, winners, colours) {
   const fine = upsampleWinners(winners, UPSAMPLING);

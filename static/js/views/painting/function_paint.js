@@ -4,14 +4,16 @@ import { cssColour, DOMAIN, fitToScreen } from './heatmap.js';
 
 /** @import { Palette } from './heatmap.js' */
 
-/** @typedef {{ values: Float32Array, limit: number, width: number, height: number }} Drawing  values from the left end to the right one; limit: the value at the top */
+/** @typedef {{ values: Float32Array, limit: number, width: number, height: number }} Drawing values from
+ *   the left end to the right one; limit: the value at the top */
 
 /** The line and the zero line of a tile are this far from being cut off. */
 const TILE_ROOM = 1.12;
 
 /**
  * A feature's function in small, on a canvas of its own.
- * @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {Palette} palette @param {number} side in CSS pixels
+ * @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {Palette} palette
+ * @param {number} side in CSS pixels
  */
 export function paintFunctionTile(canvas, values, palette, side) {
   drawFunctionTile(prepared(canvas, fitToScreen(canvas, side, side)), values, palette, { x: 0, y: 0, side });
@@ -19,7 +21,8 @@ export function paintFunctionTile(canvas, values, palette, side) {
 
 /**
  * A neuron's function in small: the line, and the area up to it in the colours of its signs.
- * @param {CanvasRenderingContext2D} context @param {Float32Array} values @param {Palette} palette @param {{ x: number, y: number, side: number }} square in CSS pixels
+ * @param {CanvasRenderingContext2D} context @param {Float32Array} values @param {Palette} palette
+ * @param {{ x: number, y: number, side: number }} square in CSS pixels
  */
 export function drawFunctionTile(context, values, palette, { x, y, side }) {
   const drawing = { values, limit: TILE_ROOM * Math.max(1, reach(values)), width: side, height: side };
@@ -36,7 +39,8 @@ export function drawFunctionTile(context, values, palette, { x, y, side }) {
 
 /**
  * A function over the whole plot; of one that is not to be compared with points the area up to it too.
- * @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {Palette} palette @param {{ limit: number, filled: boolean }} how
+ * @param {HTMLCanvasElement} canvas @param {Float32Array} values @param {Palette} palette
+ * @param {{ limit: number, filled: boolean }} how
  */
 export function paintFunction(canvas, values, palette, { limit, filled }) {
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
@@ -48,7 +52,8 @@ export function paintFunction(canvas, values, palette, { limit, filled }) {
 
 /**
  * The paper of the plot: a faint grid, and the line of zero.
- * @param {HTMLCanvasElement} canvas @param {Palette} palette @param {{ limit: number, across: readonly number[], up: readonly number[] }} axes
+ * @param {HTMLCanvasElement} canvas @param {Palette} palette
+ * @param {{ limit: number, across: readonly number[], up: readonly number[] }} axes
  */
 export function paintPaper(canvas, palette, { limit, across, up }) {
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
@@ -65,8 +70,11 @@ export function paintPaper(canvas, palette, { limit, across, up }) {
 
 /**
  * Points of a curve: training points are discs, test points rings, coloured by their values.
- * @param {HTMLCanvasElement} canvas @param {{ points: Float32Array, rings: boolean }[]} sets  x, 0, value in turn
- * @param {Palette} palette @param {{ limit: number, radius: number, width: number, height: number, scale: number }} how  width, height in CSS pixels
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ points: Float32Array, rings: boolean }[]} sets x, 0, value in turn
+ * @param {Palette} palette
+ * @param {{ limit: number, radius: number, width: number, height: number, scale: number }} how width, height
+ *   in CSS pixels
  */
 export function paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale }) {
   const context = prepared(canvas, scale);
@@ -93,7 +101,8 @@ function colourOfValue(value, palette) {
   return cssColour((value < 0 ? -1 : 1) * Math.max(0.6, Math.abs(value)), palette.full);
 }
 
-/** The canvas emptied, to be drawn on in CSS pixels. @param {HTMLCanvasElement} canvas @param {number} scale */
+/** The canvas emptied, to be drawn on in CSS pixels.
+ * @param {HTMLCanvasElement} canvas @param {number} scale */
 function prepared(canvas, scale) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -101,7 +110,8 @@ function prepared(canvas, scale) {
   return context;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} colour @param {number} thickness */
+/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} colour
+ * @param {number} thickness */
 function paintLine(context, drawing, colour, thickness) {
   context.beginPath();
   trace(context, drawing);
@@ -111,7 +121,9 @@ function paintLine(context, drawing, colour, thickness) {
   context.stroke();
 }
 
-/** What lies between the line and zero. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Palette} palette @param {number} strength */
+/** What lies between the line and zero.
+ * @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Palette} palette
+ * @param {number} strength */
 function paintArea(context, drawing, palette, strength) {
   const { width, height } = drawing;
   for (const sign of [1, -1]) {

@@ -1,4 +1,5 @@
-// Bytes of a decision grid to pixels, and points on top. The thumbnails, the tiles and the plot all draw with these.
+// Bytes of a decision grid to pixels, and points on top. The thumbnails, the tiles and the plot all draw with
+// these.
 import { classOf, MANY } from '../../maths/classes.js';
 import { colourTable, parseColour, ZERO_BYTE } from '../../maths/scales.js';
 import { readClassColours } from './class_colours.js';
@@ -9,10 +10,10 @@ export const DOMAIN = { low: -6, high: 6 };
 const PALE = 0.62;
 
 /**
- * @typedef {{ full: Uint32Array, pale: Uint32Array, sides: [number, number], classes: { two: ClassColours, many: ClassColours },
- *   paper: string, raised: string, ink: string, soft: string, faint: string, hair: string, stroke: number, type: number }} Palette
- *   sides: the colours of what is below zero and of what is above;
- *   stroke and type: how many times as thick lines and as large letters are as in the plain theme
+ * @typedef {{ full: Uint32Array, pale: Uint32Array, sides: [number, number], classes: { two: ClassColours,
+ *   many: ClassColours }, paper: string, raised: string, ink: string, soft: string, faint: string, hair:
+ *   string, stroke: number, type: number }} Palette sides: the colours of what is below zero and of what is
+ *   above; stroke and type: how many times as thick lines and as large letters are as in the plain theme
  */
 
 /** The colours and measures of the present theme, read once from the style sheet. @returns {Palette} */
@@ -51,7 +52,8 @@ export function readPalette() {
 
 /**
  * Paints a square grid of bytes into a canvas of the same number of pixels; the style sheet scales it up.
- * @param {HTMLCanvasElement} canvas @param {Uint8Array} bytes  size x size, upper row first @param {number} size @param {Uint32Array} table
+ * @param {HTMLCanvasElement} canvas @param {Uint8Array} bytes  size x size, upper row first
+ * @param {number} size @param {Uint32Array} table
  */
 export function paintGrid(canvas, bytes, size, table) {
   if (canvas.width !== size || canvas.height !== size) Object.assign(canvas, { width: size, height: size });
@@ -61,10 +63,13 @@ export function paintGrid(canvas, bytes, size, table) {
   context.putImageData(image, 0, 0, 0, 0, size, size);
 }
 
-/** Pictures to paint in, by their width: what is put into a canvas is copied, and some are put there with every frame. @type {Map<number, { image: ImageData, pixels: Uint32Array }>} */
+/** Pictures to paint in, by their width: what is put into a canvas is copied, and some are put there with
+ * every frame.
+ * @type {Map<number, { image: ImageData, pixels: Uint32Array }>} */
 const images = new Map();
 
-/** A picture so wide, and at least so high. @param {number} width @param {number} height @returns {{ image: ImageData, pixels: Uint32Array }} */
+/** A picture so wide, and at least so high.
+ * @param {number} width @param {number} height @returns {{ image: ImageData, pixels: Uint32Array }} */
 export function imageToFill(width, height) {
   const known = images.get(width);
   if (known && known.image.height >= height) return known;
@@ -75,10 +80,13 @@ export function imageToFill(width, height) {
 }
 
 /**
- * Draws points; training points are discs, test points rings. Points of many classes have a rim, for the palest colours.
- * @param {HTMLCanvasElement} canvas @param {{ points: Float32Array, rings: boolean }[]} sets  x, y, label in turn
- * @param {Palette} palette @param {{ radius: number, scale: number, domain?: { low: number, high: number }, labels?: ArrayLike<number> }} how
- *   scale: device pixels per CSS pixel; labels: of the classes in turn
+ * Draws points; training points are discs, test points rings. Points of many classes have a rim, for the
+ * palest colours.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ points: Float32Array, rings: boolean }[]} sets x, y, label in turn
+ * @param {Palette} palette
+ * @param {{ radius: number, scale: number, domain?: { low: number, high: number }, labels?: ArrayLike<number>
+ *   }} how scale: device pixels per CSS pixel; labels: of the classes in turn
  */
 export function paintPoints(canvas, sets, palette, { radius, scale, domain = DOMAIN, labels = [] }) {
   const size = canvas.width;
@@ -125,10 +133,12 @@ export function cssColour(value, table) {
   return (names[i] ??= `rgb(${rgba & 255} ${(rgba >> 8) & 255} ${(rgba >> 16) & 255})`);
 }
 
-/** The colours of a table as the style sheet writes them, once they were wanted. @type {WeakMap<Uint32Array, string[]>} */
+/** The colours of a table as the style sheet writes them, once they were wanted.
+ * @type {WeakMap<Uint32Array, string[]>} */
 const colourNames = new WeakMap();
 
-/** Gives a canvas as many pixels as the screen shows of it; returns the pixels for each CSS pixel. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+/** Gives a canvas as many pixels as the screen shows of it; returns the pixels for each CSS pixel.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
 export function fitToScreen(canvas, width, height) {
   const scale = Math.min(window.devicePixelRatio || 1, 3);
   const pixels = { width: Math.round(width * scale), height: Math.round(height * scale) };

@@ -30,7 +30,8 @@ export function PointOnCurve({ name, steepness, z, a }) {
     <circle cx=${x} cy=${y} r="4" /></svg>`;
 }
 
-/** The activations as curves, asked of the server once for each steepness of the sigmoid. @param {number} steepness @returns {Curves | null} null until they have come */
+/** The activations as curves, asked of the server once for each steepness of the sigmoid.
+ * @param {number} steepness @returns {Curves | null} null until they have come */
 export function useCurves(steepness) {
   const curves = useSignal(/** @type {Curves | null} */ (null));
   useEffect(() => {

@@ -3,7 +3,9 @@ import { html } from 'htm/preact';
 
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 
-/** A list of names. @param {{ field: string, of: string, names: readonly string[], present: unknown, disabled: boolean, label?: string, change: (value: string) => void }} props  of: whose choices they are */
+/** A list of names.
+ * @param {{ field: string, of: string, names: readonly string[], present: unknown, disabled: boolean,
+ *   label?: string, change: (value: string) => void }} props of: whose choices they are */
 export function Choose({ field, of, names, present, disabled, label, change }) {
   const choose = (/** @type {Event} */ event) =>
     change(names[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]);

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { t } from '../../text/texts.js';
 
-/** @param {{ name: string, open: boolean, close: () => void, children?: unknown }} props  name: the key of its title */
+/** @param {{ name: string, open: boolean, close: () => void, children?: unknown }} props name: the key of
+ *   its title */
 export function Dialog({ name, open, close, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {

@@ -11,7 +11,8 @@ import { language, t } from '../../text/texts.js';
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
 
-/** The label of a control; a click explains it. @param {{ field: string, text?: string }} props  text: in place of what the field is called */
+/** The label of a control; a click explains it.
+ * @param {{ field: string, text?: string }} props text: in place of what the field is called */
 export function Explained({ field, text }) {
   const toggle = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -4,7 +4,8 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 
 /**
- * A view that shows nothing until its module has come. Without a connection it is tried again with the next opening.
+ * A view that shows nothing until its module has come. Without a connection it is tried again with the next
+ * opening.
  * @template P @param {() => Promise<(props: P) => unknown>} load @param {(props: P) => boolean} isWanted
  * @returns {(props: P) => unknown}
  */

@@ -29,7 +29,8 @@ export function choosePalette(palette) {
   look.value = { ...look.value, palette };
 }
 
-/** A browser that keeps nothing forgets the choice with the page. @param {string} name @param {string} value */
+/** A browser that keeps nothing forgets the choice with the page.
+ * @param {string} name @param {string} value */
 export function remember(name, value) {
   try {
     localStorage.setItem(`nnp.${name}`, value);

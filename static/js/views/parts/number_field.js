@@ -6,8 +6,9 @@ import { parseNumber } from '../../maths/scales.js';
 
 /**
  * Shows the live value until somebody types; takes it on Enter or when left.
- * @param {{ value: number, shown: string, set: (value: number) => unknown, label?: string, labelledBy?: string, field?: string, disabled?: boolean }} props
- *   shown: the value as text; labelledBy: the id of what says its name
+ * @param {{ value: number, shown: string, set: (value: number) => unknown, label?: string, labelledBy?:
+ *   string, field?: string, disabled?: boolean }} props shown: the value as text; labelledBy: the id of what
+ *   says its name
  */
 export function NumberField({ value, shown, set, label, labelledBy, field, disabled }) {
   const typed = useSignal(/** @type {string | null} */ (null));
