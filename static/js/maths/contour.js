@@ -1,7 +1,7 @@
 /** Where a picture of answers passes zero, or one class wins over to another, as short lines: marching
  * squares. Pure numbers. */
 
-import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
+import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
 
 /** @import { Decision } from '../types.js' */
 
@@ -36,7 +36,7 @@ const ROUND_UPPER_RIGHT = [0, 1, 2, 3];
 /**
  * The line between negative and positive answers in pieces: at most two for each square of four neighbouring
  * values.
- * @param {ArrayLike<number>} bytes size x size, upper row first, whole or softened @param {number} size
+ * @param {ArrayLike<number>} bytes size x size, upper row first, whole or blurred @param {number} size
  * @returns {Float32Array} x1, y1, x2, y2 of each piece; 0 to 1 from the left and from the top of the picture
  */
 export function zeroContour(bytes, size) {
@@ -61,7 +61,7 @@ export function zeroContour(bytes, size) {
  * slope the steps of whole bytes would make the line tremble; a corner is rounded by about a value's width.
  * @param {Uint8Array} bytes size x size @param {number} size @returns {Float32Array}
  */
-export function softened(bytes, size) {
+export function blurred(bytes, size) {
   let values = Float32Array.from(bytes, (byte) => (byte === NOT_FINITE_BYTE ? ZERO_BYTE : byte));
   for (const step of [1, size, 1, size]) {
     const before = values;

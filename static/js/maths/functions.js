@@ -1,4 +1,4 @@
-/** Functions of one number → limits, marks and lines of a drawing: pure, no canvas and no page. */
+/** Functions of one number → limits, ticks and lines of a drawing: pure, no canvas and no page. */
 
 const LEAST = 1.5;
 const STEPS = [1, 1.5, 2, 3, 5, 8, 10];
@@ -8,14 +8,14 @@ const STEPS = [1, 1.5, 2, 3, 5, 8, 10];
  * values move.
  * @param {number} most the greatest of the values without their signs
  */
-export function niceLimit(most) {
+export function axisLimit(most) {
   if (!(most > LEAST)) return LEAST;
   const unit = 10 ** Math.floor(Math.log10(most));
   return (STEPS.find((step) => step * unit >= most) ?? 10) * unit;
 }
 
-/** The marks of an axis from -limit to limit, zero among them. @param {number} limit @returns {number[]} */
-export function marks(limit) {
+/** The ticks of an axis from -limit to limit, zero among them. @param {number} limit @returns {number[]} */
+export function axisTicks(limit) {
   const unit = 10 ** Math.floor(Math.log10(limit));
   const step = ([0.5, 1, 2, 5].find((part) => limit / (part * unit) <= 4) ?? 5) * unit;
   const count = Math.floor(limit / step + 1e-9);

@@ -92,11 +92,13 @@ function outputColumn({ count, x, middle, tile, top, bottom }) {
   }));
 }
 
+/** @typedef {{ x1: number, y1: number, x2: number, y2: number }} LinkEnds */
+
 /**
  * The S-curve from the right edge of one tile to the left edge of another.
  * @param {Place} from @param {Place} to @param {number} fromTile @param {number} toTile
  * @param {number} source @param {number} sources
- * @returns {{ x1: number, y1: number, x2: number, y2: number }}
+ * @returns {LinkEnds}
  */
 export function linkEnds(from, to, fromTile, toTile, source, sources) {
   const spread = Math.min(toTile * 0.6, sources * 3);
@@ -106,7 +108,7 @@ export function linkEnds(from, to, fromTile, toTile, source, sources) {
 
 /**
  * How far a point is from the curve, measured straight up or down; Infinity beside it.
- * @param {{ x1: number, y1: number, x2: number, y2: number }} ends @param {number} px @param {number} py
+ * @param {LinkEnds} ends @param {number} px @param {number} py
  */
 export function distanceToLink(ends, px, py) {
   const span = ends.x2 - ends.x1;

@@ -1,6 +1,6 @@
 /** Pictures more finely than they were computed, so that the edges in them are clean: pure numbers. */
 
-import { NOT_FINITE_BYTE, ZERO_BYTE } from './scales.js';
+import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
 
 /** So many times as many points as were computed are drawn in the plot, in both directions. */
 export const UPSAMPLING = 3;

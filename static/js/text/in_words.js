@@ -1,6 +1,6 @@
 // What the pictures of the page show, in words.
 import { winnerShares } from '../maths/classes.js';
-import { ZERO_BYTE } from '../maths/scales.js';
+import { ZERO_BYTE } from '../maths/colours.js';
 import { curveOf, gridOf } from '../protocol/frames.js';
 import { choiceLabel } from './explanations.js';
 import { loss, number, t } from './texts.js';

@@ -12,7 +12,7 @@ import { Numbers } from './numbers/numbers.js';
 import { Output } from './output/output.js';
 import { Announcer } from './overlays/announcer.js';
 import { Notices } from './overlays/notices.js';
-import { readPalette } from './painting/heatmap.js';
+import { readPalette } from './painting/palette.js';
 import { Explanation } from './parts/explain.js';
 import { toggleFullScreen } from './parts/fullscreen.js';
 import { useLaser } from './parts/laser.js';

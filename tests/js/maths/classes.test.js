@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import {
-  classOf,
-  confidenceTable,
-  cssOf,
-  mixed,
-  outputTable,
-  winnerShares,
-} from '../../../static/js/maths/classes.js';
-import { parseColour } from '../../../static/js/maths/scales.js';
+import { classOf, winnerShares } from '../../../static/js/maths/classes.js';
+import { confidenceTable, cssOf, mixed, outputTable, parseColour } from '../../../static/js/maths/colours.js';
 
 /** @typedef {[number, number, number]} Colour */
 /** @type {Colour} */ const red = [255, 0, 0];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { functionLine, softened, winnerContour, zeroContour } from '../../../static/js/maths/contour.js';
-import { byteOf } from '../../../static/js/maths/scales.js';
+import { byteOf } from '../../../static/js/maths/colours.js';
+import { blurred, functionLine, winnerContour, zeroContour } from '../../../static/js/maths/contour.js';
 
 /** A picture of a function of x and y from -1 to 1, upper row first. @param {number} size @param {(x: number, y: number) => number} of */
 function picture(size, of) {
@@ -107,10 +107,10 @@ test('softening calms the line on a gentle slope and leaves it where it is', () 
         .flat()
         .map(([x, y]) => Math.abs(x + 0.3 * y - 0.2)),
     );
-  assert.ok(error(zeroContour(softened(bytes, 100), 100)) < error(zeroContour(bytes, 100)) / 3);
+  assert.ok(error(zeroContour(blurred(bytes, 100), 100)) < error(zeroContour(bytes, 100)) / 3);
   const circle = piecesOf(
     zeroContour(
-      softened(
+      blurred(
         picture(100, (x, y) => 5 * (0.6 - Math.hypot(x, y))),
         100,
       ),
@@ -118,7 +118,7 @@ test('softening calms the line on a gentle slope and leaves it where it is', () 
     ),
   );
   for (const [x, y] of circle.flat()) assert.ok(Math.abs(Math.hypot(x, y) - 0.6) < 0.01);
-  assert.deepEqual(softened(Uint8Array.of(255, 127, 127, 127), 2), Float32Array.of(127, 127, 127, 127));
+  assert.deepEqual(blurred(Uint8Array.of(255, 127, 127, 127), 2), Float32Array.of(127, 127, 127, 127));
 });
 
 test('the work is bounded: two pieces a square at most, and a byte that is no number counts as zero', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { marks, niceLimit, reach } from '../../../static/js/maths/functions.js';
+import { axisLimit, axisTicks, reach } from '../../../static/js/maths/functions.js';
 
 for (const [most, limit] of [
   [0, 1.5],
@@ -15,7 +15,7 @@ for (const [most, limit] of [
   [80.1, 100],
   [NaN, 1.5],
 ]) {
-  test(`a drawing of values up to ${most} reaches to ${limit}`, () => assert.equal(niceLimit(most), limit));
+  test(`a drawing of values up to ${most} reaches to ${limit}`, () => assert.equal(axisLimit(most), limit));
 }
 
 for (const [limit, expected] of /** @type {[number, number[]][]} */ ([
@@ -25,7 +25,8 @@ for (const [limit, expected] of /** @type {[number, number[]][]} */ ([
   [8, [-8, -6, -4, -2, 0, 2, 4, 6, 8]],
   [50, [-40, -20, 0, 20, 40]],
 ])) {
-  test(`an axis up to ${limit} has the marks ${expected}`, () => assert.deepEqual(marks(limit), expected));
+  test(`an axis up to ${limit} has the ticks ${expected}`, () =>
+    assert.deepEqual(axisTicks(limit), expected));
 }
 
 test('the reach is that of the greatest value, whatever its sign', () => {

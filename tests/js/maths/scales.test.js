@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  byteOf,
-  colourTable,
   formatEpoch,
   formatLoss,
   formatNumber,
-  linear,
   linkWidth,
-  parseColour,
   parseNumber,
-  tableColour,
 } from '../../../static/js/maths/scales.js';
-
-/** @type {{ negative: [number, number, number], zero: [number, number, number], positive: [number, number, number] }} */
-const ends = { negative: [255, 0, 0], zero: [255, 255, 255], positive: [0, 0, 255] };
-const table = colourTable(ends);
 
 /** @param {string} name @param {(input: any) => unknown} run @param {[unknown, unknown][]} rows */
 function check(name, run, rows) {
@@ -25,47 +16,6 @@ function check(name, run, rows) {
   }
 }
 
-check('a colour', parseColour, [
-  ['#f59322', [245, 147, 34]],
-  [' #FFFFFF ', [255, 255, 255]],
-]);
-
-test('a colour of another form is refused with a sentence', () => {
-  assert.throws(() => parseColour('red'), /a colour must look like #f59322, got red/);
-});
-
-test('the table goes from the negative end through zero to the positive end', () => {
-  assert.deepEqual(
-    [...[0, 127, 254, 255]].map((byte) => table[byte].toString(16)),
-    ['ff0000ff', 'ffffffff', 'ffff0000', 'ffffffff'],
-  );
-  assert.equal(table.length, 256);
-});
-
-test('pixels written through the table are red, green, blue and opaque', () => {
-  assert.deepEqual([...new Uint8Array(Uint32Array.of(table[0]).buffer)], [255, 0, 0, 255]);
-});
-
-test('less strength stays nearer to the colour of zero', () => {
-  assert.equal(tableColour(-1, colourTable(ends, 0.2)), 'rgb(255, 204, 204)');
-});
-
-check('the colour of a value', (value) => tableColour(value, table), [
-  [-1, 'rgb(255, 0, 0)'],
-  [0, 'rgb(255, 255, 255)'],
-  [1, 'rgb(0, 0, 255)'],
-  [-40, 'rgb(255, 0, 0)'],
-]);
-
-check('the byte of a value', byteOf, [
-  [-1, 0],
-  [0, 127],
-  [1, 254],
-  [2, 254],
-  [-9, 0],
-  [NaN, 255],
-]);
-
 check('the width of a link', linkWidth, [
   [0, 1],
   [5, 8],
@@ -74,13 +24,6 @@ check('the width of a link', linkWidth, [
   [NaN, 1],
   [1.25, 4.5],
 ]);
-
-test('a scale is the straight line through its ends', () => {
-  const scale = linear([-6, 6], [0, 100]);
-  assert.deepEqual([scale(-6), scale(0), scale(6), scale(12)], [0, 50, 100, 150]);
-  assert.equal(linear([6, -6], [0, 100])(6), 0);
-  assert.equal(linear([3, 3], [0, 10])(3), 5);
-});
 
 check('an epoch', formatEpoch, [
   [0, '000,000'],

@@ -1,7 +1,7 @@
 // A dotted line with its name at the best epoch, on the chart of the losses.
 import { t } from '../../text/texts.js';
 /** @import { Store } from '../../state/store.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Palette } from '../painting/palette.js' */
 
 /**
  * Marks early stopping's best epoch on a chart whose x is the epoch.

@@ -3,7 +3,7 @@ import { logTicks } from '../../maths/curves.js';
 import { number } from '../../text/texts.js';
 
 /** @import { EarlierRun } from '../../types.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Palette } from '../painting/palette.js' */
 
 /**
  * @typedef {import('uplot')} uPlot

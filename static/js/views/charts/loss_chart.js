@@ -21,7 +21,7 @@ import { chartOptions } from './chart_paint.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Catalogue, EarlierRun, Mark } from '../../types.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Palette } from '../painting/palette.js' */
 /** @import { Shown } from './chart_paint.js' */
 /** @import { Signal } from '@preact/signals' */
 

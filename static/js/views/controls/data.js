@@ -6,13 +6,12 @@ import { SLIDERS, sliderRange } from '../../controls/controls.js';
 import { fetchOnce } from '../../protocol/fetch_once.js';
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
-import { paintCurvePoints } from '../painting/function_paint.js';
-import { paintPoints } from '../painting/heatmap.js';
+import { paintCurvePoints, paintPoints } from '../painting/points.js';
 import { Explained } from '../parts/explain.js';
 import { FullScreen } from '../parts/fullscreen.js';
 
 /** @import { Catalogue, DatasetChoice } from '../../types.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Palette } from '../painting/palette.js' */
 /** @import { Common } from '../parts/common.js' */
 
 /** Where the experiment says which points a problem has. */

@@ -1,24 +1,20 @@
-// The card beside a neuron or a link: its numbers, and, once it is pinned by a click, fields to type new ones
-// into.
+// The card beside a neuron or a link: its numbers, and, once a click has pinned it, fields to type new ones into.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { arithmeticOf } from '../../maths/arithmetic.js';
 import { isFrozen, isOff } from '../../state/ablation.js';
 import { number, t } from '../../text/texts.js';
+import { onEscape, pixels, useSizeOf } from '../parts/elements.js';
 import { lazy } from '../parts/lazy.js';
 import { NumberField } from '../parts/number_field.js';
 import { weightOf } from './links.js';
 
 /** @import { Store } from '../../state/store.js' */
+/** @import { Size, WeightPlace } from '../parts/common.js' */
+/** @import { Picked } from './picking.js' */
 
 const Sums = lazy(async () => (await import('./sums.js')).Sums);
-
-/**
- * @typedef {{ layer: number, neuron: number, source: number | null, pinned: boolean, x: number, y: number,
- *   back: number }} Picked source null: the whole neuron; x: where the card begins, back: where it ends if
- *   there is no room for that
- */
 
 /** Where a finger points, a field in focus would bring up the keyboard, over the numbers. */
 const touches = matchMedia('(pointer: coarse)');
@@ -28,18 +24,17 @@ const PROBED_WIDTH = 384;
 /** Twice what is between a neuron and the card over or under it. */
 const GAP = 16;
 
-/** @param {{ store: Store, picked: Picked, title: string, sourceName: (layer: number, source: number) =>
- *   unknown, room: { width: number, height: number }, close: () => void }} props */
+/**
+ * @param {{ store: Store, picked: Picked, title: string, room: Size, close: () => void,
+ *   sourceName: (layer: number, source: number) => unknown }} props
+ */
 export function Card({ store, picked, title, sourceName, room, close }) {
   const { layer, neuron, source, pinned } = picked;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const frame = store.frame.value;
   const found = frame?.layers[layer - 1];
   const { off, frozen, experiment } = store.state.value.roomState;
-  const activation =
-    layer <= experiment.hidden.length
-      ? (experiment.layer_activations[layer - 1] ?? experiment.activation)
-      : null;
+  const { hidden, layer_activations: own, activation: common, steepness } = experiment;
   const dark = isOff(off, layer, neuron);
   const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron, { experiment, isOff: dark });
   useEffect(() => {
@@ -47,84 +42,66 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   }, [pinned, layer, neuron, source]);
   const size = useSignal({ width: 0, height: 0 });
   const isThere = frame && found && neuron < found.count;
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    const observer = new ResizeObserver(
-      ([{ target }]) =>
-        (size.value = {
-          width: /** @type {HTMLElement} */ (target).offsetWidth,
-          height: /** @type {HTMLElement} */ (target).offsetHeight,
-        }),
-    );
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, [isThere]);
+  const measure = (/** @type {HTMLElement} */ { offsetWidth: width, offsetHeight: height }) =>
+    (size.value = { width, height });
+  useSizeOf(box, measure, [isThere]);
   if (!isThere) return null;
 
-  const sources = source === null ? [...Array(found.inputs).keys()] : [source];
-  const rows = sources.map((each) => ({
-    key: `w${each}`,
-    name: html`${t('weight.from')} ${sourceName(layer, each)}`,
-    value: weightOf(frame, { layer, neuron, source: each }) ?? 0,
-    input: sums?.inputs[each] ?? 0,
-    set: (/** @type {number} */ value) =>
-      store.send({ type: 'set_weight', layer, neuron, source: each, value }),
-    source: /** @type {number | null} */ (each),
-  }));
-  if (source === null) {
-    const set = (/** @type {number} */ value) => store.send({ type: 'set_bias', layer, neuron, value });
-    rows.unshift({
-      key: 'bias',
-      name: html`${t('bias')}`,
-      value: found.biases[neuron],
-      input: 1,
-      set,
-      source: null,
-    });
-  }
+  const isProbed = pinned && sums !== null;
+  const activation = isProbed && layer <= hidden.length ? (own[layer - 1] ?? common) : null;
   const canSwitch = pinned && source === null && layer < frame.layers.length;
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
-  const shown = pinned ? rows : rows.slice(0, 1);
-  const isProbed = pinned && sums !== null;
-  const { width } = size.value;
-  const { left, top } = placeOf(picked, size.value, room);
-  const place = {
-    left: `${left}px`,
-    width: pinned
-      ? `min(${room.width}px, ${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type))`
-      : 'max-content',
-    maxWidth: `${room.width}px`,
-    top: `${top}px`,
-    opacity: width ? 1 : 0, // until it is known how large it is
+  const width = `${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type)`;
+  const style = {
+    ...pixels({ ...placeOf(picked, size.value, room), maxWidth: room.width }),
+    width: pinned ? `min(${room.width}px, ${width})` : 'max-content',
+    opacity: size.value.width ? 1 : 0, // until it is known how large it is
   };
-  const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
-  return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${place} role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onKeyDown}>
-    <header><span>${title}</span>${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
-    <div class="rows"><table>
-      ${shown.map(
-        ({
-          key,
-          name,
-          value,
-          input,
-          set,
-          source: from,
-        }) => html`<tr key=${key}><td id=${`card-${key}`}>${name}</td>
-        <td>${pinned ? html`<${NumberField} value=${value} shown=${number(value, 3, true)} set=${set} labelledBy=${`card-${key}`} />` : html`<b>${number(value, 3, true)}</b>`}</td>
-        ${isProbed && html`<td class="product">${key === 'bias' ? '' : `× ${number(input, 3, true)} =`}</td><td class="product">${number(value * input, 3, true)}</td>`}
-        ${pinned && html`<td><${Freeze} store=${store} place=${{ layer, neuron, source: from }} frozen=${isFrozen(frozen, layer, neuron, from)} of=${name} /></td>`}</tr>`,
-      )}
-    </table></div>
-    ${sums && source === null && html`<${Sums} of=${sums} activation=${isProbed ? activation : null} steepness=${experiment.steepness} />`}
-    ${!pinned && store.state.value.role !== 'watcher' && html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`}
+  /** @param {number | null} from null: the bias @param {number} value @param {number} input */
+  const row = (from, value, input) => {
+    const key = from === null ? 'bias' : `w${from}`;
+    const name = from === null ? html`${t('bias')}` : html`${t('weight.from')} ${sourceName(layer, from)}`;
+    const shown = number(value, 3, true);
+    const set = (/** @type {number} */ typed) =>
+      from === null
+        ? store.send({ type: 'set_bias', layer, neuron, value: typed })
+        : store.send({ type: 'set_weight', layer, neuron, source: from, value: typed });
+    const place = { layer, neuron, source: from };
+    const isFixed = isFrozen(frozen, layer, neuron, from);
+    if (!pinned)
+      return html`<tr key=${key}><td id=${`card-${key}`}>${name}</td><td><b>${shown}</b></td></tr>`;
+    return html`<tr key=${key}><td id=${`card-${key}`}>${name}</td>
+      <td><${NumberField} value=${value} shown=${shown} set=${set} labelledBy=${`card-${key}`} /></td>
+      ${
+        isProbed &&
+        html`<td class="product">${from === null ? '' : `× ${number(input, 3, true)} =`}</td>
+        <td class="product">${number(value * input, 3, true)}</td>`
+      }
+      <td><${Freeze} store=${store} place=${place} frozen=${isFixed} of=${name} /></td></tr>`;
+  };
+  const weight = (/** @type {number} */ from) =>
+    row(from, weightOf(frame, { layer, neuron, source: from }) ?? 0, sums?.inputs[from] ?? 0);
+  const bias = () => row(null, found.biases[neuron], 1);
+  const all = () => [bias(), ...Array.from({ length: found.inputs }, (_, from) => weight(from))];
+  return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${style}
+    role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onEscape(close)}>
+    <header><span>${title}</span>
+      ${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}
+      ${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
+    <div class="rows"><table>${source !== null ? weight(source) : pinned ? all() : bias()}</table></div>
+    ${sums && source === null && html`<${Sums} of=${sums} activation=${activation} steepness=${steepness} />`}
+    ${
+      !pinned &&
+      store.state.value.role !== 'watcher' &&
+      html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`
+    }
   </section>`;
 }
 
 /**
  * To the right of what was picked, else to its left, else under or over it; on it only where there is no room
  * beside it at all.
- * @param {Picked} picked @param {{ width: number, height: number }} own
- * @param {{ width: number, height: number }} room
+ * @param {Picked} picked @param {Size} own @param {Size} room
  */
 function placeOf({ x, y, back }, own, room) {
   const lowest = Math.max(0, room.height - own.height);
@@ -141,10 +118,11 @@ function placeOf({ x, y, back }, own, room) {
 
 /**
  * Keeps a weight or bias as it is while the others learn: a full dot, as on the links.
- * @param {{ store: Store, place: { layer: number, neuron: number, source: number | null }, frozen: boolean,
- *   of: unknown }} props
+ * @param {{ store: Store, place: WeightPlace, frozen: boolean, of: unknown }} props
  */
 function Freeze({ store, place, frozen, of }) {
   const flip = () => store.send({ type: 'freeze', ...place, frozen: !frozen });
-  return html`<button class="small freeze" title=${t(frozen ? 'freeze.free' : 'freeze')} aria-pressed=${frozen} onClick=${flip}><i></i><span class="visually-hidden">${t('freeze')}: ${of}</span></button>`;
+  const title = t(frozen ? 'freeze.free' : 'freeze');
+  return html`<button class="small freeze" title=${title} aria-pressed=${frozen} onClick=${flip}><i></i>
+    <span class="visually-hidden">${t('freeze')}: ${of}</span></button>`;
 }

@@ -1,17 +1,17 @@
 // The weights as curves between the tiles: colour and width say the weight, moving dashes the direction.
+
+import { cssColour } from '../../maths/colours.js';
 import { distanceToLink, linkEnds } from '../../maths/layout.js';
 import { linkWidth } from '../../maths/scales.js';
-import { cssColour, fitToScreen } from '../painting/heatmap.js';
+import { emptied } from '../painting/canvas.js';
 
-/** @import { NetworkLayout } from '../../maths/layout.js' */
+/** @import { LinkEnds, NetworkLayout } from '../../maths/layout.js' */
+/** @import { Neuron } from '../parts/common.js' */
 /** @import { linkMarks } from '../../state/ablation.js' */
 /** @import { Frame } from '../../types.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Palette } from '../painting/palette.js' */
 
-/**
- * @typedef {{ layer: number, neuron: number, source: number, x1: number, y1: number, x2: number, y2: number
- *   }} Link
- */
+/** @typedef {Neuron & LinkEnds & { source: number }} Link */
 
 // Dashes cost the browser more than all else that it draws: they are for the links that matter.
 const MOST_MOVING = 400;
@@ -33,12 +33,10 @@ export function allLinks(layout, inputs) {
     const sources = i === 0 ? inputs.map((row) => layout.columns[0][row]) : layout.columns[i];
     const toTile = i + 1 === last ? layout.outputTile : layout.tile;
     return column.flatMap((to, neuron) =>
-      sources.map((from, source) => ({
-        layer: i + 1,
-        neuron,
-        source,
-        ...linkEnds(from, to, layout.tile, toTile, source, sources.length),
-      })),
+      sources.map((from, source) => {
+        const ends = linkEnds(from, to, layout.tile, toTile, source, sources.length);
+        return { layer: i + 1, neuron, source, ...ends };
+      }),
     );
   });
 }
@@ -72,10 +70,7 @@ export function linkAt(links, x, y) {
  *   dashes have moved, in CSS pixels
  */
 export function paintLinks(canvas, links, frame, palette, { width, height, picked, flow, marks }) {
-  const scale = fitToScreen(canvas, width, height);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const context = emptied(canvas, width, height);
   context.lineDashOffset = -flow;
   const moving = links.length <= MOST_MOVING;
   /** @type {[number, number][]} */

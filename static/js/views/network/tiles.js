@@ -1,12 +1,15 @@
 // The pictures of all neurons, on one canvas: each on a canvas of its own would cost the browser a layer,
 // dozens with every frame.
+
+import { cssColour } from '../../maths/colours.js';
 import { curveOf } from '../../protocol/frames.js';
-import { drawFunctionTile } from '../painting/function_paint.js';
-import { cssColour, fitToScreen, imageToFill } from '../painting/heatmap.js';
+import { contextOf, emptied } from '../painting/canvas.js';
+import { drawFunctionTile } from '../painting/functions.js';
+import { imageToFill } from '../painting/pictures.js';
 
 /** @import { NetworkLayout } from '../../maths/layout.js' */
 /** @import { Frame } from '../../types.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Palette } from '../painting/palette.js' */
 
 /**
  * @typedef {{ layer: number, neuron: number, x: number, y: number, side: number }} Tile a neuron and its
@@ -24,18 +27,10 @@ export const biasHeight = (side) => Math.max(5, side / 4);
 
 /** All neurons where they stand. @param {NetworkLayout} layout @returns {Tile[]} */
 export function allTiles({ columns, tile, outputTile }) {
-  const last = columns.length - 1;
-  return columns
-    .slice(1)
-    .flatMap((column, i) =>
-      column.map(({ x, y }, neuron) => ({
-        layer: i + 1,
-        neuron,
-        x,
-        y,
-        side: i + 1 === last ? outputTile : tile,
-      })),
-    );
+  return columns.slice(1).flatMap((column, i) => {
+    const side = i + 2 === columns.length ? outputTile : tile;
+    return column.map(({ x, y }, neuron) => ({ layer: i + 1, neuron, x, y, side }));
+  });
 }
 
 /**
@@ -46,10 +41,7 @@ export function allTiles({ columns, tile, outputTile }) {
  *   tableOf: the colours of a neuron's bytes
  */
 export function paintTiles(canvas, tiles, frame, palette, { width, height, tableOf }) {
-  const scale = fitToScreen(canvas, width, height);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const context = emptied(canvas, width, height);
   const sheet = frame && sheetOf(frame, tableOf);
   context.save();
   context.beginPath();
@@ -60,7 +52,10 @@ export function paintTiles(canvas, tiles, frame, palette, { width, height, table
     const cell = sheet?.cellOf(layer, neuron);
     if (curve) drawFunctionTile(context, curve, palette, { x, y, side });
     else if (cell) context.drawImage(picture, cell.x, cell.y, cell.size, cell.size, x, y, side, side);
-    else fillSquare(context, cssColour(0, palette.full), x, y, side);
+    else {
+      context.fillStyle = cssColour(0, palette.full);
+      context.fillRect(x, y, side, side);
+    }
   }
   context.restore();
   for (const { layer, neuron, x, y, side } of tiles) {
@@ -74,29 +69,20 @@ export function paintTiles(canvas, tiles, frame, palette, { width, height, table
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {string} colour @param {number} x @param {number} y
- * @param {number} side */
-function fillSquare(context, colour, x, y, side) {
-  context.fillStyle = colour;
-  context.fillRect(x, y, side, side);
-}
-
 /** All pictures of a frame in their own size, a column for each layer: what is drawn in small is taken
  * from here. */
 const picture = document.createElement('canvas');
 
 /** @param {Frame} frame @param {(layer: number, neuron: number) => Uint32Array} tableOf */
 function sheetOf(frame, tableOf) {
-  const columns = frame.grids.map((grids, i) => ({
-    ...grids,
-    x: frame.grids.slice(0, i).reduce((sum, { size }) => sum + size, 0),
-  }));
-  const [width, height] = [
-    Math.max(1, ...columns.map(({ x, size }) => x + size)),
-    Math.max(1, ...columns.map(({ size, count }) => size * count)),
-  ];
+  let width = 0;
+  const columns = frame.grids.map((grids) => {
+    width += grids.size;
+    return { ...grids, x: width - grids.size };
+  });
+  const height = Math.max(1, ...columns.map(({ size, count }) => size * count));
   if (picture.width < width || picture.height < height) Object.assign(picture, { width, height });
-  const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext('2d'));
+  const context = contextOf(picture);
   for (const { layer, size, count, bytes, x } of columns) {
     const { image, pixels } = imageToFill(size, size * count);
     for (let neuron = 0; neuron < count; neuron += 1) {
@@ -107,10 +93,8 @@ function sheetOf(frame, tableOf) {
   }
   return {
     cellOf: (/** @type {number} */ layer, /** @type {number} */ neuron) => {
-      const column = columns.find((each) => each.layer === layer);
-      return column && neuron < column.count
-        ? { x: column.x, y: neuron * column.size, size: column.size }
-        : null;
+      const { x, size, count } = columns.find((each) => each.layer === layer) ?? { x: 0, size: 0, count: 0 };
+      return neuron < count ? { x, y: neuron * size, size } : null;
     },
   };
 }

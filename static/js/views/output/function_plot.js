@@ -1,32 +1,25 @@
 // The plot of a curve problem: the training points, and the function that the network has learnt so far.
-import { computed, useSignalEffect } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { marks, niceLimit, reach } from '../../maths/functions.js';
+import { axisLimit, axisTicks, reach } from '../../maths/functions.js';
 import { curveOf } from '../../protocol/frames.js';
-import { number, t } from '../../text/texts.js';
-import { paintCurvePoints, paintFunction, paintPaper } from '../painting/function_paint.js';
-import { DOMAIN, fitToScreen } from '../painting/heatmap.js';
+import { t } from '../../text/texts.js';
+import { fitToScreen } from '../painting/canvas.js';
+import { paintFunction, paintPaper } from '../painting/functions.js';
+import { paintCurvePoints, shareOf, TICKS } from '../painting/points.js';
+import { useSizeOf } from '../parts/elements.js';
 import { LaserDot } from '../parts/laser.js';
-import { lazy } from '../parts/lazy.js';
-import { oncePerFrame } from '../parts/once_per_frame.js';
+import { useDrawing } from '../parts/once_per_frame.js';
+import { Ghost, Tick } from './plane.js';
 import { ProbeLayer } from './probe.js';
 
-/** @import { EarlierRun } from '../../types.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
-/** @import { Common, Neuron } from '../parts/common.js' */
+/** @import { Store } from '../../state/store.js' */
+/** @import { Curves, Frame } from '../../types.js' */
+/** @import { Neuron } from '../parts/common.js' */
+/** @import { PlotProps } from './plane.js' */
 
-const Ghost = lazy(
-  async () => (await import('./ghost.js')).Ghost,
-  ({ run }) => run !== null,
-);
-
-/** @typedef {Common['store']} Store */
-
-const ACROSS = [-6, -3, 0, 3, 6];
-
-/** @param {{ store: Store, palette: Palette, looked: Neuron | null, showTest: boolean, ghost: EarlierRun |
- *   null }} props */
+/** @param {PlotProps} props */
 export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   const paper = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const line = useRef(/** @type {HTMLCanvasElement | null} */ (null));
@@ -34,58 +27,41 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   const limit = useMemo(() => computed(() => limitOf(store, looked)), [looked]).value;
 
   const drawPaper = () => {
-    if (paper.current) paintPaper(paper.current, palette, { limit, across: ACROSS, up: marks(limit) });
+    if (paper.current) paintPaper(paper.current, palette, { limit, across: TICKS, up: axisTicks(limit) });
     const points = store.points.peek();
     const canvas = dots.current;
     if (!canvas) return;
     const { clientWidth: width, clientHeight: height } = canvas;
-    const scale = fitToScreen(canvas, width, height);
+    const scale = fitToScreen(canvas);
     const sets = looked || points?.inputs !== 1 ? [] : [{ points: points.train, rings: false }];
     if (sets.length && points && showTest) sets.unshift({ points: points.test, rings: true });
-    paintCurvePoints(canvas, sets, palette, {
-      limit,
-      radius: 3.2 * Math.max(1, width / 480),
-      width,
-      height,
-      scale,
-    });
+    const radius = 3.2 * Math.max(1, width / 480);
+    paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale });
   };
   const drawLine = () => {
-    const values = functionToShow(store, looked);
+    const values = functionOf(store.frame.peek(), store.featureCurves.peek(), looked);
     if (values && line.current)
       paintFunction(line.current, values, palette, { limit, filled: looked !== null });
   };
-  const latest = useRef({ drawPaper, drawLine });
-  latest.current = { drawPaper, drawLine };
-  const askPaper = useMemo(() => oncePerFrame(() => latest.current.drawPaper()), []);
-  const askLine = useMemo(() => oncePerFrame(() => latest.current.drawLine()), []);
-  useSignalEffect(() => {
-    void store.frame.value;
-    askLine();
-  });
-  useSignalEffect(() => {
-    void store.points.value;
-    askPaper();
-  });
+  const askPaper = useDrawing(drawPaper, () => store.points.value);
+  const askLine = useDrawing(drawLine, () => store.frame.value);
   useEffect(() => {
     askPaper();
     askLine();
   }, [palette, looked, showTest, limit]);
-  useEffect(() => {
-    const observer = new ResizeObserver(() => {
-      latest.current.drawPaper();
-      latest.current.drawLine();
-    });
-    observer.observe(/** @type {HTMLCanvasElement} */ (paper.current));
-    return () => observer.disconnect();
-  }, []);
-  const percent = (/** @type {number} */ value, /** @type {number} */ low, /** @type {number} */ high) =>
-    (100 * (value - low)) / (high - low);
+  const drawAll = () => {
+    drawPaper();
+    drawLine();
+  };
+  useSizeOf(paper, drawAll, []);
   return html`<div class="plot of-function">
-    <canvas ref=${paper} role="img" aria-label=${t('plane.function')}></canvas><${Ghost} run=${ghost} palette=${palette} limit=${limit} /><canvas ref=${line} data-testid="boundary"></canvas><canvas ref=${dots} data-testid="points"></canvas>
-    ${!looked && html`<${ProbeLayer} store=${store} showTest=${showTest} curve=${{ limit }} />`}<${LaserDot} store=${store} panel="plane" />
-    ${ACROSS.map((tick) => html`<span class="tick across" style=${{ left: `${percent(tick, DOMAIN.low, DOMAIN.high)}%` }}>${number(tick)}</span>`)}
-    ${marks(limit).map((tick) => html`<span class="tick up" style=${{ top: `${100 - percent(tick, -limit, limit)}%` }}>${number(tick)}</span>`)}
+    <canvas ref=${paper} role="img" aria-label=${t('plane.function')}></canvas>
+    <${Ghost} run=${ghost} palette=${palette} limit=${limit} />
+    <canvas ref=${line} data-testid="boundary"></canvas><canvas ref=${dots} data-testid="points"></canvas>
+    ${!looked && html`<${ProbeLayer} store=${store} showTest=${showTest} curve=${{ limit }} />`}
+    <${LaserDot} store=${store} panel="plane" />
+    ${TICKS.map((tick) => html`<${Tick} axis="across" at=${shareOf(tick)} value=${tick} />`)}
+    ${axisTicks(limit).map((tick) => html`<${Tick} axis="up" at=${(tick / limit + 1) / 2} value=${tick} />`)}
   </div>`;
 }
 
@@ -94,26 +70,16 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
 function limitOf(store, looked) {
   const frame = store.frame.value;
   const points = store.points.value;
-  const values =
-    looked &&
-    frame &&
-    (looked.layer === 0
-      ? curveOf(store.featureCurves.value, 0, looked.neuron)
-      : curveOf(frame.curves, looked.layer, looked.neuron));
-  if (values) return niceLimit(reach(values));
-  return points?.inputs === 1
-    ? niceLimit(Math.max(reach(points.train, 3, 2), reach(points.test, 3, 2)))
-    : niceLimit(0);
+  const values = looked && frame && functionOf(frame, store.featureCurves.value, looked);
+  if (values) return axisLimit(reach(values));
+  if (points?.inputs !== 1) return axisLimit(0);
+  return axisLimit(Math.max(reach(points.train, 3, 2), reach(points.test, 3, 2)));
 }
 
-/** @param {Store} store @param {Neuron | null} looked */
-function functionToShow(store, looked) {
-  const frame = store.frame.peek();
-  if (looked?.layer === 0) return curveOf(store.featureCurves.peek(), 0, looked.neuron);
-  return (
-    frame &&
-    (looked
-      ? curveOf(frame.curves, looked.layer, looked.neuron)
-      : curveOf(frame.curves, frame.layers.length, 0))
-  );
+/** The function of the neuron looked at, or of the output.
+ * @param {Frame | null} frame @param {readonly Curves[]} ofFeatures @param {Neuron | null} looked */
+function functionOf(frame, ofFeatures, looked) {
+  if (looked?.layer === 0) return curveOf(ofFeatures, 0, looked.neuron);
+  const { layer, neuron } = looked ?? { layer: frame?.layers.length ?? 0, neuron: 0 };
+  return frame && curveOf(frame.curves, layer, neuron);
 }

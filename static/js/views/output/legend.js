@@ -2,9 +2,9 @@
 import { html } from 'htm/preact';
 
 import { number, t } from '../../text/texts.js';
-import { classColours } from '../painting/class_colours.js';
+import { classColours } from '../painting/palette.js';
 /** @import { RoomState } from '../../types.js' */
-/** @import { Palette } from '../painting/heatmap.js' */
+/** @import { Palette } from '../painting/palette.js' */
 
 /** @param {{ roomState: RoomState, palette: Palette }} props */
 export function Legend({ roomState, palette }) {

@@ -1,15 +1,17 @@
-// One point, checked by hand: a click on it shows what the network answers and what that costs, live while it
-// trains.
+// One point, checked by hand: a click on it shows what the network answers and what that costs, all the time.
 import { html } from 'htm/preact';
-
 import { nearestPoint, nextPoint } from '../../maths/nearest.js';
 import { loss, number, t } from '../../text/texts.js';
-import { DOMAIN } from '../painting/heatmap.js';
+import { DOMAIN, shareOf } from '../painting/points.js';
+import { pointerPlace } from '../parts/elements.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Probe } from '../../types.js' */
 
 const REACH = 14; // CSS pixels
+const SPAN = DOMAIN.high - DOMAIN.low;
+/** Which way through the points a key goes. @type {Record<string, 1 | -1>} */
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /**
  * Lies over the plane, takes the clicks and marks the point. Over the plot of a curve too, where the value is
@@ -18,13 +20,12 @@ const REACH = 14; // CSS pixels
  */
 export function ProbeLayer({ store, showTest, curve }) {
   const probe = store.probe.value?.probe ?? null;
-  const span = DOMAIN.high - DOMAIN.low;
   const limit = curve?.limit ?? DOMAIN.high;
   const pick = (/** @type {MouseEvent} */ event) => {
-    const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-    const x = DOMAIN.low + ((event.clientX - box.left) / box.width) * span;
-    const y = limit - ((event.clientY - box.top) / box.height) * 2 * limit;
-    const reach = (REACH / box.width) * span;
+    const at = pointerPlace(event);
+    const x = DOMAIN.low + (at.x / at.width) * SPAN;
+    const y = limit - (at.y / at.height) * 2 * limit;
+    const reach = (REACH / at.width) * SPAN;
     const points = store.points.peek();
     const how = { up: /** @type {1 | 2} */ (curve ? 2 : 1), stretch: DOMAIN.high / limit };
     const train = points && nearestPoint(points.train, x, y, reach, how);
@@ -34,12 +35,7 @@ export function ProbeLayer({ store, showTest, curve }) {
     else store.probeAt(probe ? null : { x: [x, curve ? 0 : y] });
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    const by = /** @type {Record<string, 1 | -1>} */ ({
-      ArrowRight: 1,
-      ArrowDown: 1,
-      ArrowLeft: -1,
-      ArrowUp: -1,
-    })[event.key];
+    const by = STEPS[event.key];
     const train = store.points.peek()?.train;
     if (event.key === 'Escape') store.probeAt(null);
     if (!by || !train?.length) return;
@@ -48,8 +44,12 @@ export function ProbeLayer({ store, showTest, curve }) {
     const index = present && 'set' in present && present.set === 'train' ? present.index : null;
     store.probeAt({ set: 'train', index: nextPoint(train, index, by, curve !== undefined) });
   };
-  return html`<div class="probe-layer" role="group" tabindex="0" aria-label=${t(curve ? 'probe.choose.curve' : 'probe.choose')} onClick=${pick} onKeyDown=${onKeyDown}>
-    ${probe && (curve ? html`<${CurveMark} probe=${probe} limit=${limit} />` : html`<i class="probe-mark" style=${placeOf(probe.x[0], probe.x[1], limit)}></i>`)}</div>`;
+  const label = t(curve ? 'probe.choose.curve' : 'probe.choose');
+  return html`<div class="probe-layer" role="group" tabindex="0" aria-label=${label}
+    onClick=${pick} onKeyDown=${onKeyDown}>
+    ${probe && curve && html`<${CurveMark} probe=${probe} limit=${limit} />`}
+    ${probe && !curve && html`<i class="probe-mark" style=${plotPlace(probe.x[0], probe.x[1], limit)}></i>`}
+  </div>`;
 }
 
 /** The point of a curve, and the way from it to the network's answer.
@@ -58,50 +58,35 @@ function CurveMark({ probe, limit }) {
   const within = (/** @type {number} */ value) => Math.max(-limit, Math.min(limit, value));
   const answer = within(/** @type {Float32Array} */ (probe.outputs.at(-1))[0]);
   const value = within(probe.label ?? answer);
-  const line = {
-    ...placeOf(probe.x[0], Math.max(answer, value), limit),
-    height: `${(50 * Math.abs(answer - value)) / limit}%`,
-  };
-  return html`<i class="probe-error" style=${line}></i><i class="probe-mark" style=${placeOf(probe.x[0], value, limit)}></i>`;
+  const height = `${(50 * Math.abs(answer - value)) / limit}%`;
+  const line = { ...plotPlace(probe.x[0], Math.max(answer, value), limit), height };
+  return html`<i class="probe-error" style=${line}></i>
+    <i class="probe-mark" style=${plotPlace(probe.x[0], value, limit)}></i>`;
 }
 
 /** A place of the plot for the style sheet.
  * @param {number} x @param {number} y @param {number} limit  y at the top */
-function placeOf(x, y, limit) {
-  return {
-    left: `${(100 * (x - DOMAIN.low)) / (DOMAIN.high - DOMAIN.low)}%`,
-    top: `${(50 * (limit - y)) / limit}%`,
-  };
-}
+const plotPlace = (x, y, limit) => ({ left: `${100 * shareOf(x)}%`, top: `${(50 * (limit - y)) / limit}%` });
 
 /** What is said of the point, in the line above the plane. @param {{ store: Store }} props */
 export function ProbeLine({ store }) {
   const probe = store.probe.value?.probe ?? null;
   if (!probe) return null;
+  const { n_classes: classes, experiment } = store.state.value.roomState;
   const answers = /** @type {Float32Array} */ (probe.outputs.at(-1));
-  const answer =
-    answers.length === 1
-      ? number(answers[0], 3, true)
-      : Array.from(answers, (each) => number(each, 2, true)).join(' ');
-  const isClass = (store.state.value.roomState.n_classes ?? 0) > 2; // classes are numbered from 1 on the page
-  const target = number((probe.label ?? 0) + (isClass ? 1 : 0), 2);
+  const many = () => Array.from(answers, (each) => number(each, 2, true)).join(' ');
+  const isClass = (classes ?? 0) > 2; // classes are numbered from 1 on the page
   const values = {
     n: (probe.index ?? 0) + 1,
     x: number(probe.x[0], 2),
     y: number(probe.x[1], 2),
-    target,
-    answer,
+    target: number((probe.label ?? 0) + (isClass ? 1 : 0), 2),
+    answer: answers.length === 1 ? number(answers[0], 3, true) : many(),
     loss: loss(probe.loss),
     share: number(100 * (probe.share ?? 0), 1, true),
   };
-  const isCurve = store.state.value.roomState.experiment.problem === 'curve';
-  const key =
-    probe.set === null
-      ? isCurve
-        ? 'probe.place.curve'
-        : 'probe.place'
-      : probe.set === 'train'
-        ? 'probe.train'
-        : 'probe.test';
-  return html`<span class="probe-line" aria-live="off">${t(key, values)}</span><button class="tiny" aria-label=${t('probe.leave')} title=${t('probe.leave')} onClick=${() => store.probeAt(null)}>✕</button>`;
+  const key = probe.set ?? (experiment.problem === 'curve' ? 'place.curve' : 'place');
+  const leave = t('probe.leave');
+  return html`<span class="probe-line" aria-live="off">${t(`probe.${key}`, values)}</span>
+    <button class="tiny" aria-label=${leave} title=${leave} onClick=${() => store.probeAt(null)}>✕</button>`;
 }

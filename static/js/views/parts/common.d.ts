@@ -14,3 +14,14 @@ export interface Neuron {
   layer: number;
   neuron: number;
 }
+
+/** A weight by the neuron it leads to and where it comes from; source null: the bias, or the whole neuron. */
+export interface WeightPlace extends Neuron {
+  source: number | null;
+}
+
+/** In CSS pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}

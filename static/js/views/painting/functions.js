@@ -1,8 +1,11 @@
 // Functions of one number on a canvas: in tiles, in thumbnails and in the plot.
-import { reach } from '../../maths/functions.js';
-import { cssColour, DOMAIN, fitToScreen } from './heatmap.js';
 
-/** @import { Palette } from './heatmap.js' */
+import { cssColour } from '../../maths/colours.js';
+import { reach } from '../../maths/functions.js';
+import { emptied, stroke } from './canvas.js';
+import { shareOf } from './points.js';
+
+/** @import { Palette } from './palette.js' */
 
 /** @typedef {{ values: Float32Array, limit: number, width: number, height: number }} Drawing values from
  *   the left end to the right one; limit: the value at the top */
@@ -16,7 +19,7 @@ const TILE_ROOM = 1.12;
  * @param {number} side in CSS pixels
  */
 export function paintFunctionTile(canvas, values, palette, side) {
-  drawFunctionTile(prepared(canvas, fitToScreen(canvas, side, side)), values, palette, { x: 0, y: 0, side });
+  drawFunctionTile(emptied(canvas, side, side), values, palette, { x: 0, y: 0, side });
 }
 
 /**
@@ -30,10 +33,10 @@ export function drawFunctionTile(context, values, palette, { x, y, side }) {
   context.translate(x, y);
   context.fillStyle = palette.raised;
   context.fillRect(0, 0, side, side);
-  paintArea(context, drawing, palette, 0.55);
+  drawArea(context, drawing, palette, 0.55);
   context.fillStyle = palette.faint;
   context.fillRect(0, side / 2 - 0.5, side, 1);
-  paintLine(context, drawing, palette.ink, 1.5 * palette.stroke);
+  drawLine(context, drawing, palette.ink, 1.5 * palette.stroke);
   context.restore();
 }
 
@@ -43,11 +46,11 @@ export function drawFunctionTile(context, values, palette, { x, y, side }) {
  * @param {{ limit: number, filled: boolean }} how
  */
 export function paintFunction(canvas, values, palette, { limit, filled }) {
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  const context = prepared(canvas, fitToScreen(canvas, width, height));
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const context = emptied(canvas);
   const drawing = { values, limit, width, height };
-  if (filled) paintArea(context, drawing, palette, 0.4);
-  paintLine(context, drawing, palette.ink, 2.6 * palette.stroke * Math.max(1, width / 480));
+  if (filled) drawArea(context, drawing, palette, 0.4);
+  drawLine(context, drawing, palette.ink, 2.6 * palette.stroke * Math.max(1, width / 480));
 }
 
 /**
@@ -56,75 +59,30 @@ export function paintFunction(canvas, values, palette, { limit, filled }) {
  * @param {{ limit: number, across: readonly number[], up: readonly number[] }} axes
  */
 export function paintPaper(canvas, palette, { limit, across, up }) {
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  const context = prepared(canvas, fitToScreen(canvas, width, height));
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const context = emptied(canvas);
   context.fillStyle = palette.raised;
   context.fillRect(0, 0, width, height);
   context.fillStyle = palette.hair;
-  for (const x of across)
-    context.fillRect(Math.round(((x - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * width), 0, 1, height);
+  for (const x of across) context.fillRect(Math.round(shareOf(x) * width), 0, 1, height);
   for (const y of up) context.fillRect(0, Math.round((height * (1 - y / limit)) / 2), width, 1);
   context.fillStyle = palette.soft;
   context.fillRect(0, Math.round(height / 2), width, 1);
 }
 
-/**
- * Points of a curve: training points are discs, test points rings, coloured by their values.
- * @param {HTMLCanvasElement} canvas
- * @param {{ points: Float32Array, rings: boolean }[]} sets x, 0, value in turn
- * @param {Palette} palette
- * @param {{ limit: number, radius: number, width: number, height: number, scale: number }} how width, height
- *   in CSS pixels
- */
-export function paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale }) {
-  const context = prepared(canvas, scale);
-  for (const { points, rings } of sets) {
-    for (let i = 0; i < points.length; i += 3) {
-      const x = ((points[i] - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * width;
-      const y = (height * (1 - points[i + 2] / limit)) / 2;
-      const colour = colourOfValue(points[i + 2], palette);
-      context.beginPath();
-      context.arc(x, y, rings ? radius * 0.9 : radius, 0, 2 * Math.PI);
-      context.strokeStyle = palette.raised;
-      context.lineWidth = rings ? radius : radius * 0.6;
-      context.stroke();
-      context.strokeStyle = context.fillStyle = colour;
-      context.lineWidth = radius * 0.5;
-      if (rings) context.stroke();
-      else context.fill();
-    }
-  }
-}
-
-/** On paper even values near zero must be seen. @param {number} value @param {Palette} palette */
-function colourOfValue(value, palette) {
-  return cssColour((value < 0 ? -1 : 1) * Math.max(0.6, Math.abs(value)), palette.full);
-}
-
-/** The canvas emptied, to be drawn on in CSS pixels.
- * @param {HTMLCanvasElement} canvas @param {number} scale */
-function prepared(canvas, scale) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  return context;
-}
-
 /** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} colour
  * @param {number} thickness */
-function paintLine(context, drawing, colour, thickness) {
+function drawLine(context, drawing, colour, thickness) {
   context.beginPath();
   trace(context, drawing);
-  context.strokeStyle = colour;
-  context.lineWidth = thickness;
   context.lineJoin = 'round';
-  context.stroke();
+  stroke(context, colour, thickness);
 }
 
 /** What lies between the line and zero.
  * @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Palette} palette
  * @param {number} strength */
-function paintArea(context, drawing, palette, strength) {
+function drawArea(context, drawing, palette, strength) {
   const { width, height } = drawing;
   for (const sign of [1, -1]) {
     context.save();
