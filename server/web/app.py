@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
             await playground.stop()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=400)
     app.state.addresses = Addresses(settings, most_connections())
     app.add_middleware(Visits, addresses=app.state.addresses)
     app.add_middleware(SafeHeaders)
