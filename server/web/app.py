@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     app.add_middleware(Sockets)
     app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
     pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
+    pages.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the order of options is that of the form
     _add_routes(app, pages)
     admin.add_routes(app, settings, pages)
     app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")

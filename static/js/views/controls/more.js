@@ -1,7 +1,7 @@
 // The settings that most visits do not need: folded away, in groups, each explained behind its label.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { GROUPS, optionsFor } from '../../controls/options.js';
+import { fieldsOf, GROUPS } from '../../controls/options.js';
 import { labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
@@ -18,20 +18,20 @@ import { NumberField } from '../parts/number_field.js';
 /** @param {Common} props */
 export function More({ store, canEdit }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const { options } = store.catalogue;
   return html`<section class="more" id="more" aria-label=${t('more')}>
-    ${GROUPS.map(
-      (
-        group,
-      ) => html`<div class="group" key=${group.key} role="group" aria-labelledby=${group.key}><h3 id=${group.key}>${t(group.key)}</h3>
-      ${optionsFor(group, experiment).map(({ field }) => {
-        const option = store.catalogue.options[field];
+    ${GROUPS.map((group) => {
+      const id = `options.${group}`;
+      return html`<div class="group" key=${id} role="group" aria-labelledby=${id}><h3 id=${id}>${t(id)}</h3>
+      ${fieldsOf(options, group, experiment).map((field) => {
+        const option = options[field];
         const Field = FIELDS[option.kind];
         const change = (/** @type {unknown} */ value) =>
           store.send({ type: 'change', changes: { [field]: value } });
         return html`<${Field} key=${field} field=${field} option=${option} experiment=${experiment} disabled=${!canEdit} change=${change} />`;
       })}
-    </div>`,
-    )}
+    </div>`;
+    })}
   </section>`;
 }
 

@@ -66,6 +66,6 @@ function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
       ${canEdit && html`<button class="quiet" title=${t('runs.restore.title', { n })} aria-label=${t('runs.restore.title', { n })} onClick=${() => store.send(restoring(run, store.state.peek().room))}>${t('runs.restore')}</button>`}
       <button aria-label=${t('runs.forget', { n })} title=${t('runs.forget', { n })} onClick=${forget}>✕</button>
     </div>
-    <p>${differencesText(differences(run.experiment, experiment), store.catalogue, start !== null && start === run.start)}</p>
+    <p>${differencesText(differences(run.experiment, experiment, store.catalogue.options), store.catalogue, start !== null && start === run.start)}</p>
   </li>`;
 }
