@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.backends.interface import Data
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import FEATURE_NAMES, Experiment
 from engine.learning.learner import Learning, fresh_learning, initial_learning
-from engine.learning.task import drawn_task
+from engine.learning.task import Data, drawn_task
 from engine.network.deep import Model
 from engine.network.network import Layer, all_alive
 

@@ -2,13 +2,22 @@
 
 from typing import NamedTuple
 
-from engine.backends.interface import Data
 from engine.data import datasets
 from engine.data.features import feature_matrix
 from engine.data.rng import SeedRandom
 from engine.data.scaling import INPUT_SCALINGS, Scaling
 from engine.experiment.experiment import Experiment
+from engine.network.network import Array
 from engine.network.outputs import targets
+
+
+class Data(NamedTuple):
+    """Inputs (n_points, n_inputs) and targets (n_points, n_outputs) as the network gets them, in float64."""
+
+    train_x: Array
+    train_y: Array
+    test_x: Array
+    test_y: Array
 
 
 class Task(NamedTuple):

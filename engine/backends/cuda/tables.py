@@ -24,11 +24,11 @@ from engine.backends.cuda.layout import (
     Places,
 )  # fmt: skip
 from engine.backends.flat import Blueprint, Flat, Floats
-from engine.backends.interface import Data
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 from engine.network.network import Array
 
 OWN = (
