@@ -98,6 +98,12 @@ def predicted_class(experiment: Experiment, a: Array) -> NDArray[np.intp]:
     return np.asarray(a[:, 0] > 0.5 * (output.low + output.high), dtype=np.intp)
 
 
+def accuracy(experiment: Experiment, a: Array, label: Array) -> float:
+    """The share of points whose class the outputs tell right."""
+    is_right = predicted_class(experiment, a) == class_of(label, experiment.n_classes or 2)
+    return int(np.count_nonzero(is_right)) / len(label)
+
+
 def softmax(z: Array) -> Array:
     """exp(z) as shares of 1, row by row; the greatest z of a row is taken off, so that nothing overflows."""
     e = np.exp(z - z.max(axis=1, keepdims=True))
