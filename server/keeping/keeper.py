@@ -239,11 +239,11 @@ class Keeper:
             self._done(kept.id, Written(version, self._age_of(kept.unused_seconds)))
 
     async def _settle(self) -> None:
-        with contextlib.suppress(OSError):  # the next file that is written will say so
+        with contextlib.suppress(OSError):  # the next file that is written will fail too
             await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.settle)
 
     def _failed(self, room: Room, error: Exception) -> None:
-        """Says so once in the log and in every room that it happens to; the next round tries again."""
+        """Logs it once, and notes it in every room that it happens to; the next round tries again."""
         self.failures += 1
         if not self._failing:
             tell("not_kept", NOT_KEPT, level=logging.WARNING, error=_reason(error))
@@ -282,7 +282,7 @@ class Keeper:
 
 
 def _reason(error: Exception) -> str:
-    """What the system says, or for a mistake of ours its name too."""
+    """The message of the system, or for a mistake of ours its name too."""
     return (
         getattr(error, "strerror", None) or (str(error) if isinstance(error, OSError) else repr(error))
     ).lower()
