@@ -15,7 +15,7 @@ These are formulas on a `Value`: Python runs them once, while a kernel is compil
 
 from math import factorial
 
-from engine.backends.compiled.values import Value
+from engine.backends.compiled.kernels.values import Value
 
 ROUNDERS = 6755399441055744.0, 12582912.0
 """1.5 · 2⁵² and 1.5 · 2²³: added to a number, it leaves no digit behind the point, and n in the lowest

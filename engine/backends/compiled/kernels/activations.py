@@ -6,10 +6,10 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 
-from engine.backends.compiled.lanes import as_lanes, load_value, store_value
-from engine.backends.compiled.maths import expm1_of_negative, sigmoid, softplus, tanh
-from engine.backends.compiled.rows import intrinsic
-from engine.backends.compiled.values import Value
+from engine.backends.compiled.kernels.lanes import as_lanes, load_value, store_value
+from engine.backends.compiled.kernels.maths import expm1_of_negative, sigmoid, softplus, tanh
+from engine.backends.compiled.kernels.rows import intrinsic
+from engine.backends.compiled.kernels.values import Value
 from engine.backends.flat import code
 from engine.formulas.activations import LEAK
 
@@ -83,8 +83,8 @@ def activate(typing: Any, like: Any, phi: Any, steepness: Any, a: Any, slopes: A
             step = ir.Constant(start.type, like.n)
             with cgutils.for_range_slice(builder, start, stop, step, start.type) as (index, _):
                 z = Value(builder, load_value(context, builder, a_row, index, like))
-                says, slope = formulas(z, k)
-                store_value(context, builder, a_row, index, like, says.ir)
+                a, slope = formulas(z, k)
+                store_value(context, builder, a_row, index, like, a.ir)
                 store_value(context, builder, slope_row, index, like, slope.ir)
             builder.branch(done)
         builder.position_at_end(done)

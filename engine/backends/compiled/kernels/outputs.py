@@ -6,11 +6,11 @@ from typing import Any
 
 from numba.core import types
 
-from engine.backends.compiled.activations import activate
-from engine.backends.compiled.lanes import as_lanes, first_lanes, load, spread, store, total, width
-from engine.backends.compiled.maths import exp_of_negative, sigmoid, sign, softplus, tanh
-from engine.backends.compiled.rows import called, inlined, intrinsic
-from engine.backends.compiled.values import Value, chosen
+from engine.backends.compiled.kernels.activations import activate
+from engine.backends.compiled.kernels.lanes import as_lanes, first_lanes, load, spread, store, total, width
+from engine.backends.compiled.kernels.maths import exp_of_negative, sigmoid, sign, softplus, tanh
+from engine.backends.compiled.kernels.rows import called, inlined, intrinsic
+from engine.backends.compiled.kernels.values import Value, chosen
 from engine.backends.flat import SOFTMAX, code
 
 Loss = Callable[[Value, Value, Value], tuple[Value, Value]]
@@ -40,7 +40,7 @@ OUTPUTS: dict[str, Callable[[Value], tuple[Value, Callable[[Value], Value]]]] = 
     "tanh": lambda z: (tanh(z), lambda a: 1.0 - a * a),
     "linear": lambda z: (z, lambda a: a.of(1.0)),
 }
-"""What an output says, and its slope, where a loss compares numbers."""
+"""The activation of an output, and its slope, where a loss compares numbers."""
 
 
 def _logistic(z: Value, y: Value) -> tuple[Value, Value]:
@@ -51,8 +51,8 @@ def _logistic(z: Value, y: Value) -> tuple[Value, Value]:
 def _of_numbers(z: Value, y: Value, delta: Value, phi: str, loss: str) -> tuple[Value, Value]:
     """Loss and δ of a loss that compares numbers."""
     a, slope = OUTPUTS[phi](z)
-    how_wrong, loss_slope = LOSSES[loss](a, y, delta)
-    return how_wrong, loss_slope * slope(a)
+    of, loss_slope = LOSSES[loss](a, y, delta)
+    return of, loss_slope * slope(a)
 
 
 def _judge(place: int) -> Any:
@@ -128,8 +128,8 @@ def exponentials(like, z, at, n_out, stride, e):
 
 
 @called
-def say(like, phi, n_out, z, slopes, at, stride):
-    """Puts what the outputs say in the place of their pre_activations z (n_out, stride)."""
+def activate_outputs(like, phi, n_out, z, slopes, at, stride):
+    """Puts the activations of the outputs in the place of their pre-activations z (n_out, stride)."""
     if phi != SOFTMAX:
         activate(like, phi, 1.0, z, slopes, at, at + n_out * stride)
         return

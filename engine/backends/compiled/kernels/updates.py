@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba.core import types
 
 from engine.backends.compiled.bundles import N_TOLD, Told
-from engine.backends.compiled.lanes import (
+from engine.backends.compiled.kernels.lanes import (
     as_lanes,
     load,
     load_value,
@@ -18,9 +18,9 @@ from engine.backends.compiled.lanes import (
     total,
     width,
 )
-from engine.backends.compiled.maths import sign
-from engine.backends.compiled.rows import called, inlined, intrinsic
-from engine.backends.compiled.values import Value, chosen
+from engine.backends.compiled.kernels.maths import sign
+from engine.backends.compiled.kernels.rows import called, inlined, intrinsic
+from engine.backends.compiled.kernels.values import Value, chosen
 from engine.backends.flat import BETA1, BETA2, CLIP_NORM, PENALTY_RATE, RMS_DECAY, SHARP, SMOOTH, code
 
 SGD = code("optimizer", "sgd")
@@ -125,7 +125,7 @@ def _after_step(builder: Any, fetch: Callable[[str], Value], optimizer: Any, tol
 
 @inlined
 def update(like, plan, state, told, rate, n_accumulated, step):
-    """The optimizer's step number `step` with the mean of the gradients gathered, which are 0 afterwards.
+    """The optimizer's step number `step` with the mean of the accumulated gradients, which are 0 afterwards.
     `told` has room for the numbers of the step."""
     n_parameters = plan.n_parameters
     if plan.is_plain:
