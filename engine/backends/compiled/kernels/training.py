@@ -43,7 +43,7 @@ def outputs(words, parameters, activations, columns):
     return DONE
 
 
-@called
+@inlined
 def run_batches(one, many, task, rates, place, n_batches, losses, result):
     """Visits batches, see `Session.run`. `place` (epoch, position, updates) goes on; `rates` are those of the
     epochs from the present one on; `losses` has a pair for each end of an epoch. `result`: the place of the
