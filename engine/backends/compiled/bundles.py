@@ -79,6 +79,8 @@ class Plan(NamedTuple):
     n_layers: int
     n_hidden: int
     n_parameters: int
+    n_padded: int
+    n_moments: int
     loss: int
     optimizer: int
     normalization: int
@@ -104,14 +106,13 @@ class Points(NamedTuple):
 
 
 class State(NamedTuple):
-    """What changes: vectors of all parameters, filled up with zeros to whole lanes; `alive` is 0 where a
-    weight is dead; means and variances that batch normalisation remembers; `counts`: points
-    accumulated, steps."""
+    """What changes: vectors of all parameters, padded with zeros; of `moments` there are as many as the
+    optimizer has, one behind the other; `alive` is 0 where a weight is dead; means and variances that batch
+    normalisation remembers; `counts`: points accumulated, steps."""
 
     parameters: Each
     gradients: Each
-    first: Numbers
-    second: Numbers
+    moments: Numbers
     alive: Numbers
     means: Numbers
     variances: Numbers
@@ -121,7 +122,7 @@ class State(NamedTuple):
 class Work(NamedTuple):
     """Room for the activations of a panel of points; for the slopes and then δ; for `upstream`, ∂loss/∂a; for
     what normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds,
-    the points in this order, and the numbers of an update."""
+    and the points in this order."""
 
     activations: Numbers
     slopes: Numbers
@@ -132,7 +133,6 @@ class Work(NamedTuple):
     order: Wholes
     keys: Words
     shuffled: Points
-    numbers: Doubles
 
 
 class Task(NamedTuple):
@@ -144,32 +144,6 @@ class Task(NamedTuple):
     work: Work
     train: Points
     test: Points
-
-
-class Told(NamedTuple):
-    """The numbers of an update: the share of one point in the mean; the learning rate; those of the
-    penalty times its rate, and whether it kills (1); what Adam divides by; 1 − ρ, 1 − β₁ and 1 − β₂, which
-    lose digits in single precision; those of the experiment."""
-
-    share: Any
-    rate: Any
-    smooth: Any
-    sharp: Any
-    kills: Any
-    unbiased_1: Any
-    unbiased_2: Any
-    rms_rest: Any
-    rest_1: Any
-    rest_2: Any
-    momentum: Any
-    rms_decay: Any
-    beta1: Any
-    beta2: Any
-    epsilon: Any
-    weight_decay: Any
-
-
-N_TOLD = len(Told._fields)
 
 
 def _words(bundle: tuple[Any, ...]) -> list[int]:

@@ -23,7 +23,7 @@ from numba.core import types
 
 from engine.backends.compiled.bundles import KERNELS
 from engine.backends.compiled.kernels import population, training
-from engine.backends.compiled.kernels.rows import OPTIONS, type_of
+from engine.backends.compiled.lanes.rows import OPTIONS, type_of
 from engine.backends.compiled.machine_code import MachineCode, to_file
 
 SOURCES: dict[str, Any] = {

@@ -17,19 +17,16 @@ from engine.backends.compiled.session import CompiledSession, state_of, task_of
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import Population, PopulationResult, checked_population
 from engine.experiment.experiment import Experiment
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.functions import numbers_in
+from engine.formulas.losses import LOSSES
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 
-RATES = frozenset({"learning_rate", "schedule_factor"})
-"""In what networks may differ that are trained together, beside what only chance or a stop rule reads."""
-
-UNUSED = frozenset({
-    "momentum", "rms_decay", "beta1", "beta2", "epsilon", "weight_decay", "regularization_rate", "l1_ratio",
-    "clip_norm", "seed", "data_seed", "split_seed", "weights_seed", "batch_seed", "dropout_seed",
-    "early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy",
-})  # fmt: skip
-"""What plain SGD without chance does not read."""
+SHARED = frozenset(number.name for table in (ACTIVATIONS, LOSSES) for number in numbers_in(table))
+"""In what networks may not differ that are trained together, though those of a population may: the kernel
+reads these numbers once for all."""
 
 
 def population_of(
@@ -51,7 +48,7 @@ def can_be_together(experiments: Sequence[Experiment], learnings: Sequence[Learn
         and first.normalization == "none"
         and not first.shuffle
         and not any(each.dropout or each.clip_norm for each in experiments)
-        and all(set(first.differences(each)) <= RATES | UNUSED for each in experiments)
+        and not any(SHARED.intersection(first.differences(each)) for each in experiments)
         and len({learning.n_accumulated for learning in learnings}) == 1
     )
 

@@ -9,7 +9,6 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends import flat
 from engine.backends.compiled.bundles import (
     EVALUATED,
-    N_TOLD,
     PADDED_TO,
     Doubles,
     Each,
@@ -126,7 +125,7 @@ class CompiledSession:
             Flat(
                 parameters=state.parameters.values[:n],
                 gradients=state.gradients.values[:n],
-                moments=np.array([state.first.values[:n], state.second.values[:n]]),
+                moments=state.moments.values.reshape(flat.N_MOMENTS, -1)[:, :n],
                 dead=state.alive.values[:n] == 0,
                 remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
                 n_accumulated=n_accumulated,
@@ -159,7 +158,6 @@ def task_of(
         order=Wholes(np.zeros(train.n, np.int64)),
         keys=Words(np.zeros(ROUNDS, np.uint64)),
         shuffled=_points(data.train_x, data.train_y, dtype),
-        numbers=Doubles(np.zeros(N_TOLD)),
     )
     packed = flat.pack(learning, dtype)
     state, epoch_end = state_of(packed, dtype), state_of(packed, dtype)
@@ -188,6 +186,8 @@ def _plan(
         n_layers=len(blueprint.layers),
         n_hidden=blueprint.n_hidden,
         n_parameters=blueprint.n_parameters,
+        n_padded=_padded(blueprint.n_parameters),
+        n_moments=blueprint.n_moments,
         loss=blueprint.loss,
         optimizer=blueprint.optimizer,
         normalization=blueprint.normalization,
@@ -208,8 +208,7 @@ def state_of(packed: Flat, dtype: DTypeLike) -> State:
     return State(
         parameters=Each(_filled(packed.parameters, dtype).values),
         gradients=Each(_filled(gradients, dtype).values),
-        first=_filled(packed.moments[0], dtype),
-        second=_filled(packed.moments[1], dtype),
+        moments=Numbers(np.concatenate([_filled(each, dtype).values for each in packed.moments])),
         alive=_filled(~packed.dead, dtype),
         means=_filled(packed.remembered[0], dtype),
         variances=_filled(packed.remembered[1], dtype),

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.compiled.kernels.rows import called
+from engine.backends.compiled.lanes.rows import called
 from engine.learning import chance
 
 # Numba makes a float of an unsigned and a signed number together; so all of these are unsigned.

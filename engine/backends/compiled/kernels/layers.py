@@ -6,8 +6,16 @@ weight is the same number in all of them, and a formula of one point computes th
 computed together, because each tile that is loaded then serves four sums, which need not wait for each other.
 """
 
-from engine.backends.compiled.kernels.lanes import add_total, add_totals, load, spread, store, weight, width
-from engine.backends.compiled.kernels.rows import called
+from engine.backends.compiled.lanes.operations import (
+    add_total,
+    add_totals,
+    load,
+    spread,
+    store,
+    weight,
+    width,
+)
+from engine.backends.compiled.lanes.rows import called
 
 
 @called

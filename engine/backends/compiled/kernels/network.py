@@ -2,7 +2,6 @@
 
 from engine.backends.compiled.bundles import EVALUATED
 from engine.backends.compiled.kernels.activations import activate
-from engine.backends.compiled.kernels.lanes import load, spread, store, width
 from engine.backends.compiled.kernels.layers import accumulate, linear, linear_back
 from engine.backends.compiled.kernels.normalizations import (
     BATCH,
@@ -16,8 +15,8 @@ from engine.backends.compiled.kernels.normalizations import (
     scale_back,
 )
 from engine.backends.compiled.kernels.outputs import activate_outputs, output_delta, summed_loss
-from engine.backends.compiled.kernels.rows import called, inlined
-from engine.backends.flat import HUBER_DELTA, STEEPNESS
+from engine.backends.compiled.lanes.operations import load, spread, store, width
+from engine.backends.compiled.lanes.rows import called, inlined
 
 
 @inlined
@@ -36,8 +35,8 @@ def forward(like, plan, state, work, gates, points, at, stride, n_points, traini
             if plan.normalization:
                 _normalise(like, plan, state, work, l, stride, n_points, training)
             end = z_at + n_out * stride
-            phi, steepness = plan.layers.activation[l], plan.numbers[STEEPNESS]
-            activate(like, phi, steepness, work.activations, work.slopes, z_at, end)
+            phi = plan.layers.activation[l]
+            activate(like, phi, plan.numbers, work.activations, work.slopes, z_at, end)
             if plan.layers.skip[l]:
                 for i in range(n_out):
                     for t in range(0, stride, width(like)):
@@ -80,7 +79,7 @@ def backward(like, plan, state, work, points, at, stride, n_points):
     """Adds the gradients of the points that `forward` went through to those accumulated."""
     last = plan.n_layers - 1
     output_delta(
-        like, plan.loss, plan.layers.activation[last], plan.numbers[HUBER_DELTA], work.activations,
+        like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
         plan.layers.first[last] * stride, plan.layers.n_out[last], stride, n_points, points.y, at,
         points.columns, work.slopes,
     )  # fmt: skip
@@ -136,7 +135,7 @@ def mean_loss(like, plan, state, work, points):
         stride = padded(n_points, width(like))
         forward(like, plan, state, work, plan.off, points, at, stride, n_points, False)
         result += summed_loss(
-            like, plan.loss, plan.layers.activation[last], plan.numbers[HUBER_DELTA], work.activations,
+            like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
             plan.layers.first[last] * stride, plan.layers.n_out[last], stride, n_points, points.y, at,
             points.columns,
         )  # fmt: skip
@@ -160,7 +159,7 @@ def all_activations(like, plan, state, work, points, activations, columns):
         stride = padded(n_points, width(like))
         forward(like, plan, state, work, plan.off, points, at, stride, n_points, False)
         phi, z_at = plan.layers.activation[last], plan.layers.first[last] * stride
-        activate_outputs(like, phi, n_out, work.activations, work.slopes, z_at, stride)
+        activate_outputs(like, phi, plan.numbers, n_out, work.activations, z_at, stride)
         for i in range(n_neurons):
             for t in range(0, stride, width(like)):
                 store(activations, i * columns + at + t, load(like, work.activations, i * stride + t))

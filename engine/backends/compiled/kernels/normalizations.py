@@ -7,9 +7,10 @@ neuron.
 
 from typing import Any
 
-from engine.backends.compiled.kernels.lanes import first_lanes, load, spread, store, total, width
-from engine.backends.compiled.kernels.rows import called, intrinsic
-from engine.backends.compiled.kernels.values import Value
+from engine.backends.compiled.lanes.maths import sqrt
+from engine.backends.compiled.lanes.operations import first_lanes, load, spread, store, total, width
+from engine.backends.compiled.lanes.rows import called, intrinsic
+from engine.backends.compiled.lanes.values import Value
 from engine.backends.flat import code
 from engine.formulas.normalizations import EPSILON, MEMORY
 
@@ -19,7 +20,7 @@ LAYER = code("normalization", "layer")
 
 @intrinsic
 def _root(typing: Any, x: Any) -> Any:
-    return x(x), lambda context, builder, sig, args: Value(builder, args[0]).by_llvm("sqrt").ir
+    return x(x), lambda context, builder, sig, args: sqrt(Value(builder, args[0])).ir
 
 
 @called

@@ -1,4 +1,4 @@
-"""The outputs and losses of outputs.py and losses.py for lanes: how wrong the outputs are, and their δ."""
+"""Outputs and their losses for lanes: how wrong the outputs are, and δ = ∂loss/∂z."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,98 +6,82 @@ from typing import Any
 
 from numba.core import types
 
-from engine.backends.compiled.kernels.activations import activate
-from engine.backends.compiled.kernels.lanes import as_lanes, first_lanes, load, spread, store, total, width
-from engine.backends.compiled.kernels.maths import exp_of_negative, sigmoid, sign, softplus, tanh
-from engine.backends.compiled.kernels.rows import called, inlined, intrinsic
-from engine.backends.compiled.kernels.values import Value, chosen
-from engine.backends.flat import SOFTMAX, code
-
-Loss = Callable[[Value, Value, Value], tuple[Value, Value]]
-
-
-def _huber(a: Value, y: Value, delta: Value) -> tuple[Value, Value]:
-    error = (a - y).by_llvm("fabs")
-    straight = delta * (error - 0.5 * delta)
-    upper = (a - y).where_more(delta, delta, a - y)
-    return error.where_at_most(delta, 0.5 * error * error, straight), upper.where_less(-delta, -delta, upper)
+from engine.backends.compiled.kernels.activations import OUTPUTS, activate_output
+from engine.backends.compiled.lanes import maths
+from engine.backends.compiled.lanes.formulas import Formula
+from engine.backends.compiled.lanes.operations import first_lanes, load, spread, store, total, width
+from engine.backends.compiled.lanes.rows import called, inlined, intrinsic
+from engine.backends.compiled.lanes.values import Value, chosen, where
+from engine.backends.flat import SOFTMAX, activation_code, code
+from engine.backends.tracing import Traced, traced
+from engine.formulas import losses as formulas
+from engine.formulas.activations import ACTIVATIONS, PLAIN
+from engine.formulas.functions import Functions
+from engine.formulas.losses import LOSSES
 
 
-def _hinge(a: Value, y: Value, delta: Value) -> tuple[Value, Value]:
-    margin = 1.0 - y * a
-    return margin.where_less(0.0, 0.0, margin), margin.where_more(0.0, -y, 0.0)
+def _loss(loss: str, output: str) -> Traced:
+    """The loss of an output from its pre-activation z and its target y."""
+
+    def formula(f: Functions, z: Any, y: Any, n: Any) -> Any:
+        a = None if output == formulas.SOFTMAX else ACTIVATIONS[output].of(f, z, PLAIN)
+        return LOSSES[loss].of(f, z, a, y, n)
+
+    return traced(formula, ["x", "y"])
 
 
-LOSSES: dict[str, Loss] = {
-    "square": lambda a, y, delta: (0.5 * (a - y) * (a - y), a - y),
-    "absolute": lambda a, y, delta: ((a - y).by_llvm("fabs"), sign(a - y)),
-    "huber": _huber,
-    "hinge": _hinge,
-}
-"""Loss and slope for each name, from a, y and Huber's δ."""
+def _delta(loss: str, output: str) -> Traced:
+    """δ of an output from its pre-activation z, or its share of a softmax, and its target y."""
 
-OUTPUTS: dict[str, Callable[[Value], tuple[Value, Callable[[Value], Value]]]] = {
-    "tanh": lambda z: (tanh(z), lambda a: 1.0 - a * a),
-    "linear": lambda z: (z, lambda a: a.of(1.0)),
-}
-"""The activation of an output, and its slope, where a loss compares numbers."""
+    def formula(f: Functions, x: Any, y: Any, n: Any) -> Any:
+        if output == formulas.SOFTMAX:
+            return LOSSES[loss].slope(f, x, y, n)
+        phi = ACTIVATIONS[output]
+        a = phi.of(f, x, PLAIN)
+        slope = LOSSES[loss].slope(f, a, y, n)
+        return slope if LOSSES[loss].joined else slope * phi.slope(f, x, a, PLAIN)
 
-
-def _logistic(z: Value, y: Value) -> tuple[Value, Value]:
-    """Loss and δ of the binary cross-entropy."""
-    return softplus(z) - y * z, sigmoid(z) - y
+    return traced(formula, ["x", "y"])
 
 
-def _of_numbers(z: Value, y: Value, delta: Value, phi: str, loss: str) -> tuple[Value, Value]:
-    """Loss and δ of a loss that compares numbers."""
-    a, slope = OUTPUTS[phi](z)
-    of, loss_slope = LOSSES[loss](a, y, delta)
-    return of, loss_slope * slope(a)
-
-
-def _judge(place: int) -> Any:
-    """A function for kernels from pre-activations and targets of an output that is no softmax: its loss
-    (`place` 0) or its δ (1)."""
+def _of_output(traced_for: Callable[[str, str], Traced]) -> Any:
+    """A function for kernels of one output, for all losses and all activations that go with each."""
+    made = {loss: {phi: traced_for(loss, phi) for phi in outputs} for loss, outputs in OUTPUTS.items()}
 
     @intrinsic
-    def judge(typing: Any, z: Any, y: Any, loss: Any, phi: Any, huber_delta: Any) -> Any:
+    def of_output(typing: Any, x: Any, y: Any, loss: Any, phi: Any, numbers: Any) -> Any:
         def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            potential, target = Value(builder, args[0]), Value(builder, args[1])
-            delta = Value(builder, as_lanes(context, builder, args[4], sig.args[4], z))
+            def result(each: Traced) -> tuple[Value, ...]:
+                formula = Formula(builder, each, args[0].type, args[4])
+                return formula(x=Value(builder, args[0]), y=Value(builder, args[1]))
 
-            def logistic() -> tuple[Value, ...]:
-                return (_logistic(potential, target)[place],)
+            def by_activation(name: str) -> tuple[Value, ...]:
+                cases = {
+                    activation_code(output): partial(result, each) for output, each in made[name].items()
+                }
+                return chosen(builder, args[3], cases)
 
-            def compared(phi_name: str, name: str) -> tuple[Value, ...]:
-                return (_of_numbers(potential, target, delta, phi_name, name)[place],)
+            return chosen(
+                builder, args[2], {code("loss", name): partial(by_activation, name) for name in made}
+            )[0].ir
 
-            def by_loss(phi_name: str) -> tuple[Value, ...]:
-                cases = {code("loss", name): partial(compared, phi_name, name) for name in LOSSES}
-                return chosen(builder, args[2], cases)
+        return x(x, y, types.intp, types.intp, numbers), generate
 
-            outputs: dict[int, Callable[[], tuple[Value, ...]]] = {
-                code("activation", name): partial(by_loss, name) for name in OUTPUTS
-            }
-            outputs[code("activation", "sigmoid")] = logistic
-            return chosen(builder, args[3], outputs)[0].ir
-
-        return z(z, y, types.intp, types.intp, types.float64), generate
-
-    return judge
+    return of_output
 
 
-_loss = _judge(0)
-_delta = _judge(1)
+loss_of = _of_output(_loss)
+delta_of = _of_output(_delta)
 
 
 @intrinsic
 def _exp(typing: Any, x: Any) -> Any:
-    return x(x), lambda context, builder, sig, args: exp_of_negative(Value(builder, args[0])).ir
+    return x(x), lambda context, builder, sig, args: maths.exp_of_negative(Value(builder, args[0])).ir
 
 
 @intrinsic
-def _logarithm(typing: Any, x: Any) -> Any:
-    return x(x), lambda context, builder, sig, args: Value(builder, args[0]).by_llvm("log").ir
+def _log(typing: Any, x: Any) -> Any:
+    return x(x), lambda context, builder, sig, args: maths.log(Value(builder, args[0])).ir
 
 
 @intrinsic
@@ -106,7 +90,7 @@ def _larger(typing: Any, x: Any, y: Any) -> Any:
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         one, other = (Value(builder, arg) for arg in args)
-        return one.where_more(other, one, other).ir
+        return where(one > other, one, other).ir
 
     return x(x, y), generate
 
@@ -128,10 +112,10 @@ def exponentials(like, z, at, n_out, stride, e):
 
 
 @called
-def activate_outputs(like, phi, n_out, z, slopes, at, stride):
+def activate_outputs(like, phi, numbers, n_out, z, at, stride):
     """Puts the activations of the outputs in the place of their pre-activations z (n_out, stride)."""
     if phi != SOFTMAX:
-        activate(like, phi, 1.0, z, slopes, at, at + n_out * stride)
+        activate_output(like, phi, numbers, z, z, at, at + n_out * stride)
         return
     for t in range(at, at + stride, width(like)):
         _, shares = exponentials(like, z, t, n_out, stride, z)
@@ -140,7 +124,7 @@ def activate_outputs(like, phi, n_out, z, slopes, at, stride):
 
 
 @inlined
-def output_delta(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y, y_at, y_stride, delta):
+def output_delta(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride, delta):
     """δ = ∂loss/∂z for z (n_out, stride), into `delta` at the same place; 0 beyond the first n_points."""
     for t in range(0, stride, width(like)):
         shares = spread(like, 1.0)
@@ -149,35 +133,28 @@ def output_delta(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y
         for k in range(n_out):
             to = at + k * stride + t
             target = load(like, y, y_at + k * y_stride + t)
-            if phi == SOFTMAX:
-                d = load(like, delta, to) / shares - target
-            else:
-                d = _delta(load(like, z, to), target, loss, phi, huber_delta)
-            store(delta, to, first_lanes(d, n_points - t))
+            x = load(like, delta, to) / shares if phi == SOFTMAX else load(like, z, to)
+            store(delta, to, first_lanes(delta_of(x, target, loss, phi, numbers), n_points - t))
 
 
 @called
-def losses(like, loss, phi, huber_delta, z, at, n_out, stride, y, y_at, y_stride):
+def losses(like, loss, phi, numbers, z, at, n_out, stride, y, y_at, y_stride):
     """The loss of the outputs with pre-activations z (n_out, stride), summed over them, for a tile."""
     here = spread(like, 0.0)
     for k in range(n_out):
         target = load(like, y, y_at + k * y_stride)
-        potential = load(like, z, at + k * stride)
-        if phi == SOFTMAX:
-            here = here - target * potential
-        else:
-            here = here + _loss(potential, target, loss, phi, huber_delta)
+        here = here + loss_of(load(like, z, at + k * stride), target, loss, phi, numbers)
     if phi == SOFTMAX:
         most, shares = exponentials(like, z, at, n_out, stride, z)
-        here = here + (most + _logarithm(shares))
+        here = here + (most + _log(shares))
     return here
 
 
 @called
-def summed_loss(like, loss, phi, huber_delta, z, at, n_out, stride, n_points, y, y_at, y_stride):
+def summed_loss(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride):
     """The loss of outputs with pre-activations z (n_out, stride), summed over them and the first n_points."""
     result = 0.0
     for t in range(0, stride, width(like)):
-        here = losses(like, loss, phi, huber_delta, z, at + t, n_out, stride, y, y_at + t, y_stride)
+        here = losses(like, loss, phi, numbers, z, at + t, n_out, stride, y, y_at + t, y_stride)
         result += total(first_lanes(here, n_points - t))
     return result

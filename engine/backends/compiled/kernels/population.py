@@ -9,11 +9,10 @@ is ever needed.
 from typing import Any
 
 from engine.backends.compiled.bundles import TOGETHER_PANEL, Task
-from engine.backends.compiled.kernels.lanes import lanes_of, load, spread, store, width
 from engine.backends.compiled.kernels.network import backward, forward
 from engine.backends.compiled.kernels.outputs import losses
-from engine.backends.compiled.kernels.rows import DONE, FAILED, bundle_of, called
-from engine.backends.flat import HUBER_DELTA
+from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, width
+from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called
 
 
 def _make_run(lanes: int) -> Any:
@@ -71,7 +70,7 @@ def add_losses(like, plan, state, work, points, sums, to):
         forward(like, plan, state, work, plan.off, points, at * lanes, n, n, False)
         for t in range(0, n, lanes):
             so_far = so_far + losses(
-                like, plan.loss, plan.layers.activation[last], plan.numbers[HUBER_DELTA], work.activations,
+                like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
                 plan.layers.first[last] * n + t, plan.layers.n_out[last], n, points.y, at * lanes + t,
                 points.columns,
             )  # fmt: skip

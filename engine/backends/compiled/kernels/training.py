@@ -10,10 +10,10 @@ import numpy as np
 
 from engine.backends.compiled.bundles import Task
 from engine.backends.compiled.kernels.chance import drop, put_in_order
-from engine.backends.compiled.kernels.lanes import lanes_of, load, spread, store, total, width
 from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
-from engine.backends.compiled.kernels.rows import DONE, FAILED, bundle_of, called, inlined
 from engine.backends.compiled.kernels.updates import update
+from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, total, width
+from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined
 from engine.backends.flat import DROPOUT
 
 
@@ -96,7 +96,7 @@ def visit(one, many, plan, state, work, points, place, rate):
     state.counts[0] += end - position
     if stop <= points.n:
         state.counts[1] += plan.takes_steps
-        update(many, plan, state, work.numbers, rate, state.counts[0], state.counts[1])
+        update(many, plan, state, rate, state.counts[0], state.counts[1])
         state.counts[0] = 0
         place[2] += 1
     return end
@@ -142,8 +142,7 @@ def is_finite(like, plan, state):
     return (
         all_finite(like, state.parameters, plan.n_parameters)
         and all_finite(like, state.gradients, plan.n_parameters)
-        and all_finite(like, state.first, plan.n_parameters)
-        and all_finite(like, state.second, plan.n_parameters)
+        and all_finite(like, state.moments, plan.n_moments * plan.n_padded)
         and all_finite(like, state.means, plan.n_hidden)
         and all_finite(like, state.variances, plan.n_hidden)
     )
@@ -155,9 +154,9 @@ def copy_state(like, plan, state, copy):
     for k in range(0, plan.n_parameters, width(like)):
         store(copy.parameters, k, load(like, state.parameters, k))
         store(copy.gradients, k, load(like, state.gradients, k))
-        store(copy.first, k, load(like, state.first, k))
-        store(copy.second, k, load(like, state.second, k))
         store(copy.alive, k, load(like, state.alive, k))
+    for k in range(0, plan.n_moments * plan.n_padded, width(like)):
+        store(copy.moments, k, load(like, state.moments, k))
     for k in range(plan.n_hidden):
         copy.means[k] = state.means[k]
         copy.variances[k] = state.variances[k]

@@ -22,8 +22,8 @@ from numba.core import types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
-from engine.backends.compiled.kernels.rows import intrinsic
-from engine.backends.compiled.kernels.values import FUSED, constant, spread_value
+from engine.backends.compiled.lanes.rows import intrinsic
+from engine.backends.compiled.lanes.values import FUSED, constant, spread_value
 
 _INDEX = ir.IntType(32)
 _WORD = ir.IntType(64)
