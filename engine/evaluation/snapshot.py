@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.features import feature_matrix
-from engine.experiment.experiment import FEATURE_NAMES, Experiment, FeatureName
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
 from engine.learning.descent import Frozen
 from engine.network.network import Layer, Mask
 from engine.network.outputs import output_of
 from engine.training.stopping import Stop
-
-if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
+from engine.training.trainer import Trainer
 
 Grid = NDArray[np.float32]
 
@@ -64,8 +63,8 @@ class Snapshot:
     stopped: Stop | None
 
 
-def take(trainer: "Trainer", resolution: int) -> Snapshot:
-    """The snapshot of a run as it is now."""
+def snapshot_of(trainer: Trainer, resolution: int = 100) -> Snapshot:
+    """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run."""
     experiment = trainer.experiment
     outputs = _outputs(trainer, resolution)
     curves = None
@@ -116,7 +115,7 @@ def feature_curves(resolution: int) -> Grid:
     return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES, resolution).T)
 
 
-def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
+def _outputs(trainer: Trainer, resolution: int) -> list[Grid]:
     """What each layer says at the points of the grid, or of the axis of a curve: (n_neurons, n_points), all
     neurons in one forward pass (in float32: only looked at)."""
     experiment = trainer.experiment
@@ -129,7 +128,7 @@ def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
 
 
 @lru_cache(maxsize=32)
-def inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
+def inputs_on_grid(features: tuple[str, ...], resolution: int) -> Grid:
     """The inputs at the grid's points, row by row from the top: (resolution², n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     x, y = np.meshgrid(along, along[::-1])
@@ -137,7 +136,7 @@ def inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
 
 
 @lru_cache(maxsize=32)
-def inputs_on_line(features: tuple[FeatureName, ...], resolution: int) -> Grid:
+def inputs_on_line(features: tuple[str, ...], resolution: int) -> Grid:
     """The inputs along x₁ from left to right: (resolution, n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     return _read_only(feature_matrix(features, np.stack([along, np.zeros_like(along)], axis=1)))

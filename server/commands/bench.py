@@ -17,8 +17,10 @@ from engine.backends.interface import Backend, Place
 from engine.backends.workloads import TITLES, WORKLOADS, Workload
 from engine.data.rng import SeedRandom
 from engine.evaluation.snapshot import inputs_on_grid
-from engine.experiment.experiment import FEATURE_NAMES, Experiment
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
 from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
 from engine.learning.learner import initial_learning
 from engine.learning.task import drawn_task
 from server.frames.values import quantise
@@ -181,7 +183,7 @@ def session_of(workload: Workload, backend: Backend, dtype: str) -> Train:
     """Trains a workload on a device, from epoch to epoch."""
     experiment, data = workload.experiment, workload.data
     session = backend.open_session(experiment, data, workload.learning, ByHand(), dtype)
-    n_batches = -(-len(data.train_x) // experiment.batch_size)
+    n_batches = Epochs(len(data.train_x), experiment.batch_size).n_batches
     place = Place(0, 0, 0)
 
     def train(n_epochs: int) -> None:

@@ -7,10 +7,11 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.cuda.tables import GOES_ON, IS_WHOLE, N_TOLD
 from engine.backends.cuda.training import Training
-from engine.backends.interface import Data, EpochEnd, Place, PopulationResult, RunResult
+from engine.backends.interface import EpochEnd, Place, PopulationResult, RunResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 KEPT = 1  # the row of the state at the last epoch's end, of a session
 
@@ -58,7 +59,7 @@ class CudaPopulation:
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         training = self._training
-        n_batches = n_epochs * -(-training.n_train // training.batch_size)
+        n_batches = n_epochs * training.epochs.n_batches
         came = training.advance(Place(epoch, 0, 0), n_batches, told_from=epoch + n_epochs - 1)
         has_told = (came.counts[:, GOES_ON] != 0) & (came.counts[:, N_TOLD] != 0)
         losses = np.full((training.n_networks, 2), np.nan)
