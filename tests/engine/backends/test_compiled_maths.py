@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.backends.compiled.bundles import Doubles, Numbers
 from engine.backends.compiled.compiler import compiled as compiled_code
 from engine.backends.compiled.kernels.activations import FORMULAS, activate
-from engine.backends.compiled.lanes.operations import lanes_of, load, store
+from engine.backends.compiled.kernels.updates import DIRECTIONS
 from engine.backends.compiled.lanes.maths import (
     exp_of_negative,
     expm1_of_negative,
@@ -22,8 +22,8 @@ from engine.backends.compiled.lanes.maths import (
     softplus,
     tanh,
 )
+from engine.backends.compiled.lanes.operations import lanes_of, load, store
 from engine.backends.compiled.lanes.rows import DONE, intrinsic, type_of
-from engine.backends.compiled.kernels.updates import DIRECTIONS
 from engine.backends.compiled.lanes.values import Value
 from engine.backends.compiled.library import entered
 from engine.backends.flat import code
