@@ -106,7 +106,7 @@ ORDER = {
         "data", "formulas", "experiment", "network", "learning", "backends", "training", "evaluation",
     ],
     "server": [
-        "settings", "logs", "messages", "frames", "runs", "training", "rooms", "keeping", "traffic",
+        "logs", "settings", "messages", "frames", "runs", "training", "rooms", "keeping", "traffic",
         "metrics", "playground", "web", "commands", "__main__",
     ],
 }  # fmt: skip

@@ -113,7 +113,8 @@ def test_numbers_of_a_run_that_diverges_are_proper_json() -> None:
     )
     while not trainer.diverged:
         trainer.step()
-        json.loads(numbers_text(Stamp(), trainer), parse_constant=pytest.fail)
+        message = json.loads(numbers_text(Stamp(), trainer), parse_constant=pytest.fail)
+        assert message["epoch"] == trainer.epoch
 
 
 def test_the_layers_activations_have_names() -> None:
