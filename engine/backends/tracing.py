@@ -8,6 +8,7 @@ with functions of its own, or compiles their `source`.
 """
 
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -143,28 +144,45 @@ def source(
     where: str = "{1} if {0} else {2}",
 ) -> str:
     """A function in Python that returns the expressions, one after the other; `leaf` names the leaves. What
-    is used more than once is computed once. Functions are called by their names in `Functions`, but `where`
-    is a choice of `if` and `else`, unless another text is given."""
+    is used more than once is computed once and has a name; no name keeps what is used once. Functions are
+    called by their names in `Functions`, but `where` is a choice of `if` and `else`, unless another text is
+    given."""
     lines: list[str] = []
     names: dict[Expression, str] = {}
+    uses = _uses(expressions)
 
     def text(each: Expression) -> str:
         if each.is_leaf:
             return leaf(each.operation, each.arguments[0])
-        if each not in names:
-            parts = [text(argument) for argument in each.arguments]
-            names[each] = f"v{len(names)}"
-            if each.operation == "where":
-                right = where.format(*parts)
-            elif each.operation in OPERATORS:
-                right = f"{parts[0]} {each.operation} {parts[1]}"
-            else:
-                right = f"{each.operation}({', '.join(parts)})"
-            lines.append(f"    {names[each]} = {right}")
+        if each in names:
+            return names[each]
+        parts = [text(argument) for argument in each.arguments]
+        if each.operation == "where":
+            right = f"({where.format(*parts)})"
+        elif each.operation in OPERATORS:
+            right = f"({parts[0]} {each.operation} {parts[1]})"
+        else:
+            right = f"{each.operation}({', '.join(parts)})"
+        if uses[each] == 1:
+            return right
+        names[each] = f"v{len(names)}"
+        lines.append(f"    {names[each]} = {right}")
         return names[each]
 
     returned = ", ".join(map(text, expressions))
     return "\n".join([f"def {name}({', '.join(arguments)}):", *lines, f"    return {returned}", ""])
+
+
+def _uses(expressions: Sequence[Expression]) -> Counter[Expression]:
+    """How often each expression is an argument of another one, or a result."""
+    uses: Counter[Expression] = Counter()
+    left = list(expressions)
+    while left:
+        each = left.pop()
+        uses[each] += 1
+        if uses[each] == 1 and not each.is_leaf:
+            left += each.arguments
+    return uses
 
 
 class _Tracer:
