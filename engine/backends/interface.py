@@ -14,20 +14,11 @@ from numpy.typing import DTypeLike, NDArray
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
-from engine.network.network import Array
+from engine.learning.task import Data
 
 
 class DeviceLost(Exception):
     """The device does not answer any more; what the session had since its last state is gone with it."""
-
-
-class Data(NamedTuple):
-    """Inputs (n_points, n_inputs) and targets (n_points, n_outputs) as the network gets them, in float64."""
-
-    train_x: Array
-    train_y: Array
-    test_x: Array
-    test_y: Array
 
 
 class Place(NamedTuple):

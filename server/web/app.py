@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.backends.devices import Devices
-from engine.experiment.options import LIMITS
+from engine.experiment.experiment import LIMITS
 from server.frames.activation_curves import activation_curves
 from server.playground import Playground
 from server.settings import Settings
@@ -61,13 +61,14 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
             await playground.stop()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=400)
     app.state.addresses = Addresses(settings, most_connections())
     app.add_middleware(Visits, addresses=app.state.addresses)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Sockets)
     app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
     pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
+    pages.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the order of options is that of the form
     _add_routes(app, pages)
     admin.add_routes(app, settings, pages)
     app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")

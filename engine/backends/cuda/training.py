@@ -35,10 +35,11 @@ from engine.backends.cuda.tables import (
     learning_from,
     tables_of,
 )  # fmt: skip
-from engine.backends.interface import Data, DeviceLost, Place
+from engine.backends.interface import DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 LAUNCH_SECONDS = 0.002
 FIRST_BATCHES = 8  # of the first launch, before any has been measured
