@@ -10,7 +10,7 @@ import numpy as np
 from numba import cuda
 
 from engine.backends.cuda.block import ONE
-from engine.backends.cuda.tables import GATES, KEPT
+from engine.backends.cuda.numbers import GATES, KEPT
 from engine.backends.flat import FIRST, N_OUT
 from engine.learning import chance
 

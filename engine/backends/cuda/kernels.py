@@ -16,32 +16,28 @@ from numba import cuda, types
 from engine.backends.cuda.block import ONE, ZERO, Block, sync_in, total_in
 from engine.backends.cuda.chance import set_gates_in, set_order
 from engine.backends.cuda.descent import update_in
+from engine.backends.cuda.formulas import optimizers_in
 from engine.backends.cuda.layout import ACTIVATIONS
 from engine.backends.cuda.network import passes_in
+from engine.backends.cuda.numbers import DROPOUT
 from engine.backends.cuda.tables import (
     BATCH_KEY,
-    DROPOUT,
     DROPOUT_KEY,
     EPOCHS_FINITE,
-    EXACT_BETA1,
-    EXACT_BETA2,
     N_ACCUMULATED,
     N_REPORTED,
     PARAMETERS_FINITE,
-    POWER1,
-    POWER2,
     STEPS,
 )  # fmt: skip
 from engine.backends.flat import N_OUT
 
 
 class Progress(NamedTuple):
-    """What a network has besides its numbers: points accumulated, steps taken, the powers of β₁ and β₂."""
+    """How far a network is: points accumulated, steps taken, the powers of numbers.py after them."""
 
     n_accumulated: Any
     steps: Any
-    power1: Any
-    power2: Any
+    powers: Any
 
 
 @cache
@@ -49,16 +45,17 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
     """train(facts, fixed, changing, launch) in one precision, for blocks of any size, or of 32 threads."""
     sync, set_gates, update = sync_in(one_warp), set_gates_in(real), update_in(real, one_warp)
     accumulate, end_epoch = passes_in(real, one_warp).accumulate, epoch_end_in(real, one_warp)
+    _, step_scalars, load_powers, store_powers, next_powers = optimizers_in(real)
     load, store, are_finite = state_in(real, one_warp)
     kind = kind_of(real)
 
     @cuda.jit(device=True)
     def step(block, fixed, dead, exact, progress, rate):
         """One step of the optimizer with what was accumulated."""
-        power1, power2 = progress.power1 * exact[EXACT_BETA1], progress.power2 * exact[EXACT_BETA2]
-        corrections = real(1.0 - power1), real(1.0 - power2)
-        update(block, fixed.marks, dead, progress.n_accumulated, rate, corrections[0], corrections[1])
-        return Progress(ZERO, progress.steps + 1, power1, power2)
+        powers, t = next_powers(exact, progress.powers), progress.steps + 1
+        scalars = step_scalars(exact, powers, np.float64(t))
+        update(block, fixed.marks, dead, progress.n_accumulated, rate, scalars)
+        return Progress(ZERO, t, powers)
 
     @cuda.jit(device=True)
     def save(block, changing, net, progress):
@@ -68,22 +65,23 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
             changing.counts[net, N_ACCUMULATED] = progress.n_accumulated
             if block.facts.counts_steps != 0:
                 changing.counts[net, STEPS] = progress.steps
-            changing.exact[net, POWER1] = progress.power1
-            changing.exact[net, POWER2] = progress.power2
+            store_powers(changing.powers[net], progress.powers)
 
     @cuda.jit
     def train(facts, fixed, changing, launch):
         shared, net = cuda.shared.array(0, kind), np.uint64(cuda.blockIdx.x)
         me, n_threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
         block = Block(shared, facts, fixed.layers, fixed.numbers[net], me, n_threads)
-        counts, exact = changing.counts[net], changing.exact[net]
-        order, keys = changing.orders[net], fixed.keys[net]
+        counts, order = changing.counts[net], changing.orders[net]
+        exact, keys = fixed.exact[net], fixed.keys[net]
         if counts[EPOCHS_FINITE] == 0 and facts.keeps == 0:
             if me == ZERO:
                 counts[N_REPORTED] = 0
             return
         load(block, changing.state[net])
-        progress = Progress(np.uint64(counts[N_ACCUMULATED]), counts[STEPS], exact[POWER1], exact[POWER2])
+        progress = Progress(
+            np.uint64(counts[N_ACCUMULATED]), counts[STEPS], load_powers(changing.powers[net])
+        )
         n_train, batch_size = np.uint64(facts.n_train), np.uint64(facts.batch_size)
         epoch, position, n_done = np.uint64(launch.epoch), np.uint64(launch.position), 0
         to_go = batch_size - position % batch_size
@@ -99,7 +97,7 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
             stop = position + to_go if is_full else n_train
             accumulate(block, fixed, order, position, stop)
             n_accumulated = progress.n_accumulated + stop - position
-            progress = Progress(n_accumulated, progress.steps, progress.power1, progress.power2)
+            progress = Progress(n_accumulated, progress.steps, progress.powers)
             if is_full:
                 rate = launch.rates[net, epoch - np.uint64(launch.epoch)]
                 progress = step(block, fixed, changing.dead[net], exact, progress, rate)
@@ -166,7 +164,7 @@ def epoch_end_in(real: Any, one_warp: bool) -> Any:
         index = np.int64(epoch) - max(launch.epoch, launch.report_from) - 1
         if index >= 0:
             losses = launch.losses[net, np.uint64(index)]
-            if not report(block, fixed, changing.orders[net], losses, changing.exact[net, DROPOUT]):
+            if not report(block, fixed, changing.orders[net], losses, fixed.exact[net, DROPOUT]):
                 is_finite = False
         if is_finite and block.facts.keeps != 0:
             keep(block, changing, net, progress)

@@ -12,6 +12,7 @@ import numpy as np
 from numba import cuda
 
 from engine.backends.cuda.block import ONE, ZERO, sync_in
+from engine.backends.cuda.formulas import activations_in
 from engine.backends.cuda.layout import (
     ACTIVATIONS,
     ALONGS,
@@ -23,8 +24,6 @@ from engine.backends.cuda.layout import (
     SCALED_DELTAS,
     SKIP_DELTAS,
 )  # fmt: skip
-from engine.backends.cuda.maths import maths_in
-from engine.backends.cuda.tables import STEEPNESS
 from engine.backends.flat import (
     ACTIVATION,
     BIASES,
@@ -54,7 +53,7 @@ class Layers(NamedTuple):
 @cache
 def layers_in(real: Any, one_warp: bool) -> Layers:
     """The functions in one precision, np.float32 or np.float64."""
-    sync, activated = sync_in(one_warp), maths_in(real).activated
+    sync, (activated, hidden_scalars, output_scalars) = sync_in(one_warp), activations_in(real)
     zero, one, epsilon = real(0), real(1), real(normalizations.EPSILON)
     old_share, new_share = real(normalizations.MEMORY), real(1 - normalizations.MEMORY)
 
@@ -117,11 +116,8 @@ def layers_in(real: Any, one_warp: bool) -> Layers:
         n_in, n_pairs = layers[l, N_IN], layers[l, N_OUT] << bits
         weights, biases, inputs = layers[l, WEIGHTS], layers[l, BIASES], layers[l, LAYER_INPUTS]
         activations, deltas, gates = layers[l, ACTIVATIONS], layers[l, DELTAS], facts.gates + layers[l, FIRST]
-        phi, skips, steepness = (
-            layers[l, ACTIVATION],
-            layers[l, SKIP],
-            one if is_last else block.numbers[STEEPNESS],
-        )
+        phi, skips = layers[l, ACTIVATION], layers[l, SKIP]
+        scalars = output_scalars(block.numbers) if is_last else hidden_scalars(block.numbers)
         if measures:
             k = block.thread
             while k < n_pairs:
@@ -153,7 +149,7 @@ def layers_in(real: Any, one_warp: bool) -> Layers:
                     z = z * s[layers[l, GAINS] + j] + s[layers[l, SHIFTS] + j]
                 left = z
                 if phi != SOFTMAX:
-                    a, slope = activated(phi, steepness, z)
+                    a, slope = activated(phi, scalars, z)
                     if skips:
                         a += s[inputs + at]
                     gate = one if is_last else s[gates + j]

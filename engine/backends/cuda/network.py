@@ -12,10 +12,9 @@ import numpy as np
 from numba import cuda
 
 from engine.backends.cuda.block import ONE, ZERO, sync_in, total_in
+from engine.backends.cuda.formulas import outputs_in
 from engine.backends.cuda.layers import layers_in
 from engine.backends.cuda.layout import ACTIVATIONS, DELTAS
-from engine.backends.cuda.maths import maths_in
-from engine.backends.cuda.tables import HUBER_DELTA
 from engine.backends.flat import ACTIVATION, N_OUT, SOFTMAX
 
 
@@ -36,7 +35,7 @@ def passes_in(real: Any, one_warp: bool) -> Passes:
     """The passes in one precision, np.float32 or np.float64."""
     sync, total = sync_in(one_warp), total_in(one_warp)
     product, layer_forward, layer_backward = layers_in(real, one_warp)
-    softmax, output_deltas, loss_sum = outputs_in(real)
+    softmax, output_deltas, loss_sum = output_layer_in(real)
     zero = real(0)
 
     @cuda.jit(device=True)
@@ -106,7 +105,7 @@ def passes_in(real: Any, one_warp: bool) -> Passes:
     return Passes(load_points, forward, accumulate, mean_loss)
 
 
-class Outputs(NamedTuple):
+class OutputLayer(NamedTuple):
     """The outputs of a tile: `softmax`(block, n_points) turns z into shares of 1; `output_deltas`(block, y,
     order, shuffled, start, n_points) writes δ; `loss_sum`(block, y, start, n_points) is the sum of a thread's
     part of the losses."""
@@ -117,9 +116,9 @@ class Outputs(NamedTuple):
 
 
 @cache
-def outputs_in(real: Any) -> Outputs:
+def output_layer_in(real: Any) -> OutputLayer:
     """The functions in one precision, np.float32 or np.float64."""
-    _, maths_loss, maths_delta = maths_in(real)
+    loss_of, softmax_loss_of, delta_of = outputs_in(real)
     zero = real(0)
 
     @cuda.jit(device=True)
@@ -166,20 +165,22 @@ def outputs_in(real: Any) -> Outputs:
                 at = j * row + b
                 point = np.uint64(order[start + b]) if shuffled else start + b
                 a, slope = s[layers[last, ACTIVATIONS] + at], s[layers[last, DELTAS] + at]
-                delta = maths_delta(facts.loss, block.numbers[HUBER_DELTA], a, y[j, point], slope)
+                delta = delta_of(facts.loss, block.numbers, a, y[j, point], slope)
                 s[layers[last, DELTAS] + at] = delta
             k += block.n_threads
 
     @cuda.jit(device=True)
-    def cross_entropy(s, z, n, row, y, point):
-        """The loss of a point whose outputs before the softmax begin at z."""
+    def softmax_loss(block, z, a, n, y, point):
+        """The loss of a point whose outputs before and after the softmax begin at z and a."""
+        s, row = block.shared, block.facts.row
         most = largest(s, z, n, row)
-        exps, of_class = zero, zero
+        exps, losses = zero, zero
         for j in range(n):
             exps += math.exp(s[z] - most)
-            of_class += y[j, point] * s[z]
+            losses += softmax_loss_of(block.facts.loss, block.numbers, s[z], s[a], y[j, point])
             z += row
-        return most + math.log(exps) - of_class
+            a += row
+        return most + math.log(exps) + losses
 
     @cuda.jit(device=True)
     def loss_sum(block, y, start, n_points):
@@ -190,7 +191,8 @@ def outputs_in(real: Any) -> Outputs:
         k = block.thread
         if layers[last, ACTIVATION] == SOFTMAX:
             while k < n_points:
-                total += cross_entropy(s, layers[last, DELTAS] + k, n_out, row, y, start + k)
+                z, a = layers[last, DELTAS] + k, layers[last, ACTIVATIONS] + k
+                total += softmax_loss(block, z, a, n_out, y, start + k)
                 k += block.n_threads
             return total
         while k < n_out << bits:
@@ -198,8 +200,8 @@ def outputs_in(real: Any) -> Outputs:
             if b < n_points:
                 at = j * row + b
                 z, a = s[layers[last, DELTAS] + at], s[layers[last, ACTIVATIONS] + at]
-                total += maths_loss(facts.loss, block.numbers[HUBER_DELTA], z, a, y[j, start + b])
+                total += loss_of(facts.loss, block.numbers, z, a, y[j, start + b])
             k += block.n_threads
         return total
 
-    return Outputs(softmax, output_deltas, loss_sum)
+    return OutputLayer(softmax, output_deltas, loss_sum)

@@ -1,8 +1,4 @@
-"""Networks as the tables that go to the GPU, with a row for each of them.
-
-Plain NumPy. Numbers of the optimizer come with what follows from them, since 1 − β in single precision would
-have lost most of its digits.
-"""
+"""Networks as the tables that go to the GPU, with a row for each of them. Plain NumPy."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -12,30 +8,14 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
 from engine.backends.cuda.layout import Facts, Layout, Needs
-from engine.backends.flat import Blueprint, Flat, Floats
+from engine.backends.cuda.numbers import exact_of, in_precision, numbers_of, powers_after
+from engine.backends.flat import Blueprint, Flat
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 from engine.network.network import Array
-
-NUMBERS = (
-    "momentum", "rms_decay", "rms_fresh", "beta1", "beta1_fresh", "beta2", "beta2_fresh", "epsilon",
-    "weight_decay", "clip_norm", "penalty_rate", "smooth", "sharp", "kept", "steepness", "huber_delta",
-)  # fmt: skip
-"""A network's numbers, as `flat.NUMBERS` has them, with 1 − ρ, 1 − β₁, 1 − β₂ and 1 / (1 − dropout),
-which is the gate of a neuron that is not dropped. The gates of hidden neurons follow: 0 for what is off."""
-
-(
-    MOMENTUM, RMS_DECAY, RMS_FRESH, BETA1, BETA1_FRESH, BETA2, BETA2_FRESH, EPSILON,
-    WEIGHT_DECAY, CLIP_NORM, PENALTY_RATE, SMOOTH, SHARP, KEPT, STEEPNESS, HUBER_DELTA,
-) = range(len(NUMBERS))  # fmt: skip
-GATES = len(NUMBERS)
-
-DROPOUT, EXACT_BETA1, EXACT_BETA2, POWER1, POWER2 = range(5)
-"""The columns of `exact`, in double precision always: the probability of dropout; β₁ and β₂, and their powers
-after the steps that were taken, which the kernel keeps up to date."""
 
 BATCH_KEY, DROPOUT_KEY = range(2)
 
@@ -48,26 +28,27 @@ IS_WEIGHT, IS_FROZEN = 1, 2  # the marks of a parameter
 
 class Fixed(NamedTuple):
     """What no launch changes, of n networks. `layers` and `wiring` are the layout's; `marks` (n_parameters,);
-    `numbers` (n, 16 + n_hidden), `keys` (n, 2); `x` and `y` of all points, those to train on first, (n_inputs
-    or n_outputs, n_points)."""
+    `numbers`, with the gates, and `exact` are the rows of numbers.py; `keys` (n, 2); `x` and `y` of all
+    points, those to train on first, (n_inputs or n_outputs, n_points)."""
 
     layers: Any
     wiring: Any
     marks: Any
     numbers: Any
+    exact: Any
     keys: Any
     x: Any
     y: Any
 
 
 class Changing(NamedTuple):
-    """What launches change: `state` (n, n_state), `dead` (n, n_parameters), `exact` (n, 5), `counts` (n, 5),
-    `orders` (n, n_train), the order of the points in this epoch. n is twice the number of networks where the
-    state at each epoch's end is kept: a network's second row is for that."""
+    """What launches change: `state` (n, n_state), `dead` (n, n_parameters), `powers` of numbers.py, `counts`
+    (n, 5), `orders` (n, n_train), the order of the points in this epoch. n is twice the number of networks where
+    the state at each epoch's end is kept: a network's second row is for that."""
 
     state: Any
     dead: Any
-    exact: Any
+    powers: Any
     counts: Any
     orders: Any
 
@@ -111,11 +92,13 @@ def tables_of(
     packed = [flat.pack(learning, dtype) for learning in learnings]
     gates = flat.gates_of(hand, blueprint)
     numbers = [np.concatenate([numbers_of(experiment), gates]) for experiment in experiments]
+    exact = np.stack([exact_of(experiment) for experiment in experiments])
     fixed = Fixed(
         layout.layers,
         layout.wiring,
         (IS_WEIGHT * blueprint.is_weight + IS_FROZEN * frozen).astype(np.uint8),
         in_precision(np.array(numbers), dtype),
+        exact,
         np.array([keys_of(experiment) for experiment in experiments], np.uint64),
         _columns(data.train_x, data.test_x, dtype),
         _columns(data.train_y, data.test_y, dtype),
@@ -123,7 +106,7 @@ def tables_of(
     changing = Changing(
         np.stack([state_of(each, blueprint) for each in packed]),
         np.stack([each.dead for each in packed]).astype(np.uint8),
-        np.array(list(map(_exact_numbers, experiments, packed))),
+        np.stack([powers_after(row, each.steps) for row, each in zip(exact, packed, strict=True)]),
         np.array([[each.n_accumulated, each.steps, 1, 1, 0] for each in packed], np.int64),
         np.zeros((len(packed), n_train), np.uint32),
     )
@@ -131,28 +114,6 @@ def tables_of(
         changing = Changing(*(np.concatenate([each, each]) for each in changing))
     facts = layout.facts._replace(**{name: np.uint32(fact) for name, fact in of_data.items()})
     return facts, fixed, changing
-
-
-def numbers_of(experiment: Experiment) -> Floats:
-    """A network's numbers, at the places named in `NUMBERS`."""
-    named = dict(zip(flat.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
-    named["rms_fresh"] = 1 - named["rms_decay"]
-    named["beta1_fresh"], named["beta2_fresh"] = 1 - named["beta1"], 1 - named["beta2"]
-    named["kept"] = 1 / (1 - named["dropout"])
-    return np.array([named[name] for name in NUMBERS])
-
-
-def in_precision(numbers: Floats, dtype: DTypeLike) -> Array:
-    """Numbers ≥ 0 in a precision, of which none becomes 0 that is not: clipping and penalties ask for it."""
-    low = np.where(numbers > 0, np.finfo(dtype).tiny, 0)
-    kept: Array = np.maximum(numbers, low).astype(dtype)
-    return kept
-
-
-def _exact_numbers(experiment: Experiment, packed: Flat) -> list[float]:
-    """A network's numbers that stay in double precision: a row of `exact`."""
-    beta1, beta2 = experiment.formula_number("beta1"), experiment.formula_number("beta2")
-    return [experiment.dropout, beta1, beta2, beta1**packed.steps, beta2**packed.steps]
 
 
 def keys_of(experiment: Experiment) -> tuple[int, int]:

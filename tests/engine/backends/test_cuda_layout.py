@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.backends import flat
 from engine.backends.cuda import layout as cuda_layout
+from engine.backends.cuda import numbers as cuda_numbers
 from engine.backends.cuda import tables as cuda_tables
 from engine.backends.cuda.layout import (
     LARGEST_TILE,
@@ -129,7 +130,7 @@ def test_rates_are_each_network_s_own(experiment: Experiment, epoch: int) -> Non
 def test_no_number_that_is_not_zero_becomes_it(value: float, dtype: type) -> None:
     assume(value > 0)
     experiment = Experiment(clip_norm=value, regularization="elastic", l1_ratio=value)
-    numbers = cuda_tables.in_precision(cuda_tables.numbers_of(experiment), dtype)
-    assert numbers[cuda_tables.CLIP_NORM] > 0
-    assert numbers[cuda_tables.SHARP] > 0
-    assert numbers[cuda_tables.WEIGHT_DECAY] == 0
+    numbers = cuda_numbers.in_precision(cuda_numbers.numbers_of(experiment), dtype)
+    assert numbers[cuda_numbers.CLIP_NORM] > 0
+    assert numbers[cuda_numbers.SHARP] > 0
+    assert numbers[cuda_numbers.WEIGHT_DECAY] == 0
