@@ -1,10 +1,10 @@
-"""Which points members ask about, and what the network says of them as frames."""
+"""Which points members ask about, and what the network computes for them as frames."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.evaluation.probe import Normalisation, Probe, SetName, n_points, probe_anywhere, probe_point
+from engine.evaluation.probe import Normalisation, Probe, SetName, probe_anywhere, probe_point
 from engine.network.network import Array
 from engine.training.trainer import Trainer
 from server.frames.encoding import FrameType, Section, SectionKind, Stamp, encode
@@ -14,7 +14,7 @@ SETS: tuple[SetName, ...] = ("train", "test")
 ELSEWHERE = len(SETS)
 
 
-class Point(NamedTuple):
+class ProbePoint(NamedTuple):
     """A point of a set, or (None) a place of the plane."""
 
     name: SetName | None
@@ -22,29 +22,19 @@ class Point(NamedTuple):
     x: tuple[float, float] = (0.0, 0.0)
 
 
-def is_there(point: Point, counts: dict[SetName, int]) -> bool:
+def is_there(point: ProbePoint, counts: dict[SetName, int]) -> bool:
     """Whether there is such a point; what is not yet known is taken to be so."""
     return point.name is None or point.number < counts.get(point.name, point.number + 1)
 
 
-def probe_frames(stamp: Stamp, trainer: Trainer, points: frozenset[Point]) -> dict[Point, bytes]:
-    """Returns a frame for each point that is there."""
-    counts = n_points(trainer)
-    return {
-        point: probe_frame(stamp, point, probe_of(trainer, point))
-        for point in points
-        if is_there(point, counts)
-    }
-
-
-def probe_of(trainer: Trainer, point: Point) -> Probe:
-    """Returns what the network says of a point."""
+def probe_of(trainer: Trainer, point: ProbePoint) -> Probe:
+    """Returns what the network computes for a point."""
     if point.name is None:
         return probe_anywhere(trainer, point.x)
     return probe_point(trainer, point.name, point.number)
 
 
-def probe_frame(stamp: Stamp, point: Point, probe: Probe) -> bytes:
+def probe_frame(stamp: Stamp, point: ProbePoint, probe: Probe) -> bytes:
     """Returns a probe as bytes."""
     verdict, last = probe.verdict, len(probe.pre_activations)
     values = list(probe.x)

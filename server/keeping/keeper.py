@@ -17,20 +17,23 @@ from typing import NamedTuple
 from engine.training.trainer import Trainer
 from server.keeping.folder import Folder
 from server.keeping.kept import KeptError, KeptRoom, from_bytes, to_bytes
+from server.keeping.notes import note_of, resumed_room
 from server.logs import logger, tell
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
+from server.training.jobs import Outcome
 
 WRITERS = 8  # files on their way to the disk at once: each waits for it, and a disk takes many as fast as one
 SETTLING_SECONDS = 0.5
 LOOK_SECONDS = 0.25  # rooms are looked at so often, so that not all are due in the same moment
 KEEP_SECONDS = 4.0  # so that with the time it takes at most five seconds of training can be lost
 NOT_KEPT = "rooms cannot be written to the data folder; training goes on, and writing is tried again"
+NOT_IN_TIME = "some rooms could not be kept in time"
 MORE_ROOMS = "the data folder has more rooms than max_rooms allows; the oldest stay there, unused"
 AGES = 10  # how often the file of a room that nobody uses is written anew until the room is forgotten
 
 
-class Mark(NamedTuple):
+class Written(NamedTuple):
     """Which state of a room stands in its file: its version, and how long it had been unused, coarsely."""
 
     version: int
@@ -49,6 +52,7 @@ class Keeper:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.loaded = asyncio.Event()
+        self.progress = asyncio.Event()  # set whenever a file was written or removed, or could not be
         self.failures = 0
         self.written = 0
         self._rooms = rooms
@@ -56,54 +60,60 @@ class Keeper:
         self._wake = wake
         self._clock = clock
         self._age_seconds = max(60.0, forget_seconds / AGES)
-        self._marks: dict[str, Mark] = {}
+        self._written: dict[str, Written] = {}
         self._next_at: dict[str, float] = {}
         self._waiting: dict[str, tuple[int, KeptRoom]] = {}
-        self._being_written: set[str] = set()
+        self._writing: dict[str, asyncio.Task[None]] = {}
         self._is_unsettled = False
         self._failing: set[str] = set()
-        self._something_waits = asyncio.Event()
-        self._something_done = asyncio.Event()
         self._worker = ThreadPoolExecutor(WRITERS, "keeping")
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begins to load what is in the folder, and then to keep."""
-        self._tasks = [asyncio.create_task(self._run(), name="keeper")]
+        self._task = asyncio.create_task(self._run(), name="keeper")
 
     async def finish(self, seconds: float) -> None:
         """Writes what is not yet written, for so long at most, and ends; a second time it does nothing."""
-        if self.loaded.is_set() and self._tasks:
+        if self.loaded.is_set() and self._task:
             changed = self._changed()
-            wanted = {room.id: Mark(room.version, self._age(room.id)) for room in changed}
+            wanted = {room.id: self._version(room) for room in changed}
             self._mark(changed)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     while not all(self._is_done(id, mark) for id, mark in wanted.items()):
-                        self._something_done.clear()
-                        await self._something_done.wait()
+                        self.progress.clear()
+                        await self.progress.wait()
             left = [id for id, mark in wanted.items() if not self._is_kept(id, mark)]
             if left:
-                tell(
-                    "not_kept", "some rooms could not be kept in time", level=logging.WARNING, rooms=len(left)
-                )
+                tell("not_kept", NOT_IN_TIME, level=logging.WARNING, rooms=len(left))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SETTLING_SECONDS):
                     await self._settle()
-        for task in self._tasks:
+        tasks = [*self._writing.values(), *([self._task] if self._task else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._task = None
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._folder.close()
 
-    def receive(self, id: str, version: int, kept: KeptRoom | None) -> None:
-        """Takes what the runner brings: a room's state, or None when its trainer has none to go on from."""
-        if kept is None:
-            self._done(id, Mark(version, self._age(id)))
-        elif self._marks.get(id, Mark(-1, 0)) != Mark(version, self._age(id)):
-            self._waiting[id] = version, kept
-            self._something_waits.set()
+    def keep(self, room: Room) -> Callable[[Outcome], None]:
+        """Notes how a room is; what is returned gets the outcome that has its trainer's state, and writes
+        both down. Without a state there is nothing to go on from."""
+        note = note_of(room)
+
+        def write(outcome: Outcome) -> None:
+            version = Written(outcome.job.version, self._age(room.id))
+            if outcome.kept is None:
+                self._done(room.id, version)
+            elif self._written.get(room.id) != version:
+                kept = note(trainer=outcome.kept, first=outcome.kept_first)
+                self._waiting[room.id] = version.version, kept
+                if self._task is not None and room.id not in self._writing:
+                    self._writing[room.id] = asyncio.create_task(self._write_newest(room.id))
+
+        return write
 
     async def _run(self) -> None:
         try:
@@ -111,23 +121,27 @@ class Keeper:
         except Exception:
             logger.exception("the data folder could not be loaded")
         self.loaded.set()
-        self._tasks += [asyncio.create_task(self._write_what_waits(), name="writer") for _ in range(WRITERS)]
         while True:
-            now = self._clock()
-            self._mark(room for room in self._changed() if now >= self._next_at.get(room.id, now))
+            self.look()
             await self._remove_forgotten()
             await asyncio.sleep(LOOK_SECONDS)
 
+    def look(self) -> None:
+        """Lets the runner bring the state of the rooms that have changed and are due."""
+        now = self._clock()
+        self._mark(room for room in self._changed() if now >= self._next_at.get(room.id, now))
+
     def _changed(self) -> list[Room]:
         """Returns the rooms that have changed since they were written."""
-        return [
-            room for room in self._rooms if self._marks.get(room.id) != Mark(room.version, self._age(room.id))
-        ]
+        return [room for room in self._rooms if self._written.get(room.id) != self._version(room)]
+
+    def _version(self, room: Room) -> Written:
+        return Written(room.version, self._age(room.id))
 
     def _mark(self, due: Iterable[Room]) -> None:
         """Lets the runner bring the state of rooms."""
         for room in due:
-            room.keep_due = True
+            room.due.add("keeping")
             self._next_at[room.id] = self._clock() + KEEP_SECONDS
             self._wake()
 
@@ -137,17 +151,17 @@ class Keeper:
     def _age_of(self, unused_seconds: float) -> int:
         return int(unused_seconds / self._age_seconds)
 
-    def _is_done(self, id: str, wanted: Mark) -> bool:
+    def _is_done(self, id: str, wanted: Written) -> bool:
         """Whether nothing more is to be expected: this state or a later one is written, or cannot be."""
         return (id in self._failing and id not in self._waiting) or self._is_kept(id, wanted)
 
-    def _is_kept(self, id: str, wanted: Mark) -> bool:
+    def _is_kept(self, id: str, wanted: Written) -> bool:
         """Whether this state of a room or a later one is written, or is wanted no more."""
-        return id not in self._rooms or self._marks.get(id, Mark(-1, 0)) >= wanted
+        return id not in self._rooms or self._written.get(id, Written(-1, 0)) >= wanted
 
-    def _done(self, id: str, mark: Mark) -> None:
-        self._marks[id] = mark
-        self._something_done.set()
+    def _done(self, id: str, mark: Written) -> None:
+        self._written[id] = mark
+        self.progress.set()
 
     # Loading
 
@@ -162,9 +176,9 @@ class Keeper:
                 loaded = await loop.run_in_executor(self._worker, self._load_one, path)
                 if loaded is not None:
                     kept, trainer = loaded
-                    room = Room.resumed(kept, trainer)
+                    room = resumed_room(kept, trainer)
                     self._rooms.bring_back(room, kept.unused_seconds)
-                    self._done(room.id, Mark(room.version, self._age_of(kept.unused_seconds)))
+                    self._done(room.id, Written(room.version, self._age_of(kept.unused_seconds)))
                     self._wake()
         except OSError as error:
             tell("not_loaded", "the data folder cannot be read", level=logging.WARNING, error=_reason(error))
@@ -190,23 +204,14 @@ class Keeper:
 
     # Writing
 
-    async def _write_what_waits(self) -> None:
-        while True:
-            await self._something_waits.wait()
-            id = next((each for each in self._waiting if each not in self._being_written), None)
-            if id is None:
-                self._something_waits.clear()
-                if self._is_unsettled and not self._being_written:
-                    self._is_unsettled = False
-                    await self._settle()
-                continue
-            version, kept = self._waiting.pop(id)
-            self._being_written.add(id)
-            try:
-                await self._write(version, kept)
-            finally:
-                self._being_written.remove(id)
-                self._something_waits.set()
+    async def _write_newest(self, id: str) -> None:
+        """Writes a room, and once more if a newer state of it came meanwhile; the last who writes settles."""
+        while id in self._waiting:
+            await self._write(*self._waiting.pop(id))
+        del self._writing[id]
+        if self._is_unsettled and not self._writing:
+            self._is_unsettled = False
+            await self._settle()
 
     async def _write(self, version: int, kept: KeptRoom) -> None:
         room = self._rooms.get(kept.id)
@@ -221,27 +226,27 @@ class Keeper:
             self._failed(room, error)
         else:
             self._succeeded(room)
-            self._done(kept.id, Mark(version, self._age_of(kept.unused_seconds)))
+            self._done(kept.id, Written(version, self._age_of(kept.unused_seconds)))
 
     async def _settle(self) -> None:
-        with contextlib.suppress(OSError):  # the next file that is written will say so
+        with contextlib.suppress(OSError):  # the next file that is written will fail too
             await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.settle)
 
     def _failed(self, room: Room, error: Exception) -> None:
-        """Says so once in the log and in every room that it happens to; the next round tries again."""
+        """Logs it once, and notes it in every room that it happens to; the next round tries again."""
         self.failures += 1
         if not self._failing:
             tell("not_kept", NOT_KEPT, level=logging.WARNING, error=_reason(error))
         self._failing.add(room.id)
-        room.tell_unkept(True)
-        self._something_done.set()
+        room.set_unkept(True)
+        self.progress.set()
         self._wake()
 
     def _succeeded(self, room: Room) -> None:
         self.written += 1
         self._is_unsettled = True
         if room.id in self._failing:
-            room.tell_unkept(False)
+            room.set_unkept(False)
             self._wake()
             self._no_longer_failing(room.id)
 
@@ -253,20 +258,21 @@ class Keeper:
 
     async def _remove_forgotten(self) -> None:
         """Removes the files of rooms that are no more; what cannot be removed is tried again."""
-        for id in [id for id in self._marks if id not in self._rooms]:
+        for id in [id for id in self._written if id not in self._rooms]:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.remove, id)
             except OSError:
                 self.failures += 1
             else:
-                del self._marks[id]
+                del self._written[id]
                 self._next_at.pop(id, None)
+                self.progress.set()
         for id in [id for id in self._failing if id not in self._rooms]:
             self._no_longer_failing(id)
 
 
 def _reason(error: Exception) -> str:
-    """What the system says, or for a mistake of ours its name too."""
+    """The message of the system, or for a mistake of ours its name too."""
     return (
         getattr(error, "strerror", None) or (str(error) if isinstance(error, OSError) else repr(error))
     ).lower()

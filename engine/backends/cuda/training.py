@@ -32,6 +32,7 @@ from engine.backends.cuda.tables import (
 from engine.backends.interface import DeviceLost, EpochEnd, Place, PopulationResult, RunResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 
@@ -72,11 +73,8 @@ class Training:
     ) -> None:
         config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # that one network leaves most of a GPU idle is no news
         settings = experiments[0]
-        self.n_networks, self.n_train, self.batch_size = (
-            len(experiments),
-            len(data.train_x),
-            settings.batch_size,
-        )
+        self.n_networks = len(experiments)
+        self.epochs = Epochs(len(data.train_x), settings.batch_size)
         self.blueprint = flat.blueprint_of(settings, learnings[0].model)
         self._needs = needs_of(settings, self.blueprint.sizes)
         self._keeps = keeps
@@ -140,22 +138,15 @@ class Training:
 
     def after(self, place: Place, n_batches: int) -> Place:
         """Where a run is so many batches on."""
-        n, size = self.n_train, self.batch_size
-        epoch, position, updates = place
-        first = position // size
-        of_an_epoch, full = -(-n // size), n // size
-        epochs, last = divmod(first + n_batches, of_an_epoch)
-        updates += epochs * full + last - first
-        return Place(epoch + epochs, last * size, updates)
+        return Place(*self.epochs.after(*place, n_batches))
 
     def end_of(self, place: Place, n_epochs: int) -> Place:
         """The end of the epoch number `n_epochs` from a place on, 1 being the one it is in."""
-        n_batches = n_epochs * -(-self.n_train // self.batch_size) - place.position // self.batch_size
-        return self.after(place, n_batches)
+        return self.after(place, self.epochs.between(0, place.position, n_epochs))
 
     def _fitted(self, real: Any) -> Layout:
         """The layout for numbers of a kind; `unsupported_reason` was asked before, so there is one."""
-        points = min(self.batch_size, self.n_train)
+        points = self.epochs.end(0)
         tile = tile_for(self._needs, points, real, cuda_device.shared_bytes())
         if not tile:
             raise ValueError("the network is too wide for the GPU kernel")
@@ -253,7 +244,7 @@ class CudaPopulation:
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         training = self._training
-        n_batches = n_epochs * -(-training.n_train // training.batch_size)
+        n_batches = n_epochs * training.epochs.n_batches
         result = training.advance(Place(epoch, 0, 0), n_batches, report_from=epoch + n_epochs - 1)
         has_losses = (result.counts[:, EPOCHS_FINITE] != 0) & (result.counts[:, N_REPORTED] != 0)
         losses = np.full((training.n_networks, 2), np.nan)

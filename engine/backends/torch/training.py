@@ -5,6 +5,7 @@ an epoch or for some batches at once, and sent over.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -13,15 +14,16 @@ from torch import Tensor
 
 from engine.backends import flat, many_chances
 from engine.backends.interface import Place
+from engine.backends.torch.formulas import Columns, Setting, activation_of, one_or_all, output_of
 from engine.backends.torch.network import Design, forward, gather, remember
-from engine.backends.torch.state import Device, State, one_or_all
+from engine.backends.torch.state import Device, State
 from engine.backends.torch.step import Stepper
-from engine.backends.torch.tables import Setting, activation_of, output_of
 from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import AXES
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 
@@ -41,17 +43,20 @@ class Training:
         device: Device,
     ) -> None:
         self._experiments, self._device = experiments, device
-        self._batch_size, self._shuffles = experiments[0].batch_size, experiments[0].shuffle
+        self._epochs = Epochs(len(data.train_x), experiments[0].batch_size)
+        self._shuffles = experiments[0].shuffle
         model = learnings[0].model
         self._blueprint = flat.blueprint_of(experiments[0], model)
-        self._n_train = len(data.train_x)
         self._train_x, self._train_y = device.sent(data.train_x), device.sent(data.train_y)
         self._all_x = device.sent(np.concatenate([data.train_x, data.test_x]))[None]
         self._all_y = device.sent(np.concatenate([data.train_y, data.test_y]))[None]
-        self._design = _design_of(experiments, device)
+        table = np.array([flat.numbers_of(experiment) for experiment in experiments])
+        self._numbers: Columns = dict(zip(flat.NUMBERS, table.T, strict=True))
+        self._design = _design_of(experiments[0], self._numbers, device)
+        self._single = device._replace(dtype=np.dtype(np.float32))
         self.state = State(learnings, self._blueprint, device)
         frozen = flat.frozen_of(hand, model) if hand.off or hand.frozen else None
-        self._stepper = Stepper(experiments, self._blueprint, frozen, device)
+        self._stepper = Stepper(experiments[0].optimizer, self._numbers, self._blueprint, frozen, device)
         self._off = self._by_layer(device.sent(flat.gates_of(hand, self._blueprint))) if hand.off else ()
         self._dropouts = np.array([experiment.dropout for experiment in experiments])
         chances = [Chance(experiment) for experiment in experiments]
@@ -65,37 +70,43 @@ class Training:
         epoch, position, updates = place
         if epoch != self._epoch:
             self._begin(epoch)
-        stop = (position // self._batch_size + 1) * self._batch_size
-        end = min(stop, self._n_train)
+        end = self._epochs.end(position)
         gates = self._gates(position)
         model, state = self.state.model, self.state
         trace = forward(model, self._x[:, position:end], self._design, gates, training=True)
         gather(state.gathered, model, trace, self._y[:, position:end], self._design, gates)
         remember(model, trace)
         state.n_accumulated = state.n_accumulated + (end - position)
-        if stop <= self._n_train:
+        if self._epochs.is_full(position):
             self._stepper.take(state, self._rate)
             updates += 1
-        return Place(epoch + 1, 0, updates) if end == self._n_train else Place(epoch, end, updates)
+        is_last = end == self._epochs.n_points
+        return Place(epoch + 1, 0, updates) if is_last else Place(epoch, end, updates)
 
     def batches_left(self, place: Place) -> int:
         """How many batches there are from `place` to its epoch's end."""
-        return -(-self._n_train // self._batch_size) - place.position // self._batch_size
+        return self._epochs.between(0, place.position, 1)
 
     def losses(self) -> Tensor:
         """The mean losses (train, test) of the networks as they are now, (n_networks, 2)."""
         trace = forward(self.state.model, self._all_x, self._design, self._off, training=False)
         losses = self._design.output.loss(trace.pre_activations[-1], trace.outputs[-1], self._all_y)
-        parts = losses[:, : self._n_train], losses[:, self._n_train :]
+        n_train = self._epochs.n_points
+        parts = losses[:, :n_train], losses[:, n_train:]
         return torch.stack([part.mean(dim=(1, 2)) * losses.shape[2] for part in parts], dim=1)
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """What the neurons of all networks say to inputs x (n_points, n_inputs), computed in float32: for
         each layer (n_networks, n_neurons, n_points)."""
-        single = self._device._replace(dtype=np.dtype(np.float32))
-        design, gates = _design_of(self._experiments, single), [gate.float() for gate in self._off]
-        trace = forward(self.state.single(), single.sent(x)[None], design, gates, training=False)
+        gates = [gate.float() for gate in self._off]
+        x_single = self._single.sent(x)[None]
+        trace = forward(self.state.single(), x_single, self._single_design, gates, training=False)
         return [a.mT.contiguous().cpu().numpy() for a in trace.outputs[1:]]
+
+    @cached_property
+    def _single_design(self) -> Design:
+        """The design in float32."""
+        return _design_of(self._experiments[0], self._numbers, self._single)
 
     def _begin(self, epoch: int) -> None:
         """Puts the training points in the order of an epoch, and finds its learning rate."""
@@ -104,7 +115,7 @@ class Training:
         self._x, self._y = self._train_x[None], self._train_y[None]
         if self._shuffles:
             keys = one_or_all(self._batch_keys)
-            order = many_chances.orders(keys, epoch, self._n_train)
+            order = many_chances.orders(keys, epoch, self._epochs.n_points)
             places = torch.tensor(order, device=self._device.place)
             self._x, self._y = self._train_x[places], self._train_y[places]
         if is_first or self._experiments[0].schedule != "constant":
@@ -126,8 +137,7 @@ class Training:
         if len(one_or_all(keys)) == len(one_or_all(shares)) == 1:
             keys, shares = keys[:1], shares[:1]
         n_batches = max(1, MASKS_AT_ONCE // (len(keys) * self._blueprint.n_hidden))
-        following = (position // self._batch_size + 1) * self._batch_size
-        begins = [position, *range(following, self._n_train, self._batch_size)][:n_batches]
+        begins = self._epochs.begins(position)[:n_batches]
         sizes = self._blueprint.sizes[1:-1]
         closed = many_chances.dropped(keys, self._epoch, begins, sizes, shares)
         opened = self._device.sent(1 / (1 - shares))[:, None]
@@ -142,25 +152,19 @@ class Training:
         return tuple(torch.split(neurons, list(self._blueprint.sizes[1:-1]), dim=-1))
 
 
-def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:
-    """How the layers of these experiments' networks compute."""
-    steepness, huber_delta = (
-        _for_points(device.column(np.array(numbers)))
-        for numbers in (
-            [experiment.formula_number("steepness") for experiment in experiments],
-            [experiment.formula_number("huber_delta") for experiment in experiments],
-        )
-    )
-    first = experiments[0]
-    axis = AXES[first.normalization]
+def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> Design:
+    """How the layers of networks with these numbers compute."""
+
+    def setting(of_networks: NDArray[np.float64]) -> Setting:
+        """Shaped to fit (n_networks, n_points, n_neurons)."""
+        column = device.column(of_networks)
+        return column if isinstance(column, float) else column.unsqueeze(2)
+
+    phis = {name: activation_of(name, numbers, setting) for name in set(experiment.activations)}
+    axis = AXES[experiment.normalization]
     return Design(
-        hidden=tuple(activation_of(name, steepness) for name in first.activations),
-        output=output_of(first, huber_delta),
-        skips=first.skips,
+        hidden=tuple(phis[name] for name in experiment.activations),
+        output=output_of(experiment, numbers, setting),
+        skips=experiment.skips,
         axis=None if axis is None else axis + 1,
     )
-
-
-def _for_points(setting: Setting) -> Setting:
-    """A setting (n_networks, 1) shaped to fit (n_networks, n_points, n_neurons)."""
-    return setting if isinstance(setting, float) else setting.unsqueeze(2)
