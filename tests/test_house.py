@@ -105,7 +105,7 @@ ORDER = {
         "formulas", "experiment", "data", "network", "learning", "backends", "training", "evaluation",
     ],
     "server": [
-        "settings", "logs", "messages", "frames", "runs", "training", "rooms", "keeping", "traffic",
+        "logs", "settings", "messages", "frames", "runs", "training", "rooms", "keeping", "traffic",
         "metrics", "playground", "web", "commands", "__main__",
     ],
 }  # fmt: skip
