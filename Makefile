@@ -49,7 +49,7 @@ pytorch: $(TEST_READY) ## installs PyTorch for the CPU for its tests; where pip 
 
 test-cuda: $(TEST_READY) ## compiles the CUDA kernels for GPUs that are not there (fetches CUDA's compiler: 200 MB)
 	@$(INSTALL) '.[cuda]'
-	$(PY) -m pytest --numprocesses auto tests/engine/backends/test_cuda_compiles.py
+	$(PY) -m pytest --numprocesses auto tests/engine/backends/cuda/test_ptx.py
 
 reference: $(TEST_READY) ## writes the tables of docs/protocol.md that follow from the code
 	$(PY) -m tests.server.reference

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.experiment.experiment import Experiment
+from engine.experiment.experiment import OWN_FIELDS, Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
@@ -141,16 +141,6 @@ class Backend(Protocol):
         """A population, one network for each experiment. They may differ in `OWN_FIELDS` only (`ValueError`)
         and in their first weights; all learn from the same points."""
         ...
-
-
-OWN_FIELDS = frozenset({
-    "learning_rate", "schedule_factor", "momentum", "rms_decay", "beta1", "beta2", "epsilon", "weight_decay",
-    "clip_norm", "regularization_rate", "l1_ratio", "dropout", "steepness", "huber_delta",
-    "seed", "data_seed", "split_seed", "weights_seed", "batch_seed", "dropout_seed",
-    "early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy",
-})  # fmt: skip
-"""In what the experiments of a population may differ: numbers and seeds, but nothing that changes the shape
-of the computation. Stop rules are for whoever runs the population to heed."""
 
 
 def checked_population(experiments: Sequence[Experiment], learnings: Sequence[Learning]) -> None:

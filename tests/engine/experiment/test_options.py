@@ -11,7 +11,7 @@ from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIMITS, LIVE_FIELDS, OPTIONS, Experiment
 from engine.formulas.activations import ACTIVATIONS
 
-TEXT = (Path(__file__).parent.parent.parent / "docs" / "options.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[3] / "docs" / "options.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, str] = dict(
     re.findall(r"^## (\w+) — .+?\n(.*?)(?=^## |\Z)", TEXT, flags=re.MULTILINE | re.DOTALL)
 )

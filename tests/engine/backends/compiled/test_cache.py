@@ -12,7 +12,7 @@ import pytest
 
 from engine.backends.compiled import cache
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 KERNEL = "outputs.float32"
 
 

@@ -1,7 +1,7 @@
 """No thread of a kernel reads or writes what another writes before both have waited for one another.
 
-Run by test_cuda.py in Numba's simulator. That runs threads in an order of its own, so that a missing barrier
-may do no harm there; on a GPU it does. So here every look at memory is written down: which thread, which
+Run by test_simulated.py in Numba's simulator. That runs threads in an order of its own, so that a missing
+barrier may do no harm there; on a GPU it does. So here every look at memory is written down: which thread, which
 place, after how many barriers. The memory is the simulator's, which is made to keep a record.
 """
 
@@ -16,7 +16,7 @@ from numba.cuda.simulator import kernelapi
 from numba.cuda.simulator.cudadrv import devicearray
 
 from engine.backends.cuda import backend as gpu_cuda
-from tests.engine.backends.cuda_runs import BASE, LAYERED, RICH, SINGLE, START, amid
+from tests.engine.backends.cuda.runs import BASE, LAYERED, RICH, SINGLE, START, amid
 
 
 class Record:

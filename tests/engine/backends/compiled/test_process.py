@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent.parent
+ROOT = Path(__file__).parents[4]
 
 
 def test_who_compiles_for_another_ends_when_that_is_gone(tmp_path: Path) -> None:

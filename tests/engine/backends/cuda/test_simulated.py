@@ -25,14 +25,14 @@ def run(program: str, *arguments: str, **environment: str) -> str:
     """What a program prints in an interpreter of its own."""
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
-        capture_output=True, text=True, timeout=600, env={**os.environ, **environment}, cwd=HERE.parents[2],
+        capture_output=True, text=True, timeout=600, env={**os.environ, **environment}, cwd=HERE.parents[3],
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-4000:]
     return done.stdout.strip()
 
 
 @needs_numba_cuda
-@pytest.mark.parametrize("name", ["cuda_runs.py", "cuda_races.py"])
+@pytest.mark.parametrize("name", ["runs.py", "races.py"])
 def test_in_the_simulator(name: str) -> None:
     program = (
         "import sys, pytest\n"
@@ -50,7 +50,7 @@ def test_in_the_simulator(name: str) -> None:
 )
 def test_on_the_gpu() -> None:
     program = "import sys, pytest; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', sys.argv[1]]))"
-    assert " passed" in run(program, str(HERE / "cuda_runs.py"), NUMBA_ENABLE_CUDASIM="0")
+    assert " passed" in run(program, str(HERE / "runs.py"), NUMBA_ENABLE_CUDASIM="0")
 
 
 def test_asking_what_fits_loads_no_library_for_accelerators() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.backends.compiled.machine_code import MachineCode, from_file, to_file
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def run(program: str, cache: Path, **environment: str) -> str:
