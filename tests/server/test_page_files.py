@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from server.app import HOME, create_app
-from server.page_files import PageFiles, modules, without_comments
+from server.page_files import PageFiles, modules, shortened
 
 SCRIPTS = sorted((HOME / "static" / "js").rglob("*.js"))
 
@@ -21,18 +21,18 @@ def client() -> Iterator[TestClient]:
 
 def test_comments_are_left_out_and_lines_stay_where_they_are() -> None:
     script = "// First\nconst a = 1; // stays\n/**\n * @param {number} b\n */\nf(/** @type {any} */ (b));\n"
-    assert without_comments(script) == "\nconst a = 1; // stays\n\n\n\nf( (b));\n"
+    assert shortened(script) == "\nconst a = 1; // stays\n\n\n\nf( (b));\n"
 
 
 def test_what_only_looks_like_a_comment_stays() -> None:
     script = "const url = 'https://x/*';\nconst globs = /[*]/ ;\nconst text = `a // b`;\n"
-    assert without_comments(script) == script
+    assert shortened(script) == script
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_every_script_keeps_its_lines_and_its_strings(path: Path) -> None:
     script = path.read_text(encoding="utf-8")
-    bare = without_comments(script)
+    bare = shortened(script)
     assert bare.count("\n") == script.count("\n")
     assert "/**" not in bare
     code = [line.split("/**")[0].strip() for line in script.split("\n")]
@@ -44,11 +44,11 @@ def test_every_script_keeps_its_lines_and_its_strings(path: Path) -> None:
         assert now.strip() == was
 
 
-def test_the_browser_gets_scripts_without_comments_and_asks_by_tag(client: TestClient) -> None:
+def test_the_browser_gets_scripts_shortened_and_asks_by_tag(client: TestClient) -> None:
     first = client.get("/static/js/state/state.js")
     assert first.headers["content-type"].startswith("text/javascript")
     assert first.headers["cache-control"] == "no-cache"
-    assert first.text == without_comments((HOME / "static/js/state/state.js").read_text(encoding="utf-8"))
+    assert first.text == shortened((HOME / "static/js/state/state.js").read_text(encoding="utf-8"))
     again = client.get("/static/js/state/state.js", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -64,7 +64,7 @@ def test_a_changed_script_goes_out_changed(tmp_path: Path) -> None:
     first = client.get("/page.js")
     script.write_text("/** Two */ two();\n// end\n")
     second = client.get("/page.js")
-    assert (first.text, second.text) == (" one();\n", " two();\n\n")
+    assert (first.text, second.text) == ("one();\n", "two();\n\n")
     assert first.headers["etag"] != second.headers["etag"]
 
 

@@ -75,7 +75,8 @@ export const outputTable = (colour, zero, strength = 1) =>
  * @type {WeakMap<Uint32Array, string[]>} */
 const cssColours = new WeakMap();
 
-/** A value's colour for the style of a canvas or element; beyond -1 and 1 that of the end. @param {number} value @param {Uint32Array} table */
+/** A value's colour for the style of a canvas or element; beyond -1 and 1 that of the end.
+ * @param {number} value @param {Uint32Array} table */
 export function cssColour(value, table) {
   const names = cssColours.get(table) ?? [];
   if (names.length === 0) cssColours.set(table, names);

@@ -1,6 +1,5 @@
 /** Where a picture of answers passes zero, or one class wins over to another, as short lines: marching
  * squares. Pure numbers. */
-
 import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
 
 /** @import { Decision } from '../types.js' */

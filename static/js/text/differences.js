@@ -1,5 +1,4 @@
 // In what two experiments differ, in words.
-
 import { GROUPS, optionsFor } from '../controls/options.js';
 import { choiceLabel, labelOf } from './explanations.js';
 import { number, t } from './texts.js';

@@ -58,5 +58,6 @@ export function networkInWords({ hidden, activation }, features, outputs = 1) {
   const inputs = features.join(', ');
   const end = outputs > 1 ? t('said.outputs', { n: outputs }) : t('said.output');
   if (hidden.length === 0) return `${t('said.network.none', { inputs })} ${end}`;
-  return `${t('said.network', { inputs, layers: hidden.join(', '), activation: choiceLabel('activation', activation) })} ${end}`;
+  const values = { inputs, layers: hidden.join(', '), activation: choiceLabel('activation', activation) };
+  return `${t('said.network', values)} ${end}`;
 }

@@ -1,6 +1,5 @@
 // What the page says, in the chosen language, and numbers as that language writes them.
 import { signal } from '@preact/signals';
-
 import { formatEpoch, formatLoss, formatNumber } from '../maths/scales.js';
 
 /** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-
 import { SHORTCUTS, shortcutFor } from '../../../static/js/controls/shortcuts.js';
 import { ROOM_STATE } from '../fakes.js';
 

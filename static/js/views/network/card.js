@@ -1,4 +1,4 @@
-// The card beside a neuron or a link: its numbers, and, once a click has pinned it, fields to type new ones into.
+// The card beside a neuron or a link: its numbers, and, once a click has pinned it, fields to change them.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -86,7 +86,10 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${style}
     role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onEscape(close)}>
     <header><span>${title}</span>
-      ${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}
+      ${
+        canSwitch &&
+        html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`
+      }
       ${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>${source !== null ? weight(source) : pinned ? all() : bias()}</table></div>
     ${sums && source === null && html`<${Sums} of=${sums} activation=${activation} steepness=${steepness} />`}

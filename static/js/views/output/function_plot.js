@@ -13,7 +13,6 @@ import { LaserDot } from '../parts/laser.js';
 import { useDrawing } from '../parts/once_per_frame.js';
 import { Ghost, Tick } from './plane.js';
 import { ProbeLayer } from './probe.js';
-
 /** @import { Store } from '../../state/store.js' */
 /** @import { Curves, Frame } from '../../types.js' */
 /** @import { Neuron } from '../parts/common.js' */
