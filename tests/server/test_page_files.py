@@ -24,6 +24,11 @@ def test_comments_are_left_out_and_lines_stay_where_they_are() -> None:
     assert shortened(script) == "\nconst a = 1; // stays\n\n\n\nf( (b));\n"
 
 
+def test_style_sheets_lose_comments_and_indentation() -> None:
+    sheet = "/* First */\na {\n  color: red;\n} /* why\n not */\n"
+    assert shortened(sheet, ".css") == "\na {\ncolor: red;\n} \n\n"
+
+
 def test_what_only_looks_like_a_comment_stays() -> None:
     script = "const url = 'https://x/*';\nconst globs = /[*]/ ;\nconst text = `a // b`;\n"
     assert shortened(script) == script
