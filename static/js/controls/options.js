@@ -74,7 +74,8 @@ export const GROUPS = [
   },
 ];
 
-/** Which options of a group mean something in an experiment. @param {typeof GROUPS[number]} group @param {Experiment} experiment */
+/** Which options of a group mean something in an experiment.
+ * @param {typeof GROUPS[number]} group @param {Experiment} experiment */
 export const optionsFor = ({ options }, experiment) =>
   options.filter(({ when }) => !when || when(experiment));
 

@@ -5,11 +5,9 @@
  * @typedef {object} Arithmetic
  * @property {Float32Array} inputs what comes in, one for each weight
  * @property {number} sum z = Σ w x + b
- * @property {{ value: number, gain: number, shift: number } | null} normal ẑ, γ and β; null where nothing is
- *   normalised
+ * @property {{ value: number, gain: number, shift: number } | null} normal ẑ, γ and β; null: not normalised
  * @property {number} potential what the activation gets: the sum, or γ ẑ + β
- * @property {number | null} activated φ of the potential; null where it cannot be known because the neuron is
- *   off
+ * @property {number | null} activated φ of the potential; null where the neuron is off: unknown
  * @property {number | null} skip what came in and is added; null without a skip connection
  * @property {number} output what goes out
  */

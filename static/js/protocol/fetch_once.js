@@ -4,7 +4,7 @@
 const asked = new Map();
 
 /**
- * The JSON at a relative address; null while the server cannot be reached, which is tried again the next time.
+ * The JSON at a relative address; null while the server cannot be reached: the next call tries again.
  * @param {string} address @param {typeof fetch} [get] @returns {Promise<any>}
  */
 export function fetchOnce(address, get = fetch) {

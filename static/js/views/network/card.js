@@ -50,6 +50,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const isProbed = pinned && sums !== null;
   const activation = isProbed && layer <= hidden.length ? (own[layer - 1] ?? common) : null;
   const canSwitch = pinned && source === null && layer < frame.layers.length;
+  const flipKey = dark ? 'neuron.on.switch' : 'neuron.off.switch';
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const width = `${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type)`;
   const style = {
@@ -86,10 +87,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${style}
     role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onEscape(close)}>
     <header><span>${title}</span>
-      ${
-        canSwitch &&
-        html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`
-      }
+      ${canSwitch && html`<button class="switch" onClick=${flip}>${t(flipKey)}</button>`}
       ${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>${source !== null ? weight(source) : pinned ? all() : bias()}</table></div>
     ${sums && source === null && html`<${Sums} of=${sums} activation=${activation} steepness=${steepness} />`}

@@ -28,7 +28,8 @@ const GLIDE_MS = 1000;
 
 /**
  * What is to be drawn; `looked`: the neuron looked at.
- * @typedef {{ stage: Stage, palette: Palette, looked: Neuron | null, marks: ReturnType<typeof linkMarks> }} Scene
+ * @typedef {{ stage: Stage, palette: Palette, looked: Neuron | null, marks: ReturnType<typeof linkMarks> }}
+ *   Scene
  */
 
 /** The drawing of a network, brought up to date with every frame and every rendering.

@@ -29,7 +29,8 @@ export function Sums({ of: { sum, normal, potential, activated, skip, output }, 
         ? html`${t('neuron.off')}: a = ${strong(output)}`
         : skip === null
           ? html`a = φ(${into}) = ${strong(output)}`
-          : html`a = φ(${into}) ${t('card.skip')} = ${digits(activated)} + ${behind(skip)} = ${strong(output)}`
+          : html`a = φ(${into}) ${t('card.skip')} = ${digits(activated)} + ${behind(skip)}
+            ${' '}= ${strong(output)}`
     }</p>
     ${
       activation &&

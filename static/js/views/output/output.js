@@ -83,7 +83,8 @@ function Loss({ store, set }) {
 const GhostName = ({ n }) =>
   html`<span class="key" title=${t('runs.line', { n })}>${t('runs.name', { n })}</span>`;
 
-/** The share of test points classified right, if there are classes. @param {{ store: Common['store'] }} props */
+/** The share of test points classified right, if there are classes.
+ * @param {{ store: Common['store'] }} props */
 function TestAccuracy({ store }) {
   const has = useComputed(() => !!store.frame.value?.accuracy).value;
   const text = useComputed(() => percent(store.frame.value?.accuracy?.test ?? null));
