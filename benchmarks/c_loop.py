@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.interface import Data
 from engine.backends.workloads import Workload
+from engine.learning.task import Data
 
 SOURCE = Path(__file__).with_suffix(".c")
 ACTIVATIONS = {"linear": 0, "tanh": 1, "relu": 2}
@@ -23,7 +23,7 @@ REALS = {8: "double", 4: "float"}
 Array = NDArray[np.floating]
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """Why there is no C loop here; empty if there is."""
     return "" if _compiler() else "no C compiler found"
 
@@ -37,7 +37,7 @@ def _library(real: str) -> ctypes.CDLL:
     """The loop, compiled for this processor."""
     compiler = _compiler()
     if compiler is None:
-        raise RuntimeError(why_not())
+        raise RuntimeError(unavailable_reason())
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / f"{real}.so"
         options = ["-O3", "-march=native", "-ffp-contract=fast", "-shared", "-fPIC"]

@@ -20,8 +20,8 @@ HERE = Path(__file__).resolve().parent.parent
 WARM_UP_EPOCHS, SLICES, EPOCHS = 100, 15, 40
 PROGRAM = f"""
 import statistics, time
-from engine.experiment import Experiment
-from engine.trainer import Trainer
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
 trainer = Trainer(Experiment())
 def epochs(n):
     start = time.process_time()

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends import gpu_cuda
+from engine.backends.cuda import backend as gpu_cuda
 from engine.backends.interface import Place
 from engine.backends.workloads import Workload, ordinary
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
 
 N_RUNS = 7
 RUN_SECONDS = 0.3
@@ -29,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--networks", type=int, nargs="*", default=POPULATIONS, help="sizes of populations")
     arguments = parser.parse_args()
-    reason = gpu_cuda.why_not()
+    reason = gpu_cuda.unavailable_reason()
     if reason:
         sys.exit(f"nothing to measure: {reason}")
     before = time.perf_counter()
@@ -47,7 +48,7 @@ def main() -> None:
 def single_rate(work: Workload, dtype: Any) -> float:
     """Epochs a second of one network, the losses of every epoch told."""
     session = gpu_cuda.open_session(work.experiment, work.data, work.learning, ByHand(), dtype)
-    per_epoch = -(-len(work.data.train_x) // work.experiment.batch_size)
+    per_epoch = Epochs(len(work.data.train_x), work.experiment.batch_size).n_batches
     place = Place(0, 0, 0)
 
     def run(n_epochs: int) -> None:

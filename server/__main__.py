@@ -10,7 +10,7 @@ def main() -> int:
     """Runs the command; returns its exit code."""
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _leave)
-    from server import cli
+    from server.commands import cli
 
     return cli.main()
 

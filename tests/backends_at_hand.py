@@ -6,9 +6,17 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from engine.backends import reference
-from engine.backends.interface import DeviceLost, Place, Stretch
+from engine.backends.interface import DeviceLost, Place, RunResult
 
-FUNCTIONS = ("why_not", "misfit", "device_name", "is_ready", "warm_up", "open_session", "open_population")
+FUNCTIONS = (
+    "unavailable_reason",
+    "unsupported_reason",
+    "device_name",
+    "is_ready",
+    "warm_up",
+    "open_session",
+    "open_population",
+)
 
 
 def backend(**changes: Any) -> Any:
@@ -56,9 +64,9 @@ class _FrailSession:
         self._n_asked += 1
         self._device.answer(self._n_asked)
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         self._answer()
-        return cast(Stretch, self._inner.run(place, n_batches))
+        return cast(RunResult, self._inner.run(place, n_batches))
 
     def learning(self) -> Any:
         self._answer()

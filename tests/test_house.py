@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from server.catalogue import catalogue
-from server.explanations import LANGUAGES
+from server.web.catalogue import catalogue
+from server.web.explanations import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 # Written in pieces, so that this file does not hold what it looks for.
@@ -101,12 +101,79 @@ def test_the_engine_never_imports_the_server() -> None:
             assert not [name for name in names if name.split(".")[0] == "server"], path.name
 
 
+ORDER = {
+    "engine": [
+        "data", "formulas", "experiment", "network", "learning", "backends", "training", "evaluation",
+    ],
+    "server": [
+        "logs", "settings", "messages", "frames", "runs", "training", "rooms", "keeping", "traffic",
+        "metrics", "playground", "web", "commands", "__main__",
+    ],
+}  # fmt: skip
+"""The parts of the engine and of the server. Each imports those before it, and none that comes later."""
+
+
+def imports() -> dict[str, set[str]]:
+    """For each module of engine and server those that it imports anywhere, also for its types alone."""
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in python_files("engine", "server")
+    }
+    found: dict[str, set[str]] = {}
+    for module, path in paths.items():
+        names: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{module} says not which module it imports from"
+                names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+        found[module] = names & paths.keys()
+    return found
+
+
+def test_the_parts_of_engine_and_server_import_one_way() -> None:
+    wrong = []
+    for module, names in imports().items():
+        top, *inside = module.split(".")
+        for other, *part in (name.split(".") for name in names):
+            if inside and part and other == top:
+                below, above = (ORDER[top].index(each[0]) for each in (part, inside))
+                wrong += [f"{module} imports {'.'.join(part)}"] if below > above else []
+    assert wrong == []
+
+
+def test_the_order_of_the_parts_names_no_other_than_there_are() -> None:
+    for top, parts in ORDER.items():
+        present = {module.split(".")[1] for module in imports() if module.startswith(top + ".")}
+        assert set(parts) == present
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    left = imports()
+    while leaves := [module for module, names in left.items() if not names & left.keys()]:
+        left = {module: names for module, names in left.items() if module not in leaves}
+    assert left == {}
+
+
+def test_the_fast_backends_import_nothing_of_each_other() -> None:
+    fast = {f"engine.backends.{name}" for name in ("compiled", "cuda", "torch")}
+    for module, names in imports().items():
+        own = {package for package in fast if module.startswith(package)}
+        if own:
+            others = tuple(fast - own)
+            assert [name for name in names if name.startswith(others)] == [], module
+
+
 def test_importing_the_engine_loads_the_standard_library_and_numpy_alone() -> None:
     program = (
         "import sys; before = set(sys.modules); import engine, pkgutil, importlib\n"
-        "[importlib.import_module('engine.' + m.name) for m in pkgutil.iter_modules(engine.__path__)]\n"
+        "names = [m.name for m in pkgutil.walk_packages(engine.__path__, 'engine.')]\n"
+        "loads_nothing = [name for name in names if name.count('.') < 3]\n"
+        "[importlib.import_module(name) for name in loads_nothing]\n"
         "from engine.backends.devices import MODULES\n"
-        "[importlib.import_module('engine.backends.' + name).why_not() for name in MODULES.values()]\n"
+        "backends = [importlib.import_module('engine.backends.' + name) for name in MODULES.values()]\n"
+        "[backend.unavailable_reason() for backend in backends]\n"
         "tops = {name.split('.')[0] for name in set(sys.modules) - before}\n"
         "print(*sorted(tops - set(sys.stdlib_module_names) - {'engine', 'numpy'}))"
     )
@@ -191,15 +258,11 @@ def test_the_lock_file_and_the_package_agree_on_exact_versions() -> None:
         assert locked[f"node_modules/{name}"]["version"] == version
 
 
-def test_the_map_in_the_architecture_names_every_file_that_exists() -> None:
+def test_the_map_in_the_architecture_names_every_folder_of_the_python_code() -> None:
     part = (ROOT / "ARCHITECTURE.md").read_text().split("## Map")[1].split("### static/")[0]
-    names = " ".join(line.split("|")[1] for line in part.splitlines() if line.startswith("|"))
-    named = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)?\.py)`", names))
-    tops = (ROOT / "engine", ROOT / "server")
-    paths = {path.relative_to(top).as_posix() for top in tops for path in top.rglob("*.py")}
-    present = {path for path in paths if "__" not in path}
-    assert present - named == set(), "files that the map leaves out"
-    assert named - present == set(), "files that the map names and that are not there"
+    named = set(re.findall(r"^\| `((?:engine|server)/[a-z_/]*)`", part, flags=re.MULTILINE))
+    present = {f"{path.parent.relative_to(ROOT).as_posix()}/" for path in python_files("engine", "server")}
+    assert named == present - {"engine/"}
 
 
 def test_the_map_in_the_architecture_names_every_folder_of_scripts() -> None:

@@ -9,17 +9,17 @@ from threading import Lock, Thread
 from typing import Literal, NamedTuple, cast, get_args
 
 from engine.backends.interface import Backend
-from engine.checks import shown
-from engine.experiment import Experiment
+from engine.experiment.checks import shown
+from engine.experiment.experiment import Experiment
 
 DeviceName = Literal["auto", "numpy", "numba", "cuda", "torch"]
 DEVICE_NAMES: tuple[DeviceName, ...] = get_args(DeviceName)
 
 MODULES: dict[DeviceName, str] = {
     "numpy": "reference",
-    "numba": "compiled",
-    "cuda": "gpu_cuda",
-    "torch": "gpu_torch",
+    "numba": "compiled.backend",
+    "cuda": "cuda.backend",
+    "torch": "torch.backend",
 }
 """The module of this folder that computes on each device; "auto" is one of the others."""
 
@@ -43,11 +43,11 @@ class DeviceError(ValueError):
 
 
 class Listed(NamedTuple):
-    """A device as people see it. `why_not` is empty where it can be chosen; `label` is what it is."""
+    """A device as people see it. `unavailable_reason` is empty where it can be chosen; `label` names it."""
 
     name: DeviceName
     label: str
-    why_not: str
+    unavailable_reason: str
 
 
 class Devices:
@@ -64,7 +64,7 @@ class Devices:
         self._prepared: set[DeviceName] = set()
         self._threads: list[Thread] = []
         self._lock = Lock()
-        self.told: Callable[[DeviceName, str], object] = lambda name, why_not: None
+        self.told: Callable[[DeviceName, str], object] = lambda name, unavailable_reason: None
 
     @property
     def names(self) -> tuple[DeviceName, ...]:
@@ -73,34 +73,36 @@ class Devices:
 
     def listed(self, experiment: Experiment | None = None) -> list[Listed]:
         """All devices but "auto", with the reason where one cannot be chosen (for this experiment)."""
-        return [Listed(name, self.label(name), self.why_not(name, experiment)) for name in self._names]
+        return [
+            Listed(name, self.label(name), self.unavailable_reason(name, experiment)) for name in self._names
+        ]
 
     def label(self, name: DeviceName) -> str:
         """What a device is, in words: by its own name ("NVIDIA H200") once what can tell it is loaded. A
         list that somebody looks at loads no library."""
-        if not self.why_not(name) and self._backend(name).is_ready():
+        if not self.unavailable_reason(name) and self._backend(name).is_ready():
             return self._backend(name).device_name()
         return LABELS.get(name, name)
 
-    def why_not(self, name: DeviceName, experiment: Experiment | None = None) -> str:
+    def unavailable_reason(self, name: DeviceName, experiment: Experiment | None = None) -> str:
         """Why a device cannot be chosen (for this experiment), in words; empty if it can."""
         if name == "auto":
             return ""
         backend = self._backend(name)
         if name not in self._reasons:
-            self._reasons[name] = backend.why_not()
+            self._reasons[name] = backend.unavailable_reason()
         reason = self._reasons[name]
         if not reason and experiment is not None:
-            reason = backend.misfit(experiment, experiment.sizes)
+            reason = backend.unsupported_reason(experiment, experiment.sizes)
         return reason
 
     def check(self, name: object, experiment: Experiment | None = None) -> DeviceName:
         """`name` if it can be chosen (for this experiment); else raises `DeviceError` with what there is."""
         if name not in self.names:
             raise DeviceError(f"device must be one of {', '.join(self.names)}, got {shown(name)}")
-        reason = self.why_not(name, experiment)
+        reason = self.unavailable_reason(name, experiment)
         if reason:
-            there = [other for other in self.names if not self.why_not(other, experiment)]
+            there = [other for other in self.names if not self.unavailable_reason(other, experiment)]
             raise DeviceError(f"device {name} cannot be chosen: {reason}; there is {', '.join(there)}")
         return name
 
@@ -114,7 +116,7 @@ class Devices:
 
     def is_ready(self, name: DeviceName) -> bool:
         """Whether a device can compute at once."""
-        return not self.why_not(name) and self._backend(name).is_ready()
+        return not self.unavailable_reason(name) and self._backend(name).is_ready()
 
     def prepare(self, name: DeviceName) -> None:
         """Lets a device load and compile what it needs, in a thread that nobody waits for; for "auto", what
@@ -141,7 +143,7 @@ class Devices:
     def warm_up(self, name: DeviceName) -> bool:
         """Loads and compiles what a device needs; returns whether there was anything to do. A device that
         cannot be prepared is lost."""
-        if self.why_not(name) or self._backend(name).is_ready():
+        if self.unavailable_reason(name) or self._backend(name).is_ready():
             return False
         try:
             self._backend(name).warm_up()
@@ -152,9 +154,9 @@ class Devices:
     def _prepare_all(self, names: list[DeviceName]) -> None:
         for name in names:
             if self.warm_up(name):
-                self.told(name, self.why_not(name))
+                self.told(name, self.unavailable_reason(name))
         for name in self._names:  # a driver may be slow to answer: whoever asks later does not wait for it
-            self.why_not(name)
+            self.unavailable_reason(name)
 
     def backend(self, name: DeviceName) -> Backend:
         """What computes on a device that was resolved."""
@@ -165,7 +167,7 @@ class Devices:
         self._reasons[name] = sentence
 
     def _is_usable(self, name: DeviceName, experiment: Experiment) -> bool:
-        return self.is_ready(name) and not self.why_not(name, experiment)
+        return self.is_ready(name) and not self.unavailable_reason(name, experiment)
 
     def _backend(self, name: DeviceName) -> Backend:
         if name not in self._loaded:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.interface import Data, OpenSession, Place, PopulationStretch
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
-from engine.learner import Learning
+from engine.backends.interface import OpenSession, Place, PopulationResult
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
+from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 
 class InTurn:
@@ -22,23 +24,23 @@ class InTurn:
         learnings: Sequence[Learning],
         dtype: DTypeLike,
     ) -> None:
-        self._batches = [-(-len(data.train_x) // experiment.batch_size) for experiment in experiments]
+        self._batches = [Epochs(len(data.train_x), each.batch_size).n_batches for each in experiments]
         self._sessions = [
             open_session(experiment, data, learning, ByHand(), dtype)
             for experiment, learning in zip(experiments, learnings, strict=True)
         ]
         self._finite = [True] * len(self._sessions)
 
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+    def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         losses = np.full((len(self._sessions), 2), np.nan)
         for index, session in enumerate(self._sessions):
             if self._finite[index]:
-                stretch = session.run(Place(epoch, 0, 0), n_epochs * self._batches[index])
-                self._finite[index] = stretch.finite
-                if stretch.finite:
-                    losses[index] = stretch.losses[-1]
-        return PopulationStretch(losses)
+                result = session.run(Place(epoch, 0, 0), n_epochs * self._batches[index])
+                self._finite[index] = result.finite
+                if result.finite:
+                    losses[index] = result.losses[-1]
+        return PopulationResult(losses)
 
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""

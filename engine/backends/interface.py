@@ -11,23 +11,14 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
-from engine.learner import Learning
-from engine.network import Array
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 
 class DeviceLost(Exception):
     """The device does not answer any more; what the session had since its last state is gone with it."""
-
-
-class Data(NamedTuple):
-    """Inputs (n_points, n_inputs) and targets (n_points, n_outputs) as the network gets them, in float64."""
-
-    train_x: Array
-    train_y: Array
-    test_x: Array
-    test_y: Array
 
 
 class Place(NamedTuple):
@@ -38,31 +29,31 @@ class Place(NamedTuple):
     updates: int
 
 
-class Milestone(NamedTuple):
+class EpochEnd(NamedTuple):
     """Place and state at the end of an epoch."""
 
     place: Place
     learning: Learning
 
 
-class Stretch(NamedTuple):
+class RunResult(NamedTuple):
     """What a session came to in one run.
 
     `losses` has the mean training and test loss at the end of each epoch, shape (n_epochs, 2), all finite;
-    `ended` is the last of these ends (None without one). Not `finite`: after these epochs the numbers ran
+    `epoch_end` is the last of these ends (None without one). Not `finite`: after these epochs the numbers ran
     away, and `place` is where that was seen.
     """
 
     place: Place
     losses: NDArray[np.float64]
-    ended: Milestone | None
+    epoch_end: EpochEnd | None
     finite: bool
 
 
 class Session(Protocol):
     """One network on one device. Raises `DeviceLost` when the device is gone."""
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         """Visits so many batches, from `place` on, over the ends of epochs; ends early where the numbers run
         away: a loss, a parameter or what the optimizer keeps at an epoch's end, a parameter after the last
         batch. A batch that the epoch's end cuts short counts as one."""
@@ -82,7 +73,7 @@ OpenSession = Callable[[Experiment, Data, Learning, ByHand, DTypeLike], Session]
 """See `Backend.open_session`."""
 
 
-class PopulationStretch(NamedTuple):
+class PopulationResult(NamedTuple):
     """The mean training and test losses of the networks of a population at the end of a run, shape
     (n_networks, 2); where the numbers have run away they are NaN."""
 
@@ -92,7 +83,7 @@ class PopulationStretch(NamedTuple):
 class Population(Protocol):
     """Many networks of one shape on one device. The numbers of one that run away stay its own."""
 
-    def run(self, epoch: int, n_epochs: int) -> PopulationStretch:
+    def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """Trains all networks for so many whole epochs, `epoch` having been done before."""
         ...
 
@@ -108,7 +99,7 @@ class Population(Protocol):
 class Backend(Protocol):
     """A way to compute. Each module of this folder that is one has these functions."""
 
-    def why_not(self) -> str:
+    def unavailable_reason(self) -> str:
         """Why this machine cannot compute so, in words for people ("no NVIDIA driver found"); or ""."""
         ...
 
@@ -124,7 +115,7 @@ class Backend(Protocol):
         """Loads and compiles what there is to load and compile; may take seconds."""
         ...
 
-    def misfit(self, experiment: Experiment, sizes: Sequence[int]) -> str:
+    def unsupported_reason(self, experiment: Experiment, sizes: Sequence[int]) -> str:
         """Why a network with these numbers of neurons (inputs, hidden layers, outputs) cannot be computed
         so; "" if it can. Asked before anything is allocated."""
         ...

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.chance import ROUNDS, STRIDE, Words, half_bits, mixed
-from engine.network import Array, Mask
+from engine.learning.chance import ROUNDS, STRIDE, Words, half_bits, mixed
+from engine.network.network import Array, Mask
 
 Orders = NDArray[np.intp]
 _STRIDE = np.uint64(STRIDE)

@@ -6,9 +6,10 @@ So that a person can choose by figures of this machine and this size, not by wha
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from engine.backends.computing import Opening
 from engine.backends.devices import DeviceName, Devices
-from engine.backends.interface import Backend, DeviceLost, Place, Session
-from engine.computing import Opening
+from engine.backends.interface import Backend, DeviceLost, Session
+from engine.learning.epochs import Epochs
 
 TRIAL_SECONDS = 0.02
 """For so long each device trains, beside what it takes to begin."""
@@ -24,7 +25,7 @@ class Measured(NamedTuple):
 
     name: DeviceName
     label: str
-    why_not: str
+    unavailable_reason: str
     is_ready: bool
     is_auto: bool
     epochs_per_second: float | None
@@ -63,7 +64,9 @@ class Measuring:
         return not self._left
 
     def _can_compute(self, name: DeviceName) -> bool:
-        return self._devices.is_ready(name) and not self._devices.why_not(name, self._opening.experiment)
+        return self._devices.is_ready(name) and not self._devices.unavailable_reason(
+            name, self._opening.experiment
+        )
 
     def _try(self, name: DeviceName, trial: "_Trial") -> None:
         try:
@@ -78,10 +81,12 @@ class Measuring:
             self._finish(name, trial.epochs_per_second)
 
     def _finish(self, name: DeviceName, rate: float | None, reason: str = "") -> None:
-        why_not = self._devices.why_not(name, self._opening.experiment) or reason
+        unavailable_reason = self._devices.unavailable_reason(name, self._opening.experiment) or reason
         is_ready = self._devices.is_ready(name)
         is_auto = self._devices.resolved("auto", self._opening.experiment) == name
-        self.rows.append(Measured(name, self._devices.label(name), why_not, is_ready, is_auto, rate))
+        self.rows.append(
+            Measured(name, self._devices.label(name), unavailable_reason, is_ready, is_auto, rate)
+        )
         self._left.pop(0)
         self._trial = None
 
@@ -91,7 +96,7 @@ class _Trial:
 
     def __init__(self, opening: Opening, backend: Backend, clock: Callable[[], float]) -> None:
         self._opening, self._backend, self._clock = opening, backend, clock
-        self._batches_per_epoch = -(-len(opening.data.train_x) // opening.experiment.batch_size)
+        self._epochs = Epochs(len(opening.data.train_x), opening.experiment.batch_size)
         self._session: Session | None = None
         self._n_batches = 1
         self._batches_per_second = 0.0
@@ -100,7 +105,7 @@ class _Trial:
     @property
     def epochs_per_second(self) -> float | None:
         """The rate of the fastest run: whatever else the machine did can only have made it slower."""
-        return self._batches_per_second / self._batches_per_epoch or None
+        return self._batches_per_second / self._epochs.n_batches or None
 
     def run(self) -> None:
         """Trains for one run, as long as is meant if it is known how many batches that are."""
@@ -109,16 +114,12 @@ class _Trial:
             self._session = self._backend.open_session(experiment, data, learning, hand)
             self._place = self._session.run(place, 1).place
         began = self._clock()
-        stretch = self._session.run(self._place, self._n_batches)
+        result = self._session.run(self._place, self._n_batches)
         took = max(self._clock() - began, 1e-9)
         self.seconds += took
-        self._batches_per_second = max(self._batches_per_second, self._batches_until(stretch.place) / took)
+        n_batches = self._epochs.between(*self._place[:2], *result.place[:2])
+        self._batches_per_second = max(self._batches_per_second, n_batches / took)
         self._n_batches = max(1, min(GROWTH * self._n_batches, int(RUN_SECONDS * self._batches_per_second)))
-        self._place = stretch.place
-        if not stretch.finite:  # the copy ran away; it begins again from where the run is
+        self._place = result.place
+        if not result.finite:  # the copy ran away; it begins again from where the run is
             self._session = None
-
-    def _batches_until(self, place: Place) -> int:
-        """How many batches lie between where the copy was and a place."""
-        size, (epoch, position, _) = self._opening.experiment.batch_size, self._place
-        return (place.epoch - epoch) * self._batches_per_epoch + place.position // size - position // size

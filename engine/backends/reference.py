@@ -9,30 +9,25 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.in_turn import InTurn
-from engine.backends.interface import (
-    Data,
-    Milestone,
-    Place,
-    Population,
-    Stretch,
-    checked_population,
-)
-from engine.by_hand import ByHand
-from engine.chance import Chance
-from engine.composed import evaluate
-from engine.experiment import Experiment
-from engine.learner import Learner, Learning
-from engine.network import Mask
-from engine.precision import cast
-from engine.schedules import rate_in_epoch
+from engine.backends.interface import EpochEnd, Place, Population, RunResult, checked_population
+from engine.experiment.experiment import Experiment
+from engine.formulas.schedules import rate_in_epoch
+from engine.learning.by_hand import ByHand
+from engine.learning.chance import Chance
+from engine.learning.epochs import Epochs
+from engine.learning.learner import Learner, Learning
+from engine.learning.precision import cast
+from engine.learning.task import Data
+from engine.network.composed import evaluate
+from engine.network.network import Mask
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """NumPy is always there."""
     return ""
 
 
-def misfit(experiment: Experiment, sizes: Sequence[int]) -> str:
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
     """Every network fits."""
     return ""
 
@@ -62,11 +57,12 @@ class ReferenceSession:
         self._data = cast(data, dtype)
         self._learner = Learner(experiment, cast(learning, dtype), hand)
         self._chance = Chance(experiment)
+        self._epochs = Epochs(len(data.train_x), experiment.batch_size)
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
         losses: list[tuple[float, float]] = []
-        ended: Milestone | None = None
+        ended: EpochEnd | None = None
         with np.errstate(all="ignore"):  # numbers that run away are told at the end
             self._put_in_order(place)
             for _ in range(n_batches):
@@ -75,11 +71,11 @@ class ReferenceSession:
                     continue
                 losses.append(self._losses())
                 if not (np.isfinite(losses[-1]).all() and self._learner.is_finite()):
-                    return Stretch(place, _pairs(losses[:-1]), ended, finite=False)
-                ended = Milestone(place, self.learning())
+                    return RunResult(place, _pairs(losses[:-1]), ended, finite=False)
+                ended = EpochEnd(place, self.learning())
                 self._put_in_order(place)
         finite = not place.position or self._learner.has_finite_parameters()
-        return Stretch(place, _pairs(losses), ended, finite)
+        return RunResult(place, _pairs(losses), ended, finite)
 
     def learning(self) -> Learning:
         """See `Session.learning`; arrays of a learning are never changed in place."""
@@ -107,18 +103,17 @@ class ReferenceSession:
         and count in the mean of the next epoch's first update.
         """
         epoch, position, updates = place
-        settings, n_train = self._settings, len(self._x)
-        stop = (position // settings.batch_size + 1) * settings.batch_size
-        batch = slice(position, min(stop, n_train))
+        settings, epochs = self._settings, self._epochs
+        batch = slice(position, epochs.end(position))
         dropped: tuple[Mask, ...] = ()
         if settings.dropout:
             widths = [len(b) for _, b in self._learner.model.parameters[:-1]]
             dropped = self._chance.dropped(epoch, position, widths, settings.dropout)
-        self._learner.gather(self._x[batch], self._y[batch], dropped)
-        if stop <= n_train:
+        self._learner.accumulate(self._x[batch], self._y[batch], dropped)
+        if epochs.is_full(position):
             self._learner.update(rate_in_epoch(settings, epoch))
             updates += 1
-        if batch.stop == n_train:
+        if batch.stop == epochs.n_points:
             return Place(epoch + 1, 0, updates)
         return Place(epoch, batch.stop, updates)
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.backends.interface import Data
-from engine.deep import Model
-from engine.experiment import FEATURE_NAMES, Experiment
-from engine.learner import Learning, first_learning, fresh_learning
-from engine.network import Layer, all_alive
-from engine.rng import SeedRandom
-from engine.task import drawn_task
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
+from engine.learning.learner import Learning, fresh_learning, initial_learning
+from engine.learning.task import Data, drawn_task
+from engine.network.deep import Model
+from engine.network.network import Layer, all_alive
 
 WIDE = (64, 64, 64, 64, 10)
 WIDE_POINTS = 1500
@@ -40,7 +40,7 @@ class Workload(NamedTuple):
 def ordinary(experiment: Experiment) -> Workload:
     """The workload of an experiment."""
     rng = SeedRandom(experiment.seed)
-    return Workload(experiment, drawn_task(experiment, rng).data, first_learning(experiment, rng))
+    return Workload(experiment, drawn_task(experiment, rng).data, initial_learning(experiment, rng))
 
 
 def wide() -> Workload:

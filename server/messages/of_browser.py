@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from engine.probe import SetName
+from engine.evaluation.probe import SetName
 from server.messages.parts import GridSize, Panel, Part, Unit
 
 Id = Annotated[int, Field(ge=0, le=2**53)]

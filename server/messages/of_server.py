@@ -126,11 +126,11 @@ class NumbersMessage(Part):
 
 
 class DeviceShown(Part):
-    """A device of the server; `why_not` says in words why it cannot be chosen, and is empty where it can."""
+    """A device of the server; `unavailable_reason` says why it cannot be chosen; empty where it can."""
 
     name: str
     label: str
-    why_not: str
+    unavailable_reason: str
     is_ready: bool
     is_auto: bool
     epochs_per_second: float | None

@@ -116,7 +116,7 @@ export interface Device {
   /** What it is, in words of the server. */
   label: string;
   /** Why it cannot be chosen for this network; empty where it can. */
-  why_not: string;
+  unavailable_reason: string;
   /** False while it is loaded or compiled, or nobody has asked for that. */
   is_ready: boolean;
   /** Whether "auto" takes it now. */
@@ -172,7 +172,7 @@ export interface LayerNumbers {
   parameters: { n_weights: number; n_biases: number; n_scales: number; total: number; formula: string };
   weights: Histogram;
   /** What goes into the activation. */
-  potentials: Histogram;
+  pre_activations: Histogram;
   activations: Histogram;
   gradients: Histogram;
   gradient_norm: number | null;
@@ -219,6 +219,10 @@ export interface DatasetChoice {
 /** One field of an experiment: the allowed names, or the allowed numbers. */
 export interface OptionKind {
   kind: string;
+  /** Which settings that unfold it is one of; '' where it has a place of its own. */
+  group: string;
+  /** The values that these fields must have for it to mean anything. */
+  shown_when: Record<string, unknown[]>;
   live: boolean;
   names: string[];
   limit: [number, number] | null;
@@ -428,7 +432,7 @@ export interface Probe {
   /** Of the sum of the losses of the set, from 0 to 1. */
   share: number | null;
   /** z of layer l stands at l - 1. */
-  potentials: Float32Array[];
+  pre_activations: Float32Array[];
   /** a of layer l; layer 0 is the inputs. */
   outputs: Float32Array[];
   /** Of layer l at l - 1, flat, four a neuron: sum, normalised, gain, shift; empty without normalisation. */

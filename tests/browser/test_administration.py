@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from server.kept import from_bytes
+from server.keeping.kept import from_bytes
 from tests.browser.conftest import Complaints, running_server
 from tests.browser.test_first_visit import boundary, open_page, play_until
 from tests.server.process import port_of, process

@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from engine.backends import reference
 from engine.backends.devices import Devices
-from engine.links import parse_link
-from engine.trainer import Trainer
+from engine.experiment.links import parse_link
+from engine.training.trainer import Trainer
 from tests.backends_at_hand import Frail, backend
 from tests.browser.test_first_visit import open_page, watch_link
 from tests.server.live import serving
@@ -43,7 +43,7 @@ def machine() -> Iterator[Machine]:
         "numpy": reference,
         "numba": backend(),
         "cuda": gpu.backend(),
-        "torch": backend(why_not=lambda: MISSING),
+        "torch": backend(unavailable_reason=lambda: MISSING),
     }
     with serving(Devices(cast(Any, backends)), device="numpy") as live:
         yield Machine(live.http, gpu)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.chance import Chance, half_bits, hashed, key_of, uniform
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.chance import Chance, half_bits, hashed, key_of, uniform
 
 seeds = st.text("abc019.", min_size=1, max_size=8)
 

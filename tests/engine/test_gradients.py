@@ -3,26 +3,27 @@ differences and against another library."""
 
 from dataclasses import dataclass, replace
 from itertools import count, pairwise
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import deep
-from engine.activations import ACTIVATIONS, Activation, sigmoid
-from engine.composed import design_of, evaluate, learn
-from engine.deep import Design, Model, Trace, first_scales
-from engine.experiment import REGRESSION_LOSSES, Experiment
-from engine.network import Array, Layer, backward, forward
-from engine.normalizations import AXES
-from engine.options import ActivationName, LossName, NormalizationName
-from engine.outputs import targets
+from engine.experiment.experiment import REGRESSION_LOSSES, Experiment
+from engine.formulas.activations import ACTIVATIONS, Activation
+from engine.formulas.functions import NUMPY
+from engine.formulas.losses import LOSSES
+from engine.formulas.normalizations import AXES
+from engine.network import deep
+from engine.network.composed import design_of, evaluate, learn
+from engine.network.deep import Design, Model, Trace, initial_scales
+from engine.network.network import Array, Layer, backward, forward
+from engine.network.outputs import targets
 
-ACTIVATION_NAMES: tuple[ActivationName, ...] = get_args(ActivationName)
-LOSS_NAMES: tuple[LossName, ...] = get_args(LossName)
-NORMALIZATIONS: tuple[NormalizationName, ...] = get_args(NormalizationName)
+ACTIVATION_NAMES = tuple(ACTIVATIONS)
+LOSS_NAMES = tuple(LOSSES)
+NORMALIZATIONS = tuple(AXES)
 KINKS: dict[str, tuple[float, ...]] = {"relu": (0,), "leaky-relu": (0,), "saturated": (-1, 1), "step": (0,)}
 """Where the slope of an activation jumps."""
 H = 1e-5
@@ -58,8 +59,8 @@ class Case:
         trace = self.trace(self.model, self.design)
         z, a = trace.passed
         distances = [
-            np.abs(potentials - kink).min()
-            for name, potentials in zip(self.experiment.activations, z, strict=False)
+            np.abs(pre_activations - kink).min()
+            for name, pre_activations in zip(self.experiment.activations, z, strict=False)
             for kink in KINKS.get(name, ())
         ]
         if self.experiment.loss in ("absolute", "huber"):
@@ -80,7 +81,7 @@ def made_case(experiment: Experiment, n_points: int, seed: int, with_gates: bool
             return Layer(rng.normal(size=(n_out, n_in)), rng.normal(size=n_out))
 
         sizes = experiment.sizes
-        scales = first_scales(experiment.hidden, design_of(experiment))
+        scales = initial_scales(experiment.hidden, design_of(experiment))
         case = Case(
             experiment,
             Model(
@@ -131,14 +132,16 @@ def with_surrogates(case: Case) -> Design:
 
     That says now what the step says, and its true slope is the surrogate that the step learns with.
     """
-    potentials = case.trace(case.model, case.design).passed.potentials
+    pre_activations = case.trace(case.model, case.design).passed.pre_activations
 
     def stand_in(phi: Activation, z0: Array) -> Activation:
-        return phi._replace(of=lambda z: (z0 > 0) + sigmoid(z) - sigmoid(z0))
+        return phi._replace(of=lambda z: (z0 > 0) + NUMPY.sigmoid(z) - NUMPY.sigmoid(z0))
 
     hidden = tuple(
-        stand_in(phi, z0) if phi.surrogate else phi
-        for phi, z0 in zip(case.design.hidden, potentials, strict=False)
+        stand_in(phi, z0) if ACTIVATIONS[name].surrogate else phi
+        for name, phi, z0 in zip(
+            case.experiment.activations, case.design.hidden, pre_activations, strict=False
+        )
     )
     return case.design._replace(hidden=hidden)
 
@@ -167,7 +170,7 @@ networks = st.tuples(
 @settings(deadline=None, max_examples=3)
 @given(network=networks)
 def test_gradients_agree_with_finite_differences(
-    activation: ActivationName, loss: LossName, network: tuple[tuple[int, ...], int, int, int, bool]
+    activation: str, loss: str, network: tuple[tuple[int, ...], int, int, int, bool]
 ) -> None:
     hidden, classes, n_points, seed, with_gates = network
     for normalization in NORMALIZATIONS:
@@ -187,9 +190,7 @@ def test_gradients_agree_with_finite_differences(
 
 @pytest.mark.parametrize("loss", REGRESSION_LOSSES)
 @pytest.mark.parametrize("normalization", NORMALIZATIONS)
-def test_gradients_of_a_regression_agree_with_finite_differences(
-    normalization: NormalizationName, loss: LossName
-) -> None:
+def test_gradients_of_a_regression_agree_with_finite_differences(normalization: str, loss: str) -> None:
     experiment = Experiment(
         problem="regression",
         hidden=(3, 3, 2),
@@ -214,7 +215,7 @@ def test_gradients_of_a_steep_sigmoid_and_of_mixed_layers_agree_with_finite_diff
 
 @pytest.mark.parametrize("activation", ACTIVATION_NAMES)
 @pytest.mark.parametrize("loss", LOSS_NAMES)
-def test_the_plain_network_and_the_deep_one_agree(activation: ActivationName, loss: LossName) -> None:
+def test_the_plain_network_and_the_deep_one_agree(activation: str, loss: str) -> None:
     case = made_case(Experiment(activation=activation, loss=loss, hidden=(4, 3)), 6, 2)
     assert case.design.is_plain
     plain = learn(case.model, case.x, case.target, case.design, ())
@@ -246,7 +247,7 @@ def test_batch_normalisation_evaluates_with_what_it_remembers() -> None:
     case = made_case(Experiment(hidden=(3,), normalization="batch"), 6, 3)
     trace = case.trace(case.model, case.design)
     for times in range(300):
-        memory = deep.remembering(case.model, trace) if times else deep.first_memory((3,), case.design)
+        memory = deep.remembering(case.model, trace) if times else deep.initial_statistics((3,), case.design)
         case = replace(case, model=case.model._replace(remembered=memory))
     remembered = case.model.remembered[0]
     z = case.x @ case.model.parameters[0].weights.T + case.model.parameters[0].biases
@@ -257,7 +258,7 @@ def test_batch_normalisation_evaluates_with_what_it_remembers() -> None:
     np.testing.assert_allclose(np.vstack(one_by_one), together, rtol=1e-12)
 
 
-TORCH_FUNCTIONS: dict[ActivationName, Any] = {
+TORCH_FUNCTIONS: dict[str, Any] = {
     "relu": lambda F, z: F.relu(z),
     "tanh": lambda F, z: F.tanh(z),
     "sigmoid": lambda F, z: F.sigmoid(z),
@@ -274,7 +275,7 @@ TORCH_FUNCTIONS: dict[ActivationName, Any] = {
 
 
 def torch_loss(torch: Any, experiment: Experiment, z: Any, y: Any, label: Array) -> Any:
-    """The loss as the other library has it, from the output's potentials."""
+    """The loss as the other library has it, from the output's pre_activations."""
     F = torch.nn.functional
     match experiment.loss:
         case "cross-entropy":
@@ -295,9 +296,7 @@ def torch_loss(torch: Any, experiment: Experiment, z: Any, y: Any, label: Array)
 @pytest.mark.parametrize("normalization", NORMALIZATIONS)
 @pytest.mark.parametrize("loss", LOSS_NAMES)
 @pytest.mark.parametrize("activation", TORCH_FUNCTIONS)
-def test_gradients_agree_with_torch(
-    activation: ActivationName, loss: LossName, normalization: NormalizationName
-) -> None:
+def test_gradients_agree_with_torch(activation: str, loss: str, normalization: str) -> None:
     torch = pytest.importorskip("torch")
     F = torch.nn.functional
     experiment = Experiment(

@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from engine.links import parse_link
-from engine.trainer import Trainer
-from server import headless
+from engine.evaluation.metrics import metrics_of
+from engine.experiment.links import parse_link
+from engine.training.trainer import Trainer
+from server.commands import train as headless
 
 LINK = "dataset=gauss&percTrainData=5&networkShape=3,2&seed=0.25&noise=10"
 EXPLODING = "problem=regression&activation=linear&learningRate=10&seed=0.5"
@@ -75,7 +76,7 @@ def test_every_option_of_a_link_is_trained(capsys: pytest.CaptureFixture[str]) -
     trainer = Trainer(parse_link(link).experiment)
     trainer.run_epoch()
     trainer.run_epoch()
-    assert report["metrics"] == trainer.metrics().as_dict()
+    assert report["metrics"] == metrics_of(trainer).as_dict()
     assert report["learning_rate"] == trainer.learning_rate == pytest.approx(0.03 * 0.55)
     assert report["gains"] == [scale.weights.tolist() for scale in trainer.learner.model.scales]
     assert [len(layer) for layer in report["shifts"]] == [4, 2]
@@ -108,7 +109,7 @@ def test_a_bad_link_is_refused_in_one_line(link: str, capsys: pytest.CaptureFixt
     assert_one_line(capsys, "must")
 
 
-@pytest.mark.skipif(importlib.util.find_spec("server.cli") is None, reason="there is no command yet")
+@pytest.mark.skipif(importlib.util.find_spec("server.commands.cli") is None, reason="there is no command yet")
 def test_the_command_trains() -> None:
     command = [sys.executable, "-m", "server", "train", LINK, "--epochs", "1", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -7,10 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiment import Experiment, ExperimentError
-from engine.links import HIDABLE, MAX_LINK_LENGTH, Link, LinkError, View, parse_link, random_seed, write_link
-from engine.option_links import OWN
-from engine.options import FEATURE_NAMES, LIMITS, OPTIONS
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
+from engine.experiment.links import (
+    HIDABLE,
+    MAX_LINK_LENGTH,
+    Link,
+    LinkError,
+    View,
+    parse_link,
+    random_seed,
+    write_link,
+)
+from engine.experiment.option_links import OWN
+from engine.experiment.options import FEATURE_NAMES
 from tests.engine.drawn import experiments
 
 DEFAULT_LINK = (

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.activations import ACTIVATIONS
-from engine.experiment import LIMITS, LIVE_FIELDS, OPTIONS, Experiment, ExperimentError
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIMITS, LIVE_FIELDS, OPTIONS, Experiment
+from engine.formulas.activations import ACTIVATIONS
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "options.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, str] = dict(
@@ -18,7 +19,7 @@ OWN_NAMES = ("layer_activations",)  # the names stand in the section of `activat
 
 
 def test_every_field_is_an_option_with_a_default_of_its_kind() -> None:
-    assert [field.name for field in fields(Experiment)] == list(OPTIONS)
+    assert {field.name for field in fields(Experiment)} == set(OPTIONS)
     for field, option in OPTIONS.items():
         default = getattr(Experiment(), field)
         assert option.check(field, default) == default
@@ -64,7 +65,7 @@ def test_the_surrogate_of_the_step_is_named_in_the_documents_and_the_table() -> 
 
 
 @pytest.mark.parametrize(
-    ("misfit", "field"),
+    ("unsupported_reason", "field"),
     [
         ({"problem": "regression", "loss": "cross-entropy"}, "loss"),
         ({"problem": "curve", "features": ("x",), "loss": "hinge"}, "loss"),
@@ -76,9 +77,11 @@ def test_the_surrogate_of_the_step_is_named_in_the_documents_and_the_table() -> 
         ({"problem": "regression", "stop_accuracy": 90}, "stop_accuracy"),
     ],
 )
-def test_what_cannot_go_together_is_refused_at_its_field(misfit: dict[str, Any], field: str) -> None:
+def test_what_cannot_go_together_is_refused_at_its_field(
+    unsupported_reason: dict[str, Any], field: str
+) -> None:
     with pytest.raises(ExperimentError, match=f"^{field} must be ") as caught:
-        Experiment(**misfit)
+        Experiment(**unsupported_reason)
     assert caught.value.field == field
     assert len(str(caught.value)) < 250
 

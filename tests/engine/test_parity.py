@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.datasets import Points
-from engine.links import parse_link
-from engine.network import Layer
-from engine.trainer import Trainer
+from engine.data.datasets import Points
+from engine.experiment.links import parse_link
+from engine.network.network import Layer
+from engine.training.trainer import Trainer
 
 RECORDED: list[dict[str, Any]] = json.loads(Path(__file__).with_name("parity.json").read_text())
 
@@ -119,11 +119,11 @@ class ToldNetwork:
         penalty_rate: float,
     ) -> None:
         for visited, (x, label) in enumerate(zip(inputs, labels, strict=True), start=1):
-            self.gather(x, label)
+            self.accumulate(x, label)
             if visited % batch_size == 0:
                 self.update(rate, penalty_rate)
 
-    def gather(self, x: list[float], label: float) -> None:
+    def accumulate(self, x: list[float], label: float) -> None:
         outputs, slopes = [x], []
         for layer, (rows, biases) in enumerate(zip(self.weights, self.biases, strict=True)):
             pairs = [

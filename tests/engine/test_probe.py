@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment import Experiment
-from engine.network import Layer
-from engine.probe import n_points, probe_anywhere, probe_point
-from engine.trainer import Trainer
+from engine.evaluation.probe import n_points, probe_anywhere, probe_point
+from engine.experiment.experiment import Experiment
+from engine.network.network import Layer
+from engine.training.trainer import Trainer
 
 FIELDS: list[dict[str, Any]] = [
     {},
@@ -35,7 +35,7 @@ def test_the_sums_are_inputs_times_weights_and_the_bias() -> None:
     for layer, (w, b) in enumerate(trainer.parameters):
         for neuron in range(len(b)):
             z = sum(w[neuron, j] * a for j, a in enumerate(probe.outputs[layer])) + b[neuron]
-            assert probe.potentials[layer][neuron] == pytest.approx(z, rel=1e-12)
+            assert probe.pre_activations[layer][neuron] == pytest.approx(z, rel=1e-12)
             assert probe.outputs[layer + 1][neuron] == pytest.approx(math.tanh(z), rel=1e-12)
     assert probe.verdict is None
 
@@ -81,8 +81,8 @@ def test_what_lies_between_sum_and_potential_is_told(kind: Any) -> None:
         for neuron in range(len(b)):
             total = sum(w[neuron, j] * a for j, a in enumerate(probe.outputs[layer])) + b[neuron]
             assert way.sums[neuron] == pytest.approx(total, rel=1e-12)
-        potentials = way.gains * way.normal + way.shifts
-        assert probe.potentials[layer] == pytest.approx(potentials, rel=1e-12)
+        pre_activations = way.gains * way.normal + way.shifts
+        assert probe.pre_activations[layer] == pytest.approx(pre_activations, rel=1e-12)
     assert trained().learner.model.scales == ()
     assert probe_point(trained(), "train", 5).normalisations == ()
 
@@ -98,7 +98,7 @@ def test_what_would_be_infinite_is_not() -> None:
     for number, (w, b) in enumerate(trainer.parameters, 1):
         trainer.learner.replace_layer(number, Layer(w * 1e300, b), None)
     huge = probe_point(trainer, "train", 0)
-    assert all(np.isfinite(each).all() for each in (*huge.potentials, *huge.outputs))
+    assert all(np.isfinite(each).all() for each in (*huge.pre_activations, *huge.outputs))
     assert huge.verdict is not None
     assert math.isfinite(huge.verdict.loss)
     assert 0 <= huge.verdict.share <= 1

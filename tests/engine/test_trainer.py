@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment import Experiment, ExperimentError
-from engine.trainer import Trainer, TrainerState
+from engine.evaluation.snapshot import snapshot_of
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 
 EXPLODING = Experiment(problem="regression", activation="linear", learning_rate=10)
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on
@@ -44,9 +47,9 @@ def test_a_step_goes_to_the_next_full_batch_and_an_epoch_to_its_end() -> None:
 def test_points_left_over_count_in_the_next_epochs_first_update() -> None:
     trainer = trained(SMALL, 1)
     left_over = trainer.state().progress
-    assert (left_over.learning.n_gathered, left_over.place.position) == (5, 0)
+    assert (left_over.learning.n_accumulated, left_over.place.position) == (5, 0)
     trainer.step()
-    assert trainer.state().progress.learning.n_gathered == 0
+    assert trainer.state().progress.learning.n_accumulated == 0
 
 
 def test_a_batch_larger_than_the_training_set_never_updates() -> None:
@@ -216,7 +219,7 @@ def test_a_run_that_diverges_stays_finite_and_stops() -> None:
     trainer.step()
     trainer.run_epoch()
     assert trainer.state().as_dict() == stopped
-    snapshot = trainer.snapshot(10)
+    snapshot = snapshot_of(trainer, 10)
     assert snapshot.diverged
     assert all(np.isfinite(grid).all() for grid in snapshot.grids)
 

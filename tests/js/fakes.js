@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Stand-ins with a memory: a socket, a clock, a storage, a tab; and an encoder for frames. */
 
 export class FakeSocket {
@@ -138,67 +140,9 @@ export class FakePage extends EventTarget {
 }
 
 /** @type {import('../../static/js/types.js').Catalogue} */
-export const CATALOGUE = {
-  protocol: 'nnp.v1',
-  defaults: {
-    problem: 'classification',
-    dataset: 'circle',
-    regression_dataset: 'reg-plane',
-    curve_dataset: 'sine',
-    classes: 3,
-    noise: 0,
-    train_percent: 50,
-    features: ['x', 'y'],
-    input_scaling: 'none',
-    hidden: [4, 2],
-    activation: 'tanh',
-    layer_activations: [],
-    steepness: 1,
-    normalization: 'none',
-    skip: false,
-    initializer: 'original',
-    loss: 'square',
-    huber_delta: 1,
-    batch_size: 10,
-    shuffle: false,
-    optimizer: 'sgd',
-    momentum: 0.9,
-    rms_decay: 0.9,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    weight_decay: 0.01,
-    learning_rate: 0.03,
-    schedule: 'constant',
-    schedule_epochs: 100,
-    schedule_factor: 0.1,
-    clip_norm: 0,
-    regularization: 'none',
-    regularization_rate: 0,
-    l1_ratio: 0.5,
-    dropout: 0,
-    early_stopping: false,
-    patience: 20,
-    stop_epoch: 0,
-    stop_loss: 0,
-    stop_accuracy: 0,
-    seed: '0.5',
-    data_seed: '',
-    split_seed: '',
-    weights_seed: '',
-    batch_seed: '',
-    dropout_seed: '',
-  },
-  limits: {},
-  live_fields: [],
-  options: {},
-  choices: {},
-  datasets: [],
-  features: [],
-  hidable: [],
-  version: '1',
-  close_codes: {},
-};
+export const CATALOGUE = JSON.parse(
+  readFileSync(new URL('../golden/catalogue.json', import.meta.url), 'utf-8'),
+);
 
 /** @type {import('../../static/js/types.js').RoomState} */
 export const ROOM_STATE = {

@@ -1,4 +1,4 @@
-"""Reads frames, written apart from server/frames.py so that each checks the other."""
+"""Reads frames, written apart from server/frames/encoding.py so that each checks the other."""
 
 import struct
 from dataclasses import dataclass

@@ -6,9 +6,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from engine.experiment import LIMITS, LIVE_FIELDS, Experiment
-from engine.links import HIDABLE, View
-from server.frames import HEADER, SECTION, FrameType, SectionKind
+from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment
+from engine.experiment.links import HIDABLE, View
+from server.frames.encoding import HEADER, SECTION, FrameType, SectionKind
 from server.messages import CLIENT_MESSAGES, SERVER_MESSAGES, RoomState
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"

@@ -202,7 +202,7 @@ PATHS = [
     "//etc/passwd",
     "/static/%00",
     "/static/icon.svg%00.js",
-    "/static/js/../../server/app.py",
+    "/static/js/../../server/web/app.py",
     "/static/" + "a" * 5000,
     "/static/%ff%fe",
     "/%2e%2e/%2e%2e/etc/passwd",

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
 from server.messages import BadMessage, read_message
 from tests.server.attack import (
     BINARY,
@@ -210,8 +210,8 @@ def test_a_token_of_a_megabyte_ends_its_connection(school: Server) -> None:
 
 
 def test_a_wrong_token_takes_as_long_wherever_it_is_wrong(school: Server) -> None:
-    from engine.links import Link, View
-    from server.room import Room
+    from engine.experiment.links import Link, View
+    from server.rooms.room import Room
 
     room = Room("room", Link(Experiment(), View()))
     right = room.host_token

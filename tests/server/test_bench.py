@@ -11,8 +11,8 @@ from benchmarks.numpy_in_place import InPlace
 from engine.backends import reference
 from engine.backends.interface import Place
 from engine.backends.workloads import TITLES, WORKLOADS, Workload
-from engine.by_hand import ByHand
-from server import cli
+from engine.learning.by_hand import ByHand
+from server.commands import cli
 
 
 def test_it_measures_every_device_with_its_ratio_to_the_reference(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +58,7 @@ def whole_batches(name: str) -> tuple[Workload, NDArray[np.float64]]:
     return workload._replace(data=data), losses
 
 
-@pytest.mark.skipif(bool(c_loop.why_not()), reason=c_loop.why_not())
+@pytest.mark.skipif(bool(c_loop.unavailable_reason()), reason=c_loop.unavailable_reason())
 @pytest.mark.parametrize("name", ["W1", "W4", "W5", "W6", "W7"])
 def test_the_c_loop_trains_what_the_reference_trains(name: str) -> None:
     workload, expected = whole_batches(name)

@@ -10,7 +10,7 @@ import sys
 import pytest
 import websockets
 
-from server import cli
+from server.commands import cli
 from tests.server.live import Client, run
 from tests.server.process import ROOT, SECONDS, process
 
@@ -88,7 +88,7 @@ import os
 from time import sleep
 from engine.backends import reference
 from engine.backends.devices import Devices
-from server import cli
+from server.commands import cli
 from server.settings import Settings
 from tests.backends_at_hand import backend
 

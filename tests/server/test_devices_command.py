@@ -8,7 +8,9 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import Devices
-from server import cli, devices_command, headless
+from server.commands import cli
+from server.commands import devices as devices_command
+from server.commands import train as headless
 from tests.backends_at_hand import Frail, backend
 
 UNKNOWN = "device must be one of auto, "
@@ -22,7 +24,7 @@ def devices() -> Devices:
         warm_up=lambda: prepared.append(True),
         device_name=lambda: "A thing that computes",
     )
-    gone = backend(why_not=lambda: "no such driver found")
+    gone = backend(unavailable_reason=lambda: "no such driver found")
     return Devices(cast(Any, {"numpy": reference, "cold": cold, "gone": gone}))
 
 

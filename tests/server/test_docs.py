@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.backends.devices import LABELS
-from server.addresses import REQUEST_SECONDS_AT_ONCE, SECONDS_AT_ONCE
-from server.frames import FrameType, SectionKind
+from server.frames.encoding import FrameType, SectionKind
 from server.messages import (
     CLIENT_MESSAGES,
     CLOSE_SENTENCES,
@@ -18,7 +17,8 @@ from server.messages import (
     RoomState,
 )
 from server.settings import Settings, option_name, variable_name
-from server.wire import CONTROL_FRAMES_AT_ONCE, CONTROL_FRAMES_PER_SECOND
+from server.web.addresses import REQUEST_SECONDS_AT_ONCE, SECONDS_AT_ONCE
+from server.web.wire import CONTROL_FRAMES_AT_ONCE, CONTROL_FRAMES_PER_SECOND
 from tests.server import reference
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

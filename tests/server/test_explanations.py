@@ -4,9 +4,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from engine.backends.devices import DEVICE_NAMES, LABELS
-from engine.options import OPTIONS
-from server.app import create_app
-from server.explanations import LANGUAGES, explanations, labels
+from engine.experiment.experiment import OPTIONS
+from server.web.app import create_app
+from server.web.explanations import LANGUAGES, explanations, labels
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

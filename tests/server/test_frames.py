@@ -12,17 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engine.experiment import Experiment
-from engine.history import LossHistory
-from engine.network import Layer
-from engine.options import CURVE_FEATURES, FeatureName
-from engine.probe import probe_anywhere, probe_point
-from engine.trainer import Trainer
-from server import frames
-from server.frames import Stamp
+from engine.data.features import CURVE_FEATURES
+from engine.evaluation.probe import probe_anywhere, probe_point
+from engine.evaluation.snapshot import snapshot_of
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
+from engine.network.network import Layer
+from engine.training.history import LossHistory
+from engine.training.trainer import Trainer
+from server.frames import encoding as frames
+from server.frames.encoding import Stamp
+from server.frames.probes import ProbePoint, probe_frame
+from server.frames.values import quantise, shrink
 from server.messages import GridSize
-from server.probes import Point, probe_frame
-from server.values import quantise, shrink
 from tests.server.decode import OF_BYTES, Frame, Section, decode
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -42,11 +44,11 @@ CURVE = Experiment(problem="curve", curve_dataset="box", features=("x", "sinX"),
 
 
 def state_of(trainer: Trainer, size: GridSize = "large") -> Frame:
-    return decode(frames.state_frame(STAMP, trainer.snapshot(frames.RESOLUTION), trainer.history, size))
+    return decode(frames.state_frame(STAMP, snapshot_of(trainer, frames.RESOLUTION), trainer.history, size))
 
 
 def golden_frames(trainer: Trainer) -> dict[str, bytes]:
-    snapshot = trainer.snapshot(frames.RESOLUTION)
+    snapshot = snapshot_of(trainer, frames.RESOLUTION)
     blobs, curve = Trainer(BLOBS), Trainer(CURVE)
     blobs.run_epoch()
     curve.run_epoch()
@@ -56,10 +58,14 @@ def golden_frames(trainer: Trainer) -> dict[str, bytes]:
         "points": frames.points_frame(STAMP, trainer.data, trainer.experiment),
         "features": frames.features_frame(),
         "history": frames.history_frame(STAMP, trainer.history),
-        "probe": probe_frame(STAMP, Point("train", 3), probe_point(trainer, "train", 3)),
-        "classes-state": frames.state_frame(STAMP, blobs.snapshot(frames.RESOLUTION), blobs.history, "small"),
+        "probe": probe_frame(STAMP, ProbePoint("train", 3), probe_point(trainer, "train", 3)),
+        "classes-state": frames.state_frame(
+            STAMP, snapshot_of(blobs, frames.RESOLUTION), blobs.history, "small"
+        ),
         "classes-points": frames.points_frame(STAMP, blobs.data, BLOBS),
-        "curve-state": frames.state_frame(STAMP, curve.snapshot(frames.RESOLUTION), curve.history, "large"),
+        "curve-state": frames.state_frame(
+            STAMP, snapshot_of(curve, frames.RESOLUTION), curve.history, "large"
+        ),
         "curve-points": frames.points_frame(STAMP, curve.data, CURVE),
     }
 
@@ -117,7 +123,7 @@ def test_golden_frames_are_what_the_server_writes(name: str, trainer: Trainer) -
 
 
 def test_a_state_frame_holds_the_network_as_it_is(trainer: Trainer) -> None:
-    snapshot = trainer.snapshot(frames.RESOLUTION)
+    snapshot = snapshot_of(trainer, frames.RESOLUTION)
     frame = decode(frames.state_frame(STAMP, snapshot, trainer.history, "large"))
     assert (frame.type, frame.playing, frame.diverged) == ("STATE", True, False)
     assert (frame.sequence, frame.generation, frame.epoch, frame.updates) == (7, 3, 2, 50)
@@ -151,7 +157,7 @@ def test_the_more_neurons_the_smaller_their_pictures(
 
 def test_no_state_is_too_long() -> None:
     """The longest are of networks with as many neurons as a size of tiles allows, or as there may be."""
-    features, blobs, curve = get_args(FeatureName), {"dataset": "blobs", "classes": 8}, {"problem": "curve"}
+    features, blobs, curve = FEATURE_NAMES, {"dataset": "blobs", "classes": 8}, {"problem": "curve"}
     lengths = {}
     for hidden, fields in [
         ((24,), blobs), ((30, 30, 30, 30), blobs), ((32,) * 6, blobs), ((32,) * 10, blobs),
@@ -162,7 +168,7 @@ def test_no_state_is_too_long() -> None:
         trainer = Trainer(experiment)
         for epoch in range(frames.RECENT_LOSSES):
             trainer.history.record(epoch, 0.5, 0.25)
-        snapshot = dataclasses.replace(trainer.snapshot(frames.RESOLUTION), best_epoch=1)
+        snapshot = dataclasses.replace(snapshot_of(trainer, frames.RESOLUTION), best_epoch=1)
         state = frames.state_frame(STAMP, snapshot, trainer.history, "large", (0.5, 0.5))
         lengths[hidden, *fields.values()] = len(state)
     assert max(lengths.values()) <= frames.LARGEST_STATE_BYTES, lengths
@@ -171,7 +177,7 @@ def test_no_state_is_too_long() -> None:
 
 def test_many_curves_have_fewer_columns_but_both_ends() -> None:
     trainer = Trainer(dataclasses.replace(CURVE, hidden=(32,) * 7))
-    frame, curves = state_of(trainer), trainer.snapshot(frames.RESOLUTION).curves
+    frame, curves = state_of(trainer), snapshot_of(trainer, frames.RESOLUTION).curves
     assert curves is not None
     sent = np.reshape(frame.section("CURVES", 7).values, (32, 34))
     np.testing.assert_allclose(sent[:, [0, -1]], curves[6][:, [0, -1]], rtol=1e-6)
@@ -183,7 +189,7 @@ def test_a_state_has_the_last_losses_and_a_history_all() -> None:
     history = LossHistory()
     for epoch in range(500):
         history.record(epoch, 0.5, 0.25)
-    state = decode(frames.state_frame(STAMP, trainer.snapshot(), history, "small")).section("LOSSES")
+    state = decode(frames.state_frame(STAMP, snapshot_of(trainer), history, "small")).section("LOSSES")
     whole = decode(frames.history_frame(STAMP, history)).section("LOSSES")
     assert (state.count, state.values[1][0], state.values[-1]) == (128, 372, (499, 0.5, 0.25))
     assert (whole.count, whole.values[0], whole.values[1]) == (500, 1, (0, 0.5, 0.25))
@@ -198,7 +204,7 @@ def test_several_outputs_send_who_wins_and_how_clearly_beside_their_small_pictur
         decision = frame.section("DECISION", 2)
         assert (decision.count, decision.size) == (5, side)
         winner, lead = np.reshape(decision.values, (2, side, side))
-        wanted = trainer.snapshot(frames.RESOLUTION).decision
+        wanted = snapshot_of(trainer, frames.RESOLUTION).decision
         assert wanted.winner is not None
         assert wanted.confidence is not None
         step = 100 // side
@@ -209,7 +215,7 @@ def test_several_outputs_send_who_wins_and_how_clearly_beside_their_small_pictur
 def test_one_output_that_gives_a_probability_is_shown_from_minus_one_to_one() -> None:
     trainer = Trainer(Experiment(loss="binary-cross-entropy"))
     trainer.run_epoch()
-    snapshot = trainer.snapshot(frames.RESOLUTION)
+    snapshot = snapshot_of(trainer, frames.RESOLUTION)
     shares = snapshot.grids[-1][0]
     assert 0 <= shares.min() < 0.5 < shares.max() <= 1
     sent = np.reshape(state_of(trainer).section("GRIDS", 3).values, (100, 100))
@@ -221,7 +227,7 @@ def test_one_output_that_gives_a_probability_is_shown_from_minus_one_to_one() ->
 def test_the_state_of_a_curve_has_every_neurons_curve_and_no_picture() -> None:
     trainer = Trainer(CURVE)
     trainer.run_epoch()
-    curves = trainer.snapshot(frames.RESOLUTION).curves
+    curves = snapshot_of(trainer, frames.RESOLUTION).curves
     assert curves is not None
     for size in get_args(GridSize):
         frame = state_of(trainer, size)
@@ -280,7 +286,7 @@ def test_zero_is_the_middle_and_what_is_no_number_has_its_own_byte() -> None:
 def test_values_too_large_for_a_single_float_become_the_largest() -> None:
     trainer = Trainer(Experiment(hidden=()))
     huge = (Layer(np.array([[1e300, -1e300]]), np.array([1e39])),)
-    snapshot = dataclasses.replace(trainer.snapshot(), parameters=huge, train_loss=1e200)
+    snapshot = dataclasses.replace(snapshot_of(trainer), parameters=huge, train_loss=1e200)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         frame = decode(frames.state_frame(STAMP, snapshot, trainer.history, "large"))
@@ -298,7 +304,7 @@ def test_a_tile_is_the_mean_of_what_it_covers() -> None:
 def test_a_probe_holds_the_numbers_of_its_point(trainer: Trainer) -> None:
     probe = probe_point(trainer, "test", 4)
     assert probe.verdict is not None
-    frame = decode(probe_frame(STAMP, Point("test", 4), probe))
+    frame = decode(probe_frame(STAMP, ProbePoint("test", 4), probe))
     (point,) = [each for each in frame.sections if each.kind == "POINT"]
     assert (frame.type, frame.epoch, point.layer, point.count, point.size) == ("PROBE", 2, 1, 4, 6)
     verdict = probe.verdict
@@ -306,26 +312,26 @@ def test_a_probe_holds_the_numbers_of_its_point(trainer: Trainer) -> None:
     assert point.values == pytest.approx(expected, rel=1e-6)
     for layer, outputs in enumerate(probe.outputs):
         assert frame.section("OUTPUTS", layer).values == pytest.approx(outputs.tolist(), rel=1e-6)
-    for layer, potentials in enumerate(probe.potentials, 1):
-        assert frame.section("POTENTIALS", layer).values == pytest.approx(potentials.tolist(), rel=1e-6)
+    for layer, pre_activations in enumerate(probe.pre_activations, 1):
+        assert frame.section("POTENTIALS", layer).values == pytest.approx(pre_activations.tolist(), rel=1e-6)
     assert frame.section("TARGETS", 3).values == [verdict.label]
 
 
 def test_a_probe_shows_the_way_through_a_normalisation() -> None:
     normalised = Trainer(Experiment(normalization="batch"))
     normalised.run_epoch()
-    frame = decode(probe_frame(STAMP, Point("train", 0), probe_point(normalised, "train", 0)))
+    frame = decode(probe_frame(STAMP, ProbePoint("train", 0), probe_point(normalised, "train", 0)))
     for layer in (1, 2):
         section = frame.section("NORMALISED", layer)
-        potentials = frame.section("POTENTIALS", layer).values
-        assert (section.count, section.size) == (len(potentials), 4)
+        pre_activations = frame.section("POTENTIALS", layer).values
+        assert (section.count, section.size) == (len(pre_activations), 4)
         rows = np.reshape(section.values, (-1, 4))
         made = [gain * normal + shift for _, normal, gain, shift in rows]
-        assert made == pytest.approx(potentials, rel=1e-5)
+        assert made == pytest.approx(pre_activations, rel=1e-5)
 
 
 def test_a_probe_of_a_place_has_no_loss(trainer: Trainer) -> None:
-    frame = decode(probe_frame(STAMP, Point(None, x=(1, 2)), probe_anywhere(trainer, (1, 2))))
+    frame = decode(probe_frame(STAMP, ProbePoint(None, x=(1, 2)), probe_anywhere(trainer, (1, 2))))
     point = frame.section("POINT", 2)
     assert (point.count, point.size, point.values) == (0, 2, [1, 2])
     assert not [each for each in frame.sections if each.kind == "TARGETS"]

@@ -16,9 +16,9 @@ import websockets
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from server.app import create_app
 from server.messages import CLIENT_MESSAGES, BadMessage, Request, read_message
 from server.settings import Settings
+from server.web.app import create_app
 from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, server, unharmed
 from tests.server.live import joined, socket_to
 

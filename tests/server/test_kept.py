@@ -14,14 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiment import Experiment
-from engine.links import View
-from engine.trainer import Trainer, TrainerState
-from server import kept
-from server.beginnings import MOST_KEPT_BYTES, Beginnings
-from server.folder import Folder, FolderInUse
-from server.kept import VERSION, KeptError, KeptRoom, from_bytes, to_bytes
-from server.timeline import Slot
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import View
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
+from server.keeping import kept
+from server.keeping.folder import Folder, FolderInUse
+from server.keeping.kept import VERSION, KeptError, KeptRoom, from_bytes, to_bytes
+from server.runs.beginnings import MOST_KEPT_BYTES, Beginnings
+from server.runs.states import Slot
 from tests.server.process import ROOT
 
 ID = "aB3_-xYz"
@@ -230,10 +231,10 @@ def test_only_one_server_has_a_folder(tmp_path: Path) -> None:
 WRITE_FOR_EVER = """
 import sys
 from pathlib import Path
-from engine.experiment import Experiment
-from engine.trainer import Trainer
-from server.folder import Folder
-from server.kept import to_bytes
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
+from server.keeping.folder import Folder
+from server.keeping.kept import to_bytes
 from tests.server.test_kept import ID, room
 trainer = Trainer(Experiment(hidden=(32, 32, 32)))
 folder, files = Folder(Path(sys.argv[1])), []

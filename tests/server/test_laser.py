@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from server.laser import BURST, COST, MOST_PER_SECOND, Pointing
-from server.limiter import BURST_SECONDS, Limiter
 from server.messages import BadMessage, Hello, Laser
-from server.outbox import Outbox
+from server.messages.outbox import Outbox
+from server.rooms.laser import BURST, COST, MOST_PER_SECOND, Pointing
+from server.web.limiter import BURST_SECONDS, Limiter
 from tests.server.classroom import Classroom
 from tests.server.live import Live, joined, run
 from tests.server.test_live_server import hosting, watching

@@ -13,9 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from server.app import create_app
 from server.metrics import bound_of
 from server.settings import Settings, SettingsError
+from server.web.app import create_app
 from tests.server.live import Live, joined, run, serving, socket_to
 from tests.server.process import client_at, process, said
 
@@ -112,7 +112,8 @@ def test_a_loop_that_is_held_up_is_seen() -> None:
 
             before = await samples(live)
             live.playground.runner._task.get_loop().call_soon_threadsafe(hold_up)  # type: ignore[union-attr]
-            await eventually(live, lambda now: now[count] - now[over] > before[count] - before[over])
+            after = await eventually(live, lambda now: now[count] - now[over] > before[count] - before[over])
+            assert after[count] > after[over]
 
     run(work())
 

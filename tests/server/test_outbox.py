@@ -3,7 +3,7 @@
 import asyncio
 
 from server.messages import CloseCode
-from server.outbox import STALLED_SECONDS, WINDOW, Outbox
+from server.messages.outbox import STALLED_SECONDS, WINDOW, Outbox
 from tests.server.live import run
 
 

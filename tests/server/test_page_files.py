@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from server.app import HOME, create_app
-from server.page_files import PageFiles, modules, shortened
+from server.web.app import HOME, create_app
+from server.web.page_files import PageFiles, modules, shortened
 
 SCRIPTS = sorted((HOME / "static" / "js").rglob("*.js"))
 

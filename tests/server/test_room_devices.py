@@ -10,17 +10,20 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import Devices
-from engine.experiment import Experiment
-from engine.links import Link, View
-from engine.trainer import Trainer
-from server.kept import from_bytes, to_bytes
-from server.members import Member
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import Link, View
+from engine.training.trainer import Trainer
+from server.frames.members import Member
+from server.keeping.kept import from_bytes, to_bytes
+from server.keeping.notes import note_of, resumed_room
 from server.messages import Hello
-from server.outbox import Outbox
-from server.room import Room
-from server.rooms import Rooms
+from server.messages.outbox import Outbox
+from server.rooms.dispatch import make_job, take_back
+from server.rooms.room import Room
+from server.rooms.rooms import Rooms
 from server.settings import Settings
-from server.training import Training
+from server.training.carry_out import carry_out
+from server.training.room_trainer import RoomTrainer
 from tests.backends_at_hand import Frail, backend
 from tests.server.classroom import Classroom
 from tests.server.live import joined, run, serving
@@ -35,7 +38,7 @@ class Equipped(Classroom):
 
     def __init__(self, doors: ExitStack) -> None:
         self.frail = Frail()
-        gone = backend(why_not=lambda: "no such driver found")
+        gone = backend(unavailable_reason=lambda: "no such driver found")
         super().__init__(doors, devices(frail=self.frail.backend(), gone=gone))
         self.heard(self.host)
         self.heard(self.watcher)
@@ -80,12 +83,12 @@ def test_a_choice_lets_training_go_on_and_is_nothing_to_undo(equipped: Equipped)
     equipped.choose("frail")
     equipped.work(epochs=3)
     room = equipped.room
-    assert (room.playing, room.epoch, room.generation, room.run) == (True, 5, 1, 1)
+    assert (room.playing, room.run.epoch, room.generation, room.run.number) == (True, 5, 1, 1)
     assert not room.undo.done
-    alone = Trainer(room.experiment)
+    alone = Trainer(room.run.experiment)
     while alone.epoch < 5:
         alone.run_epoch()
-    trainer = equipped.training._trainer
+    trainer = equipped.training.trainer
     assert trainer is not None
     assert trainer.state().as_dict() == alone.state().as_dict()
 
@@ -120,7 +123,7 @@ def test_everybody_hears_of_a_lost_device_until_somebody_chooses_anew(equipped: 
     told = equipped.told()
     assert told["device_lost"] == {"device": "frail", "sentence": Frail.SENTENCE}
     assert (told["device"], told["computing"], told["playing"]) == ("auto", "numpy", True)
-    assert equipped.room.epoch == 4
+    assert equipped.room.run.epoch == 4
     equipped.choose("numpy")
     assert equipped.told()["device_lost"] is None
 
@@ -138,7 +141,10 @@ def test_who_asks_how_fast_the_devices_are_gets_an_answer_and_the_others_nothing
     rows = {row["name"]: row for row in answer["devices"]}
     assert rows["numpy"]["epochs_per_second"] > 1
     assert rows["frail"]["label"] == "A frail thing"
-    assert (rows["gone"]["why_not"], rows["gone"]["epochs_per_second"]) == ("no such driver found", None)
+    assert (rows["gone"]["unavailable_reason"], rows["gone"]["epochs_per_second"]) == (
+        "no such driver found",
+        None,
+    )
     assert "devices" not in equipped.kinds_heard(equipped.watcher)
     assert not equipped.room.measuring
 
@@ -159,19 +165,17 @@ def test_a_room_begins_with_the_device_of_the_settings() -> None:
 def test_the_choice_is_kept_and_an_unknown_one_becomes_the_servers(written: Any, read: str) -> None:
     room = Room("aB3_-xYz", Link(Experiment(), View()), written)
     trainer = Trainer(Experiment())
-    kept, again = from_bytes(to_bytes(room._to_keep()(trainer=trainer.state())))
-    back = Room.resumed(kept, again)
+    kept, again = from_bytes(to_bytes(note_of(room)(trainer=trainer.state())))
+    back = resumed_room(kept, again)
     assert back.device == read
-    handed = back.hand_out(0, 10, publish=False)
-    outcome = Training().carry_out(handed.job)
+    outcome = carry_out(RoomTrainer(), make_job(back, seconds=10))
     assert (outcome.refusals, outcome.chosen) == ([None, None], read)
 
 
 def test_a_kept_device_that_is_not_here_any_more_becomes_the_servers() -> None:
     room = Room("room", Link(Experiment(), View()), cast(Any, "gone"))
-    training = Training(devices=devices(gone=backend(why_not=lambda: "no such driver found")))
-    handed = room.hand_out(0, 10, publish=False)
-    room.take_back(handed, training.carry_out(handed.job))
+    training = RoomTrainer(devices=devices(gone=backend(unavailable_reason=lambda: "no such driver found")))
+    take_back(room, carry_out(training, make_job(room, seconds=10)))
     assert (room.device, room.computing) == ("auto", "numpy")
 
 

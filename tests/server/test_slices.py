@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.slices import GROWTH, Slices
+from server.training.slices import GROWTH, Slices
 
 
 def test_the_first_slice_is_one_batch_and_the_next_are_larger_step_by_step() -> None:

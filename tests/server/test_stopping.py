@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from engine.experiment import Experiment
-from engine.features import FEATURES
-from engine.trainer import Trainer
-from server.app import create_app
-from server.folder import Folder
-from server.kept import KeptRoom, to_bytes
+from engine.data.features import FEATURES
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
+from server.keeping.folder import Folder
+from server.keeping.kept import KeptRoom, to_bytes
 from server.settings import Settings
+from server.web.app import create_app
 from tests.server.attack import Raw, unsent_bytes
 from tests.server.live import Client, run
 from tests.server.process import ROOT, SECONDS, client_at, port_of, process, said

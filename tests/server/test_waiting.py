@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from server.waiting import Flag, Mailbox
+from server.messages.waiting import Flag, Mailbox
 from tests.server.live import run
 
 

@@ -20,7 +20,7 @@ def note(event, arguments):
         written.update(os.path.abspath(os.fsdecode(each)) for each in arguments[:CHANGES[event]])
 sys.dont_write_bytecode = True
 sys.addaudithook(note)
-from server.cli import main
+from server.commands.cli import main
 code = main()
 print("\\n".join("WRITTEN " + each for each in sorted(written)), flush=True)
 sys.exit(code)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from server.worker import Worker
+from server.training.worker import Worker
 from tests.server.live import SECONDS, run
 
 

@@ -266,7 +266,7 @@ function readPoint(frame, { buffer, offset, layer, count, size }) {
 
 /** @param {Frame} frame @param {Section} section */
 function readPotentials(frame, { buffer, offset, layer, count }) {
-  probeOf(frame).potentials[layer - 1] = new Float32Array(buffer, offset, count);
+  probeOf(frame).pre_activations[layer - 1] = new Float32Array(buffer, offset, count);
 }
 
 /** @param {Frame} frame @param {Section} section */
@@ -294,7 +294,7 @@ function probeOf(frame) {
     loss: null,
     meanLoss: null,
     share: null,
-    potentials: [],
+    pre_activations: [],
     outputs: [],
     normalised: [],
     targets: null,

@@ -248,7 +248,7 @@ export const texts = {
   weights: 'Gewichte',
   activations: 'Aktivierungen',
   gradients: 'Gradienten',
-  potentials: 'Potenziale',
+  pre_activations: 'Potenziale',
   'gradient.norm': 'Gradientennorm',
   'histogram.range': 'von {low} bis {high}',
   'activation.plot': '{name}: Wert und Steigung',

@@ -1,5 +1,5 @@
 // In what two experiments differ, in words.
-import { GROUPS, optionsFor } from '../controls/options.js';
+import { isMeaningful } from '../controls/options.js';
 import { choiceLabel, labelOf } from './explanations.js';
 import { number, t } from './texts.js';
 
@@ -13,21 +13,21 @@ const PROBLEM_OF = { dataset: 'classification', regression_dataset: 'regression'
 /**
  * The fields in which an earlier experiment and the present one differ. What means nothing in either is none
  * of them.
- * @param {Experiment} before @param {Experiment} now @returns {Difference[]}
+ * @param {Experiment} before @param {Experiment} now @param {Catalogue['options']} options
+ * @returns {Difference[]}
  */
-export function differences(before, now) {
-  const after = new Map(Object.entries(now));
-  return Object.entries(before)
-    .map(([field, value]) => ({ field, before: value, now: after.get(field) }))
+export function differences(before, now, options) {
+  return /** @type {(keyof Experiment)[]} */ (Object.keys(options))
+    .map((field) => ({ field, before: before[field], now: now[field] }))
     .filter((each) => String(each.before) !== String(each.now))
-    .filter(({ field }) => counts(field, before) || counts(field, now));
+    .filter(({ field }) => counts(field, before, options) || counts(field, now, options));
 }
 
-/** Whether a field means anything in an experiment. @param {string} field @param {Experiment} experiment */
-function counts(field, experiment) {
+/** Whether a field means anything in an experiment.
+ * @param {string} field @param {Experiment} experiment @param {Catalogue['options']} options */
+function counts(field, experiment, options) {
   if (field in PROBLEM_OF) return experiment.problem === PROBLEM_OF[field];
-  const group = GROUPS.find(({ options }) => options.some((option) => option.field === field));
-  return !group || optionsFor(group, experiment).some((option) => option.field === field);
+  return isMeaningful(options[field], experiment);
 }
 
 /**

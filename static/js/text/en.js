@@ -253,7 +253,7 @@ export const texts = {
   weights: 'Weights',
   activations: 'Activations',
   gradients: 'Gradients',
-  potentials: 'Potentials',
+  pre_activations: 'Potentials',
   'gradient.norm': 'Gradient norm',
   'histogram.range': 'from {low} to {high}',
   'activation.plot': '{name}: value and slope',

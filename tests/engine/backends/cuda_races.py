@@ -15,7 +15,7 @@ from numba.cuda.simulator import kernel as simulated_kernel
 from numba.cuda.simulator import kernelapi
 from numba.cuda.simulator.cudadrv import devicearray
 
-from engine.backends import gpu_cuda
+from engine.backends.cuda import backend as gpu_cuda
 from tests.engine.backends.cuda_runs import BASE, LAYERED, RICH, SINGLE, START, amid
 
 

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from engine.backends import cuda_device, gpu_cuda, reference
+from engine.backends import reference
+from engine.backends.cuda import backend as gpu_cuda
+from engine.backends.cuda import device as cuda_device
 from engine.backends.interface import DeviceLost, Place
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -101,13 +103,13 @@ def test_pieces_come_to_the_same_as_one_run(experiment: Experiment) -> None:
     pieces = gpu_cuda.open_session(experiment, data, learning, hand)
     place, losses = START, []
     for size in (1, 0, 3, n - 4):
-        stretch = pieces.run(place, size)
-        place = stretch.place
-        losses.append(stretch.losses)
+        result = pieces.run(place, size)
+        place = result.place
+        losses.append(result.losses)
     assert place == whole.place
     np.testing.assert_array_equal(np.concatenate(losses), whole.losses)
-    assert (stretch.ended is None) == (whole.ended is None)
-    for one, other in ((pieces.learning(), at_once.learning()), (stretch.ended, whole.ended)):
+    assert (result.epoch_end is None) == (whole.epoch_end is None)
+    for one, other in ((pieces.learning(), at_once.learning()), (result.epoch_end, whole.epoch_end)):
         check_same(one, other)
 
 
@@ -219,7 +221,7 @@ def test_the_numbers_of_one_network_that_run_away_stay_its_own() -> None:
 def test_a_network_too_wide_for_the_kernel_is_refused_in_words() -> None:
     wide = BASE.changed(hidden=(32,) * 10, features=("x", "y"), optimizer="adam")
     data, learning = opened(wide)
-    words = gpu_cuda.misfit(wide, wide.sizes)
+    words = gpu_cuda.unsupported_reason(wide, wide.sizes)
     if not words:
         pytest.skip("this GPU has room for it")
     with pytest.raises(ValueError, match="too wide for the GPU kernel: 2-32-"):
@@ -255,7 +257,9 @@ def test_a_gpu_that_does_not_answer_is_told_in_a_sentence(monkeypatch: pytest.Mo
 
 def test_the_simulator_is_no_device_that_people_may_choose() -> None:
     if os.environ.get("NUMBA_ENABLE_CUDASIM") == "1":
-        assert gpu_cuda.why_not() == "Numba's CUDA simulator is switched on, which is for tests alone"
+        assert (
+            gpu_cuda.unavailable_reason() == "Numba's CUDA simulator is switched on, which is for tests alone"
+        )
         with pytest.raises(DeviceLost, match="simulator is switched on"):
             gpu_cuda.warm_up()
     else:

@@ -5,19 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.interface import Data
-from engine.by_hand import ByHand
-from engine.descent import Frozen
-from engine.experiment import Experiment
-from engine.learner import Learning, first_learning, fresh_learning
-from engine.network import Layer, all_alive
-from engine.normalizations import Statistics
-from engine.rng import SeedRandom
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import Experiment
+from engine.formulas.normalizations import Statistics
+from engine.learning.by_hand import ByHand
+from engine.learning.descent import Frozen
+from engine.learning.learner import Learning, fresh_learning, initial_learning
+from engine.learning.task import Data
+from engine.network.network import Layer, all_alive
 
 
 def learning_amid(experiment: Experiment, rng: np.random.Generator) -> Learning:
     """A learning with random numbers in every place that has any."""
-    learning = first_learning(experiment, SeedRandom(experiment.seed))
+    learning = initial_learning(experiment, SeedRandom(experiment.seed))
 
     def some(like: Any) -> Any:
         return rng.normal(size=like.shape)
@@ -34,7 +34,7 @@ def learning_amid(experiment: Experiment, rng: np.random.Generator) -> Learning:
         ),
         dead=tuple(dead(mask, 0.2 if l < n else 0.0) for l, mask in enumerate(learning.dead)),
         gradients=tuple(Layer(some(w), some(b)) for w, b in learning.gradients),
-        n_gathered=int(rng.integers(1, 9)),
+        n_accumulated=int(rng.integers(1, 9)),
         moments=tuple(
             (tuple(abs(some(m)) for m in w), tuple(abs(some(m)) for m in b)) for w, b in learning.moments
         ),
@@ -84,7 +84,7 @@ def wide_task() -> tuple[Experiment, Data, Learning]:
     experiment = Experiment(hidden=(8, 8), dataset="blobs", classes=8, loss="cross-entropy", batch_size=32)
     sizes = (64, 70, 60, 10)
     layers = tuple(Layer(rng.normal(size=(n, m)) / m**0.5, np.zeros(n)) for m, n in pairwise(sizes))
-    model = first_learning(experiment, SeedRandom(experiment.seed)).model._replace(parameters=layers)
+    model = initial_learning(experiment, SeedRandom(experiment.seed)).model._replace(parameters=layers)
     data = Data(
         rng.normal(size=(100, 64)), np.eye(10)[rng.integers(0, 10, 100)],
         rng.normal(size=(40, 64)), np.eye(10)[rng.integers(0, 10, 40)],

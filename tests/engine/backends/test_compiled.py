@@ -10,10 +10,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.backends import compiled, flat, reference
+from engine.backends import flat, reference
+from engine.backends.compiled import backend as compiled
+from engine.backends.compiled.bundles import Doubles, Wholes, words_of
+from engine.backends.compiled.library import KernelError, kernel
+from engine.backends.compiled.session import task_of
 from engine.backends.interface import Place
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -79,7 +83,7 @@ def check_in_single(experiment: Experiment) -> None:
     parameters, gradients and moments are measured by their greatest number each."""
     got = ran(compiled, experiment, *opened(experiment), dtype=np.float32)
     want = wanted(experiment, np.float32)
-    check_same(*((stretch.place, stretch.losses, flat.packed(learning)) for stretch, learning in (got, want)),
+    check_same(*((result.place, result.losses, flat.pack(learning)) for result, learning in (got, want)),
                np.float32)  # fmt: skip
 
 
@@ -120,17 +124,17 @@ def test_pieces_come_to_the_same_as_one_run_bit_for_bit(experiment: Experiment, 
     at_once = whole.run(START, n)
     place, losses = START, []
     for size in (1, 2, 0, 5, n - 8):
-        stretch = pieces.run(place, size)
-        place = stretch.place
-        losses.append(stretch.losses)
+        result = pieces.run(place, size)
+        place = result.place
+        losses.append(result.losses)
         pieces = compiled.open_session(experiment, data, pieces.learning(), ByHand(), dtype)
     assert place == at_once.place
     assert np.array_equal(np.concatenate(losses), at_once.losses)
     assert same_bits(pieces.learning(), whole.learning())
-    assert stretch.ended is not None
-    assert at_once.ended is not None
-    assert stretch.ended.place == at_once.ended.place
-    assert same_bits(stretch.ended.learning, at_once.ended.learning)
+    assert result.epoch_end is not None
+    assert at_once.epoch_end is not None
+    assert result.epoch_end.place == at_once.epoch_end.place
+    assert same_bits(result.epoch_end.learning, at_once.epoch_end.learning)
 
 
 def same_bits(one: object, other: object) -> bool:
@@ -146,13 +150,13 @@ def test_numbers_that_run_away_are_told_where_the_reference_tells_it(begin: Plac
     sessions = [each.open_session(RUNAWAY, data, learning, ByHand()) for each in (reference, compiled)]
     want, got = (session.run(begin, batches(RUNAWAY, data, 300)) for session in sessions)
     assert not want.finite
-    assert want.ended is not None
+    assert want.epoch_end is not None
     assert (got.place, got.finite) == (want.place, False)
     assert len(got.losses) == len(want.losses)
     np.testing.assert_allclose(got.losses[:20], want.losses[:20], rtol=1e-9)
-    assert got.ended is not None
-    assert got.ended.place == want.ended.place
-    assert np.isfinite(got.ended.learning.model.parameters[0].weights).all()
+    assert got.epoch_end is not None
+    assert got.epoch_end.place == want.epoch_end.place
+    assert np.isfinite(got.epoch_end.learning.model.parameters[0].weights).all()
 
 
 def test_numbers_that_run_away_in_the_first_epoch_leave_no_state_behind() -> None:
@@ -168,7 +172,7 @@ def test_numbers_that_run_away_in_the_first_epoch_leave_no_state_behind() -> Non
         assert got.place == want.place
         assert not want.finite
         assert not got.finite
-        assert got.ended is want.ended is None
+        assert got.epoch_end is want.epoch_end is None
         assert got.losses.shape == (0, 2)
 
 
@@ -194,6 +198,17 @@ def test_outputs_are_those_of_the_reference_and_leave_no_trace(experiment: Exper
     assert [(a.shape, a.dtype) for a in got] == [(a.shape, a.dtype) for a in want]
     check_same(tuple(got), tuple(want), np.float32)
     assert same_bits(sessions[1].learning(), before)
+
+
+def test_a_kernel_that_fails_raises_an_error_that_names_it() -> None:
+    task = task_of(BASE, *opened(BASE), ByHand(), flat.blueprint_of(BASE, opened(BASE)[1].model), np.float64)
+    broken = task._replace(plan=task.plan._replace(panel=0))  # a step of 0 from panel to panel
+    words, place, result = words_of(broken), Wholes(np.zeros(3, np.int64)), Wholes(np.zeros(5, np.int64))
+    rates, losses = Doubles(np.full(2, 0.03)), Doubles(np.zeros((2, 2)))
+    rows = [words, broken.state.parameters, rates, place], [losses, result]
+    before, after = ([row.address for row in each] for each in rows)
+    with pytest.raises(KernelError, match=r"the kernel run_tiles\.float64 failed"):
+        kernel("run_tiles", "float64")(*before, 1, *after)
 
 
 def test_inputs_of_another_width_are_refused_in_a_sentence() -> None:

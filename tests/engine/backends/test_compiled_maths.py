@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, get_args
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-from engine.activations import ACTIVATIONS, activation_of
-from engine.backends.compiled_activations import FORMULAS, activate
-from engine.backends.compiled_bundles import Doubles, Numbers
-from engine.backends.compiled_lanes import lanes_of, load, store
-from engine.backends.compiled_library import entered
-from engine.backends.compiled_maths import (
+from engine.backends.compiled.bundles import Doubles, Numbers
+from engine.backends.compiled.compiler import compiled as compiled_code
+from engine.backends.compiled.kernels.activations import FORMULAS, activate
+from engine.backends.compiled.kernels.updates import DIRECTIONS
+from engine.backends.compiled.lanes.maths import (
     exp_of_negative,
     expm1_of_negative,
     log1p_to_one,
@@ -22,13 +22,13 @@ from engine.backends.compiled_maths import (
     softplus,
     tanh,
 )
-from engine.backends.compiled_objects import machine_code
-from engine.backends.compiled_rows import called, intrinsic
-from engine.backends.compiled_taken import type_of
-from engine.backends.compiled_updates import DIRECTIONS
-from engine.backends.compiled_values import Value
+from engine.backends.compiled.lanes.operations import lanes_of, load, store
+from engine.backends.compiled.lanes.rows import DONE, intrinsic, type_of
+from engine.backends.compiled.lanes.values import Value
+from engine.backends.compiled.library import entered
 from engine.backends.flat import code
-from engine.options import ActivationName, OptimizerName
+from engine.formulas.activations import ACTIVATIONS, activation_of
+from engine.formulas.optimizers import OPTIMIZERS
 
 DTYPES = [np.float64, np.float32]
 Formula = Callable[[Value], Value]
@@ -37,7 +37,7 @@ Formula = Callable[[Value], Value]
 def kernel_of(function: Any, dtype: type, *arguments: type) -> Any:
     """A function compiled for arguments of these kinds."""
     kinds = [type_of(kind, from_dtype(np.dtype(dtype)), 1) for kind in arguments]
-    return entered(machine_code(called(function), *kinds), len(arguments))
+    return entered(function.__name__, compiled_code(function, *kinds), len(arguments))
 
 
 @lru_cache
@@ -48,10 +48,11 @@ def compiled(formula: Formula, dtype: type) -> Any:
     def put_down(typing: Any, x: Any) -> Any:
         return x(x), lambda context, builder, sig, args: formula(Value(builder, args[0])).ir
 
-    def run(x: Any, n: int) -> None:
+    def run(x: Any, n: int) -> int:
         like = lanes_of(x, 16)
         for k in range(0, n, 16):
             store(x, k, put_down(load(like, x, k)))
+        return DONE
 
     return kernel_of(run, dtype, Numbers, int)
 
@@ -128,23 +129,24 @@ def test_numbers_below_the_ordinary_ones_are_zero() -> None:
 
 
 def test_there_is_a_formula_for_every_name() -> None:
-    assert set(FORMULAS) == set(get_args(ActivationName))
-    assert set(DIRECTIONS) == set(get_args(OptimizerName))
+    assert set(FORMULAS) == set(ACTIVATIONS)
+    assert set(DIRECTIONS) == set(OPTIMIZERS)
 
 
 @lru_cache
 def kernel_of_activations(dtype: type) -> Any:
-    def run(z: Any, slopes: Any, phi: int, steepness: Any, n: int) -> None:
+    def run(z: Any, slopes: Any, phi: int, steepness: Any, n: int) -> int:
         activate(lanes_of(z, 8), phi, steepness[0], z, slopes, 0, n)
+        return DONE
 
     return kernel_of(run, dtype, Numbers, Numbers, int, Doubles, int)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_activations_and_slopes_are_those_of_the_engine(name: ActivationName, dtype: type) -> None:
+def test_activations_and_slopes_are_those_of_the_engine(name: str, dtype: type) -> None:
     z = np.concatenate([spread_out(-30, 30, dtype), np.array([0.0, -1, 1, 5, -5, 30, -30, 2], dtype)])
-    phi = activation_of(name, 1.7)
+    phi = activation_of(name, SimpleNamespace(steepness=1.7))
     rows = Numbers(z.copy()), Numbers(np.zeros_like(z))
     steepness = Doubles(np.array([1.7]))
     kernel_of_activations(dtype)(

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import assume, given, settings
 from numpy.typing import NDArray
 
-from engine.backends import compiled, flat, reference
+from engine.backends import flat, reference
+from engine.backends.compiled import backend as compiled
 from engine.backends.interface import Population
-from engine.experiment import Experiment
-from engine.learner import Learning, first_learning
-from engine.options import OPTIONS
-from engine.rng import SeedRandom
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import OPTIONS, Experiment
+from engine.learning.learner import Learning, initial_learning
 from tests.engine.backends.experiments import (
     BASE,
     check_same,
@@ -36,7 +36,7 @@ TOGETHER = [
 
 def learnings_of(experiments: list[Experiment]) -> list[Learning]:
     """First weights of its own for each network."""
-    return [first_learning(each, SeedRandom(f"weights {index}")) for index, each in enumerate(experiments)]
+    return [initial_learning(each, SeedRandom(f"weights {index}")) for index, each in enumerate(experiments)]
 
 
 def kind_of(population: Population) -> str:
@@ -57,7 +57,7 @@ def test_networks_that_go_together_come_to_what_each_comes_to_alone(
         population.run(0, 3)
     check_same(got.run(3, 4).losses, want.run(3, 4).losses, dtype)
     for index in (0, 7, 8, 18):
-        pair = (flat.packed(population.learning(index)) for population in (got, want))
+        pair = (flat.pack(population.learning(index)) for population in (got, want))
         check_same(*pair, dtype)
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.backends.cuda_layout import FACTS
+from engine.backends.cuda.layout import FACTS
 
 
-def why_not() -> str:
+def unavailable_reason() -> str:
     """Why nothing can be compiled here; or ""."""
     if importlib.util.find_spec("numba_cuda") is None:
         return "numba-cuda is not installed"
@@ -30,7 +30,7 @@ def why_not() -> str:
     return ""
 
 
-REASON = why_not()
+REASON = unavailable_reason()
 pytestmark = pytest.mark.skipif(REASON != "", reason=REASON or "there")
 
 
@@ -39,7 +39,7 @@ def compiled(name: str, real: Any, one_warp: bool, architecture: tuple[int, int]
     from numba import cuda, types
     from numba.cuda import dispatcher
 
-    from engine.backends.cuda_kernels import kernels_in
+    from engine.backends.cuda.kernels import kernels_in
 
     number = types.float32 if real is np.float32 else types.float64
     single, double, byte = types.float32, types.float64, types.uint8

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.backends import cuda_layout, cuda_tables, flat
-from engine.backends.cuda_layout import (
+from engine.backends import flat
+from engine.backends.cuda import layout as cuda_layout
+from engine.backends.cuda import tables as cuda_tables
+from engine.backends.cuda.layout import (
     FACTS,
     LARGEST_TILE,
     layout_of,
@@ -17,8 +19,8 @@ from engine.backends.cuda_layout import (
     threads_for,
     tile_for,
 )
-from engine.experiment import Experiment
-from engine.schedules import rate_in_epoch
+from engine.experiment.experiment import Experiment
+from engine.formulas.schedules import rate_in_epoch
 from tests.engine.backends.experiments import some_of_a_population, tame_experiments
 from tests.engine.backends.learnings import learning_amid
 
@@ -67,7 +69,7 @@ def test_everything_has_a_place_of_its_own_and_all_the_memory_is_used(
 @given(experiment=tame_experiments())
 def test_the_needs_are_those_of_the_model(experiment: Experiment) -> None:
     layout, needs, blueprint, learning = laid_out(experiment, 4)
-    packed = flat.packed(learning)
+    packed = flat.pack(learning)
     assert needs.n_parameters == blueprint.n_parameters
     assert needs.n_state == len(cuda_tables.state_of(packed, blueprint))
     assert layout.wiring.shape == (2, needs.n_parameters)
@@ -77,11 +79,11 @@ def test_the_needs_are_those_of_the_model(experiment: Experiment) -> None:
 def test_a_state_is_put_into_a_row_and_taken_out_bit_for_bit(experiment: Experiment, seed: int) -> None:
     learning = learning_amid(experiment, np.random.default_rng(seed))
     _, needs, blueprint, _ = laid_out(experiment, 4)
-    packed = flat.packed(learning)
-    counts = np.array([packed.n_gathered, packed.steps, 1, 1, 0, 0])
+    packed = flat.pack(learning)
+    counts = np.array([packed.n_accumulated, packed.steps, 1, 1, 0, 0])
     state = cuda_tables.state_of(packed, blueprint)
     back = cuda_tables.learning_from(state, packed.dead.astype(np.uint8), counts, blueprint, needs)
-    for one, other in zip(flat.packed(back), packed, strict=True):
+    for one, other in zip(flat.pack(back), packed, strict=True):
         assert np.array_equal(one, other)
 
 

@@ -7,14 +7,14 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import DeviceError, Devices
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
 
 
-def device(why_not: str = "", misfit: str = "", ready: bool = True) -> Any:
+def device(unavailable_reason: str = "", unsupported_reason: str = "", ready: bool = True) -> Any:
     """A backend that is there or not, as told; it computes nothing."""
     return SimpleNamespace(
-        why_not=lambda: why_not,
-        misfit=lambda experiment, sizes: misfit,
+        unavailable_reason=lambda: unavailable_reason,
+        unsupported_reason=lambda experiment, sizes: unsupported_reason,
         device_name=lambda: "A thing that computes",
         is_ready=lambda: ready,
     )
@@ -31,7 +31,7 @@ def test_the_reference_is_always_there_and_auto_takes_it_where_nothing_is_faster
     assert devices.resolved("numpy", Experiment()) == "numpy"
     listed = {row.name: row for row in devices.listed()}
     assert listed["numpy"].label == "CPU, NumPy (the reference)"
-    assert listed["numpy"].why_not == ""
+    assert listed["numpy"].unavailable_reason == ""
 
 
 def test_a_device_that_is_chosen_computes() -> None:
@@ -48,16 +48,16 @@ def test_an_unknown_device_is_refused_with_the_list_of_what_there_is(name: objec
 
 
 def test_a_device_that_is_not_there_says_why_and_what_is() -> None:
-    devices = with_another(why_not="no such driver found")
+    devices = with_another(unavailable_reason="no such driver found")
     with pytest.raises(
         DeviceError, match="device other cannot be chosen: no such driver found; there is auto, numpy"
     ):
         devices.check("other")
-    assert devices.listed()[1].why_not == "no such driver found"
+    assert devices.listed()[1].unavailable_reason == "no such driver found"
 
 
 def test_a_network_that_has_no_room_is_refused_before_anything_is_allocated() -> None:
-    devices = with_another(misfit="too wide")
+    devices = with_another(unsupported_reason="too wide")
     assert devices.check("other") == "other"
     with pytest.raises(DeviceError, match="too wide"):
         devices.check("other", Experiment())

@@ -1,21 +1,19 @@
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import options
-from engine.activations import ACTIVATIONS
 from engine.backends import flat
-from engine.by_hand import ByHand, all_frozen
-from engine.experiment import Experiment
-from engine.learner import Learning
-from engine.optimizers import OPTIMIZERS
-from engine.options import OPTIONS
-from engine.outputs import output_of
-from engine.penalties import PENALTIES
-from engine.schedules import rate_in_epoch
+from engine.experiment.experiment import OPTIONS, Experiment
+from engine.formulas.activations import ACTIVATIONS, activation_of
+from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.penalties import penalty_of
+from engine.formulas.schedules import rate_in_epoch
+from engine.learning.by_hand import ByHand, all_frozen
+from engine.learning.learner import Learning
+from engine.network.outputs import output_of
 from tests.engine.backends.learnings import learning_amid, some_hand
 from tests.engine.drawn import experiments
 
@@ -45,7 +43,7 @@ def same(one: Learning, other: Learning) -> bool:
 def test_what_was_packed_is_unpacked_bit_for_bit(experiment: Experiment, seed: int) -> None:
     learning = learning_amid(experiment, np.random.default_rng(seed))
     blueprint = flat.blueprint_of(experiment, learning.model)
-    assert same(flat.unpacked(flat.packed(learning), blueprint), learning)
+    assert same(flat.unpack(flat.pack(learning), blueprint), learning)
 
 
 @settings(max_examples=40)
@@ -53,9 +51,9 @@ def test_what_was_packed_is_unpacked_bit_for_bit(experiment: Experiment, seed: i
 def test_single_precision_keeps_what_it_can_and_says_it_in_double(experiment: Experiment, seed: int) -> None:
     learning = learning_amid(experiment, np.random.default_rng(seed))
     blueprint = flat.blueprint_of(experiment, learning.model)
-    packed = flat.packed(learning, np.float32)
+    packed = flat.pack(learning, np.float32)
     assert {packed.parameters.dtype, packed.gradients.dtype, packed.moments.dtype} == {np.dtype(np.float32)}
-    there_and_back = flat.unpacked(packed, blueprint)
+    there_and_back = flat.unpack(packed, blueprint)
     assert shape_of(there_and_back) == shape_of(learning)
     for got, given_ in zip(leaves(there_and_back), leaves(learning), strict=True):
         assert np.asarray(got).dtype == np.asarray(given_).dtype
@@ -65,8 +63,8 @@ def test_single_precision_keeps_what_it_can_and_says_it_in_double(experiment: Ex
 def test_packing_and_unpacking_share_no_memory_with_what_they_got() -> None:
     experiment = Experiment(hidden=(3, 2), normalization="batch", optimizer="adam")
     learning = learning_amid(experiment, np.random.default_rng(1))
-    packed = flat.packed(learning)
-    unpacked = flat.unpacked(packed, flat.blueprint_of(experiment, learning.model))
+    packed = flat.pack(learning)
+    unpacked = flat.unpack(packed, flat.blueprint_of(experiment, learning.model))
     arrays = [leaf for leaf in packed if isinstance(leaf, np.ndarray)]
     for one in arrays:
         assert not any(np.shares_memory(one, leaf) for leaf in leaves(learning))
@@ -84,7 +82,7 @@ def test_masks_and_gates_stand_where_their_parameters_and_neurons_do(
     blueprint = flat.blueprint_of(experiment, model)
     layers = (*model.parameters, *model.scales)
     frozen = all_frozen(hand, model.parameters, model.scales)
-    vector = flat.packed(learning).parameters
+    vector = flat.pack(learning).parameters
     marked = sorted(
         leaf
         for layer, masks in zip(layers, frozen, strict=True)
@@ -104,7 +102,7 @@ def test_masks_and_gates_stand_where_their_parameters_and_neurons_do(
 @given(experiment=experiments())
 def test_the_table_of_layers_says_where_everything_stands(experiment: Experiment) -> None:
     learning = learning_amid(experiment, np.random.default_rng(0))
-    model, vector = learning.model, flat.packed(learning).parameters
+    model, vector = learning.model, flat.pack(learning).parameters
     blueprint = flat.blueprint_of(experiment, model)
     assert blueprint.sizes == experiment.sizes
     assert blueprint.n_parameters == len(vector)
@@ -129,8 +127,8 @@ def test_the_output_s_code_is_that_of_its_function(experiment: Experiment) -> No
     if number == flat.SOFTMAX:
         assert np.allclose(says.sum(axis=1), 1)
     else:
-        name = get_args(options.ActivationName)[number]
-        assert np.array_equal(says, ACTIVATIONS[name].of(z))
+        name = tuple(ACTIVATIONS)[number]
+        assert np.array_equal(says, activation_of(name).of(z))
 
 
 @settings(max_examples=40)
@@ -138,7 +136,7 @@ def test_the_output_s_code_is_that_of_its_function(experiment: Experiment) -> No
 def test_the_numbers_say_the_penalty_and_the_decay(experiment: Experiment) -> None:
     numbers = dict(zip(flat.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
     w = np.array([-2.0, 0.0, 0.5])
-    penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
+    penalty = penalty_of(experiment.regularization, experiment)
     assert np.allclose(numbers["smooth"] * w + numbers["sharp"] * np.sign(w), penalty.slope(w))
     assert (numbers["sharp"] > 0) == penalty.kills
     decays = OPTIMIZERS[experiment.optimizer].decays

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.backends import many_chances
-from engine.chance import Chance
-from engine.experiment import Experiment
+from engine.experiment.experiment import Experiment
+from engine.learning.chance import Chance
 
 SEEDS = st.lists(st.text("0123456789", min_size=1, max_size=5), min_size=1, max_size=4)
 

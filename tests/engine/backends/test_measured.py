@@ -7,10 +7,10 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import Devices
-from engine.backends.interface import DeviceLost, Place, Stretch
+from engine.backends.interface import DeviceLost, Place, RunResult
 from engine.backends.measured import Measured, Measuring
-from engine.experiment import Experiment
-from engine.trainer import Trainer
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
 from tests.backends_at_hand import backend
 
 
@@ -37,9 +37,9 @@ class _Slowed:
     def __init__(self, inner: Any, watch: Watch, seconds: float) -> None:
         self._inner, self._watch, self._seconds = inner, watch, seconds
 
-    def run(self, place: Place, n_batches: int) -> Stretch:
+    def run(self, place: Place, n_batches: int) -> RunResult:
         self._watch.now += self._seconds * n_batches
-        return cast(Stretch, self._inner.run(place, n_batches))
+        return cast(RunResult, self._inner.run(place, n_batches))
 
 
 def measured(devices: Devices, trainer: Trainer, watch: Watch) -> dict[str, Measured]:
@@ -88,12 +88,12 @@ def test_it_goes_on_a_little_at_a_time() -> None:
 def test_a_device_that_is_not_there_is_not_ready_or_has_no_room_has_no_rate() -> None:
     watch = Watch()
     devices = devices_of(
-        gone=backend(why_not=lambda: "no such driver found"),
+        gone=backend(unavailable_reason=lambda: "no such driver found"),
         cold=backend(is_ready=lambda: False),
-        small=backend(misfit=lambda experiment, sizes: "too wide"),
+        small=backend(unsupported_reason=lambda experiment, sizes: "too wide"),
     )
     rows = measured(devices, Trainer(Experiment()), watch)
-    assert [(row.why_not, row.is_ready, row.epochs_per_second) for row in rows.values()] == [
+    assert [(row.unavailable_reason, row.is_ready, row.epochs_per_second) for row in rows.values()] == [
         ("no such driver found", False, None),
         ("", False, None),
         ("too wide", True, None),
@@ -106,8 +106,8 @@ def test_a_device_that_is_lost_meanwhile_says_so() -> None:
 
     devices = devices_of(frail=backend(open_session=open_session))
     row = measured(devices, Trainer(Experiment()), Watch())["frail"]
-    assert (row.why_not, row.epochs_per_second) == ("it fell from the bus", None)
-    assert devices.why_not(cast(Any, "frail")) == "it fell from the bus"
+    assert (row.unavailable_reason, row.epochs_per_second) == ("it fell from the bus", None)
+    assert devices.unavailable_reason(cast(Any, "frail")) == "it fell from the bus"
 
 
 def test_a_network_that_runs_away_has_a_rate_all_the_same() -> None:

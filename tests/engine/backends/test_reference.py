@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from engine.backends import reference
-from engine.backends.interface import Data, Place
-from engine.by_hand import ByHand
-from engine.chance import Chance
-from engine.experiment import Experiment
-from engine.learner import Learning, first_learning
-from engine.rng import SeedRandom
-from engine.task import drawn_task
+from engine.backends.interface import Place
+from engine.data.rng import SeedRandom
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.chance import Chance
+from engine.learning.learner import Learning, initial_learning
+from engine.learning.task import Data, drawn_task
 
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on
 START = Place(0, 0, 0)
@@ -18,7 +18,7 @@ START = Place(0, 0, 0)
 
 def opened(experiment: Experiment) -> tuple[Data, Learning]:
     rng = SeedRandom(experiment.seed)
-    return drawn_task(experiment, rng).data, first_learning(experiment, rng)
+    return drawn_task(experiment, rng).data, initial_learning(experiment, rng)
 
 
 def test_shuffled_points_are_visited_in_the_order_of_chance() -> None:
@@ -37,12 +37,12 @@ def test_shuffled_points_are_visited_in_the_order_of_chance() -> None:
 
 def test_a_stretch_over_many_epochs_tells_the_losses_of_each_and_where_it_is() -> None:
     data, learning = opened(SMALL)
-    stretch = reference.open_session(SMALL, data, learning, ByHand()).run(START, 3 * 4 + 1)
-    assert stretch.place == Place(4, 10, 9)  # two full batches an epoch, and the one after it
-    assert stretch.losses.shape == (4, 2)
-    assert stretch.ended is not None
-    assert stretch.ended.place == Place(4, 0, 8)
-    assert stretch.finite
+    result = reference.open_session(SMALL, data, learning, ByHand()).run(START, 3 * 4 + 1)
+    assert result.place == Place(4, 10, 9)  # two full batches an epoch, and the one after it
+    assert result.losses.shape == (4, 2)
+    assert result.epoch_end is not None
+    assert result.epoch_end.place == Place(4, 0, 8)
+    assert result.finite
 
 
 def test_a_session_may_compute_in_float32_and_gives_float64() -> None:

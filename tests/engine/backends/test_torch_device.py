@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.backends import gpu_torch
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
+from engine.backends.torch import backend as gpu_torch
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import BASE, opened
 
-needs_torch = pytest.mark.skipif(gpu_torch.why_not() != "", reason=gpu_torch.why_not() or "installed")
+needs_torch = pytest.mark.skipif(
+    gpu_torch.unavailable_reason() != "", reason=gpu_torch.unavailable_reason() or "installed"
+)
 
 
 def said(program: str) -> str:
@@ -25,11 +27,11 @@ def said(program: str) -> str:
 def test_without_pytorch_it_says_how_to_get_it_and_nothing_breaks() -> None:
     program = (
         "import sys; sys.modules['torch'] = None\n"
-        "from engine.backends import gpu_torch\n"
+        "from engine.backends.torch import backend as gpu_torch\n"
         "from engine.backends.interface import DeviceLost\n"
-        "from engine.experiment import Experiment\n"
-        "print(gpu_torch.why_not(), end='|')\n"
-        "print(gpu_torch.misfit(Experiment(), (2, 4, 2, 1)), end='|')\n"
+        "from engine.experiment.experiment import Experiment\n"
+        "print(gpu_torch.unavailable_reason(), end='|')\n"
+        "print(gpu_torch.unsupported_reason(Experiment(), (2, 4, 2, 1)), end='|')\n"
         "print(gpu_torch.device_name(), end='|')\n"
         "try: gpu_torch.warm_up()\n"
         "except DeviceLost as error: print(error, gpu_torch.is_ready())"
@@ -42,9 +44,10 @@ def test_without_pytorch_it_says_how_to_get_it_and_nothing_breaks() -> None:
 def test_asking_whether_it_is_there_does_not_load_it() -> None:
     program = (
         "import sys\n"
-        "from engine.backends import gpu_torch\n"
-        "from engine.experiment import Experiment\n"
-        "gpu_torch.why_not(), gpu_torch.misfit(Experiment(), (2, 4, 2, 1)), gpu_torch.is_ready()\n"
+        "from engine.backends.torch import backend as gpu_torch\n"
+        "from engine.experiment.experiment import Experiment\n"
+        "gpu_torch.unavailable_reason(), gpu_torch.is_ready()\n"
+        "gpu_torch.unsupported_reason(Experiment(), (2, 4, 2, 1))\n"
         "print('torch' in sys.modules)"
     )
     assert said(program) == "False"
@@ -60,7 +63,7 @@ def test_on_the_cpu_it_takes_one_core() -> None:
     if gpu_torch.device_name() != "CPU, PyTorch":
         pytest.skip("this computes on a GPU")
     program = (
-        "from engine.backends import gpu_torch\n"
+        "from engine.backends.torch import backend as gpu_torch\n"
         "gpu_torch.warm_up()\n"
         "import torch\n"
         "from threading import Thread\n"
@@ -77,8 +80,8 @@ def test_it_is_ready_once_it_is_warm() -> None:
 
 
 def test_what_memory_would_not_hold_is_refused_in_a_sentence() -> None:
-    assert gpu_torch.misfit(BASE, (64, 1024, 1024, 10)) == ""
-    assert gpu_torch.misfit(BASE, (64, 50_000, 50_000, 10)) == (
+    assert gpu_torch.unsupported_reason(BASE, (64, 1024, 1024, 10)) == ""
+    assert gpu_torch.unsupported_reason(BASE, (64, 50_000, 50_000, 10)) == (
         "a network of 64-50000-50000-10 would need about 230.1 GiB to train; PyTorch may use at most 4 GiB"
     )
 
@@ -105,18 +108,18 @@ def test_optimizers_with_a_memory_and_normalisation_need_more(more: dict[str, st
 MEASURED = """
 import resource
 import numpy as np
-from engine.backends import gpu_torch
+from engine.backends.torch import backend as gpu_torch
 from engine.backends.interface import DeviceLost, Place
-from engine.by_hand import ByHand
-from engine.experiment import Experiment
-from engine.learner import Learning, fresh_learning, first_learning
-from engine.network import Layer, all_alive
-from engine.rng import SeedRandom
-from engine.task import drawn_task
+from engine.learning.by_hand import ByHand
+from engine.experiment.experiment import Experiment
+from engine.learning.learner import Learning, fresh_learning, initial_learning
+from engine.network.network import Layer, all_alive
+from engine.data.rng import SeedRandom
+from engine.learning.task import drawn_task
 experiment = Experiment(hidden=(8, 8), optimizer="adam", batch_size=125)
 rng = SeedRandom("1")
 data = drawn_task(experiment, rng).data
-small = first_learning(experiment, rng)
+small = initial_learning(experiment, rng)
 layers = tuple(Layer(np.ones((n, m)) / m, np.zeros(n)) for m, n in ((2, WIDE), (WIDE, WIDE), (WIDE, 1)))
 wide = fresh_learning(small.model._replace(parameters=layers), all_alive(layers), experiment)
 gpu_torch.open_session(experiment, data, small, ByHand()).run(Place(0, 0, 0), 3)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { countChanged, GROUPS, optionsFor } from '../../../static/js/controls/options.js';
+import { countChanged, fieldsOf, GROUPS } from '../../../static/js/controls/options.js';
 import {
   choiceLabel,
   explanations,
@@ -11,17 +11,17 @@ import {
 } from '../../../static/js/text/explanations.js';
 import { CATALOGUE } from '../fakes.js';
 
-const { defaults } = CATALOGUE;
+const { defaults, options } = CATALOGUE;
 const shown = (/** @type {Partial<typeof defaults>} */ changes) =>
-  GROUPS.flatMap((group) => optionsFor(group, { ...defaults, ...changes })).map(({ field }) => field);
+  GROUPS.flatMap((group) => fieldsOf(options, group, { ...defaults, ...changes }));
 
-test('no option stands in two groups, and each is a field of an experiment', () => {
-  const fields = GROUPS.flatMap(({ options }) => options.map(({ field }) => field));
-  assert.equal(new Set(fields).size, fields.length);
-  assert.deepEqual(
-    fields.filter((field) => !(field in defaults)),
-    [],
-  );
+test('every option has one of the groups, or a place of its own', () => {
+  for (const { group } of Object.values(options)) assert.ok(group === '' || GROUPS.includes(group));
+});
+
+test('an activation for each layer can be chosen where there are some', () => {
+  assert.ok(shown({ hidden: [4, 2] }).includes('layer_activations'));
+  assert.ok(!shown({ hidden: [4] }).includes('layer_activations'));
 });
 
 for (const [field, changes] of /** @type {[string, Partial<typeof defaults>][]} */ ([
@@ -42,9 +42,9 @@ for (const [field, changes] of /** @type {[string, Partial<typeof defaults>][]} 
 }
 
 test('what differs from the beginning is counted, but not the seed nor what means nothing', () => {
-  assert.equal(countChanged(defaults, defaults), 0);
-  assert.equal(countChanged({ ...defaults, seed: '0.7', momentum: 0.5 }, defaults), 0);
-  assert.equal(countChanged({ ...defaults, optimizer: 'momentum', momentum: 0.5 }, defaults), 2);
+  assert.equal(countChanged(CATALOGUE, defaults), 0);
+  assert.equal(countChanged(CATALOGUE, { ...defaults, seed: '0.7', momentum: 0.5 }), 0);
+  assert.equal(countChanged(CATALOGUE, { ...defaults, optimizer: 'momentum', momentum: 0.5 }), 2);
 });
 
 /** A server that says this, or cannot be reached. @param {object | null} said */

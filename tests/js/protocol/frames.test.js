@@ -181,7 +181,7 @@ test('a probe has the numbers of every layer, and of a point of a set its loss',
     loss: 0.5,
     meanLoss: 0.25,
     share: 0.125,
-    potentials: [floats(3, 4), floats(5)],
+    pre_activations: [floats(3, 4), floats(5)],
     outputs: [floats(1, 2), floats(6, 7), floats(8)],
     targets: floats(-1),
     normalised: [floats(9, 1, 2, 1, 8, 1, 3, 1)],
@@ -339,7 +339,9 @@ const HOLDS = {
   neuron: ({ grid }) => grid !== null && grid.bytes.length === grid.size ** 2,
   features: ({ grids, curves }) => grids.length === 1 && grids[0].count === 7 && curves[0].count === 7,
   probe: ({ probe }) =>
-    probe !== null && probe.outputs.length === probe.potentials.length + 1 && probe.targets?.length === 1,
+    probe !== null &&
+    probe.outputs.length === probe.pre_activations.length + 1 &&
+    probe.targets?.length === 1,
   points: ({ points }) => points !== null && points.train.length % 3 === 0,
   history: ({ losses }) => losses !== null && losses.epochs.length === losses.train.length,
 };

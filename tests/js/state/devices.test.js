@@ -8,7 +8,7 @@ import { open } from '../opened.js';
 const NUMPY = {
   name: 'numpy',
   label: 'CPU',
-  why_not: '',
+  unavailable_reason: '',
   is_ready: true,
   is_auto: true,
   epochs_per_second: 1100,

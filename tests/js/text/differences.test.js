@@ -5,6 +5,8 @@ import { labels } from '../../../static/js/text/explanations.js';
 import { chooseLanguage } from '../../../static/js/text/texts.js';
 import { CATALOGUE } from '../fakes.js';
 
+const { options } = CATALOGUE;
+
 const catalogue = {
   ...CATALOGUE,
   features: [
@@ -40,7 +42,7 @@ labels.value = Object.fromEntries(
 
 const now = CATALOGUE.defaults;
 /** @param {Partial<import('../../../static/js/types.js').Experiment>} changes what the earlier run had */
-const words = (changes) => differencesText(differences({ ...now, ...changes }, now), catalogue);
+const words = (changes) => differencesText(differences({ ...now, ...changes }, now, options), catalogue);
 
 /** @type {[Partial<import('../../../static/js/types.js').Experiment>, string][]} */
 const SENTENCES = [

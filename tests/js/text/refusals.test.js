@@ -7,10 +7,7 @@ import { CATALOGUE } from '../fakes.js';
 
 const text = 'noise must be between 0 and 80, got 99';
 /** @type {import('../../../static/js/types.js').Catalogue} */
-const catalogue = {
-  ...CATALOGUE,
-  options: { noise: { kind: 'number', live: true, names: [], limit: [0, 80] } },
-};
+const catalogue = { ...CATALOGUE, options: { noise: { ...CATALOGUE.options.noise, limit: [0, 80] } } };
 
 for (const [
   language,

@@ -46,9 +46,9 @@ export function DevicePanel({ store, button, close }) {
   const auto = rows.find((row) => row.is_auto);
   const choose = (/** @type {string} */ name) => () => store.send({ type: 'set_device', device: name });
   const choice = (/** @type {Device} */ row) => {
-    const { name, why_not: whyNot } = row;
-    const label = whyNot || PROCESSORS.includes(name) ? '' : row.label;
-    return html`<${DeviceChoice} key=${name} name=${name} label=${label} isMissing=${whyNot !== ''}
+    const { name, unavailable_reason: reason } = row;
+    const label = reason || PROCESSORS.includes(name) ? '' : row.label;
+    return html`<${DeviceChoice} key=${name} name=${name} label=${label} isMissing=${reason !== ''}
       status=${measuring ? '…' : deviceStatus(row, device)} isChosen=${device === name}
       choose=${choose(name)} />`;
   };
@@ -76,8 +76,9 @@ function DeviceChoice({ name, status, label, isChosen, isMissing = false, choose
 
 /** What is known of a device: why not, or how fast.
  * @param {Device} row @param {string} chosen @returns {string} */
-export function deviceStatus({ name, why_not: whyNot, is_ready: isReady, epochs_per_second: rate }, chosen) {
-  if (whyNot) return reasonText(whyNot);
+export function deviceStatus(row, chosen) {
+  const { name, unavailable_reason: reason, is_ready: isReady, epochs_per_second: rate } = row;
+  if (reason) return reasonText(reason);
   if (!isReady) return t(name === chosen ? 'device.preparing' : 'device.cold');
   return rate === null ? '' : t('device.rate', { n: number(aboutNumber(rate), 1) });
 }

@@ -1,7 +1,7 @@
 // The settings that most visits do not need: folded away, in groups, each explained behind its label.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { GROUPS, optionsFor } from '../../controls/options.js';
+import { fieldsOf, GROUPS } from '../../controls/options.js';
 import { labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
@@ -19,16 +19,19 @@ import { NumberField } from '../parts/number_field.js';
 /** @param {Common} props */
 export function More({ store, canEdit }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const { options } = store.catalogue;
   const field = (/** @type {string} */ name) => {
-    const option = store.catalogue.options[name];
+    const option = options[name];
     const change = (/** @type {unknown} */ value) =>
       store.send({ type: 'change', changes: { [name]: value } });
     return html`<${FIELDS[option.kind]} key=${name} field=${name} option=${option} experiment=${experiment}
       disabled=${!canEdit} change=${change} />`;
   };
-  const group = (/** @type {typeof GROUPS[number]} */ { key, options }) =>
-    html`<div class="group" key=${key} role="group" aria-labelledby=${key}><h3 id=${key}>${t(key)}</h3>
-      ${optionsFor({ key, options }, experiment).map((option) => field(option.field))}</div>`;
+  const group = (/** @type {string} */ name) => {
+    const id = `options.${name}`;
+    return html`<div class="group" key=${id} role="group" aria-labelledby=${id}><h3 id=${id}>${t(id)}</h3>
+      ${fieldsOf(options, name, experiment).map(field)}</div>`;
+  };
   return html`<section class="more" id="more" aria-label=${t('more')}>${GROUPS.map(group)}</section>`;
 }
 

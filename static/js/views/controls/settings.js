@@ -21,7 +21,7 @@ export function Settings({ store, canEdit, shown }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const settings = SETTINGS.filter(({ hide }) => shown(hide));
-  const changed = countChanged(experiment, store.catalogue.defaults);
+  const changed = countChanged(store.catalogue, experiment);
   /** The features that a curve has no use for. */
   const aside = useRef(/** @type {readonly string[] | null} */ (null));
   const changesTo = (/** @type {string} */ field, /** @type {unknown} */ value) => {

@@ -14,7 +14,7 @@ const behind = (value) => (value < 0 ? `(${digits(value)})` : digits(value));
 
 /** @param {{ of: Arithmetic, activation: string | null, steepness: number }} props activation: null for
  *   the output's own */
-export function Sums({ of: { sum, normal, potential, activated, skip, output }, activation, steepness }) {
+export function Sums({ of: { sum, normal, preActivation, activated, skip, output }, activation, steepness }) {
   const into = normal ? 'n' : 'z';
   return html`<div class="sum">
     <p>${t('card.sum')} z = ${strong(sum)}</p>
@@ -22,7 +22,7 @@ export function Sums({ of: { sum, normal, potential, activated, skip, output }, 
       normal &&
       html`<p>${t('card.normal')} ẑ = ${strong(normal.value)}</p>
       <p>n = γẑ + β = ${digits(normal.gain)} × ${behind(normal.value)} + ${behind(normal.shift)}
-        ${' '}= ${strong(potential)}</p>`
+        ${' '}= ${strong(preActivation)}</p>`
     }
     <p>${
       activated === null
@@ -35,7 +35,7 @@ export function Sums({ of: { sum, normal, potential, activated, skip, output }, 
     ${
       activation &&
       activated !== null &&
-      html`<${PointOnCurve} name=${activation} steepness=${steepness} z=${potential} a=${activated} />`
+      html`<${PointOnCurve} name=${activation} steepness=${steepness} z=${preActivation} a=${activated} />`
     }
   </div>`;
 }

@@ -38,13 +38,13 @@ export function Histogram({ of, limit, label }) {
 }
 
 /**
- * An activation's value (solid) and slope (dashed) over its potential, and under it where the potentials of a
- * layer lie; those beyond the ends stand at the ends.
- * @param {{ curve: ActivationCurve | null, reach: number, potentials: BinCounts, name: string }} props
+ * An activation's value (solid) and slope (dashed) over the pre-activation, and under it where the
+ * pre-activations of a layer lie; those beyond the ends stand at the ends.
+ * @param {{ curve: ActivationCurve | null, reach: number, pre_activations: BinCounts, name: string }} props
  */
-export function Activation({ curve, reach, potentials, name }) {
-  const spread = barsPath(rebinned(potentials, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);
-  const range = t('histogram.range', { low: number(potentials.low, 2), high: number(potentials.high, 2) });
+export function Activation({ curve, reach, pre_activations: spread, name }) {
+  const bars = barsPath(rebinned(spread, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);
+  const range = t('histogram.range', { low: number(spread.low, 2), high: number(spread.high, 2) });
   const height = HEIGHT - SPREAD_HEIGHT;
   const line = (/** @type {'value' | 'slope'} */ kind) =>
     curve && html`<path class=${kind} d=${linePath(curve[kind], SHOWN, WIDTH, height)} />`;
@@ -53,8 +53,8 @@ export function Activation({ curve, reach, potentials, name }) {
       <path class="zero" d=${`M${WIDTH / 2},0V${HEIGHT}M0,${height / 2}H${WIDTH}`} />
       ${line('slope')}${line('value')}
     </${SmallPlot}>
-    <${SmallPlot} label=${`${t('potentials')}: ${range}`} height=${SPREAD_HEIGHT}>
-      <path class="zero" d=${`M${WIDTH / 2},0V${SPREAD_HEIGHT}`} /><path class="bars" d=${spread} />
+    <${SmallPlot} label=${`${t('pre_activations')}: ${range}`} height=${SPREAD_HEIGHT}>
+      <path class="zero" d=${`M${WIDTH / 2},0V${SPREAD_HEIGHT}`} /><path class="bars" d=${bars} />
       <path class="ground" d=${`M0,${SPREAD_HEIGHT - 0.5}H${WIDTH}`} />
     </${SmallPlot}>
   </div>`;

@@ -1,4 +1,5 @@
-// A row for each layer: its parameters, its activation with the potentials on it, how weights, activations
+// A row for each layer: its parameters, its activation with the pre-activations on it, how weights,
+// activations
 // and gradients are spread, and how long its gradient is. All layers have the same scale, so that a gradient
 // that dies on its way back is seen.
 import { html } from 'htm/preact';
@@ -20,13 +21,13 @@ export function LayerRows({ layers, curveOf, reach }) {
   const total = layers.reduce((sum, { parameters }) => sum + parameters.total, 0);
   const row = (/** @type {LayerNumbers} */ layer, /** @type {number} */ i) => {
     const isOutput = i === layers.length - 1;
-    const { activation, potentials, parameters } = layer;
+    const { activation, pre_activations: sums, parameters } = layer;
     const kind = activation === 'softmax' ? t('softmax') : choiceLabel('activation', activation);
     const name = isOutput ? t('output') : t('layer.number', { n: i + 1 });
     return html`<li key=${isOutput ? 'output' : i} class="layer-row" data-layer=${i + 1}>
       <div class="layer-name"><b>${name}</b> <span>${kind}</span><small>${parameters.formula}</small></div>
       <${Cell} kind="activation.one" scale=${t('value.slope')}>
-        <${Activation} curve=${curveOf(activation, i)} reach=${reach} potentials=${potentials} name=${kind} />
+        <${Activation} curve=${curveOf(activation, i)} reach=${reach} pre_activations=${sums} name=${kind} />
       </${Cell}>
       ${KINDS.map(
         (kind) => html`<${Cell} kind=${kind} scale=${`±${number(limits[kind], 9)}`}>

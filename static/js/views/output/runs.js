@@ -68,7 +68,7 @@ function RunRow({ store, run, experiment, canEdit, isGhost, pointed }) {
     t(`runs.${key}`, { n }),
   );
   const end = t('runs.end', { epoch: number(epoch, 0), test: loss(test) });
-  const different = differences(run.experiment, experiment);
+  const different = differences(run.experiment, experiment, store.catalogue.options);
   const hasSameStart = start !== null && start === run.start;
   return html`<li data-run=${n} onMouseEnter=${point} onMouseLeave=${leave} onFocusIn=${point}
     onFocusOut=${leave}>

@@ -15,7 +15,7 @@ const HEIGHT = 66;
 const SHOWN = /** @type {const} */ ([-1.2, 1.2]);
 
 /**
- * An activation with the place of one potential on it; beyond the ends the point stands at the end.
+ * An activation with the place of one pre-activation on it; beyond the ends the point stands at the end.
  * @param {{ name: string, steepness: number, z: number, a: number }} props
  */
 export function PointOnCurve({ name, steepness, z, a }) {

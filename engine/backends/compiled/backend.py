@@ -1,0 +1,92 @@
+"""The compiled CPU: networks trained by kernels that Numba makes for this processor.
+
+    session.py        one network as the kernels need it, and the results of their runs
+    population.py     many networks, where possible in the lanes of one kernel
+    bundles.py        what kernels work on, and what they are called with
+    library.py        machine code made by another process, loaded and called
+    cache.py          where it is kept for the next start
+    machine_code.py   the files that carry it
+
+and for that other process, which compiles with Numba, compiler.py and
+
+    kernels/training.py    what Python calls: runs of batches, epochs, the activations of all neurons
+    kernels/population.py  the same for many networks
+    kernels/network.py     forward and backward through all layers
+    kernels/layers.py      the loops over neurons, inputs and points
+    kernels/activations.py, outputs.py, normalizations.py, updates.py,
+    kernels/chance.py      the engine's formulas, for kernels
+    kernels/maths.py       exp, tanh and their kin
+    kernels/rows.py        how kernels get to their arrays
+    kernels/lanes.py, values.py  numbers side by side, the reason why all this is fast
+
+Nothing of the compiler is imported here, and nothing of LLVM before `open_session` or `warm_up` is called.
+"""
+
+import threading
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from engine.backends.interface import Population, Session
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learning
+from engine.learning.task import Data
+
+_ready = threading.Event()
+
+FIRST = ("run_tiles.float64", "outputs.float32", "run_points.float64")
+"""The kernels of a server; others are loaded when they are first asked for."""
+
+
+def unavailable_reason() -> str:
+    """Why this machine cannot compute so; "" if it can."""
+    return "" if find_spec("numba") is not None else "numba is not installed"
+
+
+def device_name() -> str:
+    """The processor as the compiler calls it."""
+    from llvmlite.binding import get_host_cpu_name
+
+    return f"CPU, compiled for {get_host_cpu_name()}"
+
+
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
+    """Every network fits."""
+    return ""
+
+
+def is_ready() -> bool:
+    """Whether a session in double precision can be opened without compiling first."""
+    return _ready.is_set()
+
+
+def warm_up() -> None:
+    """Loads the kernels for double precision, and those that draw, or has them compiled; then `is_ready`."""
+    from engine.backends.compiled.library import load
+
+    load(FIRST)
+    _ready.set()
+
+
+def open_session(
+    experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike = np.float64
+) -> Session:
+    """See `Backend.open_session`."""
+    from engine.backends.compiled.session import CompiledSession
+
+    return CompiledSession(experiment, data, learning, hand, dtype)
+
+
+def open_population(
+    experiments: Sequence[Experiment],
+    data: Data,
+    learnings: Sequence[Learning],
+    dtype: DTypeLike = np.float64,
+) -> Population:
+    """See `Backend.open_population`."""
+    from engine.backends.compiled.population import population_of
+
+    return population_of(experiments, data, learnings, dtype)

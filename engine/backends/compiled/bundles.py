@@ -1,0 +1,176 @@
+"""The bundles of arrays and numbers that kernels work on, and the kernels themselves by name.
+
+Handing a kernel dozens of arrays would take longer than many runs do. So Python puts the addresses of
+all arrays into one row of words, once, and a kernel takes its bundles from there (`bundle_of` in
+kernels/rows.py). Nothing here needs a compiler.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+PADDED_TO = 16
+"""The length of every vector is a multiple of this, so that lanes of any width fit."""
+
+EVALUATED = 64
+"""How many points are computed at once where nothing is learnt."""
+
+TOGETHER_PANEL = 16
+"""The same where many networks are trained together."""
+
+
+class Row:
+    """An array of one dimension for a kernel, which gets no more of it than where it begins: cheap to hand
+    on, and indices are not checked. `values` is the array."""
+
+    def __init__(self, values: NDArray[Any]) -> None:
+        self.values = np.ascontiguousarray(values)
+        self.address = self.values.ctypes.data
+
+
+class Numbers(Row):
+    """A row in the precision of the computation."""
+
+
+class Each(Numbers):
+    """A row that has a number for each network, where a kernel trains many."""
+
+
+class Doubles(Row):
+    """A row of double precision."""
+
+
+class Wholes(Row):
+    """A row of whole numbers."""
+
+
+class Words(Row):
+    """A row of 64 bits without a sign."""
+
+
+class Layers(NamedTuple):
+    """The columns of `flat.Blueprint.layers`."""
+
+    n_in: Wholes
+    n_out: Wholes
+    weights: Wholes
+    biases: Wholes
+    gains: Wholes
+    shifts: Wholes
+    activation: Wholes
+    skip: Wholes
+    first: Wholes
+
+
+class Plan(NamedTuple):
+    """What does not change while a kernel runs.
+
+    `numbers` are those of flat.py; `is_weight` and `free` are masks as numbers, as long as the vectors of the
+    state; `off` has the gates without dropout. `panel` is how many points of a batch are computed
+    before their gradients are summed; `is_plain`: an update is a step of SGD and nothing else.
+    """
+
+    layers: Layers
+    numbers: Doubles
+    is_weight: Numbers
+    free: Numbers
+    off: Numbers
+    n_layers: int
+    n_hidden: int
+    n_parameters: int
+    n_padded: int
+    n_moments: int
+    loss: int
+    optimizer: int
+    normalization: int
+    has_gates: int
+    is_plain: int
+    takes_steps: int
+    shuffle: int
+    half_bits: int
+    batch_size: int
+    panel: int
+    keys: Words
+    """Of the batches and of dropout."""
+
+
+class Points(NamedTuple):
+    """Inputs (n_inputs, columns) and targets (n_outputs, columns), row after row, of n points and then
+    zeros."""
+
+    x: Numbers
+    y: Numbers
+    columns: int
+    n: int
+
+
+class State(NamedTuple):
+    """What changes: vectors of all parameters, padded with zeros; of `moments` there are as many as the
+    optimizer has, one behind the other; `alive` is 0 where a weight is dead; means and variances that batch
+    normalisation remembers; `counts`: points accumulated, steps."""
+
+    parameters: Each
+    gradients: Each
+    moments: Numbers
+    alive: Numbers
+    means: Numbers
+    variances: Numbers
+    counts: Wholes
+
+
+class Work(NamedTuple):
+    """Room for the activations of a panel of points; for the slopes and then δ; for `upstream`, ∂loss/∂a; for
+    what normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds,
+    and the points in this order."""
+
+    activations: Numbers
+    slopes: Numbers
+    upstream: Numbers
+    normalized: Numbers
+    inverses: Numbers
+    gates: Numbers
+    order: Wholes
+    keys: Words
+    shuffled: Points
+
+
+class Task(NamedTuple):
+    """All that a run needs; `epoch_end` is the state at the last end of an epoch, if that was finite."""
+
+    plan: Plan
+    state: State
+    epoch_end: State
+    work: Work
+    train: Points
+    test: Points
+
+
+def _words(bundle: tuple[Any, ...]) -> list[int]:
+    """The words of a bundle: addresses of its rows, and its numbers."""
+    words: list[int] = []
+    for part in bundle:
+        words += (
+            _words(part)
+            if isinstance(part, tuple)
+            else [part.address if isinstance(part, Row) else int(part)]
+        )
+    return words
+
+
+def words_of(bundle: tuple[Any, ...]) -> Row:
+    """The words of a bundle as a row. The bundle must live as long."""
+    return Wholes(np.array(_words(bundle), dtype=np.int64))
+
+
+KERNELS: dict[str, tuple[type, ...]] = {
+    # words of a Task, parameters, rates, place, n_batches, losses, result
+    "run_points": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
+    "run_tiles": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
+    # words of a Task, parameters, activations, columns
+    "outputs": (Wholes, Numbers, Numbers, int),
+    # words of a Task, parameters, rates, n_epochs, sums
+    "run_8": (Wholes, Numbers, Numbers, int, Numbers),
+    "run_16": (Wholes, Numbers, Numbers, int, Numbers),
+}
+"""What each kernel is called with. `Numbers` have the precision it was compiled for."""

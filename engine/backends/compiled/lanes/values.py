@@ -1,0 +1,163 @@
+"""Formulas on lanes: written in plain Python, put down as instructions while a kernel is compiled.
+
+Python runs such a formula once, on a `Value`; each of its operations adds an instruction to the kernel. So a
+table of formulas is a table of Python functions, and costs nothing when the kernel runs.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from llvmlite import ir
+from numba.core import cgutils
+
+FUSED = ("contract",)  # a · b + c may be rounded once, as an instruction of its own does; nothing looser
+
+_INDEX = ir.IntType(32)
+
+
+class Value:
+    """Lanes while a formula is compiled: each operation puts an instruction down. The other side may be lanes
+    or a number of Python."""
+
+    __slots__ = ("builder", "ir")
+
+    def __init__(self, builder: Any, ir_value: Any) -> None:
+        self.builder, self.ir = builder, ir_value
+
+    @property
+    def is_double(self) -> bool:
+        """Whether the numbers are of double precision."""
+        return isinstance(self.ir.type.element, ir.DoubleType)
+
+    def of(self, other: Any) -> "Value":
+        """The other side as lanes like these."""
+        if isinstance(other, Value):
+            return other
+        if isinstance(other, ir.Value):
+            return Value(self.builder, spread_value(self.builder, other, self.ir.type.count))
+        return Value(self.builder, constant(self.ir.type, other))
+
+    def _by(self, name: str, one: Any, other: Any) -> "Value":
+        instruction = getattr(self.builder, name)
+        return Value(self.builder, instruction(self.of(one).ir, self.of(other).ir, flags=FUSED))
+
+    def __add__(self, other: Any) -> "Value":
+        return self._by("fadd", self, other)
+
+    def __radd__(self, other: Any) -> "Value":
+        return self._by("fadd", other, self)
+
+    def __sub__(self, other: Any) -> "Value":
+        return self._by("fsub", self, other)
+
+    def __rsub__(self, other: Any) -> "Value":
+        return self._by("fsub", other, self)
+
+    def __mul__(self, other: Any) -> "Value":
+        return self._by("fmul", self, other)
+
+    def __rmul__(self, other: Any) -> "Value":
+        return self._by("fmul", other, self)
+
+    def __truediv__(self, other: Any) -> "Value":
+        return self._by("fdiv", self, other)
+
+    def __rtruediv__(self, other: Any) -> "Value":
+        return self._by("fdiv", other, self)
+
+    def __neg__(self) -> "Value":
+        return Value(self.builder, self.builder.fneg(self.ir))
+
+    def __pow__(self, power: Any) -> "Value":
+        return self.by_llvm("pow", power)
+
+    def __rpow__(self, base: Any) -> "Value":
+        return self.of(base) ** self
+
+    def __lt__(self, other: Any) -> "Condition":
+        return self._compared("<", other)
+
+    def __le__(self, other: Any) -> "Condition":
+        return self._compared("<=", other)
+
+    def __gt__(self, other: Any) -> "Condition":
+        return self._compared(">", other)
+
+    def __ge__(self, other: Any) -> "Condition":
+        return self._compared(">=", other)
+
+    def _compared(self, relation: str, other: Any) -> "Condition":
+        return Condition(self, self.builder.fcmp_ordered(relation, self.ir, self.of(other).ir))
+
+    def by_llvm(self, name: str, *others: Any) -> "Value":
+        """A function of LLVM: "sqrt", "fabs", "log", "sin", "cos", "pow"."""
+        vector = self.ir.type
+        full_name = f"llvm.{name}.v{vector.count}{vector.element.intrinsic_name}"
+        arguments = [self.ir, *(self.of(other).ir for other in others)]
+        function = cgutils.get_or_insert_function(
+            self.builder.module, ir.FunctionType(vector, [vector] * len(arguments)), full_name
+        )
+        return Value(self.builder, self.builder.call(function, arguments))
+
+    def power_of_two(self) -> "Value":
+        """2ⁿ where this is n + ROUNDER: n stands in the lowest bits, and 2ⁿ is the number with n in the place
+        of the exponent. See maths.py."""
+        bits, mantissa, bias = (64, 52, 1023) if self.is_double else (32, 23, 127)
+        whole = ir.VectorType(ir.IntType(bits), self.ir.type.count)
+        n = self.builder.add(self.builder.bitcast(self.ir, whole), constant(whole, bias))
+        return Value(
+            self.builder, self.builder.bitcast(self.builder.shl(n, constant(whole, mantissa)), self.ir.type)
+        )
+
+
+class Condition:
+    """What holds in some lanes and not in others, of values like `like`. No comparison holds with what is no
+    number."""
+
+    __slots__ = ("ir", "like")
+
+    def __init__(self, like: Value, ir_value: Any) -> None:
+        self.like, self.ir = like, ir_value
+
+
+def where(condition: Condition, x: Any, y: Any) -> Value:
+    """In each lane x where the condition holds, else y; each is lanes or a number."""
+    like = condition.like
+    return Value(like.builder, like.builder.select(condition.ir, like.of(x).ir, like.of(y).ir))
+
+
+def constant(vector: Any, value: Any) -> Any:
+    """The same number in every lane."""
+    return ir.Constant(vector, [ir.Constant(vector.element, value)] * vector.count)
+
+
+def spread_value(builder: Any, scalar: Any, n: int) -> Any:
+    """A number put into every lane."""
+    vector = ir.VectorType(scalar.type, n)
+    first = builder.insert_element(ir.Constant(vector, ir.Undefined), scalar, _INDEX(0))
+    return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(_INDEX, n), [_INDEX(0)] * n))
+
+
+def chosen(
+    builder: Any, number: Any, cases: Mapping[int, Callable[[], tuple[Value, ...]]]
+) -> tuple[Value, ...]:
+    """What the case with this number puts down and returns, found by a branch; with another number the
+    last."""
+    done = builder.append_basic_block("chosen")
+    blocks = {case: builder.append_basic_block(f"case{case}") for case in cases}
+    *_, last = blocks.values()
+    switch = builder.switch(number, last)
+    arrivals = []
+    for case, block in blocks.items():
+        switch.add_case(ir.Constant(number.type, case), block)
+        builder.position_at_end(block)
+        arrivals.append((cases[case](), builder.block))
+        builder.branch(done)
+    builder.position_at_end(done)
+    result = []
+    for each in zip(*(values for values, _ in arrivals), strict=True):
+        phi = builder.phi(each[0].ir.type)
+        for value, (_, block) in zip(each, arrivals, strict=True):
+            phi.add_incoming(value.ir, block)
+        result.append(Value(builder, phi))
+    return tuple(result)

@@ -1,0 +1,135 @@
+"""The kernels of the compiled CPU as this process calls them.
+
+The process that computes does not compile. Another one makes the machine code (compiler.py), because a
+compiler takes seconds in which it holds the interpreter's lock, and memory that it never gives back; this
+process has LLVM load the code, which takes milliseconds. What was made is kept for the next start (cache.py).
+
+A kernel is called with addresses and whole numbers only (`KERNELS`) and does not hold the interpreter's lock.
+"""
+
+import ctypes
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from engine.backends.compiled import cache
+from engine.backends.compiled.bundles import KERNELS
+from engine.backends.compiled.machine_code import MachineCode, from_file
+from engine.backends.interface import DeviceLost
+
+Kernel = Callable[..., None]
+
+COMPILE_SECONDS = 300.0  # that another process gets for compiling, however busy the machine is
+TRIAL_SECONDS = 60.0  # that it gets for loading what was compiled
+
+_loaded: dict[str, Kernel] = {}
+_lock = Lock()
+
+
+class KernelError(DeviceLost):
+    """A kernel cannot be made or loaded, or has failed; the text is a sentence."""
+
+
+def kernel(name: str, precision: str) -> Kernel:
+    """The kernel of this name (see `KERNELS`) in "float64" or "float32", made first if need be."""
+    full_name = f"{name}.{precision}"
+    if full_name not in _loaded:  # checked without the lock: what is loaded is never waited for
+        load([full_name])
+    return _loaded[full_name]
+
+
+def load(kernels: Sequence[str]) -> None:
+    """Loads kernels ("run_tiles.float64"), and has those made that are not kept."""
+    with _lock:
+        wanted = [each for each in kernels if each not in _loaded]
+        missing = [each for each in wanted if not _load_file(each, cache.read(each))]
+        if missing:
+            _make(missing)
+
+
+def _load_file(kernel: str, content: bytes | None) -> bool:
+    """Loads a kernel from the content of its file; returns whether there is any and it is whole."""
+    machine_code = from_file(content or b"")
+    if machine_code is not None:
+        _loaded[kernel] = entered(kernel, machine_code, len(KERNELS[kernel.split(".")[0]]))
+    return machine_code is not None
+
+
+def _load_made(made: str, kernels: Sequence[str]) -> dict[str, bytes]:
+    """Loads kernels that were made into a folder; returns their files."""
+    files = {each: (Path(made) / each).read_bytes() for each in kernels}
+    for each, content in files.items():
+        if not _load_file(each, content):
+            raise KernelError(f"the file of {each} is damaged")
+    return files
+
+
+def _make(kernels: Sequence[str]) -> None:
+    """Has kernels made and loads them. Before this process loads machine code that is new, another does: what
+    cannot be loaded ends the process that tries."""
+    with tempfile.TemporaryDirectory(prefix="kernels-") as made:
+        _run(COMPILE_SECONDS, cache.COMPILER, made, *kernels)
+        _run(TRIAL_SECONDS, "engine.backends.compiled.library", made, *kernels)
+        files = _load_made(made, kernels)
+    for each, content in files.items():
+        cache.keep(each, content)
+
+
+def _run(seconds: float, module: str, *arguments: str) -> None:
+    """Runs a module of the engine in another process, which ends with this one however that ends: the pipe to
+    it is closed then."""
+    if not sys.executable:
+        raise KernelError("there is no Python to start for compiling")
+    paths = os.pathsep.join([str(Path(__file__).parents[3]), *filter(None, sys.path)])
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            [sys.executable, "-P", "-m", module, *arguments],
+            env={**os.environ, "PYTHONPATH": paths, "NUMBA_OPT": "0"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        ) as process,
+    ):
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise KernelError(f"the kernels were not compiled within {seconds:g} s") from None
+        finally:
+            process.kill()
+        errors.seek(0)
+        *_, last = "", *errors.read().decode(errors="replace").strip().splitlines()
+    if process.returncode:
+        raise KernelError(f"the kernels could not be compiled: {last or f'exit code {process.returncode}'}")
+
+
+def entered(name: str, machine_code: MachineCode, n_arguments: int) -> Kernel:
+    """A kernel that Python can call, with so many addresses or whole numbers. It returns a status, as the
+    functions of C do; where that is not 0, the call raises `KernelError`."""
+    from llvmlite import binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    target = llvm.Target.from_default_triple().create_target_machine(jit=True)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(machine_code.code))
+    engine.finalize_object()
+    address = engine.get_function_address(machine_code.symbol)
+    if not address:
+        raise KernelError(f"there is no function {machine_code.symbol[:40]} in the machine code of {name}")
+    function = ctypes.CFUNCTYPE(ctypes.c_int32, *[ctypes.c_int64] * n_arguments)(address)
+
+    def enter(*arguments: int, _alive: Any = engine) -> None:
+        if function(*arguments):
+            raise KernelError(f"the kernel {name} failed, and what it computed is lost")
+
+    return enter
+
+
+if __name__ == "__main__":
+    _load_made(sys.argv[1], sys.argv[2:])

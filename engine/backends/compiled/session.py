@@ -1,0 +1,254 @@
+"""Sessions of the compiled CPU: a state as the kernels need it, and the results of their runs."""
+
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends import flat
+from engine.backends.compiled.bundles import (
+    EVALUATED,
+    PADDED_TO,
+    Doubles,
+    Each,
+    Layers,
+    Numbers,
+    Plan,
+    Points,
+    Row,
+    State,
+    Task,
+    Wholes,
+    Words,
+    Work,
+    words_of,
+)
+from engine.backends.compiled.library import kernel
+from engine.backends.flat import Blueprint, Flat
+from engine.backends.interface import EpochEnd, Place, RunResult
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.chance import ROUNDS, Chance, half_bits
+from engine.learning.epochs import Epochs
+from engine.learning.learner import Learning
+from engine.learning.task import Data
+
+FEW_POINTS = 2
+"""Up to so many points in a batch are computed one by one: more lanes would hardly be filled."""
+
+
+MAX_FIXED = 32
+"""So many sets of points that cannot be changed are kept as rows."""
+
+_fixed: dict[int, tuple[NDArray[np.float32], Points]] = {}
+
+
+class Drawing(NamedTuple):
+    """All that the kernel needs for outputs that are drawn, and the same as words."""
+
+    task: Task
+    words: Row
+
+
+class CompiledSession:
+    """One network, trained by the kernels."""
+
+    def __init__(
+        self, experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike
+    ) -> None:
+        self._experiment = experiment
+        self._hand = hand
+        self._blueprint = flat.blueprint_of(experiment, learning.model)
+        self._task = task_of(experiment, data, learning, hand, self._blueprint, dtype)
+        self._words = words_of(self._task)
+        batch = min(experiment.batch_size, len(data.train_x))
+        name = "run_points" if batch <= FEW_POINTS else "run_tiles"
+        self._kernel = kernel(name, np.dtype(dtype).name)
+        self._drawing: Drawing | None = None
+
+    def run(self, place: Place, n_batches: int) -> RunResult:
+        """See `Session.run`."""
+        n_epochs = Epochs(self._task.train.n, self._experiment.batch_size).ended(place.position, n_batches)
+        losses = np.empty((n_epochs, 2))
+        rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
+        now, result = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)
+        self._kernel(
+            self._words.address, self._task.state.parameters.address, rates.ctypes.data, now.ctypes.data,
+            n_batches, losses.ctypes.data, result.ctypes.data,
+        )  # fmt: skip
+        *last, n_ended, finite = result.tolist()
+        epoch_end = None
+        if n_ended:
+            epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.epoch_end))
+        return RunResult(Place(*now.tolist()), losses[:n_ended], epoch_end, bool(finite))
+
+    def learning(self) -> Learning:
+        """See `Session.learning`."""
+        return self._unpacked(self._task.state)
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """See `Session.outputs_at`."""
+        n_inputs, *n_neurons = self._blueprint.sizes
+        if x.ndim != 2 or x.shape[1] != n_inputs:
+            raise ValueError(f"x must have shape (n_points, {n_inputs}), got {x.shape}")
+        drawing = self._drawing_at(x)
+        for name in ("parameters", "means", "variances"):
+            getattr(drawing.task.state, name).values[:] = getattr(self._task.state, name).values
+        columns = _padded(len(x))
+        activations = np.empty((sum(n_neurons), columns), dtype=np.float32)
+        parameters = drawing.task.state.parameters.address
+        kernel("outputs", "float32")(drawing.words.address, parameters, activations.ctypes.data, columns)
+        ends = accumulate(n_neurons, initial=0)
+        return [activations[start:end, : len(x)] for start, end in pairwise(ends)]
+
+    def _drawing_at(self, x: NDArray[np.float32]) -> "Drawing":
+        """What the kernel needs for the outputs at x."""
+        drawing, points = self._drawing, _points_to_draw(x)
+        if drawing is None:
+            learning, none = self.learning(), np.zeros((0, 0))
+            data = Data(np.zeros((1, x.shape[1])), np.zeros((1, 1)), none, none)
+            task = task_of(self._experiment, data, learning, self._hand, self._blueprint, np.float32)
+        elif drawing.task.test is points:
+            return drawing
+        else:
+            task = drawing.task
+        task = task._replace(test=points)
+        self._drawing = Drawing(task, words_of(task))
+        return self._drawing
+
+    def _unpacked(self, state: State) -> Learning:
+        """A state of the kernels as a learning."""
+        n, n_hidden = self._blueprint.n_parameters, self._blueprint.n_hidden
+        n_accumulated, steps = state.counts.values.tolist()
+        return flat.unpack(
+            Flat(
+                parameters=state.parameters.values[:n],
+                gradients=state.gradients.values[:n],
+                moments=state.moments.values.reshape(flat.N_MOMENTS, -1)[:, :n],
+                dead=state.alive.values[:n] == 0,
+                remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
+                n_accumulated=n_accumulated,
+                steps=steps,
+            ),
+            self._blueprint,
+        )
+
+
+def task_of(
+    experiment: Experiment,
+    data: Data,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    dtype: DTypeLike,
+) -> Task:
+    """Everything that the kernels need, in memory of its own."""
+    train = _points(data.train_x, data.train_y, dtype)
+    batch = min(experiment.batch_size, train.n)
+    plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
+    room = sum(blueprint.sizes[1:]) * _padded(max(batch, EVALUATED))
+    work = Work(
+        activations=Numbers(np.zeros(room, dtype)),
+        slopes=Numbers(np.zeros(room, dtype)),
+        upstream=Numbers(np.zeros(room, dtype)),
+        normalized=Numbers(np.zeros(room, dtype)),
+        inverses=Numbers(np.zeros(room, dtype)),
+        gates=Numbers(plan.off.values.copy()),
+        order=Wholes(np.zeros(train.n, np.int64)),
+        keys=Words(np.zeros(ROUNDS, np.uint64)),
+        shuffled=_points(data.train_x, data.train_y, dtype),
+    )
+    packed = flat.pack(learning, dtype)
+    state, epoch_end = state_of(packed, dtype), state_of(packed, dtype)
+    return Task(plan, state, epoch_end, work, train, _points(data.test_x, data.test_y, dtype))
+
+
+def _plan(
+    experiment: Experiment,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    n_train: int,
+    dtype: DTypeLike,
+) -> Plan:
+    """What does not change."""
+    chance = Chance(experiment)
+    frozen = flat.frozen_of(hand, learning.model)
+    is_free_sgd = experiment.optimizer == "sgd" and not experiment.clip_norm and not (hand.off or hand.frozen)
+    batch = min(experiment.batch_size, n_train)
+    return Plan(
+        layers=Layers(*(Wholes(column) for column in blueprint.layers.T)),
+        numbers=Doubles(flat.numbers_of(experiment)),
+        is_weight=_filled(blueprint.is_weight, dtype),
+        free=_filled(~frozen, dtype),
+        off=_filled(flat.gates_of(hand, blueprint), dtype),
+        n_layers=len(blueprint.layers),
+        n_hidden=blueprint.n_hidden,
+        n_parameters=blueprint.n_parameters,
+        n_padded=_padded(blueprint.n_parameters),
+        n_moments=blueprint.n_moments,
+        loss=blueprint.loss,
+        optimizer=blueprint.optimizer,
+        normalization=blueprint.normalization,
+        has_gates=bool(hand.off or experiment.dropout),
+        is_plain=is_free_sgd and experiment.regularization == "none",
+        takes_steps=not is_free_sgd or bool(learning.model.scales),
+        shuffle=experiment.shuffle,
+        half_bits=half_bits(n_train),
+        batch_size=experiment.batch_size,
+        panel=batch if blueprint.remembers else min(batch, EVALUATED),
+        keys=Words(np.array([chance.batch_key, chance.dropout_key], dtype=np.uint64)),
+    )
+
+
+def state_of(packed: Flat, dtype: DTypeLike) -> State:
+    """What changes."""
+    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
+    return State(
+        parameters=Each(_filled(packed.parameters, dtype).values),
+        gradients=Each(_filled(gradients, dtype).values),
+        moments=Numbers(np.concatenate([_filled(each, dtype).values for each in packed.moments])),
+        alive=_filled(~packed.dead, dtype),
+        means=_filled(packed.remembered[0], dtype),
+        variances=_filled(packed.remembered[1], dtype),
+        counts=Wholes(np.array([packed.n_accumulated, packed.steps], dtype=np.int64)),
+    )
+
+
+def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> Points:
+    """Points row after row, with zeros beyond them as far as a kernel may read."""
+    columns = _padded(len(x) + EVALUATED) + PADDED_TO
+    return Points(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
+
+
+def _points_to_draw(x: NDArray[np.float32]) -> Points:
+    """Points without targets. Those that cannot be changed, such as the grid's, are made rows once for all
+    sessions: it takes half as long as to compute a small network's outputs."""
+    known = _fixed.get(id(x))
+    if known is not None and known[0] is x:
+        return known[1]
+    points = _points(x, np.zeros((len(x), 0)), np.float32)
+    if not x.flags.writeable:
+        if len(_fixed) >= MAX_FIXED:
+            _fixed.clear()
+        _fixed[id(x)] = x, points
+    return points
+
+
+def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Numbers:
+    """(n_points, n) as n rows of so many columns."""
+    rows = np.zeros((values.shape[1], columns), dtype)
+    rows[:, : len(values)] = values.T
+    return Numbers(rows.ravel())
+
+
+def _filled(vector: NDArray[Any], dtype: DTypeLike) -> Numbers:
+    """A vector in memory of its own, with zeros behind it up to whole lanes."""
+    filled = np.zeros(_padded(len(vector)), dtype)
+    filled[: len(vector)] = vector
+    return Numbers(filled)
+
+
+def _padded(n: int) -> int:
+    return -(-n // PADDED_TO) * PADDED_TO

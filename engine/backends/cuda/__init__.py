@@ -1,0 +1,1 @@
+"""NVIDIA GPUs: a block of threads for each network."""

@@ -1,0 +1,123 @@
+"""The GPU itself: whether there is one, what it is called, how much shared memory a block may have.
+
+Numba is imported inside the functions alone, and only where nothing simpler has said that it is of no use.
+"""
+
+import ctypes
+import importlib.util
+import os
+import sys
+from functools import cache
+from typing import Any
+
+SHARED_BYTES_ASSUMED = 227 * 1024
+"""What a block of an H100 or H200 may have, taken where no GPU can be asked."""
+PLAIN_BYTES = 48 * 1024  # what every kernel may have without asking
+
+OLDEST = 7, 5  # compute capability that CUDA 13 compiles for: Turing, 2018
+
+DRIVER_LIBRARIES = {"win32": ("nvcuda.dll",), "linux": ("libcuda.so.1", "libcuda.so")}
+
+
+def unavailable_reason() -> str:
+    """Why this machine cannot compute on an NVIDIA GPU, in words; or "". Never raises."""
+    try:
+        if is_simulated():
+            return "Numba's CUDA simulator is switched on, which is for tests alone"
+        return _what_is_missing() or _why_it_does_not_start()
+    except Exception as error:
+        return f"the NVIDIA GPU cannot be asked: {_told(error)}"
+
+
+def device_name() -> str:
+    """What the GPU is called, such as "NVIDIA H200"; where there is none, why. Never raises."""
+    return unavailable_reason() or _name()
+
+
+@cache
+def _name() -> str:
+    from numba import cuda
+
+    name = cuda.get_current_device().name
+    return name.decode() if isinstance(name, bytes) else str(name)
+
+
+def is_simulated() -> bool:
+    """Whether Numba runs kernels in Python instead of on a GPU, as its environment variable says."""
+    return os.environ.get("NUMBA_ENABLE_CUDASIM", "0") not in ("", "0")
+
+
+def shared_bytes() -> int:
+    """How many bytes of shared memory a block of the GPU may have, or of an H200 where there is none."""
+    return _shared_bytes() if not unavailable_reason() else SHARED_BYTES_ASSUMED
+
+
+@cache
+def _shared_bytes() -> int:
+    from numba import cuda
+
+    return int(cuda.get_current_device().MAX_SHARED_MEMORY_PER_BLOCK_OPTIN)
+
+
+def enlarge(kernel: Any, arguments: tuple[Any, ...]) -> None:
+    """Compiles a kernel for arguments like these and allows it all the shared memory that there is: it may
+    serve others too, who need more."""
+    from cuda.bindings.driver import CUfunction_attribute
+    from numba.cuda.cudadrv.driver import driver
+
+    overload = kernel.compile(tuple(kernel.typeof_pyval(argument) for argument in arguments))
+    function = overload.library.get_cufunc()
+    attribute = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES
+    driver.cuKernelSetAttribute(attribute, shared_bytes(), function.handle, function.device.id)
+
+
+def _what_is_missing() -> str:
+    """What is not installed, told without importing it."""
+    libraries = DRIVER_LIBRARIES.get(sys.platform)
+    if libraries is None:
+        return "there are no NVIDIA drivers for this system"
+    if importlib.util.find_spec("numba_cuda") is None:
+        return "numba-cuda is not installed: it comes with the extra [cuda]"
+    if not any(map(_can_be_loaded, libraries)):
+        return "no NVIDIA driver found"
+    return ""
+
+
+def _can_be_loaded(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+@cache
+def _why_it_does_not_start() -> str:
+    """What the driver or the compiler says when it is asked; "" if all is well. Asked once."""
+    from numba import cuda
+    from numba.cuda.cudadrv import nvvm
+    from numba.cuda.cudadrv.driver import driver
+
+    try:
+        n_gpus = driver.get_device_count()
+    except Exception as error:
+        return "no NVIDIA GPU found" if "NO_DEVICE" in str(error) else f"the driver says: {_told(error)}"
+    if not n_gpus:
+        return "no NVIDIA GPU found"
+    try:
+        nvvm.NVVM()
+        made_for, _ = cuda.runtime.get_version()
+    except Exception as error:
+        return f"CUDA's compiler is not there, which comes with the extra [cuda]: {_told(error)}"
+    major, minor = driver.get_version()
+    if major < made_for:  # drivers run what a compiler of their own major version made, or of an older one
+        return f"the NVIDIA driver is too old: it knows CUDA {major}.{minor}, the kernels need {made_for}.0"
+    gpu = cuda.get_current_device()
+    if tuple(gpu.compute_capability) < OLDEST:
+        return f"the {_name()} is too old: of compute capability {gpu.compute_capability}, not {OLDEST}"
+    return ""
+
+
+def _told(error: Exception) -> str:
+    """An error as one line."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,231 @@
+"""Where everything stands in the memory that the threads of a GPU's block share: one block for each network.
+
+That memory is fast and small (48 to 227 KB), and all that a network needs while it learns is in it, in
+numbers of one precision: its state (parameters, gathered gradients, moments, what batch normalisation
+remembers, in this order, just as in the GPU's main memory), a gate for each hidden neuron, and the rows. A
+row has one number for each point of a tile: what one neuron says, or its δ, and so on. A tile is as many
+points as are computed at once, 2ⁿ so that `k >> n` and `k & (2ⁿ − 1)` lead from the number of a (neuron,
+point) pair to both without a division. Rows are one number longer than a tile, so that the same point's
+numbers in neighbouring rows lie in different banks of the memory. A batch larger than a tile is gathered tile
+by tile; with batch normalisation, whose means are over the batch, it has to be one tile.
+
+Plain NumPy: what fits can be told without a GPU.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends import flat
+from engine.backends.flat import Blueprint
+from engine.experiment.experiment import Experiment
+from engine.formulas.normalizations import AXES
+from engine.formulas.optimizers import OPTIMIZERS
+
+Places = NDArray[np.uint32]
+
+LARGEST_TILE = 32  # points; reasoned: as many as a warp has threads
+MOST_THREADS = 256  # of a block; reasoned: enough to hide waiting, and each has 255 registers
+WARP = 32
+
+FACTS = (
+    "n_layers", "n_inputs", "n_parameters", "n_moments", "n_state", "n_hidden",
+    "gradients", "moments", "means_kept", "variances_kept", "gates", "ones", "inputs", "sums",
+    "tile", "tile_bits", "row", "loss", "optimizer", "normalization",
+    "n_train", "n_points", "batch_size", "half_bits", "shuffles", "counts_steps", "keeps",
+)  # fmt: skip
+"""What the kernels are told in one row of integers: numbers of things; where in shared memory things begin
+(`ones`, a row of ones; `sums`, a number for each thread); the tile, its logarithm, the length of a row; the
+codes; the points, those to train on first; whether the order is shuffled, steps are counted, and each epoch's
+end is kept."""
+
+(
+    N_LAYERS, N_INPUTS, N_PARAMETERS, N_MOMENTS, N_STATE, N_HIDDEN,
+    GRADIENTS, MOMENTS, MEANS_KEPT, VARIANCES_KEPT, GATES, ONES, INPUTS, SUMS,
+    TILE, TILE_BITS, ROW, LOSS, OPTIMIZER, NORMALIZATION,
+    N_TRAIN, N_POINTS, BATCH_SIZE, HALF_BITS, SHUFFLES, COUNTS_STEPS, KEEPS,
+) = range(len(FACTS))  # fmt: skip
+
+BEFORE, AFTER, DELTAS, NORMALS, SCALED, PASSED, MEANS, INVERSES, ALONGS = range(9, 18)
+"""The columns of the kernels' table of layers that follow those of `Blueprint.layers`, each a place in shared
+memory: the rows of what comes in and goes out; of φ' and then δ (of z in the last layer); of ẑ; of δ before
+normalisation; of d on its way past a skip connection; the statistics of normalisation and of its way back."""
+N_COLUMNS = 18
+
+
+class Layout(NamedTuple):
+    """Places for one kind of network. `facts` (n_facts,), of which those about points are still 0; `layers`
+    (n_layers, 18); `wiring` (2, n_parameters): a parameter's gradient is the product of two rows, summed over
+    the points, and these are where they begin. `length`: how many numbers of shared memory in all."""
+
+    facts: Places
+    layers: Places
+    wiring: Places
+    length: int
+    threads: int
+
+
+class Needs(NamedTuple):
+    """What decides how much shared memory there must be. `sizes` of all layers, inputs first."""
+
+    sizes: tuple[int, ...]
+    n_skipped: int
+    is_normalised: bool
+    axis: int | None
+    n_moments: int
+
+    @property
+    def n_hidden(self) -> int:
+        """How many hidden neurons there are."""
+        return sum(self.sizes[1:-1])
+
+    @property
+    def n_parameters(self) -> int:
+        """How many parameters there are, scales included."""
+        layers = sum(n_out * (n_in + 1) for n_in, n_out in zip(self.sizes, self.sizes[1:], strict=False))
+        return layers + 2 * self.n_hidden * self.is_normalised
+
+    @property
+    def n_state(self) -> int:
+        """How many numbers change while learning."""
+        remembered = 2 * self.n_hidden * (self.axis == AXES["batch"])
+        return (2 + self.n_moments) * self.n_parameters + remembered
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are: of ones, the inputs, two for each neuron, and what lies between layers."""
+        neurons = sum(self.sizes[1:])
+        return 1 + self.sizes[0] + 2 * neurons + 2 * self.n_hidden * self.is_normalised + self.n_skipped
+
+    def n_statistics(self, tile: int) -> int:
+        """How many means a normalisation takes: for each hidden neuron, or each layer and point."""
+        if not self.is_normalised:
+            return 0
+        return self.n_hidden if self.axis == AXES["batch"] else (len(self.sizes) - 2) * row_of(tile)
+
+    def length(self, tile: int) -> int:
+        """How many numbers of shared memory are needed for tiles of so many points."""
+        return (
+            self.n_state
+            + self.n_hidden
+            + self.n_rows * row_of(tile)
+            + 3 * self.n_statistics(tile)
+            + MOST_THREADS
+        )
+
+
+def needs_of(experiment: Experiment, sizes: Sequence[int]) -> Needs:
+    """What a network of these sizes needs that learns as the experiment says."""
+    hidden = tuple(sizes[1:-1])
+    axis = AXES[experiment.normalization]
+    return Needs(
+        tuple(sizes),
+        sum(n for n, skip in zip(hidden, experiment.skips, strict=True) if skip),
+        axis is not None,
+        axis,
+        OPTIMIZERS[experiment.optimizer].n_moments,
+    )
+
+
+def row_of(tile: int) -> int:
+    """The length of a row for tiles of so many points: odd, for the sake of the banks."""
+    return tile + 1 if tile > 1 else 1
+
+
+def tile_for(needs: Needs, batch_size: int, dtype: DTypeLike, n_bytes: int) -> int:
+    """The largest tile with which a network fits into so many bytes; 0 where none does."""
+    whole = 1 << (batch_size - 1).bit_length()
+    tiles = (
+        [whole]
+        if needs.axis == AXES["batch"]
+        else [1 << n for n in range(LARGEST_TILE.bit_length()) if 1 << n <= whole]
+    )
+    fitting = [tile for tile in tiles if needs.length(tile) * np.dtype(dtype).itemsize <= n_bytes]
+    return max(fitting, default=0)
+
+
+def least_bytes(needs: Needs, batch_size: int, dtype: DTypeLike) -> int:
+    """How many bytes of shared memory a network needs at least."""
+    tile = 1 << (batch_size - 1).bit_length() if needs.axis == AXES["batch"] else 1
+    return needs.length(tile) * np.dtype(dtype).itemsize
+
+
+def threads_for(sizes: Sequence[int], tile: int, pairs_each: int) -> int:
+    """How many threads a block has: 32 · 2ⁿ, so that in the widest layer each has about so many pairs."""
+    wanted = max(sizes[1:]) * tile // pairs_each
+    threads = WARP
+    while threads < min(wanted, MOST_THREADS):
+        threads *= 2
+    return threads
+
+
+def layout_of(blueprint: Blueprint, needs: Needs, tile: int, threads: int) -> Layout:
+    """The places for a network, with tiles of so many points."""
+    row, n_parameters = row_of(tile), needs.n_parameters
+    at = {"gradients": n_parameters, "moments": 2 * n_parameters}
+    at["means_kept"] = (2 + needs.n_moments) * n_parameters
+    at["variances_kept"] = at["means_kept"] + needs.n_hidden
+    at["gates"] = needs.n_state
+    at["ones"] = at["gates"] + needs.n_hidden
+    at["inputs"] = at["ones"] + row
+    layers, end = _layers(blueprint, at["inputs"], row)
+    statistics = needs.n_statistics(tile)
+    for number, column in enumerate((MEANS, INVERSES, ALONGS)):
+        first = layers[:, flat.FIRST] if needs.axis == AXES["batch"] else np.arange(len(layers)) * row
+        layers[:, column] = end + number * statistics + first
+    at["sums"] = end + 3 * statistics
+    told = {
+        **at,
+        "n_layers": len(layers),
+        "n_inputs": needs.sizes[0],
+        "n_parameters": n_parameters,
+        "n_moments": needs.n_moments,
+        "n_state": needs.n_state,
+        "n_hidden": needs.n_hidden,
+        "tile": tile,
+        "tile_bits": tile.bit_length() - 1,
+        "row": row,
+        "loss": blueprint.loss,
+        "optimizer": blueprint.optimizer,
+        "normalization": blueprint.normalization,
+    }
+    facts = np.array([told.get(name, 0) for name in FACTS], np.uint32)
+    length = at["sums"] + MOST_THREADS
+    return Layout(facts, layers.astype(np.uint32), _wiring(layers, at["ones"], row), length, threads)
+
+
+def _layers(blueprint: Blueprint, inputs: int, row: int) -> tuple[NDArray[np.int64], int]:
+    """The table of layers with the places of their rows, and where these end."""
+    table = np.zeros((len(blueprint.layers), N_COLUMNS), np.int64)
+    table[:, : flat.FIRST + 1] = np.maximum(blueprint.layers, 0)
+    last = len(table) - 1
+    end = inputs + int(table[0, flat.N_IN]) * row
+    before = inputs
+    for l, layer in enumerate(table):
+        size = int(layer[flat.N_OUT]) * row
+        layer[BEFORE], layer[AFTER], layer[DELTAS] = before, end, end + size
+        before, end = end, end + 2 * size
+        if l < last and blueprint.layers[l, flat.GAINS] >= 0:
+            layer[NORMALS], layer[SCALED] = end, end + size
+            end += 2 * size
+        if layer[flat.SKIP]:
+            layer[PASSED] = end
+            end += size
+    return table, end
+
+
+def _wiring(layers: NDArray[np.int64], ones: int, row: int) -> Places:
+    """For each parameter the rows of which its gradient is the product: (what came in, what went wrong)."""
+    parts, scales = [], []
+    for layer in layers:
+        n_in, n_out = int(layer[flat.N_IN]), int(layer[flat.N_OUT])
+        come, wrong = layer[BEFORE] + np.arange(n_in) * row, layer[DELTAS] + np.arange(n_out) * row
+        parts += [(np.tile(come, n_out), np.repeat(wrong, n_in)), (np.full(n_out, ones), wrong)]
+        if layer[NORMALS]:
+            neurons = np.arange(n_out) * row
+            scales.append((layer[NORMALS] + neurons, layer[SCALED] + neurons))
+            scales.append((np.full(n_out, ones), layer[SCALED] + neurons))
+    columns = zip(*parts, *scales, strict=True)
+    return np.stack([np.concatenate(column) for column in columns]).astype(np.uint32)

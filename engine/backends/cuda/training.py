@@ -1,0 +1,213 @@
+"""Networks that learn on an NVIDIA GPU: their memory there, and the launches that a run is cut into.
+
+A launch holds the GPU until it ends. So that a display it draws and others who use it need not wait, a run is
+cut into launches of about `LAUNCH_SECONDS`, by what the last one took.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import cuda
+from numba.cuda.core import config
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends import flat
+from engine.backends.cuda import device as cuda_device
+from engine.backends.cuda.kernels import kernels_in
+from engine.backends.cuda.layout import (
+    TILE_BITS,
+    WARP,
+    Layout,
+    layout_of,
+    needs_of,
+    threads_for,
+    tile_for,
+)  # fmt: skip
+from engine.backends.cuda.tables import GOES_ON, N_ENDED, N_TOLD, Rates, Tables, learning_from, tables_of
+from engine.backends.interface import DeviceLost, Place
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
+from engine.learning.learner import Learning
+from engine.learning.task import Data
+
+LAUNCH_SECONDS = 0.002
+FIRST_BATCHES = 8  # of the first launch, before any has been measured
+MOST_GROWTH = 4.0  # from one launch to the next, since one measure may be wrong
+SIMULATED_THREADS = 4  # of a block where Numba's simulator runs them: enough to wait for one another
+MOST_SAYING_BLOCKS = 512  # for one network; reasoned: some for each of the 132 multiprocessors of an H200
+PAIRS_ALONE, PAIRS_AMONG = 1, 4
+"""How many (neuron, point) pairs of the widest layer a thread has: of a network alone, which leaves most of
+the GPU idle anyway, and of one among many, where few threads wait for one another less. Reasoned, not
+measured."""
+
+
+class Advance(NamedTuple):
+    """What some batches came to: `counts` (n_networks, 6) after the last launch; the losses that were told,
+    (n_networks, n_told, 2); how many epochs of the first network ended well, and where it is."""
+
+    counts: NDArray[np.int64]
+    losses: NDArray[np.float64]
+    n_ended: int
+    place: Place
+
+
+class Training:
+    """Networks of one shape on the GPU. `keeps`: the state at the end of every epoch is kept there."""
+
+    def __init__(
+        self,
+        experiments: Sequence[Experiment],
+        data: Data,
+        learnings: Sequence[Learning],
+        hand: ByHand,
+        dtype: DTypeLike,
+        keeps: bool,
+    ) -> None:
+        config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # that one network leaves most of a GPU idle is no news
+        settings = experiments[0]
+        self.n_networks = len(experiments)
+        self.epochs = Epochs(len(data.train_x), settings.batch_size)
+        self.blueprint = flat.blueprint_of(settings, learnings[0].model)
+        self._needs = needs_of(settings, self.blueprint.sizes)
+        self._keeps = keeps
+        self._batches = FIRST_BATCHES
+        self._enlarged: list[Any] = []
+        self._real: Any = np.float32 if np.dtype(dtype) == np.float32 else np.float64
+        self._rates = Rates(experiments, self._real)
+        with lost_if_it_fails():
+            self._layout, self._saying = self._fitted(self._real), self._fitted(np.float32)
+            tables = tables_of(
+                experiments, data, learnings, hand, self._layout, self.blueprint, keeps, self._real
+            )
+            self._put(tables)
+            self._train = kernels_in(self._real, self._is_one_warp()).train
+            self._say = kernels_in(np.float32, one_warp=False).say
+            self._launch(Place(0, 0, 0), 0, 0)  # of no batch: compiles
+
+    def advance(self, place: Place, n_batches: int, told_from: int) -> Advance:
+        """Trains so many batches from `place` on, telling the losses at the ends of epochs after `told_from`;
+        fewer where `keeps` and the numbers of an epoch's end are not finite."""
+        counts, losses = self._counts_now(), np.empty((self.n_networks, 0, 2))
+        told, n_ended, goes_on = [losses], 0, True
+        while n_batches and goes_on:
+            n = min(n_batches, self._batches)
+            before = time.perf_counter()
+            with lost_if_it_fails():
+                counts, losses = self._launch(place, n, told_from)
+            self._measure(n, time.perf_counter() - before)
+            told.append(losses[:, : int(counts[:, N_TOLD].max())])
+            n_ended += int(counts[0, N_ENDED])
+            goes_on = not self._keeps or bool(counts[0, GOES_ON])
+            place = self.after(place, n) if goes_on else self.end_of(place, int(counts[0, N_TOLD]))
+            n_batches -= n
+        return Advance(counts, np.concatenate(told, axis=1), n_ended, place)
+
+    def learning(self, row: int) -> Learning:
+        """The learning in a row of the state: of a network, or what was kept at an epoch's end."""
+        with lost_if_it_fails():
+            arrays = (self._state, self._dead, self._counts)
+            state, dead, counts = (each[row : row + 1].copy_to_host()[0] for each in arrays)
+        return learning_from(state, dead, counts, self.blueprint, self._needs)
+
+    def say(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What all neurons say to inputs x (n_points, n_inputs): (n_networks, n_neurons, n_points)."""
+        n_points, n_neurons = len(x), sum(self.blueprint.sizes[1:])
+        columns = np.ascontiguousarray(x.T, np.float32) if x.shape[1] else np.zeros((1, n_points), np.float32)
+        layout = self._saying
+        tiles = -(-n_points // (1 << int(layout.facts[TILE_BITS])))
+        blocks = (1 if cuda_device.is_simulated() else min(tiles, MOST_SAYING_BLOCKS), self.n_networks)
+        with lost_if_it_fails():
+            said = cuda.device_array((self.n_networks, n_neurons, n_points), np.float32)
+            arguments = (*self._told, self._state, cuda.to_device(columns), said)
+            self._start(self._say, arguments, blocks, layout)
+            return np.asarray(said.copy_to_host())
+
+    def after(self, place: Place, n_batches: int) -> Place:
+        """Where a run is so many batches on."""
+        return Place(*self.epochs.after(*place, n_batches))
+
+    def end_of(self, place: Place, n_epochs: int) -> Place:
+        """The end of the epoch number `n_epochs` from a place on, 1 being the one it is in."""
+        return self.after(place, self.epochs.between(0, place.position, n_epochs))
+
+    def _fitted(self, real: Any) -> Layout:
+        """The layout for numbers of a kind; `unsupported_reason` was asked before, so there is one."""
+        points = self.epochs.end(0)
+        tile = tile_for(self._needs, points, real, cuda_device.shared_bytes())
+        if not tile:
+            raise ValueError("the network is too wide for the GPU kernel")
+        threads = SIMULATED_THREADS
+        if not cuda_device.is_simulated():
+            threads = threads_for(self._needs.sizes, tile, PAIRS_ALONE if self._keeps else PAIRS_AMONG)
+        return layout_of(self.blueprint, self._needs, tile, threads)
+
+    def _is_one_warp(self) -> bool:
+        """Whether blocks are single warps and many, so that a kernel of their own is worth its compiling."""
+        return not self._keeps and self._layout.threads == WARP
+
+    def _put(self, tables: Tables) -> None:
+        """Allocates the GPU's memory and fills it."""
+        facts, *fixed = tables[: tables._fields.index("state")]
+        self._fixed = [tuple(facts), *map(cuda.to_device, fixed)]
+        rows = [np.concatenate([each, each]) if self._keeps else each for each in tables[-3:]]
+        self._state, self._dead, self._counts = map(cuda.to_device, rows)
+        self._orders = cuda.to_device(np.zeros((self.n_networks, self.epochs.n_points), np.uint32))
+        told = self._saying.layers, tables.own.astype(np.float32)
+        self._told = [tuple(self._saying.facts), *map(cuda.to_device, told)]
+
+    def _launch(
+        self, place: Place, n_batches: int, told_from: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Trains so many batches at once; returns counts (n_networks, 6) and losses (n_networks, n, 2), of
+        which so many are told as the counts say."""
+        n_epochs = self.after(place, n_batches).epoch - place.epoch + 1
+        n_told = max(1, min(n_epochs - 1, place.epoch + n_epochs - 1 - told_from))
+        losses = cuda.device_array((self.n_networks, n_told, 2), np.float64)
+        rates = cuda.to_device(self._rates.of(place.epoch, n_epochs))
+        arguments = (
+            *self._fixed, rates, self._state, self._dead, self._counts, self._orders, losses,
+            place.epoch, place.position, n_batches, told_from,
+        )  # fmt: skip
+        self._start(self._train, arguments, (self.n_networks,), self._layout)
+        return self._counts_now(), losses.copy_to_host()
+
+    def _counts_now(self) -> NDArray[np.int64]:
+        """The counts of all networks (n_networks, 6)."""
+        with lost_if_it_fails():
+            return np.asarray(self._counts.copy_to_host()[: self.n_networks])
+
+    def _start(
+        self, kernel: Any, arguments: tuple[Any, ...], blocks: tuple[int, ...], layout: Layout
+    ) -> None:
+        """Launches a kernel with the shared memory that a layout needs."""
+        real = self._real if layout is self._layout else np.float32
+        n_bytes = layout.length * np.dtype(real).itemsize
+        if (
+            n_bytes > cuda_device.PLAIN_BYTES
+            and kernel not in self._enlarged
+            and not cuda_device.is_simulated()
+        ):
+            cuda_device.enlarge(kernel, arguments)
+            self._enlarged.append(kernel)
+        kernel[blocks, layout.threads, 0, n_bytes](*arguments)
+
+    def _measure(self, n_batches: int, seconds: float) -> None:
+        """Makes the next launch as long as it should be."""
+        wanted = n_batches * min(MOST_GROWTH, LAUNCH_SECONDS / max(seconds, 1e-9))
+        self._batches = max(1, int(wanted))
+
+
+@contextmanager
+def lost_if_it_fails() -> Iterator[None]:
+    """Whatever a GPU's driver refuses means that it is of no use any more."""
+    try:
+        yield
+    except ValueError:
+        raise
+    except Exception as error:
+        told = " ".join(str(error).split()) or type(error).__name__
+        raise DeviceLost(f"the GPU does not answer any more: {told}") from error

@@ -1,0 +1,1 @@
+"""PyTorch: GPUs of other makers, and very wide networks."""

@@ -1,0 +1,138 @@
+"""All that changes of many networks in PyTorch: one tensor, a row for each network.
+
+So keeping a state is one copy, and a look at whether everything is finite one operation.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.backends import flat
+from engine.backends.flat import Blueprint, Flat
+from engine.backends.torch.formulas import Setting
+from engine.backends.torch.network import Model, views
+from engine.learning.learner import Learning
+
+Counts = NDArray[np.int64]
+
+
+class Device(NamedTuple):
+    """Where tensors are and in which precision they compute."""
+
+    place: torch.device
+    dtype: np.dtype[Any]
+
+    def sent(self, numbers: NDArray[Any]) -> Tensor:
+        """Numbers in this precision, or masks, on the device."""
+        kind = np.bool_ if numbers.dtype == np.bool_ else self.dtype
+        tensor = torch.tensor(np.asarray(numbers, kind))
+        return tensor.to(self.place, non_blocking=self.place.type == "cuda")  # which copies them first
+
+    def column(self, numbers: NDArray[Any]) -> Setting:
+        """A number of each network: just that number where all have the same, else (n_networks, 1)."""
+        if len(one_or_all(numbers)) == 1:
+            return float(numbers[0])
+        return self.sent(np.asarray(numbers, np.float64)[:, np.newaxis])
+
+
+def one_or_all(of_networks: NDArray[Any]) -> NDArray[Any]:
+    """What is told of each network (n_networks, …): just the first where all are the same."""
+    return of_networks[:1] if (of_networks == of_networks[0]).all() else of_networks
+
+
+class Kept(NamedTuple):
+    """A state to go back to: copies on the device, and the counts."""
+
+    numbers: Tensor
+    dead: Tensor
+    n_accumulated: Counts
+    steps: Counts
+
+
+class State:
+    """The networks as they are now.
+
+    `numbers` has in each row parameters, gradients, moments, and what batch normalisation remembers; what
+    has a name of its own is a view. `dead` (n_networks, n_parameters) masks the weights that L1 has killed;
+    `n_accumulated` and `steps` (n_networks,) count as a `Learning` does. They are replaced, never changed.
+    """
+
+    def __init__(self, learnings: Sequence[Learning], blueprint: Blueprint, device: Device) -> None:
+        self._blueprint = blueprint
+        packed = [flat.pack(learning, device.dtype) for learning in learnings]
+        self.numbers = device.sent(np.stack([_row(each, blueprint) for each in packed]))
+        self.dead = device.sent(np.stack([each.dead for each in packed]))
+        self.n_accumulated: Counts = np.array([each.n_accumulated for each in packed], np.int64)
+        self.steps: Counts = np.array([each.steps for each in packed], np.int64)
+        n, n_vectors = blueprint.n_parameters, 2 + blueprint.n_moments
+        vectors = [self.numbers[:, at * n : (at + 1) * n] for at in range(n_vectors)]
+        self.parameters, self.gradients, *self.moments = vectors
+        self.remembered: Tensor | None = None
+        if blueprint.remembers:
+            self.remembered = self.numbers[:, n_vectors * n :].view(len(learnings), 2, blueprint.n_hidden)
+        self.model: Model = views(self.parameters, self.remembered, blueprint)
+        self.gathered: Model = views(self.gradients, None, blueprint)
+
+    def kept(self) -> Kept:
+        """A copy of the present state."""
+        return Kept(self.numbers.clone(), self.dead.clone(), self.n_accumulated, self.steps)
+
+    def go_to(self, kept: Kept) -> None:
+        """Goes on from where `kept` was."""
+        self.numbers.copy_(kept.numbers)
+        self.dead.copy_(kept.dead)
+        self.n_accumulated, self.steps = kept.n_accumulated, kept.steps
+
+    def learning(self, index: int, kept: Kept | None = None) -> Learning:
+        """One network as it is now, or as it was kept."""
+        numbers, dead, n_accumulated, steps = kept or (
+            self.numbers,
+            self.dead,
+            self.n_accumulated,
+            self.steps,
+        )
+        row, blueprint = numbers[index].cpu().numpy(), self._blueprint
+        n, n_vectors = blueprint.n_parameters, 2 + blueprint.n_moments
+        vectors = row[: n_vectors * n].reshape(n_vectors, n)
+        return flat.unpack(
+            Flat(
+                parameters=vectors[0],
+                gradients=vectors[1],
+                moments=vectors[2:],
+                dead=dead[index].cpu().numpy(),
+                remembered=row[n_vectors * n :].reshape(2, -1),
+                n_accumulated=int(n_accumulated[index]),
+                steps=int(steps[index]),
+            ),
+            blueprint,
+        )
+
+    def single(self) -> Model:
+        """The models in float32, to be looked at."""
+        remembered = None if self.remembered is None else self.remembered.float()
+        return views(self.parameters.float(), remembered, self._blueprint)
+
+    def finite(self) -> Tensor:
+        """Whether all that was learnt, gathered and remembered is finite, (n_networks,)."""
+        return _all_finite(self.numbers)
+
+    def has_finite_parameters(self) -> Tensor:
+        """Whether all parameters are finite, (n_networks,)."""
+        return _all_finite(self.parameters)
+
+
+def _all_finite(numbers: Tensor) -> Tensor:
+    """Whether all numbers of a row are finite: what is not gives NaN times 0. (`isfinite` and `all` take five
+    times as long, and longer.)"""
+    return (numbers * 0).sum(dim=1) == 0
+
+
+def _row(packed: Flat, blueprint: Blueprint) -> NDArray[Any]:
+    """The numbers of a network in one row. Where nothing is gathered the gradients are 0."""
+    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
+    parts = [packed.parameters, gradients, *packed.moments[: blueprint.n_moments]]
+    return np.concatenate([*parts, packed.remembered.ravel()] if blueprint.remembers else parts)

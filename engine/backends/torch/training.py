@@ -1,0 +1,168 @@
+"""Networks of one shape that learn side by side in PyTorch: a session is one of them, a population many.
+
+Nothing here waits for the device. The order of the points and the dropped neurons are found on the host, once
+an epoch or for some batches at once, and sent over.
+"""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.backends import flat, many_chances
+from engine.backends.interface import Place
+from engine.backends.torch.formulas import Setting, activation_of, output_of
+from engine.backends.torch.network import Design, forward, gather, remember
+from engine.backends.torch.state import Device, State, one_or_all
+from engine.backends.torch.step import Stepper
+from engine.experiment.experiment import Experiment
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.functions import numbers_in
+from engine.formulas.losses import LOSSES
+from engine.formulas.normalizations import AXES
+from engine.formulas.schedules import rate_in_epoch
+from engine.learning.by_hand import ByHand
+from engine.learning.chance import Chance
+from engine.learning.epochs import Epochs
+from engine.learning.learner import Learning
+from engine.learning.task import Data
+
+MASKS_AT_ONCE = 2**18
+"""Of so many neurons at most it is found at once whether they are dropped, unless one batch has more."""
+
+
+class Training:
+    """The networks of some experiments that differ in `OWN_FIELDS` only, on one device."""
+
+    def __init__(
+        self,
+        experiments: Sequence[Experiment],
+        data: Data,
+        learnings: Sequence[Learning],
+        hand: ByHand,
+        device: Device,
+    ) -> None:
+        self._experiments, self._device = experiments, device
+        self._epochs = Epochs(len(data.train_x), experiments[0].batch_size)
+        self._shuffles = experiments[0].shuffle
+        model = learnings[0].model
+        self._blueprint = flat.blueprint_of(experiments[0], model)
+        self._train_x, self._train_y = device.sent(data.train_x), device.sent(data.train_y)
+        self._all_x = device.sent(np.concatenate([data.train_x, data.test_x]))[None]
+        self._all_y = device.sent(np.concatenate([data.train_y, data.test_y]))[None]
+        self._design = _design_of(experiments, device)
+        self.state = State(learnings, self._blueprint, device)
+        frozen = flat.frozen_of(hand, model) if hand.off or hand.frozen else None
+        self._stepper = Stepper(experiments, self._blueprint, frozen, device)
+        self._off = self._by_layer(device.sent(flat.gates_of(hand, self._blueprint))) if hand.off else ()
+        self._dropouts = np.array([experiment.dropout for experiment in experiments])
+        chances = [Chance(experiment) for experiment in experiments]
+        self._batch_keys = np.array([chance.batch_key for chance in chances], np.uint64)
+        self._dropout_keys = np.array([chance.dropout_key for chance in chances], np.uint64)
+        self._epoch: int | None = None
+        self._gates_at: dict[int, tuple[Tensor, ...]] = {}
+
+    def visit(self, place: Place) -> Place:
+        """Gathers the gradients of one batch's points, and updates the parameters if the batch is full."""
+        epoch, position, updates = place
+        if epoch != self._epoch:
+            self._begin(epoch)
+        end = self._epochs.end(position)
+        gates = self._gates(position)
+        model, state = self.state.model, self.state
+        trace = forward(model, self._x[:, position:end], self._design, gates, training=True)
+        gather(state.gathered, model, trace, self._y[:, position:end], self._design, gates)
+        remember(model, trace)
+        state.n_accumulated = state.n_accumulated + (end - position)
+        if self._epochs.is_full(position):
+            self._stepper.take(state, self._rate)
+            updates += 1
+        is_last = end == self._epochs.n_points
+        return Place(epoch + 1, 0, updates) if is_last else Place(epoch, end, updates)
+
+    def batches_left(self, place: Place) -> int:
+        """How many batches there are from `place` to its epoch's end."""
+        return self._epochs.between(0, place.position, 1)
+
+    def losses(self) -> Tensor:
+        """The mean losses (train, test) of the networks as they are now, (n_networks, 2)."""
+        trace = forward(self.state.model, self._all_x, self._design, self._off, training=False)
+        losses = self._design.output.loss(trace.pre_activations[-1], trace.outputs[-1], self._all_y)
+        n_train = self._epochs.n_points
+        parts = losses[:, :n_train], losses[:, n_train:]
+        return torch.stack([part.mean(dim=(1, 2)) * losses.shape[2] for part in parts], dim=1)
+
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """What the neurons of all networks say to inputs x (n_points, n_inputs), computed in float32: for
+        each layer (n_networks, n_neurons, n_points)."""
+        single = self._device._replace(dtype=np.dtype(np.float32))
+        design, gates = _design_of(self._experiments, single), [gate.float() for gate in self._off]
+        trace = forward(self.state.single(), single.sent(x)[None], design, gates, training=False)
+        return [a.mT.contiguous().cpu().numpy() for a in trace.outputs[1:]]
+
+    def _begin(self, epoch: int) -> None:
+        """Puts the training points in the order of an epoch, and finds its learning rate."""
+        is_first, self._epoch = self._epoch is None, epoch
+        self._gates_at = {}
+        self._x, self._y = self._train_x[None], self._train_y[None]
+        if self._shuffles:
+            keys = one_or_all(self._batch_keys)
+            order = many_chances.orders(keys, epoch, self._epochs.n_points)
+            places = torch.tensor(order, device=self._device.place)
+            self._x, self._y = self._train_x[places], self._train_y[places]
+        if is_first or self._experiments[0].schedule != "constant":
+            rates = [rate_in_epoch(experiment, epoch) for experiment in self._experiments]
+            self._rate: Setting = self._device.column(np.array(rates))
+
+    def _gates(self, position: int) -> tuple[Tensor, ...]:
+        """The gates for the batch that begins at `position`."""
+        if not self._dropouts.any() or not self._blueprint.n_hidden:
+            return self._off
+        if position not in self._gates_at:
+            self._gates_at = self._next_gates(position)
+        return self._gates_at[position]
+
+    def _next_gates(self, position: int) -> dict[int, tuple[Tensor, ...]]:
+        """The gates for this batch and some that follow in the same epoch, by where they begin."""
+        assert self._epoch is not None
+        keys, shares = self._dropout_keys, self._dropouts
+        if len(one_or_all(keys)) == len(one_or_all(shares)) == 1:
+            keys, shares = keys[:1], shares[:1]
+        n_batches = max(1, MASKS_AT_ONCE // (len(keys) * self._blueprint.n_hidden))
+        begins = self._epochs.begins(position)[:n_batches]
+        sizes = self._blueprint.sizes[1:-1]
+        closed = many_chances.dropped(keys, self._epoch, begins, sizes, shares)
+        opened = self._device.sent(1 / (1 - shares))[:, None]
+        gates = torch.where(self._device.sent(closed), 0, opened).unsqueeze(2)
+        by_batch = [self._by_layer(of_batch) for of_batch in gates]
+        if self._off:
+            by_batch = [tuple(g * off for g, off in zip(of, self._off, strict=True)) for of in by_batch]
+        return dict(zip(begins, by_batch, strict=True))
+
+    def _by_layer(self, neurons: Tensor) -> tuple[Tensor, ...]:
+        """What is told of all hidden neurons (…, n_hidden), told for each hidden layer."""
+        return tuple(torch.split(neurons, list(self._blueprint.sizes[1:-1]), dim=-1))
+
+
+def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:
+    """How the layers of these experiments' networks compute."""
+    n = SimpleNamespace()
+    for each in (*numbers_in(ACTIVATIONS), *numbers_in(LOSSES)):
+        own = [experiment.formula_number(each.name) for experiment in experiments]
+        setattr(n, each.name, _for_points(device.column(np.array(own))))
+    first = experiments[0]
+    axis = AXES[first.normalization]
+    return Design(
+        hidden=tuple(activation_of(name, n) for name in first.activations),
+        output=output_of(first, n),
+        skips=first.skips,
+        axis=None if axis is None else axis + 1,
+    )
+
+
+def _for_points(setting: Setting) -> Setting:
+    """A setting (n_networks, 1) shaped to fit (n_networks, n_points, n_neurons)."""
+    return setting if isinstance(setting, float) else setting.unsqueeze(2)

@@ -1,0 +1,1 @@
+"""Points and labels, and what the network is fed of them."""

@@ -1,0 +1,160 @@
+"""What a viewer sees of a run: numbers, parameters and a picture of what every neuron says over the plane."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.features import feature_matrix
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
+from engine.learning.descent import Frozen
+from engine.network.network import Layer, Mask
+from engine.network.outputs import output_of
+from engine.training.stopping import Stop
+from engine.training.trainer import Trainer
+
+Grid = NDArray[np.float32]
+
+EXTENT = 6.0  # pictures show x and y from -EXTENT to EXTENT, both included
+
+
+class Decision(NamedTuple):
+    """What to paint behind the points, each of shape (resolution, resolution).
+
+    One output: `signed`, from -1 to 1 where there are two classes (a regression's value as it is). One output
+    for each class: the `winner`'s index (uint8) and its `confidence`, the lead over the second from 0 to 1.
+    """
+
+    signed: Grid | None = None
+    winner: NDArray[np.uint8] | None = None
+    confidence: Grid | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A run at one moment; shares no memory with the trainer.
+
+    `grids` has, for each hidden layer and then the output, an array (n_neurons, resolution, resolution) of
+    the neurons' outputs: row 0 is y = +6 (top), column 0 is x = -6 (left). All values are finite. `curves`
+    has for a curve problem the same as functions of x₁, (n_neurons, resolution) from -6 to 6, else None.
+    `dropped` and `off` mask the neurons of each hidden layer, `frozen` the parameters of each layer; they are
+    empty where there are none, as `scales` (gains and shifts) is without normalisation.
+    """
+
+    epoch: int
+    updates: int
+    train_loss: float
+    test_loss: float
+    diverged: bool
+    parameters: tuple[Layer, ...]
+    grids: tuple[Grid, ...]
+    decision: Decision
+    curves: tuple[Grid, ...] | None
+    learning_rate: float
+    scales: tuple[Layer, ...]
+    dropped: tuple[Mask, ...]
+    off: tuple[Mask, ...]
+    frozen: tuple[Frozen, ...]
+    best_epoch: int | None
+    stopped: Stop | None
+
+
+def snapshot_of(trainer: Trainer, resolution: int = 100) -> Snapshot:
+    """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run."""
+    experiment = trainer.experiment
+    outputs = _outputs(trainer, resolution)
+    curves = None
+    if experiment.problem == "curve":
+        curves = tuple(_finite(a) for a in outputs)
+        grids = tuple(np.repeat(curve[:, np.newaxis, :], resolution, axis=1) for curve in curves)
+    else:
+        grids = tuple(_finite(a).reshape(len(a), resolution, resolution) for a in outputs)
+    return Snapshot(
+        epoch=trainer.epoch,
+        updates=trainer.updates,
+        train_loss=trainer.train_loss,
+        test_loss=trainer.test_loss,
+        diverged=trainer.diverged,
+        parameters=_copied(trainer.parameters),
+        grids=grids,
+        decision=decision(experiment, grids[-1]),
+        curves=curves,
+        learning_rate=trainer.learning_rate,
+        scales=_copied(trainer.learner.model.scales),
+        dropped=tuple(mask.copy() for mask in trainer.dropped),
+        off=tuple(mask.copy() for mask in trainer.hand.off),
+        frozen=_copied(trainer.hand.frozen),
+        best_epoch=trainer.best_epoch,
+        stopped=trainer.stopped,
+    )
+
+
+def decision(experiment: Experiment, grids: Grid) -> Decision:
+    """What the pictures (n_outputs, resolution, resolution) of the output neurons come to."""
+    output = output_of(experiment)
+    middle, reach = 0.5 * (output.low + output.high), 0.5 * (output.high - output.low)
+    if len(grids) == 1:
+        return Decision(signed=grids[0] if middle == 0 else (grids[0] - middle) / reach)
+    second, first = np.partition(grids, -2, axis=0)[-2:]
+    lead = np.clip((first - second) / (2 * reach), 0, 1)
+    return Decision(winner=grids.argmax(axis=0).astype(np.uint8), confidence=lead)
+
+
+def feature_grids(resolution: int) -> Grid:
+    """The raw values of all features over the plane, shape (7, resolution, resolution), in order."""
+    values = np.ascontiguousarray(inputs_on_grid(FEATURE_NAMES, resolution).T)
+    return values.reshape(len(FEATURE_NAMES), resolution, resolution)
+
+
+def feature_curves(resolution: int) -> Grid:
+    """The raw values of all features along x₁ from left to right where x₂ = 0, shape (7, resolution)."""
+    return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES, resolution).T)
+
+
+def _outputs(trainer: Trainer, resolution: int) -> list[Grid]:
+    """What each layer says at the points of the grid, or of the axis of a curve: (n_neurons, n_points), all
+    neurons in one forward pass (in float32: only looked at)."""
+    experiment = trainer.experiment
+    on_a_line = experiment.problem == "curve"
+    x = (inputs_on_line if on_a_line else inputs_on_grid)(experiment.features, resolution)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        if trainer.scaling is not None:
+            x = trainer.scaling(x)
+        return trainer.outputs_at(x)
+
+
+@lru_cache(maxsize=32)
+def inputs_on_grid(features: tuple[str, ...], resolution: int) -> Grid:
+    """The inputs at the grid's points, row by row from the top: (resolution², n_features), read-only."""
+    along = np.linspace(-EXTENT, EXTENT, resolution)
+    x, y = np.meshgrid(along, along[::-1])
+    return _read_only(feature_matrix(features, np.stack([x.ravel(), y.ravel()], axis=1)))
+
+
+@lru_cache(maxsize=32)
+def inputs_on_line(features: tuple[str, ...], resolution: int) -> Grid:
+    """The inputs along x₁ from left to right: (resolution, n_features), read-only."""
+    along = np.linspace(-EXTENT, EXTENT, resolution)
+    return _read_only(feature_matrix(features, np.stack([along, np.zeros_like(along)], axis=1)))
+
+
+def _read_only(inputs: NDArray[np.floating]) -> Grid:
+    single: Grid = inputs.astype(np.float32)
+    single.flags.writeable = False
+    return single
+
+
+def _finite(values: Grid) -> Grid:
+    """The values, with the largest number in the place of what is infinite and 0 of what is none."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values)
+
+
+Pair = TypeVar("Pair", Layer, Frozen)
+
+
+def _copied(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    return tuple(type(pair)(pair[0].copy(), pair[1].copy()) for pair in pairs)

@@ -1,0 +1,1 @@
+"""What decides a run: every option, checked; and the links that carry it."""

@@ -1,0 +1,206 @@
+"""Experiments as links: the fragment of a TensorFlow Playground address, read and written.
+
+A fragment is `key=value` pairs joined by `&`. Unknown keys, and unknown names under the original's keys, are
+ignored, and the default stays. What the original has no key for has one of our own (option_links.py).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import randrange
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from engine.experiment import option_links
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
+from engine.experiment.option_links import (
+    ORIGINAL_KEYS,
+    LinkError,
+    read_flag,
+    read_number,
+    read_whole,
+    write_number,
+)
+from engine.experiment.options import FEATURE_NAMES
+
+__all__ = [
+    "HIDABLE",
+    "MAX_LINK_LENGTH",
+    "Link",
+    "LinkError",
+    "View",
+    "parse_link",
+    "random_seed",
+    "write_link",
+]
+
+MAX_LINK_LENGTH = 4000  # characters
+
+HIDABLE: tuple[str, ...] = (
+    "showTestData",
+    "discretize",
+    "playButton",
+    "stepButton",
+    "resetButton",
+    "learningRate",
+    "activation",
+    "regularization",
+    "regularizationRate",
+    "problem",
+    "dataset",
+    "percTrainData",
+    "noise",
+    "batchSize",
+    "numHiddenLayers",
+)
+"""The controls a link can hide, by `NAME_hide=true`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How a run is shown; changes nothing in it. `hidden_controls` are names of `HIDABLE`, in its order."""
+
+    show_test_data: bool = False
+    discretize: bool = False
+    hide_text: bool = False
+    hidden_controls: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for field in ("show_test_data", "discretize", "hide_text"):
+            if not isinstance(getattr(self, field), bool):
+                raise ValueError(f"{field} must be true or false, got {getattr(self, field)!r:.60}")
+        if not isinstance(self.hidden_controls, list | tuple):
+            raise ValueError(f"hidden_controls must be a list of names, got {self.hidden_controls!r:.60}")
+        for name in self.hidden_controls:
+            if name not in HIDABLE:
+                raise ValueError(f"hidden_controls must be some of {', '.join(HIDABLE)}, got {name!r:.60}")
+        object.__setattr__(
+            self, "hidden_controls", tuple(name for name in HIDABLE if name in self.hidden_controls)
+        )
+
+
+class Link(NamedTuple):
+    """What a link says: the run and how to show it."""
+
+    experiment: Experiment
+    view: View
+
+
+def random_seed() -> str:
+    """A new seed with 5 decimals, like "0.59704"."""
+    return f"0.{randrange(100_000):05}"
+
+
+def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
+    """The experiment and view of a whole address or a fragment; raises `LinkError`.
+
+    `new_seed` gives the seed of a link that names none.
+    """
+    if len(text) > MAX_LINK_LENGTH:
+        raise LinkError(None, f"a link must have at most {MAX_LINK_LENGTH} characters, got {len(text)}")
+    pairs = _pairs(_fragment(text))
+    given = {key: value for key, value in pairs.items() if value.strip()}
+
+    fields: dict[str, Any] = {}
+    for key, field in _NAMES.items():
+        if given.get(key) in OPTIONS[field].names:
+            fields[field] = given[key]
+    for key, field in _NUMBERS.items():
+        if key in given:
+            fields[field] = read_number(key, given[key])
+    if "noise" in fields:
+        fields["noise"] = _clamped_noise(fields["noise"])
+    if "batchSize" in given:
+        fields["batch_size"] = read_whole("batchSize", given["batchSize"])
+    if "networkShape" in pairs:
+        sizes = pairs["networkShape"].split(",") if "networkShape" in given else []
+        fields["hidden"] = tuple(read_whole("networkShape", size) for size in sizes)
+    fields["features"] = tuple(
+        name for name in FEATURE_NAMES if read_flag(given, name, name in _default_features(fields))
+    )
+    if read_flag(given, "initZero", False):
+        fields["initializer"] = "zeros"
+    fields["seed"] = option_links.read_seed(given["seed"]) if "seed" in given else new_seed()
+    fields |= option_links.read(given)
+
+    view = View(
+        hidden_controls=tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true"),
+        **{field: read_flag(given, key, False) for key, field in _VIEW_FLAGS.items()},
+    )
+    try:
+        return Link(Experiment(**fields), view)
+    except ExperimentError as error:
+        key = OPTIONS[error.field].link or error.field
+        raise LinkError(key, f"{key}: {error}") from None
+
+
+def write_link(link: Link) -> str:
+    """The fragment, without `#`, that `parse_link` reads as an equal link; keys in the original's order."""
+    experiment, view = link
+    values = {key: str(getattr(experiment, field)) for key, field in _NAMES.items()}
+    values |= {key: write_number(getattr(experiment, field)) for key, field in _NUMBERS.items()}
+    values |= {key: _shown_flag(getattr(view, field)) for key, field in _VIEW_FLAGS.items()}
+    values |= {name: _shown_flag(name in experiment.features) for name in FEATURE_NAMES}
+    values |= {
+        "batchSize": str(experiment.batch_size),
+        "networkShape": ",".join(map(str, experiment.hidden)),
+        "seed": experiment.seed,
+        "initZero": _shown_flag(experiment.initializer == "zeros"),
+        "cosX": "false",  # keys that the original writes and never reads
+        "cosY": "false",
+        "collectStats": "false",
+    }
+    if experiment.regularization == "none":
+        del values["regularization"]  # as the original does
+    shown = [f"{key}={values[key]}" for key in ORIGINAL_KEYS if key in values]
+    own = option_links.write(experiment)
+    return "&".join(shown + own + [f"{name}_hide=true" for name in view.hidden_controls])
+
+
+_NAMES = {OPTIONS[field].link: field for field in (
+    "activation", "regularization", "dataset", "regression_dataset", "problem"
+)}  # fmt: skip
+_NUMBERS = {OPTIONS[field].link: field for field in (
+    "learning_rate", "regularization_rate", "noise", "train_percent"
+)}  # fmt: skip
+_SEEDS = {option.link for option in OPTIONS.values() if option.kind == "seed"}
+_VIEW_FLAGS = {"showTestData": "show_test_data", "discretize": "discretize", "hideText": "hide_text"}
+
+
+def _fragment(text: str) -> str:
+    """The part after `#` of an address, made whole again where a chat program wrote its signs as %XX."""
+    text = text.strip().replace("&amp;", "&")
+    if "://" in text and "#" not in text:
+        text = re.sub("%23", "#", text, count=1)
+        if "#" not in text:
+            return ""
+    fragment = text.partition("#")[2] if "#" in text else text
+    return fragment if "=" in fragment else unquote(fragment)
+
+
+def _pairs(fragment: str) -> dict[str, str]:
+    """The keys and values of a fragment; of doubles the last wins. A seed is never decoded."""
+    pairs: dict[str, str] = {}
+    for pair in fragment.split("&"):
+        parts = pair.split("=")
+        if len(parts) > 1:
+            key = unquote(parts[0])
+            pairs[key] = parts[1] if key in _SEEDS else unquote(parts[1])
+    return pairs
+
+
+def _default_features(fields: dict[str, Any]) -> tuple[str, ...]:
+    """The features of a link that names none."""
+    return ("x",) if fields.get("problem") == "curve" else ("x", "y")
+
+
+def _clamped_noise(noise: float) -> float:
+    """The original's way with noise out of its range of 0 to 50, which it lets reach 80."""
+    if noise > LIMITS["noise"].high:
+        return 50
+    return max(noise, LIMITS["noise"].low)
+
+
+def _shown_flag(value: bool) -> str:
+    return "true" if value else "false"

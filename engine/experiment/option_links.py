@@ -1,0 +1,114 @@
+"""The options that the original's links know nothing of, under keys of our own; how a link tells a value.
+
+A key is written only where its value is not the default, so that a link of the original stays as it is.
+Unlike the original's keys, ours refuse a name that is none.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import OPTIONS, Experiment
+from engine.experiment.options import Kind
+
+
+class LinkError(ValueError):
+    """A link that makes no run. `field` is the link's key at fault, or None; the text is a sentence."""
+
+    def __init__(self, field: str | None, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+ORIGINAL_KEYS: tuple[str, ...] = (
+    *("activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate"),
+    *("regularizationRate", "noise", "networkShape", "seed", "showTestData", "discretize", "percTrainData"),
+    *("x", "y", "xTimesY", "xSquared", "ySquared", "cosX", "sinX", "cosY", "sinY"),
+    *("collectStats", "problem", "initZero", "hideText"),
+)
+"""The keys of the original's links, in its order."""
+
+OWN: tuple[str, ...] = tuple(
+    field for field, option in OPTIONS.items() if option.link and option.link not in ORIGINAL_KEYS
+)
+"""The fields under keys of our own, in the order in which they are written."""
+
+
+def read(given: dict[str, str]) -> dict[str, Any]:
+    """The fields that a link's keys and values name; `LinkError` for a value that is not allowed."""
+    fields = {}
+    for field in OWN:
+        option = OPTIONS[field]
+        if option.link in given:
+            try:
+                fields[field] = option.check(field, _READ[option.kind](option.link, given[option.link]))
+            except ExperimentError as error:
+                raise LinkError(option.link, f"{option.link}: {error}") from None
+    return fields
+
+
+def write(experiment: Experiment) -> list[str]:
+    """The `key=value` pairs of what is not the default; first weights of zero are the original's initZero."""
+    default = Experiment()
+    pairs = []
+    for field in OWN:
+        value = getattr(experiment, field)
+        if value != getattr(default, field) and (field, value) != ("initializer", "zeros"):
+            pairs.append(f"{OPTIONS[field].link}={_WRITE[OPTIONS[field].kind](value)}")
+    return pairs
+
+
+def read_number(key: str, text: str) -> float:
+    """The number in a text; `LinkError` if it is none."""
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        raise LinkError(key, f"{key} must be a number, got {text!r:.60}")
+    return float(text)
+
+
+def read_whole(key: str, text: str) -> float:
+    """The number in a text: a whole one as an int, any other as a float for the experiment to refuse."""
+    value = read_number(key, text)
+    return int(value) if value.is_integer() else value
+
+
+def read_flag(given: dict[str, str], key: str, default: bool) -> bool:
+    """False if the link says "false", true if it says anything else."""
+    return given[key] != "false" if key in given else default
+
+
+def read_seed(text: str) -> str:
+    """A seed, with the signs that a browser's address bar would write as %XX written so."""
+    return quote(text, safe=_LEFT_BY_BROWSERS, errors="replace")
+
+
+def write_number(value: float) -> str:
+    """A number as JavaScript writes it: 3 and not 3.0, 0.00001 and not 1e-05."""
+    if value == int(value):
+        return str(int(value))
+    text = repr(value)
+    return format(Decimal(text), "f") if value >= 1e-6 else text
+
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_LEFT_BY_BROWSERS = "!%$'()*+,/:;?@[\\]^{|}~"
+
+_READ: dict[Kind, Callable[[str, str], Any]] = {
+    "choice": lambda key, text: text.strip(),
+    "number": read_number,
+    "whole": read_whole,
+    "flag": lambda key, text: text != "false",
+    "seed": lambda key, text: read_seed(text),
+    "activations": lambda key, text: [name.strip() for name in text.split(",")],
+}
+_WRITE: dict[Kind, Callable[[Any], str]] = {
+    "choice": str,
+    "number": write_number,
+    "whole": str,
+    "flag": lambda value: "true" if value else "false",
+    "seed": str,
+    "activations": ",".join,
+}

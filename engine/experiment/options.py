@@ -1,0 +1,144 @@
+"""What an option of an experiment is: its kind, what is allowed, where people meet it; and how one is written
+down, as a field of `Experiment` or as a number of a formula."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from engine.data.features import FEATURES
+from engine.experiment.checks import (
+    Limit,
+    checked_choice,
+    checked_flag,
+    checked_list,
+    checked_number,
+    checked_seed,
+    checked_whole,
+)
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.functions import Entry, numbers_in
+from engine.formulas.losses import LOSSES
+from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.penalties import PENALTIES
+from engine.formulas.schedules import SCHEDULES
+
+FEATURE_NAMES: tuple[str, ...] = tuple(FEATURES)
+
+LAYERS = Limit(0, 10)  # hidden layers
+NEURONS = Limit(1, 32)  # in one hidden layer
+SEED_LENGTH = Limit(1, 64)  # characters
+
+Kind = Literal["choice", "number", "whole", "flag", "seed", "features", "sizes", "activations"]
+Group = Literal["", "task", "network", "descent", "overfitting", "seeds"]
+Check = Callable[[str, object], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One field of an experiment.
+
+    `check` gives the value as an experiment keeps it, or raises `ExperimentError`; it is called with the
+    field's name and a value. `names` are the allowed ones, `limit` the allowed numbers. A `live` option may
+    change while training goes on, an `own` one may differ between the networks of a population. In the page
+    it stands in a `group` of the settings that unfold ("" where it has a place of its own), and there only
+    if each field of `shown_when` has one of the values named ("activations": one of the layers has it).
+    """
+
+    kind: Kind
+    link: str
+    default: Any
+    check: Check
+    live: bool = False
+    own: bool = False
+    group: Group = ""
+    shown_when: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    limit: Limit | None = None
+
+
+def option(kind: Kind, default: Any, check: Check, link: str, **more: Any) -> Any:
+    """A field of `Experiment` that is such an option; see `Option`."""
+    made = Option(kind=kind, link=link, default=default, check=check, **more)
+    return field(default=default, metadata={"option": made})
+
+
+def choice(default: str, names: Iterable[str], link: str, **more: Any) -> Any:
+    """One of some names, such as those of a table."""
+    allowed = tuple(names)
+    return option("choice", default, lambda f, v: checked_choice(f, v, allowed), link, names=allowed, **more)
+
+
+def number(default: float, low: float, high: float, link: str, **more: Any) -> Any:
+    """A number between two."""
+    limit = Limit(low, high)
+    return option("number", default, lambda f, v: checked_number(f, v, limit), link, limit=limit, **more)
+
+
+def whole(default: int, low: int, high: int, link: str, **more: Any) -> Any:
+    """A whole number between two."""
+    limit = Limit(low, high)
+    return option("whole", default, lambda f, v: checked_whole(v, f, f, limit), link, limit=limit, **more)
+
+
+def flag(link: str, **more: Any) -> Any:
+    """Yes or no; no by default."""
+    return option("flag", False, checked_flag, link, **more)
+
+
+def seeding(default: str, link: str) -> Any:
+    """A seed; one that is empty by default may be, and is then made from the main seed."""
+    length = SEED_LENGTH if default else Limit(0, SEED_LENGTH.high)
+    return option("seed", default, lambda f, v: checked_seed(f, v, length), link, own=True, group="seeds")
+
+
+def checked_features(field: str, value: object) -> tuple[str, ...]:
+    """The features in the order of `FEATURE_NAMES`, each once."""
+    given = checked_list(field, value, "names")
+    for name in given:
+        checked_choice(field, name, FEATURE_NAMES)
+    return tuple(name for name in FEATURE_NAMES if name in given)
+
+
+def checked_sizes(field: str, value: object) -> tuple[int, ...]:
+    """The sizes of the hidden layers."""
+    given = checked_list(field, value, "layer sizes")
+    checked_whole(len(given), field, "the number of hidden layers", LAYERS)
+    return tuple(checked_whole(n, field, "the number of neurons in a hidden layer", NEURONS) for n in given)
+
+
+def checked_activations(field: str, value: object) -> tuple[str, ...]:
+    """The activations of the first hidden layers."""
+    given = checked_list(field, value, "names")
+    checked_whole(len(given), field, f"the number of {field}", LAYERS)
+    return tuple(checked_choice(field, name, tuple(ACTIVATIONS)) for name in given)
+
+
+class Formulas(NamedTuple):
+    """A table of formulas that a field chooses from, the group that their numbers stand in, and by what the
+    page sees whether a formula is in use: the field itself, or the activations of all layers."""
+
+    table: Mapping[str, Entry]
+    group: Group
+    seen_by: str
+
+
+FORMULAS: dict[str, Formulas] = {
+    "activation": Formulas(ACTIVATIONS, "network", "activations"),
+    "loss": Formulas(LOSSES, "task", "loss"),
+    "optimizer": Formulas(OPTIMIZERS, "descent", "optimizer"),
+    "schedule": Formulas(SCHEDULES, "descent", "schedule"),
+    "regularization": Formulas(PENALTIES, "overfitting", "regularization"),
+}
+
+
+def formula_numbers(chosen_by: str) -> dict[str, Any]:
+    """The numbers of the formulas that a field chooses from, as fields of `Experiment`."""
+    formulas = FORMULAS[chosen_by]
+    fields = {}
+    for each, names in numbers_in(formulas.table).items():
+        more = {"live": True, "group": formulas.group, "shown_when": {formulas.seen_by: names}}
+        if each.is_whole:
+            fields[each.name] = whole(int(each.default), int(each.low), int(each.high), each.link, **more)
+        else:
+            fields[each.name] = number(each.default, each.low, each.high, each.link, own=True, **more)
+    return fields

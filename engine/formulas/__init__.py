@@ -1,0 +1,1 @@
+"""The functions that networks are made of, one table each: name → formula."""

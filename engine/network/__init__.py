@@ -1,0 +1,1 @@
+"""A network: forward and backward, outputs, initial weights."""

@@ -1,0 +1,1 @@
+"""A run: an experiment trained step by step, with all that changes."""

@@ -1,0 +1,1 @@
+"""The `playground` command and its subcommands."""

@@ -1,0 +1,252 @@
+"""`playground bench`: how fast every way to compute is on this machine, in one run, as a table or JSON."""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from engine.backends.devices import DeviceName, Devices
+from engine.backends.interface import Backend, Place
+from engine.backends.workloads import TITLES, WORKLOADS, Workload
+from engine.data.rng import SeedRandom
+from engine.evaluation.snapshot import inputs_on_grid
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
+from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
+from engine.learning.learner import initial_learning
+from engine.learning.task import drawn_task
+from server.frames.values import quantise
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ROUNDS = 5
+POPULATIONS = {"P64": 64, "P1024": 1024}
+GRIDS = {"grid": Experiment(), "grids": Experiment(features=FEATURE_NAMES, hidden=(8,) * 6)}
+PARTS: dict[str, str] = {
+    **{name: f"{name}: {TITLES[name]}, epochs/s" for name in WORKLOADS},
+    **{name: f"{name}: {n} networks of W1, network-epochs/s" for name, n in POPULATIONS.items()},
+    "grid": "grid: all neurons of the default network at 100x100 as bytes, pictures/s",
+    "grids": "grids: all neurons of 7-8-8-8-8-8-8-1 at 100x100 as bytes, pictures/s",
+}
+"""What can be measured, by the name it is asked for with."""
+RESOLUTION = 100
+TYPES = ("float64", "float32")
+ON_THE_CPU = ("numpy", "numba")
+"""These have the time measured that their one thread had a processor; the others that on the wall."""
+Clock = Callable[[], float]
+Train = Callable[[int], object]
+"""Trains so many epochs, or draws so many pictures."""
+
+
+class Figure(NamedTuple):
+    """One figure: `rate` a second (None with the reason in `note`), and how many times the reference's."""
+
+    work: str
+    dtype: str
+    by: str
+    rate: float | None
+    ratio: float | None
+    note: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds what may be chosen."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument(
+        "--seconds", type=float, default=0.2, help=f"how long each of {ROUNDS} rounds takes (default 0.2)"
+    )
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", choices=PARTS, default=PARTS,
+        help=f"only some of {', '.join(PARTS)}",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measures, and prints; returns the exit code."""
+    bench = Bench(args.seconds)
+    with threadpool_limits(1):
+        if args.json:
+            rows = [row._asdict() for name in args.only for row in bench.rows(name)]
+            print(json.dumps({"rows": rows, "devices": bench.standing()}, indent=1))
+            return 0
+        for name, standing in bench.standing().items():
+            print(f"{name:8} {standing}")
+        for name in args.only:
+            print(f"\n{PARTS[name]}")
+            for row in bench.rows(name):
+                print(line_of(row), flush=True)
+    return 0
+
+
+def line_of(row: Figure) -> str:
+    """A row of the table."""
+    if row.rate is None:
+        return f"  {row.dtype:8} {row.by:26} {'-':>12}          {row.note}"
+    ratio = "" if row.ratio is None else f"{row.ratio:8.2f} x"
+    return f"  {row.dtype:8} {row.by:26} {row.rate:12,.0f} {ratio:10} {row.note}".rstrip()
+
+
+class Bench:
+    """Measures everything there is on this machine, one after the other."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._devices = Devices()
+        self._names = [name for name in self._devices.names if name != "auto"]
+
+    def standing(self) -> dict[str, str]:
+        """What each device is, or why it is not there."""
+        return {row.name: row.unavailable_reason or row.label for row in self._devices.listed()}
+
+    def rows(self, part: str) -> Iterator[Figure]:
+        """The figures of one part."""
+        for dtype in TYPES:
+            reference: float | None = None
+            for by, prepare, clock in self._prepared(part, dtype):
+                row = self._measured(PARTS[part], dtype, by, prepare, clock, reference)
+                if by == "numpy":
+                    reference = row.rate
+                    row = row._replace(ratio=1.0)
+                yield row
+
+    def _prepared(self, part: str, dtype: str) -> Iterator[tuple[str, Callable[[], Train | str], Clock]]:
+        """Who computes, how to make it ready, and the clock to measure it with."""
+        for name in self._names:
+            clock = time.process_time if name in ON_THE_CPU else time.perf_counter
+            yield name, lambda name=name: self._on_device(part, name, dtype), clock  # type: ignore[misc]
+        if part in WORKLOADS:
+            workload = WORKLOADS[part]()
+            yield "C loop (the limit)", lambda: c_loop(workload, dtype), time.process_time
+            for peer, prepare in peers().items():
+                yield peer, lambda prepare=prepare: prepare(workload, dtype), time.process_time  # type: ignore[misc]
+
+    def _on_device(self, part: str, name: DeviceName, dtype: str) -> Train | str:
+        reason = self._devices.unavailable_reason(name)
+        if reason:
+            return reason
+        backend = self._devices.backend(name)
+        backend.warm_up()
+        if part in WORKLOADS:
+            return session_of(WORKLOADS[part](), backend, dtype)
+        if part in POPULATIONS:
+            return population_of(POPULATIONS[part], backend, dtype)
+        return pictures_of(GRIDS[part], backend) if dtype == "float32" else "pictures are drawn in float32"
+
+    def _measured(
+        self,
+        work: str,
+        dtype: str,
+        by: str,
+        prepare: Callable[[], Train | str],
+        clock: Clock,
+        reference: float | None,
+    ) -> Figure:
+        try:
+            train = prepare()
+        except Exception as error:  # one that cannot is a row, not the end
+            train = f"it cannot: {error}"
+        if isinstance(train, str):
+            return Figure(work, dtype, by, None, None, train)
+        rate = rate_of(train, clock, self._seconds)
+        n = getattr(train, "n_networks", 1)
+        return Figure(work, dtype, by, rate * n, reference and rate * n / reference)
+
+
+def rate_of(train: Train, clock: Clock, seconds: float) -> float:
+    """How many epochs a second; the median of some rounds, each of about so long."""
+    train(1)
+    n = 1
+    while True:
+        began = clock()
+        train(n)
+        took = clock() - began
+        if took >= seconds / 4:
+            break
+        n *= 4
+    n = max(1, round(n * seconds / took))
+    rates = []
+    for _ in range(ROUNDS):
+        began = clock()
+        train(n)
+        rates.append(n / (clock() - began))
+    return statistics.median(rates)
+
+
+def session_of(workload: Workload, backend: Backend, dtype: str) -> Train:
+    """Trains a workload on a device, from epoch to epoch."""
+    experiment, data = workload.experiment, workload.data
+    session = backend.open_session(experiment, data, workload.learning, ByHand(), dtype)
+    n_batches = Epochs(len(data.train_x), experiment.batch_size).n_batches
+    place = Place(0, 0, 0)
+
+    def train(n_epochs: int) -> None:
+        nonlocal place
+        place = session.run(place, n_epochs * n_batches).place
+
+    return train
+
+
+def population_of(n_networks: int, backend: Backend, dtype: str) -> Train:
+    """Trains so many default networks together, each with its own first weights and learning rate."""
+    experiments = [
+        Experiment(weights_seed=str(index), learning_rate=0.03 * (1 + index / n_networks))
+        for index in range(n_networks)
+    ]
+    data = drawn_task(experiments[0], SeedRandom(experiments[0].seed)).data
+    learnings = [initial_learning(each, SeedRandom(each.weights_seed)) for each in experiments]
+    population = backend.open_population(experiments, data, learnings, dtype)
+    epoch = 0
+
+    def train(n_epochs: int) -> None:
+        nonlocal epoch
+        population.run(epoch, n_epochs)
+        epoch += n_epochs
+
+    train.n_networks = n_networks  # type: ignore[attr-defined]
+    return train
+
+
+def pictures_of(experiment: Experiment, backend: Backend) -> Train:
+    """Draws all neurons over the plane and makes bytes of them."""
+    rng = SeedRandom(experiment.seed)
+    data = drawn_task(experiment, rng).data
+    session = backend.open_session(experiment, data, initial_learning(experiment, rng), ByHand())
+    x = inputs_on_grid(experiment.features, RESOLUTION)
+
+    def draw(n: int) -> None:
+        for _ in range(n):
+            for layer in session.outputs_at(x):
+                quantise(layer)
+
+    return draw
+
+
+def c_loop(workload: Workload, dtype: str) -> Train | str:
+    """The loop in C, where the checkout and a compiler are at hand."""
+    if not (CHECKOUT / "benchmarks").is_dir():
+        return "needs a checkout of the project"
+    module = _benchmarks("c_loop")
+    reason: str = module.unavailable_reason()
+    return reason or module.CLoop(workload, dtype).run
+
+
+def peers() -> dict[str, Callable[[Workload, str], Train | str]]:
+    """Other libraries, where the checkout is at hand."""
+    found: dict[str, Callable[[Workload, str], Train | str]] = {}
+    if (CHECKOUT / "benchmarks").is_dir():
+        found = _benchmarks("peers").PEERS
+    return found
+
+
+def _benchmarks(name: str) -> Any:
+    """A module of benchmarks/, which is not installed."""
+    if str(CHECKOUT) not in sys.path:
+        sys.path.insert(0, str(CHECKOUT))
+    return import_module(f"benchmarks.{name}")

@@ -1,0 +1,1 @@
+"""Rooms kept on disk."""

@@ -1,0 +1,164 @@
+"""What waits for one browser: messages in order, and of the frames the newest only. Knows no sockets.
+
+Everything here is bounded. A browser acknowledges its STATE frames; with two of them on the way the next one
+waits, and is replaced when a newer one comes, so a slow browser skips frames and never falls behind.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from server.messages import CloseCode
+from server.messages.waiting import Flag
+
+MOST_WAITING = 64
+WINDOW = 2
+STALLED_SECONDS = 15.0
+MOST_BYTES_ON_THE_WAY = 128 * 1024
+
+Kind = Literal["state", "points", "history", "features", "laser", "devices"]
+
+
+class OnTheWay(NamedTuple):
+    """A STATE frame that was sent and not yet acknowledged; `size` in bytes."""
+
+    sequence: int
+    since: float
+    size: int
+
+
+class Outbox:
+    """The queue between a room and one connection."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        most_waiting: int = MOST_WAITING,
+        stalled_seconds: float = STALLED_SECONDS,
+    ) -> None:
+        self.dropped_frames = 0
+        self.closing: CloseCode | None = None
+        self._clock = clock
+        self._most_waiting = most_waiting
+        self._stalled_seconds = stalled_seconds
+        self._control: dict[str | int, str | bytes] = {}
+        self._count = 0
+        self._state: tuple[int, bytes] | None = None
+        self._probe: bytes | None = None
+        self._neuron: bytes | None = None
+        self._numbers: str | None = None
+        self._on_the_way: tuple[OnTheWay, ...] = ()
+        self._ready = Flag()
+        self._closed = Flag()
+
+    def put(self, item: str | bytes, kind: Kind | None = None) -> None:
+        """Adds what must arrive. Of a kind only one waits: a newer one takes its place in the queue."""
+        if self.closing is not None:
+            return
+        if kind is None:
+            self._count += 1
+        self._control[kind or self._count] = item
+        self._ready.set()
+        if len(self._control) > self._most_waiting:
+            self.close(CloseCode.TOO_SLOW)
+
+    def put_state(self, sequence: int, frame: bytes) -> None:
+        """Replaces a STATE frame not yet sent."""
+        self.check()
+        if self.closing is None:
+            self.dropped_frames += self._state is not None
+            self._state = sequence, frame
+            self._ready.set()
+
+    def put_probe(self, frame: bytes) -> None:
+        """Replaces a PROBE frame not yet sent."""
+        if self.closing is None:
+            self._probe = frame
+            self._ready.set()
+
+    def forget_probe(self) -> None:
+        """Drops a PROBE frame not yet sent: the browser asks about another point."""
+        self._probe = None
+
+    def put_neuron(self, frame: bytes) -> None:
+        """Replaces a NEURON frame not yet sent."""
+        if self.closing is None:
+            self._neuron = frame
+            self._ready.set()
+
+    def forget_neuron(self) -> None:
+        """Drops a NEURON frame not yet sent: the browser looks elsewhere."""
+        self._neuron = None
+
+    def put_numbers(self, text: str) -> None:
+        """Replaces a message of numbers not yet sent."""
+        if self.closing is None:
+            self._numbers = text
+            self._ready.set()
+
+    def forget_numbers(self) -> None:
+        """Drops a message of numbers not yet sent: the browser wants none."""
+        self._numbers = None
+
+    def acknowledge(self, sequence: int) -> bool:
+        """Makes room for more frames; returns whether this frame was on the way at all."""
+        sequences = [frame.sequence for frame in self._on_the_way]
+        if sequence not in sequences:
+            return False
+        self._on_the_way = self._on_the_way[sequences.index(sequence) + 1 :]
+        self._ready.set()
+        return True
+
+    def close(self, code: CloseCode) -> None:
+        """Ends the connection: nothing more goes out but a goodbye. The first reason stays."""
+        if self.closing is None:
+            self.closing = code
+            self._control.clear()
+            self._state = self._probe = self._neuron = self._numbers = None
+            self._closed.set()
+
+    def check(self) -> None:
+        """Closes the outbox of a browser that has acknowledged nothing for too long."""
+        if self._on_the_way and self._clock() - self._on_the_way[0].since > self._stalled_seconds:
+            self.close(CloseCode.TOO_SLOW)
+
+    async def closed(self) -> CloseCode:
+        """Waits until the outbox is closed; returns why."""
+        await self._closed.wait()
+        assert self.closing is not None
+        return self.closing
+
+    async def next(self) -> str | bytes:
+        """Waits for what goes out next: messages first, then the newest frames while the window is open."""
+        while True:
+            item = self.take()
+            if item is not None:
+                return item
+            self._ready.clear()
+            await self._ready.wait()
+
+    def take(self) -> str | bytes | None:
+        """Returns what may go out now, or None."""
+        if self._control:
+            return self._control.pop(next(iter(self._control)))
+        if not self._is_open():
+            return None
+        if self._probe is not None:
+            frame, self._probe = self._probe, None
+            return frame
+        if self._neuron is not None:
+            frame, self._neuron = self._neuron, None
+            return frame
+        if self._numbers is not None:
+            text, self._numbers = self._numbers, None
+            return text
+        if self._state is None:
+            return None
+        (sequence, frame), self._state = self._state, None
+        self._on_the_way = (*self._on_the_way, OnTheWay(sequence, self._clock(), len(frame)))
+        return frame
+
+    def _is_open(self) -> bool:
+        """Whether one more frame may go on the way: few are, and they are not large."""
+        on_the_way = sum(frame.size for frame in self._on_the_way)
+        return len(self._on_the_way) < WINDOW and on_the_way < MOST_BYTES_ON_THE_WAY

@@ -1,0 +1,70 @@
+"""Answers, errors and frames to the members who get them. Knows no sockets."""
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from engine.backends.measured import Measured
+from server.frames.members import Member, Want
+from server.messages import DeviceShown, DevicesMessage, Done, ErrorCode, ErrorMessage, write_message
+from server.messages.outbox import Outbox
+from server.training.jobs import Outcome
+
+TRAINING_FAILED = "Training stopped because of an error in the server; press reset to begin again."
+
+
+def answer(outcome: Outcome) -> None:
+    """Reports to everyone who asked for some work whether it was done."""
+    failed = ValueError(TRAINING_FAILED)
+    for work, error in itertools.zip_longest(outcome.job.work, outcome.refusals, fillvalue=failed):
+        if isinstance(work, ValueError) or work.member is None:
+            continue
+        if isinstance(error, ValueError):
+            code: ErrorCode = "internal" if error is failed else "invalid"
+            put_error(work.member.outbox, work.id, code, str(error), getattr(error, "field", None))
+        else:
+            put_done(work.member.outbox, work.id)
+
+
+def send_frames(outcome: Outcome) -> None:
+    """Gives everybody the frames that they want, if they still do."""
+    for key, members in outcome.job.recipients.items():
+        frame = outcome.frames.get(key)
+        for member in members if frame is not None else ():
+            if member.of(key.want) == key.of:
+                _put_frame(member.outbox, key.want, frame, outcome.job.stamp.sequence)
+
+
+def _put_frame(outbox: Outbox, want: Want, frame: Any, sequence: int) -> None:
+    match want:
+        case "neuron":
+            outbox.put_neuron(frame)
+        case "probe":
+            outbox.put_probe(frame)
+        case "numbers":
+            outbox.put_numbers(frame)
+        case "state":
+            outbox.put_state(sequence, frame)
+        case _:
+            outbox.put(frame, want)
+
+
+def put_devices(members: Sequence[tuple[Member, int | None]], measured: Sequence[Measured]) -> None:
+    """Sends how fast the devices are to the members who wait for it, each with the id of the request."""
+    text = write_message(DevicesMessage(devices=[DeviceShown(**row._asdict()) for row in measured]))
+    for member, id in members:
+        member.outbox.put(text, "devices")
+        put_done(member.outbox, id)
+
+
+def put_error(
+    outbox: Outbox, id: int | None, code: ErrorCode, message: str, field: str | None = None
+) -> None:
+    """Reports to a client that a request was refused."""
+    outbox.put(write_message(ErrorMessage(id=id, code=code, message=message, field=field)))
+
+
+def put_done(outbox: Outbox, id: int | None) -> None:
+    """Reports to a client that a request was carried out, if the request has an id."""
+    if id is not None:
+        outbox.put(write_message(Done(id=id)))

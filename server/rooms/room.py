@@ -1,0 +1,243 @@
+"""A room: the people in it, the run they look at, and work for its trainer. Knows no sockets and no clock.
+
+What a member asks for (requests.py) changes the room at once and leaves work for the trainer. The runner
+takes that work to its worker thread and brings back what came of it (dispatch.py); then the answers go out.
+"""
+
+import dataclasses
+import secrets
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+from engine.backends.devices import DeviceName
+from engine.evaluation.metrics import parameter_count
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import Link, write_link
+from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS
+from server.frames.members import EVERYTHING, Member, Want
+from server.frames.numbers import neurons_off, parameters_frozen
+from server.logs import tell
+from server.messages import (
+    BadMessage,
+    DeviceLost,
+    Hello,
+    MarkShown,
+    Role,
+    RoomState,
+    StateChanged,
+    Welcome,
+    write_message,
+)
+from server.messages.outbox import Outbox
+from server.rooms.laser import Pointing
+from server.runs.beginnings import Beginnings
+from server.runs.marks import Mark
+from server.runs.run import Run
+from server.runs.states import Slot
+from server.runs.timeline import Timeline
+from server.runs.undo import UndoStack
+from server.training.jobs import Work
+from server.training.pace import DEFAULT_SPEED
+from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain
+
+Due = Literal["state", "frames", "numbers", "keeping"]
+"""What has changed and is not yet sent to everybody, or written to the data folder."""
+
+
+class Room:
+    """A classroom: a run, and people. Everything here happens on the event loop's thread."""
+
+    def __init__(self, id: str, link: Link, device: DeviceName = "auto") -> None:
+        self.id = id
+        self.host_token = secrets.token_urlsafe(16)
+        self.watch_token = secrets.token_urlsafe(16)
+        self.members: list[Member] = []
+        self.pointing = Pointing()
+        self.view = link.view
+        first = Slot(link.experiment)
+        self.run = Run(1, link.experiment, Timeline(first))
+        self.last_run = 1
+        self.beginnings = Beginnings()
+        self.beginnings.add(1, first)
+        self.undo = UndoStack()
+        self.playing = False
+        self.epochs_to_step = 0
+        self.speed = DEFAULT_SPEED
+        self.generation = 1  # rises when frames of before do not fit those that come
+        self.sequence = 0  # of the last state frame
+        self.device = device  # that was chosen
+        self.computing: DeviceName = "numpy"  # as far as is known
+        self.device_lost: DeviceLost | None = None
+        self.measuring: list[tuple[Member, int | None]] = []  # who waits to know how fast the devices are
+        self.work: deque[Work] = deque([ComputeOn(device), Begin(link.experiment, first)])
+        self.version = 0  # rises with everything that is worth keeping
+        self.used = False  # whether anything was ever done in it
+        self.unkept = False  # whether it could not be written last time
+        self.due: set[Due] = {"frames", "numbers"}
+
+    # Who is in the room
+
+    def role_of(self, token: str) -> Role | None:
+        """Returns what a token opens here, taking the same time for every token."""
+        given = token.encode("utf-8", "replace")
+        is_host = secrets.compare_digest(given, self.host_token.encode())
+        is_watcher = secrets.compare_digest(given, self.watch_token.encode())
+        return "host" if is_host else "watcher" if is_watcher else None
+
+    @contextmanager
+    def joined(self, role: Role, outbox: Outbox, hello: Hello) -> Iterator[Member]:
+        """A client is in the room for as long as the block lasts."""
+        member = Member(role, outbox, hello.grids)
+        self.members.append(member)
+        tell("joined", room=self.id, role=role, members=len(self.members))
+        self.due.add("state")
+        outbox.put(write_message(self._welcome(role, hello.id)))
+        self.pointing.welcome(outbox)
+        try:
+            yield member
+        finally:
+            self.members.remove(member)
+            self.measuring = [each for each in self.measuring if each[0] is not member]
+            self.pointing.put_away(outbox, self.outboxes())
+            tell("left", room=self.id, role=role, members=len(self.members))
+            self.due |= {"state"} if self.members else {"state", "keeping"}
+
+    def outboxes(self) -> list[Outbox]:
+        """Returns the outboxes of everybody."""
+        return [member.outbox for member in self.members]
+
+    def _welcome(self, role: Role, id: int | None) -> Welcome:
+        token = self.host_token if role == "host" else self.watch_token
+        return Welcome(
+            id=id, room=self.id, role=role, token=token, watch=self.watch_token, state=self.state()
+        )
+
+    def measure_for(self, member: Member, id: int | None) -> None:
+        """The devices are measured for a member; others who ask meanwhile get the same answer. Raises
+        BadMessage for a member who is waiting for it already."""
+        if any(waiting is member for waiting, _ in self.measuring):
+            raise BadMessage("too_fast", "the devices are being measured already")
+        self.measuring.append((member, id))
+
+    # What everybody may know
+
+    def state(self) -> RoomState:
+        """Returns the room as everybody in it may see it."""
+        run = self.run
+        return RoomState(
+            generation=self.generation,
+            playing=self.playing,
+            diverged=run.diverged,
+            speed=self.speed.per_second,
+            speed_unit=self.speed.unit,
+            run=run.number,
+            last_epoch=run.timeline.end.epoch if run.timeline.end else None,
+            moment_interval=run.timeline.interval,
+            marks=[mark_shown(each) for each in run.marks],
+            can_undo=bool(self.undo.done),
+            can_redo=bool(self.undo.undone),
+            experiment=dataclasses.asdict(run.experiment),
+            view=dataclasses.asdict(self.view),
+            link=write_link(Link(run.experiment, self.view)),
+            watchers=sum(member.role == "watcher" for member in self.members),
+            parameter_count=parameter_count(run.experiment),
+            n_outputs=run.experiment.n_outputs,
+            n_classes=run.experiment.n_classes,
+            unkept=self.unkept,
+            stopped=run.stopped,
+            off=neurons_off(run.by_hand),
+            frozen=parameters_frozen(run.by_hand),
+            device=self.device,
+            computing=self.computing,
+            device_lost=self.device_lost,
+        )
+
+    def has_changed(self) -> None:
+        """The state has changed: it is sent and shown as soon as may be."""
+        self.due |= {"state", "frames", "numbers"}
+        self.used = True
+        self.version += 1
+
+    def set_unkept(self, unkept: bool) -> None:
+        """Notes whether the room can be written to the data folder; everybody gets to know if that is new."""
+        if unkept != self.unkept:
+            self.unkept = unkept
+            self.due.add("state")
+
+    def send_state(self) -> None:
+        """Sends everybody the state, if anything in it changed since the last time."""
+        if "state" in self.due:
+            self.due.remove("state")
+            text = write_message(StateChanged(**self.state().model_dump()))
+            for outbox in self.outboxes():
+                outbox.put(text, "state")
+
+    # Where the run goes
+
+    def ask(self, work: Work) -> None:
+        """Leaves work for the trainer."""
+        work.run = self.run
+        self.work.append(work)
+        self.has_changed()
+
+    def look_for_device(self) -> None:
+        """A device is ready that was not: perhaps it computes from now on."""
+        self.work.append(LookAgain())
+
+    def pause(self) -> None:
+        """Stops training where it is."""
+        self.epochs_to_step = 0
+        if self.playing:
+            self.playing = False
+            self.due.add("keeping")
+            self.has_changed()
+
+    def begin(self, link: Link, same: Slot | None = None) -> Begin | BeginAgain:
+        """Takes over an experiment and a view; returns the work for it. `same` has initial weights to use."""
+        self.view = link.view
+        first = self._new_run(link.experiment, EVERYTHING)
+        return Begin(link.experiment, first) if same is None else BeginAgain(link.experiment, first, same)
+
+    def begin_again(self, same: Slot | None = None) -> BeginAgain:
+        """Another run of the same experiment with new initial weights, or the same; returns its work."""
+        experiment = self.run.experiment
+        return BeginAgain(experiment, self._new_run(experiment, EVERYTHING - {"points"}), same)
+
+    def _new_run(self, experiment: Experiment, wants: frozenset[Want]) -> Slot:
+        """Begins another run, which waits to be played; returns where its initial weights go."""
+        first = Slot(experiment)
+        self.last_run += 1
+        self.beginnings.add(self.last_run, first)
+        self.go_to(Run(self.last_run, experiment, Timeline(first)), wants)
+        return first
+
+    def go_to(self, run: Run, wants: frozenset[Want]) -> None:
+        """The trainer goes to another place, where it waits; everybody wants to see it."""
+        self.run = run
+        self.pause()
+        self._new_shape(wants)
+
+    def _new_shape(self, wants: frozenset[Want]) -> None:
+        """Frames of before do not fit those that come now; everybody wants to see them."""
+        self.generation += 1
+        for member in self.members:
+            member.wants |= wants
+            if member.looking_at is not None and not self.run.has_neuron(member.looking_at):
+                member.looking_at = None
+
+    def take_over(self, experiment: Experiment) -> None:
+        """The same run goes on with another experiment."""
+        differences = self.run.experiment.differences(experiment)
+        self.run.experiment = experiment
+        if not SHAPE_FIELDS.isdisjoint(differences):
+            self._new_shape(EVERYTHING)
+        elif not POINT_FIELDS.isdisjoint(differences):
+            for member in self.members:
+                member.wants.add("points")
+
+
+def mark_shown(mark: Mark) -> MarkShown:
+    """Returns a mark as the page gets it."""
+    return MarkShown(epoch=mark.epoch, changes={name: list(both) for name, both in mark.changes.items()})

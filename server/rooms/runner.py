@@ -1,0 +1,236 @@
+"""Steps the trainers of all rooms in short slices, in turn, and publishes frames at a steady pace.
+
+One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is
+at most three milliseconds, so what is asked for is done within a few of them, and the loop stays free.
+While the worker computes one slice the next waits for it already, of short slices as many as make a long one,
+and the loop hands round what came of the last; so neither waits for the other. A room has a turn when its
+next frame is due, and trains then what its speed has allowed since the last one; only a room that lags behind
+its speed has more turns than frames.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from server.rooms.dispatch import make_job, take_back, wants_numbers, wants_publication
+from server.rooms.room import Room
+from server.rooms.rooms import Rooms
+from server.settings import Settings
+from server.training.carry_out import carry_out
+from server.training.jobs import Job, Outcome
+from server.training.pace import Beat, Pace
+from server.training.room_trainer import RoomTrainer
+from server.training.worker import Worker
+
+Keep = Callable[[Room], Callable[[Outcome], None]]
+"""Notes how a room is, and returns what writes it down when the outcome brings its trainer's state."""
+
+LONGEST_SLICE = 0.003  # seconds
+SHORTEST_SLICE = 0.00025
+NUMBERS_SECONDS = 0.25  # between two messages of numbers
+
+log = logging.getLogger("playground")
+
+
+@dataclass(eq=False, slots=True)
+class Running:
+    """What the runner keeps about a room."""
+
+    room: Room
+    trainer: RoomTrainer
+    pace: Pace
+    beat: Beat
+    numbers_at: float
+    was_playing: bool = False
+    is_given: bool = False  # the worker has a job of it
+    lags: bool = False  # its last slice ended before everything was trained that its speed allows
+
+
+class Runner:
+    """The one who lets rooms train. `start`, then `wake` whenever something may have changed, then `stop`."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        settings: Settings,
+        clock: Callable[[], float] = time.monotonic,
+        make_trainer: Callable[[], RoomTrainer] = RoomTrainer,
+    ) -> None:
+        self.keep: Keep | None = None
+        self.updates = 0
+        self.failures = 0
+        self.only_keeps = False  # while the server stops, nothing is trained or shown any more
+        self._rooms = rooms
+        self._interval = 1 / settings.frame_rate
+        self._clock = clock
+        self._make_trainer = make_trainer
+        self._running: dict[str, Running] = {}
+        self._wake = asyncio.Event()
+        self._news = False  # something may have been asked for since the last look
+        self._given: deque[tuple[Running, asyncio.Future[Outcome]]] = deque()  # and not yet taken back
+        self._worker = Worker("training", LONGEST_SLICE)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to run, on the event loop of the caller."""
+        self._task = asyncio.create_task(self._run(), name="runner")
+
+    async def stop(self) -> None:
+        """Waits for the slice that is being computed, and ends."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+        self._worker.stop()
+
+    def wake(self) -> None:
+        """Something was asked for, or a member came or left."""
+        self._news = True
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                due = await self._round()
+            except Exception:
+                log.exception("the runner goes on after an error of its own")
+                due = self._clock() + 1
+            if due > self._clock():
+                await self._wait_until(due)
+
+    async def _wait_until(self, due: float) -> None:
+        timeout = None if due == float("inf") else due - self._clock()
+        try:
+            async with asyncio.timeout(timeout):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _round(self) -> float:
+        """Gives every room that has something to do one turn. Returns when there is something to do again."""
+        due = self._rooms.expire()
+        self._keep_up()
+        seconds, self._news = self._slice_seconds(), True
+        for running in list(self._running.values()):
+            running.room.send_state()
+            if self._due(running, self._clock()) <= self._clock():
+                await self._serve_the_impatient(seconds)
+                await self._give(running, seconds)
+        await self._take_back(until=0)
+        now = self._clock()
+        return min([due, *(self._due(running, now) for running in self._running.values())])
+
+    async def _serve_the_impatient(self, seconds: float) -> None:
+        """Does first what people asked for and what is to be kept, whoever's turn it is."""
+        while self._news:
+            self._news = False
+            for running in list(self._running.values()):
+                if running.room.work or self._must_keep(running.room):
+                    await self._give(running, seconds)
+
+    def _must_keep(self, room: Room) -> bool:
+        return self.keep is not None and "keeping" in room.due
+
+    def _keep_up(self) -> None:
+        """Notices rooms that are new or gone."""
+        present = {room.id: room for room in self._rooms}
+        for id in self._running.keys() - present.keys():
+            del self._running[id]
+        for id in present.keys() - self._running.keys():
+            now = self._clock()
+            room = present[id]
+            pace, beat = Pace(room.speed, now), Beat(self._interval, now)
+            self._running[id] = Running(room, self._make_trainer(), pace, beat, now)
+
+    def _due(self, running: Running, now: float) -> float:
+        """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
+        room, pace = running.room, running.pace
+        if room.work or self._must_keep(room):
+            return now
+        due = float("inf")
+        if self.only_keeps:
+            return due
+        if room.epochs_to_step or room.measuring:
+            return now
+        if room.playing:
+            self._adjust_pace(running, now)
+            due = pace.next_at()
+            if not running.lags:  # what is not shown yet can wait and be done at once
+                due = max(due, min(running.beat.due_at, pace.half_full_at()))
+        if wants_publication(room):
+            due = min(due, running.beat.due_at)
+        if wants_numbers(room):
+            due = min(due, running.numbers_at)
+        return due
+
+    def _slice_seconds(self) -> float:
+        """Returns how long a turn may train: all rooms together half as long as there is between two frames,
+        so that with many of them the pictures become fewer less quickly than the training becomes slower."""
+        n_playing = sum(running.room.playing for running in self._running.values())
+        return min(LONGEST_SLICE, max(SHORTEST_SLICE, 0.5 * self._interval / max(1, n_playing)))
+
+    def _adjust_pace(self, running: Running, now: float) -> None:
+        room, pace = running.room, running.pace
+        if pace.speed != room.speed:
+            pace.change(room.speed, now)
+        elif room.playing and not running.was_playing:
+            pace.begin(now)
+        running.was_playing = room.playing
+        pace.earn(now)
+
+    async def _give(self, running: Running, seconds: float) -> None:
+        """Gives the worker what is due in one room, and takes back what came of others before."""
+        while running.is_given:
+            await self._take_back(until=len(self._given) - 1)
+        outcome = self._worker.give(partial(carry_out, running.trainer, self._job(running, seconds)))
+        running.is_given = True
+        self._given.append((running, outcome))
+        await self._take_back(until=max(1, int(LONGEST_SLICE / seconds)))
+
+    def _job(self, running: Running, seconds: float) -> Job:
+        """Returns what is due in one room."""
+        room, pace = running.room, running.pace
+        keep = self.keep(room) if self.keep is not None and "keeping" in room.due else None
+        if self.only_keeps:
+            return make_job(room, epochs=float(room.epochs_to_step), keep=keep)
+        now = self._clock()
+        self._adjust_pace(running, now)
+        measure = bool(room.measuring)
+        epochs, updates = 0.0 if measure else float(room.epochs_to_step), 0.0
+        if room.playing and pace.may_train and not measure:
+            if room.speed.unit == "epoch":
+                epochs = pace.credit
+            else:
+                updates = pace.credit
+        numbers = now >= running.numbers_at and wants_numbers(room)
+        if numbers:
+            running.numbers_at = now + NUMBERS_SECONDS
+        return make_job(
+            room,
+            epochs=epochs,
+            updates=updates,
+            seconds=seconds,
+            publish=running.beat.is_due(now),
+            numbers=numbers,
+            measure=measure,
+            keep=keep,
+        )
+
+    async def _take_back(self, until: int) -> None:
+        """Waits for what the worker was given first, until no more than so many jobs are left with it."""
+        while len(self._given) > until:
+            running, given = self._given.popleft()
+            running.is_given = False
+            outcome = await given
+            self.updates += outcome.updates
+            self.failures += outcome.failed
+            running.pace.spend(outcome.epochs, max(outcome.epochs, outcome.updates))
+            running.lags = running.pace.may_train
+            take_back(running.room, outcome)
+            if outcome.job.keep is not None:
+                outcome.job.keep(outcome)

@@ -1,0 +1,86 @@
+"""Going to other moments of a room's run, and taking back what the host did. Runs on the event loop's thread.
+
+The room is at once as it will be; the trainer follows when the worker comes to the work that is left for it.
+"""
+
+from collections.abc import Hashable
+
+from server.frames.members import EVERYTHING
+from server.rooms.room import Room
+from server.runs.moments import Moment
+from server.runs.states import Slot
+from server.runs.undo import Entry
+from server.training.jobs import Work
+from server.training.work import Cut, Remember, Return, Show
+
+
+def go_to(room: Room, epoch: int) -> Work | None:
+    """Shows the nearest moment that is kept at or before an epoch; None when it is shown already."""
+    room.pause()
+    if room.run.timeline.end is None and epoch >= room.run.epoch:
+        return None
+    return _show(room, room.run.timeline.nearest(epoch))
+
+
+def back_to_good(room: Room) -> Work | None:
+    """Shows the moment with the smallest training loss."""
+    room.pause()
+    return _show(room, room.run.timeline.best())
+
+
+def _show(room: Room, moment: Moment | Slot | None) -> Work | None:
+    if moment is None:
+        raise ValueError("no earlier moment of this run is kept")
+    room.undo.interrupt()
+    room.run, end = room.run.shown_at(moment)
+    room.take_over(moment.experiment)
+    return Show(moment, end)
+
+
+def remember(room: Room, key: Hashable = None) -> Entry | None:
+    """Notes how the room is before something is done. None if it belongs to what was done last (a drag)."""
+    if room.undo.continues(key):
+        room.undo.undone.clear()
+        return None
+    entry = _present(room)
+    room.undo.add(entry)
+    return entry
+
+
+def remember_view(room: Room, key: Hashable) -> None:
+    """Notes how the room is shown before that is changed."""
+    if room.undo.continues(key):
+        room.undo.undone.clear()
+    else:
+        room.undo.add(Entry(room.view))
+
+
+def _present(room: Room) -> Entry:
+    present = room.run.present()
+    room.ask(Remember(present))
+    return Entry(room.view, room.run.remembered(), present)
+
+
+def go_on(room: Room, key: Hashable = None) -> Entry | None:
+    """Notes how the room is, and cuts what came later than the moment shown, before something changes the
+    run."""
+    entry = remember(room, key)
+    if room.run.timeline.end is not None:
+        room.ask(Cut())
+        room.go_to(room.run.cut(), EVERYTHING - {"points"})
+    return entry
+
+
+def undo(room: Room, redo: bool = False) -> Work | None:
+    """Takes back what was done last, or does again what was taken back last. None: only the view changed."""
+    entry = room.undo.take(redo)
+    if entry is None:
+        raise ValueError(f"there is nothing to {'redo' if redo else 'undo'}")
+    room.undo.keep(Entry(room.view) if entry.past is None else _present(room), redo)
+    room.view = entry.view
+    room.has_changed()
+    if entry.past is None or entry.present is None:
+        return None
+    present, timeline = entry.present, entry.past.timeline
+    room.go_to(entry.past.waiting(epoch=present.epoch, diverged=present.diverged), EVERYTHING)
+    return Return(present, timeline.first, timeline.end)

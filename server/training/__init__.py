@@ -1,0 +1,1 @@
+"""The rooms' runs, trained in short fair slices by one worker thread."""

@@ -1,0 +1,101 @@
+"""What goes to the worker thread and comes back: a job with the work that was asked for, and its outcome."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.backends.devices import DeviceName
+from engine.backends.interface import Place
+from engine.backends.measured import Measured
+from engine.evaluation.probe import SetName
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from engine.training.trainer_state import TrainerState
+from server.frames.encoding import Stamp
+from server.frames.members import FrameKey, Member, Want
+from server.messages import DeviceLost, Stopped
+from server.runs.marks import Changes
+from server.runs.moments import Moment
+from server.runs.run import Run
+from server.runs.undo import Entry
+from server.training.room_trainer import RoomTrainer
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Work(ABC):
+    """Something a room asks of its trainer (work.py has the kinds); `member` gets the answer to request `id`.
+
+    `run` is the room's when it was asked for. `changes` leave a mark on the loss curve, which with
+    `continues` is part of the last one; `entry` is for the undo.
+    """
+
+    member: Member | None = None
+    id: int | None = None
+    run: Run | None = None
+    changes: Changes | None = None
+    continues: bool = False
+    entry: Entry | None = None
+
+    @abstractmethod
+    def apply(self, trainer: RoomTrainer) -> None:
+        """Does it, in the worker thread. Raises ValueError where it cannot be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to do with one room's trainer before the event loop looks again, and who gets what comes of it.
+
+    First the work, then training for at most so many `epochs` or `updates` and `seconds`; then frames are
+    made. With `measure` it measures for so many seconds how fast the devices are, and trains nothing. `keep`
+    gets the outcome, which has the trainer's state then, to write it down. `version` is the room's.
+    """
+
+    work: tuple[Work, ...] = ()
+    run: Run | None = None
+    version: int = 0
+    epochs: float = 0.0
+    updates: float = 0.0
+    interval: int = 1
+    seconds: float = 0.0
+    measure: bool = False
+    keep: "Callable[[Outcome], None] | None" = None
+    stamp: Stamp = field(default_factory=Stamp)
+    recipients: dict[FrameKey, list[Member]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise.
+
+    `frames` has those that the job names recipients for, as far as there is something to see.
+
+    `places` has how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
+    device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
+    run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
+    """
+
+    job: Job
+    refusals: list[ValueError | None] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+    epoch: int = 0
+    epochs: int = 0
+    updates: int = 0
+    moved: bool = False
+    diverged: bool = False
+    stopped: Stopped | None = None
+    chosen: DeviceName = "auto"
+    device: DeviceName = "numpy"
+    lost: DeviceLost | None = None
+    measured: list[Measured] | None = None
+    by_hand: ByHand = field(default_factory=ByHand)
+    failed: bool = False
+    frames: dict[FrameKey, bytes | str] = field(default_factory=dict)
+    n_points: dict[SetName, int] = field(default_factory=dict)
+    experiment: Experiment | None = None
+    kept: TrainerState | None = None
+    kept_first: TrainerState | None = None
+
+    def has(self, want: Want) -> bool:
+        """Whether there are frames of a kind."""
+        return any(key.want == want for key in self.frames)

@@ -1,0 +1,122 @@
+"""How many connections there are from each address, and how fast sockets and requests come. Knows no sockets.
+
+A whole school may sit behind one address, so the limits are far above what a class needs; they keep one
+machine from taking all the connections that the system allows.
+"""
+
+import ipaddress
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from server.messages import CloseCode, Refused
+from server.rooms.bucket import Bucket
+from server.settings import Settings
+from server.web.proxies import Networks
+
+SECONDS_AT_ONCE = 20  # so many seconds' worth of new sockets may come in one moment
+REQUEST_SECONDS_AT_ONCE = 100  # of requests: 300 browsers that open the page, with 60 files each
+FORGET_FULL_BUCKETS_AT = 1000
+FILES_FOR_OURSELVES = 200
+MOST_CONNECTIONS = 100_000
+
+
+class Rates:
+    """A bucket for each address, forgotten when it is full again."""
+
+    def __init__(self, per_second: float, at_once: float, clock: Callable[[], float]) -> None:
+        self._per_second, self._at_once, self._clock = per_second, at_once, clock
+        self._buckets: dict[str, Bucket] = {}
+
+    def take(self, address: str) -> bool:
+        """Counts one more from an address; returns whether they come slowly enough from there."""
+        if len(self._buckets) >= FORGET_FULL_BUCKETS_AT:
+            self._buckets = {key: each for key, each in self._buckets.items() if not each.is_full()}
+        key = network_of(address)
+        if key not in self._buckets:
+            self._buckets[key] = Bucket(self._per_second, self._at_once, self._clock)
+        return self._buckets[key].take()
+
+
+class Addresses:
+    """Connections by address. Proxies that we trust stand for many people and are not counted as one."""
+
+    def __init__(
+        self, settings: Settings, most_in_all: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._most = settings.max_connections_per_address
+        self._most_in_all = most_in_all
+        self._proxies = Networks(settings.trusted_proxies)
+        self._here: Counter[str] = Counter()
+        each = settings.connects_per_second
+        self._sockets = Rates(each, each * SECONDS_AT_ONCE, clock)
+        each = settings.requests_per_second
+        self._requests = Rates(each, each * REQUEST_SECONDS_AT_ONCE, clock)
+
+    def enter(self, address: str, always: bool = False) -> bool:
+        """Counts a connection; returns whether it may stay. Each that may is to be given to `leave` later."""
+        key = network_of(address)
+        is_one_person = address not in self._proxies
+        if not always:
+            if self._here.total() >= self._most_in_all:
+                return False
+            if is_one_person and self._here[key] >= self._most:
+                return False
+        self._here[key] += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """A counted connection is gone."""
+        key = network_of(address)
+        self._here[key] -= 1
+        if self._here[key] <= 0:
+            del self._here[key]
+
+    @contextmanager
+    def joined(self, address: str, is_counted: bool) -> Iterator[None]:
+        """A browser's socket exists for as long as the block lasts. Raises Refused when there are too many.
+
+        `address` is the browser's own; `is_counted` says that its connection was counted under it, which is
+        not so behind a proxy.
+        """
+        if not self._sockets.take(address) or (not is_counted and not self.enter(address)):
+            raise Refused(CloseCode.TOO_MANY_CONNECTIONS)
+        try:
+            yield
+        finally:
+            if not is_counted:
+                self.leave(address)
+
+    def may_ask(self, address: str) -> bool:
+        """Counts a request over HTTP; returns whether they come slowly enough from there."""
+        return self._requests.take(address)
+
+
+def network_of(address: str) -> str:
+    """Returns what is counted as one: an IPv4 address, or the 64 bits that one IPv6 customer has."""
+    try:
+        known = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(ipaddress.ip_network((known, 64), strict=False))
+
+
+def most_connections() -> int:
+    """Returns how many connections the system lets us have, after asking it for as many as it allows."""
+    try:
+        import resource
+    except ImportError:  # not a POSIX system
+        return MOST_CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+            soft = hard
+    if soft == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return max(1, min(MOST_CONNECTIONS, soft - FILES_FOR_OURSELVES))

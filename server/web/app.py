@@ -1,0 +1,158 @@
+"""The app: page, static files, health and socket. `create_app` is its only builder."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request, Response, WebSocket
+from fastapi.responses import HTMLResponse, JSONResponse
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from engine.backends.devices import Devices
+from engine.experiment.experiment import LIMITS
+from server.frames.activation_curves import activation_curves
+from server.playground import Playground
+from server.settings import Settings
+from server.web import admin
+from server.web import websocket as socket
+from server.web.addresses import Addresses, most_connections
+from server.web.catalogue import catalogue, samples
+from server.web.explanations import LANGUAGES, explanations, labels
+from server.web.page_files import PageFiles, modules
+from server.web.proxies import BehindProxies
+from server.web.visits import Visits
+
+Classes = Annotated[int, Query(ge=LIMITS["classes"].low, le=LIMITS["classes"].high)]
+Steepness = Annotated[float, Query(ge=LIMITS["steepness"].low, le=LIMITS["steepness"].high)]
+
+HOME = Path(__file__).parents[2]
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
+UNKNOWN_LANGUAGE: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such language."}}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors *",
+}
+
+
+def create_app(settings: Settings | None = None, devices: Devices | None = None) -> FastAPI:
+    """Builds the whole app. Its `state.playground` exists while it runs."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        playground = Playground(settings, devices)
+        app.state.playground = playground
+        playground.start()
+        try:
+            yield
+        finally:
+            await playground.say_goodbye(seconds=1)
+            await playground.stop()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(GZipMiddleware, minimum_size=400)
+    app.state.addresses = Addresses(settings, most_connections())
+    app.add_middleware(Visits, addresses=app.state.addresses)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(Sockets)
+    app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
+    pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
+    pages.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the order of options is that of the form
+    _add_routes(app, pages)
+    admin.add_routes(app, settings, pages)
+    app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")
+    return app
+
+
+def _add_routes(app: FastAPI, pages: Environment) -> None:
+    shown = catalogue()
+    said = {
+        (of, language): json.dumps(tell_in(language), ensure_ascii=False, separators=(",", ":"))
+        for of, tell_in in (("explanations", explanations), ("labels", labels))
+        for language in LANGUAGES
+    }
+    scripts = [path.relative_to(HOME).as_posix() for path in modules(HOME / "static" / "js" / "main.js")]
+
+    @app.head("/", include_in_schema=False)
+    @app.get("/", response_class=HTMLResponse)
+    def page() -> Response:
+        nonce = secrets.token_urlsafe(16)
+        text = pages.get_template("index.html").render(
+            catalogue=shown, version=shown["version"], nonce=nonce, scripts=scripts
+        )
+        policy = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
+        return HTMLResponse(text, headers=policy)
+
+    def tell(of: str, language: str) -> Response:
+        if (of, language) not in said:
+            return JSONResponse({"error": f"there are no {of} in {language!r}"}, status_code=404)
+        headers = {"Cache-Control": "no-cache"}
+        return Response(said[of, language], media_type="application/json", headers=headers)
+
+    @app.get("/labels/{language}.json", responses=UNKNOWN_LANGUAGE)
+    def label(language: str) -> Response:
+        return tell("labels", language)
+
+    @app.get("/explanations/{language}.json", responses=UNKNOWN_LANGUAGE)
+    def explain(language: str) -> Response:
+        return tell("explanations", language)
+
+    @app.get("/healthz")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", responses={503: {"description": "It is loading or stopping."}})
+    async def ready(request: Request) -> Response:
+        playground: Playground = request.app.state.playground
+        why = "stopping" if playground.draining else None if playground.loaded.is_set() else "loading"
+        return JSONResponse({"status": why or "ready"}, 503 if why else 200, {"Cache-Control": "no-store"})
+
+    @app.get("/activations")
+    def curves(steepness: Steepness = 1.0) -> Response:
+        return JSONResponse(activation_curves(steepness), headers={"Cache-Control": "no-cache"})
+
+    @app.get("/samples")
+    def points_of_classes(classes: Classes) -> Response:
+        return JSONResponse(samples(classes), headers={"Cache-Control": "no-cache"})
+
+
+class Sockets:
+    """Serves the socket before all that is for requests alone: each layer more would take half a kilobyte of
+    every browser as long as it is there, and time of every frame."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == "/socket":
+            await socket.serve(WebSocket(scope, receive, send), scope["app"].state.playground)
+        else:
+            await self._app(scope, receive, send)
+
+
+class SafeHeaders:
+    """Adds the headers that keep pages from doing what they should not; a route's own headers win."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_safely if scope["type"] == "http" else send)
