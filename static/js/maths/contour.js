@@ -7,8 +7,8 @@ import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
 const LEVEL = ZERO_BYTE;
 
 /**
- * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index says
- * which corners lie above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
+ * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index
+ * encodes which corners lie above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
  */
 const CROSSED = [
   [],

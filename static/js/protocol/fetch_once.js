@@ -1,4 +1,4 @@
-/** What the server tells on request and never changes, asked for once. */
+/** JSON of the server that never changes, fetched once. */
 
 /** @type {Map<string, Promise<any>>} */
 const asked = new Map();

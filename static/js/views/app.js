@@ -1,4 +1,4 @@
-// The page's frame: two bars, three columns, and what has to be said.
+// The page's frame: two bars, three columns, notices and dialogs.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';

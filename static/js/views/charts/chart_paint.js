@@ -134,7 +134,7 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
 }
 
 /**
- * What a finger reads stays: after a tap browsers may tell that a mouse has left, which was never there.
+ * What a finger reads stays: after a tap browsers may report that a mouse has left, which was never there.
  * @param {uPlot} plot @param {HTMLElement} _ @param {(event: MouseEvent) => null} leave
  * @returns {(event: MouseEvent) => null}
  */

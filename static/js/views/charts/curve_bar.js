@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { SMOOTHINGS } from '../../maths/curves.js';
 import { loss, number, t } from '../../text/texts.js';
 import { selectedIndex } from '../parts/elements.js';
-/** @import { CurveLook, Reading } from './loss_chart.js' */
+/** @import { CurveLook, LossReading } from './loss_chart.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /** A linear or logarithmic axis, and how smooth. @param {{ look: Signal<CurveLook> }} props */
@@ -24,7 +24,8 @@ export function CurveLooks({ look }) {
   </div>`;
 }
 
-/** The losses under the pointer and the gap between them. @param {{ read: Signal<Reading | null> }} props */
+/** The losses under the pointer and the gap between them.
+ * @param {{ read: Signal<LossReading | null> }} props */
 export function CurveReading({ read }) {
   if (!read.value) return null;
   const { epoch, train, test } = read.value;

@@ -26,7 +26,7 @@ import { chartOptions } from './chart_paint.js';
 
 /**
  * @typedef {EarlierRun['curve']} Curve
- * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} Reading
+ * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} LossReading
  *   the losses under the pointer, and the change there; left: its share of the width
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
  */
@@ -36,7 +36,7 @@ const MARK_REACH = 10;
 
 /**
  * @param {{ store: Store, palette: Palette, look: CurveLook,
- *   pointed: number | null, read: Signal<Reading | null> }} props  pointed: the earlier run to stand out
+ *   pointed: number | null, read: Signal<LossReading | null> }} props  pointed: the earlier run to stand out
  */
 export function LossChart({ store, palette, look, pointed, read }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
@@ -136,7 +136,7 @@ function smoothOnce(curve, smoothing) {
   return smooth;
 }
 
-/** The reading in a sentence, for who cannot see it. @param {Reading} reading */
+/** The reading in a sentence, for who cannot see it. @param {LossReading} reading */
 function readingText({ epoch, train, test }) {
   const gap = number(test - train, 3, true);
   return t('loss.at', { epoch: number(epoch, 0), train: loss(train), test: loss(test), gap });

@@ -30,7 +30,8 @@ export function Timeline({ store }) {
     aria-label=${label} aria-valuetext=${text} title=${label} /></div>`;
 }
 
-/** Says that the past is shown, and leads back. @param {{ store: Store, canEdit: boolean }} props */
+/** A notice that an earlier moment is shown, with the way back.
+ * @param {{ store: Store, canEdit: boolean }} props */
 export function PastNotice({ store, canEdit }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
   const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;

@@ -15,7 +15,7 @@ import { FullScreen } from '../parts/fullscreen.js';
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common } from '../parts/common.js' */
 
-/** Where the experiment says which points a problem has. */
+/** The field of the experiment that names the dataset, by problem. */
 const DATASET_FIELDS = /** @type {const} */ ({
   classification: 'dataset',
   regression: 'regression_dataset',

@@ -12,7 +12,7 @@ import { Explained } from '../parts/explain.js';
 /** @import { Store } from '../../state/store.js' */
 /** @import { Device } from '../../types.js' */
 
-/** What they are says no more than what they are called. */
+/** Their labels would only repeat their names. */
 const PROCESSORS = ['numpy', 'numba'];
 
 /** @param {string} name */
@@ -74,7 +74,7 @@ function DeviceChoice({ name, status, label, isChosen, isMissing = false, choose
     ${label && html`<small>${label}</small>`}</label></li>`;
 }
 
-/** What is known of a device: why not, or how fast.
+/** The status of a device: why it is unavailable, or how fast it is.
  * @param {Device} row @param {string} chosen @returns {string} */
 export function deviceStatus(row, chosen) {
   const { name, unavailable_reason: reason, is_ready: isReady, epochs_per_second: rate } = row;

@@ -20,7 +20,7 @@ const LINES = {
 
 /**
  * @param {{ sign: Sign, label: string, title?: string, press: () => unknown, disabled?: boolean,
- *   kind?: string }} props  title: where it says more than the label
+ *   kind?: string }} props  title: if it is longer than the label
  */
 export function IconButton({ sign, label, title = label, press, disabled, kind }) {
   return html`<button class=${kind} title=${title} aria-label=${label} disabled=${disabled}

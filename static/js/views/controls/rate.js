@@ -36,7 +36,7 @@ export function Rate({ store, playing, label }) {
 
 /** Null where two frames are not of one run.
  * @param {Seen} before @param {Seen} now @returns {Rates | null} */
-export function rateBetween(before, now) {
+function rateBetween(before, now) {
   if (!before.frame || !now.frame || before.frame.generation !== now.frame.generation) return null;
   const seconds = (now.at - before.at) / 1000;
   const rate = (/** @type {number} */ count) => Math.round(count / seconds);

@@ -54,7 +54,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const width = `${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type)`;
   const style = {
-    ...pixels({ ...placeOf(picked, size.value, room), maxWidth: room.width }),
+    ...pixels({ ...cardPlace(picked, size.value, room), maxWidth: room.width }),
     width: pinned ? `min(${room.width}px, ${width})` : 'max-content',
     opacity: size.value.width ? 1 : 0, // until it is known how large it is
   };
@@ -104,7 +104,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
  * beside it at all.
  * @param {Picked} picked @param {Size} own @param {Size} room
  */
-function placeOf({ x, y, back }, own, room) {
+function cardPlace({ x, y, back }, own, room) {
   const lowest = Math.max(0, room.height - own.height);
   const top = Math.min(y, lowest);
   if (x + own.width <= room.width) return { left: x, top };

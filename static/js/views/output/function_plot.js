@@ -64,7 +64,7 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   </div>`;
 }
 
-/** How far the axis reaches: over all points, or over what the neuron looked at says.
+/** How far the axis reaches: over all points, or over the function of the neuron looked at.
  * @param {Store} store @param {Neuron | null} looked */
 function limitOf(store, looked) {
   const frame = store.frame.value;

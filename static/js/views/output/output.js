@@ -12,7 +12,7 @@ import { Legend } from './legend.js';
 import { Plane } from './plane.js';
 import { ProbeLine } from './probe.js';
 
-/** @import { Reading } from '../charts/loss_chart.js' */
+/** @import { LossReading } from '../charts/loss_chart.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
 
@@ -27,7 +27,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const { view, experiment } = roomState;
   const isCurve = experiment.problem === 'curve';
   const look = useSignal({ isLog: false, smoothing: 'off' });
-  const read = useSignal(/** @type {Reading | null} */ (null));
+  const read = useSignal(/** @type {LossReading | null} */ (null));
   const pointed = useSignal(/** @type {number | null} */ (null));
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);

@@ -5,7 +5,7 @@ import { parseNumber } from '../../maths/scales.js';
 import { typedText } from './elements.js';
 
 /**
- * Shows the live value until somebody types; takes it on Enter or when left.
+ * Shows the live value until something is typed; takes that on Enter or when the field is left.
  * @param {{ value: number, shown: string, set: (value: number) => unknown, label?: string, labelledBy?:
  *   string, field?: string, disabled?: boolean }} props shown: the value as text; labelledBy: the id of what
  *   says its name
