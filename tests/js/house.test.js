@@ -47,10 +47,10 @@ const filesNamed = (name, text) =>
 /** @param {string} text */
 const withoutComments = (text) => text.replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
-test('no line of scripts, style sheets and templates is longer than 110 columns', () => {
+test('no line that is written by hand is longer than 110 columns', () => {
   const wide = ['static/js', 'static/css', 'templates', 'tests/js'].flatMap((folder) =>
     filesIn(new URL(`../../${folder}/`, import.meta.url).pathname)
-      .filter((path) => /\.(js|css|html)$/.test(path))
+      .filter((path) => /\.(js|css|html)$/.test(path) && !lines(path)[0].includes('make generate'))
       .flatMap((path) =>
         lines(path).map((line, i) => ({ place: `${path}:${i + 1}`, length: [...line].length })),
       )
@@ -68,7 +68,7 @@ test('a folder imports, and takes types, only from the folders it may', () => {
   for (const [name, text] of sources) {
     const folder = dirname(name);
     if (ENTRANCES.includes(folder)) continue;
-    const others = filesNamed(name, text).filter((file) => !/^types\.(js|d\.ts)$/.test(file));
+    const others = filesNamed(name, text).filter((file) => !/^(types|messages)\.(js|d\.ts)$/.test(file));
     const wrong = others.filter((file) => ![folder, ...ARROWS[folder]].includes(dirname(file)));
     assert.deepEqual(wrong, [], name);
   }
