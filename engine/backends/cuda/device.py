@@ -1,6 +1,6 @@
 """The GPU itself: whether there is one, what it is called, how much shared memory a block may have.
 
-Numba is imported inside the functions alone, and only where nothing simpler has said that it is of no use.
+Numba is imported inside the functions alone, and only after all simpler checks have passed.
 """
 
 import ctypes
@@ -24,13 +24,13 @@ def unavailable_reason() -> str:
     try:
         if is_simulated():
             return "Numba's CUDA simulator is switched on, which is for tests alone"
-        return _what_is_missing() or _why_it_does_not_start()
+        return _missing_part() or _start_failure()
     except Exception as error:
-        return f"the NVIDIA GPU cannot be asked: {_told(error)}"
+        return f"the NVIDIA GPU cannot be asked: {one_line(error)}"
 
 
 def device_name() -> str:
-    """What the GPU is called, such as "NVIDIA H200"; where there is none, why. Never raises."""
+    """The name of the GPU, such as "NVIDIA H200"; where there is none, the reason. Never raises."""
     return unavailable_reason() or _name()
 
 
@@ -59,9 +59,9 @@ def _shared_bytes() -> int:
     return int(cuda.get_current_device().MAX_SHARED_MEMORY_PER_BLOCK_OPTIN)
 
 
-def enlarge(kernel: Any, arguments: tuple[Any, ...]) -> None:
-    """Compiles a kernel for arguments like these and allows it all the shared memory that there is: it may
-    serve others too, who need more."""
+def allow_shared_memory(kernel: Any, arguments: tuple[Any, ...]) -> None:
+    """Compiles a kernel for arguments like these and allows its blocks all the shared memory that there is:
+    it may serve other networks too, which need more."""
     from cuda.bindings.driver import CUfunction_attribute
     from numba.cuda.cudadrv.driver import driver
 
@@ -71,8 +71,8 @@ def enlarge(kernel: Any, arguments: tuple[Any, ...]) -> None:
     driver.cuKernelSetAttribute(attribute, shared_bytes(), function.handle, function.device.id)
 
 
-def _what_is_missing() -> str:
-    """What is not installed, told without importing it."""
+def _missing_part() -> str:
+    """What is not installed, found without importing it."""
     libraries = DRIVER_LIBRARIES.get(sys.platform)
     if libraries is None:
         return "there are no NVIDIA drivers for this system"
@@ -92,8 +92,8 @@ def _can_be_loaded(library: str) -> bool:
 
 
 @cache
-def _why_it_does_not_start() -> str:
-    """What the driver or the compiler says when it is asked; "" if all is well. Asked once."""
+def _start_failure() -> str:
+    """Why the driver or the compiler does not start; "" if both do. Found out once."""
     from numba import cuda
     from numba.cuda.cudadrv import nvvm
     from numba.cuda.cudadrv.driver import driver
@@ -101,14 +101,14 @@ def _why_it_does_not_start() -> str:
     try:
         n_gpus = driver.get_device_count()
     except Exception as error:
-        return "no NVIDIA GPU found" if "NO_DEVICE" in str(error) else f"the driver says: {_told(error)}"
+        return "no NVIDIA GPU found" if "NO_DEVICE" in str(error) else f"the driver says: {one_line(error)}"
     if not n_gpus:
         return "no NVIDIA GPU found"
     try:
         nvvm.NVVM()
         made_for, _ = cuda.runtime.get_version()
     except Exception as error:
-        return f"CUDA's compiler is not there, which comes with the extra [cuda]: {_told(error)}"
+        return f"CUDA's compiler is not there, which comes with the extra [cuda]: {one_line(error)}"
     major, minor = driver.get_version()
     if major < made_for:  # drivers run what a compiler of their own major version made, or of an older one
         return f"the NVIDIA driver is too old: it knows CUDA {major}.{minor}, the kernels need {made_for}.0"
@@ -118,6 +118,6 @@ def _why_it_does_not_start() -> str:
     return ""
 
 
-def _told(error: Exception) -> str:
+def one_line(error: Exception) -> str:
     """An error as one line."""
     return " ".join(str(error).split()) or type(error).__name__
