@@ -71,7 +71,7 @@ def _number(low: float, high: float, link: str, live: bool = False) -> Option:
 
 def _whole(low: int, high: int, link: str, live: bool = False) -> Option:
     limit = Limit(low, high)
-    return Option("whole", link, lambda field, v: checked_whole(v, field, field, limit), live, limit=limit)
+    return Option("whole", link, lambda field, v: checked_whole(v, field, limit), live, limit=limit)
 
 
 def _flag(link: str, live: bool = False) -> Option:
@@ -85,7 +85,7 @@ def _seed(link: str, may_be_empty: bool = True) -> Option:
 
 def _checked_features(field: str, value: object) -> tuple[FeatureName, ...]:
     """The features in the order of `FEATURE_NAMES`, each once."""
-    given = checked_list(field, value, "names")
+    given = checked_list(field, value)
     for name in given:
         checked_choice(field, name, FEATURE_NAMES)
     return tuple(name for name in FEATURE_NAMES if name in given)
@@ -93,15 +93,15 @@ def _checked_features(field: str, value: object) -> tuple[FeatureName, ...]:
 
 def _checked_sizes(field: str, value: object) -> tuple[int, ...]:
     """The sizes of the hidden layers."""
-    given = checked_list(field, value, "layer sizes")
-    checked_whole(len(given), field, "the number of hidden layers", LAYERS)
-    return tuple(checked_whole(n, field, "the number of neurons in a hidden layer", NEURONS) for n in given)
+    given = checked_list(field, value)
+    checked_whole(len(given), field, LAYERS, of="layers_")
+    return tuple(checked_whole(n, field, NEURONS, of="neurons_") for n in given)
 
 
 def _checked_activations(field: str, value: object) -> tuple[str, ...]:
     """The activations of the first hidden layers."""
-    given = checked_list(field, value, "names")
-    checked_whole(len(given), field, f"the number of {field}", LAYERS)
+    given = checked_list(field, value)
+    checked_whole(len(given), field, LAYERS, of="names_")
     return tuple(checked_choice(field, name, get_args(ActivationName)) for name in given)
 
 

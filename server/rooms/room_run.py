@@ -172,7 +172,7 @@ class RoomRun:
                 self.device_lost = None
         if outcome.lost is not None:
             self.device_lost = outcome.lost
-            tell("device_lost", room=self.id, device=outcome.lost.device, reason=outcome.lost.sentence)
+            tell("device_lost", room=self.id, device=outcome.lost.device, reason=str(outcome.lost.reason))
         self.device, self.computing = outcome.chosen, outcome.device
         if (self.device, self.computing, self.device_lost) != was:
             self._untold = True

@@ -8,6 +8,7 @@ from engine.backends.measured import Measured
 from engine.evaluation.probe import SetName
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.reasons import Reason
 from engine.training.trainer import Trainer, TrainerState
 from server.frames.encoding import Stamp
 from server.frames.probes import Point
@@ -96,10 +97,10 @@ Work = (
 
 
 class Lost(NamedTuple):
-    """A device that does not answer any more, and the sentence that says so."""
+    """A device that does not answer any more, and why."""
 
     device: DeviceName
-    sentence: str
+    reason: Reason
 
 
 class When(NamedTuple):

@@ -114,7 +114,7 @@ class Training:
 
     def _lose_device(self, error: DeviceLost) -> None:
         """The run is back at its last whole epoch, and goes on from there on another device."""
-        self._devices.lose(self._computing, str(error))
+        self._devices.lose(self._computing, error.reason)
         self._choose_device(self._present())
 
     def _when(self) -> When:
@@ -250,7 +250,7 @@ class Training:
         try:
             trainer.compute_with(backend)
         except DeviceLost as error:  # it cannot even give the state back that it has
-            self._devices.lose(self._computing, str(error))
+            self._devices.lose(self._computing, error.reason)
             self._heed_losses()
             trainer.compute_with(backend)
         self._computing, self._slices = name, Slices()

@@ -12,6 +12,7 @@ from engine.backends import reference
 from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, View
+from engine.reasons import Reason
 from engine.training.trainer import Trainer
 from server.keeping.kept import from_bytes, to_bytes
 from server.messages import Hello
@@ -27,7 +28,7 @@ from tests.server.live import joined, run, serving
 
 SECONDS = 40
 UNKNOWN = "device must be one of auto, numpy, frail, gone, got 'abacus'"
-GONE = "device gone cannot be chosen: no such driver found; there is auto, numpy, frail"
+GONE = "device gone cannot be chosen: no NVIDIA driver found; there is auto, numpy, frail"
 
 
 class Equipped(Classroom):
@@ -35,7 +36,7 @@ class Equipped(Classroom):
 
     def __init__(self, doors: ExitStack) -> None:
         self.frail = Frail()
-        gone = backend(unavailable_reason=lambda: "no such driver found")
+        gone = backend(unavailable_reason=lambda: Reason("no_driver"))
         super().__init__(doors, devices(frail=self.frail.backend(), gone=gone))
         self.heard(self.host)
         self.heard(self.watcher)
@@ -118,7 +119,7 @@ def test_everybody_hears_of_a_lost_device_until_somebody_chooses_anew(equipped: 
     equipped.work(epochs=1)
     equipped.work(epochs=1)
     told = equipped.told()
-    assert told["device_lost"] == {"device": "frail", "sentence": Frail.SENTENCE}
+    assert told["device_lost"] == {"device": "frail", "reason": Frail.REASON.as_dict()}
     assert (told["device"], told["computing"], told["playing"]) == ("auto", "numpy", True)
     assert equipped.room.epoch == 4
     equipped.choose("numpy")
@@ -139,7 +140,7 @@ def test_who_asks_how_fast_the_devices_are_gets_an_answer_and_the_others_nothing
     assert rows["numpy"]["epochs_per_second"] > 1
     assert rows["frail"]["label"] == "A frail thing"
     assert (rows["gone"]["unavailable_reason"], rows["gone"]["epochs_per_second"]) == (
-        "no such driver found",
+        "no NVIDIA driver found",
         None,
     )
     assert "devices" not in equipped.kinds_heard(equipped.watcher)
@@ -172,7 +173,7 @@ def test_the_choice_is_kept_and_an_unknown_one_becomes_the_servers(written: Any,
 
 def test_a_kept_device_that_is_not_here_any_more_becomes_the_servers() -> None:
     room = Room("room", Link(Experiment(), View()), cast(Any, "gone"))
-    training = Training(devices=devices(gone=backend(unavailable_reason=lambda: "no such driver found")))
+    training = Training(devices=devices(gone=backend(unavailable_reason=lambda: Reason("no_driver"))))
     handed = room.hand_out(0, 10, publish=False)
     room.take_back(handed, training.carry_out(handed.job))
     assert (room.device, room.computing) == ("auto", "numpy")

@@ -31,6 +31,7 @@ from engine.backends.interface import Data, DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.reasons import Reason, one_line
 
 LAUNCH_SECONDS = 0.002
 FIRST_BATCHES = 8  # of the first launch, before any has been measured
@@ -217,5 +218,4 @@ def lost_if_it_fails() -> Iterator[None]:
     except ValueError:
         raise
     except Exception as error:
-        told = " ".join(str(error).split()) or type(error).__name__
-        raise DeviceLost(f"the GPU does not answer any more: {told}") from error
+        raise DeviceLost(Reason("gpu_lost", error=one_line(error))) from error
