@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.interface import Data
 from engine.backends.workloads import Workload
+from engine.learning.task import Data
 
 SOURCE = Path(__file__).with_suffix(".c")
 ACTIVATIONS = {"linear": 0, "tanh": 1, "relu": 2}

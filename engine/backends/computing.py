@@ -5,10 +5,11 @@ from typing import NamedTuple
 from numpy import float32
 from numpy.typing import NDArray
 
-from engine.backends.interface import Backend, Data, Place, RunResult, Session
+from engine.backends.interface import Backend, Place, RunResult, Session
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learner, Learning
+from engine.learning.task import Data
 
 
 class Opening(NamedTuple):

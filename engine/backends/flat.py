@@ -19,11 +19,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.experiment.experiment import Experiment
-from engine.experiment.options import OPTIONS
+from engine.experiment.experiment import OPTIONS, Experiment
+from engine.formulas import losses
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.functions import numbers_in
+from engine.formulas.losses import LOSSES
 from engine.formulas.normalizations import AXES, Statistics
 from engine.formulas.optimizers import OPTIMIZERS
-from engine.formulas.penalties import PENALTIES
+from engine.formulas.penalties import penalty_of
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning import by_hand
 from engine.learning.by_hand import ByHand
@@ -31,7 +34,7 @@ from engine.learning.descent import LayerMoments
 from engine.learning.learner import Learning
 from engine.network.deep import Model
 from engine.network.network import Array, Layer, Mask
-from engine.network.outputs import OUTPUT_ACTIVATIONS
+from engine.network.outputs import output_activation
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -42,7 +45,7 @@ def code(field: str, name: str) -> int:
     return OPTIONS[field].names.index(name)
 
 
-SOFTMAX = len(OPTIONS["activation"].names)
+SOFTMAX = len(ACTIVATIONS)
 """The code of the one output that is no activation of single neurons."""
 
 N_IN, N_OUT, WEIGHTS, BIASES, GAINS, SHIFTS, ACTIVATION, SKIP, FIRST = range(9)
@@ -50,18 +53,17 @@ N_IN, N_OUT, WEIGHTS, BIASES, GAINS, SHIFTS, ACTIVATION, SKIP, FIRST = range(9)
 gains and shifts begin (-1: it has none); the code of its activation, the output's or SOFTMAX in the last row;
 1 where what came in is added to what it says; how many neurons the hidden layers before it have."""
 
-NUMBERS = (
-    "momentum", "rms_decay", "beta1", "beta2", "epsilon", "weight_decay", "clip_norm",
-    "penalty_rate", "smooth", "sharp", "dropout", "steepness", "huber_delta",
-)  # fmt: skip
-"""The numbers of a network. Those of the penalty are told for every kind of it: its slope is
-penalty_rate · (smooth · w + sharp · sign w), and it kills where sharp > 0. `weight_decay` is 0 where the
-optimizer has none."""
+NUMBERS: tuple[str, ...] = (
+    *(each.name for table in (OPTIMIZERS, ACTIVATIONS, LOSSES) for each in numbers_in(table)),
+    *("clip_norm", "penalty_rate", "smooth", "sharp", "dropout"),
+)
+"""The numbers of a network: those of the formulas, then those of every update. Those of the penalty are told
+for every kind of it: its slope is penalty_rate · (smooth · w + sharp · sign w), and it kills where sharp > 0.
+`weight_decay` is 0 where the optimizer does not decay."""
 
-(
-    MOMENTUM, RMS_DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, CLIP_NORM,
-    PENALTY_RATE, SMOOTH, SHARP, DROPOUT, STEEPNESS, HUBER_DELTA,
-) = range(len(NUMBERS))  # fmt: skip
+CLIP_NORM, PENALTY_RATE, SMOOTH, SHARP, DROPOUT = range(len(NUMBERS) - 5, len(NUMBERS))
+
+MOMENTUM, RMS_DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, STEEPNESS, HUBER_DELTA = range(8)
 
 N_MOMENTS = max(optimizer.n_moments for optimizer in OPTIMIZERS.values())
 
@@ -145,26 +147,18 @@ def blueprint_of(experiment: Experiment, model: Model) -> Blueprint:
 
 
 def output_code(experiment: Experiment) -> int:
-    """The code of the output's activation, or SOFTMAX: as `outputs.output_of` chooses it."""
-    if experiment.loss == "cross-entropy":
-        return SOFTMAX
-    if experiment.loss == "binary-cross-entropy":
-        return code("activation", "sigmoid")
-    linear = experiment.loss == "hinge"
-    return code("activation", "linear" if linear else OUTPUT_ACTIVATIONS[experiment.problem])
+    """The code of the output's activation, or SOFTMAX."""
+    name = output_activation(experiment)
+    return SOFTMAX if name == losses.SOFTMAX else code("activation", name)
 
 
 def numbers_of(experiment: Experiment) -> Floats:
     """The numbers of a network, at the places named in `NUMBERS`."""
-    penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
-    one = np.ones(1)
-    told = {
-        "penalty_rate": experiment.regularization_rate,
-        "smooth": float(penalty.smooth(one)[0]),
-        "sharp": float(penalty.sharp(one)[0]),
-        "weight_decay": experiment.weight_decay if OPTIMIZERS[experiment.optimizer].decays else 0.0,
-    }
-    return np.array([told[name] if name in told else getattr(experiment, name) for name in NUMBERS])
+    penalty = penalty_of(experiment.regularization, experiment)
+    derived = {"penalty_rate": experiment.regularization_rate, "smooth": penalty.l2, "sharp": penalty.l1}
+    if not OPTIMIZERS[experiment.optimizer].decays:
+        derived["weight_decay"] = 0.0
+    return np.array([derived[name] if name in derived else getattr(experiment, name) for name in NUMBERS])
 
 
 def rates_of(experiment: Experiment, epoch: int, n_epochs: int) -> Floats:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.interface import Data, OpenSession, Place, PopulationResult
+from engine.backends.interface import OpenSession, Place, PopulationResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 
 class InTurn:

@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
-from engine.network.network import Array
+from engine.learning.task import Data
 from engine.reasons import Reason
 
 
@@ -24,15 +24,6 @@ class DeviceLost(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
         self.reason = reason
-
-
-class Data(NamedTuple):
-    """Inputs (n_points, n_inputs) and targets (n_points, n_outputs) as the network gets them, in float64."""
-
-    train_x: Array
-    train_y: Array
-    test_x: Array
-    test_y: Array
 
 
 class Place(NamedTuple):

@@ -9,20 +9,14 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.in_turn import InTurn
-from engine.backends.interface import (
-    Data,
-    EpochEnd,
-    Place,
-    Population,
-    RunResult,
-    checked_population,
-)
+from engine.backends.interface import EpochEnd, Place, Population, RunResult, checked_population
 from engine.experiment.experiment import Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance
 from engine.learning.learner import Learner, Learning
 from engine.learning.precision import cast
+from engine.learning.task import Data
 from engine.network.composed import evaluate
 from engine.network.network import Mask
 from engine.reasons import Reason

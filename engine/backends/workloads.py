@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.backends.interface import Data
 from engine.data.rng import SeedRandom
-from engine.experiment.experiment import FEATURE_NAMES, Experiment
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
 from engine.learning.learner import Learning, fresh_learning, initial_learning
-from engine.learning.task import drawn_task
+from engine.learning.task import Data, drawn_task
 from engine.network.deep import Model
 from engine.network.network import Layer, all_alive
 

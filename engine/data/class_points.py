@@ -2,7 +2,7 @@
 
 import math
 
-from engine.data.plane_points import Point
+from engine.data.dataset import Dataset, Point
 from engine.data.rng import SeedRandom
 
 
@@ -52,3 +52,10 @@ def label_of(k: int, classes: int) -> float:
 def _class_of_each(n_points: int, classes: int) -> list[int]:
     """The class of every point: as many of each class as can be."""
     return [i * classes // n_points for i in range(n_points)]
+
+
+DATASETS: dict[str, Dataset] = {
+    "blobs": Dataset("classification", blobs, has_classes=True),
+    "rings": Dataset("classification", rings, has_classes=True),
+    "pinwheel": Dataset("classification", pinwheel, has_classes=True),
+}

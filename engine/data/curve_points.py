@@ -6,7 +6,7 @@ The noise moves the values, normally distributed; as a fraction it is their stan
 import math
 from collections.abc import Callable
 
-from engine.data.plane_points import Point
+from engine.data.dataset import Dataset, Point
 from engine.data.rng import SeedRandom
 
 
@@ -36,3 +36,11 @@ def _along(f: Callable[[float], float], n_points: int, noise: float, rng: SeedRa
         x = rng.uniform(-6, 6)
         points.append((x, 0.0, f(x) + rng.normal(0, noise * noise)))
     return points
+
+
+DATASETS: dict[str, Dataset] = {
+    "step": Dataset("curve", step),
+    "box": Dataset("curve", box),
+    "sine": Dataset("curve", sine),
+    "polynomial": Dataset("curve", polynomial),
+}

@@ -2,15 +2,9 @@
 seed gives the same points."""
 
 import math
-from collections.abc import Callable
 
+from engine.data.dataset import Dataset, Point
 from engine.data.rng import SeedRandom
-
-Point = tuple[float, float, float]
-"""x, y and label."""
-
-Draw = Callable[..., list[Point]]
-"""From n_points, noise (a fraction) and rng; for some datasets also `classes`."""
 
 
 def circle(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
@@ -108,3 +102,13 @@ def _noisy_places(n_points: int, noise: float, rng: SeedRandom) -> list[tuple[fl
         noise_y = rng.uniform(-6, 6) * noise
         places.append((x, y, x + noise_x, y + noise_y))
     return places
+
+
+DATASETS: dict[str, Dataset] = {
+    "circle": Dataset("classification", circle),
+    "xor": Dataset("classification", xor),
+    "gauss": Dataset("classification", gauss),
+    "spiral": Dataset("classification", spiral),
+    "reg-plane": Dataset("regression", plane),
+    "reg-gauss": Dataset("regression", bumps),
+}

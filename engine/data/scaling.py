@@ -6,8 +6,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.experiment.options import InputScalingName
-
 Array = NDArray[np.floating]
 
 
@@ -33,7 +31,7 @@ def standard(x: Array) -> Scaling:
     return Scaling(x.mean(axis=0), _unit(x.std(axis=0)))
 
 
-INPUT_SCALINGS: dict[InputScalingName, Callable[[Array], Scaling] | None] = {
+INPUT_SCALINGS: dict[str, Callable[[Array], Scaling] | None] = {
     "none": None,
     "min-max": min_max,
     "standard": standard,

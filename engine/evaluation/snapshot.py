@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.features import feature_matrix
-from engine.experiment.experiment import FEATURE_NAMES, Experiment, FeatureName
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
 from engine.learning.descent import Frozen
 from engine.network.network import Layer, Mask
 from engine.network.outputs import output_of
@@ -129,7 +130,7 @@ def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
 
 
 @lru_cache(maxsize=32)
-def inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
+def inputs_on_grid(features: tuple[str, ...], resolution: int) -> Grid:
     """The inputs at the grid's points, row by row from the top: (resolution², n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     x, y = np.meshgrid(along, along[::-1])
@@ -137,7 +138,7 @@ def inputs_on_grid(features: tuple[FeatureName, ...], resolution: int) -> Grid:
 
 
 @lru_cache(maxsize=32)
-def inputs_on_line(features: tuple[FeatureName, ...], resolution: int) -> Grid:
+def inputs_on_line(features: tuple[str, ...], resolution: int) -> Grid:
     """The inputs along x₁ from left to right: (resolution, n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     return _read_only(feature_matrix(features, np.stack([along, np.zeros_like(along)], axis=1)))

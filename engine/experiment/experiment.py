@@ -1,122 +1,138 @@
 """An experiment is everything that decides a run: equal experiments give equal runs."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, make_dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from engine.experiment.checks import ExperimentError, Limit, checked_index, checked_number, shown
+from engine.data.dataset import PROBLEMS, ProblemName
+from engine.data.datasets import DATASETS, DATASETS_OF
+from engine.data.features import CURVE_FEATURES, FEATURES
+from engine.data.scaling import INPUT_SCALINGS
+from engine.experiment.checks import ExperimentError, Limit, shown
 from engine.experiment.options import (
-    CURVE_FEATURES,
-    FEATURE_NAMES,
-    LIMITS,
-    LIVE_FIELDS,
-    OPTIONS,
-    ActivationName,
-    AnyDatasetName,
-    CurveDatasetName,
-    DatasetName,
-    FeatureName,
-    InitializerName,
-    InputScalingName,
-    LossName,
-    NormalizationName,
-    OptimizerName,
-    ProblemName,
-    RegressionDatasetName,
-    RegularizationName,
-    ScheduleName,
+    FORMULAS,
+    LAYERS,
+    NEURONS,
+    SEED_LENGTH,
+    Option,
+    checked_activations,
+    checked_features,
+    checked_sizes,
+    choice,
+    flag,
+    formula_numbers,
+    number,
+    option,
+    seeding,
+    whole,
 )
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.initializers import INITIALIZERS
+from engine.formulas.losses import LOSSES
+from engine.formulas.normalizations import AXES
+from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.penalties import PENALTIES
+from engine.formulas.schedules import SCHEDULES
 
-__all__ = [
-    "FEATURE_NAMES",
-    "LIMITS",
-    "LIVE_FIELDS",
-    "OPTIONS",
-    "ActivationName",
-    "CurveDatasetName",
-    "DatasetName",
-    "Experiment",
-    "ExperimentError",
-    "FeatureName",
-    "Limit",
-    "ProblemName",
-    "RegressionDatasetName",
-    "RegularizationName",
-    "checked_index",
-    "checked_number",
-]
-
-WITH_CLASSES: tuple[DatasetName, ...] = ("blobs", "rings", "pinwheel")
-"""The datasets of `classes` classes; the others have two."""
-
-REGRESSION_LOSSES: tuple[LossName, ...] = ("square", "absolute", "huber")
+REGRESSION_LOSSES: tuple[str, ...] = tuple(name for name, loss in LOSSES.items() if loss.compares_numbers)
 """The losses that can compare numbers; the others need classes."""
+
+if TYPE_CHECKING:
+    FormulaNumbers = object
+else:
+    FormulaNumbers = make_dataclass(
+        "FormulaNumbers",
+        [
+            (name, type(each.default), each)
+            for field in FORMULAS
+            for name, each in formula_numbers(field).items()
+        ],
+        frozen=True,
+        slots=True,
+        kw_only=True,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Experiment:
+class Experiment(FormulaNumbers):
     """Everything that decides a run, checked when it is made (`ExperimentError`).
 
-    What each field means and may be stands in `OPTIONS` and in docs/options.md. `noise` and `train_percent`
-    are percentages, `hidden` the number of neurons of each hidden layer. `features` are kept in the order of
-    `FEATURE_NAMES`, each once. The default is TensorFlow Playground's.
+    Each field is an option, written down here once, or a number that a formula names in its table
+    (formulas/). What they mean stands in docs/options.md. `noise` and `train_percent` are percentages,
+    `hidden` the number of neurons of each hidden layer. `features` are kept in the order of `FEATURE_NAMES`,
+    each once. The default is TensorFlow Playground's.
     """
 
-    problem: ProblemName = "classification"
-    dataset: DatasetName = "circle"
-    regression_dataset: RegressionDatasetName = "reg-plane"
-    curve_dataset: CurveDatasetName = "sine"
-    classes: int = 3
-    noise: float = 0.0
-    train_percent: float = 50.0
-    features: tuple[FeatureName, ...] = ("x", "y")
-    input_scaling: InputScalingName = "none"
-    hidden: tuple[int, ...] = (4, 2)
-    activation: ActivationName = "tanh"
-    layer_activations: tuple[ActivationName, ...] = ()
-    steepness: float = 1.0
-    normalization: NormalizationName = "none"
-    skip: bool = False
-    initializer: InitializerName = "original"
-    loss: LossName = "square"
-    huber_delta: float = 1.0
-    batch_size: int = 10
-    shuffle: bool = False
-    optimizer: OptimizerName = "sgd"
-    momentum: float = 0.9
-    rms_decay: float = 0.9
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
-    weight_decay: float = 0.01
-    learning_rate: float = 0.03
-    schedule: ScheduleName = "constant"
-    schedule_epochs: int = 100
-    schedule_factor: float = 0.1
-    clip_norm: float = 0.0
-    regularization: RegularizationName = "none"
-    regularization_rate: float = 0.0
-    l1_ratio: float = 0.5
-    dropout: float = 0.0
-    early_stopping: bool = False
-    patience: int = 20
-    stop_epoch: int = 0
-    stop_loss: float = 0.0
-    stop_accuracy: float = 0.0
-    seed: str = "0.5"
-    data_seed: str = ""
-    split_seed: str = ""
-    weights_seed: str = ""
-    batch_seed: str = ""
-    dropout_seed: str = ""
+    # the problem and its points
+    problem: ProblemName = choice("classification", PROBLEMS, "problem")  # noqa: RUF009
+    dataset: str = choice("circle", DATASETS_OF["classification"], "dataset")
+    regression_dataset: str = choice("reg-plane", DATASETS_OF["regression"], "regDataset")
+    curve_dataset: str = choice("sine", DATASETS_OF["curve"], "curveDataset")
+    classes: int = whole(
+        3, 2, 8, "classes", group="task",
+        shown_when={
+            "problem": ("classification",),
+            "dataset": tuple(name for name, each in DATASETS.items() if each.has_classes),
+        },
+    )  # fmt: skip
+    noise: float = number(0.0, 0, 80, "noise")  # percent
+    train_percent: float = number(50.0, 1, 99, "percTrainData")  # percent of all points
+    loss: str = choice("square", LOSSES, "loss", group="task")
+    # what the network is fed and how it is built
+    features: tuple[str, ...] = option("features", ("x", "y"), checked_features, "", names=tuple(FEATURES))
+    input_scaling: str = choice("none", INPUT_SCALINGS, "inputScaling", group="task")
+    initializer: str = choice("original", INITIALIZERS, "initializer", group="task")
+    hidden: tuple[int, ...] = option("sizes", (4, 2), checked_sizes, "networkShape")
+    activation: str = choice("tanh", ACTIVATIONS, "activation", live=True)
+    normalization: str = choice("none", AXES, "normalization", group="network")
+    skip: bool = flag("skip", live=True, group="network")
+    layer_activations: tuple[str, ...] = option(
+        "activations", (), checked_activations, "layerActivations",
+        live=True, group="network", names=tuple(ACTIVATIONS),
+    )  # fmt: skip
+    # how it learns
+    batch_size: int = whole(10, 1, 1200, "batchSize", live=True)  # points
+    optimizer: str = choice("sgd", OPTIMIZERS, "optimizer", live=True, group="descent")
+    learning_rate: float = number(0.03, 0, 100, "learningRate", live=True, own=True)
+    schedule: str = choice("constant", SCHEDULES, "schedule", live=True, group="descent")
+    clip_norm: float = number(
+        0.0, 0, 1000, "clipNorm", live=True, own=True, group="descent"
+    )  # 0: not clipped
+    shuffle: bool = flag("shuffle", live=True, group="descent")
+    # against overfitting
+    regularization: str = choice("none", PENALTIES, "regularization", live=True)
+    regularization_rate: float = number(0.0, 0, 100, "regularizationRate", live=True, own=True)
+    dropout: float = number(
+        0.0, 0, 0.9, "dropout", live=True, own=True, group="overfitting"
+    )  # share of neurons
+    early_stopping: bool = flag("earlyStopping", live=True, own=True, group="overfitting")
+    patience: int = whole(
+        20, 1, 100_000, "patience",
+        live=True, own=True, group="overfitting", shown_when={"early_stopping": (True,)},
+    )  # fmt: skip
+    # when to stop; 0: never
+    stop_epoch: int = whole(0, 0, 1_000_000, "stopEpoch", live=True, own=True, group="overfitting")
+    stop_loss: float = number(0.0, 0, 1000, "stopLoss", live=True, own=True, group="overfitting")
+    stop_accuracy: float = number(
+        0.0, 0, 100, "stopAccuracy",
+        live=True, own=True, group="overfitting", shown_when={"problem": ("classification",)},
+    )  # fmt: skip
+    # where chance comes from; empty: made from the main seed
+    seed: str = seeding("0.5", "seed")
+    data_seed: str = seeding("", "dataSeed")
+    split_seed: str = seeding("", "splitSeed")
+    weights_seed: str = seeding("", "weightsSeed")
+    batch_seed: str = seeding("", "batchSeed")
+    dropout_seed: str = seeding("", "dropoutSeed")
 
     def __post_init__(self) -> None:
-        for field, option in OPTIONS.items():
-            object.__setattr__(self, field, option.check(field, getattr(self, field)))
+        for field, each in OPTIONS.items():
+            object.__setattr__(self, field, each.check(field, getattr(self, field)))
         for misfit in _misfits(self):
             raise misfit
 
     @property
-    def active_dataset(self) -> AnyDatasetName:
+    def active_dataset(self) -> str:
         """The dataset of the present problem."""
         if self.problem == "classification":
             return self.dataset
@@ -127,7 +143,7 @@ class Experiment:
         """How many classes there are to tell apart; None where a number is to be learnt."""
         if self.problem != "classification":
             return None
-        return self.classes if self.dataset in WITH_CLASSES else 2
+        return self.classes if DATASETS[self.dataset].has_classes else 2
 
     @property
     def n_outputs(self) -> int:
@@ -142,7 +158,7 @@ class Experiment:
         return (len(self.features), *self.hidden, self.n_outputs)
 
     @property
-    def activations(self) -> tuple[ActivationName, ...]:
+    def activations(self) -> tuple[str, ...]:
         """The activation of each hidden layer."""
         missing = len(self.hidden) - len(self.layer_activations)
         return (*self.layer_activations, *(self.activation,) * missing)
@@ -151,6 +167,10 @@ class Experiment:
     def skips(self) -> tuple[bool, ...]:
         """Whether each hidden layer adds what came into it to what it says: it must be as wide."""
         return tuple(self.skip and n == before for before, n in zip(self.sizes, self.hidden, strict=False))
+
+    def formula_number(self, name: str) -> float:
+        """One of the numbers that a formula has, by its name."""
+        return float(getattr(self, name))
 
     def changed(self, **changes: Any) -> "Experiment":
         """This experiment with some fields changed; `ExperimentError` for an unknown field or a bad value."""
@@ -180,6 +200,34 @@ class Experiment:
         return [
             field.name for field in fields(self) if getattr(self, field.name) != getattr(other, field.name)
         ]
+
+
+def _all_options() -> Iterator[tuple[str, Option]]:
+    """Every option, the numbers of formulas behind the field that chooses a formula."""
+    by_name = {each.name: each.metadata["option"] for each in fields(Experiment)}
+    for name in Experiment.__annotations__:
+        yield name, by_name[name]
+        if name in FORMULAS:
+            yield from ((own, by_name[own]) for own in formula_numbers(name))
+
+
+OPTIONS: dict[str, Option] = dict(_all_options())
+"""All options by the fields' names; links, limits, forms, and what a population may differ in, follow."""
+
+LIMITS: dict[str, Limit] = {
+    **{field: each.limit for field, each in OPTIONS.items() if each.limit is not None},
+    "layers": LAYERS,
+    "neurons": NEURONS,
+    "seed_length": SEED_LENGTH,
+    "weight": Limit(-1000, 1000),  # a weight or bias set by hand
+}
+
+LIVE_FIELDS: frozenset[str] = frozenset(field for field, each in OPTIONS.items() if each.live)
+"""Fields that may change while training goes on; a change of any other begins the run anew."""
+
+OWN_FIELDS: frozenset[str] = frozenset(field for field, each in OPTIONS.items() if each.own)
+"""In what the experiments of a population may differ: numbers and seeds, but nothing that changes the shape
+of the computation. Stop rules are for whoever runs the population to heed."""
 
 
 def _misfits(experiment: Experiment) -> list[ExperimentError]:

@@ -13,9 +13,16 @@ from urllib.parse import unquote
 
 from engine.experiment import option_links
 from engine.experiment.checks import ExperimentError, shown
-from engine.experiment.experiment import Experiment
-from engine.experiment.option_links import LinkError, read_flag, read_number, read_whole, write_number
-from engine.experiment.options import FEATURE_NAMES, LIMITS, OPTIONS
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
+from engine.experiment.option_links import (
+    ORIGINAL_KEYS,
+    LinkError,
+    read_flag,
+    read_number,
+    read_whole,
+    write_number,
+)
+from engine.experiment.options import FEATURE_NAMES
 from engine.reasons import Reason
 
 __all__ = [
@@ -149,25 +156,10 @@ def write_link(link: Link) -> str:
     }
     if experiment.regularization == "none":
         del values["regularization"]  # as the original does
-    shown = [f"{key}={values[key]}" for key in _KEYS_IN_ORDER if key in values]
+    shown = [f"{key}={values[key]}" for key in ORIGINAL_KEYS if key in values]
     own = option_links.write(experiment)
     return "&".join(shown + own + [f"{name}_hide=true" for name in view.hidden_controls])
 
-
-_KEYS_IN_ORDER = [
-    *(
-        "activation",
-        "regularization",
-        "batchSize",
-        "dataset",
-        "regDataset",
-        "learningRate",
-        "regularizationRate",
-    ),
-    *("noise", "networkShape", "seed", "showTestData", "discretize", "percTrainData"),
-    *("x", "y", "xTimesY", "xSquared", "ySquared", "cosX", "sinX", "cosY", "sinY"),
-    *("collectStats", "problem", "initZero", "hideText"),
-]
 
 _NAMES = {OPTIONS[field].link: field for field in (
     "activation", "regularization", "dataset", "regression_dataset", "problem"

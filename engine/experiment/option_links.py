@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from engine.experiment.checks import ExperimentError
-from engine.experiment.experiment import Experiment
-from engine.experiment.options import OPTIONS, Kind
+from engine.experiment.experiment import OPTIONS, Experiment
+from engine.experiment.options import Kind
 from engine.reasons import Reason, ReasonError
 
 
@@ -20,22 +20,16 @@ class LinkError(ReasonError):
     """A link that makes no run. `field` is the link's key at fault, or None."""
 
 
-OWN: tuple[str, ...] = (
-    *("curve_dataset", "classes", "input_scaling", "layer_activations", "steepness", "normalization", "skip"),
-    *(
-        "initializer",
-        "loss",
-        "huber_delta",
-        "shuffle",
-        "optimizer",
-        "momentum",
-        "rms_decay",
-        "beta1",
-        "beta2",
-    ),
-    *("epsilon", "weight_decay", "schedule", "schedule_epochs", "schedule_factor", "clip_norm", "l1_ratio"),
-    *("dropout", "early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy"),
-    *("data_seed", "split_seed", "weights_seed", "batch_seed", "dropout_seed"),
+ORIGINAL_KEYS: tuple[str, ...] = (
+    *("activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate"),
+    *("regularizationRate", "noise", "networkShape", "seed", "showTestData", "discretize", "percTrainData"),
+    *("x", "y", "xTimesY", "xSquared", "ySquared", "cosX", "sinX", "cosY", "sinY"),
+    *("collectStats", "problem", "initZero", "hideText"),
+)
+"""The keys of the original's links, in its order."""
+
+OWN: tuple[str, ...] = tuple(
+    field for field, option in OPTIONS.items() if option.link and option.link not in ORIGINAL_KEYS
 )
 """The fields under keys of our own, in the order in which they are written."""
 

@@ -12,14 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.experiment.options import NormalizationName
-
 Array = NDArray[np.floating]
 
 EPSILON = 1e-5
 MEMORY = 0.9  # share of the remembered statistics that a batch leaves as it is
 
-AXES: dict[NormalizationName, int | None] = {"none": None, "batch": 0, "layer": 1}
+AXES: dict[str, int | None] = {"none": None, "batch": 0, "layer": 1}
 """What mean and variance of z (n_points, n_neurons) are taken over: 0 points, 1 neurons."""
 
 

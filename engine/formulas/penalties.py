@@ -1,48 +1,65 @@
-"""Regularisation: what a weight costs, so that training prefers small weights (L2) or few (L1)."""
+"""Regularisation: what a weight costs, so that training prefers small weights (L2) or few (L1).
+
+Every penalty is a share of L1 and one of L2: it costs ρ₁ |w| + ρ₂ w²/2, with the slope ρ₁ sign w + ρ₂ w.
+"""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.experiment.options import RegularizationName
+from engine.formulas.functions import Number
 
 Array = NDArray[np.floating]
 
+L1_RATIO = Number("l1_ratio", 0.5, 0, 1, "l1Ratio")
+
+
+class PenaltyFormula(NamedTuple):
+    """The shares `l1`(n) = ρ₁ and `l2`(n) = ρ₂ of a penalty."""
+
+    l1: Callable[[Any], float]
+    l2: Callable[[Any], float]
+    numbers: tuple[Number, ...] = ()
+
+
+PENALTIES: dict[str, PenaltyFormula] = {
+    "none": PenaltyFormula(lambda n: 0.0, lambda n: 0.0),
+    "L1": PenaltyFormula(lambda n: 1.0, lambda n: 0.0),
+    "L2": PenaltyFormula(lambda n: 0.0, lambda n: 1.0),
+    # H. Zou, T. Hastie, The Elastic Net, 2005
+    "elastic": PenaltyFormula(lambda n: n.l1_ratio, lambda n: 1 - n.l1_ratio, numbers=(L1_RATIO,)),
+}
+
 
 class Penalty(NamedTuple):
-    """The cost of a weight and its slope. `kills`: a weight carried across zero becomes 0 and stays 0.
+    """A penalty for NumPy, with the shares ρ₁ = `l1` and ρ₂ = `l2`."""
 
-    The slope is the sum of a `smooth` and a `sharp` part: those of L2 and of L1.
-    """
+    l1: float
+    l2: float
 
-    of: Callable[[Array], Array]
-    slope: Callable[[Array], Array]
-    smooth: Callable[[Array], Array]
-    sharp: Callable[[Array], Array]
-    kills: bool
+    @property
+    def kills(self) -> bool:
+        """Whether a weight carried across zero becomes 0 and stays 0."""
+        return self.l1 > 0
+
+    def slope(self, w: Array) -> Array:
+        """ρ₁ sign w + ρ₂ w."""
+        if not self.l1:
+            return self.smooth(w)
+        return self.sharp(w) + self.l2 * w if self.l2 else self.sharp(w)
+
+    def smooth(self, w: Array) -> Array:
+        """The slope of the share of L2: ρ₂ w."""
+        return w if self.l2 == 1 else self.l2 * w
+
+    def sharp(self, w: Array) -> Array:
+        """The slope of the share of L1: ρ₁ sign w."""
+        return np.sign(w) if self.l1 == 1 else self.l1 * np.sign(w)
 
 
-def elastic(l1_ratio: float) -> Penalty:
-    """Some of each: ρ|w| + (1 − ρ) w²/2. Source: H. Zou, T. Hastie, The Elastic Net, 2005."""
-    return Penalty(
-        of=lambda w: l1_ratio * np.abs(w) + (1 - l1_ratio) * 0.5 * w * w,
-        slope=lambda w: l1_ratio * np.sign(w) + (1 - l1_ratio) * w,
-        smooth=lambda w: (1 - l1_ratio) * w,
-        sharp=lambda w: l1_ratio * np.sign(w),
-        kills=l1_ratio > 0,
-    )
-
-
-_NONE = Penalty(np.zeros_like, np.zeros_like, np.zeros_like, np.zeros_like, kills=False)
-_L1 = Penalty(np.abs, np.sign, np.zeros_like, np.sign, kills=True)
-_L2 = Penalty(lambda w: 0.5 * w * w, lambda w: w, lambda w: w, np.zeros_like, kills=False)
-
-PENALTIES: dict[RegularizationName, Callable[[float], Penalty]] = {
-    "none": lambda l1_ratio: _NONE,
-    "L1": lambda l1_ratio: _L1,
-    "L2": lambda l1_ratio: _L2,
-    "elastic": elastic,
-}
-"""Each made for the share of L1, which only the elastic net heeds."""
+def penalty_of(name: str, n: Any) -> Penalty:
+    """The penalty of this name with these numbers, such as those of an experiment."""
+    formula = PENALTIES[name]
+    return Penalty(formula.l1(n), formula.l2(n))

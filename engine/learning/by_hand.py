@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.experiment.checks import ExperimentError, checked_flag, checked_index, checked_number, shown
-from engine.experiment.options import LIMITS
+from engine.experiment.experiment import LIMITS
 from engine.learning.descent import Frozen
 from engine.network.network import Layer, Mask
 

@@ -6,13 +6,14 @@ own, which comes to the same and is what TensorFlow Playground does.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.experiment.experiment import Experiment
+from engine.formulas.functions import NUMPY
 from engine.formulas.optimizers import OPTIMIZERS, Moments
-from engine.formulas.penalties import PENALTIES
+from engine.formulas.penalties import penalty_of
 from engine.network.network import Layer, Mask, descend
 
 
@@ -78,15 +79,16 @@ def _step(
 ) -> Step:
     """A layer after one step of the optimizer and the penalty."""
     optimizer = OPTIMIZERS[settings.optimizer]
-    penalty = PENALTIES[settings.regularization if is_penalised else "none"](settings.l1_ratio)
+    numbers: Any = settings  # of formulas, by name
+    penalty = penalty_of(settings.regularization if is_penalised else "none", settings)
     g = gradient.weights
     if settings.optimizer != "sgd":
         g = g + settings.regularization_rate * penalty.smooth(layer.weights)
-        penalty = penalty._replace(slope=penalty.sharp)
-    d_w, moments_w = optimizer.direction(g, moments[0], t, settings)
-    d_b, moments_b = optimizer.direction(gradient.biases, moments[1], t, settings)
+        penalty = penalty._replace(l2=0.0)
+    d_w, moments_w = optimizer.direction(NUMPY, g, moments[0], t, settings)
+    d_b, moments_b = optimizer.direction(NUMPY, gradient.biases, moments[1], t, settings)
     if optimizer.decays and is_penalised:
-        d_w = d_w + settings.weight_decay * layer.weights
+        d_w = d_w + numbers.weight_decay * layer.weights
     after, dead = descend(layer, Layer(d_w, d_b), dead, rate, penalty, settings.regularization_rate)
     return Step(after, dead, (moments_w, moments_b))
 

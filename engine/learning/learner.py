@@ -6,14 +6,24 @@ import numpy as np
 
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
-from engine.formulas.penalties import PENALTIES
+from engine.formulas.penalties import penalty_of
 from engine.learning import by_hand
 from engine.learning.by_hand import ByHand
 from engine.learning.descent import Frozen, LayerMoments, initial_moments, updated
 from engine.network.composed import Lesson, design_of, evaluate, learn
 from engine.network.deep import Design, Model, initial_scales, initial_statistics, open_gates
-from engine.network.initializers import initial_parameters
-from engine.network.network import Array, Layer, Mask, Pass, added, all_alive, all_finite, descend, zeros_like
+from engine.network.network import (
+    Array,
+    Layer,
+    Mask,
+    Pass,
+    added,
+    all_alive,
+    all_finite,
+    descend,
+    initial_parameters,
+    zeros_like,
+)
 
 
 class Learning(NamedTuple):
@@ -73,7 +83,7 @@ class Learner:
         self._open = open_gates((), hand.off, 0.0, self._dtype)
         self._frozen: tuple[Frozen, ...] = by_hand.all_frozen(hand, self.model.parameters, self.model.scales)
         self.design: Design = design_of(experiment)
-        self._penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
+        self._penalty = penalty_of(experiment.regularization, experiment)
         self._nothing_gathered = zeros_like(self._layers())
         self._descends_plainly = (
             experiment.optimizer == "sgd"

@@ -2,26 +2,35 @@
 
 from typing import NamedTuple
 
-from engine.backends.interface import Data
-from engine.data import datasets
+from engine.data.datasets import N_POINTS, Split, drawer, shuffle, split
 from engine.data.features import feature_matrix
 from engine.data.rng import SeedRandom
 from engine.data.scaling import INPUT_SCALINGS, Scaling
 from engine.experiment.experiment import Experiment
+from engine.network.network import Array
 from engine.network.outputs import targets
+
+
+class Data(NamedTuple):
+    """Inputs (n_points, n_inputs) and targets (n_points, n_outputs) as the network gets them, in float64."""
+
+    train_x: Array
+    train_y: Array
+    test_x: Array
+    test_y: Array
 
 
 class Task(NamedTuple):
     """The `points` drawn, how their features are scaled (None: not at all), and the network's `data`."""
 
-    points: datasets.Data
+    points: Split
     scaling: Scaling | None
     data: Data
 
 
 def drawn_task(experiment: Experiment, rng: SeedRandom) -> Task:
     """The task of an experiment, with points drawn from `rng` where they have no seed of their own."""
-    points = datasets.make_data(experiment, rng)
+    points = make_data(experiment, rng)
     train_x, test_x = (feature_matrix(experiment.features, half.x) for half in (points.train, points.test))
     find_scaling = INPUT_SCALINGS[experiment.input_scaling]
     scaling = None
@@ -30,3 +39,21 @@ def drawn_task(experiment: Experiment, rng: SeedRandom) -> Task:
         train_x, test_x = scaling(train_x), scaling(test_x)
     train_y, test_y = (targets(experiment, half.label) for half in (points.train, points.test))
     return Task(points, scaling, Data(train_x, train_y, test_x, test_y))
+
+
+def make_data(experiment: Experiment, rng: SeedRandom) -> Split:
+    """The points of an experiment, drawn, shuffled and split.
+
+    With a seed of their own, points and split come from that; `rng` is drawn from all the same, so that
+    neither changes the other nor the initial weights.
+    """
+    draw = drawer(experiment.active_dataset, experiment.classes)
+    n_points, noise = N_POINTS[experiment.problem], experiment.noise / 100
+    points = draw(n_points, noise, rng)
+    if experiment.data_seed:
+        points = draw(n_points, noise, SeedRandom(experiment.data_seed))
+    if experiment.split_seed:
+        shuffle(points.copy(), rng)
+        rng = SeedRandom(experiment.split_seed)
+    shuffle(points, rng)
+    return split(points, experiment.train_percent)

@@ -19,7 +19,7 @@ def design_of(experiment: Experiment) -> Design:
     """How the layers of an experiment's network compute."""
     skips, axis = experiment.skips, AXES[experiment.normalization]
     return Design(
-        hidden=tuple(activation_of(name, experiment.steepness) for name in experiment.activations),
+        hidden=tuple(activation_of(name, experiment) for name in experiment.activations),
         output=output_of(experiment),
         skips=skips,
         axis=axis,

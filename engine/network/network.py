@@ -9,12 +9,15 @@ neuron j of the layer before to neuron i. Source: M. Nielsen, Neural Networks an
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.rng import SeedRandom
 from engine.formulas.activations import Activation
+from engine.formulas.initializers import INITIALIZERS
 from engine.formulas.penalties import Penalty
 from engine.network.outputs import Output
 
@@ -88,6 +91,17 @@ def descend(
         dead = dead | (down * new_w < 0)
         new_w = np.where(dead, 0.0, new_w)
     return Layer(new_w, b - learning_rate * gradient.biases), dead
+
+
+def initial_parameters(sizes: Sequence[int], name: str, rng: SeedRandom) -> tuple[Layer, ...]:
+    """The layers of a network with `sizes` neurons (inputs first), drawn neuron by neuron, input by input, as
+    the initializer of this name says."""
+    draw, bias = INITIALIZERS[name]
+    layers = []
+    for n_in, n_out in pairwise(sizes):
+        weights = [[draw(rng, n_in, n_out) for _ in range(n_in)] for _ in range(n_out)]
+        layers.append(Layer(np.array(weights, np.float64).reshape(n_out, n_in), np.full(n_out, bias)))
+    return tuple(layers)
 
 
 def count_parameters(parameters: Sequence[Layer]) -> int:

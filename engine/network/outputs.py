@@ -1,6 +1,5 @@
 """The output layer and its loss, which belong together: what the network says and how wrong that is.
 
-Softmax and cross-entropy are differentiated in one go, since the slope of their composition is simply p − y.
 Source: C. Bishop, Pattern Recognition and Machine Learning, sections 4.3.2, 4.3.4 and 5.2.
 """
 
@@ -10,19 +9,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.dataset import ProblemName
 from engine.experiment.experiment import Experiment
-from engine.experiment.options import ActivationName, ProblemName
-from engine.formulas.activations import ACTIVATIONS, sigmoid, softplus
-from engine.formulas.losses import ELEMENTWISE_LOSSES
+from engine.formulas.activations import activation_of
+from engine.formulas.functions import NUMPY
+from engine.formulas.losses import LOSSES, SOFTMAX
 
 Array = NDArray[np.floating]
 
-OUTPUT_ACTIVATIONS: dict[ProblemName, ActivationName] = {
+OUTPUT_ACTIVATIONS: dict[ProblemName, str] = {
     "classification": "tanh",
     "regression": "linear",
     "curve": "linear",
 }
-"""What the output is with a loss that compares numbers, as in TensorFlow Playground."""
+"""What the output is with a loss that has no activation of its own, as in TensorFlow Playground."""
 
 
 class Output(NamedTuple):
@@ -36,32 +36,46 @@ class Output(NamedTuple):
     loss: Callable[[Array, Array, Array], Array]
     """From z, a and y: shape (n_points, n_outputs), or (n_points, 1) where the outputs share one loss."""
     delta: Callable[[Array, Array, Array], Array]
-    low: float = -1.0
-    high: float = 1.0
+    low: float
+    high: float
+
+
+def output_activation(experiment: Experiment) -> str:
+    """The name of the output's activation, or `SOFTMAX`."""
+    return LOSSES[experiment.loss].output or OUTPUT_ACTIVATIONS[experiment.problem]
 
 
 def output_of(experiment: Experiment) -> Output:
     """The output layer of an experiment."""
-    if experiment.loss == "cross-entropy":
-        return _SOFTMAX
-    if experiment.loss == "binary-cross-entropy":
-        return _LOGISTIC
-    phi = ACTIVATIONS["linear" if experiment.loss == "hinge" else OUTPUT_ACTIVATIONS[experiment.problem]]
-    loss = ELEMENTWISE_LOSSES[experiment.loss](experiment.huber_delta)
-    return Output(phi.of, lambda z, a, y: loss.of(a, y), lambda z, a, y: loss.slope(a, y) * phi.slope(z, a))
+    formula, name = LOSSES[experiment.loss], output_activation(experiment)
+
+    def loss(z: Array, a: Array, y: Array) -> Array:
+        each: Array = formula.of(NUMPY, z, a, y, experiment)
+        return each if name != SOFTMAX else _log_sum_exp(z) + each.sum(axis=1, keepdims=True)
+
+    def slope(a: Array, y: Array) -> Array:
+        each: Array = formula.slope(NUMPY, a, y, experiment)
+        return each
+
+    if name == SOFTMAX:
+        return Output(softmax, loss, lambda z, a, y: slope(a, y), formula.low, formula.high)
+    phi = activation_of(name)
+    if formula.joined:
+        return Output(phi.of, loss, lambda z, a, y: slope(a, y), formula.low, formula.high)
+    return Output(phi.of, loss, lambda z, a, y: slope(a, y) * phi.slope(z, a), formula.low, formula.high)
 
 
 def targets(experiment: Experiment, label: Array) -> Array:
     """What the outputs shall be, shape (n_points, n_outputs), for labels of shape (n_points,).
 
-    One output learns the label itself, or for binary cross-entropy 1 where the label is positive and else 0.
+    One output learns the label itself, or for a cross-entropy 1 where the label is positive and else 0.
     Of many outputs that of the label's class shall be high and all others low.
     """
     output, n_classes = output_of(experiment), experiment.n_classes
     if experiment.n_outputs > 1:
         own = class_of(label, n_classes or 2)[:, np.newaxis] == np.arange(experiment.n_outputs)
         return np.where(own, output.high, output.low)
-    if experiment.loss == "binary-cross-entropy":
+    if LOSSES[experiment.loss].joined:
         return np.where(label > 0, output.high, output.low)[:, np.newaxis]
     return label[:, np.newaxis]
 
@@ -91,19 +105,3 @@ def _log_sum_exp(z: Array) -> Array:
     most: Array = z.max(axis=1, keepdims=True)
     total: Array = most + np.log(np.exp(z - most).sum(axis=1, keepdims=True))
     return total
-
-
-# -y ln p - (1 - y) ln(1 - p) with p = σ(z), told from z so that no logarithm is of 0
-_LOGISTIC = Output(
-    of=sigmoid,
-    loss=lambda z, a, y: softplus(z) - y * z,
-    delta=lambda z, a, y: a - y,
-    low=0.0,
-)
-# -Σ y ln p with p = softmax(z)
-_SOFTMAX = Output(
-    of=softmax,
-    loss=lambda z, a, y: _log_sum_exp(z) - (y * z).sum(axis=1, keepdims=True),
-    delta=lambda z, a, y: a - y,
-    low=0.0,
-)

@@ -4,17 +4,17 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.backends.interface import Data
 from engine.data import datasets
 from engine.evaluation.metrics import Metrics, accuracy, scores
 from engine.learning.learner import Learner
+from engine.learning.task import Data
 from engine.network.network import Array, Pass
 
 
 class Answers:
     """The answers of the network as it is now. Each half of the points is asked once, when first needed."""
 
-    def __init__(self, learner: Learner, points: datasets.Data, data: Data) -> None:
+    def __init__(self, learner: Learner, points: datasets.Split, data: Data) -> None:
         self._learner = learner
         self._experiment = learner.settings
         self._points = points

@@ -15,7 +15,8 @@ from engine.data.rng import SeedRandom
 from engine.evaluation.inspection import Inspection, inspect
 from engine.evaluation.metrics import Metrics
 from engine.evaluation.snapshot import Snapshot, take
-from engine.experiment.experiment import LIVE_FIELDS, Experiment, ExperimentError
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIVE_FIELDS, Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning import by_hand
 from engine.learning.by_hand import ByHand

@@ -11,8 +11,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from engine.data.rng import SeedRandom
-from engine.experiment.experiment import Experiment
-from engine.experiment.options import LIVE_FIELDS
+from engine.experiment.experiment import LIVE_FIELDS, Experiment
 from engine.formulas.normalizations import Statistics
 from engine.learning.by_hand import ByHand
 from engine.learning.descent import Frozen

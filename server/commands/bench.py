@@ -17,7 +17,8 @@ from engine.backends.interface import Backend, Place
 from engine.backends.workloads import TITLES, WORKLOADS, Workload
 from engine.data.rng import SeedRandom
 from engine.evaluation.snapshot import inputs_on_grid
-from engine.experiment.experiment import FEATURE_NAMES, Experiment
+from engine.experiment.experiment import Experiment
+from engine.experiment.options import FEATURE_NAMES
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import initial_learning
 from engine.learning.task import drawn_task

@@ -1,8 +1,8 @@
 """The activations as curves for the page to draw, from the engine's own formulas."""
 
-from typing import Any, get_args
+from types import SimpleNamespace
+from typing import Any
 
-from engine.experiment.options import ActivationName
 from engine.formulas.activations import ACTIVATIONS, activation_curve
 
 REACH = 5.0  # curves go from -REACH to REACH
@@ -12,11 +12,11 @@ DIGITS = 4
 
 def activation_curves(steepness: float) -> dict[str, Any]:
     """Returns value and slope of every activation at evenly spread z; `steepness` is the sigmoid's."""
-    return {"reach": REACH, "curves": {name: _curve(name, steepness) for name in get_args(ActivationName)}}
+    return {"reach": REACH, "curves": {name: _curve(name, steepness) for name in ACTIVATIONS}}
 
 
-def _curve(name: ActivationName, steepness: float) -> dict[str, Any]:
-    _, value, slope = activation_curve(name, steepness, REACH, POINTS)
+def _curve(name: str, steepness: float) -> dict[str, Any]:
+    _, value, slope = activation_curve(name, SimpleNamespace(steepness=steepness), REACH, POINTS)
     rounded = {"value": value, "slope": slope}
     return {
         **{key: [round(float(each), DIGITS) for each in of] for key, of in rounded.items()},

@@ -61,7 +61,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.data.class_points import label_of
-from engine.data.datasets import Data
+from engine.data.datasets import Split
 from engine.data.features import FEATURES
 from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids
 from engine.experiment.experiment import Experiment
@@ -242,7 +242,7 @@ def features_frame() -> bytes:
     return encode(FrameType.FEATURES, Stamp(), sections)
 
 
-def points_frame(stamp: Stamp, data: Data, experiment: Experiment) -> bytes:
+def points_frame(stamp: Stamp, data: Split, experiment: Experiment) -> bytes:
     """Returns the points a network is trained and tested with, and what their labels mean."""
     sections = [problem_section(experiment)]
     for layer, points in enumerate((data.train, data.test)):

@@ -13,7 +13,7 @@ from engine.evaluation.metrics import parameter_counts
 from engine.experiment.experiment import Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
-from engine.network.outputs import OUTPUT_ACTIVATIONS
+from engine.network.outputs import output_activation
 from engine.training.trainer import Trainer
 from server.frames.encoding import Stamp
 from server.messages import NumbersMessage, Stopped, write_message
@@ -23,7 +23,6 @@ PERIODS = 6  # of a schedule are shown
 POINTS_OF_A_PERIOD = 24
 
 # What the output layer is with a loss that goes with an output of its own.
-OUTPUT_OF_LOSS = {"cross-entropy": "softmax", "binary-cross-entropy": "sigmoid", "hinge": "linear"}
 
 
 def numbers_text(stamp: Stamp, trainer: Trainer) -> str:
@@ -54,17 +53,14 @@ def _layers(trainer: Trainer) -> list[dict[str, Any]]:
 
 def activations(experiment: Experiment) -> list[str]:
     """Returns the name of the activation of every layer, the output's last."""
-    return [
-        *experiment.activations,
-        OUTPUT_OF_LOSS.get(experiment.loss, OUTPUT_ACTIVATIONS[experiment.problem]),
-    ]
+    return [*experiment.activations, output_activation(experiment)]
 
 
 def schedule(experiment: Experiment, epoch: int) -> dict[str, list[float]] | None:
     """Returns the learning rate over some periods around an epoch; None while it is constant."""
     if experiment.schedule == "constant":
         return None
-    period = experiment.schedule_epochs
+    period = int(experiment.formula_number("schedule_epochs"))
     first = max(0, epoch // period - PERIODS + 2) * period
     epochs = np.linspace(first, first + PERIODS * period, PERIODS * POINTS_OF_A_PERIOD + 1)
     at = sorted({int(each) for each in epochs})

@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.backends.devices import Devices
-from engine.experiment.options import LIMITS
+from engine.experiment.experiment import LIMITS
 from server.frames.activation_curves import activation_curves
 from server.playground import Playground
 from server.settings import Settings

@@ -8,16 +8,11 @@ import functools
 from importlib import metadata
 from typing import Any
 
-from engine.data.datasets import DATASETS_OF, sample
+from engine.data.datasets import DATASETS, sample
 from engine.data.features import FEATURES
-from engine.experiment.experiment import (
-    LIMITS,
-    WITH_CLASSES,
-    Experiment,
-    ProblemName,
-)
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE
-from engine.experiment.options import CURVE_FEATURES, OPTIONS, AnyDatasetName, Option
+from engine.experiment.options import Option
 from engine.training.transfer import TRANSFERABLE
 from server.messages import CLOSE_SENTENCES, PROTOCOL
 
@@ -42,11 +37,9 @@ def catalogue() -> dict[str, Any]:
             "learning_rate": list(LEARNING_RATES),
             "regularization_rate": list(REGULARIZATION_RATES),
         },
-        "datasets": [
-            _dataset(name, problem, N_CLASSES) for problem, names in DATASETS_OF.items() for name in names
-        ],
+        "datasets": [_dataset(name, N_CLASSES) for name in DATASETS],
         "features": [
-            {"name": name, "label": feature.label, "of_curve": name in CURVE_FEATURES}
+            {"name": name, "label": feature.label, "of_curve": feature.of_curve}
             for name, feature in FEATURES.items()
         ],
         "hidable": list(HIDABLE),
@@ -64,21 +57,28 @@ def version() -> str:
 
 
 def _option(name: str, option: Option) -> dict[str, Any]:
-    limit = None if option.limit is None else list(option.limit)
-    return {"kind": option.kind, "live": name in TRANSFERABLE, "names": list(option.names), "limit": limit}
+    return {
+        "kind": option.kind,
+        "group": option.group,
+        "shown_when": {field: list(values) for field, values in option.shown_when.items()},
+        "live": name in TRANSFERABLE,
+        "names": list(option.names),
+        "limit": None if option.limit is None else list(option.limit),
+    }
 
 
 @functools.cache
 def samples(classes: int) -> list[dict[str, Any]]:
     """Returns the datasets that can have so many classes, as in the catalogue."""
-    return [_dataset(name, "classification", classes) for name in WITH_CLASSES]
+    return [_dataset(name, classes) for name, dataset in DATASETS.items() if dataset.has_classes]
 
 
-def _dataset(name: AnyDatasetName, problem: ProblemName, classes: int) -> dict[str, Any]:
+def _dataset(name: str, classes: int) -> dict[str, Any]:
     points = sample(name, classes=classes)
     rows = [[*(round(float(each), DIGITS) for each in x), _label(float(label))]
             for x, label in zip(points.x, points.label, strict=True)]  # fmt: skip
-    n_classes = (classes if name in WITH_CLASSES else 2) if problem == "classification" else None
+    problem, _, has_classes = DATASETS[name]
+    n_classes = (classes if has_classes else 2) if problem == "classification" else None
     return {"name": name, "problem": problem, "n_classes": n_classes, "sample": rows}
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.experiment.experiment import REGRESSION_LOSSES, Experiment
-from engine.experiment.options import CURVE_FEATURES, LIMITS, OPTIONS, Option
+from engine.data.features import CURVE_FEATURES
+from engine.experiment.experiment import LIMITS, OPTIONS, REGRESSION_LOSSES, Experiment
+from engine.experiment.options import Option
 
 
 def experiments(

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.datasets import DATASETS, make_data, sample
+from engine.data.datasets import DATASETS, sample
 from engine.data.rng import RandomState, SeedRandom
 from engine.experiment.experiment import Experiment
-from engine.experiment.options import AnyDatasetName, DatasetName
+from engine.learning.task import make_data
 from engine.training.history import MAX_POINTS, LossHistory
 from engine.training.trainer import Trainer
 
@@ -48,7 +48,7 @@ def test_a_state_that_is_none_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_samples_are_small_finite_and_the_same_each_time(name: AnyDatasetName) -> None:
+def test_samples_are_small_finite_and_the_same_each_time(name: str) -> None:
     points = sample(name, noise=50)
     assert points.x.shape == (150, 2)
     assert points.label.shape == (150,)
@@ -66,15 +66,17 @@ def test_points_are_split_by_the_percentage(percent: float, n_train: int) -> Non
 
 def test_the_noiseless_shapes_are_as_described() -> None:
     rng = SeedRandom("1")
-    assert all((x * x + y * y < 2.5**2) == (label == 1) for x, y, label in DATASETS["circle"](200, 0, rng))
-    assert all((x * y >= 0) == (label == 1) for x, y, label in DATASETS["xor"](200, 0, rng))
-    assert all(abs(x) > 0.3 and abs(y) > 0.3 for x, y, _ in DATASETS["xor"](200, 0, rng))
-    assert all(label == (x + y) / 10 for x, y, label in DATASETS["reg-plane"](200, 0, rng))
-    assert {label for _, _, label in DATASETS["spiral"](200, 0, rng)} == {1.0, -1.0}
+    assert all(
+        (x * x + y * y < 2.5**2) == (label == 1) for x, y, label in DATASETS["circle"].draw(200, 0, rng)
+    )
+    assert all((x * y >= 0) == (label == 1) for x, y, label in DATASETS["xor"].draw(200, 0, rng))
+    assert all(abs(x) > 0.3 and abs(y) > 0.3 for x, y, _ in DATASETS["xor"].draw(200, 0, rng))
+    assert all(label == (x + y) / 10 for x, y, label in DATASETS["reg-plane"].draw(200, 0, rng))
+    assert {label for _, _, label in DATASETS["spiral"].draw(200, 0, rng)} == {1.0, -1.0}
 
 
 def test_the_bumps_have_their_signs() -> None:
-    points = DATASETS["reg-gauss"](2000, 0, SeedRandom("1"))
+    points = DATASETS["reg-gauss"].draw(2000, 0, SeedRandom("1"))
     for centre_x, centre_y, sign in ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (0, -2.5, 1), (4, -2.5, -1)):
         near = [z for x, y, z in points if (x - centre_x) ** 2 + (y - centre_y) ** 2 < 1]
         assert near
@@ -83,7 +85,7 @@ def test_the_bumps_have_their_signs() -> None:
 
 @pytest.mark.parametrize("classes", [2, 3, 5, 8])
 @pytest.mark.parametrize("name", ["blobs", "rings", "pinwheel"])
-def test_classes_have_their_labels_and_equal_shares(name: DatasetName, classes: int) -> None:
+def test_classes_have_their_labels_and_equal_shares(name: str, classes: int) -> None:
     experiment = Experiment(dataset=name, classes=classes, noise=20)
     data = make_data(experiment, SeedRandom("1"))
     labels, counts = np.unique(np.concatenate([data.train.label, data.test.label]), return_counts=True)
@@ -119,7 +121,7 @@ def test_curves_are_functions_of_x1_and_noise_moves_their_values() -> None:
 
 
 def test_noise_does_not_move_the_circles_points() -> None:
-    calm, noisy = (DATASETS["circle"](100, noise, SeedRandom("3")) for noise in (0, 0.5))
+    calm, noisy = (DATASETS["circle"].draw(100, noise, SeedRandom("3")) for noise in (0, 0.5))
     assert [point[:2] for point in calm] == [point[:2] for point in noisy]
     assert calm != noisy
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment, ExperimentError
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiment.experiment import Experiment, ExperimentError
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import (
     HIDABLE,
     MAX_LINK_LENGTH,
@@ -19,7 +20,7 @@ from engine.experiment.links import (
     write_link,
 )
 from engine.experiment.option_links import OWN
-from engine.experiment.options import FEATURE_NAMES, LIMITS, OPTIONS
+from engine.experiment.options import FEATURE_NAMES
 from tests.engine.drawn import experiments
 
 DEFAULT_LINK = (

@@ -1,44 +1,30 @@
 """One step downhill, the tables and what stands in them."""
 
-from typing import get_args
-
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from engine.data.dataset import PROBLEMS
 from engine.data.datasets import DATASETS, DATASETS_OF, N_POINTS
 from engine.data.features import FEATURES, feature_matrix
 from engine.data.rng import SeedRandom
 from engine.data.scaling import INPUT_SCALINGS
 from engine.experiment.experiment import Experiment
-from engine.experiment.options import (
-    FEATURE_NAMES,
-    ActivationName,
-    CurveDatasetName,
-    DatasetName,
-    FeatureName,
-    InitializerName,
-    InputScalingName,
-    LossName,
-    NormalizationName,
-    OptimizerName,
-    ProblemName,
-    RegressionDatasetName,
-    RegularizationName,
-    ScheduleName,
-)
-from engine.formulas.activations import ACTIVATIONS, activation_curve, activation_of, softplus
-from engine.formulas.losses import ELEMENTWISE_LOSSES, huber
+from engine.experiment.options import FEATURE_NAMES
+from engine.formulas.activations import ACTIVATIONS, activation_curve, activation_of
+from engine.formulas.functions import NUMPY
+from engine.formulas.initializers import INITIALIZERS
+from engine.formulas.losses import LOSSES
 from engine.formulas.normalizations import AXES
 from engine.formulas.optimizers import OPTIMIZERS
-from engine.formulas.penalties import PENALTIES, elastic
+from engine.formulas.penalties import PENALTIES, penalty_of
 from engine.formulas.schedules import SCHEDULES
 from engine.network.composed import design_of
-from engine.network.initializers import INITIALIZERS, initial_parameters
-from engine.network.network import Layer, count_parameters, descend, forward
+from engine.network.network import Layer, count_parameters, descend, forward, initial_parameters
 from engine.network.outputs import OUTPUT_ACTIVATIONS, output_of, softmax
 
-ACTIVATION_NAMES: tuple[ActivationName, ...] = get_args(ActivationName)
-L1, L2 = PENALTIES["L1"](0.5), PENALTIES["L2"](0.5)
+ACTIVATION_NAMES = tuple(ACTIVATIONS)
+L1, L2 = (penalty_of(name, Experiment()) for name in ("L1", "L2"))
 
 
 def test_a_network_without_inputs_computes_from_its_biases() -> None:
@@ -52,32 +38,34 @@ def test_a_network_without_inputs_computes_from_its_biases() -> None:
 
 def test_the_slope_of_relu_at_zero_is_zero() -> None:
     z = np.array([0.0, 0.5])
-    np.testing.assert_array_equal(ACTIVATIONS["relu"].slope(z, z), [0, 1])
+    np.testing.assert_array_equal(activation_of("relu").slope(z, z), [0, 1])
 
 
 @pytest.mark.parametrize("name", ACTIVATION_NAMES)
-def test_activations_stay_finite_far_out(name: ActivationName) -> None:
+def test_activations_stay_finite_far_out(name: str) -> None:
     z = np.array([-1e4, -1.0, 0.0, 1.0, 1e4])
-    a = ACTIVATIONS[name].of(z)
+    phi = activation_of(name)
+    a = phi.of(z)
     assert np.isfinite(a).all()
-    assert np.isfinite(ACTIVATIONS[name].slope(z, a)).all()
+    assert np.isfinite(phi.slope(z, a)).all()
 
 
 @pytest.mark.parametrize("name", ACTIVATION_NAMES)
-def test_the_slope_of_an_activation_is_its_derivative(name: ActivationName) -> None:
+def test_the_slope_of_an_activation_is_its_derivative(name: str) -> None:
     z = np.array([-2.3, -0.7, 0.2, 0.9, 3.1])
-    phi, h = ACTIVATIONS[name], 1e-6
+    phi, h = activation_of(name), 1e-6
     difference = (phi.of(z + h) - phi.of(z - h)) / (2 * h)
-    if phi.surrogate:
+    if ACTIVATIONS[name].surrogate:
         np.testing.assert_array_equal(difference, 0)
-        difference = ACTIVATIONS["sigmoid"].slope(z, ACTIVATIONS["sigmoid"].of(z))
+        difference = activation_of("sigmoid").slope(z, activation_of("sigmoid").of(z))
     np.testing.assert_allclose(phi.slope(z, phi.of(z)), difference, atol=1e-8)
 
 
 @pytest.mark.parametrize("name", ACTIVATION_NAMES)
-def test_an_activation_keeps_the_precision_it_gets(name: ActivationName) -> None:
+def test_an_activation_keeps_the_precision_it_gets(name: str) -> None:
     z = np.array([-1.5, 0.5], dtype=np.float32)
-    assert ACTIVATIONS[name].of(z).dtype == np.float32
+    phi = activation_of(name)
+    assert phi.of(z).dtype == phi.slope(z, phi.of(z)).dtype == np.float32
 
 
 def test_activations_have_their_known_values() -> None:
@@ -96,10 +84,11 @@ def test_activations_have_their_known_values() -> None:
 
 
 def test_a_steep_sigmoid_is_steep_and_nothing_else_is() -> None:
-    z, a, slope = activation_curve("sigmoid", steepness=4, reach=2, n_points=5)
+    z, a, slope = activation_curve("sigmoid", Experiment(steepness=4), reach=2, n_points=5)
     np.testing.assert_allclose(a, 1 / (1 + np.exp(-4 * z)))
     assert slope[2] == 1
-    assert activation_of("tanh", 4) is ACTIVATIONS["tanh"]
+    steep = activation_of("tanh", Experiment(steepness=4))
+    np.testing.assert_array_equal(steep.of(z), np.tanh(z))
 
 
 def test_losses_have_their_known_values() -> None:
@@ -110,8 +99,9 @@ def test_losses_have_their_known_values() -> None:
         "huber": [0.125, 0.5, 3.5],
         "hinge": [0.5, 0, 4],
     }.items():
-        np.testing.assert_allclose(ELEMENTWISE_LOSSES[name](1.0).of(a, y), values)  # type: ignore[index]
-    np.testing.assert_allclose(huber(0.1).of(a, y), [0.045, 0.095, 0.395])
+        np.testing.assert_allclose(LOSSES[name].of(NUMPY, None, a, y, Experiment()), values)
+    narrow = LOSSES["huber"].of(NUMPY, None, a, y, Experiment(huber_delta=0.1))
+    np.testing.assert_allclose(narrow, [0.045, 0.095, 0.395])
 
 
 def test_cross_entropies_have_their_known_values_and_stay_finite_far_out() -> None:
@@ -124,7 +114,7 @@ def test_cross_entropies_have_their_known_values_and_stay_finite_far_out() -> No
     z, y = np.array([[0.0, 0, 0], [1e4, 0, -1e4]]), np.array([[0.0, 1, 0], [0, 0, 1]])
     np.testing.assert_allclose(many.loss(z, many.of(z), y)[:, 0], [np.log(3), 2e4])
     np.testing.assert_allclose(softmax(z), [[1 / 3] * 3, [1, 0, 0]])
-    np.testing.assert_allclose(softplus(np.array([-1e4, 1e4])), [0, 1e4])
+    np.testing.assert_allclose(NUMPY.softplus(np.array([-1e4, 1e4])), [0, 1e4])
 
 
 def test_a_weight_that_l1_would_carry_across_zero_dies() -> None:
@@ -156,13 +146,17 @@ def test_l2_may_carry_a_weight_across_zero() -> None:
     assert not dead.any()
 
 
-@pytest.mark.parametrize("name", get_args(RegularizationName))
+@pytest.mark.parametrize("name", PENALTIES)
 @pytest.mark.parametrize("l1_ratio", [0.0, 0.3, 1.0])
-def test_the_slope_of_a_penalty_is_its_derivative(name: RegularizationName, l1_ratio: float) -> None:
+def test_the_slope_of_a_penalty_is_its_derivative(name: str, l1_ratio: float) -> None:
     w = np.array([-2.0, -0.3, 0.4, 3.0])
     h = 1e-6
-    penalty = PENALTIES[name](l1_ratio)
-    difference = (penalty.of(w + h) - penalty.of(w - h)) / (2 * h)
+    penalty = penalty_of(name, Experiment(l1_ratio=l1_ratio))
+
+    def cost(w: NDArray[np.float64]) -> NDArray[np.float64]:
+        return penalty.l1 * np.abs(w) + penalty.l2 * 0.5 * w * w
+
+    difference = (cost(w + h) - cost(w - h)) / (2 * h)
     np.testing.assert_allclose(penalty.slope(w), difference, atol=1e-8)
     np.testing.assert_allclose(penalty.smooth(w) + penalty.sharp(w), penalty.slope(w))
     assert penalty.slope(np.zeros(1))[0] == 0
@@ -170,9 +164,10 @@ def test_the_slope_of_a_penalty_is_its_derivative(name: RegularizationName, l1_r
 
 def test_the_elastic_net_reaches_from_l2_to_l1() -> None:
     w = np.array([-2.0, 0.5])
-    np.testing.assert_array_equal(elastic(1).slope(w), L1.slope(w))
-    np.testing.assert_array_equal(elastic(0).slope(w), L2.slope(w))
-    assert (elastic(0).kills, elastic(0.1).kills) == (False, True)
+    only_l2, mixed, only_l1 = (penalty_of("elastic", Experiment(l1_ratio=share)) for share in (0, 0.1, 1))
+    np.testing.assert_array_equal(only_l1.slope(w), L1.slope(w))
+    np.testing.assert_array_equal(only_l2.slope(w), L2.slope(w))
+    assert (only_l2.kills, mixed.kills) == (False, True)
 
 
 def test_the_originals_first_biases_are_a_tenth_and_its_zeros_draw_all_the_same() -> None:
@@ -196,7 +191,7 @@ def test_the_originals_first_biases_are_a_tenth_and_its_zeros_draw_all_the_same(
         ("he", 2 / 30),
     ],
 )
-def test_first_weights_have_the_variance_they_should(name: InitializerName, variance: float) -> None:
+def test_first_weights_have_the_variance_they_should(name: str, variance: float) -> None:
     rng = SeedRandom("1")
     weights = [initial_parameters([30, 20], name, rng)[0].weights for _ in range(10)]
     assert np.var(weights) == pytest.approx(variance, rel=0.06)
@@ -211,17 +206,22 @@ def test_features_are_the_textbooks_functions_in_order() -> None:
     assert feature_matrix((), np.zeros((4, 2))).shape == (4, 0)
 
 
-def test_the_tables_are_complete() -> None:
-    assert set(ACTIVATIONS) == set(get_args(ActivationName))
-    assert set(OUTPUT_ACTIVATIONS) == set(N_POINTS) == set(DATASETS_OF) == set(get_args(ProblemName))
-    names = (*get_args(DatasetName), *get_args(RegressionDatasetName), *get_args(CurveDatasetName))
-    assert set(DATASETS) == set(names)
-    assert tuple(name for each in DATASETS_OF.values() for name in each) == names
-    assert tuple(FEATURES) == FEATURE_NAMES == get_args(FeatureName)
-    assert set(PENALTIES) == set(get_args(RegularizationName))
-    assert {*ELEMENTWISE_LOSSES, "binary-cross-entropy", "cross-entropy"} == set(get_args(LossName))
-    assert set(INITIALIZERS) == set(get_args(InitializerName))
-    assert set(OPTIMIZERS) == set(get_args(OptimizerName))
-    assert set(SCHEDULES) == set(get_args(ScheduleName))
-    assert set(INPUT_SCALINGS) == set(get_args(InputScalingName))
-    assert set(AXES) == set(get_args(NormalizationName))
+def test_every_problem_has_datasets_points_and_an_output() -> None:
+    assert set(OUTPUT_ACTIVATIONS) == set(N_POINTS) == set(DATASETS_OF) == set(PROBLEMS)
+    assert all(DATASETS_OF.values())
+    assert sorted(name for each in DATASETS_OF.values() for name in each) == sorted(DATASETS)
+
+
+def test_the_names_of_tensorflow_playground_come_first_in_the_tables() -> None:
+    assert DATASETS_OF["classification"][:4] == ("circle", "xor", "gauss", "spiral")
+    assert DATASETS_OF["regression"] == ("reg-plane", "reg-gauss")
+    assert tuple(ACTIVATIONS)[:4] == ("relu", "tanh", "sigmoid", "linear")
+    assert tuple(FEATURES) == ("x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY")
+
+
+def test_an_unknown_name_is_refused_everywhere() -> None:
+    for look_up in (activation_of, lambda name: penalty_of(name, Experiment())):
+        with pytest.raises(KeyError, match="nonsense"):
+            look_up("nonsense")
+    for table in (LOSSES, OPTIMIZERS, SCHEDULES, INITIALIZERS, INPUT_SCALINGS, AXES):
+        assert "nonsense" not in table

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.experiment.experiment import LIMITS, LIVE_FIELDS, OPTIONS, Experiment, ExperimentError
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIMITS, LIVE_FIELDS, OPTIONS, Experiment
 from engine.formulas.activations import ACTIVATIONS
 
 TEXT = (Path(__file__).parent.parent.parent / "docs" / "options.md").read_text(encoding="utf-8")
@@ -18,7 +19,7 @@ OWN_NAMES = ("layer_activations",)  # the names stand in the section of `activat
 
 
 def test_every_field_is_an_option_with_a_default_of_its_kind() -> None:
-    assert [field.name for field in fields(Experiment)] == list(OPTIONS)
+    assert {field.name for field in fields(Experiment)} == set(OPTIONS)
     for field, option in OPTIONS.items():
         default = getattr(Experiment(), field)
         assert option.check(field, default) == default

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment.experiment import Experiment, ExperimentError
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer, TrainerState
 
 EXPLODING = Experiment(problem="regression", activation="linear", learning_rate=10)

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.experiment.experiment import Experiment, ExperimentError
-from engine.experiment.options import LIVE_FIELDS, OPTIONS
+from engine.experiment.checks import ExperimentError
+from engine.experiment.experiment import LIVE_FIELDS, OPTIONS, Experiment
 from engine.training.trainer import Trainer, TrainerState
 from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS, TRANSFERABLE, transfer
 

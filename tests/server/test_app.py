@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
+from engine.data.class_points import DATASETS as WITH_CLASSES
 from engine.data.features import FEATURES
-from engine.experiment.experiment import LIMITS, WITH_CLASSES
+from engine.experiment.experiment import LIMITS
 from engine.experiment.links import HIDABLE
-from engine.experiment.options import ActivationName
+from engine.formulas.activations import ACTIVATIONS
 from server.messages import PROTOCOL
 from server.settings import Settings
 from server.web.app import create_app
@@ -111,7 +111,7 @@ def test_thumbnails_can_be_had_with_other_classes(client: TestClient) -> None:
 
 def test_activations_can_be_had_as_curves(client: TestClient) -> None:
     curves = client.get("/activations", params={"steepness": 2}).json()
-    assert set(curves["curves"]) == set(get_args(ActivationName))
+    assert set(curves["curves"]) == set(ACTIVATIONS)
     sigmoid = curves["curves"]["sigmoid"]
     middle = len(sigmoid["value"]) // 2
     assert (sigmoid["value"][middle], sigmoid["slope"][middle]) == (0.5, 0.5)

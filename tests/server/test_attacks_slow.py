@@ -3,11 +3,10 @@
 import asyncio
 import json
 import sys
-from typing import get_args
 
 import pytest
 
-from engine.experiment.options import FeatureName
+from engine.experiment.options import FEATURE_NAMES
 from tests.server import lean
 from tests.server.attack import Raw, Server, kept_reading, server, unharmed, unsent_bytes
 from tests.server.live import Client, Live, joined, run
@@ -52,7 +51,7 @@ def test_a_browser_that_never_reads_is_given_up_and_costs_little() -> None:
 
 def test_a_browser_that_never_reads_costs_little_whatever_the_network(live: Live) -> None:
     """The longest frames there are, for somebody whose own system takes next to nothing."""
-    changes = {"hidden": (32,) * 6, "features": get_args(FeatureName), "dataset": "blobs", "classes": 8}
+    changes = {"hidden": (32,) * 6, "features": FEATURE_NAMES, "dataset": "blobs", "classes": 8}
 
     async def work() -> None:
         async with joined(live) as host:

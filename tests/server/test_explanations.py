@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from engine.backends.devices import DEVICE_NAMES, LABELS
-from engine.experiment.options import OPTIONS
+from engine.experiment.experiment import OPTIONS
 from server.web.app import create_app
 from server.web.explanations import LANGUAGES, explanations, labels
 

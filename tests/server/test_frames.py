@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engine.data.features import CURVE_FEATURES
 from engine.evaluation.probe import probe_anywhere, probe_point
 from engine.experiment.experiment import Experiment
-from engine.experiment.options import CURVE_FEATURES, FeatureName
+from engine.experiment.options import FEATURE_NAMES
 from engine.network.network import Layer
 from engine.training.history import LossHistory
 from engine.training.trainer import Trainer
@@ -151,7 +152,7 @@ def test_the_more_neurons_the_smaller_their_pictures(
 
 def test_no_state_is_too_long() -> None:
     """The longest are of networks with as many neurons as a size of tiles allows, or as there may be."""
-    features, blobs, curve = get_args(FeatureName), {"dataset": "blobs", "classes": 8}, {"problem": "curve"}
+    features, blobs, curve = FEATURE_NAMES, {"dataset": "blobs", "classes": 8}, {"problem": "curve"}
     lengths = {}
     for hidden, fields in [
         ((24,), blobs), ((30, 30, 30, 30), blobs), ((32,) * 6, blobs), ((32,) * 10, blobs),

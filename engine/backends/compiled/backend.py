@@ -29,10 +29,11 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.backends.interface import Data, Population, Session
+from engine.backends.interface import Population, Session
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 from engine.reasons import Reason
 
 _ready = threading.Event()

@@ -15,10 +15,11 @@ from engine.backends.compiled.bundles import TOGETHER_PANEL, Each, Numbers, Poin
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession, state_of, task_of
 from engine.backends.in_turn import InTurn
-from engine.backends.interface import Data, Population, PopulationResult, checked_population
+from engine.backends.interface import Population, PopulationResult, checked_population
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 RATES = frozenset({"learning_rate", "schedule_factor"})
 """In what networks may differ that are trained together, beside what only chance or a stop rule heeds."""

@@ -27,11 +27,12 @@ from engine.backends.compiled.bundles import (
 )
 from engine.backends.compiled.library import kernel
 from engine.backends.flat import Blueprint, Flat
-from engine.backends.interface import Data, EpochEnd, Place, RunResult
+from engine.backends.interface import EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import ROUNDS, Chance, half_bits
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 FEW_POINTS = 2
 """Up to so many points in a batch are computed one by one: more lanes would hardly be filled."""

@@ -15,12 +15,12 @@ from numpy.typing import DTypeLike
 
 from engine.backends.cuda import device as cuda_device
 from engine.backends.cuda.layout import least_bytes, needs_of, tile_for
-from engine.backends.interface import Data, DeviceLost, Place, Population, Session, checked_population
+from engine.backends.interface import DeviceLost, Place, Population, Session, checked_population
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning, initial_learning
-from engine.learning.task import drawn_task
+from engine.learning.task import Data, drawn_task
 from engine.reasons import Reason
 
 _warm = Event()

@@ -7,10 +7,11 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.cuda.tables import GOES_ON, IS_WHOLE, N_TOLD
 from engine.backends.cuda.training import Training
-from engine.backends.interface import Data, EpochEnd, Place, PopulationResult, RunResult
+from engine.backends.interface import EpochEnd, Place, PopulationResult, RunResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 KEPT = 1  # the row of the state at the last epoch's end, of a session
 

@@ -24,11 +24,11 @@ from engine.backends.cuda.layout import (
     Places,
 )  # fmt: skip
 from engine.backends.flat import Blueprint, Flat, Floats
-from engine.backends.interface import Data
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 from engine.network.network import Array
 
 OWN = (
@@ -133,7 +133,7 @@ def in_precision(numbers: Floats, dtype: DTypeLike) -> Array:
 
 def _exact_numbers(experiment: Experiment, packed: Flat) -> list[float]:
     """A network's numbers that stay in double precision, at the places named `EXACT_…`."""
-    beta1, beta2 = experiment.beta1, experiment.beta2
+    beta1, beta2 = experiment.formula_number("beta1"), experiment.formula_number("beta2")
     return [experiment.dropout, beta1, beta2, beta1**packed.steps, beta2**packed.steps]
 
 
@@ -173,7 +173,7 @@ class Rates:
 
     def __init__(self, experiments: Sequence[Experiment], dtype: DTypeLike) -> None:
         self._own = np.array([[experiment.learning_rate] for experiment in experiments])
-        factors = [experiment.schedule_factor for experiment in experiments]
+        factors = [experiment.formula_number("schedule_factor") for experiment in experiments]
         self._kinds, self._kind_of = np.unique(factors, return_inverse=True)
         self._bare = [
             experiments[factors.index(factor)].changed(learning_rate=1.0) for factor in self._kinds.tolist()

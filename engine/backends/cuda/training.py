@@ -27,10 +27,11 @@ from engine.backends.cuda.layout import (
     tile_for,
 )  # fmt: skip
 from engine.backends.cuda.tables import GOES_ON, N_ENDED, N_TOLD, Rates, Tables, learning_from, tables_of
-from engine.backends.interface import Data, DeviceLost, Place
+from engine.backends.interface import DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 from engine.reasons import Reason, one_line
 
 LAUNCH_SECONDS = 0.002

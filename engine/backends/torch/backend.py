@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.backends.interface import Data, DeviceLost, Place, Population, Session, checked_population
+from engine.backends.interface import DeviceLost, Place, Population, Session, checked_population
 from engine.data.datasets import N_POINTS
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning, initial_learning
-from engine.learning.task import drawn_task
+from engine.learning.task import Data, drawn_task
 from engine.reasons import Reason, one_line
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.backends.interface import Data, DeviceLost, EpochEnd, Place, PopulationResult, RunResult
+from engine.backends.interface import DeviceLost, EpochEnd, Place, PopulationResult, RunResult
 from engine.backends.torch.state import Device, Kept
 from engine.backends.torch.training import Training
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 from engine.reasons import Reason
 
 EPOCHS_UNSEEN = 64

@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from engine.experiment.experiment import Experiment
-from engine.experiment.options import ActivationName, LossName, OptimizerName
 from engine.formulas.activations import LEAK
 from engine.network.outputs import OUTPUT_ACTIVATIONS
 
@@ -59,7 +58,7 @@ def _step_slope(z: Tensor, a: Tensor) -> Tensor:
     return s * (1 - s)
 
 
-ACTIVATIONS: dict[ActivationName, Activation] = {
+ACTIVATIONS: dict[str, Activation] = {
     "relu": Activation(lambda z: torch.clamp(z, min=0), lambda z, a: (a > 0).to(a.dtype)),
     "tanh": Activation(torch.tanh, lambda z, a: 1 - a * a),
     "sigmoid": Activation(sigmoid, lambda z, a: a * (1 - a)),
@@ -81,7 +80,7 @@ ACTIVATIONS: dict[ActivationName, Activation] = {
 }
 
 
-def activation_of(name: ActivationName, steepness: Setting) -> Activation:
+def activation_of(name: str, steepness: Setting) -> Activation:
     """The activation of this name; a sigmoid may be steeper: σ(kz) with k = `steepness`."""
     if name != "sigmoid" or (isinstance(steepness, float) and steepness == 1):
         return ACTIVATIONS[name]
@@ -115,7 +114,7 @@ def _sign(number: Tensor) -> Tensor:
     return torch.where(torch.isnan(number), number, torch.sign(number))
 
 
-ELEMENTWISE_LOSSES: dict[LossName, Callable[[Setting], Loss]] = {
+ELEMENTWISE_LOSSES: dict[str, Callable[[Setting], Loss]] = {
     "square": lambda delta: Loss(lambda a, y: 0.5 * (a - y) ** 2, lambda a, y: a - y),
     "absolute": lambda delta: Loss(lambda a, y: torch.abs(a - y), lambda a, y: _sign(a - y)),
     "huber": huber,
@@ -203,7 +202,7 @@ def _adam(g: Tensor, moments: list[Tensor], numbers: Numbers, corrections: Corre
     return (m / corrections[0]) / (torch.sqrt(s / corrections[1]) + numbers["epsilon"])
 
 
-OPTIMIZERS: dict[OptimizerName, Optimizer] = {
+OPTIMIZERS: dict[str, Optimizer] = {
     "sgd": Optimizer(_sgd),
     "momentum": Optimizer(_momentum),
     "nesterov": Optimizer(_nesterov),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.backends import flat, many_chances
-from engine.backends.interface import Data, Place
+from engine.backends.interface import Place
 from engine.backends.torch.network import Design, forward, gather, remember
 from engine.backends.torch.state import Device, State, one_or_all
 from engine.backends.torch.step import Stepper
@@ -23,6 +23,7 @@ from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance
 from engine.learning.learner import Learning
+from engine.learning.task import Data
 
 MASKS_AT_ONCE = 2**18
 """Of so many neurons at most it is found at once whether they are dropped, unless one batch has more."""
@@ -146,8 +147,8 @@ def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:
     steepness, huber_delta = (
         _for_points(device.column(np.array(numbers)))
         for numbers in (
-            [experiment.steepness for experiment in experiments],
-            [experiment.huber_delta for experiment in experiments],
+            [experiment.formula_number("steepness") for experiment in experiments],
+            [experiment.formula_number("huber_delta") for experiment in experiments],
         )
     )
     first = experiments[0]

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import reference
-from engine.backends.interface import OWN_FIELDS, Backend, Data, Place, RunResult
+from engine.backends.interface import Backend, Place, RunResult
 from engine.data.rng import SeedRandom
-from engine.experiment.experiment import Experiment
-from engine.experiment.options import OPTIONS, Option
+from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
+from engine.experiment.options import Option
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning, initial_learning
-from engine.learning.task import drawn_task
+from engine.learning.task import Data, drawn_task
 from tests.engine import drawn
 
 START = Place(0, 0, 0)

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.interface import Data
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import Statistics
 from engine.learning.by_hand import ByHand
 from engine.learning.descent import Frozen
 from engine.learning.learner import Learning, fresh_learning, initial_learning
+from engine.learning.task import Data
 from engine.network.network import Layer, all_alive
 
 

@@ -9,8 +9,7 @@ from engine.backends import flat, reference
 from engine.backends.compiled import backend as compiled
 from engine.backends.interface import Population
 from engine.data.rng import SeedRandom
-from engine.experiment.experiment import Experiment
-from engine.experiment.options import OPTIONS
+from engine.experiment.experiment import OPTIONS, Experiment
 from engine.learning.learner import Learning, initial_learning
 from tests.engine.backends.experiments import (
     BASE,

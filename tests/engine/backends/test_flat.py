@@ -1,4 +1,4 @@
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
@@ -6,12 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.backends import flat
-from engine.experiment import options
-from engine.experiment.experiment import Experiment
-from engine.experiment.options import OPTIONS
-from engine.formulas.activations import ACTIVATIONS
+from engine.experiment.experiment import OPTIONS, Experiment
+from engine.formulas.activations import ACTIVATIONS, activation_of
 from engine.formulas.optimizers import OPTIMIZERS
-from engine.formulas.penalties import PENALTIES
+from engine.formulas.penalties import penalty_of
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand, all_frozen
 from engine.learning.learner import Learning
@@ -129,8 +127,8 @@ def test_the_output_s_code_is_that_of_its_function(experiment: Experiment) -> No
     if number == flat.SOFTMAX:
         assert np.allclose(says.sum(axis=1), 1)
     else:
-        name = get_args(options.ActivationName)[number]
-        assert np.array_equal(says, ACTIVATIONS[name].of(z))
+        name = tuple(ACTIVATIONS)[number]
+        assert np.array_equal(says, activation_of(name).of(z))
 
 
 @settings(max_examples=40)
@@ -138,7 +136,7 @@ def test_the_output_s_code_is_that_of_its_function(experiment: Experiment) -> No
 def test_the_numbers_say_the_penalty_and_the_decay(experiment: Experiment) -> None:
     numbers = dict(zip(flat.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
     w = np.array([-2.0, 0.0, 0.5])
-    penalty = PENALTIES[experiment.regularization](experiment.l1_ratio)
+    penalty = penalty_of(experiment.regularization, experiment)
     assert np.allclose(numbers["smooth"] * w + numbers["sharp"] * np.sign(w), penalty.slope(w))
     assert (numbers["sharp"] > 0) == penalty.kills
     decays = OPTIMIZERS[experiment.optimizer].decays

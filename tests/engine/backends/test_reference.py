@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from engine.backends import reference
-from engine.backends.interface import Data, Place
+from engine.backends.interface import Place
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance
 from engine.learning.learner import Learning, initial_learning
-from engine.learning.task import drawn_task
+from engine.learning.task import Data, drawn_task
 
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on
 START = Place(0, 0, 0)

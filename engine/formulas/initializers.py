@@ -1,19 +1,15 @@
-"""First weights and biases."""
+"""How initial weights are drawn."""
 
 import math
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
-
 from engine.data.rng import SeedRandom
-from engine.experiment.options import InitializerName
-from engine.network.network import Layer
 
 
 class Initializer(NamedTuple):
-    """`draw` gives a first weight of a layer with so many inputs and neurons; every bias begins at `bias`."""
+    """`draw` gives an initial weight of a layer with so many inputs and neurons; every bias begins at
+    `bias`."""
 
     draw: Callable[[SeedRandom, int, int], float]
     bias: float
@@ -24,7 +20,7 @@ def _glorot(n_in: int, n_out: int) -> float:
     return 2 / (n_in + n_out)
 
 
-INITIALIZERS: dict[InitializerName, Initializer] = {
+INITIALIZERS: dict[str, Initializer] = {
     # those of TensorFlow Playground; its zeros are drawn all the same, so that the stream goes on equally
     "original": Initializer(lambda rng, n_in, n_out: rng.random() - 0.5, bias=0.1),
     "zeros": Initializer(lambda rng, n_in, n_out: 0.0 * rng.random(), bias=0.1),
@@ -37,15 +33,3 @@ INITIALIZERS: dict[InitializerName, Initializer] = {
     # K. He and others, Delving Deep into Rectifiers, 2015
     "he": Initializer(lambda rng, n_in, n_out: rng.normal(0, 2 / n_in), bias=0.0),
 }
-
-
-def initial_parameters(sizes: Sequence[int], name: InitializerName, rng: SeedRandom) -> tuple[Layer, ...]:
-    """The layers of a network with `sizes` neurons (inputs first), drawn neuron by neuron, input by input."""
-    draw, bias = INITIALIZERS[name]
-    layers = []
-    for n_in, n_out in pairwise(sizes):
-        weights = np.array(
-            [[draw(rng, n_in, n_out) for _ in range(n_in)] for _ in range(n_out)], dtype=np.float64
-        )
-        layers.append(Layer(weights.reshape(n_out, n_in), np.full(n_out, bias)))
-    return tuple(layers)

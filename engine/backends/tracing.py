@@ -1,0 +1,188 @@
+"""Formulas followed step by step, for backends that cannot call them: kernels, and single precision.
+
+`traced` calls a formula of engine/formulas/ once, with expressions in the place of arrays and numbers, and
+has its results as expressions: small trees that share what is the same. Whatever in them hangs on the numbers
+and the step t alone, such as 1 − β₁ᵗ, is taken out, because it is worked out once for all parameters, in
+double precision, and only then brought to the precision of the rest. A backend then `evaluated` the trees
+with functions of its own, or compiles their `source`.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from engine.formulas.functions import Functions
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class Expression:
+    """A step of a formula: an operator or a function of `Functions` with expressions as its arguments, or one
+    of the leaves: "input" (an array) and "number" with their names, "scalar" with its place in
+    `Traced.scalars`, "constant" with its value."""
+
+    __slots__ = ("arguments", "operation")
+
+    def __init__(self, operation: str, *arguments: Any) -> None:
+        self.operation, self.arguments = operation, arguments
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it has no expressions below it."""
+        return self.operation in ("input", "number", "scalar", "constant")
+
+    def __bool__(self) -> bool:
+        raise TypeError("a formula must choose by f.where, which every backend has, and not by if, and, or")
+
+    def __neg__(self) -> "Expression":
+        return _made("*", -1.0, self)
+
+    def __pow__(self, power: Any) -> "Expression":
+        return _made("*", self, self) if isinstance(power, int) and power == 2 else _made("**", self, power)
+
+
+def _made(operation: str, *arguments: Any) -> Expression:
+    """An expression of others and of plain numbers."""
+    return Expression(
+        operation, *(a if isinstance(a, Expression) else Expression("constant", float(a)) for a in arguments)
+    )
+
+
+def _make_operators() -> None:
+    """Gives expressions the operators that formulas are written with, with a number on either side."""
+    names = {"+": "add", "-": "sub", "*": "mul", "/": "truediv"}
+    for sign, name in names.items():
+        setattr(Expression, f"__{name}__", lambda self, other, sign=sign: _made(sign, self, other))
+        setattr(Expression, f"__r{name}__", lambda self, other, sign=sign: _made(sign, other, self))
+    for sign, name in {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}.items():
+        setattr(Expression, f"__{name}__", lambda self, other, sign=sign: _made(sign, self, other))
+
+
+_make_operators()
+
+TRACED = Functions(*((lambda *a, name=name: _made(name, *a)) for name in Functions._fields))
+"""The functions of formulas, as steps of expressions."""
+
+
+class Numbers:
+    """The numbers of an experiment by name, as expressions; whatever name a formula asks for."""
+
+    def __getattr__(self, name: str) -> Expression:
+        return Expression("number", name)
+
+
+class Traced(NamedTuple):
+    """A formula as expressions. `scalars` hang on numbers alone ("t" is the step); `results` on inputs, on
+    constants and on the scalars."""
+
+    scalars: tuple[Expression, ...]
+    results: tuple[Expression, ...]
+
+
+def traced(formula: Callable[..., Any], inputs: Sequence[str]) -> Traced:
+    """The formula, called as formula(f, *inputs, n). It may return one result or nested tuples of them. An
+    input called "t" is the step, which counts as a number."""
+    leaves = [Expression("number" if name == "t" else "input", name) for name in inputs]
+    tracer = _Tracer()
+    results = tuple(
+        tracer.hoisted(tracer.shared(each)) for each in _flat(formula(TRACED, *leaves, Numbers()))
+    )
+    return Traced(tuple(tracer.scalars), results)
+
+
+def evaluated(
+    expressions: Sequence[Expression], f: Functions, leaf: Callable[[str, Any], Any]
+) -> tuple[Any, ...]:
+    """What the expressions come to with functions `f`; `leaf` gives the value of each leaf, from its
+    operation and its name, place or value."""
+    known: dict[Expression, Any] = {}
+
+    def value(each: Expression) -> Any:
+        if each not in known:
+            if each.is_leaf:
+                known[each] = leaf(each.operation, each.arguments[0])
+            else:
+                act = OPERATORS.get(each.operation) or getattr(f, each.operation)
+                known[each] = act(*map(value, each.arguments))
+        return known[each]
+
+    return tuple(map(value, expressions))
+
+
+def source(
+    name: str, arguments: Sequence[str], expressions: Sequence[Expression], leaf: Callable[[str, Any], str]
+) -> str:
+    """A function in Python that returns the expressions, one after the other; `leaf` names the leaves. What
+    is used more than once is computed once. Functions are called by their names in `Functions`, but `where`
+    is `x if condition else y`."""
+    lines: list[str] = []
+    names: dict[Expression, str] = {}
+
+    def text(each: Expression) -> str:
+        if each.is_leaf:
+            return leaf(each.operation, each.arguments[0])
+        if each not in names:
+            parts = [text(argument) for argument in each.arguments]
+            names[each] = f"v{len(names)}"
+            if each.operation == "where":
+                right = f"{parts[1]} if {parts[0]} else {parts[2]}"
+            elif each.operation in OPERATORS:
+                right = f"{parts[0]} {each.operation} {parts[1]}"
+            else:
+                right = f"{each.operation}({', '.join(parts)})"
+            lines.append(f"    {names[each]} = {right}")
+        return names[each]
+
+    returned = ", ".join(map(text, expressions))
+    return "\n".join([f"def {name}({', '.join(arguments)}):", *lines, f"    return {returned}", ""])
+
+
+class _Tracer:
+    """Makes equal expressions one, and takes out what hangs on numbers alone, into `scalars`."""
+
+    def __init__(self) -> None:
+        self.scalars: list[Expression] = []
+        self._shared: dict[tuple[Any, ...], Expression] = {}
+        self._hoisted: dict[Expression, Expression] = {}
+
+    def shared(self, each: Expression) -> Expression:
+        """The one expression that is made like this."""
+        arguments = each.arguments if each.is_leaf else tuple(map(self.shared, each.arguments))
+        return self._shared.setdefault((each.operation, *arguments), Expression(each.operation, *arguments))
+
+    def hoisted(self, each: Expression) -> Expression:
+        """The same, with a scalar in the place of each part that hangs on numbers alone."""
+        if each not in self._hoisted:
+            kinds = _kinds(each)
+            if kinds <= {"number", "constant"} and "number" in kinds:
+                self._hoisted[each] = Expression("scalar", len(self.scalars))
+                self.scalars.append(each)
+            elif each.is_leaf:
+                self._hoisted[each] = each
+            else:
+                self._hoisted[each] = Expression(each.operation, *map(self.hoisted, each.arguments))
+        return self._hoisted[each]
+
+
+def _kinds(each: Expression) -> set[str]:
+    """Which kinds of leaves an expression has."""
+    return {each.operation} if each.is_leaf else set().union(*map(_kinds, each.arguments))
+
+
+def _flat(results: Any) -> Iterable[Expression]:
+    """The expressions of nested tuples, in order."""
+    if isinstance(results, tuple):
+        for each in results:
+            yield from _flat(each)
+    else:
+        yield results if isinstance(results, Expression) else Expression("constant", float(results))

@@ -1,0 +1,19 @@
+"""What a dataset is."""
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple, get_args
+
+ProblemName = Literal["classification", "regression", "curve"]
+PROBLEMS: tuple[ProblemName, ...] = get_args(ProblemName)
+
+Point = tuple[float, float, float]
+"""x, y and label."""
+
+
+class Dataset(NamedTuple):
+    """`draw` gives about n_points points in order, from n_points, noise (a fraction: 0.5 is 50 percent) and a
+    random stream; and from `classes`, where the dataset `has_classes` of any number. Others have two."""
+
+    problem: ProblemName
+    draw: Callable[..., list[Point]]
+    has_classes: bool = False
