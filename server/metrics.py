@@ -1,53 +1,35 @@
 """What the server says about itself in numbers: counts, gauges, how late its event loop is.
 
 A registry of each app's own; nothing is counted globally. What can be read off when somebody asks is read off
-then; what happens is counted in `Counts`.
+then; what happens is counted in `Traffic`.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from server.keeping.keeper import Keeper
 from server.messages import CloseCode
 from server.rooms.room import Room
-
-if TYPE_CHECKING:
-    from server.playground import Playground
+from server.rooms.rooms import Rooms
+from server.rooms.runner import Runner
+from server.traffic import Traffic
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 LOOK_SECONDS = 0.1
 LATENESS_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
-@dataclass(slots=True)
-class Counts:
-    """What has happened since the server started."""
-
-    frames: int = 0
-    messages: int = 0
-    sent_bytes: int = 0
-    dropped_frames: int = 0
-    refused: Counter[CloseCode] = field(default_factory=Counter)
-
-    def sent(self, item: str | bytes) -> None:
-        """A frame or a message has gone out to a browser."""
-        self.frames += isinstance(item, bytes)
-        self.messages += isinstance(item, str)
-        self.sent_bytes += len(item)
-
-
-class Metrics:
+class ServerMetrics:
     """The numbers of one playground."""
 
-    def __init__(self, playground: "Playground") -> None:
+    def __init__(self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(Readings(playground))
+        self._registry.register(Readings(rooms, runner, keeper, traffic))
         ProcessCollector(registry=self._registry)
         self.lateness = Histogram(
             "playground_loop_lateness_seconds",
@@ -101,15 +83,14 @@ def bound_of(buckets: dict[str, float], share: float) -> float | None:
 
 
 class Readings(Collector):
-    """Reads off a playground what can be told at any moment."""
+    """Reads off the parts of a playground what can be read at any moment."""
 
-    def __init__(self, playground: "Playground") -> None:
-        self._playground = playground
+    def __init__(self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic) -> None:
+        self._rooms, self._runner, self._keeper, self._traffic = rooms, runner, keeper, traffic
 
     def collect(self) -> Iterator[Metric]:
         """Yields every metric with its present value."""
-        playground, runner, keeper = self._playground, self._playground.runner, self._playground.keeper
-        rooms, counts = list(playground.rooms), playground.counts
+        rooms, traffic, keeper = list(self._rooms), self._traffic, self._keeper
         members = GaugeMetricFamily("playground_members", "Browsers in rooms.", labels=["role"])
         for role in ("host", "watcher"):
             members.add_metric([role], sum(each.role == role for room in rooms for each in room.members))
@@ -119,23 +100,23 @@ class Readings(Collector):
             labels=["code"],
         )
         for code in CloseCode:
-            refused.add_metric([str(int(code))], counts.refused[code])
+            refused.add_metric([str(int(code))], traffic.refused[code])
         yield from (members, refused)
         for name, help, value in (
             ("rooms", "Rooms there are.", len(rooms)),
             ("rooms_playing", "Rooms that train.", sum(room.playing for room in rooms)),
-            ("rooms_diverged", "Rooms whose run has diverged.", sum(room.diverged for room in rooms)),
+            ("rooms_diverged", "Rooms whose run has diverged.", sum(room.run.diverged for room in rooms)),
             ("rooms_unkept", "Rooms that could not be written last time.", sum(r.unkept for r in rooms)),
-            ("connections", "Open sockets, in rooms or not yet.", playground.n_connections),
+            ("connections", "Open sockets, in rooms or not yet.", len(traffic.outboxes)),
         ):
             yield GaugeMetricFamily(f"playground_{name}", help, value)
         for name, help, total in (
-            ("frames_sent", "Binary frames sent to browsers.", counts.frames),
-            ("messages_sent", "JSON messages sent to browsers.", counts.messages),
-            ("sent_bytes", "Bytes of frames and messages sent to browsers.", counts.sent_bytes),
-            ("frames_dropped", "Frames replaced by newer ones, unsent.", playground.dropped_frames()),
-            ("training_updates", "Changes of weights, in all rooms.", runner.updates),
-            ("training_failures", "Times that training stopped because of an error.", runner.failures),
+            ("frames_sent", "Binary frames sent to browsers.", traffic.frames),
+            ("messages_sent", "JSON messages sent to browsers.", traffic.messages),
+            ("sent_bytes", "Bytes of frames and messages sent to browsers.", traffic.sent_bytes),
+            ("frames_dropped", "Frames replaced by newer ones, unsent.", traffic.dropped_frames),
+            ("training_updates", "Changes of weights, in all rooms.", self._runner.updates),
+            ("training_failures", "Times that training stopped because of an error.", self._runner.failures),
             ("rooms_written", "Files of rooms written.", keeper.written if keeper else 0),
             (
                 "rooms_not_written",
@@ -151,11 +132,11 @@ def rooms_listed(rooms: list[Room], unused_seconds: dict[str, float]) -> list[di
     return [
         {
             "id": room.id,
-            "shape": [len(room.experiment.features), *room.experiment.hidden, 1],
+            "shape": [len(room.run.experiment.features), *room.run.experiment.hidden, 1],
             "hosts": sum(member.role == "host" for member in room.members),
             "watchers": sum(member.role == "watcher" for member in room.members),
             "playing": room.playing,
-            "diverged": room.diverged,
+            "diverged": room.run.diverged,
             "unkept": room.unkept,
             "unused_seconds": round(unused_seconds[room.id], 1),
         }

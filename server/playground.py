@@ -15,11 +15,12 @@ from server.keeping.keeper import Keeper
 from server.logs import tell
 from server.messages import CloseCode, Refused
 from server.messages.outbox import Outbox
-from server.metrics import Counts, Metrics
+from server.metrics import ServerMetrics
 from server.rooms.rooms import Rooms
+from server.rooms.runner import Runner
 from server.settings import Settings
-from server.training.runner import Runner
-from server.training.training import Training
+from server.traffic import Traffic
+from server.training.room_trainer import RoomTrainer
 
 KEEPING_SECONDS = 2.0  # for the last writing when the server stops
 LOOK_SECONDS = 1.0  # how often browsers that read nothing are looked for
@@ -32,14 +33,13 @@ class Playground:
         self.settings = settings
         self.devices = devices or Devices()
         self.rooms = Rooms(settings)
-        self.runner = Runner(self.rooms, settings, make_training=lambda: Training(devices=self.devices))
+        self.runner = Runner(self.rooms, settings, make_trainer=lambda: RoomTrainer(devices=self.devices))
         self.keeper = self._make_keeper()
         self.loaded = self.keeper.loaded if self.keeper else asyncio.Event()
-        self.counts = Counts()
-        self.metrics = Metrics(self)
+        self.traffic = Traffic()
+        self.metrics = ServerMetrics(self.rooms, self.runner, self.keeper, self.traffic)
         self.draining = False
         self._watching: list[asyncio.Task[None]] = []
-        self._outboxes: set[Outbox] = set()
         self._empty = asyncio.Event()
         self._empty.set()
 
@@ -61,7 +61,7 @@ class Playground:
         if self.keeper is None:
             self.loaded.set()
         else:
-            self.runner.keep = self.keeper.receive
+            self.runner.keep = self.keeper.keep
             self.keeper.start()
         self.runner.start()
         self._prepare_devices()
@@ -96,7 +96,7 @@ class Playground:
         """Gives up browsers that acknowledge nothing, for ever."""
         while True:
             await asyncio.sleep(min(LOOK_SECONDS, self.settings.stalled_seconds))
-            for outbox in list(self._outboxes):
+            for outbox in list(self.traffic.outboxes):
                 outbox.check()
 
     async def keep_all(self) -> None:
@@ -117,38 +117,28 @@ class Playground:
     @contextmanager
     def connected(self, outbox: Outbox) -> Iterator[None]:
         """A connection exists for as long as the block lasts."""
-        self._outboxes.add(outbox)
+        self.traffic.outboxes.add(outbox)
         self._empty.clear()
         if self.draining:
             outbox.close(CloseCode.STOPPING)
         try:
             yield
         finally:
-            self._outboxes.discard(outbox)
-            self.counts.dropped_frames += outbox.dropped_frames
-            if not self._outboxes:
+            self.traffic.ended(outbox)
+            if not self.traffic.outboxes:
                 self._empty.set()
-
-    @property
-    def n_connections(self) -> int:
-        """How many sockets are open."""
-        return len(self._outboxes)
-
-    def dropped_frames(self) -> int:
-        """How many frames were replaced by newer ones before they could be sent."""
-        return self.counts.dropped_frames + sum(outbox.dropped_frames for outbox in self._outboxes)
 
     def refused(self, refusal: Refused) -> None:
         """A connection is ended by the server."""
-        self.counts.refused[refusal.code] += 1
+        self.traffic.refused[refusal.code] += 1
         tell("connection_ended", code=int(refusal.code), reason=refusal.code.name.lower())
 
     async def say_goodbye(self, seconds: float) -> None:
         """Tells everybody, also who comes now, that the server stops, and waits so long for them to go."""
         if not self.draining:
-            tell("stopping", connections=len(self._outboxes), rooms=len(self.rooms))
+            tell("stopping", connections=len(self.traffic.outboxes), rooms=len(self.rooms))
         self.draining = True
-        for outbox in list(self._outboxes):
+        for outbox in list(self.traffic.outboxes):
             outbox.close(CloseCode.STOPPING)
         try:
             async with asyncio.timeout(seconds):

@@ -92,6 +92,11 @@ def parameter_counts(experiment: Experiment) -> list[LayerCount]:
     return counts
 
 
+def parameter_count(experiment: Experiment) -> int:
+    """How many weights, biases, gains and shifts a network of this experiment has."""
+    return sum(layer.total for layer in parameter_counts(experiment))
+
+
 def _number_scores(a: Array, label: Array, loss: float) -> Scores:
     """R² = 1 − Σ(y − a)² / Σ(y − mean y)² and RMSE = √mean (y − a)²; None where they are past all bounds, R²
     also where all labels are equal."""

@@ -14,7 +14,7 @@ SETS: tuple[SetName, ...] = ("train", "test")
 ELSEWHERE = len(SETS)
 
 
-class Point(NamedTuple):
+class ProbePoint(NamedTuple):
     """A point of a set, or (None) a place of the plane."""
 
     name: SetName | None
@@ -22,12 +22,12 @@ class Point(NamedTuple):
     x: tuple[float, float] = (0.0, 0.0)
 
 
-def is_there(point: Point, counts: dict[SetName, int]) -> bool:
+def is_there(point: ProbePoint, counts: dict[SetName, int]) -> bool:
     """Whether there is such a point; what is not yet known is taken to be so."""
     return point.name is None or point.number < counts.get(point.name, point.number + 1)
 
 
-def probe_frames(stamp: Stamp, trainer: Trainer, points: frozenset[Point]) -> dict[Point, bytes]:
+def probe_frames(stamp: Stamp, trainer: Trainer, points: frozenset[ProbePoint]) -> dict[ProbePoint, bytes]:
     """Returns a frame for each point that is there."""
     counts = n_points(trainer)
     return {
@@ -37,14 +37,14 @@ def probe_frames(stamp: Stamp, trainer: Trainer, points: frozenset[Point]) -> di
     }
 
 
-def probe_of(trainer: Trainer, point: Point) -> Probe:
+def probe_of(trainer: Trainer, point: ProbePoint) -> Probe:
     """Returns what the network says of a point."""
     if point.name is None:
         return probe_anywhere(trainer, point.x)
     return probe_point(trainer, point.name, point.number)
 
 
-def probe_frame(stamp: Stamp, point: Point, probe: Probe) -> bytes:
+def probe_frame(stamp: Stamp, point: ProbePoint, probe: Probe) -> bytes:
     """Returns a probe as bytes."""
     verdict, last = probe.verdict, len(probe.pre_activations)
     values = list(probe.x)

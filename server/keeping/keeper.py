@@ -17,9 +17,11 @@ from typing import NamedTuple
 from engine.training.trainer import Trainer
 from server.keeping.folder import Folder
 from server.keeping.kept import KeptError, KeptRoom, from_bytes, to_bytes
+from server.keeping.notes import note_of, resumed_room
 from server.logs import logger, tell
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
+from server.training.jobs import Outcome
 
 WRITERS = 8  # files on their way to the disk at once: each waits for it, and a disk takes many as fast as one
 SETTLING_SECONDS = 0.5
@@ -30,7 +32,7 @@ MORE_ROOMS = "the data folder has more rooms than max_rooms allows; the oldest s
 AGES = 10  # how often the file of a room that nobody uses is written anew until the room is forgotten
 
 
-class Mark(NamedTuple):
+class Written(NamedTuple):
     """Which state of a room stands in its file: its version, and how long it had been unused, coarsely."""
 
     version: int
@@ -56,7 +58,7 @@ class Keeper:
         self._wake = wake
         self._clock = clock
         self._age_seconds = max(60.0, forget_seconds / AGES)
-        self._marks: dict[str, Mark] = {}
+        self._written: dict[str, Written] = {}
         self._next_at: dict[str, float] = {}
         self._waiting: dict[str, tuple[int, KeptRoom]] = {}
         self._being_written: set[str] = set()
@@ -75,7 +77,7 @@ class Keeper:
         """Writes what is not yet written, for so long at most, and ends; a second time it does nothing."""
         if self.loaded.is_set() and self._tasks:
             changed = self._changed()
-            wanted = {room.id: Mark(room.version, self._age(room.id)) for room in changed}
+            wanted = {room.id: self._version(room) for room in changed}
             self._mark(changed)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
@@ -97,13 +99,21 @@ class Keeper:
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._folder.close()
 
-    def receive(self, id: str, version: int, kept: KeptRoom | None) -> None:
-        """Takes what the runner brings: a room's state, or None when its trainer has none to go on from."""
-        if kept is None:
-            self._done(id, Mark(version, self._age(id)))
-        elif self._marks.get(id, Mark(-1, 0)) != Mark(version, self._age(id)):
-            self._waiting[id] = version, kept
-            self._something_waits.set()
+    def keep(self, room: Room) -> Callable[[Outcome], None]:
+        """Notes how a room is; what is returned gets the outcome that has its trainer's state, and writes
+        both down. Without a state there is nothing to go on from."""
+        note = note_of(room)
+
+        def write(outcome: Outcome) -> None:
+            version = Written(outcome.job.version, self._age(room.id))
+            if outcome.kept is None:
+                self._done(room.id, version)
+            elif self._written.get(room.id) != version:
+                kept = note(trainer=outcome.kept, first=outcome.kept_first)
+                self._waiting[room.id] = version.version, kept
+                self._something_waits.set()
+
+        return write
 
     async def _run(self) -> None:
         try:
@@ -120,14 +130,15 @@ class Keeper:
 
     def _changed(self) -> list[Room]:
         """Returns the rooms that have changed since they were written."""
-        return [
-            room for room in self._rooms if self._marks.get(room.id) != Mark(room.version, self._age(room.id))
-        ]
+        return [room for room in self._rooms if self._written.get(room.id) != self._version(room)]
+
+    def _version(self, room: Room) -> Written:
+        return Written(room.version, self._age(room.id))
 
     def _mark(self, due: Iterable[Room]) -> None:
         """Lets the runner bring the state of rooms."""
         for room in due:
-            room.keep_due = True
+            room.due.add("keeping")
             self._next_at[room.id] = self._clock() + KEEP_SECONDS
             self._wake()
 
@@ -137,16 +148,16 @@ class Keeper:
     def _age_of(self, unused_seconds: float) -> int:
         return int(unused_seconds / self._age_seconds)
 
-    def _is_done(self, id: str, wanted: Mark) -> bool:
+    def _is_done(self, id: str, wanted: Written) -> bool:
         """Whether nothing more is to be expected: this state or a later one is written, or cannot be."""
         return (id in self._failing and id not in self._waiting) or self._is_kept(id, wanted)
 
-    def _is_kept(self, id: str, wanted: Mark) -> bool:
+    def _is_kept(self, id: str, wanted: Written) -> bool:
         """Whether this state of a room or a later one is written, or is wanted no more."""
-        return id not in self._rooms or self._marks.get(id, Mark(-1, 0)) >= wanted
+        return id not in self._rooms or self._written.get(id, Written(-1, 0)) >= wanted
 
-    def _done(self, id: str, mark: Mark) -> None:
-        self._marks[id] = mark
+    def _done(self, id: str, mark: Written) -> None:
+        self._written[id] = mark
         self._something_done.set()
 
     # Loading
@@ -162,9 +173,9 @@ class Keeper:
                 loaded = await loop.run_in_executor(self._worker, self._load_one, path)
                 if loaded is not None:
                     kept, trainer = loaded
-                    room = Room.resumed(kept, trainer)
+                    room = resumed_room(kept, trainer)
                     self._rooms.bring_back(room, kept.unused_seconds)
-                    self._done(room.id, Mark(room.version, self._age_of(kept.unused_seconds)))
+                    self._done(room.id, Written(room.version, self._age_of(kept.unused_seconds)))
                     self._wake()
         except OSError as error:
             tell("not_loaded", "the data folder cannot be read", level=logging.WARNING, error=_reason(error))
@@ -221,7 +232,7 @@ class Keeper:
             self._failed(room, error)
         else:
             self._succeeded(room)
-            self._done(kept.id, Mark(version, self._age_of(kept.unused_seconds)))
+            self._done(kept.id, Written(version, self._age_of(kept.unused_seconds)))
 
     async def _settle(self) -> None:
         with contextlib.suppress(OSError):  # the next file that is written will say so
@@ -233,7 +244,7 @@ class Keeper:
         if not self._failing:
             tell("not_kept", NOT_KEPT, level=logging.WARNING, error=_reason(error))
         self._failing.add(room.id)
-        room.tell_unkept(True)
+        room.set_unkept(True)
         self._something_done.set()
         self._wake()
 
@@ -241,7 +252,7 @@ class Keeper:
         self.written += 1
         self._is_unsettled = True
         if room.id in self._failing:
-            room.tell_unkept(False)
+            room.set_unkept(False)
             self._wake()
             self._no_longer_failing(room.id)
 
@@ -253,13 +264,13 @@ class Keeper:
 
     async def _remove_forgotten(self) -> None:
         """Removes the files of rooms that are no more; what cannot be removed is tried again."""
-        for id in [id for id in self._marks if id not in self._rooms]:
+        for id in [id for id in self._written if id not in self._rooms]:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.remove, id)
             except OSError:
                 self.failures += 1
             else:
-                del self._marks[id]
+                del self._written[id]
                 self._next_at.pop(id, None)
         for id in [id for id in self._failing if id not in self._rooms]:
             self._no_longer_failing(id)

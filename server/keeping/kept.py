@@ -18,9 +18,10 @@ from typing import Any, get_args
 
 from engine.backends.devices import DEVICE_NAMES, DeviceName
 from engine.experiment.links import View
-from engine.training.trainer import Trainer, TrainerState
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 from server.messages import Unit
-from server.rooms.marks import MOST_MARKS, Mark
+from server.runs.marks import MOST_MARKS, Mark
 
 MAGIC = b"nnp-room"
 VERSION = 3

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from server.messages import BadMessage, Laser, LaserShown, write_message
 from server.messages.outbox import Outbox
-from server.web.limiter import Bucket
+from server.rooms.bucket import Bucket
 
 MOST_PER_SECOND = 20.0
 BURST = 5.0

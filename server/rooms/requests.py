@@ -7,7 +7,8 @@ from typing import assert_never, cast
 from engine.backends.devices import DeviceName
 from engine.experiment.links import Link, View, parse_link, random_seed
 from engine.training.transfer import TRANSFERABLE
-from server.frames.probes import Point, is_there
+from server.frames.members import SHOWN, Member, Neuron
+from server.frames.probes import ProbePoint, is_there
 from server.messages import (
     Ack,
     BackToGood,
@@ -43,13 +44,13 @@ from server.messages import (
     Visible,
 )
 from server.rooms import travel
-from server.rooms.delivery import Asked, put_done, put_error
-from server.rooms.marks import changes_between
-from server.rooms.members import SHOWN, Member
+from server.rooms.delivery import put_done, put_error
 from server.rooms.room import Room
-from server.rooms.timeline import Slot
-from server.training import pace
-from server.training.jobs import Adjust, ComputeOn, GoOn, Neuron, Update, Work
+from server.runs.marks import changes_between
+from server.runs.states import Slot
+from server.training.jobs import Work
+from server.training.pace import TrainingSpeed
+from server.training.work import UNKNOWN, Adjust, ComputeOn, Edit, GoOn, Update
 
 MOST_WORK = 256  # requests that wait for one trainer
 
@@ -83,7 +84,7 @@ def _obey(room: Room, member: Member, message: ClientMessage, new_seed: Callable
             put_done(member.outbox, message.id)
         case Pause() | Speed() | ChangeView():
             _arrange(room, message)
-            _tell_done(room, member, message.id)
+            _put_done_at_once(room, member, message.id)
         case Laser():
             room.pointing.move(member.outbox, message, room.outboxes())
             put_done(member.outbox, message.id)
@@ -92,24 +93,24 @@ def _obey(room: Room, member: Member, message: ClientMessage, new_seed: Callable
         case Hello():
             raise BadMessage("bad_message", "hello may come once only")
         case _:
-            if sum(asked.member is not None for asked in room.asked) >= MOST_WORK:
+            if sum(work.member is not None for work in room.work) >= MOST_WORK:
                 raise BadMessage("too_fast", "the room is still busy with earlier messages")
-            asked = _asked(room, message, new_seed)
-            if asked is None:
-                _tell_done(room, member, message.id)
+            work = _work_for(room, message, new_seed)
+            if work is None:
+                _put_done_at_once(room, member, message.id)
             else:
-                asked.member, asked.id = member, message.id
-                room.ask(asked)
+                work.member, work.id = member, message.id
+                room.ask(work)
 
 
-def _tell_done(room: Room, member: Member, id: int | None) -> None:
+def _put_done_at_once(room: Room, member: Member, id: int | None) -> None:
     """Answers what is done already."""
     room.has_changed()
-    room.tell_state()
+    room.send_state()
     put_done(member.outbox, id)
 
 
-def _asked(room: Room, message: Going, new_seed: Callable[[], str]) -> Asked | None:
+def _work_for(room: Room, message: Going, new_seed: Callable[[], str]) -> Work | None:
     """Changes the room; returns the work for the trainer that is left, if any."""
     match message:
         case Play():
@@ -122,21 +123,20 @@ def _asked(room: Room, message: Going, new_seed: Callable[[], str]) -> Asked | N
             room.pause()
             _go_on_from_here(room)
             if unit == "update":
-                return Asked(Update())
+                return Update()
             room.epochs_to_step = min(room.epochs_to_step + 1, MOST_WORK)
             return None
         case SetDevice(device=device):
             # Not for the undo: the run is the same on every device, and nothing of it is to be taken back.
-            return Asked(ComputeOn(cast(DeviceName, device)))
+            return ComputeOn(cast(DeviceName, device))
         case GoTo() | BackToGood() | Undo() | Redo():
-            work = _travel(room, message)
-            return None if work is None else Asked(work)
+            return _travel(room, message)
         case _:
             return _change_run(room, message, new_seed)
 
 
 def _check_not_diverged(room: Room) -> None:
-    if room.diverged:
+    if room.run.diverged:
         raise ValueError(
             "training ran away to infinity; go back to the last good moment, "
             "or lower the learning rate and press reset"
@@ -144,11 +144,11 @@ def _check_not_diverged(room: Room) -> None:
 
 
 def _go_on_from_here(room: Room) -> None:
-    if room.timeline.end is not None:
+    if room.run.timeline.end is not None:
         travel.go_on(room)
-    if room.stopped is not None:
-        room.stopped = None
-        room.ask(Asked(GoOn()))
+    if room.run.stopped is not None:
+        room.run.stopped = None
+        room.ask(GoOn())
 
 
 def _view(room: Room, member: Member, message: Viewing) -> None:
@@ -169,11 +169,11 @@ def _view(room: Room, member: Member, message: Viewing) -> None:
             member.visible = visible
             if visible:
                 member.wants |= {"history", *SHOWN}
-                room.count_again()
+                room.due.add("numbers")
         case Numbers(wanted=wanted):
             member.numbers = wanted
             member.outbox.forget_numbers()
-            room.count_again()
+            room.due.add("numbers")
         case GetHistory():
             member.wants.add("history")
         case _:
@@ -190,7 +190,7 @@ def _arrange(room: Room, message: Arranging) -> None:
                 sentence = "speed must say either epochs_per_second or updates_per_second"
                 raise BadMessage("bad_message", sentence, "epochs_per_second")
             unit: Unit = "epoch" if updates is None else "update"
-            room.speed = pace.Speed(epochs if updates is None else updates, unit)
+            room.speed = TrainingSpeed(epochs if updates is None else updates, unit)
         case ChangeView(changes=changes):
             view = _changed_view(room.view, changes)
             if view != room.view:
@@ -215,58 +215,63 @@ def _travel(room: Room, message: Travelling) -> Work | None:
             assert_never(message)
 
 
-def _change_run(room: Room, message: Changing, new_seed: Callable[[], str]) -> Asked:
+def _change_run(room: Room, message: Changing, new_seed: Callable[[], str]) -> Work:
     """What changes the run or begins another."""
     match message:
-        case SetWeight(layer=layer, neuron=neuron, source=source):
-            return _set_by_hand(room, message, ("weight", layer, neuron, source))
-        case SetBias(layer=layer, neuron=neuron):
-            return _set_by_hand(room, message, ("bias", layer, neuron))
-        case SwitchNeuron() | Freeze():
-            return Asked(message, entry=travel.go_on(room))
+        case SetWeight(layer=layer, neuron=neuron, source=source, value=value):
+            entry = travel.go_on(room, ("weight", layer, neuron, source))
+            room.run.diverged = False
+            return Edit(lambda trainer: trainer.set_weight(layer, neuron, source, value), entry=entry)
+        case SetBias(layer=layer, neuron=neuron, value=value):
+            entry = travel.go_on(room, ("bias", layer, neuron))
+            room.run.diverged = False
+            return Edit(lambda trainer: trainer.set_bias(layer, neuron, value), entry=entry)
+        case SwitchNeuron(layer=layer, neuron=neuron, on=on):
+            entry = travel.go_on(room)
+            return Edit(lambda trainer: trainer.switch_neuron(layer, neuron, on), entry=entry)
+        case Freeze(layer=layer, neuron=neuron, source=origin, frozen=frozen):
+            entry = travel.go_on(room)
+            if origin is None:
+                return Edit(lambda trainer: trainer.freeze_bias(layer, neuron, frozen), entry=entry)
+            return Edit(lambda trainer: trainer.freeze_weight(layer, neuron, origin, frozen), entry=entry)
         case Reset(weights=weights):
-            first = room.timeline.first
+            first = room.run.timeline.first
             if weights == "same" and first is None:
-                raise ValueError("the first weights of this run are not known any more")
+                raise ValueError(UNKNOWN)
             travel.remember(room)
-            return Asked(room.begin_again(first if weights == "same" else None))
+            return room.begin_again(first if weights == "same" else None)
         case Regenerate():
-            return open_link(room, Link(room.experiment.changed(seed=new_seed()), room.view))
+            return open_link(room, Link(room.run.experiment.changed(seed=new_seed()), room.view))
         case Change(changes=changes):
             return _change(room, changes)
         case OpenLink(link=link, run=run):
-            return open_link(room, parse_link(link, new_seed), first=room.beginnings.of(run))
+            return open_link(room, parse_link(link, new_seed), same=room.beginnings.of(run))
         case _:
             assert_never(message)
 
 
-def open_link(room: Room, link: Link, key: Hashable = None, first: Slot | None = None) -> Asked:
-    """Begins another run, with another view if the link has one, and with first weights if they are known."""
+def open_link(room: Room, link: Link, key: Hashable = None, same: Slot | None = None) -> Work:
+    """Begins another run, with another view if the link has one, and with the same initial weights as an
+    earlier run if they are known."""
     travel.remember(room, key)
-    return Asked(room.begin(link) if first is None else room.begin_as(link, first))
+    return room.begin(link, same)
 
 
-def _set_by_hand(room: Room, message: SetWeight | SetBias, key: Hashable) -> Asked:
-    entry = travel.go_on(room, key)
-    room.diverged = False
-    return Asked(message, entry=entry)
-
-
-def _change(room: Room, changes: dict[str, object]) -> Asked:
+def _change(room: Room, changes: dict[str, object]) -> Work:
     """Live fields go on training, the others begin anew; what is already so changes nothing.
 
-    Fields that nobody named go along to what fits, so that a click on another problem simply works.
+    Fields that are not named go along to what fits, so that a click on another problem simply works.
     """
-    old, new = room.experiment, room.experiment.fitting(**changes)
+    old, new = room.run.experiment, room.run.experiment.fitting(**changes)
     differences = old.differences(new)
     if not differences:
-        return Asked(Adjust(new))
+        return Adjust(new)
     key = ("change", *differences)
     if not TRANSFERABLE.issuperset(differences):
         return open_link(room, Link(new, room.view), key)
     entry = travel.go_on(room, key)
     room.take_over(new)
-    return Asked(Adjust(new), changes=changes_between(old, new), continues=entry is None, entry=entry)
+    return Adjust(new, changes=changes_between(old, new), continues=entry is None, entry=entry)
 
 
 def _changed_view(view: View, changes: ViewChanges) -> View:
@@ -276,21 +281,21 @@ def _changed_view(view: View, changes: ViewChanges) -> View:
         raise BadMessage("invalid", str(error), "hidden_controls") from None
 
 
-def _point(room: Room, message: Probe) -> Point | None:
+def _point(room: Room, message: Probe) -> ProbePoint | None:
     name, index, x = message.set, message.index, message.x
     if x is not None:
         if name is not None or index is not None:
             raise BadMessage("bad_message", "probe must name a point of a set or x, not both", "x")
-        return Point(None, x=(x[0], x[1]))
+        return ProbePoint(None, x=(x[0], x[1]))
     if name is None:
         if index is not None:
             raise BadMessage("bad_message", "set must be train or test when index is given", "set")
         return None
     if index is None:
         raise BadMessage("bad_message", "index must be a whole number when set is given", "index")
-    point = Point(name, index)
-    if not is_there(point, room.n_points):
-        last = room.n_points[name] - 1
+    point = ProbePoint(name, index)
+    if not is_there(point, room.run.n_points):
+        last = room.run.n_points[name] - 1
         raise BadMessage("invalid", f"index must be between 0 and {last}, got {index}", "index")
     return point
 
@@ -301,6 +306,6 @@ def _neuron(room: Room, layer: int | None, neuron: int | None) -> Neuron | None:
     if neuron is None:
         raise BadMessage("bad_message", "neuron must be a whole number when layer is one", "neuron")
     wanted = Neuron(layer, neuron)
-    if not room.has_neuron(wanted):
+    if not room.run.has_neuron(wanted):
         raise BadMessage("invalid", f"there is no neuron {neuron} in layer {layer}", "neuron")
     return wanted

@@ -1,8 +1,7 @@
-"""A room: an experiment, the people in it, and what the trainer owes them. Knows no sockets and no clock.
+"""A room: the people in it, the run they look at, and work for its trainer. Knows no sockets and no clock.
 
 What a member asks for (requests.py) changes the room at once and leaves work for the trainer. The runner
-takes that work to its worker thread (`hand_out`) and brings back what came of it (`take_back`); then the
-answers go out.
+takes that work to its worker thread and brings back what came of it (dispatch.py); then the answers go out.
 """
 
 import dataclasses
@@ -10,16 +9,15 @@ import secrets
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from typing import Literal
 
 from engine.backends.devices import DeviceName
-from engine.evaluation.metrics import parameter_counts
+from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, write_link
-from engine.training.trainer import Trainer
-from server.frames.encoding import Stamp
-from server.frames.numbers import neurons_off, parameters_frozen, stopped_state
-from server.keeping.kept import KeptRoom
+from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS
+from server.frames.members import EVERYTHING, Member, Want
+from server.frames.numbers import neurons_off, parameters_frozen
 from server.logs import tell
 from server.messages import (
     BadMessage,
@@ -33,45 +31,51 @@ from server.messages import (
     write_message,
 )
 from server.messages.outbox import Outbox
-from server.rooms import timeline
-from server.rooms.beginnings import Beginnings
-from server.rooms.delivery import TRAINING_FAILED, Asked, Handed, answer, put_devices, put_error, send_frames
 from server.rooms.laser import Pointing
-from server.rooms.marks import Mark
-from server.rooms.members import SHOWN, Member, Want
-from server.rooms.room_run import RoomRun
-from server.training.jobs import ComputeOn, Job, Outcome, Resume
-from server.training.pace import Speed
+from server.runs.beginnings import Beginnings
+from server.runs.marks import Mark
+from server.runs.run import Run
+from server.runs.states import Slot
+from server.runs.timeline import Timeline
+from server.runs.undo import UndoStack
+from server.training.jobs import Work
+from server.training.pace import DEFAULT_SPEED
+from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain
+
+Due = Literal["state", "frames", "numbers", "keeping"]
+"""What has changed and is not yet sent to everybody, or written to the data folder."""
 
 
-class Room(RoomRun):
+class Room:
     """A classroom: a run, and people. Everything here happens on the event loop's thread."""
 
     def __init__(self, id: str, link: Link, device: DeviceName = "auto") -> None:
-        super().__init__(id, link, device)
+        self.id = id
         self.host_token = secrets.token_urlsafe(16)
         self.watch_token = secrets.token_urlsafe(16)
+        self.members: list[Member] = []
         self.pointing = Pointing()
-        self.unkept = False
+        self.view = link.view
+        first = Slot(link.experiment)
+        self.run = Run(1, link.experiment, Timeline(first))
+        self.last_run = 1
+        self.beginnings = Beginnings()
+        self.beginnings.add(1, first)
+        self.undo = UndoStack()
+        self.playing = False
+        self.epochs_to_step = 0
+        self.speed = DEFAULT_SPEED
+        self.generation = 1  # rises when frames of before do not fit those that come
+        self.sequence = 0  # of the last state frame
+        self.device = device  # that was chosen
+        self.computing: DeviceName = "numpy"  # as far as is known
+        self.device_lost: DeviceLost | None = None
         self.measuring: list[tuple[Member, int | None]] = []  # who waits to know how fast the devices are
-        self._sequence = 0
-
-    @classmethod
-    def resumed(cls, kept: KeptRoom, trainer: Trainer) -> "Room":
-        """A room as it was kept, with the same tokens; its trainer goes on from where it was."""
-        room = cls(kept.id, Link(trainer.experiment, kept.view), kept.device)
-        room.host_token, room.watch_token = kept.host_token, kept.watch_token
-        room.playing, room.generation = kept.playing, kept.generation
-        room.speed = Speed(kept.speed, kept.speed_unit)
-        room.diverged, room.epoch = trainer.diverged, trainer.epoch
-        room.stopped, room.by_hand = stopped_state(trainer), trainer.hand
-        room.timeline = timeline.resumed(trainer, kept.first)
-        room.run, room.last_run = kept.run, kept.last_run
-        room.beginnings = Beginnings.resumed(kept.others, kept.run, room.timeline.first)
-        room.marks = kept.marks
-        room.asked = deque([Asked(ComputeOn(kept.device)), Asked(Resume(trainer, room.timeline.first))])
-        room.used = True
-        return room
+        self.work: deque[Work] = deque([ComputeOn(device), Begin(link.experiment, first)])
+        self.version = 0  # rises with everything that is worth keeping
+        self.used = False  # whether anything was ever done in it
+        self.unkept = False  # whether it could not be written last time
+        self.due: set[Due] = {"frames", "numbers"}
 
     # Who is in the room
 
@@ -84,11 +88,11 @@ class Room(RoomRun):
 
     @contextmanager
     def joined(self, role: Role, outbox: Outbox, hello: Hello) -> Iterator[Member]:
-        """Somebody is in the room for as long as the block lasts."""
+        """A client is in the room for as long as the block lasts."""
         member = Member(role, outbox, hello.grids)
         self.members.append(member)
         tell("joined", room=self.id, role=role, members=len(self.members))
-        self._untold = True
+        self.due.add("state")
         outbox.put(write_message(self._welcome(role, hello.id)))
         self.pointing.welcome(outbox)
         try:
@@ -98,8 +102,7 @@ class Room(RoomRun):
             self.measuring = [each for each in self.measuring if each[0] is not member]
             self.pointing.put_away(outbox, self.outboxes())
             tell("left", room=self.id, role=role, members=len(self.members))
-            self._untold = True
-            self.keep_due = self.keep_due or not self.members
+            self.due |= {"state"} if self.members else {"state", "keeping"}
 
     def outboxes(self) -> list[Outbox]:
         """Returns the outboxes of everybody."""
@@ -111,174 +114,128 @@ class Room(RoomRun):
             id=id, room=self.id, role=role, token=token, watch=self.watch_token, state=self.state()
         )
 
-    # What everybody may know
-
-    def state(self) -> RoomState:
-        """Returns the room as everybody in it may see it."""
-        return RoomState(
-            generation=self.generation,
-            playing=self.playing,
-            diverged=self.diverged,
-            speed=self.speed.per_second,
-            speed_unit=self.speed.unit,
-            run=self.run,
-            last_epoch=self.timeline.end.epoch if self.timeline.end else None,
-            moment_interval=self.timeline.interval,
-            marks=[mark_shown(mark) for mark in self.marks],
-            can_undo=bool(self.undo.done),
-            can_redo=bool(self.undo.undone),
-            experiment=dataclasses.asdict(self.experiment),
-            view=dataclasses.asdict(self.view),
-            link=write_link(Link(self.experiment, self.view)),
-            watchers=sum(member.role == "watcher" for member in self.members),
-            parameter_count=parameter_count(self.experiment),
-            n_outputs=self.experiment.n_outputs,
-            n_classes=self.experiment.n_classes,
-            unkept=self.unkept,
-            stopped=self.stopped,
-            off=neurons_off(self.by_hand),
-            frozen=parameters_frozen(self.by_hand),
-            device=self.device,
-            computing=self.computing,
-            device_lost=self.device_lost and DeviceLost(**self.device_lost._asdict()),
-        )
-
-    def count_again(self) -> None:
-        """Somebody may not have the present numbers."""
-        self._uncounted = True
-
     def measure_for(self, member: Member, id: int | None) -> None:
-        """Somebody wants to know how fast the devices are; who asks meanwhile gets the same answer. Raises
-        BadMessage for somebody who is waiting for it already."""
+        """The devices are measured for a member; others who ask meanwhile get the same answer. Raises
+        BadMessage for a member who is waiting for it already."""
         if any(waiting is member for waiting, _ in self.measuring):
             raise BadMessage("too_fast", "the devices are being measured already")
         self.measuring.append((member, id))
 
-    def tell_unkept(self, unkept: bool) -> None:
-        """Whether the room can be written to the data folder is told to everybody, if that is news."""
-        self._untold = self._untold or unkept != self.unkept
-        self.unkept = unkept
+    # What everybody may know
 
-    def tell_state(self) -> None:
-        """Tells everybody the state, if anything in it changed since the last time."""
-        if self._untold:
-            self._untold = False
-            text = write_message(StateChanged(**self.state().model_dump()))
-            for member in self.members:
-                member.outbox.put(text, "state")
-
-    # What the runner does with the room
-
-    def wants_publication(self) -> bool:
-        """Whether there is somebody to send something to."""
-        return any(
-            self._unshown or member.wants if member.visible else member.wants - SHOWN
-            for member in self.members
-        )
-
-    def wants_numbers(self) -> bool:
-        """Whether there are new numbers of the run, and somebody who wants them."""
-        return self._uncounted and bool(self._counting())
-
-    def _counting(self) -> list[Member]:
-        return [member for member in self.members if member.numbers and member.visible]
-
-    def hand_out(
-        self,
-        epochs: float,
-        seconds: float,
-        publish: bool,
-        keep: bool = False,
-        updates: float = 0.0,
-        numbers: bool = False,
-        measure: bool = False,
-    ) -> Handed:
-        """Returns what the worker shall do now: train for so long at most, make frames if they are due.
-
-        With `keep` the trainer's state is brought back too, with `numbers` the numbers somebody wants. With
-        `measure` the time is for measuring the devices.
-        """
-        asked = list(self.asked)
-        self.asked.clear()
-        trains = max(epochs, updates) >= 1
-        news = self._unshown or bool(asked) or trains
-        recipients = self._recipients(news) if publish else {}
-        counting = self._counting() if numbers else []
-        self._unshown = self._unshown and not publish
-        self._uncounted = self._uncounted and not counting
-        states_for = recipients.get("state", [])
-        self._sequence += bool(states_for)
-        self.version += bool(asked) or trains
-        self.keep_due = self.keep_due and not keep
-        job = Job(
-            work=tuple(each.work for each in asked),
-            epochs=epochs,
-            updates=updates,
-            interval=self.timeline.interval,
-            seconds=seconds,
-            stamp=Stamp(self._sequence, self.generation, playing=self.playing),
-            sizes=frozenset(member.grids for member in states_for),
-            neurons=frozenset(
-                member.looking_at for member in recipients.get("neuron", []) if member.looking_at
-            ),
-            probes=frozenset(member.probing for member in recipients.get("probe", []) if member.probing),
-            points=bool(recipients.get("points")),
-            history=bool(recipients.get("history")),
-            numbers=bool(counting),
-            measure=measure,
-            keep=keep,
-        )
-        return Handed(self.turn, job, asked, recipients, counting, self.version, self._to_keep())
-
-    def _to_keep(self) -> partial[KeptRoom]:
-        """Returns what makes the room as it is now, given its trainer's state, into what is kept."""
-        return partial(
-            KeptRoom,
-            id=self.id,
-            host_token=self.host_token,
-            watch_token=self.watch_token,
-            view=self.view,
-            marks=self.marks,
+    def state(self) -> RoomState:
+        """Returns the room as everybody in it may see it."""
+        run = self.run
+        return RoomState(
+            generation=self.generation,
             playing=self.playing,
+            diverged=run.diverged,
             speed=self.speed.per_second,
             speed_unit=self.speed.unit,
-            generation=self.generation,
+            run=run.number,
+            last_epoch=run.timeline.end.epoch if run.timeline.end else None,
+            moment_interval=run.timeline.interval,
+            marks=[mark_shown(each) for each in run.marks],
+            can_undo=bool(self.undo.done),
+            can_redo=bool(self.undo.undone),
+            experiment=dataclasses.asdict(run.experiment),
+            view=dataclasses.asdict(self.view),
+            link=write_link(Link(run.experiment, self.view)),
+            watchers=sum(member.role == "watcher" for member in self.members),
+            parameter_count=parameter_count(run.experiment),
+            n_outputs=run.experiment.n_outputs,
+            n_classes=run.experiment.n_classes,
+            unkept=self.unkept,
+            stopped=run.stopped,
+            off=neurons_off(run.by_hand),
+            frozen=parameters_frozen(run.by_hand),
             device=self.device,
-            run=self.run,
-            last_run=self.last_run,
-            others=self.beginnings.others(self.run),
+            computing=self.computing,
+            device_lost=self.device_lost,
         )
 
-    def _recipients(self, news: bool) -> dict[Want, list[Member]]:
-        """Returns who gets what now, and notes that they no longer want it."""
-        recipients: dict[Want, list[Member]] = {}
+    def has_changed(self) -> None:
+        """The state has changed: it is sent and shown as soon as may be."""
+        self.due |= {"state", "frames", "numbers"}
+        self.used = True
+        self.version += 1
+
+    def set_unkept(self, unkept: bool) -> None:
+        """Notes whether the room can be written to the data folder; everybody gets to know if that is new."""
+        if unkept != self.unkept:
+            self.unkept = unkept
+            self.due.add("state")
+
+    def send_state(self) -> None:
+        """Sends everybody the state, if anything in it changed since the last time."""
+        if "state" in self.due:
+            self.due.remove("state")
+            text = write_message(StateChanged(**self.state().model_dump()))
+            for outbox in self.outboxes():
+                outbox.put(text, "state")
+
+    # Where the run goes
+
+    def ask(self, work: Work) -> None:
+        """Leaves work for the trainer."""
+        work.run = self.run
+        self.work.append(work)
+        self.has_changed()
+
+    def look_for_device(self) -> None:
+        """A device is ready that was not: perhaps it computes from now on."""
+        self.work.append(LookAgain())
+
+    def pause(self) -> None:
+        """Stops training where it is."""
+        self.epochs_to_step = 0
+        if self.playing:
+            self.playing = False
+            self.due.add("keeping")
+            self.has_changed()
+
+    def begin(self, link: Link, same: Slot | None = None) -> Begin | BeginAgain:
+        """Takes over an experiment and a view; returns the work for it. `same` has initial weights to use."""
+        self.view = link.view
+        first = self._new_run(link.experiment, EVERYTHING)
+        return Begin(link.experiment, first) if same is None else BeginAgain(link.experiment, first, same)
+
+    def begin_again(self, same: Slot | None = None) -> BeginAgain:
+        """Another run of the same experiment with new initial weights, or the same; returns its work."""
+        experiment = self.run.experiment
+        return BeginAgain(experiment, self._new_run(experiment, EVERYTHING - {"points"}), same)
+
+    def _new_run(self, experiment: Experiment, wants: frozenset[Want]) -> Slot:
+        """Begins another run, which waits to be played; returns where its initial weights go."""
+        first = Slot(experiment)
+        self.last_run += 1
+        self.beginnings.add(self.last_run, first)
+        self.go_to(Run(self.last_run, experiment, Timeline(first)), wants)
+        return first
+
+    def go_to(self, run: Run, wants: frozenset[Want]) -> None:
+        """The trainer goes to another place, where it waits; everybody wants to see it."""
+        self.run = run
+        self.pause()
+        self._new_shape(wants)
+
+    def _new_shape(self, wants: frozenset[Want]) -> None:
+        """Frames of before do not fit those that come now; everybody wants to see them."""
+        self.generation += 1
         for member in self.members:
-            wants = member.wants | SHOWN if news else member.wants
-            for want in wants if member.visible else wants - SHOWN:
-                recipients.setdefault(want, []).append(member)
-            member.wants = set() if member.visible else member.wants & SHOWN
-        return recipients
+            member.wants |= wants
+            if member.looking_at is not None and not self.run.has_neuron(member.looking_at):
+                member.looking_at = None
 
-    def take_back(self, handed: Handed, outcome: Outcome) -> None:
-        """Says and shows what came of a job."""
-        self._unshown = self._unshown or (outcome.moved and not outcome.states)
-        self._uncounted = self._uncounted or (outcome.moved and outcome.numbers is None)
-        self.epochs_to_step = max(0, self.epochs_to_step - outcome.epochs)
-        self._note(handed, outcome)
-        self.tell_state()
-        answer(handed, outcome)
-        if outcome.measured is not None:
-            put_devices(self.measuring, outcome.measured)
-            self.measuring = []
-        if outcome.failed:
+    def take_over(self, experiment: Experiment) -> None:
+        """The same run goes on with another experiment."""
+        differences = self.run.experiment.differences(experiment)
+        self.run.experiment = experiment
+        if not SHAPE_FIELDS.isdisjoint(differences):
+            self._new_shape(EVERYTHING)
+        elif not POINT_FIELDS.isdisjoint(differences):
             for member in self.members:
-                put_error(member.outbox, None, "internal", TRAINING_FAILED)
-        send_frames(handed, outcome)
-
-
-def parameter_count(experiment: Experiment) -> int:
-    """Returns how many weights and biases a network of this experiment has."""
-    return sum(layer.total for layer in parameter_counts(experiment))
+                member.wants.add("points")
 
 
 def mark_shown(mark: Mark) -> MarkShown:

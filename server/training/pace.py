@@ -9,26 +9,26 @@ from server.messages import Unit
 MOST_SECONDS = 0.25
 
 
-class Speed(NamedTuple):
+class TrainingSpeed(NamedTuple):
     """Epochs or updates a second; None is as fast as can be."""
 
     per_second: float | None
     unit: Unit = "epoch"
 
 
-DEFAULT_SPEED = Speed(60.0)
+DEFAULT_SPEED = TrainingSpeed(60.0)
 
 
 class Pace:
     """Epochs or updates a room has earned and not yet trained. What it could not use within a quarter second
     is lost."""
 
-    def __init__(self, speed: Speed, now: float) -> None:
+    def __init__(self, speed: TrainingSpeed, now: float) -> None:
         self.credit = 0.0
         self._since = now
         self.speed = speed
 
-    def change(self, speed: Speed, now: float) -> None:
+    def change(self, speed: TrainingSpeed, now: float) -> None:
         """A new speed holds from now on."""
         self.speed = speed
         self.begin(now)

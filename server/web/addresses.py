@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from server.messages import CloseCode, Refused
+from server.rooms.bucket import Bucket
 from server.settings import Settings
-from server.web.limiter import Bucket
 from server.web.proxies import Networks
 
 SECONDS_AT_ONCE = 20  # so many seconds' worth of new sockets may come in one moment

@@ -1,50 +1,13 @@
-"""How many messages one connection may send: buckets that fill with time."""
+"""How many messages one connection may send."""
 
 import time
 from collections.abc import Callable
 
 from server.messages import BadMessage, CloseCode, Refused
+from server.rooms.bucket import Bucket
 
 BURST_SECONDS = 2.0
 PATIENCE_SECONDS = 3.0
-
-
-class Bucket:
-    """Holds so many drops at most, full at first, and gets new ones every second. It may go into debt."""
-
-    def __init__(self, per_second: float, most: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._per_second = per_second
-        self._most = most
-        self._clock = clock
-        self._left = most
-        self._since = clock()
-
-    def level(self) -> float:
-        """Returns how many drops are in it now; less than 0 is a debt."""
-        now = self._clock()
-        self._left = min(self._most, self._left + (now - self._since) * self._per_second)
-        self._since = now
-        return self._left
-
-    def spend(self) -> float:
-        """Takes a drop, on credit if need be; returns what is left."""
-        self._left = self.level() - 1
-        return self._left
-
-    def take(self) -> bool:
-        """Takes a drop if there is one; returns whether there was."""
-        if self.level() < 1:
-            return False
-        self._left -= 1
-        return True
-
-    def give_back(self, part: float = 1.0) -> None:
-        """The drop taken last, or a part of it, was not needed."""
-        self._left += part
-
-    def is_full(self) -> bool:
-        """Whether nobody took anything for so long that it is as good as new."""
-        return self.level() >= self._most
 
 
 class Limiter:

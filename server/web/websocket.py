@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engine.experiment.links import LinkError, parse_link
+from server.frames.members import Member
 from server.messages import (
     PROTOCOL,
     Ack,
@@ -25,13 +26,12 @@ from server.messages import (
     write_message,
 )
 from server.messages.outbox import Outbox
-from server.metrics import Counts
 from server.playground import Playground
 from server.rooms import laser
 from server.rooms.delivery import put_error
-from server.rooms.members import Member
 from server.rooms.requests import open_link, receive
 from server.rooms.room import Room
+from server.traffic import Traffic
 from server.web.addresses import Addresses
 from server.web.limiter import Limiter
 from server.web.proxies import PROXIED
@@ -127,7 +127,7 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
         try:
             await first_of(
                 read(websocket, playground, room, member, last_id),
-                write(websocket, outbox, playground.counts),
+                write(websocket, outbox, playground.traffic),
                 end(outbox),
             )
         finally:
@@ -211,7 +211,7 @@ def check_id(message: Request, last_id: int | None) -> int | None:
     return message.id
 
 
-async def write(websocket: WebSocket, outbox: Outbox, counts: Counts) -> Never:
+async def write(websocket: WebSocket, outbox: Outbox, traffic: Traffic) -> Never:
     """Carries what waits in the outbox to the browser."""
     while True:
         item = await outbox.next()
@@ -222,7 +222,7 @@ async def write(websocket: WebSocket, outbox: Outbox, counts: Counts) -> Never:
                 await websocket.send_bytes(item)
         except (OSError, RuntimeError):
             raise Gone from None
-        counts.sent(item)
+        traffic.sent(item)
 
 
 async def end(outbox: Outbox) -> Never:

@@ -21,9 +21,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 
 from server.messages.waiting import Flag, Mailbox
+from server.rooms.bucket import Bucket
 from server.settings import Settings
 from server.web.addresses import Addresses
-from server.web.limiter import Bucket
 
 READ_BYTES = 4 * 1024  # what is parsed at once: of the smallest frames more would take too long
 CLOSING_SECONDS = 2.0  # for the other side's part of the closing handshake

@@ -7,12 +7,14 @@ from typing import Any
 from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, View
+from server.frames.members import Member
 from server.messages import Hello, Role, read_message
 from server.messages.outbox import Outbox
-from server.rooms.members import Member
+from server.rooms.dispatch import make_job, take_back
 from server.rooms.requests import receive
 from server.rooms.room import Room
-from server.training.training import Training
+from server.training.carry_out import carry_out
+from server.training.room_trainer import RoomTrainer
 from tests.server.decode import Frame, decode
 
 
@@ -21,7 +23,7 @@ class Classroom:
 
     def __init__(self, doors: ExitStack, devices: Devices | None = None) -> None:
         self.room = Room("room", Link(Experiment(), View()))
-        self.training = Training(devices=devices)
+        self.training = RoomTrainer(devices=devices)
         self._doors = doors
         self.host = self.join("host")
         self.watcher = self.join("watcher")
@@ -32,9 +34,9 @@ class Classroom:
 
     def work(self, epochs: float = 0) -> None:
         measure = bool(self.room.measuring)
-        handed = self.room.hand_out(epochs, seconds=10, publish=True, measure=measure)
-        self.room.take_back(handed, self.training.carry_out(handed.job))
-        self.room.tell_state()
+        job = make_job(self.room, epochs=epochs, seconds=10, publish=True, measure=measure)
+        take_back(self.room, carry_out(self.training, job))
+        self.room.send_state()
 
     def say(self, member: Member, type: str, **fields: Any) -> None:
         receive(self.room, member, read_message(json.dumps({"type": type, **fields})), lambda: "0.25")

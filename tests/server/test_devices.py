@@ -11,10 +11,11 @@ from engine.backends.devices import DeviceError, Devices
 from engine.experiment.experiment import Experiment
 from engine.reasons import Reason
 from engine.training.trainer import Trainer
-from server.messages import SetBias
-from server.rooms.timeline import Slot
-from server.training.jobs import Begin, BeginAgain, ComputeOn, Job, LookAgain, Outcome, Update, Work
-from server.training.training import Training
+from server.runs.states import Slot
+from server.training.carry_out import carry_out
+from server.training.jobs import Job, Outcome, Work
+from server.training.room_trainer import RoomTrainer
+from server.training.work import Begin, BeginAgain, ComputeOn, Edit, LookAgain, Update
 from tests.backends_at_hand import Frail, backend
 
 
@@ -30,20 +31,20 @@ class Bench:
             "gone": backend(unavailable_reason=lambda: Reason("no_driver")),
         }
         self.devices = Devices(cast(Any, backends))
-        self.training = Training(devices=self.devices)
+        self.training = RoomTrainer(devices=self.devices)
         experiment = Experiment(shuffle=True, dropout=0.2, optimizer="adam")
         self.experiment = experiment
         self.do(Begin(experiment, Slot(experiment)))
 
     def do(self, *work: Work, epochs: float = 0) -> Outcome:
-        return self.training.carry_out(Job(work=work, epochs=epochs, seconds=60))
+        return carry_out(self.training, Job(work=work, epochs=epochs, seconds=60))
 
     def on(self, device: str) -> Outcome:
         return self.do(ComputeOn(cast(Any, device)))
 
     @property
     def trainer(self) -> Trainer:
-        trainer = self.training._trainer
+        trainer = self.training.trainer
         assert trainer is not None
         return trainer
 
@@ -90,12 +91,14 @@ def test_a_device_that_is_lost_is_told_and_the_run_goes_on_elsewhere_with_nothin
     """Whatever it was just asked to do: to train, or to give its state for a picture or a file."""
     bench = Bench(dies_at)
     bench.on("frail")
-    told = [
-        bench.training.carry_out(
-            Job(epochs=1, seconds=60, sizes=frozenset({"small"}), numbers=True, keep=True)
-        )
-        for _ in range(5)
-    ]
+    job = Job(
+        epochs=1,
+        seconds=60,
+        sizes=frozenset({"small"}),
+        recipients={"numbers": []},
+        keep=lambda outcome: None,
+    )
+    told = [carry_out(bench.training, job) for _ in range(5)]
     assert lost_in(told) == [("frail", Frail.REASON)]
     assert told[-1].device == "numpy"
     assert all(outcome.kept and outcome.states and not outcome.failed for outcome in told)
@@ -107,9 +110,9 @@ def test_a_device_that_is_lost_is_told_and_the_run_goes_on_elsewhere_with_nothin
 def test_what_is_asked_for_in_the_moment_the_device_is_lost_is_done_elsewhere() -> None:
     bench = Bench(dies_at=100)
     bench.on("frail")
-    bench.training.carry_out(Job(updates=3, seconds=60))
+    carry_out(bench.training, Job(updates=3, seconds=60))
     bench.frail.break_off()
-    outcome = bench.do(SetBias(type="set_bias", id=1, layer=1, neuron=0, value=0.5))
+    outcome = bench.do(Edit(lambda trainer: trainer.set_bias(1, 0, 0.5)))
     assert outcome.refusals == [None]
     assert outcome.lost is not None
     assert bench.trainer.parameters[0].biases[0] == 0.5
@@ -132,7 +135,7 @@ def test_choosing_another_device_finds_out_that_the_present_one_is_gone() -> Non
 def test_a_run_elsewhere_on_the_same_device_is_told_too() -> None:
     bench = Bench(dies_at=100)
     other = Bench(dies_at=100)
-    other.training = Training(devices=bench.devices)
+    other.training = RoomTrainer(devices=bench.devices)
     other.do(Begin(other.experiment, Slot(other.experiment)))
     for each in (bench, other):
         each.on("frail")
@@ -157,15 +160,15 @@ def test_a_device_that_was_not_ready_takes_over_when_it_is() -> None:
     devices = Devices(
         cast(Any, {"numpy": reference, "slow": backend(is_ready=ready.is_set, warm_up=ready.set)})
     )
-    training = Training(devices=devices)
+    training = RoomTrainer(devices=devices)
     told: Queue[tuple[str, Reason | None]] = Queue()
     devices.told = lambda name, reason: told.put((name, reason))
     experiment = Experiment()
-    begun = training.carry_out(Job(work=(Begin(experiment, Slot(experiment)),)))
+    begun = carry_out(training, Job(work=(Begin(experiment, Slot(experiment)),)))
     assert begun.device == "numpy"
-    training.carry_out(Job(work=(ComputeOn(cast(Any, "slow")),), epochs=1, seconds=60))
+    carry_out(training, Job(work=(ComputeOn(cast(Any, "slow")),), epochs=1, seconds=60))
     assert told.get(timeout=30) == ("slow", None)
-    assert training.carry_out(Job(work=(LookAgain(),))).device == "slow"
+    assert carry_out(training, Job(work=(LookAgain(),))).device == "slow"
 
 
 def test_a_device_that_cannot_be_prepared_is_lost() -> None:
@@ -186,7 +189,7 @@ def test_a_device_that_cannot_be_prepared_is_lost() -> None:
 def test_the_devices_are_measured_a_slice_at_a_time_and_nothing_is_trained_meanwhile() -> None:
     bench = Bench(dies_at=100)
     jobs = 0
-    while (outcome := bench.training.carry_out(Job(measure=True, seconds=0.003))).measured is None:
+    while (outcome := carry_out(bench.training, Job(measure=True, seconds=0.003))).measured is None:
         jobs += 1
     assert jobs > 3
     rates = {row.name: row.epochs_per_second for row in outcome.measured}

@@ -26,7 +26,7 @@ LOOP_P99 = 0.05  # seconds
 
 def break_trainer(live: Live, id: str) -> None:
     """Lets the next update of a room fail as a mistake in the engine would: its points are gone."""
-    trainer = live.playground.runner._running[id].training._trainer
+    trainer = live.playground.runner._running[id].trainer.trainer
     assert trainer is not None
     trainer._computing._session = None
     del trainer._computing._data

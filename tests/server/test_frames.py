@@ -21,7 +21,7 @@ from engine.training.history import LossHistory
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
 from server.frames.encoding import Stamp
-from server.frames.probes import Point, probe_frame
+from server.frames.probes import ProbePoint, probe_frame
 from server.frames.values import quantise, shrink
 from server.messages import GridSize
 from tests.server.decode import OF_BYTES, Frame, Section, decode
@@ -57,7 +57,7 @@ def golden_frames(trainer: Trainer) -> dict[str, bytes]:
         "points": frames.points_frame(STAMP, trainer.data, trainer.experiment),
         "features": frames.features_frame(),
         "history": frames.history_frame(STAMP, trainer.history),
-        "probe": probe_frame(STAMP, Point("train", 3), probe_point(trainer, "train", 3)),
+        "probe": probe_frame(STAMP, ProbePoint("train", 3), probe_point(trainer, "train", 3)),
         "classes-state": frames.state_frame(STAMP, blobs.snapshot(frames.RESOLUTION), blobs.history, "small"),
         "classes-points": frames.points_frame(STAMP, blobs.data, BLOBS),
         "curve-state": frames.state_frame(STAMP, curve.snapshot(frames.RESOLUTION), curve.history, "large"),
@@ -299,7 +299,7 @@ def test_a_tile_is_the_mean_of_what_it_covers() -> None:
 def test_a_probe_holds_the_numbers_of_its_point(trainer: Trainer) -> None:
     probe = probe_point(trainer, "test", 4)
     assert probe.verdict is not None
-    frame = decode(probe_frame(STAMP, Point("test", 4), probe))
+    frame = decode(probe_frame(STAMP, ProbePoint("test", 4), probe))
     (point,) = [each for each in frame.sections if each.kind == "POINT"]
     assert (frame.type, frame.epoch, point.layer, point.count, point.size) == ("PROBE", 2, 1, 4, 6)
     verdict = probe.verdict
@@ -315,7 +315,7 @@ def test_a_probe_holds_the_numbers_of_its_point(trainer: Trainer) -> None:
 def test_a_probe_shows_the_way_through_a_normalisation() -> None:
     normalised = Trainer(Experiment(normalization="batch"))
     normalised.run_epoch()
-    frame = decode(probe_frame(STAMP, Point("train", 0), probe_point(normalised, "train", 0)))
+    frame = decode(probe_frame(STAMP, ProbePoint("train", 0), probe_point(normalised, "train", 0)))
     for layer in (1, 2):
         section = frame.section("NORMALISED", layer)
         pre_activations = frame.section("POTENTIALS", layer).values
@@ -326,7 +326,7 @@ def test_a_probe_shows_the_way_through_a_normalisation() -> None:
 
 
 def test_a_probe_of_a_place_has_no_loss(trainer: Trainer) -> None:
-    frame = decode(probe_frame(STAMP, Point(None, x=(1, 2)), probe_anywhere(trainer, (1, 2))))
+    frame = decode(probe_frame(STAMP, ProbePoint(None, x=(1, 2)), probe_anywhere(trainer, (1, 2))))
     point = frame.section("POINT", 2)
     assert (point.count, point.size, point.values) == (0, 2, [1, 2])
     assert not [each for each in frame.sections if each.kind == "TARGETS"]

@@ -20,8 +20,8 @@ from engine.training.trainer import Trainer, TrainerState
 from server.keeping import kept
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.kept import VERSION, KeptError, KeptRoom, from_bytes, to_bytes
-from server.rooms.beginnings import MOST_KEPT_BYTES, Beginnings
-from server.rooms.timeline import Slot
+from server.runs.beginnings import MOST_KEPT_BYTES, Beginnings
+from server.runs.states import Slot
 from tests.server.process import ROOT
 
 ID = "aB3_-xYz"

@@ -223,7 +223,7 @@ def test_a_trainer_that_fails_pauses_its_own_room_only(live: Live) -> None:
         async with joined(live) as broken, joined(live) as fine:
             await fine.ask("play")
             running = live.playground.runner._running[broken.welcome["room"]]
-            trainer = running.training._trainer
+            trainer = running.trainer.trainer
             assert trainer is not None
             trainer.run = lambda n_batches: 1 / 0  # type: ignore[method-assign, assignment]
             await broken.send("play")

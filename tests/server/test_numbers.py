@@ -15,14 +15,16 @@ from engine.experiment.links import Link, View
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
 from server.frames.encoding import Stamp
+from server.frames.members import Member
 from server.frames.numbers import PERIODS, activations, finite, numbers_text, schedule
 from server.messages import Hello, read_message
 from server.messages.outbox import WINDOW, Outbox
-from server.rooms.members import Member
+from server.rooms.dispatch import make_job, take_back, wants_numbers
 from server.rooms.requests import receive
 from server.rooms.room import Room
-from server.training.runner import NUMBERS_SECONDS
-from server.training.training import Training
+from server.rooms.runner import NUMBERS_SECONDS
+from server.training.carry_out import carry_out
+from server.training.room_trainer import RoomTrainer
 from tests.server.decode import decode
 from tests.server.live import Client, Live, joined, now, run, serving, socket_to
 
@@ -34,14 +36,14 @@ class Pair:
 
     def __init__(self, doors: ExitStack, experiment: Experiment) -> None:
         self.room = Room("room", Link(experiment, View()))
-        self.training = Training()
+        self.training = RoomTrainer()
         self.host = doors.enter_context(self.room.joined("host", Outbox(), Hello()))
         self.watcher = doors.enter_context(self.room.joined("watcher", Outbox(), Hello()))
         self.work()
 
     def work(self, epochs: float = 0, numbers: bool = True) -> None:
-        handed = self.room.hand_out(epochs, seconds=10, publish=True, numbers=numbers)
-        self.room.take_back(handed, self.training.carry_out(handed.job))
+        job = make_job(self.room, epochs=epochs, seconds=10, publish=True, numbers=numbers)
+        take_back(self.room, carry_out(self.training, job))
 
     def say(self, member: Member, type: str, **fields: Any) -> None:
         receive(self.room, member, read_message(json.dumps({"type": type, **fields})))
@@ -58,8 +60,8 @@ class Pair:
 
     @property
     def trainer(self) -> Trainer:
-        assert self.training._trainer is not None
-        return self.training._trainer
+        assert self.training.trainer is not None
+        return self.training.trainer
 
 
 @pytest.fixture
@@ -156,7 +158,7 @@ def test_a_frame_tells_the_best_epoch_and_who_was_dropped() -> None:
 
 def test_only_who_wants_numbers_gets_them_and_hidden_tabs_get_none(doors: ExitStack) -> None:
     pair = Pair(doors, Experiment())
-    assert not pair.room.wants_numbers()
+    assert not wants_numbers(pair.room)
     pair.say(pair.watcher, "numbers", wanted=True)
     pair.work(epochs=1)
     assert [each["epoch"] for each in pair.heard(pair.watcher, "numbers")] == [1]
@@ -173,9 +175,9 @@ def test_nothing_is_counted_while_nothing_changes(doors: ExitStack) -> None:
     pair = Pair(doors, Experiment())
     pair.say(pair.host, "numbers", wanted=True)
     pair.work()
-    assert not pair.room.wants_numbers()
+    assert not wants_numbers(pair.room)
     pair.work(epochs=1, numbers=False)
-    assert pair.room.wants_numbers()
+    assert wants_numbers(pair.room)
 
 
 def test_a_slow_browser_gets_the_newest_numbers() -> None:
@@ -216,10 +218,9 @@ def test_a_stop_rule_pauses_and_play_goes_on(doors: ExitStack) -> None:
 def test_a_job_that_was_on_its_way_does_not_undo_going_on(doors: ExitStack) -> None:
     pair = Pair(doors, ONE_PASS)
     pair.work(epochs=100)
-    handed = pair.room.hand_out(0, seconds=10, publish=True)
-    outcome = pair.training.carry_out(handed.job)
+    outcome = carry_out(pair.training, make_job(pair.room, seconds=10, publish=True))
     pair.say(pair.host, "play")
-    pair.room.take_back(handed, outcome)
+    take_back(pair.room, outcome)
     assert pair.room.playing
     pair.work(epochs=1)
     assert pair.trainer.epoch == 3
@@ -240,17 +241,17 @@ def test_a_step_goes_past_a_stop_rule_too(doors: ExitStack, unit: str, epochs: i
 def test_a_changed_rule_ends_the_stop(doors: ExitStack) -> None:
     pair = Pair(doors, ONE_PASS)
     pair.work(epochs=100)
-    assert pair.room.stopped is not None
+    assert pair.room.run.stopped is not None
     pair.say(pair.host, "change", changes={"stop_epoch": 50})
     pair.work()
-    assert pair.room.stopped is None
+    assert pair.room.run.stopped is None
 
 
 def test_early_stopping_tells_the_best_epoch(doors: ExitStack) -> None:
     pair = Pair(doors, Experiment(early_stopping=True, patience=1, learning_rate=3, noise=50))
     pair.work(epochs=1000)
-    assert pair.room.stopped is not None
-    assert (pair.room.stopped.reason, pair.room.stopped.best_epoch) == (
+    assert pair.room.run.stopped is not None
+    assert (pair.room.run.stopped.reason, pair.room.run.stopped.best_epoch) == (
         "early-stopping",
         pair.trainer.best_epoch,
     )

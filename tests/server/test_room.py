@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
 from server.messages import Hello
 from server.messages.outbox import Outbox
 from server.rooms.requests import MOST_WORK
-from server.rooms.room import parameter_count
-from server.training.jobs import Begin
+from server.training.work import Begin
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
 
@@ -48,7 +48,7 @@ def test_only_the_host_may_control(classroom: Classroom) -> None:
     heard = classroom.heard(classroom.watcher)
     assert [each["code"] for each in heard if isinstance(each, dict)] == ["forbidden"] * 5
     assert classroom.room.state() == before
-    assert not classroom.room.asked
+    assert not classroom.room.work
 
 
 @pytest.mark.parametrize(
@@ -69,25 +69,25 @@ def test_some_changes_go_on_and_some_begin_anew(
 ) -> None:
     classroom.room.playing = True
     classroom.say(classroom.host, "change", changes=changes)
-    assert (classroom.room.run == 2) == begins_anew
+    assert (classroom.room.run.number == 2) == begins_anew
     assert classroom.room.playing != begins_anew
-    assert isinstance(classroom.room.asked[-1].work, Begin) == begins_anew
+    assert isinstance(classroom.room.work[-1], Begin) == begins_anew
 
 
 def test_reset_gives_new_weights_for_the_same_experiment(classroom: Classroom) -> None:
-    before = classroom.training._trainer
+    before = classroom.training.trainer
     assert before is not None
     weights = before.parameters[0].weights.copy()
     classroom.say(classroom.host, "reset")
     classroom.work()
     assert classroom.room.generation == 2
     assert (before.parameters[0].weights != weights).any()
-    assert classroom.room.experiment == Experiment()
+    assert classroom.room.run.experiment == Experiment()
 
 
 def test_regenerate_takes_a_new_seed(classroom: Classroom) -> None:
     classroom.say(classroom.host, "regenerate")
-    assert classroom.room.experiment == Experiment(seed="0.25")
+    assert classroom.room.run.experiment == Experiment(seed="0.25")
 
 
 def test_a_look_at_a_neuron_that_is_gone_ends(classroom: Classroom) -> None:
@@ -227,7 +227,7 @@ def test_a_change_of_the_problem_takes_along_what_does_not_fit(classroom: Classr
     classroom.say(classroom.host, "change", id=7, changes={"problem": "curve"})
     classroom.work()
     assert "error" not in classroom.kinds_heard(classroom.host)
-    experiment = classroom.room.experiment
+    experiment = classroom.room.run.experiment
     assert (experiment.problem, experiment.features, experiment.loss) == ("curve", ("x",), "square")
     assert classroom.room.state().n_classes is None
 

@@ -14,14 +14,17 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, View
 from engine.reasons import Reason
 from engine.training.trainer import Trainer
+from server.frames.members import Member
 from server.keeping.kept import from_bytes, to_bytes
+from server.keeping.notes import note_of, resumed_room
 from server.messages import Hello
 from server.messages.outbox import Outbox
-from server.rooms.members import Member
+from server.rooms.dispatch import make_job, take_back
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.settings import Settings
-from server.training.training import Training
+from server.training.carry_out import carry_out
+from server.training.room_trainer import RoomTrainer
 from tests.backends_at_hand import Frail, backend
 from tests.server.classroom import Classroom
 from tests.server.live import joined, run, serving
@@ -81,12 +84,12 @@ def test_a_choice_lets_training_go_on_and_is_nothing_to_undo(equipped: Equipped)
     equipped.choose("frail")
     equipped.work(epochs=3)
     room = equipped.room
-    assert (room.playing, room.epoch, room.generation, room.run) == (True, 5, 1, 1)
+    assert (room.playing, room.run.epoch, room.generation, room.run.number) == (True, 5, 1, 1)
     assert not room.undo.done
-    alone = Trainer(room.experiment)
+    alone = Trainer(room.run.experiment)
     while alone.epoch < 5:
         alone.run_epoch()
-    trainer = equipped.training._trainer
+    trainer = equipped.training.trainer
     assert trainer is not None
     assert trainer.state().as_dict() == alone.state().as_dict()
 
@@ -121,7 +124,7 @@ def test_everybody_hears_of_a_lost_device_until_somebody_chooses_anew(equipped: 
     told = equipped.told()
     assert told["device_lost"] == {"device": "frail", "reason": Frail.REASON.as_dict()}
     assert (told["device"], told["computing"], told["playing"]) == ("auto", "numpy", True)
-    assert equipped.room.epoch == 4
+    assert equipped.room.run.epoch == 4
     equipped.choose("numpy")
     assert equipped.told()["device_lost"] is None
 
@@ -163,19 +166,17 @@ def test_a_room_begins_with_the_device_of_the_settings() -> None:
 def test_the_choice_is_kept_and_an_unknown_one_becomes_the_servers(written: Any, read: str) -> None:
     room = Room("aB3_-xYz", Link(Experiment(), View()), written)
     trainer = Trainer(Experiment())
-    kept, again = from_bytes(to_bytes(room._to_keep()(trainer=trainer.state())))
-    back = Room.resumed(kept, again)
+    kept, again = from_bytes(to_bytes(note_of(room)(trainer=trainer.state())))
+    back = resumed_room(kept, again)
     assert back.device == read
-    handed = back.hand_out(0, 10, publish=False)
-    outcome = Training().carry_out(handed.job)
+    outcome = carry_out(RoomTrainer(), make_job(back, seconds=10))
     assert (outcome.refusals, outcome.chosen) == ([None, None], read)
 
 
 def test_a_kept_device_that_is_not_here_any_more_becomes_the_servers() -> None:
     room = Room("room", Link(Experiment(), View()), cast(Any, "gone"))
-    training = Training(devices=devices(gone=backend(unavailable_reason=lambda: Reason("no_driver"))))
-    handed = room.hand_out(0, 10, publish=False)
-    room.take_back(handed, training.carry_out(handed.job))
+    training = RoomTrainer(devices=devices(gone=backend(unavailable_reason=lambda: Reason("no_driver"))))
+    take_back(room, carry_out(training, make_job(room, seconds=10)))
     assert (room.device, room.computing) == ("auto", "numpy")
 
 

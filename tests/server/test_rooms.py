@@ -28,7 +28,7 @@ def rooms(clock: Clock) -> Rooms:
 
 def test_a_room_is_found_by_its_tokens(rooms: Rooms) -> None:
     room = rooms.make()
-    assert room.experiment.seed == "0.25"
+    assert room.run.experiment.seed == "0.25"
     assert len(room.id) == 8
     assert rooms.find(room.id, room.host_token) == (room, "host")
     assert rooms.find(room.id, room.watch_token) == (room, "watcher")

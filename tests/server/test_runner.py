@@ -3,21 +3,20 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from engine.experiment.links import parse_link
+from server.frames.members import Member
 from server.messages import Hello, read_message
 from server.messages.outbox import Outbox
-from server.rooms.delivery import Handed
-from server.rooms.members import Member
 from server.rooms.requests import receive
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
+from server.rooms.runner import Runner
 from server.settings import Settings
-from server.training.runner import Runner
+from server.training.jobs import Outcome
 from tests.server.decode import Frame, decode
 from tests.server.live import run
 
@@ -59,7 +58,7 @@ def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
                     tell(room, member, runner, "play")
                 while (await next_state(members[0].outbox)).epoch < 100:
                     pass
-                counts = [each.training._trainer.epoch for each in runner._running.values()]  # type: ignore[union-attr]
+                counts = [each.trainer.trainer.epoch for each in runner._running.values()]  # type: ignore[union-attr]
                 assert max(counts) < 2 * min(counts)
 
     run(work())
@@ -112,22 +111,15 @@ def test_everybody_gets_pictures_equally_often_whatever_the_others_train() -> No
 def test_a_room_that_keeps_up_with_its_speed_has_one_turn_for_each_frame() -> None:
     async def work() -> None:
         async with running(frame_rate=5) as (rooms, runner):
-            room, turns, hand_out = rooms.make(parse_link("networkShape=1&batchSize=30")), 0, Room.hand_out
-
-            def counted(*arguments: Any, **options: Any) -> Handed:
-                nonlocal turns
-                turns += 1
-                return hand_out(room, *arguments, **options)
-
-            room.hand_out = counted  # type: ignore[method-assign]
+            room = rooms.make(parse_link("networkShape=1&batchSize=30"))
             with room.joined("host", Outbox(), Hello()) as member:
                 tell(room, member, runner, "speed", updates_per_second=100)
                 tell(room, member, runner, "play")
                 first = await next_state(member.outbox)
-                turns_before = turns
+                version = room.version  # which rises with every turn that trains
                 for _ in range(5):
                     last = await next_state(member.outbox)
-                assert 4 * (turns - turns_before) < last.updates - first.updates
+                assert 4 * (room.version - version) < last.updates - first.updates
 
     run(work())
 
@@ -213,15 +205,15 @@ def test_an_error_of_the_runner_itself_does_not_end_it(caplog: pytest.LogCapture
     async def work() -> None:
         async with running() as (rooms, runner):
             room = rooms.make()
-            original = room.hand_out
 
-            def fails_once(*_: object, **__: object) -> Handed:
-                room.hand_out = original  # type: ignore[method-assign]
+            def fails_once(room: Room) -> Callable[[Outcome], None]:
+                runner.keep = None
                 raise RuntimeError
 
             with room.joined("host", Outbox(), Hello()) as member:
                 await next_state(member.outbox)
-                room.hand_out = fails_once  # type: ignore[method-assign]
+                runner.keep = fails_once
+                room.due.add("keeping")
                 tell(room, member, runner, "step")
                 while (await next_state(member.outbox)).epoch < 1:  # a slow machine needs several slices
                     pass

@@ -11,13 +11,17 @@ import pytest
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from server.keeping.kept import from_bytes, to_bytes
-from server.rooms import beginnings, timeline, undo
-from server.rooms.marks import MOST_MARKS
-from server.rooms.moments import Moment, moment_of
-from server.rooms.room import Room
-from server.rooms.timeline import Slot, Timeline, size_of, without_curve
-from server.training.jobs import Begin, Job
-from server.training.training import Training
+from server.keeping.notes import note_of, resumed_room
+from server.rooms.dispatch import make_job
+from server.runs import beginnings, timeline, undo
+from server.runs.marks import MOST_MARKS
+from server.runs.moments import Moment, moment_of
+from server.runs.states import Slot, size_of, without_curve
+from server.runs.timeline import Timeline, resumed_timeline
+from server.training.carry_out import carry_out
+from server.training.jobs import Job
+from server.training.room_trainer import RoomTrainer
+from server.training.work import Begin
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
 
@@ -32,12 +36,12 @@ class TimeRoom(Classroom):
     def __init__(self, doors: ExitStack) -> None:
         super().__init__(doors)
         self.now = 0.0
-        self.room.undo = undo.Undo(lambda: self.now)
+        self.room.undo = undo.UndoStack(lambda: self.now)
 
     @property
     def trainer(self) -> Trainer:
-        assert self.training._trainer is not None
-        return self.training._trainer
+        assert self.training.trainer is not None
+        return self.training.trainer
 
     def train(self, epochs: int) -> None:
         """Plays for so many epochs."""
@@ -134,7 +138,7 @@ def test_going_on_cuts_the_curve_of_everybody(classroom: TimeRoom) -> None:
     assert history.generation == generation + 1
     assert [row[0] for row in history.section("LOSSES").values[1:]] == list(range(6))
     assert classroom.state["last_epoch"] is None
-    assert [each.epoch for each in classroom.room.timeline.moments] == [1, 2, 3, 4, 5]
+    assert [each.epoch for each in classroom.room.run.timeline.moments] == [1, 2, 3, 4, 5]
     assert classroom.do("go_to", epoch=20) == [] or classroom.trainer.epoch == 5
 
 
@@ -276,7 +280,7 @@ def test_another_shape_keeps_curve_and_weights_while_training_goes_on(classroom:
     weights = classroom.trainer.parameters[0].weights
     heard = classroom.do("change", changes={"hidden": [5, 2], "features": ["x", "y", "sinX"]})
     (history,), (state,) = frames(heard, "HISTORY"), frames(heard, "STATE")
-    assert (history.generation, state.generation, classroom.room.run) == (2, 2, 1)
+    assert (history.generation, state.generation, classroom.room.run.number) == (2, 2, 1)
     assert (state.epoch, history.section("LOSSES").count) == (3, 4)
     assert state.section("WEIGHTS", 1).values[:2] == pytest.approx(weights[0], rel=1e-6)
     assert classroom.state["marks"][0]["changes"]["hidden"] == [(4, 2), (5, 2)]
@@ -428,9 +432,9 @@ def test_the_piles_are_bounded_with_the_largest_network(classroom: TimeRoom) -> 
     for _ in range(8):
         classroom.train(10)
         classroom.do("reset")
-    pasts = classroom.room.undo._pasts()
-    free = {id(part) for part in classroom.room.timeline.parts()}
-    assert undo.MOST_BYTES / 2 < undo._n_bytes(pasts, free) <= undo.MOST_BYTES
+    pasts = [entry.past for entry in classroom.room.undo.done if entry.past is not None]
+    free = {id(part) for part in classroom.room.run.timeline.parts()}
+    assert undo.MOST_BYTES / 2 < classroom.room.undo.n_bytes(free) <= undo.MOST_BYTES
     assert [bool(past.timeline.moments) for past in (pasts[1], pasts[-1])] == [False, True]
     for _ in range(8):
         classroom.do("undo")
@@ -448,7 +452,7 @@ def test_a_run_that_ran_away_goes_back_to_its_best_moment(classroom: TimeRoom) -
     assert classroom.state["diverged"]
     assert not classroom.state["playing"]
     classroom.do("back_to_good")
-    best = min(classroom.room.timeline.moments, key=lambda each: each.train_loss)
+    best = min(classroom.room.run.timeline.moments, key=lambda each: each.train_loss)
     assert classroom.trainer.epoch == best.epoch
     assert not classroom.state["diverged"]
     classroom.do("change", changes={"learning_rate": 0.001})
@@ -470,7 +474,7 @@ def test_a_run_that_runs_away_at_once_goes_back_to_its_first_weights(classroom: 
 def test_a_restart_while_somebody_looks_back_keeps_the_end_of_the_run(classroom: TimeRoom) -> None:
     classroom.train(9)
     classroom.do("go_to", epoch=4)
-    outcome = classroom.training.carry_out(Job(keep=True))
+    outcome = carry_out(classroom.training, Job(keep=lambda outcome: None))
     assert outcome.kept is not None
     assert repr(outcome.kept.as_dict()) == repr(after(9).state().as_dict())
 
@@ -480,12 +484,12 @@ def test_first_weights_and_marks_outlive_the_server(classroom: TimeRoom) -> None
     classroom.do("change", changes={"hidden": [4, 3], "learning_rate": 0.1})
     classroom.train(2)
     classroom.room.id = "aB3_-xYz"
-    handed = classroom.room.hand_out(0, 0, publish=False, keep=True)
-    outcome = classroom.training.carry_out(handed.job)
-    kept, trainer = from_bytes(to_bytes(handed.note(trainer=outcome.kept, first=outcome.kept_first)))
+    note = note_of(classroom.room)
+    outcome = carry_out(classroom.training, make_job(classroom.room, keep=lambda outcome: None))
+    kept, trainer = from_bytes(to_bytes(note(trainer=outcome.kept, first=outcome.kept_first)))
     with ExitStack() as doors:
         again = TimeRoom(doors)
-        again.room = Room.resumed(kept, trainer)
+        again.room = resumed_room(kept, trainer)
         again.host, again.watcher = again.join("host"), again.join("watcher")
         again.work()
         assert json.dumps(again.state["marks"]) == json.dumps(classroom.state["marks"])
@@ -501,9 +505,9 @@ def test_first_weights_and_marks_outlive_the_server(classroom: TimeRoom) -> None
 @pytest.mark.parametrize(("experiment", "epochs"), [(Experiment(), 0), (Experiment(batch_size=1200), 3)])
 def test_a_slice_may_be_counted_in_updates(experiment: Experiment, epochs: int) -> None:
     """Where a batch is larger than all points there is no update; then every epoch counts."""
-    training = Training()
-    training.carry_out(Job(work=(Begin(experiment, Slot(experiment)),)))
-    outcome = training.carry_out(Job(updates=3.9, seconds=60))
+    training = RoomTrainer()
+    carry_out(training, Job(work=(Begin(experiment, Slot(experiment)),)))
+    outcome = carry_out(training, Job(updates=3.9, seconds=60))
     assert (outcome.epochs, max(outcome.updates, outcome.epochs)) == (epochs, 3)
 
 
@@ -518,7 +522,7 @@ def test_the_speed_is_told_in_its_unit(classroom: TimeRoom) -> None:
 
 def test_the_first_weights_of_a_run_that_is_brought_back_are_not_known(classroom: TimeRoom) -> None:
     classroom.train(3)
-    classroom.room.timeline = timeline.resumed(classroom.trainer, None)
+    classroom.room.run.timeline = resumed_timeline(classroom.trainer, None)
     assert "not known" in classroom.refusal("reset", weights="same")["message"]
     assert "no earlier moment" in classroom.refusal("go_to", epoch=0)["message"]
 
@@ -545,11 +549,11 @@ def test_a_timeline_is_thinned_as_the_run_grows() -> None:
 
 
 def test_a_timeline_of_the_largest_network_stays_within_its_bytes() -> None:
-    training = Training()
+    training = RoomTrainer()
     first = Slot(LARGEST)
     kept = Timeline(first)
-    training.carry_out(Job(work=(Begin(LARGEST, first),)))
-    trainer = training._trainer
+    carry_out(training, Job(work=(Begin(LARGEST, first),)))
+    trainer = training.trainer
     assert trainer is not None
     one = moment_of(trainer)
     arrays = sum(layer.weights.nbytes + layer.biases.nbytes for layer in trainer.parameters)

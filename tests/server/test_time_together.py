@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from server.rooms import timeline, undo
+from server.rooms.dispatch import make_job, take_back
+from server.runs import timeline, undo
+from server.training.carry_out import carry_out
 from tests.server.decode import Frame
 from tests.server.test_time import TimeRoom
 
@@ -39,16 +41,16 @@ def check(classroom: TimeRoom) -> None:
     """Room and trainer agree, and the frames fit them."""
     room, trainer = classroom.room, classroom.trainer
     state = room.state()
-    assert room.experiment == trainer.experiment
-    assert (room.diverged, room.epoch) == (trainer.diverged, trainer.epoch)
+    assert room.run.experiment == trainer.experiment
+    assert (room.run.diverged, room.run.epoch) == (trainer.diverged, trainer.epoch)
     epochs = trainer.history.epochs
     end = trainer.epoch if state.last_epoch is None else state.last_epoch
     assert end >= trainer.epoch
     assert epochs == sorted(set(epochs))
     assert not epochs or epochs[-1] <= end
-    assert all(each.epoch <= end for each in room.timeline.moments)
-    assert all(mark.epoch <= end for mark in room.marks)
-    assert room.timeline.n_bytes() <= timeline.MOST_BYTES
+    assert all(each.epoch <= end for each in room.run.timeline.moments)
+    assert all(mark.epoch <= end for mark in room.run.marks)
+    assert room.run.timeline.n_bytes() <= timeline.MOST_BYTES
     assert len(room.undo.done) <= undo.MOST_ENTRIES
     frames = [each for each in classroom.heard(classroom.watcher) if isinstance(each, Frame)]
     newest = [each for each in frames if each.type == "STATE"][-1:]
@@ -66,11 +68,11 @@ def test_room_and_trainer_agree_whatever_was_asked_and_however_fast(seed: int) -
                 classroom.say(classroom.host, type, **fields)
             classroom.now += chance.choice([0.1, 2])
             if chance.random() < 0.5:
-                handed = classroom.room.hand_out(2 * classroom.room.playing, seconds=10, publish=True)
-                outcome = classroom.training.carry_out(handed.job)
+                job = make_job(classroom.room, epochs=2 * classroom.room.playing, seconds=10, publish=True)
+                outcome = carry_out(classroom.training, job)
                 type, fields = something(chance)
                 classroom.say(classroom.host, type, **fields)
-                classroom.room.take_back(handed, outcome)
+                take_back(classroom.room, outcome)
                 assert not outcome.failed
             classroom.work(3 * classroom.room.playing)
             said = [each for each in classroom.heard(classroom.host) if isinstance(each, dict)]

@@ -6,37 +6,15 @@ while somebody looks back so is the end of the run. Every state here is made by 
 never changed after that, so the event loop's thread may hand it on.
 """
 
-import dataclasses
-import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
-import numpy as np
-
-from engine.experiment.experiment import Experiment
-from engine.training.trainer import Trainer, TrainerState
-from server.rooms.moments import Moment
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
+from server.runs.moments import Moment
+from server.runs.states import Slot
 
 MOST_MOMENTS = 400
 MOST_BYTES = 8 * 1024 * 1024
-
-
-@dataclass(eq=False, slots=True)
-class Slot:
-    """A place for a state that the worker fills when its turn comes; until then these are known of it."""
-
-    experiment: Experiment
-    epoch: int = 0
-    diverged: bool = False
-    state: TrainerState | None = None
-    n_bytes: int = 0
-
-    def fill(self, state: TrainerState) -> None:
-        """Keeps a state."""
-        self.experiment, self.epoch = state.experiment, state.progress.place.epoch
-        self.diverged = state.diverged
-        self.n_bytes = size_of(state)
-        self.state = state
 
 
 class Timeline:
@@ -128,45 +106,8 @@ class Timeline:
         return [each for each in (self.first, self.end) if each is not None]
 
 
-def resumed(trainer: Trainer, first: TrainerState | None) -> Timeline:
+def resumed_timeline(trainer: Trainer, first: TrainerState | None) -> Timeline:
     """Returns the timeline of a run that is brought back, of which at most the first weights are known."""
-    slot = Slot(trainer.experiment)
     if first is not None:
-        slot.fill(first)
-    return Timeline(slot if first is not None or trainer.epoch == trainer.updates == 0 else None)
-
-
-def without_curve(state: TrainerState) -> TrainerState:
-    """Returns a state without its loss curve."""
-    return dataclasses.replace(state, stride=1, history=())
-
-
-def with_curve_of(state: TrainerState, other: TrainerState) -> TrainerState:
-    """Returns a state with the loss curve of another."""
-    return dataclasses.replace(state, stride=other.stride, history=other.history)
-
-
-def cut_curve(state: TrainerState) -> TrainerState:
-    """Returns a state whose loss curve ends with its epoch."""
-    history = tuple(point for point in state.history if point.epoch <= state.progress.place.epoch)
-    return dataclasses.replace(state, history=history)
-
-
-def size_of(state: object) -> int:
-    """Returns how many bytes a state takes, each of its parts counted once; its experiment belongs to others
-    too and is left out."""
-    return _size_of(state, set())
-
-
-def _size_of(value: object, seen: set[int]) -> int:
-    if id(value) in seen or isinstance(value, Experiment | int):
-        return 0  # Python keeps small whole numbers once, for everybody
-    seen.add(id(value))
-    if isinstance(value, np.ndarray):
-        return sys.getsizeof(value) + (0 if value.base is None else value.nbytes)
-    size = sys.getsizeof(value)
-    if isinstance(value, tuple | frozenset):
-        if type(value) is tuple and value and type(value[0]) is int:
-            return size
-        return size + sum(_size_of(each, seen) for each in value)
-    return size + sum(_size_of(getattr(value, name), seen) for name in getattr(value, "__slots__", ()))
+        return Timeline(Slot.of(first))
+    return Timeline(Slot(trainer.experiment) if trainer.epoch == trainer.updates == 0 else None)

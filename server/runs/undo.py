@@ -2,43 +2,34 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from engine.experiment.experiment import Experiment
 from engine.experiment.links import View
-from server.rooms.marks import Mark
-from server.rooms.timeline import Slot, Timeline
+from server.runs.run import Run
+from server.runs.states import Slot
+from server.runs.timeline import Timeline
 
 MOST_ENTRIES = 30
 MOST_BYTES = 8 * 1024 * 1024
 MERGE_SECONDS = 1.0
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
-class Past:
-    """A run as it was: `present` is its trainer's whole state."""
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A room as it was before something was done. `past` is its run and `present` the whole state of its
+    trainer; both are None where only the view changed."""
 
-    experiment: Experiment
-    run: int
-    marks: tuple[Mark, ...]
-    timeline: Timeline
-    present: Slot
+    view: View
+    past: Run | None = None
+    present: Slot | None = None
 
     def parts(self) -> list[object]:
         """Everything that takes memory; each has `n_bytes`."""
-        return [self.present, *self.timeline.parts()]
+        return [] if self.past is None else [self.present, *self.past.timeline.parts()]
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
-class Entry:
-    """A room as it was before something was done. `past` is None where only the view changed."""
-
-    view: View
-    past: Past | None
-
-
-class Undo:
+class UndoStack:
     """Two piles of entries: what can be undone and what can be redone."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -49,7 +40,7 @@ class Undo:
         self._since = 0.0
 
     def continues(self, key: Hashable) -> bool:
-        """Whether something done now belongs to what was done last: a slider that is still drawn."""
+        """Whether something done now belongs to what was done last: a slider that is still dragged."""
         now = self._clock()
         same = key is not None and key == self._key and now - self._since < MERGE_SECONDS and bool(self.done)
         self._key, self._since = key, now
@@ -83,18 +74,15 @@ class Undo:
     def trim(self, present: Timeline) -> None:
         """Lets the oldest entries go, first the moments of their runs, until the rest is not too large."""
         free = {id(part) for part in present.parts()}
-        while _n_bytes(self._pasts(), free) > MOST_BYTES:
-            oldest = next((past for past in self._pasts() if past.timeline.moments), None)
+        while self.n_bytes(free) > MOST_BYTES:
+            pasts = (entry.past for entry in (*self.done, *self.undone))
+            oldest = next((past for past in pasts if past and past.timeline.moments), None)
             if oldest is not None:
                 oldest.timeline.strip()
             else:
                 (self.done or self.undone).popleft()
 
-    def _pasts(self) -> list[Past]:
-        return [entry.past for entry in (*self.done, *self.undone) if entry.past is not None]
-
-
-def _n_bytes(pasts: Iterable[Past], free: set[int]) -> int:
-    """Returns the size of the parts of several pasts, each counted once, but for those that are free."""
-    parts = {id(part): part for past in pasts for part in past.parts()}
-    return sum(part.n_bytes for key, part in parts.items() if key not in free)  # type: ignore[attr-defined]
+    def n_bytes(self, free: set[int]) -> int:
+        """Returns the size of all entries, each part counted once, but for those with an id in `free`."""
+        parts = {id(part): part for entry in (*self.done, *self.undone) for part in entry.parts()}
+        return sum(part.n_bytes for key, part in parts.items() if key not in free)  # type: ignore[attr-defined]

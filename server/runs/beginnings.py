@@ -3,8 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from engine.training.trainer import TrainerState
-from server.rooms.timeline import Slot
+from engine.training.trainer_state import TrainerState
+from server.runs.states import Slot
 
 MOST_RUNS = 8  # the page keeps six earlier ones
 MOST_BYTES = 4 * 1024 * 1024
@@ -24,9 +24,7 @@ class Beginnings:
         """Returns what `others` has told, and the first weights of the present run, if they are known."""
         made = cls()
         for each, state in others:
-            slot = Slot(state.experiment)
-            slot.fill(state)
-            made.add(each, slot)
+            made.add(each, Slot.of(state))
         if first is not None:
             made.add(run, first)
         return made

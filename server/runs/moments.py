@@ -18,7 +18,8 @@ from engine.data.rng import RandomState, SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.learner import Learning, initial_learning
 from engine.training.stopping import Best
-from engine.training.trainer import Progress, Trainer, TrainerState
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import Progress, TrainerState
 
 
 class Moment(NamedTuple):

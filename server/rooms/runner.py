@@ -15,20 +15,19 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
-from server.keeping.kept import KeptRoom
-from server.rooms.delivery import Handed
+from server.rooms.dispatch import make_job, take_back, wants_numbers, wants_publication
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.settings import Settings
-from server.training.jobs import Outcome
+from server.training.carry_out import carry_out
+from server.training.jobs import Job, Outcome
 from server.training.pace import Beat, Pace
-from server.training.training import Training
+from server.training.room_trainer import RoomTrainer
 from server.training.worker import Worker
 
-Keep = Callable[[str, int, KeptRoom | None], None]
-"""Gets a room's id, its version and its state, or None when its trainer has none."""
+Keep = Callable[[Room], Callable[[Outcome], None]]
+"""Notes how a room is, and returns what writes it down when the outcome brings its trainer's state."""
 
 LONGEST_SLICE = 0.003  # seconds
 SHORTEST_SLICE = 0.00025
@@ -42,22 +41,13 @@ class Running:
     """What the runner keeps about a room."""
 
     room: Room
-    training: Training
+    trainer: RoomTrainer
     pace: Pace
     beat: Beat
     numbers_at: float
     was_playing: bool = False
     is_given: bool = False  # the worker has a job of it
     lags: bool = False  # its last slice ended before everything was trained that its speed allows
-
-
-class Turn(NamedTuple):
-    """A job on its way through the worker."""
-
-    running: Running
-    handed: Handed
-    keep: Keep | None
-    outcome: asyncio.Future[Outcome]
 
 
 class Runner:
@@ -68,7 +58,7 @@ class Runner:
         rooms: Rooms,
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
-        make_training: Callable[[], Training] = Training,
+        make_trainer: Callable[[], RoomTrainer] = RoomTrainer,
     ) -> None:
         self.keep: Keep | None = None
         self.updates = 0
@@ -77,11 +67,11 @@ class Runner:
         self._rooms = rooms
         self._interval = 1 / settings.frame_rate
         self._clock = clock
-        self._make_training = make_training
+        self._make_trainer = make_trainer
         self._running: dict[str, Running] = {}
         self._wake = asyncio.Event()
-        self._news = False  # somebody may be impatient since the last look
-        self._turns: deque[Turn] = deque()  # what the worker was given and is not yet taken back
+        self._news = False  # something may have been asked for since the last look
+        self._given: deque[tuple[Running, asyncio.Future[Outcome]]] = deque()  # and not yet taken back
         self._worker = Worker("training", LONGEST_SLICE)
         self._task: asyncio.Task[None] | None = None
 
@@ -98,7 +88,7 @@ class Runner:
         self._worker.stop()
 
     def wake(self) -> None:
-        """Something was asked for, or somebody came or left."""
+        """Something was asked for, or a member came or left."""
         self._news = True
         self._wake.set()
 
@@ -127,7 +117,7 @@ class Runner:
         self._keep_up()
         seconds, self._news = self._slice_seconds(), True
         for running in list(self._running.values()):
-            running.room.tell_state()
+            running.room.send_state()
             if self._due(running, self._clock()) <= self._clock():
                 await self._serve_the_impatient(seconds)
                 await self._give(running, seconds)
@@ -140,8 +130,11 @@ class Runner:
         while self._news:
             self._news = False
             for running in list(self._running.values()):
-                if running.room.asked or (self.keep and running.room.keep_due):
+                if running.room.work or self._must_keep(running.room):
                     await self._give(running, seconds)
+
+    def _must_keep(self, room: Room) -> bool:
+        return self.keep is not None and "keeping" in room.due
 
     def _keep_up(self) -> None:
         """Notices rooms that are new or gone."""
@@ -152,12 +145,12 @@ class Runner:
             now = self._clock()
             room = present[id]
             pace, beat = Pace(room.speed, now), Beat(self._interval, now)
-            self._running[id] = Running(room, self._make_training(), pace, beat, now)
+            self._running[id] = Running(room, self._make_trainer(), pace, beat, now)
 
     def _due(self, running: Running, now: float) -> float:
         """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
         room, pace = running.room, running.pace
-        if room.asked or (self.keep and room.keep_due):
+        if room.work or self._must_keep(room):
             return now
         due = float("inf")
         if self.only_keeps:
@@ -167,11 +160,11 @@ class Runner:
         if room.playing:
             self._adjust_pace(running, now)
             due = pace.next_at()
-            if not running.lags:  # what nobody sees yet can wait and be done at once
+            if not running.lags:  # what is not shown yet can wait and be done at once
                 due = max(due, min(running.beat.due_at, pace.half_full_at()))
-        if room.wants_publication():
+        if wants_publication(room):
             due = min(due, running.beat.due_at)
-        if room.wants_numbers():
+        if wants_numbers(room):
             due = min(due, running.numbers_at)
         return due
 
@@ -193,49 +186,51 @@ class Runner:
     async def _give(self, running: Running, seconds: float) -> None:
         """Gives the worker what is due in one room, and takes back what came of others before."""
         while running.is_given:
-            await self._take_back(until=len(self._turns) - 1)
-        keep = self.keep if running.room.keep_due else None
-        handed = self._handed(running, seconds, keep is not None)
-        outcome = self._worker.give(partial(running.training.carry_out, handed.job))
+            await self._take_back(until=len(self._given) - 1)
+        outcome = self._worker.give(partial(carry_out, running.trainer, self._job(running, seconds)))
         running.is_given = True
-        self._turns.append(Turn(running, handed, keep, outcome))
+        self._given.append((running, outcome))
         await self._take_back(until=max(1, int(LONGEST_SLICE / seconds)))
 
-    def _handed(self, running: Running, seconds: float, keep: bool) -> Handed:
+    def _job(self, running: Running, seconds: float) -> Job:
         """Returns what is due in one room."""
-        now, room = self._clock(), running.room
+        room, pace = running.room, running.pace
+        keep = self.keep(room) if self.keep is not None and "keeping" in room.due else None
+        if self.only_keeps:
+            return make_job(room, epochs=float(room.epochs_to_step), keep=keep)
+        now = self._clock()
         self._adjust_pace(running, now)
-        measure = bool(room.measuring) and not self.only_keeps
+        measure = bool(room.measuring)
         epochs, updates = 0.0 if measure else float(room.epochs_to_step), 0.0
-        if room.playing and running.pace.may_train and not measure:
+        if room.playing and pace.may_train and not measure:
             if room.speed.unit == "epoch":
-                epochs = running.pace.credit
+                epochs = pace.credit
             else:
-                updates = running.pace.credit
-        publish = not self.only_keeps and running.beat.is_due(now)
-        numbers = now >= running.numbers_at and room.wants_numbers() and not self.only_keeps
+                updates = pace.credit
+        numbers = now >= running.numbers_at and wants_numbers(room)
         if numbers:
             running.numbers_at = now + NUMBERS_SECONDS
-        allowed = 0.0 if self.only_keeps else seconds
-        return room.hand_out(epochs, allowed, publish, keep, updates, numbers, measure)
+        return make_job(
+            room,
+            epochs=epochs,
+            updates=updates,
+            seconds=seconds,
+            publish=running.beat.is_due(now),
+            numbers=numbers,
+            measure=measure,
+            keep=keep,
+        )
 
     async def _take_back(self, until: int) -> None:
         """Waits for what the worker was given first, until no more than so many jobs are left with it."""
-        while len(self._turns) > until:
-            turn = self._turns.popleft()
-            turn.running.is_given = False
-            await self._receive(turn)
-
-    async def _receive(self, turn: Turn) -> None:
-        """Waits for what comes of a job, and hands it round."""
-        outcome, running, room = await turn.outcome, turn.running, turn.running.room
-        self.updates += outcome.updates
-        self.failures += outcome.failed
-        running.pace.spend(outcome.epochs, max(outcome.epochs, outcome.updates))
-        running.lags = running.pace.may_train
-        room.take_back(turn.handed, outcome)
-        if turn.keep is not None:
-            kept = None
-            if outcome.kept is not None:
-                kept = turn.handed.note(trainer=outcome.kept, first=outcome.kept_first)
-            turn.keep(room.id, turn.handed.version, kept)
+        while len(self._given) > until:
+            running, given = self._given.popleft()
+            running.is_given = False
+            outcome = await given
+            self.updates += outcome.updates
+            self.failures += outcome.failed
+            running.pace.spend(outcome.epochs, max(outcome.epochs, outcome.updates))
+            running.lags = running.pace.may_train
+            take_back(running.room, outcome)
+            if outcome.job.keep is not None:
+                outcome.job.keep(outcome)

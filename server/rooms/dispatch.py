@@ -1,0 +1,190 @@
+"""What the runner does with a room: makes a job of what is due in it, and takes its outcome back."""
+
+from collections.abc import Callable
+
+from engine.experiment.experiment import Experiment
+from server.frames.encoding import Stamp
+from server.frames.members import SHOWN, Member, Want
+from server.frames.probes import is_there
+from server.logs import tell
+from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_error, send_frames
+from server.rooms.room import Room
+from server.runs.marks import Mark, with_mark
+from server.training.jobs import Job, Outcome
+from server.training.work import ComputeOn, GoOn, Remember, Show
+
+
+def wants_publication(room: Room) -> bool:
+    """Whether there is something to send to a member."""
+    return any(
+        "frames" in room.due or member.wants if member.visible else member.wants - SHOWN
+        for member in room.members
+    )
+
+
+def wants_numbers(room: Room) -> bool:
+    """Whether there are new numbers of the run, and members who want them."""
+    return "numbers" in room.due and bool(_counting(room))
+
+
+def _counting(room: Room) -> list[Member]:
+    return [member for member in room.members if member.numbers and member.visible]
+
+
+def make_job(
+    room: Room,
+    *,
+    epochs: float = 0.0,
+    updates: float = 0.0,
+    seconds: float = 0.0,
+    publish: bool = False,
+    numbers: bool = False,
+    measure: bool = False,
+    keep: Callable[[Outcome], None] | None = None,
+) -> Job:
+    """Returns what the worker has to do now: train for so long at most, make the frames that are wanted.
+
+    `numbers` asks for the numbers of the run too. With `measure` the time is for measuring the devices.
+    `keep` gets the outcome with the trainer's state in it.
+    """
+    work = tuple(room.work)
+    room.work.clear()
+    trains = max(epochs, updates) >= 1
+    news = "frames" in room.due or bool(work) or trains
+    recipients = _recipients(room, news) if publish else {}
+    if numbers and (counting := _counting(room)):
+        recipients["numbers"] = counting
+        room.due.discard("numbers")
+    if publish:
+        room.due.discard("frames")
+    if keep is not None:
+        room.due.discard("keeping")
+    states_for = recipients.get("state", [])
+    room.sequence += bool(states_for)
+    room.version += bool(work) or trains
+    return Job(
+        work=work,
+        run=room.run,
+        version=room.version,
+        epochs=epochs,
+        updates=updates,
+        interval=room.run.timeline.interval,
+        seconds=seconds,
+        measure=measure,
+        keep=keep,
+        stamp=Stamp(room.sequence, room.generation, playing=room.playing),
+        recipients=recipients,
+        sizes=frozenset(member.grids for member in states_for),
+        neurons=frozenset(each.looking_at for each in recipients.get("neuron", []) if each.looking_at),
+        probes=frozenset(each.probing for each in recipients.get("probe", []) if each.probing),
+    )
+
+
+def _recipients(room: Room, news: bool) -> dict[Want, list[Member]]:
+    """Returns who gets what now, and notes that they no longer want it."""
+    recipients: dict[Want, list[Member]] = {}
+    for member in room.members:
+        wants = member.wants | SHOWN if news else member.wants
+        for want in wants if member.visible else wants - SHOWN:
+            recipients.setdefault(want, []).append(member)
+        member.wants = set() if member.visible else member.wants & SHOWN
+    return recipients
+
+
+def take_back(room: Room, outcome: Outcome) -> None:
+    """Notes what came of a job, sends the answers and the frames."""
+    if outcome.moved and not outcome.states:
+        room.due.add("frames")
+    if outcome.moved and outcome.numbers is None:
+        room.due.add("numbers")
+    room.epochs_to_step = max(0, room.epochs_to_step - outcome.epochs)
+    _note(room, outcome)
+    room.send_state()
+    answer(outcome)
+    if outcome.measured is not None:
+        put_devices(room.measuring, outcome.measured)
+        room.measuring = []
+    if outcome.failed:
+        for outbox in room.outboxes():
+            put_error(outbox, None, "internal", TRAINING_FAILED)
+    send_frames(outcome)
+
+
+def _note(room: Room, outcome: Outcome) -> None:
+    """Takes over what came of a job, as far as it is about the present run."""
+    is_present = outcome.job.run is room.run
+    _note_device(room, outcome)
+    if is_present:
+        _note_progress(room, outcome)
+    _note_work(room, outcome)
+    if is_present and not outcome.failed and not any(isinstance(each, GoOn) for each in room.work):
+        _note_state(room, outcome)
+    if outcome.failed or (is_present and (room.run.diverged or room.run.stopped)):
+        room.pause()
+
+
+def _note_device(room: Room, outcome: Outcome) -> None:
+    """Notes what computes. A lost device is shown until another is chosen."""
+    was = room.device, room.computing, room.device_lost
+    for work, error in zip(outcome.job.work, outcome.refusals, strict=False):
+        if isinstance(work, ComputeOn) and error is None:
+            room.device_lost = None
+    if outcome.lost is not None:
+        room.device_lost = outcome.lost
+        tell("device_lost", room=room.id, device=outcome.lost.device, reason=outcome.lost.sentence)
+    room.device, room.computing = outcome.chosen, outcome.device
+    if (room.device, room.computing, room.device_lost) != was:
+        room.due.add("state")
+        room.version += 1
+
+
+def _note_progress(room: Room, outcome: Outcome) -> None:
+    """Notes how far the run has come, with its points and moments."""
+    run = room.run
+    run.epoch, run.n_points = outcome.epoch, outcome.n_points
+    for member in room.members:
+        if member.probing is not None and not is_there(member.probing, run.n_points):
+            member.probing = None
+    _correct(room, outcome.experiment)
+    interval = run.timeline.interval
+    run.timeline.add(outcome.moments)
+    if interval != run.timeline.interval:
+        room.due.add("state")
+
+
+def _correct(room: Room, experiment: Experiment | None) -> None:
+    """The trainer has the last word, should the room have taken it to be elsewhere or been refused."""
+    if experiment is not None and not room.work and experiment != room.run.experiment:
+        room.take_over(experiment)
+        room.has_changed()
+
+
+def _note_work(room: Room, outcome: Outcome) -> None:
+    """Notes marks of changes that took effect, and that what was refused cannot be undone."""
+    run = room.run
+    for work, error, place in zip(outcome.job.work, outcome.refusals, outcome.places, strict=False):
+        if error is not None and work.entry is not None:
+            room.undo.discard(work.entry)
+            room.due.add("state")
+        is_of_this_run = outcome.job.run is work.run is run
+        if error is None and work.changes and is_of_this_run and (place.epoch or place.updates):
+            run.marks = with_mark(run.marks, Mark(place.epoch, work.changes), work.continues)
+            room.due.add("state")
+    if any(isinstance(work, Remember | Show) for work in outcome.job.work):
+        run.timeline.trim()
+        room.undo.trim(run.timeline)
+        room.due.add("state")
+
+
+def _note_state(room: Room, outcome: Outcome) -> None:
+    """Notes how training stands, and what is off and frozen."""
+    run = room.run
+    if outcome.diverged and not run.diverged:
+        tell("diverged", room=room.id)
+    if outcome.diverged != run.diverged or outcome.stopped != run.stopped:
+        run.diverged, run.stopped = outcome.diverged, outcome.stopped
+        room.has_changed()
+    if outcome.by_hand is not run.by_hand:
+        before, run.by_hand = run.by_hand, outcome.by_hand
+        if any(before) or any(run.by_hand):
+            room.has_changed()

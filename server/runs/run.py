@@ -1,0 +1,63 @@
+"""A run as the event loop knows it: what is decided holds here at once, and the trainer follows."""
+
+import dataclasses
+from dataclasses import dataclass, field
+
+from engine.data.features import FEATURES
+from engine.evaluation.probe import SetName
+from engine.experiment.experiment import Experiment
+from engine.learning.by_hand import ByHand
+from server.frames.members import Neuron
+from server.messages import Stopped
+from server.runs import marks
+from server.runs.marks import Mark
+from server.runs.moments import Moment
+from server.runs.states import Slot
+from server.runs.timeline import Timeline
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """One run of a room. `epoch` is how far it has come and `n_points` its points, as far as is known.
+
+    A room whose trainer goes elsewhere than on has another `Run` from then on; what comes of a job that was
+    given for one says nothing of any other.
+    """
+
+    number: int
+    experiment: Experiment
+    timeline: Timeline
+    marks: tuple[Mark, ...] = ()
+    epoch: int = 0
+    diverged: bool = False
+    stopped: Stopped | None = None
+    by_hand: ByHand = field(default_factory=ByHand)
+    n_points: dict[SetName, int] = field(default_factory=dict)
+
+    def present(self) -> Slot:
+        """Returns a place for the state that the trainer has now."""
+        return Slot(self.experiment, self.epoch, self.diverged)
+
+    def remembered(self) -> "Run":
+        """Returns the run as it is now, which does not change with this one."""
+        return dataclasses.replace(self, timeline=self.timeline.copy())
+
+    def shown_at(self, moment: Moment | Slot) -> tuple["Run", Slot]:
+        """Returns the run with this moment shown, and the place for the state at its end."""
+        end = self.timeline.look_back(moment, self.present())
+        return dataclasses.replace(self, diverged=moment.diverged), end
+
+    def cut(self) -> "Run":
+        """Returns the run that goes on from the moment shown: what came later is forgotten."""
+        self.timeline.cut()
+        epoch = self.timeline.shown
+        return self.waiting(epoch=epoch, marks=marks.before(self.marks, epoch))
+
+    def waiting(self, **changes: object) -> "Run":
+        """Returns the run with these changes, neither diverged nor stopped as far as is known."""
+        return dataclasses.replace(self, **{"diverged": False, "stopped": None, **changes})  # type: ignore[arg-type]
+
+    def has_neuron(self, wanted: Neuron) -> bool:
+        """Whether the network, or for layer 0 the list of features, has this neuron."""
+        sizes = (len(FEATURES), *self.experiment.sizes[1:])
+        return wanted.layer < len(sizes) and wanted.neuron < sizes[wanted.layer]

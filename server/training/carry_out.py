@@ -1,0 +1,121 @@
+"""Carries a job out, in the worker thread: the work asked for, then steps, then frames."""
+
+import logging
+import math
+import sys
+
+from engine.backends.interface import Place
+from engine.evaluation.probe import n_points
+from engine.training.trainer import Trainer
+from server.frames import encoding as frames
+from server.frames.numbers import numbers_text, stopped_state
+from server.frames.probes import probe_frames
+from server.training.jobs import Job, Outcome, Work
+from server.training.room_trainer import RoomTrainer
+from server.training.work import is_overtaken
+
+log = logging.getLogger("playground")
+
+
+def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
+    """Does what a job asks for. What goes wrong in it stands in the outcome."""
+    outcome = Outcome(job)
+    trainer.interval, trainer.moments = job.interval, outcome.moments
+    try:
+        for index, work in enumerate(job.work):
+            outcome.places.append(trainer.place())
+            outcome.refusals.append(None if is_overtaken(job.work[index:]) else _applied(work, trainer))
+            outcome.moved = True
+        if job.work and trainer.trainer is not None:
+            trainer.choose_device()
+        if job.measure:
+            trainer.surviving(lambda: _measure(trainer, outcome))
+        _train(trainer, outcome)
+        trainer.surviving(lambda: _publish(trainer, outcome))
+        outcome.epoch = trainer.place().epoch
+    except Exception as error:
+        log.warning("training failed in one room, which is paused now: %r", error)
+        trainer.trainer = trainer.end = None
+        outcome.failed = True
+    outcome.chosen, outcome.device = trainer.device, trainer.computing
+    outcome.lost, trainer.lost = trainer.lost, None
+    return outcome
+
+
+def _applied(work: Work, trainer: RoomTrainer) -> ValueError | None:
+    """Does a work; returns why it could not be done."""
+
+    def act() -> None:
+        work.apply(trainer)
+        trainer.keep_first_weights()
+
+    try:
+        trainer.surviving(act)
+    except ValueError as error:
+        return error
+    return None
+
+
+def _measure(trainer: RoomTrainer, outcome: Outcome) -> None:
+    outcome.measured = trainer.measure(outcome.job.seconds)
+
+
+def _train(room_trainer: RoomTrainer, outcome: Outcome) -> None:
+    """Trains until the epochs or updates asked for are done, the time is up or the numbers ran away."""
+    trainer, job = room_trainer.trainer, outcome.job
+    if trainer is None:
+        outcome.failed = max(job.epochs, job.updates) >= 1
+        return
+    first, until = trainer.place, room_trainer.clock() + job.seconds
+    while not trainer.halted and (left := until - room_trainer.clock()) > 0:
+        n_batches = min(_batches_allowed(job, first, trainer), room_trainer.slices.fitting(left))
+        if n_batches < 1:
+            break
+        room_trainer.run(n_batches)
+        outcome.moved = True
+    outcome.epochs = max(0, trainer.epoch - first.epoch)
+    outcome.updates = max(0, trainer.updates - first.updates)  # less when it diverged and went back
+    outcome.diverged, outcome.by_hand = trainer.diverged, trainer.hand
+    outcome.stopped = stopped_state(trainer)
+
+
+def _batches_allowed(job: Job, first: Place, trainer: Trainer) -> int:
+    """How many batches may be trained for the whole epochs or updates that a job asks for."""
+    for_epochs, for_updates = job.epochs, job.updates - updates_since(first, trainer)
+    if for_epochs < math.inf:
+        for_epochs = trainer.batches_until(first.epoch + int(job.epochs))
+    most = max(for_epochs, for_updates)
+    return sys.maxsize if most == math.inf else int(most)
+
+
+def updates_since(first: Place, trainer: Trainer) -> int:
+    """Returns how many updates were made; an epoch without any, whose batch is larger than all its points,
+    counts as one."""
+    return max(trainer.updates - first.updates, trainer.epoch - first.epoch)
+
+
+def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
+    trainer, job = room_trainer.trainer, outcome.job
+    if trainer is None:
+        return
+    if job.keep is not None:
+        first, end = room_trainer.first, room_trainer.end
+        outcome.kept = (end.state if end else None) or trainer.state()
+        outcome.kept_first = first.state if first else None
+    stamp = job.stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
+    outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
+    outcome.probes = probe_frames(stamp, trainer, job.probes)
+    if "points" in job.recipients:
+        outcome.points = frames.points_frame(stamp, trainer.data, trainer.experiment)
+    if "history" in job.recipients:
+        outcome.history = frames.history_frame(stamp, trainer.history)
+    if "numbers" in job.recipients:
+        outcome.numbers = numbers_text(stamp, trainer)
+    if job.sizes or job.neurons:
+        snapshot = trainer.snapshot(frames.RESOLUTION)
+        accuracy = trainer.accuracies() if job.sizes else None
+        outcome.states = {
+            size: frames.state_frame(stamp, snapshot, trainer.history, size, accuracy) for size in job.sizes
+        }
+        if snapshot.curves is None:  # otherwise the state has all there is to see
+            outcome.neurons = {each: frames.neuron_frame(stamp, snapshot, *each) for each in job.neurons}
