@@ -16,7 +16,7 @@ from engine.learning.by_hand import ByHand
 from engine.network.outputs import output_activation
 from engine.training.trainer import Trainer
 from server.frames.encoding import Stamp
-from server.messages import NumbersMessage, Stopped, write_message
+from server.messages import MetricsMessage, Stopped, reason_shown, write_message
 
 BINS = 30
 PERIODS = 6  # of a schedule are shown
@@ -26,10 +26,10 @@ POINTS_OF_A_PERIOD = 24
 
 
 def numbers_text(stamp: Stamp, trainer: Trainer) -> str:
-    """Returns the message `numbers` of a run as it is now."""
+    """Returns the message `metrics` of a run as it is now."""
     experiment = trainer.experiment
     return write_message(
-        NumbersMessage(
+        MetricsMessage(
             generation=stamp.generation,
             epoch=trainer.epoch,
             learning_rate=trainer.learning_rate,
@@ -69,9 +69,9 @@ def schedule(experiment: Experiment, epoch: int) -> dict[str, list[float]] | Non
 
 def stopped_state(trainer: Trainer) -> Stopped | None:
     """Returns why a run has stopped by itself, if it has."""
-    if trainer.stopped is None:
+    if trainer.stopped is None or trainer.stop_reason is None:
         return None
-    return Stopped(**trainer.stopped._asdict(), best_epoch=trainer.best_epoch)
+    return Stopped(epoch=trainer.stopped.epoch, reason=reason_shown(trainer.stop_reason))
 
 
 def neurons_off(hand: ByHand) -> list[list[int]]:

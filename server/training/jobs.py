@@ -14,12 +14,12 @@ from engine.training.trainer_state import TrainerState
 from server.frames.encoding import Stamp
 from server.frames.members import Member, Neuron, Want
 from server.frames.probes import ProbePoint
-from server.messages import DeviceLost, GridSize, Stopped
+from server.messages import GridSize, Stopped
 from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
 from server.runs.undo import Entry
-from server.training.room_trainer import RoomTrainer
+from server.training.room_trainer import Loss, RoomTrainer
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ class Outcome:
     stopped: Stopped | None = None
     chosen: DeviceName = "auto"
     device: DeviceName = "numpy"
-    lost: DeviceLost | None = None
+    lost: Loss | None = None
     measured: list[Measured] | None = None
     by_hand: ByHand = field(default_factory=ByHand)
     failed: bool = False

@@ -14,7 +14,7 @@ from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE
 from engine.experiment.options import Option
 from engine.training.transfer import TRANSFERABLE
-from server.messages import CLOSE_SENTENCES, PROTOCOL
+from server.messages import PROTOCOL
 
 PACKAGE = "nn-playground"
 
@@ -31,7 +31,6 @@ def catalogue() -> dict[str, Any]:
         "protocol": PROTOCOL,
         "defaults": dataclasses.asdict(Experiment()),
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
-        "live_fields": sorted(TRANSFERABLE),
         "options": {field: _option(field, option) for field, option in OPTIONS.items()},
         "choices": {
             "learning_rate": list(LEARNING_RATES),
@@ -44,7 +43,6 @@ def catalogue() -> dict[str, Any]:
         ],
         "hidable": list(HIDABLE),
         "version": version(),
-        "close_codes": {str(int(code)): sentence for code, sentence in CLOSE_SENTENCES.items()},
     }
 
 
@@ -79,7 +77,13 @@ def _dataset(name: str, classes: int) -> dict[str, Any]:
             for x, label in zip(points.x, points.label, strict=True)]  # fmt: skip
     problem, _, has_classes = DATASETS[name]
     n_classes = (classes if has_classes else 2) if problem == "classification" else None
-    return {"name": name, "problem": problem, "n_classes": n_classes, "sample": rows}
+    return {
+        "name": name,
+        "problem": problem,
+        "n_classes": n_classes,
+        "has_classes": has_classes,
+        "sample": rows,
+    }
 
 
 def _label(value: float) -> float | int:

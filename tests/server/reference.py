@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment
 from engine.experiment.links import HIDABLE, View
 from server.frames.encoding import HEADER, SECTION, FrameType, SectionKind
-from server.messages import CLIENT_MESSAGES, SERVER_MESSAGES, RoomState
+from server.messages import SERVER_MESSAGES, RoomState
+from server.requests import REQUESTS
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
 BEGIN = "<!-- from here on written by `make reference` -->\n"
@@ -19,7 +20,7 @@ GOLDEN_STATE = Path(__file__).parent.parent / "golden" / "state.bin"
 
 def reference() -> str:
     """Returns the generated part of the document."""
-    parts = ["### Fields of the browser's messages\n", *_messages(CLIENT_MESSAGES, with_defaults=True)]
+    parts = ["### Fields of the browser's messages\n", *_messages(REQUESTS, with_defaults=True)]
     parts += ["### Fields of the server's messages\n", *_messages(SERVER_MESSAGES, with_defaults=False)]
     parts += ["#### The object `state` in `welcome`\n", fields_of(RoomState, with_defaults=False)]
     parts += ["### Fields of `experiment`\n", experiment_fields()]

@@ -8,14 +8,13 @@ import pytest
 from engine.backends.devices import LABELS
 from server.frames.encoding import FrameType, SectionKind
 from server.messages import (
-    CLIENT_MESSAGES,
-    CLOSE_SENTENCES,
     ERROR_SENTENCES,
     SERVER_MESSAGES,
     CloseCode,
     ErrorCode,
     RoomState,
 )
+from server.requests import REQUESTS
 from server.settings import Settings, option_name, variable_name
 from server.web.addresses import REQUEST_SECONDS_AT_ONCE, SECONDS_AT_ONCE
 from server.web.wire import CONTROL_FRAMES_AT_ONCE, CONTROL_FRAMES_PER_SECOND
@@ -41,9 +40,9 @@ def test_every_setting_is_in_the_docs_with_its_help(setting: "dataclasses.Field[
     assert setting.metadata["help"] in line
 
 
-@pytest.mark.parametrize("name", CLIENT_MESSAGES)
+@pytest.mark.parametrize("name", REQUESTS)
 def test_every_message_of_the_browser_is_in_the_docs_with_its_fields(name: str) -> None:
-    message = CLIENT_MESSAGES[name]
+    message = REQUESTS[name]
     line = row(OF_THE_BROWSER, f"`{name}`" + " *" * message.host_only)
     assert all(f"`{field}`" in line for field in message.model_fields if field not in ("id", "type"))
 
@@ -56,8 +55,8 @@ def test_every_message_of_the_server_is_in_the_docs_with_its_fields(name: str) -
 
 
 def test_every_code_is_in_the_docs_with_its_sentence() -> None:
-    for code, sentence in CLOSE_SENTENCES.items():
-        assert sentence in row(PROTOCOL, str(int(code)))
+    for code in CloseCode:
+        assert code.sentence in row(PROTOCOL, str(int(code)))
     for error, sentence in ERROR_SENTENCES.items():
         assert sentence in row(PROTOCOL, f"`{error}`")
 
@@ -91,7 +90,6 @@ def test_the_limits_in_the_protocol_are_those_of_the_server() -> None:
 
 
 def test_every_code_has_a_sentence() -> None:
-    assert set(CLOSE_SENTENCES) == set(CloseCode)
     assert set(ERROR_SENTENCES) == set(ErrorCode.__args__)  # type: ignore[attr-defined]
 
 

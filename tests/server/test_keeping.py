@@ -56,8 +56,8 @@ def test_after_a_kill_everybody_is_back_in_the_same_room_and_the_run_goes_on(tmp
     async def play(address: str) -> tuple[dict[str, Any], list[tuple[float, int]]]:
         async with client_at(address) as host:
             await host.hello(link="dataset=spiral&networkShape=6,4&seed=0.3&regularization=L1&noise=10")
-            await host.ask("view", changes={"discretize": True})
-            await host.ask("speed", epochs_per_second=200)
+            await host.ask("set_view", changes={"discretize": True})
+            await host.ask("set_speed", epochs_per_second=200)
             await host.ask("play")
             seen: list[tuple[float, int]] = []
             began = now()
@@ -126,7 +126,7 @@ def test_a_room_is_written_as_soon_as_it_is_paused_and_when_everybody_has_left(t
                 await host.ask("pause")
                 await until(lambda: file.exists() and file.stat().st_mtime_ns != before)
                 assert now() - began < 1
-                await host.ask("view", changes={"discretize": True})
+                await host.ask("set_view", changes={"discretize": True})
                 before = file.stat().st_mtime_ns
                 began = now()
             await until(lambda: file.stat().st_mtime_ns != before)
@@ -145,7 +145,7 @@ def test_what_did_not_change_is_not_written_again(tmp_path: Path) -> None:
                 count = keeper.written
                 for _ in range(3):
                     assert keeper._changed() == []
-                await host.ask("view", changes={"discretize": True})
+                await host.ask("set_view", changes={"discretize": True})
                 assert len(keeper._changed()) == 1
                 await until(lambda: keeper._changed() == [])
                 assert keeper.written == count + 1

@@ -17,7 +17,6 @@ from engine.training.trainer import Trainer
 from server.frames.members import Member
 from server.keeping.kept import from_bytes, to_bytes
 from server.keeping.notes import note_of, resumed_room
-from server.messages import Hello
 from server.messages.outbox import Outbox
 from server.rooms.dispatch import make_job, take_back
 from server.rooms.room import Room
@@ -152,7 +151,7 @@ def test_who_asks_how_fast_the_devices_are_gets_an_answer_and_the_others_nothing
 
 def test_who_leaves_waits_for_no_answer(equipped: Equipped) -> None:
     doors = ExitStack()
-    late = doors.enter_context(equipped.room.joined("host", Outbox(), Hello()))
+    late = doors.enter_context(equipped.room.joined("host", Outbox()))
     equipped.say(late, "measure_devices")
     doors.close()
     assert not equipped.room.measuring

@@ -3,17 +3,16 @@
 import json
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from server.messages.codes import BadMessage
-from server.messages.of_browser import CLIENT_MESSAGES, ClientMessage
+from server.requests import REQUESTS
+from server.requests.request import Request
 
-_READER: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="type")])
 
-
-def read_message(text: str) -> ClientMessage:
+def read_message(text: str) -> Request:
     """Returns the message in a text, or raises BadMessage with the field at fault."""
     data = _read_json(text)
     if not isinstance(data, dict):
@@ -29,10 +28,10 @@ def read_message(text: str) -> ClientMessage:
     name = data.get("type")
     if not isinstance(name, str):
         raise BadMessage("bad_message", "type must be a text", "type", id)
-    if name not in CLIENT_MESSAGES:
-        raise BadMessage("unknown_type", f"type must be one of {', '.join(CLIENT_MESSAGES)}", "type", id)
+    if name not in REQUESTS:
+        raise BadMessage("unknown_type", f"type must be one of {', '.join(REQUESTS)}", "type", id)
     try:
-        return _READER.validate_python(data)
+        return REQUESTS[name].model_validate(data)
     except ValidationError as error:
         raise _explain(error, id) from None
 
@@ -83,7 +82,7 @@ def _find_bad_number(value: Any, name: str) -> str | None:
 
 def _explain(error: ValidationError, id: int | None) -> BadMessage:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    field = ".".join(_short(part) for part in first["loc"][1:])
+    field = ".".join(_short(part) for part in first["loc"])
     said = first["msg"][0].lower() + first["msg"][1:]
     return BadMessage("bad_message", f"{field}: {said}", field, id)
 
