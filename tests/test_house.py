@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from server.web.catalogue import catalogue
+from server.web.explanations import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 # Written in pieces, so that this file does not hold what it looks for.
@@ -143,7 +144,8 @@ def test_every_test_file_is_run() -> None:
 def test_every_control_that_can_be_hidden_has_a_name_in_every_language() -> None:
     made = catalogue()
     wanted = {f"hide.{name}" for name in made["hidable"]}
-    for path in (ROOT / "static" / "js" / "texts").glob("*.js"):
+    for language in LANGUAGES:
+        path = ROOT / "static" / "js" / "text" / f"{language}.js"
         keys = set(re.findall(r"^  '?([\w.-]+)'?:", path.read_text(encoding="utf-8"), flags=re.MULTILINE))
         assert wanted - keys == set(), path.name
 
@@ -193,7 +195,15 @@ def test_the_lock_file_and_the_package_agree_on_exact_versions() -> None:
 
 
 def test_the_map_in_the_architecture_names_every_folder_of_the_python_code() -> None:
-    part = (ROOT / "ARCHITECTURE.md").read_text().split("## Map")[1].split("### Around")[0]
+    part = (ROOT / "ARCHITECTURE.md").read_text().split("## Map")[1].split("### static/")[0]
     named = set(re.findall(r"^\| `((?:engine|server)/[a-z_/]*)`", part, flags=re.MULTILINE))
     present = {f"{path.parent.relative_to(ROOT).as_posix()}/" for path in python_files("engine", "server")}
     assert named == present - {"engine/"}
+
+
+def test_the_map_in_the_architecture_names_every_folder_of_scripts() -> None:
+    part = (ROOT / "ARCHITECTURE.md").read_text().split("### static/")[1].split("###")[0]
+    named = set(re.findall(r"^\| `js/([a-z/]*)/`", part, flags=re.MULTILINE))
+    scripts = ROOT / "static" / "js"
+    folders = {path.parent for path in scripts.rglob("*.js")} - {scripts}
+    assert named == {folder.relative_to(scripts).as_posix() for folder in folders}

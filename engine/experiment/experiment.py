@@ -197,9 +197,7 @@ class Experiment(FormulaNumbers):
 
     def differences(self, other: "Experiment") -> list[str]:
         """The names of the fields in which this experiment and another differ."""
-        return [
-            field.name for field in fields(self) if getattr(self, field.name) != getattr(other, field.name)
-        ]
+        return [name for name in OPTIONS if getattr(self, name) != getattr(other, name)]
 
 
 def _all_options() -> Iterator[tuple[str, Option]]:

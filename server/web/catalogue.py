@@ -3,7 +3,6 @@
 What options and choices are called, and what they mean, stands in docs/options.md and its translations.
 """
 
-import dataclasses
 import functools
 from importlib import metadata
 from typing import Any
@@ -29,7 +28,7 @@ def catalogue() -> dict[str, Any]:
     """Returns what the page is made from, ready for JSON."""
     return {
         "protocol": PROTOCOL,
-        "defaults": dataclasses.asdict(Experiment()),
+        "defaults": {name: option.default for name, option in OPTIONS.items()},
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
         "options": {field: _option(field, option) for field, option in OPTIONS.items()},
         "choices": {

@@ -1,14 +1,14 @@
 /**
- * The administrator's page: asks for the numbers every two seconds, with the token in a header. The token is typed, or
- * stands behind the '#', which browsers do not send; it is kept in this page's memory only.
+ * The administrator's page: asks for the numbers every two seconds, with the token in a header. The token is
+ * typed, or stands behind the '#', which browsers do not send; it is kept in this page's memory only.
  */
 
 const REFRESH_MS = 2000;
 
 /**
  * @typedef {{ name: string, label: string, help: string, value: number | null }} Reading
- * @typedef {{ id: string, shape: number[], hosts: number, watchers: number, playing: boolean, diverged: boolean,
- *   unkept: boolean, unused_seconds: number }} RoomRow
+ * @typedef {{ id: string, shape: number[], hosts: number, watchers: number, playing: boolean, diverged:
+ *   boolean, unkept: boolean, unused_seconds: number }} RoomRow
  */
 
 /** @param {string} hash @returns {string | null} the token of '#token=…' */
@@ -38,17 +38,22 @@ export function start(page) {
 
   /** @param {string} id @param {string[][]} rows */
   const fill = (id, rows) => {
-    element(id).replaceChildren(...rows.map((cells) => {
-      const row = page.createElement('tr');
-      row.append(...cells.map((text) => Object.assign(page.createElement('td'), { textContent: text })));
-      return row;
-    }));
+    element(id).replaceChildren(
+      ...rows.map((cells) => {
+        const row = page.createElement('tr');
+        row.append(...cells.map((text) => Object.assign(page.createElement('td'), { textContent: text })));
+        return row;
+      }),
+    );
   };
 
   const ask = async () => {
     clearTimeout(timer);
     try {
-      const answer = await fetch('api/admin', { headers: { Authorization: `Bearer ${token}` }, cache: 'no-store' });
+      const answer = await fetch('api/admin', {
+        headers: { Authorization: `Bearer ${token}` },
+        cache: 'no-store',
+      });
       element('enter').hidden = answer.ok;
       element('shown').hidden = !answer.ok;
       element('say').textContent = answer.ok ? '' : 'The server does not accept this token.';

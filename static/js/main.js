@@ -3,14 +3,16 @@ import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
 
-import { createStore } from './store.js';
-import { loadLabels } from './explanations.js';
-import { language } from './texts.js';
+import { createStore } from './state/store.js';
+import { loadLabels } from './text/explanations.js';
+import { language } from './text/texts.js';
 import { App } from './views/app.js';
 
-/** @typedef {ReturnType<typeof createStore>} Store */
+/** @import { Store } from './state/store.js' */
 
-const catalogue = JSON.parse(/** @type {HTMLElement} */ (document.getElementById('catalogue')).textContent ?? '{}');
+const catalogue = JSON.parse(
+  /** @type {HTMLElement} */ (document.getElementById('catalogue')).textContent ?? '{}',
+);
 const store = createStore(catalogue);
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
@@ -24,16 +26,19 @@ render(html`<${App} store=${store} />`, root);
 keepAddress(store);
 store.start();
 
-/** The address always holds the link of what is seen; another link pasted into it is opened. @param {Store} store */
+/** The address always holds the link of what is seen; another link pasted into it is opened.
+ * @param {Store} store */
 function keepAddress(store) {
   const here = () => location.hash.replace(/^#/, '');
   effect(() => {
     const { ready, role, roomState } = store.state.value;
     document.documentElement.classList.toggle('hide-text', roomState.view.hide_text);
-    if (ready && role === 'host' && here() !== roomState.link) history.replaceState(null, '', `#${roomState.link}`);
+    if (ready && role === 'host' && here() !== roomState.link)
+      history.replaceState(null, '', `#${roomState.link}`);
   });
   addEventListener('hashchange', () => {
     if (here().startsWith('watch=')) location.reload();
-    else if (store.state.peek().role === 'host' && here() !== store.state.peek().roomState.link) store.send({ type: 'open_link', link: here() });
+    else if (store.state.peek().role === 'host' && here() !== store.state.peek().roomState.link)
+      store.send({ type: 'open_link', link: here() });
   });
 }

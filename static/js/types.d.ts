@@ -219,6 +219,10 @@ export interface DatasetChoice {
 /** One field of an experiment: the allowed names, or the allowed numbers. */
 export interface OptionKind {
   kind: string;
+  /** Which settings that unfold it is one of; '' where it has a place of its own. */
+  group: string;
+  /** The values that these fields must have for it to mean anything. */
+  shown_when: Record<string, unknown[]>;
   live: boolean;
   names: string[];
   limit: [number, number] | null;

@@ -11,12 +11,20 @@ test('a token stands behind the # or nowhere', () => {
 
 test('a room is told by its shape and its state', () => {
   const room = {
-    id: 'aB3_-xYz', shape: [2, 4, 1], hosts: 1, watchers: 30, playing: true, diverged: false, unkept: true,
+    id: 'aB3_-xYz',
+    shape: [2, 4, 1],
+    hosts: 1,
+    watchers: 30,
+    playing: true,
+    diverged: false,
+    unkept: true,
     unused_seconds: 0,
   };
   assert.deepEqual(roomCells(room), ['aB3_-xYz', '2-4-1', '1', '30', 'plays, not saved', '']);
-  assert.deepEqual(roomCells({ ...room, playing: false, unkept: false, diverged: true, unused_seconds: 61.4 }).slice(4),
-    ['paused, diverged', '61 s']);
+  assert.deepEqual(
+    roomCells({ ...room, playing: false, unkept: false, diverged: true, unused_seconds: 61.4 }).slice(4),
+    ['paused, diverged', '61 s'],
+  );
 });
 
 test('a number comes with its label', () => {

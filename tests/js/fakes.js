@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Stand-ins with a memory: a socket, a clock, a storage, a tab; and an encoder for frames. */
 
 export class FakeSocket {
@@ -116,9 +118,15 @@ export class FakeStorage {
 
 /** A storage as a browser in private mode has it. */
 export const refusingStorage = {
-  getItem: () => { throw new Error('refused'); },
-  setItem: () => { throw new Error('refused'); },
-  removeItem: () => { throw new Error('refused'); },
+  getItem: () => {
+    throw new Error('refused');
+  },
+  setItem: () => {
+    throw new Error('refused');
+  },
+  removeItem: () => {
+    throw new Error('refused');
+  },
 };
 
 export class FakePage extends EventTarget {
@@ -132,35 +140,48 @@ export class FakePage extends EventTarget {
 }
 
 /** @type {import('../../static/js/types.js').Catalogue} */
-export const CATALOGUE = {
-  protocol: 'nnp.v1',
-  defaults: {
-    problem: 'classification', dataset: 'circle', regression_dataset: 'reg-plane', curve_dataset: 'sine', classes: 3,
-    noise: 0, train_percent: 50, features: ['x', 'y'], input_scaling: 'none', hidden: [4, 2], activation: 'tanh',
-    layer_activations: [], steepness: 1, normalization: 'none', skip: false, initializer: 'original', loss: 'square',
-    huber_delta: 1, batch_size: 10, shuffle: false, optimizer: 'sgd', momentum: 0.9, rms_decay: 0.9, beta1: 0.9,
-    beta2: 0.999, epsilon: 1e-8, weight_decay: 0.01, learning_rate: 0.03, schedule: 'constant', schedule_epochs: 100,
-    schedule_factor: 0.1, clip_norm: 0, regularization: 'none', regularization_rate: 0, l1_ratio: 0.5, dropout: 0,
-    early_stopping: false, patience: 20, stop_epoch: 0, stop_loss: 0, stop_accuracy: 0, seed: '0.5', data_seed: '',
-    split_seed: '', weights_seed: '', batch_seed: '', dropout_seed: '',
-  },
-  limits: {}, live_fields: [],
-  options: {}, choices: {},
-  datasets: [], features: [], hidable: [], version: '1', close_codes: {},
-};
+export const CATALOGUE = JSON.parse(
+  readFileSync(new URL('../golden/catalogue.json', import.meta.url), 'utf-8'),
+);
 
 /** @type {import('../../static/js/types.js').RoomState} */
 export const ROOM_STATE = {
-  generation: 1, run: 1, playing: false, diverged: false, speed: 60, speed_unit: 'epoch', last_epoch: null,
-  moment_interval: 1, marks: [], can_undo: false, can_redo: false, experiment: CATALOGUE.defaults,
+  generation: 1,
+  run: 1,
+  playing: false,
+  diverged: false,
+  speed: 60,
+  speed_unit: 'epoch',
+  last_epoch: null,
+  moment_interval: 1,
+  marks: [],
+  can_undo: false,
+  can_redo: false,
+  experiment: CATALOGUE.defaults,
   view: { show_test_data: false, discretize: false, hide_text: false, hidden_controls: [] },
-  link: 'dataset=circle', watchers: 0, parameter_count: 25, n_outputs: 1, n_classes: 2, unkept: false, stopped: null, off: [], frozen: [],
-  device: 'auto', computing: 'numpy', device_lost: null,
+  link: 'dataset=circle',
+  watchers: 0,
+  parameter_count: 25,
+  n_outputs: 1,
+  n_classes: 2,
+  unkept: false,
+  stopped: null,
+  off: [],
+  frozen: [],
+  device: 'auto',
+  computing: 'numpy',
+  device_lost: null,
 };
 
 /** @type {import('../../static/js/types.js').Welcome} */
 export const WELCOME = {
-  type: 'welcome', id: 1, room: 'room1', role: 'host', token: 'tok', watch: 'eye', state: ROOM_STATE,
+  type: 'welcome',
+  id: 1,
+  room: 'room1',
+  role: 'host',
+  token: 'tok',
+  watch: 'eye',
+  state: ROOM_STATE,
 };
 
 /**
@@ -171,7 +192,16 @@ export const WELCOME = {
  * @returns {ArrayBuffer}
  */
 export function encodeFrame(header, sections = []) {
-  const { magic = 0x504e, version = 1, type = 1, flags = 0, sequence = 1, generation = 1, epoch = 0, updates = 0 } = header;
+  const {
+    magic = 0x504e,
+    version = 1,
+    type = 1,
+    flags = 0,
+    sequence = 1,
+    generation = 1,
+    epoch = 0,
+    updates = 0,
+  } = header;
   const padded = sections.map(({ payload }) => Math.ceil(payload.byteLength / 4) * 4);
   const bytes = new DataView(new ArrayBuffer(24 + padded.reduce((sum, length) => sum + 12 + length, 0)));
   bytes.setUint16(0, magic, true);
@@ -184,7 +214,9 @@ export function encodeFrame(header, sections = []) {
   sections.forEach(({ kind, layer = 0, count, size = 1, payload }, i) => {
     [kind, layer, count, size].forEach((value, j) => bytes.setUint16(at + 2 * j, value, true));
     bytes.setUint32(at + 8, payload.byteLength, true);
-    new Uint8Array(bytes.buffer, at + 12).set(new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength));
+    new Uint8Array(bytes.buffer, at + 12).set(
+      new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength),
+    );
     at += 12 + padded[i];
   });
   return bytes.buffer;

@@ -45,11 +45,11 @@ def test_every_script_keeps_its_lines_and_its_strings(path: Path) -> None:
 
 
 def test_the_browser_gets_scripts_without_comments_and_asks_by_tag(client: TestClient) -> None:
-    first = client.get("/static/js/state.js")
+    first = client.get("/static/js/state/state.js")
     assert first.headers["content-type"].startswith("text/javascript")
     assert first.headers["cache-control"] == "no-cache"
-    assert first.text == without_comments((HOME / "static/js/state.js").read_text(encoding="utf-8"))
-    again = client.get("/static/js/state.js", headers={"If-None-Match": first.headers["etag"]})
+    assert first.text == without_comments((HOME / "static/js/state/state.js").read_text(encoding="utf-8"))
+    again = client.get("/static/js/state/state.js", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -73,7 +73,7 @@ def test_the_page_names_all_scripts_of_the_first_sight_at_once(client: TestClien
     assert named[0] == "static/js/main.js"
     assert len(named) == len(set(named)) > 50
     assert all(client.get(f"/{each}").status_code == 200 for each in named)
-    assert not [each for each in named if "/vendor/" in each or each.endswith(("tour.js", "texts/de.js"))]
+    assert not [each for each in named if "/vendor/" in each or each.endswith(("tour.js", "text/de.js"))]
 
 
 def test_modules_are_found_whatever_way_they_are_imported(tmp_path: Path) -> None:

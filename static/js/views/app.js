@@ -3,31 +3,34 @@ import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
-import { shortcutFor } from '../shortcuts.js';
-import { Announcer } from './announcer.js';
-import { Data } from './data.js';
-import { look, remember, remembered, switchTheme } from './display.js';
-import { Explanation } from './explain.js';
-import { toggleFullScreen } from './fullscreen.js';
-import { readPalette } from './heatmap.js';
-import { useLaser } from './laser.js';
-import { lazy } from './lazy.js';
-import { Network } from './network.js';
-import { Notices } from './notices.js';
-import { Numbers } from './numbers.js';
-import { Output } from './output.js';
-import { Settings } from './settings.js';
-import { Toolbar } from './toolbar.js';
+import { shortcutFor } from '../controls/shortcuts.js';
+import { Data } from './controls/data.js';
+import { Settings } from './controls/settings.js';
+import { Toolbar } from './controls/toolbar.js';
+import { Network } from './network/network.js';
+import { Numbers } from './numbers/numbers.js';
+import { Output } from './output/output.js';
+import { Announcer } from './overlays/announcer.js';
+import { Notices } from './overlays/notices.js';
+import { readPalette } from './painting/palette.js';
+import { Explanation } from './parts/explain.js';
+import { toggleFullScreen } from './parts/fullscreen.js';
+import { useLaser } from './parts/laser.js';
+import { lazy } from './parts/lazy.js';
+import { look, remember, remembered, switchTheme } from './parts/look.js';
 
-const Help = lazy(async () => (await import('./help.js')).Help, ({ open }) => open);
-const Share = lazy(async () => (await import('./share.js')).Share, ({ open }) => open);
-const Tour = lazy(async () => (await import('./tour.js')).Tour);
+/** @import { Store } from '../state/store.js' */
+/** @import { Neuron } from './parts/common.js' */
 
-/**
- * @typedef {import('../main.js').Store} Store
- * @typedef {{ layer: number, neuron: number }} Neuron
- * @typedef {{ store: Store, canEdit: boolean, shown: (control: string) => boolean }} Common  what every part of the page gets
- */
+const Help = lazy(
+  async () => (await import('./overlays/help.js')).Help,
+  ({ open }) => open,
+);
+const Share = lazy(
+  async () => (await import('./overlays/share.js')).Share,
+  ({ open }) => open,
+);
+const Tour = lazy(async () => (await import('./overlays/tour.js')).Tour);
 
 /** @param {{ store: Store }} props */
 export function App({ store }) {
@@ -61,12 +64,25 @@ export function App({ store }) {
   const onKey = useRef((/** @type {KeyboardEvent} */ _) => {});
   onKey.current = (event) => {
     const tag = /** @type {HTMLElement} */ (event.target).tagName ?? '';
-    const found = shortcutFor(event, { tag, isHost: role === 'host', isBusy: document.querySelector('dialog[open], .explanation, .devices') !== null });
+    const found = shortcutFor(event, {
+      tag,
+      isHost: role === 'host',
+      isBusy: document.querySelector('dialog[open], .explanation, .devices') !== null,
+    });
     if (!found) return;
     event.preventDefault();
     const room = store.state.peek().roomState;
     const fullScreen = () => toggleFullScreen(document.documentElement);
-    found.run({ room, mostLayers: store.catalogue.limits.layers[1], send: store.send, switchTheme, fullScreen, toggleLaser: () => (laser.value = !laser.value), openShare, openHelp });
+    found.run({
+      room,
+      mostLayers: store.catalogue.limits.layers[1],
+      send: store.send,
+      switchTheme,
+      fullScreen,
+      toggleLaser: () => (laser.value = !laser.value),
+      openShare,
+      openHelp,
+    });
   };
   useEffect(() => {
     const listen = (/** @type {KeyboardEvent} */ event) => onKey.current(event);

@@ -1,0 +1,22 @@
+// Runs before the first paint, so that a dark page never flashes white, nor a German one English.
+// What was chosen earlier wins over what the system says.
+(() => {
+  const chosen = (/** @type {string} */ name) => {
+    try {
+      return localStorage.getItem(`nnp.${name}`);
+    } catch {
+      return null; // A browser that keeps nothing follows the system.
+    }
+  };
+  const { documentElement: page } = document;
+  page.dataset.theme =
+    chosen('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  page.dataset.palette = chosen('palette') ?? 'orange';
+  const wanted = [chosen('language'), ...navigator.languages].map((name) => name?.slice(0, 2));
+  page.lang = wanted.find((name) => name === 'en' || name === 'de') ?? 'en';
+  // The words of this language are on their way before the scripts that need them.
+  const ahead = (/** @type {Record<string, string>} */ link) =>
+    document.head.append(Object.assign(document.createElement('link'), link));
+  ahead({ rel: 'modulepreload', href: `static/js/text/${page.lang}.js` });
+  ahead({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: `labels/${page.lang}.json` });
+})();

@@ -1,0 +1,41 @@
+/** The arithmetic of one neuron for one point, step by step: pure numbers. */
+/** @import { Experiment, Probe } from '../types.js' */
+
+/**
+ * @typedef {object} Arithmetic
+ * @property {Float32Array} inputs what comes in, one for each weight
+ * @property {number} sum z = Σ w x + b
+ * @property {{ value: number, gain: number, shift: number } | null} normal ẑ, γ and β; null where nothing is
+ *   normalised
+ * @property {number} potential what the activation gets: the sum, or γ ẑ + β
+ * @property {number | null} activated φ of the potential; null where it cannot be known because the neuron is
+ *   off
+ * @property {number | null} skip what came in and is added; null without a skip connection
+ * @property {number} output what goes out
+ */
+
+/**
+ * @param {Probe | null} probe @param {number} layer @param {number} neuron
+ * @param {{ experiment: Pick<Experiment, 'skip' | 'hidden'>, isOff: boolean }} of the network
+ * @returns {Arithmetic | null} null without a point
+ */
+export function arithmeticOf(probe, layer, neuron, { experiment, isOff }) {
+  const inputs = probe?.outputs[layer - 1];
+  const pre_activations = probe?.pre_activations[layer - 1];
+  if (!probe || !inputs || !pre_activations || neuron >= pre_activations.length) return null;
+  const [potential, output] = [pre_activations[neuron], probe.outputs[layer][neuron]];
+  const way = probe.normalised[layer - 1];
+  const [sum, value, gain, shift] = way ? way.subarray(4 * neuron, 4 * neuron + 4) : [potential];
+  const skips =
+    experiment.skip && layer <= experiment.hidden.length && inputs.length === pre_activations.length;
+  const skip = skips ? inputs[neuron] : null;
+  return {
+    inputs,
+    sum,
+    normal: way ? { value, gain, shift } : null,
+    potential,
+    activated: isOff ? null : output - (skip ?? 0),
+    skip,
+    output,
+  };
+}

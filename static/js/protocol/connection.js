@@ -1,0 +1,213 @@
+/** @import { AfterClose, ClientMessage, ServerMessage } from '../types.js' */
+/** One socket that stays: it says hello, comes back when it is lost, and notices when nothing comes any more. */
+
+export const PROTOCOL = 'nnp.v1';
+export const SILENCE_MS = 25_000;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15_000;
+const LOST = 'lost';
+const BAD_HELLO = 4500;
+
+/**
+ * One row a close code: the key of what the reader is told, and whether trying again makes sense.
+ * @type {Record<number, { kind: AfterClose['kind'], say: string }>}
+ */
+export const CLOSE_CODES = {
+  1009: { kind: 'stop', say: 'closed.1009' },
+  4001: { kind: 'retry', say: 'closed.4001' },
+  4002: { kind: 'retry', say: 'closed.4002' },
+  4003: { kind: 'retry', say: 'closed.4003' },
+  4004: { kind: 'retry', say: 'closed.4004' },
+  4005: { kind: 'retry', say: 'closed.4005' },
+  4008: { kind: 'retry', say: 'closed.4008' },
+  4009: { kind: 'retry', say: 'closed.4009' },
+  4500: { kind: 'stop', say: 'closed.4500' },
+  4501: { kind: 'stop', say: 'closed.4501' },
+  4502: { kind: 'gone', say: 'closed.4502' },
+  4503: { kind: 'stop', say: 'closed.4503' },
+  4504: { kind: 'stop', say: 'closed.4504' },
+  4506: { kind: 'stop', say: 'closed.4506' },
+};
+
+/**
+ * What to do when the socket closes. Codes from 4500 on say that trying again is no use.
+ * @param {number} code @param {number} attempt tries since the last welcome, from 0
+ * @returns {AfterClose}
+ */
+export function afterClose(code, attempt) {
+  const unknown = code >= 4500 && code < 5000 ? 'stop' : 'retry';
+  const { kind, say } = CLOSE_CODES[code] ?? { kind: unknown, say: LOST };
+  if (kind !== 'retry') return { kind, say };
+  return { kind, say, afterMs: Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 1.5 ** attempt) };
+}
+
+/** The socket beside the page, under any path and behind any proxy. @param {{ href: string }} location */
+export function socketUrl(location) {
+  const url = new URL('socket', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/**
+ * @typedef {Pick<EventTarget, 'addEventListener' | 'removeEventListener'>} Listenable
+ * @typedef {Listenable & { readonly hidden: boolean }} Page
+ * @typedef {object} Timers
+ * @property {(run: () => void, ms: number) => unknown} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ * @property {() => number} random 0 to 1, spreads the retries of a whole class
+ */
+
+/**
+ * @typedef {object} ConnectionOptions
+ * @property {string} url
+ * @property {() => ClientMessage} hello the first message of every socket
+ * @property {(message: ServerMessage) => void} onMessage
+ * @property {(frame: ArrayBuffer) => void} onFrame
+ * @property {(after: AfterClose) => void} onClose
+ * @property {() => void} [onConnecting] before every try
+ * @property {() => boolean} [expectsNews] whether silence means a lost connection; before a welcome it always does
+ * @property {typeof WebSocket} [WebSocketClass]
+ * @property {Timers} [timers]
+ * @property {Listenable} [network] tells 'online': the window
+ * @property {Page} [page] tells 'visibilitychange': the document
+ */
+
+/** @type {Timers} */
+const browserTimers = {
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (timer) => clearTimeout(timer),
+  random: Math.random,
+};
+
+/** Connects at once, and again whenever it is lost, until it is stopped. @param {ConnectionOptions} options */
+export function openConnection(options) {
+  return new Connection(options);
+}
+
+export class Connection {
+  #options;
+  #timers;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #attempt = 0;
+  #nextId = 1;
+  #welcomed = false;
+  /** What the server said before it closes. @type {string | null} */
+  #goodbye = null;
+  /** @type {unknown} */
+  #retryTimer = null;
+  /** @type {unknown} */
+  #silenceTimer = null;
+
+  /** @param {ConnectionOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#timers = options.timers ?? browserTimers;
+    options.network?.addEventListener('online', this.#wake);
+    options.page?.addEventListener('visibilitychange', this.#wake);
+    this.#connect();
+  }
+
+  /** Sends a request. @param {ClientMessage} message @returns {number | false} its id, false while not open */
+  send(message) {
+    const id = this.#nextId;
+    if (!this.tell({ id, ...message })) return false;
+    this.#nextId += 1;
+    return id;
+  }
+
+  /** Sends a message that wants no answer. @param {ClientMessage} message @returns {boolean} false while not open */
+  tell(message) {
+    if (!this.#welcomed || this.#socket?.readyState !== 1) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Connects now, without waiting and however the last socket ended. */
+  retry() {
+    if (this.#socket) return;
+    this.#clearTimers();
+    this.#connect();
+  }
+
+  /** Closes for good. */
+  stop() {
+    this.#options.network?.removeEventListener('online', this.#wake);
+    this.#options.page?.removeEventListener('visibilitychange', this.#wake);
+    this.#clearTimers();
+    this.#drop();
+  }
+
+  #connect() {
+    const Socket = this.#options.WebSocketClass ?? WebSocket;
+    this.#goodbye = null;
+    this.#options.onConnecting?.();
+    const socket = new Socket(this.#options.url, PROTOCOL);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => socket.send(JSON.stringify({ id: this.#nextId++, ...this.#options.hello() }));
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => this.#closed(code);
+    this.#socket = socket;
+    this.#listenForSilence();
+  }
+
+  /** @param {string | ArrayBuffer} data */
+  #receive(data) {
+    this.#listenForSilence();
+    if (typeof data !== 'string') return this.#options.onFrame(data);
+    /** @type {ServerMessage} */
+    const message = JSON.parse(data);
+    if (message.type === 'welcome') {
+      this.#welcomed = true;
+      this.#attempt = 0;
+    }
+    if (message.type === 'goodbye') this.#goodbye = message.message;
+    this.#options.onMessage(message);
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    this.#drop();
+    this.#clearTimers();
+    const after = afterClose(code, this.#attempt);
+    if (code === BAD_HELLO) after.say = this.#goodbye ?? after.say; // it names what is wrong with the link
+    if (after.kind === 'retry') {
+      this.#attempt += 1;
+      after.afterMs = Math.round(after.afterMs * (0.8 + 0.4 * this.#timers.random()));
+      this.#retryTimer = this.#timers.setTimeout(() => this.retry(), after.afterMs);
+    }
+    this.#options.onClose(after);
+  }
+
+  /** The network is back or somebody looks again: a retry waits no longer, and silence counts from now. */
+  #wake = () => {
+    if (this.#options.page?.hidden) return;
+    if (this.#retryTimer !== null) this.retry();
+    else if (this.#socket) this.#listenForSilence();
+  };
+
+  #listenForSilence() {
+    if (this.#silenceTimer !== null) this.#timers.clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = this.#timers.setTimeout(() => {
+      if (this.#welcomed && !this.#options.expectsNews?.()) this.#listenForSilence();
+      else this.#closed(1006);
+    }, SILENCE_MS);
+  }
+
+  /** Lets go of the socket; nothing it still says is heard. */
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#welcomed = false;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  #clearTimers() {
+    for (const timer of [this.#retryTimer, this.#silenceTimer]) {
+      if (timer !== null) this.#timers.clearTimeout(timer);
+    }
+    this.#retryTimer = this.#silenceTimer = null;
+  }
+}

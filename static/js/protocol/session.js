@@ -1,0 +1,145 @@
+/** @import { HelloFields, PageState, Role, StoredRoom } from '../types.js' */
+/**
+ * What survives a reload of the tab, and what a fresh page should open. A browser may refuse its storage (private mode):
+ * then nothing survives, and nothing breaks.
+ */
+
+export const STORAGE_KEY = 'nnp.room';
+
+/** Which room this tab opens, and comes back to. */
+export class Session {
+  #storage;
+  #location;
+  /** @type {StoredRoom | null} */
+  #stored = null;
+  /** What `hello` asks for. @type {HelloFields} */
+  opening = {};
+
+  /** @param {KeyValueStorage | null} storage @param {{ hash: string }} location of the tab, as it is at any time */
+  constructor(storage, location) {
+    this.#storage = storage;
+    this.#location = location;
+  }
+
+  /** The room of the address, or the one this tab had before a reload, or a new one. */
+  begin() {
+    this.#stored = readRoom(this.#storage);
+    this.opening = whatToOpen({ hash: this.#location.hash, stored: this.#stored });
+  }
+
+  /** From now on this room. @param {{ room: string, token: string }} welcome */
+  enter({ room, token }) {
+    this.opening = { room, token };
+  }
+
+  /** A reload comes back to the host's room. A watcher's room stands in the address. @param {PageState} state */
+  keep(state) {
+    const room = roomToKeep(state);
+    if (!room) return;
+    this.#stored = room;
+    keepRoom(this.#storage, room);
+  }
+
+  forget() {
+    forgetRoom(this.#storage);
+  }
+
+  /** The link was refused: a plain room is better than none. @returns {boolean} false when it was not a link */
+  giveUpLink() {
+    if (this.opening.link === undefined) return false;
+    this.opening = {};
+    return true;
+  }
+
+  /** The host's room is gone: opens it again as it was last seen. @param {Role | null} role @returns {boolean} false when there is nothing to open */
+  reopen(role) {
+    const link = this.#stored?.link;
+    if (this.isWatcher(role) || link === undefined || !this.opening.room) return false;
+    this.forget();
+    this.opening = link === '' ? {} : { link };
+    return true;
+  }
+
+  /** @param {Role | null} role null before the first welcome */
+  isWatcher(role) {
+    if (role !== null) return role === 'watcher';
+    return parseWatch(this.#location.hash.replace(/^#/, '')) !== null;
+  }
+}
+
+/** @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} KeyValueStorage */
+
+/** The tab's own storage, null where even asking for it is refused. @param {{ sessionStorage: Storage }} window */
+export function safeStorage(window) {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {KeyValueStorage | null} storage @returns {StoredRoom | null} null when there is none or it makes no sense */
+export function readRoom(storage) {
+  try {
+    const stored = JSON.parse(storage?.getItem(STORAGE_KEY) ?? 'null');
+    const isRoom = ['room', 'token', 'role', 'link'].every((key) => typeof stored?.[key] === 'string');
+    return isRoom ? stored : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {KeyValueStorage | null} storage @param {StoredRoom} room @returns {boolean} whether it was kept */
+export function keepRoom(storage, { room, token, role, link }) {
+  try {
+    storage?.setItem(STORAGE_KEY, JSON.stringify({ room, token, role, link }));
+    return storage !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {KeyValueStorage | null} storage */
+export function forgetRoom(storage) {
+  try {
+    storage?.removeItem(STORAGE_KEY);
+  } catch {
+    // Storage that cannot be written holds nothing to forget.
+  }
+}
+
+/**
+ * The part of `hello` that says which room: the one being watched, the one this tab had before the reload, or a new one
+ * from the link in the address.
+ * @param {{ hash: string, stored: StoredRoom | null }} from hash with or without '#'
+ * @returns {HelloFields}
+ */
+export function whatToOpen({ hash, stored }) {
+  const link = hash.replace(/^#/, '');
+  const watched = parseWatch(link);
+  if (watched) return watched;
+  if (stored && (link === '' || link === stored.link)) return { room: stored.room, token: stored.token };
+  return link === '' ? {} : { link };
+}
+
+/** @param {string} link 'watch=ROOM.TOKEN' @returns {{ room: string, token: string } | null} null for any other link */
+export function parseWatch(link) {
+  const parts = /^watch=([\w-]+)\.([\w-]+)$/.exec(link);
+  return parts && { room: parts[1], token: parts[2] };
+}
+
+/**
+ * The address that a host gives to the class. What stands behind '#' never reaches a server's log.
+ * @param {{ href: string }} location @param {string} room @param {string} watch token
+ */
+export function watchAddress(location, room, watch) {
+  const address = new URL(location.href);
+  address.hash = `watch=${room}.${watch}`;
+  return address.href;
+}
+
+/** What is worth keeping of a state: the room of a host. A watcher's room stands in the address. @param {PageState} state */
+export function roomToKeep({ room, token, role, roomState }) {
+  if (role !== 'host' || room === null || token === null) return null;
+  return { room, token, role, link: roomState.link };
+}

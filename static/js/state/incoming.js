@@ -1,0 +1,137 @@
+/** @import { ClientMessage, Frame, Numbers, ServerMessage } from '../types.js' */
+/** @import { Store } from './store.js' */
+/** @import { Subscriptions } from '../protocol/subscriptions.js' */
+/** What the server sent becomes what the page knows: messages and frames change the store's signals, nothing else does. */
+
+import { batch } from '@preact/signals';
+import { decodeFrame } from '../protocol/frames.js';
+import { emptyHistory, mergeLosses, wholeHistory } from './history.js';
+import { reduce } from './state.js';
+
+const UNREADABLE = 'unreadable'; // key of a text
+/** Between two requests for the whole history. */
+const HISTORY_PAUSE_MS = 1000;
+
+export class Incoming {
+  #store;
+  #subscriptions;
+  #now;
+  /** Frames of older generations are not shown. */
+  #generation = 0;
+  #historyAskedAt = -Infinity;
+
+  /** @param {Store} store @param {Subscriptions} subscriptions @param {() => number} now milliseconds */
+  constructor(store, subscriptions, now) {
+    this.#store = store;
+    this.#subscriptions = subscriptions;
+    this.#now = now;
+  }
+
+  /** A new connection owes no answers. */
+  forgetRequests() {
+    this.#historyAskedAt = -Infinity;
+  }
+
+  /** @param {ServerMessage} message */
+  takeMessage(message) {
+    const { state, laser, neuron, devices } = this.#store;
+    if (message.type === 'numbers') return this.#takeNumbers(message);
+    if (message.type === 'devices') {
+      devices.value = { rows: message.devices, measuring: false };
+      return;
+    }
+    if (message.type === 'laser') {
+      laser.value = message.panel === null ? null : { panel: message.panel, x: message.x, y: message.y };
+      return;
+    }
+    state.value = reduce(state.value, { type: 'message', message });
+    const { generation } = state.value.roomState;
+    if (this.#subscriptions.forgetLostNeuron(state.value.roomState)) neuron.value = null;
+    if (message.type === 'welcome') {
+      this.#generation = generation;
+      laser.value = null; // who points is told again after the welcome
+      devices.value = { rows: [], measuring: false }; // perhaps another server
+    }
+    if (message.type === 'welcome' || message.type === 'state') {
+      this.#generation = Math.max(this.#generation, generation);
+      this.#tellRun();
+    }
+  }
+
+  /** Which run the room is at. */
+  #tellRun() {
+    const { room, roomState } = this.#store.state.value;
+    const { run, generation, experiment, link } = roomState;
+    this.#store.changeRuns({
+      type: 'state',
+      present: { room, run, generation, experiment, link },
+      last: this.#last(),
+    });
+  }
+
+  /** What is known of the run so far: the last of it, when another begins. */
+  #last() {
+    return { history: this.#store.history.peek(), frame: this.#store.frame.peek() };
+  }
+
+  /** @param {Numbers} numbers */
+  #takeNumbers(numbers) {
+    if (this.#subscriptions.wantsNumbers && numbers.generation >= this.#generation)
+      this.#store.numbers.value = numbers;
+  }
+
+  /** @param {Frame} frame */
+  takeFrame(frame) {
+    if (frame.type !== 'features' && frame.generation < this.#generation) return;
+    this.#generation = Math.max(this.#generation, frame.generation);
+    if (frame.type !== 'features')
+      this.#store.changeRuns({ type: 'frame', generation: frame.generation, last: this.#last() });
+    batch(() => this.#show[frame.type](frame));
+  }
+
+  /** @param {ArrayBuffer} buffer @returns {Frame | null} null, and the reader is told, when it makes no sense */
+  decode(buffer) {
+    try {
+      return decodeFrame(buffer);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (this.#store.state.value.notice?.text !== UNREADABLE) this.#store.notify(UNREADABLE);
+      return null;
+    }
+  }
+
+  /** One row a frame type: which signals it changes. @type {Record<Frame['type'], (frame: Frame) => void>} */
+  #show = {
+    state: (frame) => {
+      this.#store.frame.value = frame;
+      this.#addLosses(frame);
+    },
+    neuron: (frame) => {
+      if (this.#subscriptions.isLookedAt(frame.grid)) this.#store.neuron.value = frame;
+    },
+    features: (frame) => {
+      this.#store.features.value = frame.grids[0] ?? null;
+      this.#store.featureCurves.value = frame.curves;
+    },
+    probe: (frame) => {
+      if (this.#subscriptions.isProbed(frame.probe)) this.#store.probe.value = frame;
+    },
+    points: (frame) => {
+      this.#store.points.value = frame.points;
+      if (this.#subscriptions.forgetLostPoint(frame.points)) this.#store.probe.value = null;
+    },
+    history: ({ generation, losses }) => {
+      this.forgetRequests();
+      this.#store.history.value = losses ? wholeHistory(generation, losses) : emptyHistory(generation);
+    },
+  };
+
+  /** @param {Frame} frame */
+  #addLosses({ losses, generation }) {
+    if (!losses) return;
+    const { history, gap } = mergeLosses(this.#store.history.value, losses, generation);
+    this.#store.history.value = history;
+    if (!gap || this.#now() - this.#historyAskedAt < HISTORY_PAUSE_MS) return;
+    if (this.#store.send({ type: 'get_history' })) this.#historyAskedAt = this.#now();
+  }
+}

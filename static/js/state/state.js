@@ -1,0 +1,108 @@
+/** @import { AfterClose, Catalogue, PageEvent, PageState, RoomState, ServerMessage } from '../types.js' */
+/** What the page knows and how it changes: pure functions, no socket and no page. */
+
+/** @param {Catalogue} catalogue @returns {PageState} before the first connection */
+export function initialState(catalogue) {
+  return {
+    phase: 'connecting',
+    role: null,
+    room: null,
+    token: null,
+    watch: null,
+    roomState: {
+      generation: 0,
+      run: 0,
+      playing: false,
+      diverged: false,
+      speed: 60,
+      speed_unit: 'epoch',
+      last_epoch: null,
+      moment_interval: 1,
+      marks: [],
+      can_undo: false,
+      can_redo: false,
+      experiment: catalogue.defaults,
+      view: { show_test_data: false, discretize: false, hide_text: false, hidden_controls: [] },
+      link: '',
+      watchers: 0,
+      parameter_count: 0,
+      n_outputs: 1,
+      n_classes: 2,
+      unkept: false,
+      stopped: null,
+      off: [],
+      frozen: [],
+      device: 'auto',
+      computing: 'numpy',
+      device_lost: null,
+    },
+    ready: false,
+    retryAt: null,
+    say: 'connecting',
+    notice: null,
+    notices: 0,
+  };
+}
+
+/**
+ * The state after an event. The state given is not changed; it is returned itself when nothing changes.
+ * @param {PageState} state @param {PageEvent} event @returns {PageState}
+ */
+export function reduce(state, event) {
+  switch (event.type) {
+    case 'connecting':
+      return { ...state, phase: 'connecting', retryAt: null, say: 'connecting' };
+    case 'message':
+      return afterMessage(state, event.message);
+    case 'closed':
+      return afterClosing(state, event.after, event.at);
+    case 'notice':
+      return withNotice(state, event.text, null, null);
+    case 'dismissed':
+      return state.notice === null ? state : { ...state, notice: null };
+  }
+}
+
+/** @param {PageState} state @param {ServerMessage} message @returns {PageState} */
+function afterMessage(state, message) {
+  switch (message.type) {
+    case 'welcome': {
+      const { room, role, token, watch, state: roomState } = message;
+      return {
+        ...state,
+        phase: 'open',
+        ready: true,
+        room,
+        role,
+        token,
+        watch,
+        roomState,
+        retryAt: null,
+        say: '',
+      };
+    }
+    case 'state':
+      return { ...state, roomState: roomStateOf(message) };
+    case 'error':
+      return withNotice(state, message.message, message.field, message.code);
+    default:
+      return state;
+  }
+}
+
+/** @param {{ type: 'state' } & RoomState} message @returns {RoomState} */
+function roomStateOf({ type: _, ...roomState }) {
+  return roomState;
+}
+
+/** @param {PageState} state @param {AfterClose} after @param {number} at @returns {PageState} */
+function afterClosing(state, after, at) {
+  if (after.kind === 'retry') return { ...state, phase: 'lost', retryAt: at + after.afterMs, say: after.say };
+  return { ...state, phase: 'stopped', retryAt: null, say: after.say };
+}
+
+/** @param {PageState} state @param {string} text @param {string | null} field @param {string | null} code @returns {PageState} */
+function withNotice(state, text, field, code) {
+  const id = state.notices + 1;
+  return { ...state, notices: id, notice: { id, text, field, code } };
+}

@@ -1,0 +1,71 @@
+// In what two experiments differ, in words.
+
+import { isMeaningful } from '../controls/options.js';
+import { choiceLabel, labelOf } from './explanations.js';
+import { number, t } from './texts.js';
+
+/** @import { Catalogue, Experiment } from '../types.js' */
+
+/** @typedef {{ field: string, before: unknown, now: unknown }} Difference */
+
+/** The datasets count for one problem only. @type {Record<string, Experiment['problem']>} */
+const PROBLEM_OF = { dataset: 'classification', regression_dataset: 'regression', curve_dataset: 'curve' };
+
+/**
+ * The fields in which an earlier experiment and the present one differ. What means nothing in either is none
+ * of them.
+ * @param {Experiment} before @param {Experiment} now @param {Catalogue['options']} options
+ * @returns {Difference[]}
+ */
+export function differences(before, now, options) {
+  return /** @type {(keyof Experiment)[]} */ (Object.keys(options))
+    .map((field) => ({ field, before: before[field], now: now[field] }))
+    .filter((each) => String(each.before) !== String(each.now))
+    .filter(({ field }) => counts(field, before, options) || counts(field, now, options));
+}
+
+/** Whether a field means anything in an experiment.
+ * @param {string} field @param {Experiment} experiment @param {Catalogue['options']} options */
+function counts(field, experiment, options) {
+  if (field in PROBLEM_OF) return experiment.problem === PROBLEM_OF[field];
+  return isMeaningful(options[field], experiment);
+}
+
+/**
+ * "Learning rate 0.03 → 0.1": what it was in the earlier run, what it is now.
+ * @param {Difference} difference @param {Catalogue} catalogue
+ */
+export function differenceText({ field, before, now }, catalogue) {
+  if (field === 'seed') return t('differs.seed');
+  return t('differs', {
+    field: labelOf(field),
+    before: valueText(field, before, catalogue),
+    now: valueText(field, now, catalogue),
+  });
+}
+
+/** All of them in a sentence.
+ * @param {Difference[]} all @param {Catalogue} catalogue
+ * @param {boolean} sameStart whether the first weights are the same */
+export function differencesText(all, catalogue, sameStart = false) {
+  return all.length === 0
+    ? t(sameStart ? 'differs.nothing' : 'differs.weights')
+    : all.map((each) => differenceText(each, catalogue)).join(' · ');
+}
+
+/** @param {string} field @param {unknown} value @param {Catalogue} catalogue @returns {string} */
+function valueText(field, value, catalogue) {
+  if (typeof value === 'number') return number(value, 12);
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (Array.isArray(value))
+    return value.map((each) => nameText(field, each, catalogue)).join(', ') || t('differs.none');
+  return field.endsWith('_seed') && value === '' ? t('seed.derived') : nameText(field, value, catalogue);
+}
+
+/** A feature, an activation, another choice, or a number of neurons.
+ * @param {string} field @param {unknown} name @param {Catalogue} catalogue */
+function nameText(field, name, catalogue) {
+  if (field === 'features')
+    return catalogue.features.find((feature) => feature.name === name)?.label ?? String(name);
+  return choiceLabel(field === 'layer_activations' ? 'activation' : field, String(name));
+}

@@ -1,0 +1,63 @@
+// What each option, its choices and the controls are called and mean: read from the project's documents, in
+// the chosen language.
+import { signal } from '@preact/signals';
+
+/**
+ * @typedef {{ label: string, choices: Record<string, string> }} Labels
+ * @typedef {{ label: string, text: string }} ChoiceExplained
+ * @typedef {{ label: string, text: string, formula: string, choices: Record<string, ChoiceExplained> }}
+ *   Explained
+ */
+
+/** By field. Whoever reads it in a view is drawn again when the language changes. */
+export const labels = signal(/** @type {Record<string, Labels>} */ ({}));
+/** By field, once somebody has wanted to read one; those of another language until the wanted ones have
+ * come. */
+export const explanations = signal(/** @type {Record<string, Explained>} */ ({}));
+/** The language of the explanations that are there or on their way. */
+let explained = '';
+
+/**
+ * Fetches what fields are called in a language; without it, they are called by their names.
+ * @param {string} language @param {typeof fetch} get
+ */
+export async function loadLabels(language, get = fetch) {
+  const found = await fetched(`labels/${language}.json`, get);
+  if (found) labels.value = found;
+}
+
+/**
+ * Fetches what fields mean in a language, unless it is there; without a connection the next who wants it
+ * tries again.
+ * @param {string} language @param {typeof fetch} get
+ */
+export async function loadExplanations(language, get = fetch) {
+  if (explained === language) return;
+  explained = language;
+  const found = await fetched(`explanations/${language}.json`, get);
+  if (explained !== language) return;
+  if (found) explanations.value = found;
+  else explained = '';
+}
+
+/** @param {string} address @param {typeof fetch} get
+ * @returns {Promise<any>} null when there is no connection */
+async function fetched(address, get) {
+  try {
+    const answer = await get(address);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a field is called. @param {string} field */
+export const labelOf = (field) => labels.value[field]?.label ?? field;
+
+/** What a choice of a field is called. @param {string} field @param {string} name */
+export const choiceLabel = (field, name) => labels.value[field]?.choices[name] ?? name;
+
+/** What is said of the controls that are no options.
+ * @param {Record<string, unknown>} options of the catalogue */
+export const controlsExplained = (options) =>
+  Object.entries(explanations.value).filter(([name]) => !(name in options));

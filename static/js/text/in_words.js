@@ -1,0 +1,62 @@
+// What the pictures of the page show, in words.
+import { winnerShares } from '../maths/classes.js';
+import { ZERO_BYTE } from '../maths/colours.js';
+import { curveOf, gridOf } from '../protocol/frames.js';
+import { choiceLabel } from './explanations.js';
+import { loss, number, t } from './texts.js';
+/** @import { Decision, Experiment, Frame } from '../types.js' */
+
+/** How far training is, and what the boundary looks like. @param {Frame | null} frame */
+export function situation(frame) {
+  if (!frame?.now) return '';
+  const accuracy = frame.accuracy
+    ? ` ${t('said.accuracy', { percent: number(100 * frame.accuracy.test, 1) })}`
+    : '';
+  const losses =
+    t('said.losses', {
+      epoch: number(frame.epoch, 0),
+      train: loss(frame.now.train),
+      test: loss(frame.now.test),
+    }) + accuracy;
+  const last = frame.layers.length;
+  const curve = curveOf(frame.curves, last, 0);
+  if (curve) return `${losses} ${functionInWords(curve)}`;
+  if (frame.decision) return `${losses} ${decisionInWords(frame.decision)}`;
+  const grid = gridOf(frame, last, 0);
+  return grid ? `${losses} ${boundaryInWords(grid.bytes)}` : losses;
+}
+
+/** How much of the plane each class wins. @param {Decision} decision */
+export function decisionInWords(decision) {
+  const shares = winnerShares(decision).map((share, k) =>
+    t('said.class', { n: k + 1, percent: number(share, 0) }),
+  );
+  return t('said.classes', { shares: shares.join(', ') });
+}
+
+/** Where a function begins, ends, and how far it reaches in between. @param {Float32Array} values */
+export function functionInWords(values) {
+  const said = (/** @type {number} */ value) => number(value, 2);
+  return t('said.function', {
+    first: said(values[0]),
+    last: said(values[values.length - 1]),
+    least: said(Math.min(...values)),
+    most: said(Math.max(...values)),
+  });
+}
+
+/** How much of the plane is answered positively. @param {Uint8Array} bytes */
+export function boundaryInWords(bytes) {
+  const positive = bytes.reduce((count, byte) => count + (byte > ZERO_BYTE ? 1 : 0), 0);
+  return t('said.boundary', { percent: number((100 * positive) / bytes.length, 0) });
+}
+
+/** The shape of the network in a sentence.
+ * @param {Experiment} experiment @param {readonly string[]} features  what the inputs are called
+ * @param {number} outputs */
+export function networkInWords({ hidden, activation }, features, outputs = 1) {
+  const inputs = features.join(', ');
+  const end = outputs > 1 ? t('said.outputs', { n: outputs }) : t('said.output');
+  if (hidden.length === 0) return `${t('said.network.none', { inputs })} ${end}`;
+  return `${t('said.network', { inputs, layers: hidden.join(', '), activation: choiceLabel('activation', activation) })} ${end}`;
+}

@@ -1,0 +1,56 @@
+// What the page says, in the chosen language, and numbers as that language writes them.
+import { signal } from '@preact/signals';
+
+import { formatEpoch, formatLoss, formatNumber } from '../maths/scales.js';
+
+/** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */
+export const LANGUAGES = { en: 'English', de: 'Deutsch' };
+
+/** The one of the page, as it was set before the first paint; no other is loaded unless somebody chooses
+ * it. */
+const first = globalThis.document?.documentElement.lang ?? 'en';
+
+/** The chosen language and its texts. Whoever reads it in a view is drawn again when it changes. */
+export const language = signal({ name: first, texts: await textsOf(first) });
+
+/** Loads a language and shows it; an unknown one changes nothing. @param {string} name */
+export async function chooseLanguage(name) {
+  if (name in LANGUAGES) language.value = { name, texts: await textsOf(name) };
+}
+
+/** @param {string} name of a language @returns {Promise<Record<string, string>>} by key */
+async function textsOf(name) {
+  return (await import(`./${name}.js`)).texts;
+}
+
+/**
+ * The text of a key, with its {values} filled in. What is no key is returned as it is: sentences of the
+ * server.
+ * @param {string} key @param {Record<string, string | number>} values
+ */
+export function t(key, values = {}) {
+  const text = language.value.texts[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** A number with at most `digits` after the decimal sign.
+ * @param {number} value @param {number} [digits] @param {boolean} [fixed] */
+export const number = (value, digits, fixed) => localised(formatNumber(value, digits, fixed));
+
+/** A number in its two leading digits: what was measured a moment ago. @param {number} value */
+export const aboutNumber = (value) => Number(value.toPrecision(2));
+
+/** A loss: three digits after the decimal sign. @param {number | null} value */
+export const loss = (value) => localised(formatLoss(value));
+
+/** A share of 1 as percent, one digit after the decimal sign. @param {number | null} share */
+export const percent = (share) => (share === null ? '–' : `${number(100 * share, 1, true)}\u00a0%`);
+
+/** An epoch in at least six digits. @param {number} value */
+export const epochs = (value) => localised(formatEpoch(value));
+
+/** The signs of the language in a number with "." and ",". @param {string} text */
+function localised(text) {
+  const { decimal, group } = language.value.texts;
+  return text.replace(/[.,]/g, (sign) => (sign === '.' ? decimal : group));
+}

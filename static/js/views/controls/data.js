@@ -1,0 +1,128 @@
+// The data column: which points, how many of them for training, how noisy, in what batches.
+import { useComputed, useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { SLIDERS, sliderRange } from '../../controls/controls.js';
+import { fetchOnce } from '../../protocol/fetch_once.js';
+import { choiceLabel, labelOf } from '../../text/explanations.js';
+import { number, t } from '../../text/texts.js';
+import { paintCurvePoints, paintPoints } from '../painting/points.js';
+import { Explained } from '../parts/explain.js';
+import { FullScreen } from '../parts/fullscreen.js';
+
+/** @import { Catalogue, DatasetChoice } from '../../types.js' */
+/** @import { Palette } from '../painting/palette.js' */
+/** @import { Common } from '../parts/common.js' */
+
+/** Where the experiment says which points a problem has. */
+const DATASET_FIELDS = /** @type {const} */ ({
+  classification: 'dataset',
+  regression: 'regression_dataset',
+  curve: 'curve_dataset',
+});
+
+/** @param {Common & { palette: Palette }} props */
+export function Data({ store, canEdit, shown, palette }) {
+  const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const refusals = useComputed(() => store.state.value.notices).value;
+  const samples = useSamples(experiment.classes, store.catalogue);
+  const datasets = samples.filter(({ problem }) => problem === experiment.problem);
+  const field = DATASET_FIELDS[experiment.problem];
+  const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
+  return html`<section class="data" aria-label=${t('data')}>
+    <div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
+    ${shown('dataset') && html`<${Explained} field=${field} />`}
+    ${
+      shown('dataset') &&
+      html`<div class="thumbs">
+      ${datasets.map(
+        (
+          dataset,
+        ) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${choiceLabel(field, dataset.name)}
+          title=${choiceLabel(field, dataset.name)} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
+          <${Thumbnail} dataset=${dataset} palette=${palette} /></button>`,
+      )}
+    </div>`
+    }
+    ${SLIDERS.filter(({ hide }) => shown(hide)).map(
+      (
+        slider,
+      ) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit} answers=${[experiment, refusals]}
+        change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`,
+    )}
+    ${canEdit && html`<button class="outlined" title=${t('regenerate.title')} onClick=${() => store.send({ type: 'regenerate' })}>${t('regenerate')}</button>`}
+  </section>`;
+}
+
+/**
+ * The datasets with as many classes as are chosen; until they have come, with as many as before.
+ * @param {number} classes @param {Catalogue} catalogue
+ */
+function useSamples(classes, { datasets, defaults }) {
+  const shown = useSignal(datasets);
+  useEffect(() => {
+    if (classes === defaults.classes) return void (shown.value = datasets);
+    let isWanted = true;
+    fetchOnce(`samples?classes=${classes}`).then((/** @type {typeof datasets | null} */ found) => {
+      if (isWanted && found)
+        shown.value = datasets.map((each) => found.find(({ name }) => name === each.name) ?? each);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [classes]);
+  return shown.value;
+}
+
+/** A dataset in small, drawn by the code of the plot.
+ * @param {{ dataset: DatasetChoice, palette: Palette }} props */
+function Thumbnail({ dataset, palette }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  useEffect(() => {
+    const sets = [{ points: Float32Array.from(dataset.sample.flat()), rings: false }];
+    if (!canvas.current) return;
+    if (dataset.problem === 'curve')
+      return paintCurvePoints(canvas.current, sets, palette, {
+        limit: 1.5,
+        radius: 1.5,
+        width: 70,
+        height: 70,
+        scale: 2,
+      });
+    const labels = Array.from({ length: dataset.n_classes ?? 0 }, (_, k) => k);
+    paintPoints(canvas.current, sets, palette, {
+      radius: 1.5,
+      scale: 2,
+      domain: { low: -6.4, high: 6.4 },
+      labels,
+    });
+  }, [palette, dataset]);
+  return html`<canvas ref=${canvas} width="140" height="140" aria-hidden="true"></canvas>`;
+}
+
+/**
+ * A slider that shows its value while it moves, changes the experiment when it rests, and stays there until
+ * the answer.
+ * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, answers: readonly unknown[],
+ *   change: (value: number) => void }} props
+ */
+function Slider({ slider, present, disabled, answers, change }) {
+  const moving = useSignal(/** @type {number | null} */ (null));
+  const isReleased = useRef(false);
+  const { low, high } = sliderRange(slider, present);
+  const positionOf = (/** @type {Event} */ event) =>
+    Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
+  const onInput = (/** @type {Event} */ event) => (moving.value = positionOf(event));
+  const onChange = (/** @type {Event} */ event) => {
+    isReleased.current = true;
+    change(positionOf(event));
+  };
+  useEffect(() => {
+    if (isReleased.current) moving.value = null;
+    isReleased.current = false;
+  }, answers);
+  const step = Number.isInteger((present - low) / slider.step) ? slider.step : 'any';
+  return html`<div class="slider"><span class="label"><${Explained} field=${slider.field} /><b>${number(moving.value ?? present)}${slider.unit}</b></span>
+    <input type="range" aria-label=${labelOf(slider.field)} data-field=${slider.field} min=${low} max=${high} step=${step} value=${moving.value ?? present}
+      disabled=${disabled} onInput=${onInput} onChange=${onChange} /></div>`;
+}

@@ -1,0 +1,128 @@
+// The card beside a neuron or a link: its numbers, and, once a click has pinned it, fields to type new ones into.
+import { useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { arithmeticOf } from '../../maths/arithmetic.js';
+import { isFrozen, isOff } from '../../state/ablation.js';
+import { number, t } from '../../text/texts.js';
+import { onEscape, pixels, useSizeOf } from '../parts/elements.js';
+import { lazy } from '../parts/lazy.js';
+import { NumberField } from '../parts/number_field.js';
+import { weightOf } from './links.js';
+
+/** @import { Store } from '../../state/store.js' */
+/** @import { Size, WeightPlace } from '../parts/common.js' */
+/** @import { Picked } from './picking.js' */
+
+const Sums = lazy(async () => (await import('./sums.js')).Sums);
+
+/** Where a finger points, a field in focus would bring up the keyboard, over the numbers. */
+const touches = matchMedia('(pointer: coarse)');
+// CSS pixels, in plain type.
+const WIDTH = 304;
+const PROBED_WIDTH = 384;
+/** Twice what is between a neuron and the card over or under it. */
+const GAP = 16;
+
+/**
+ * @param {{ store: Store, picked: Picked, title: string, room: Size, close: () => void,
+ *   sourceName: (layer: number, source: number) => unknown }} props
+ */
+export function Card({ store, picked, title, sourceName, room, close }) {
+  const { layer, neuron, source, pinned } = picked;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const frame = store.frame.value;
+  const found = frame?.layers[layer - 1];
+  const { off, frozen, experiment } = store.state.value.roomState;
+  const { hidden, layer_activations: own, activation: common, steepness } = experiment;
+  const dark = isOff(off, layer, neuron);
+  const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron, { experiment, isOff: dark });
+  useEffect(() => {
+    if (pinned) touches.matches ? box.current?.focus() : box.current?.querySelector('input')?.select();
+  }, [pinned, layer, neuron, source]);
+  const size = useSignal({ width: 0, height: 0 });
+  const isThere = frame && found && neuron < found.count;
+  const measure = (/** @type {HTMLElement} */ { offsetWidth: width, offsetHeight: height }) =>
+    (size.value = { width, height });
+  useSizeOf(box, measure, [isThere]);
+  if (!isThere) return null;
+
+  const isProbed = pinned && sums !== null;
+  const activation = isProbed && layer <= hidden.length ? (own[layer - 1] ?? common) : null;
+  const canSwitch = pinned && source === null && layer < frame.layers.length;
+  const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
+  const width = `${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type)`;
+  const style = {
+    ...pixels({ ...placeOf(picked, size.value, room), maxWidth: room.width }),
+    width: pinned ? `min(${room.width}px, ${width})` : 'max-content',
+    opacity: size.value.width ? 1 : 0, // until it is known how large it is
+  };
+  /** @param {number | null} from null: the bias @param {number} value @param {number} input */
+  const row = (from, value, input) => {
+    const key = from === null ? 'bias' : `w${from}`;
+    const name = from === null ? html`${t('bias')}` : html`${t('weight.from')} ${sourceName(layer, from)}`;
+    const shown = number(value, 3, true);
+    const set = (/** @type {number} */ typed) =>
+      from === null
+        ? store.send({ type: 'set_bias', layer, neuron, value: typed })
+        : store.send({ type: 'set_weight', layer, neuron, source: from, value: typed });
+    const place = { layer, neuron, source: from };
+    const isFixed = isFrozen(frozen, layer, neuron, from);
+    if (!pinned)
+      return html`<tr key=${key}><td id=${`card-${key}`}>${name}</td><td><b>${shown}</b></td></tr>`;
+    return html`<tr key=${key}><td id=${`card-${key}`}>${name}</td>
+      <td><${NumberField} value=${value} shown=${shown} set=${set} labelledBy=${`card-${key}`} /></td>
+      ${
+        isProbed &&
+        html`<td class="product">${from === null ? '' : `× ${number(input, 3, true)} =`}</td>
+        <td class="product">${number(value * input, 3, true)}</td>`
+      }
+      <td><${Freeze} store=${store} place=${place} frozen=${isFixed} of=${name} /></td></tr>`;
+  };
+  const weight = (/** @type {number} */ from) =>
+    row(from, weightOf(frame, { layer, neuron, source: from }) ?? 0, sums?.inputs[from] ?? 0);
+  const bias = () => row(null, found.biases[neuron], 1);
+  const all = () => [bias(), ...Array.from({ length: found.inputs }, (_, from) => weight(from))];
+  return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${style}
+    role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onEscape(close)}>
+    <header><span>${title}</span>
+      ${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}
+      ${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
+    <div class="rows"><table>${source !== null ? weight(source) : pinned ? all() : bias()}</table></div>
+    ${sums && source === null && html`<${Sums} of=${sums} activation=${activation} steepness=${steepness} />`}
+    ${
+      !pinned &&
+      store.state.value.role !== 'watcher' &&
+      html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`
+    }
+  </section>`;
+}
+
+/**
+ * To the right of what was picked, else to its left, else under or over it; on it only where there is no room
+ * beside it at all.
+ * @param {Picked} picked @param {Size} own @param {Size} room
+ */
+function placeOf({ x, y, back }, own, room) {
+  const lowest = Math.max(0, room.height - own.height);
+  const top = Math.min(y, lowest);
+  if (x + own.width <= room.width) return { left: x, top };
+  if (back - own.width >= 0) return { left: back - own.width, top };
+  const left = back > room.width - x ? 0 : Math.max(0, room.width - own.width);
+  const under = y + x - back - GAP; // what was picked is as high as wide, with room at either side
+  const over = y - own.height - GAP / 2;
+  if (under <= lowest) return { left, top: under };
+  if (over >= 0) return { left, top: over };
+  return { left, top: under - lowest < -over ? lowest : 0 }; // where it hides less
+}
+
+/**
+ * Keeps a weight or bias as it is while the others learn: a full dot, as on the links.
+ * @param {{ store: Store, place: WeightPlace, frozen: boolean, of: unknown }} props
+ */
+function Freeze({ store, place, frozen, of }) {
+  const flip = () => store.send({ type: 'freeze', ...place, frozen: !frozen });
+  const title = t(frozen ? 'freeze.free' : 'freeze');
+  return html`<button class="small freeze" title=${title} aria-pressed=${frozen} onClick=${flip}><i></i>
+    <span class="visually-hidden">${t('freeze')}: ${of}</span></button>`;
+}

@@ -1,0 +1,96 @@
+// The buttons over the drawing: features that are fed in or left out, and neurons to look at and to change.
+import { html } from 'htm/preact';
+import { isFrozen, isOff } from '../../state/ablation.js';
+import { t } from '../../text/texts.js';
+import { classColours } from '../painting/palette.js';
+import { pixels } from '../parts/elements.js';
+import { biasHeight, cornerRadius } from './tiles.js';
+
+/** @import { Place } from '../../maths/layout.js' */
+/** @import { Store } from '../../state/store.js' */
+/** @import { Palette } from '../painting/palette.js' */
+/** @import { WeightPlace } from '../parts/common.js' */
+/** @import { useNetworkDrawing } from './drawing.js' */
+/** @import { Picking } from './picking.js' */
+/** @import { Stage } from './stage.js' */
+
+/**
+ * @typedef {{ store: Store, stage: Stage, palette: Palette, canEdit: boolean,
+ *   drawing: ReturnType<typeof useNetworkDrawing>, picking: Picking }} Parts
+ */
+
+/** @param {Place} place @param {number} side */
+const tileStyle = ({ x, y }, side) =>
+  pixels({ left: x, top: y, width: side, height: side, borderRadius: cornerRadius(side) });
+
+/** @param {Parts} props */
+export function Features({ store, stage: { layout, labelWidth }, palette, canEdit, drawing, picking }) {
+  const { features } = store.catalogue;
+  const { experiment } = store.state.value.roomState;
+  const toggle = (/** @type {string} */ name) => {
+    const isFedIn = (/** @type {string} */ each) => experiment.features.includes(each) !== (each === name);
+    const chosen = features.map((each) => each.name).filter(isFedIn);
+    store.send({ type: 'change', changes: { features: chosen } });
+  };
+  return features.map(({ name, label, of_curve: isOfCurves }, row) => {
+    const place = layout.columns[0][row];
+    const isOn = experiment.features.includes(name);
+    const isBarred = experiment.problem === 'curve' && !isOfCurves;
+    const state = `${isOn ? '' : 'off'} ${isBarred ? 'barred' : ''}`;
+    const top = place.y + layout.tile / 2 - 7 * palette.type;
+    return html`<span key=${`label-${name}`} class=${`feature-label ${state}`}
+        style=${pixels({ left: place.x - labelWidth, width: labelWidth - 8, top })}
+        ><${FeatureName} label=${label} /></span>
+      <button key=${`feature-${name}`} class=${`tile ${state}`} style=${tileStyle(place, layout.tile)}
+        ref=${drawing.keep(0, row)} aria-pressed=${isOn} data-feature=${name}
+        aria-label=${t('feature', { name: label })} title=${isBarred ? t('feature.barred') : null}
+        disabled=${!canEdit || isBarred} onClick=${() => toggle(name)}
+        ...${picking.onTile({ layer: 0, neuron: row }, place, layout.tile)}><canvas></canvas></button>`;
+  });
+}
+
+/** x₁² from the server's plain "x1^2", with real subscripts. @param {{ label: string }} props */
+export function FeatureName({ label }) {
+  const small = { '₁': html`<sub>1</sub>`, '₂': html`<sub>2</sub>`, '²': html`<sup>2</sup>` };
+  return label.split(/([₁₂²])/).map((part) => small[/** @type {keyof typeof small} */ (part)] ?? part);
+}
+
+/** @param {Parts} props */
+export function Neurons({ store, stage, drawing, picking }) {
+  const { layout, last } = stage;
+  const { off, frozen } = store.state.value.roomState;
+  return layout.columns.slice(1).flatMap((column, i) =>
+    column.map((place, neuron) => {
+      const layer = i + 1;
+      const size = layer === last ? layout.outputTile : layout.tile;
+      const dark = isOff(off, layer, neuron);
+      const picked = picking.picked.value;
+      const isPicked = picked?.layer === layer && picked.neuron === neuron && picked.source === null;
+      const bias = isFrozen(frozen, layer, neuron, null) && pixels({ height: biasHeight(size) });
+      return html`<button key=${layer === last ? `output-${neuron}` : `${layer}-${neuron}`}
+        class=${`tile neuron ${isPicked ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)}
+        ref=${drawing.keep(layer, neuron)} data-neuron=${`${layer}-${neuron}`}
+        aria-label=${nameOf({ layer, neuron, source: null }, stage) + (dark ? `, ${t('neuron.off')}` : '')}
+        onClick=${() => picking.pin({ layer, neuron }, place, size)}
+        ...${picking.onTile({ layer, neuron }, place, size)}>
+        ${bias && html`<i class="frozen" style=${bias}></i>`}</button>`;
+    }),
+  );
+}
+
+/** What a neuron is called, or "Weight". @param {WeightPlace} place @param {Stage} stage */
+export function nameOf({ layer, neuron, source }, { last, outputs }) {
+  if (source !== null) return t('weight');
+  if (layer < last) return t('neuron.named', { layer, n: neuron + 1 });
+  return outputs > 1 ? t('output.class', { n: neuron + 1 }) : t('output');
+}
+
+/** The classes beside their outputs. @param {{ stage: Stage, palette: Palette }} props */
+export function ClassLabels({ stage: { layout, last, outputs }, palette }) {
+  if (outputs === 1) return null;
+  return layout.columns[last].map(({ x, y }, k) => {
+    const place = pixels({ left: x + layout.outputTile + 6, top: y, height: layout.outputTile });
+    const style = { ...place, borderColor: classColours(palette, outputs).colours[k] };
+    return html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${style}>${k + 1}</span>`;
+  });
+}

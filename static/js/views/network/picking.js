@@ -1,0 +1,70 @@
+// What the pointer is on, and what a click has pinned: the card shows it.
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
+import { pointerPlace } from '../parts/elements.js';
+import { linkAt } from './links.js';
+
+/** @import { Place } from '../../maths/layout.js' */
+/** @import { Neuron, WeightPlace } from '../parts/common.js' */
+/** @import { Stage } from './stage.js' */
+
+/**
+ * @typedef {WeightPlace & { pinned: boolean, x: number, y: number, back: number }} Picked
+ *   x: where the card begins, back: where it ends if there is no room for that
+ * @typedef {ReturnType<typeof usePicking>} Picking
+ */
+
+/**
+ * @param {Stage} stage @param {boolean} canEdit
+ * @param {(neuron: Neuron | null) => void} look shows a neuron's picture in large
+ */
+export function usePicking({ shape, links, last, outputs }, canEdit, look) {
+  const picked = useSignal(/** @type {Picked | null} */ (null));
+  useLayoutEffect(() => {
+    picked.value = null;
+  }, [shape]);
+  /** The only output is seen anyway. @param {Neuron} neuron */
+  const lookAt = (neuron) => look(neuron.layer === last && outputs === 1 ? null : neuron);
+  /** @param {Neuron} neuron @param {Place} place @param {number} size of its tile */
+  const pick = (neuron, { x, y }, size, pinned = false) => {
+    picked.value = { ...neuron, source: null, pinned, x: x + size + 10, y, back: x - 14 };
+  };
+  const unpick = () => {
+    if (!picked.value?.pinned) picked.value = null;
+  };
+  /** Picks the link under the pointer. @param {MouseEvent} event @param {boolean} isClick */
+  const overStage = (event, isClick) => {
+    if (/** @type {HTMLElement} */ (event.target).closest('.tile, .card, .layer-head')) return;
+    if (picked.value?.pinned && !isClick) return;
+    const { x, y } = pointerPlace(event);
+    const link = linkAt(links, x, y);
+    if (!link) return void (picked.value = null);
+    const { layer, neuron, source } = link;
+    const pinned = isClick && canEdit;
+    picked.value = { layer, neuron, source, pinned, x: x + 12, y: y + 12, back: x - 12 };
+  };
+  return {
+    picked,
+    close: () => (picked.value = null),
+    onStage: {
+      onMouseMove: (/** @type {MouseEvent} */ event) => overStage(event, false),
+      onClick: (/** @type {MouseEvent} */ event) => overStage(event, true),
+    },
+    /** What a neuron's button listens to. @param {Neuron} neuron @param {Place} place @param {number} size */
+    onTile: (neuron, place, size) => ({
+      onMouseEnter: () => {
+        lookAt(neuron);
+        if (neuron.layer === 0) unpick();
+        else if (!picked.value?.pinned) pick(neuron, place, size);
+      },
+      onMouseLeave: () => {
+        look(null);
+        unpick();
+      },
+      onFocus: () => lookAt(neuron),
+      onBlur: () => look(null),
+    }),
+    pin: (/** @type {Neuron} */ neuron, /** @type {Place} */ place, /** @type {number} */ size) =>
+      pick(neuron, place, size, canEdit),
+  };
+}

@@ -1,0 +1,27 @@
+// What the colours of the plot mean: values, classes, or a function and its points.
+import { html } from 'htm/preact';
+
+import { number, t } from '../../text/texts.js';
+import { classColours } from '../painting/palette.js';
+/** @import { RoomState } from '../../types.js' */
+/** @import { Palette } from '../painting/palette.js' */
+
+/** @param {{ roomState: RoomState, palette: Palette }} props */
+export function Legend({ roomState, palette }) {
+  const { experiment, n_classes: classes, n_outputs: outputs, view } = roomState;
+  if (experiment.problem === 'curve') {
+    return html`<ul class="legend keys-of-plot">
+        <li><i class="line"></i>${t('legend.function')}</li><li><i class="dot"></i>${t('legend.train')}</li>
+        ${view.show_test_data && html`<li><i class="ring"></i>${t('legend.test')}</li>`}</ul>
+      <p class="legend-note">${t('legend.curve')}</p>`;
+  }
+  if (classes !== null && outputs > 1) {
+    const { colours, rims } = classColours(palette, classes);
+    return html`<ul class="legend keys-of-plot close" aria-label=${t('legend.of-classes')} data-testid="class-legend">
+        <li class="soft" aria-hidden="true">${t('legend.of-classes')}</li>
+        ${Array.from({ length: classes }, (_, k) => html`<li key=${k}><i class="dot" style=${{ background: colours[k], borderColor: rims[k] }}></i>${k + 1}</li>`)}</ul>
+      <p class="legend-note">${t(view.discretize ? 'legend.winner' : 'legend.classes')}</p>`;
+  }
+  return html`<div class="legend" aria-hidden="true"><span>${number(-1)}</span><i></i><span>1</span></div>
+    <p class="legend-note">${t('legend')}</p>`;
+}

@@ -1,0 +1,28 @@
+// What stands behind "?": what each control does, the keyboard, and the way to the tour.
+import { html } from 'htm/preact';
+import { useEffect } from 'preact/hooks';
+import { SHORTCUTS } from '../../controls/shortcuts.js';
+import { controlsExplained, loadExplanations } from '../../text/explanations.js';
+import { language, t } from '../../text/texts.js';
+import { Dialog } from '../parts/dialog.js';
+
+/** @param {{ open: boolean, close: () => void, canEdit: boolean, startTour: () => void, options:
+ *   Record<string, unknown> }} props options: those of the catalogue, which are explained where they are */
+export function Help({ open, close, canEdit, startTour, options }) {
+  const tour = () => {
+    close();
+    startTour();
+  };
+  useEffect(() => {
+    if (open) loadExplanations(language.value.name);
+  }, [open, language.value]);
+  return html`<${Dialog} name="help" open=${open} close=${close}>
+    ${canEdit && html`<p>${t('help.tour')} <button class="text outlined-inline" onClick=${tour}>${t('tour.start')}</button></p>`}
+    <div class="help-columns"><section><h3>${t('help.controls')}</h3>
+    ${controlsExplained(options).map(([name, { label, text, formula }]) => html`<details key=${name} name="control"><summary>${label}</summary><p>${text}</p>${formula && html`<pre>${formula}</pre>`}</details>`)}</section>
+    <section><h3>${t('help.keys')}</h3>
+    <dl class="keys">
+      ${SHORTCUTS.filter(({ host }) => canEdit || !host).map(({ keys, text }) => html`<div key=${text}><dt>${keys.slice(0, 1).map((key) => html`<kbd>${key === ' ' ? t('key.space') : key.toUpperCase()}</kbd>`)}</dt><dd>${t(text)}</dd></div>`)}
+    </dl></section></div>
+  </${Dialog}>`;
+}

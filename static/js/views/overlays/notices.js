@@ -1,0 +1,67 @@
+// Sentences for what went wrong and what the page does about it.
+import { useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect } from 'preact/hooks';
+
+import { noticeText } from '../../text/refusals.js';
+import { number, t } from '../../text/texts.js';
+import { PastNotice } from '../charts/timeline.js';
+import { DeviceNotice } from '../controls/device.js';
+import { StopNotice } from './stop_notice.js';
+/** @import { Store } from '../../state/store.js' */
+/** @import { Experiment } from '../../types.js' */
+
+/** @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }}
+ *   props */
+export function Notices({ store, canEdit, offerTour, tour }) {
+  const { phase, say, notice, retryAt, roomState } = store.state.value;
+  return html`<div class="notices" role="status" aria-live="polite">
+    ${
+      say &&
+      phase !== 'connecting' &&
+      html`<div class="notice" key="connection"><p>${t(say)} <${Countdown} until=${retryAt} /></p>
+      ${phase === 'lost' && html`<button class="text" onClick=${() => store.retry()}>${t('lost.retry')}</button>`}
+      ${phase === 'stopped' && html`<button class="text" onClick=${() => location.assign(location.pathname)}>${t('stopped.new')}</button>`}</div>`
+    }
+    ${roomState.diverged && html`<${Diverged} key="diverged" store=${store} canEdit=${canEdit} />`}
+    <${PastNotice} store=${store} canEdit=${canEdit} />
+    <${StopNotice} store=${store} />
+    <${DeviceNotice} store=${store} />
+    ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
+    ${
+      offerTour &&
+      html`<div class="notice" key="tour"><p>${t('tour.offer')}</p>
+      <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button><button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`
+    }
+    ${notice && html`<div class="notice" key=${notice.id}><p>${noticeText(notice, store.catalogue)}</p><button aria-label=${t('notice.close')} onClick=${() => store.dismiss()}>✕</button></div>`}
+  </div>`;
+}
+
+/** What happened, and three ways on. @param {{ store: Store, canEdit: boolean }} props */
+function Diverged({ store, canEdit }) {
+  const rate = store.state.value.roomState.experiment.learning_rate;
+  const lower = store.catalogue.choices.learning_rate.findLast((each) => each <= rate / 3) ?? rate / 10;
+  const back = (/** @type {Partial<Experiment>} */ changes) => () => {
+    store.send({ type: 'back_to_good' });
+    if (Object.keys(changes).length > 0) store.send({ type: 'change', changes });
+  };
+  return html`<div class="notice wrong"><p>${t('diverged')}</p>
+    ${
+      canEdit &&
+      html`<div class="ways"><button class="text" onClick=${back({})}>${t('diverged.back')}</button>
+      <button class="text" onClick=${back({ learning_rate: lower })}>${t('diverged.lower', { rate: number(lower, 12) })}</button>
+      <button class="text" onClick=${back({ clip_norm: 1 })}>${t('diverged.clip')}</button></div>`
+    }</div>`;
+}
+
+/** The seconds until the next try. @param {{ until: number | null }} props */
+function Countdown({ until }) {
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => (now.value = Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  return until
+    ? html`<span>${t('lost.countdown', { n: Math.max(0, Math.ceil((until - now.value) / 1000)) })}</span>`
+    : null;
+}

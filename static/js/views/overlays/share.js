@@ -1,0 +1,50 @@
+// The dialog with the links: this experiment, live watching, and which controls the link hides.
+import { useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useRef } from 'preact/hooks';
+
+import { watchAddress } from '../../protocol/session.js';
+import { t } from '../../text/texts.js';
+import { Dialog } from '../parts/dialog.js';
+/** @import { Common } from '../parts/common.js' */
+
+/** @param {Common & { open: boolean, close: () => void }} props */
+export function Share({ store, open, close }) {
+  const { roomState, room, watch } = store.state.value;
+  const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
+  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
+  const toggle = (/** @type {string} */ name) =>
+    view({
+      hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name],
+    });
+  const address = `${location.origin}${location.pathname}#${roomState.link}`;
+  return html`<${Dialog} name="share" open=${open} close=${close}>
+    <h3>${t('share.watch')}</h3>
+    <p>${t('share.watch.note')}</p>
+    ${room && watch && html`<${Copy} label=${t('share.watch')} text=${watchAddress(location, room, watch)} />`}
+    <h3>${t('share.link')}</h3>
+    <p>${t('share.link.note')}</p>
+    <${Copy} label=${t('share.link')} text=${address} />
+    <h3>${t('share.hide')}</h3>
+    <div class="hides">
+      ${store.catalogue.hidable.map((name) => html`<label class="check" key=${name}><input type="checkbox" checked=${hidden.includes(name)} onChange=${() => toggle(name)} />${t(`hide.${name}`)}</label>`)}
+      <label class="check"><input type="checkbox" checked=${hideText} onChange=${() => view({ hide_text: !hideText })} />${t('hide.text')}</label>
+    </div>
+  </${Dialog}>`;
+}
+
+/** A link with a button that copies it. @param {{ label: string, text: string }} props */
+function Copy({ label, text }) {
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const copied = useSignal(false);
+  const copy = async () => {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(text);
+      copied.value = true;
+    } catch {
+      // Without a secure address browsers refuse; the text is selected, to be copied by hand.
+    }
+  };
+  return html`<div class="copy"><input ref=${field} readonly value=${text} aria-label=${label} /><button class="text" onClick=${copy}>${t(copied.value ? 'copied' : 'copy')}</button></div>`;
+}

@@ -1,0 +1,38 @@
+// What several views need of elements and events.
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+/** Measures for the style of an element: numbers become CSS pixels. @param {Record<string, number>} sizes */
+export const pixels = (sizes) =>
+  Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, `${size}px`]));
+
+/** What is typed into a field. @param {Event} event of it */
+export const typedText = (event) => /** @type {HTMLInputElement} */ (event.currentTarget).value;
+
+/** Which choice of a list is selected. @param {Event} event of it @returns {number} counted from 0 */
+export const selectedIndex = (event) => /** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex;
+
+/** Where the pointer is in the element that listens, in CSS pixels. @param {MouseEvent} event */
+export function pointerPlace(event) {
+  const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top, width: box.width, height: box.height };
+}
+
+/** Listens for Escape. @param {() => unknown} close */
+export const onEscape = (close) => (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
+
+/**
+ * Calls back with an element when it is there and whenever its size changes.
+ * @template {Element} E @param {{ current: E | null }} box @param {(element: E) => void} resized
+ * @param {unknown[]} inputs as of an effect
+ */
+export function useSizeOf(box, resized, inputs) {
+  const newest = useRef(resized);
+  newest.current = resized;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => newest.current(element));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, inputs);
+}

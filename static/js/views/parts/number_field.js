@@ -1,0 +1,31 @@
+// A field to type a number into, with point or comma or as a fraction.
+import { useSignal } from '@preact/signals';
+import { html } from 'htm/preact';
+
+import { parseNumber } from '../../maths/scales.js';
+
+/**
+ * Shows the live value until somebody types; takes it on Enter or when left.
+ * @param {{ value: number, shown: string, set: (value: number) => unknown, label?: string, labelledBy?:
+ *   string, field?: string, disabled?: boolean }} props shown: the value as text; labelledBy: the id of what
+ *   says its name
+ */
+export function NumberField({ value, shown, set, label, labelledBy, field, disabled }) {
+  const typed = useSignal(/** @type {string | null} */ (null));
+  const isRefused = typed.value !== null && parseNumber(typed.value) === null;
+  const take = () => {
+    const meant = typed.value === null ? null : parseNumber(typed.value);
+    if (meant !== null && meant !== value) set(meant);
+    typed.value = null;
+  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === 'Enter') take();
+    else if (event.key === 'Escape' && typed.value !== null) {
+      event.stopPropagation();
+      typed.value = null;
+    }
+  };
+  // The decimal keyboards of phones have no minus, which weights need.
+  return html`<input inputmode=${field ? 'decimal' : 'text'} autocomplete="off" aria-label=${label} aria-labelledby=${labelledBy} aria-invalid=${isRefused} data-field=${field} disabled=${disabled} value=${typed.value ?? shown}
+    onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeFrame } from '../../../static/js/protocol/frames.js';
+import {
+  MAX_CURVE,
+  MAX_RUNS,
+  MIN_EPOCHS,
+  noRuns,
+  reduceRuns,
+  restoring,
+  startOf,
+  thinnedCurve,
+} from '../../../static/js/state/runs.js';
+import { CATALOGUE, encodeFrame } from '../fakes.js';
+
+/** @typedef {import('../../../static/js/types.js').Runs} Runs */
+/** @typedef {import('../../../static/js/types.js').RunsEvent} RunsEvent */
+
+/** @param {number} generation @param {number} count epochs with a loss, from 0 on */
+function historyOf(generation, count) {
+  const epochs = Array.from({ length: count }, (_, i) => i);
+  return {
+    generation,
+    stride: 1,
+    epochs,
+    train: epochs.map((epoch) => epoch / 2),
+    test: epochs.map((epoch) => epoch / 4),
+  };
+}
+
+/** What was last seen of a run of so many epochs. @param {number} generation @param {number} epochs */
+function lastOf(generation, epochs) {
+  const frame = decodeFrame(
+    encodeFrame({ generation, epoch: epochs }, [
+      { kind: 1, count: 2, payload: Float32Array.of(0.5, 0.25) },
+      { kind: 3, layer: 1, count: 1, size: 2, payload: Float32Array.of(1, 2) },
+      { kind: 4, layer: 1, count: 1, payload: Float32Array.of(0) },
+      { kind: 5, layer: 1, count: 1, size: 2, payload: Uint8Array.of(0, 127, 200, 254) },
+    ]),
+  );
+  return { history: historyOf(generation, epochs + 1), frame };
+}
+const nothing = { history: historyOf(0, 0), frame: null };
+
+/** @param {number} generation @param {{ history: any, frame: any }} last @param {object} changes @returns {RunsEvent} */
+const state = (generation, last = nothing, changes = {}) => ({
+  type: 'state',
+  last,
+  present: {
+    room: 'room1',
+    run: generation,
+    generation,
+    experiment: CATALOGUE.defaults,
+    link: `seed=${generation}`,
+    ...changes,
+  },
+});
+/** @param {RunsEvent[]} events */
+const after = (...events) => events.reduce(reduceRuns, noRuns());
+/** So many runs of ten epochs have ended. @param {number} count */
+const ended = (count) =>
+  after(state(1), ...Array.from({ length: count }, (_, i) => state(i + 2, lastOf(i + 1, 10))));
+
+test('a run that ends stays, with its link, its last losses and its last picture', () => {
+  const [run, ...others] = ended(1).earlier;
+  assert.equal(others.length, 0);
+  assert.deepEqual(
+    [run.id, run.link, run.epoch, run.test, run.experiment],
+    [1, 'seed=1', 10, 0.25, CATALOGUE.defaults],
+  );
+  assert.deepEqual(run.curve.epochs, historyOf(1, 11).epochs);
+  assert.deepEqual([...(run.grid?.bytes ?? [])], [0, 127, 200, 254]);
+});
+
+test('of a run with several outputs stays who won where, of a curve its function', () => {
+  const classes = decodeFrame(
+    encodeFrame({ generation: 1, epoch: 10 }, [
+      { kind: 3, layer: 1, count: 3, size: 0, payload: new Float32Array(0) },
+      { kind: 4, layer: 1, count: 3, payload: new Float32Array(3) },
+      { kind: 5, layer: 1, count: 3, size: 2, payload: new Uint8Array(12) },
+      { kind: 15, layer: 1, count: 3, size: 2, payload: Uint8Array.of(0, 1, 2, 2, 10, 20, 30, 40) },
+    ]),
+  );
+  const [run] = after(state(1), state(2, { history: historyOf(1, 11), frame: classes })).earlier;
+  assert.deepEqual(
+    [run.grid, run.answer, run.decision?.winner, run.decision?.confidence],
+    [null, null, Uint8Array.of(0, 1, 2, 2), Uint8Array.of(10, 20, 30, 40)],
+  );
+  const curve = decodeFrame(
+    encodeFrame({ generation: 1, epoch: 10 }, [
+      { kind: 3, layer: 1, count: 1, size: 0, payload: new Float32Array(0) },
+      { kind: 4, layer: 1, count: 1, payload: new Float32Array(1) },
+      { kind: 16, layer: 1, count: 1, size: 3, payload: Float32Array.of(1, 2, 3) },
+    ]),
+  );
+  const [line] = after(state(1), state(2, { history: historyOf(1, 11), frame: curve })).earlier;
+  assert.deepEqual([line.grid, line.decision, line.answer], [null, null, Float32Array.of(1, 2, 3)]);
+  assert.notEqual(line.answer?.buffer, curve.curves[0].values.buffer);
+});
+
+test('the picture of a run is a copy, so that the frame can go', () => {
+  const last = lastOf(1, 10);
+  const [run] = after(state(1), state(2, last)).earlier;
+  assert.equal(run.grid?.bytes.buffer.byteLength, 4);
+  last.frame.grids[0].bytes.fill(9);
+  assert.equal(run.grid?.bytes[0], 0);
+});
+
+test('a run that has hardly trained is not kept', () => {
+  assert.equal(after(state(1), state(2, lastOf(1, MIN_EPOCHS - 1))).earlier.length, 0);
+  assert.equal(after(state(1), state(2, lastOf(1, MIN_EPOCHS))).earlier.length, 1);
+});
+
+test('a change that goes on with the run ends none; what it changed counts when the run ends', () => {
+  const experiment = { ...CATALOGUE.defaults, learning_rate: 0.1 };
+  const going = after(state(1), state(1, lastOf(1, 10), { experiment, link: 'later' }));
+  assert.equal(going.earlier.length, 0);
+  const [run] = reduceRuns(going, state(2, lastOf(1, 20))).earlier;
+  assert.deepEqual([run.experiment.learning_rate, run.link], [0.1, 'later']);
+});
+
+test('a frame of the next run may come before its state: the run ends once', () => {
+  const runs = after(state(1), { type: 'frame', generation: 2, last: lastOf(1, 10) }, state(2, lastOf(2, 0)));
+  assert.deepEqual(
+    runs.earlier.map(({ link }) => link),
+    ['seed=1'],
+  );
+  assert.equal(runs.present?.link, 'seed=2');
+});
+
+test('frames of the present run and states of older ones change nothing', () => {
+  const runs = ended(1);
+  assert.equal(reduceRuns(runs, { type: 'frame', generation: 2, last: lastOf(2, 10) }), runs);
+  assert.equal(reduceRuns(runs, state(1, lastOf(2, 10))), runs);
+});
+
+test('another room ends the run even under the same number', () => {
+  const runs = after(state(1), state(1, lastOf(1, 10), { room: 'room2' }));
+  assert.equal(runs.earlier.length, 1);
+});
+
+test('losses and pictures of another run are not taken for it', () => {
+  assert.equal(after(state(1), state(2, { ...lastOf(1, 10), history: historyOf(7, 11) })).earlier.length, 0);
+  const [run] = after(state(1), state(2, { ...lastOf(7, 10), history: historyOf(1, 11) })).earlier;
+  assert.equal(run.grid, null);
+  assert.equal(run.test, 2.5);
+});
+
+test('of many runs the newest stay, and numbers are never given twice', () => {
+  const { earlier, count } = ended(MAX_RUNS + 3);
+  assert.deepEqual(
+    earlier.map(({ id }) => id),
+    Array.from({ length: MAX_RUNS }, (_, i) => i + 4),
+  );
+  assert.equal(count, MAX_RUNS + 3);
+  const [removed, again] = [reduceRuns(ended(2), { type: 'removed', id: 2 }), state(4, lastOf(3, 10))];
+  assert.deepEqual(
+    reduceRuns(removed, again).earlier.map(({ id }) => id),
+    [1, 3],
+  );
+});
+
+test('the ghost is one of the earlier runs and goes with it', () => {
+  const laid = reduceRuns(ended(2), { type: 'ghost', id: 1 });
+  assert.equal(laid.ghost, 1);
+  assert.equal(reduceRuns(laid, { type: 'removed', id: 2 }).ghost, 1);
+  assert.equal(reduceRuns(laid, { type: 'removed', id: 1 }).ghost, null);
+  assert.equal(reduceRuns(laid, { type: 'ghost', id: null }).ghost, null);
+  assert.equal(reduceRuns(laid, { type: 'ghost', id: 9 }).ghost, null);
+  const full = Array.from({ length: MAX_RUNS }, (_, i) => state(i + 4, lastOf(i + 3, 10))).reduce(
+    reduceRuns,
+    laid,
+  );
+  assert.equal(full.ghost, null);
+});
+
+test('the curve of a run is thinned and keeps its last epoch', () => {
+  for (const count of [1, 2, MAX_CURVE, MAX_CURVE + 1, 501, 1000]) {
+    const { epochs, train, test: tested } = thinnedCurve(historyOf(1, count));
+    assert.ok(
+      epochs.length <= MAX_CURVE && epochs.length > Math.min(count, MAX_CURVE) / 2 - 1,
+      `${count}: ${epochs.length}`,
+    );
+    assert.equal(epochs.at(-1), count - 1);
+    assert.deepEqual([train, tested], [epochs.map((epoch) => epoch / 2), epochs.map((epoch) => epoch / 4)]);
+  }
+  assert.deepEqual(thinnedCurve(historyOf(1, 0)), { epochs: [], train: [], test: [] });
+});
+
+test('a run is restored with its own first weights, in its own room alone', () => {
+  const [run] = ended(1).earlier;
+  assert.deepEqual(restoring(run, 'room1'), { type: 'open_link', link: 'seed=1', run: 1 });
+  assert.deepEqual(restoring(run, 'room2'), { type: 'open_link', link: 'seed=1' });
+});
+
+test('where a run began is known from the loss before its first update', () => {
+  assert.equal(startOf(historyOf(1, 3)), 0);
+  assert.equal(startOf({ ...historyOf(1, 3), epochs: [2, 3, 4] }), null);
+  assert.equal(ended(1).earlier[0].start, 0);
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+
+import { CLOSE_CODES } from '../../../static/js/protocol/connection.js';
+import { texts as english } from '../../../static/js/text/en.js';
+import {
+  chooseLanguage,
+  epochs,
+  LANGUAGES,
+  language,
+  loss,
+  number,
+  t,
+} from '../../../static/js/text/texts.js';
+
+const js = new URL('../../../static/js/', import.meta.url);
+const sources = readdirSync(js, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.js'))
+  .map((name) => readFileSync(new URL(name, js), 'utf8'));
+/** Keys that stand as a whole in a call of t(). */
+const used = [
+  ...new Set(
+    sources.flatMap((text) =>
+      [...text.matchAll(/\bt\(([^)]*)\)/g)].flatMap(([, inside]) =>
+        [...inside.matchAll(/'([\w.-]+)'/g)].map(([, key]) => key),
+      ),
+    ),
+  ),
+];
+
+for (const name of Object.keys(LANGUAGES)) {
+  test(`${LANGUAGES[name]} has every text, with the same values to fill in`, async () => {
+    const { texts } = await import(`../../../static/js/text/${name}.js`);
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(english).sort());
+    const values = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
+    for (const [key, text] of Object.entries(english))
+      assert.deepEqual(values(texts[key]), values(text), key);
+  });
+}
+
+test('every text that a view asks for exists', () => {
+  assert.ok(used.length > 50);
+  assert.deepEqual(
+    used.filter((key) => !(key in english)),
+    [],
+  );
+  for (const { say } of Object.values(CLOSE_CODES)) assert.ok(say in english, say);
+});
+
+test('a sentence of the server, which is no key, is shown as it is', () => {
+  assert.equal(t('noise must be between 0 and 80, got 99'), 'noise must be between 0 and 80, got 99');
+});
+
+test('German numbers have a comma, and points between thousands', async () => {
+  await chooseLanguage('de');
+  assert.deepEqual([number(-0.5), loss(0.0314), epochs(1240)], ['−0,5', '0,031', '001.240']);
+  assert.equal(t('layers.some', { n: 3 }), '3 verdeckte Schichten');
+  await chooseLanguage('en');
+  assert.deepEqual([number(-0.5), loss(0.0314), epochs(1240)], ['−0.5', '0.031', '001,240']);
+});
+
+test('a language that does not exist changes nothing', async () => {
+  await chooseLanguage('../en');
+  assert.equal(language.value.name, 'en');
+});
