@@ -5,7 +5,7 @@ A command prints the sentence. The page gets code and values, and has a sentence
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Union
+from typing import ClassVar, Union
 
 SENTENCES: dict[str, str] = {
     # Devices
@@ -114,14 +114,6 @@ class Reason:
             name: f"{value:g}" if isinstance(value, float) else value for name, value in self.values.items()
         }
         return self.sentences[self.code].format(**shown)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The reason as values that JSON can carry."""
-        values = {
-            name: value.as_dict() if isinstance(value, Reason) else value
-            for name, value in self.values.items()
-        }
-        return {"code": self.code, "values": values}
 
 
 class ReasonError(ValueError):

@@ -1,25 +1,29 @@
 """What the server sends: answers to requests, which repeat their `id`, and events, which have none."""
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from engine.evaluation.inspection import Histogram
+from engine.evaluation.metrics import LayerCount, Metrics
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import View
 from engine.reasons import Reason, ReasonError
 from server.messages.codes import BadMessage, ErrorCode
-from server.messages.parts import Panel, Part, Role, Unit
+from server.messages.parts import Panel, Part, Role, Shape, Unit
 
 
 class MarkShown(Part):
     """What was changed after so many whole epochs: field → [from, to]."""
 
     epoch: int
-    changes: dict[str, list[Any]]
+    changes: dict[str, tuple[Any, Any]]
 
 
 class ReasonShown(Part):
     """Why something cannot be: a code, and the values for the sentence that the page makes of it."""
 
     code: str
-    values: dict[str, Any]
+    values: dict[str, "str | int | float | ReasonShown"]
 
 
 class Stopped(Part):
@@ -50,8 +54,8 @@ class RoomState(Part):
     marks: list[MarkShown]
     can_undo: bool
     can_redo: bool
-    experiment: dict[str, Any]
-    view: dict[str, Any]
+    experiment: Annotated[dict[str, Any], Shape(Experiment)]
+    view: Annotated[dict[str, Any], Shape(View)]
     link: str
     watchers: int
     parameter_count: int
@@ -59,8 +63,8 @@ class RoomState(Part):
     n_classes: int | None
     unkept: bool
     stopped: Stopped | None
-    off: list[list[int]]
-    frozen: list[list[int | None]]
+    off: list[tuple[int, int]]
+    frozen: list[tuple[int, int, int | None]]
     device: str
     computing: str
     device_lost: LostDevice | None
@@ -125,6 +129,25 @@ class Goodbye(ServerMessage):
     message: str
 
 
+class Schedule(Part):
+    """The learning rate at some epochs."""
+
+    epochs: list[float]
+    rates: list[float]
+
+
+class LayerMetrics(Part):
+    """A layer: its activation, its parameters, and how values are spread in it, over the training points."""
+
+    activation: str
+    parameters: Annotated[dict[str, Any], Shape(LayerCount)]
+    weights: Annotated[dict[str, Any], Shape(Histogram)]
+    pre_activations: Annotated[dict[str, Any], Shape(Histogram)]
+    activations: Annotated[dict[str, Any], Shape(Histogram)]
+    gradients: Annotated[dict[str, Any], Shape(Histogram)]
+    gradient_norm: float | None
+
+
 class MetricsMessage(ServerMessage):
     """How good the network is and what its layers look like (numbers.py)."""
 
@@ -132,10 +155,10 @@ class MetricsMessage(ServerMessage):
     generation: int
     epoch: int
     learning_rate: float
-    schedule: dict[str, list[float]] | None
+    schedule: Schedule | None
     best_epoch: int | None
-    metrics: dict[str, Any]
-    layers: list[dict[str, Any]]
+    metrics: Annotated[dict[str, Any], Shape(Metrics)]
+    layers: list[LayerMetrics]
 
 
 class DeviceShown(Part):
@@ -163,7 +186,8 @@ SERVER_MESSAGES: dict[str, type[ServerMessage]] = {
 
 def reason_shown(reason: Reason) -> ReasonShown:
     """Returns a reason as the page gets it."""
-    return ReasonShown(**reason.as_dict())
+    values = {n: reason_shown(v) if isinstance(v, Reason) else v for n, v in reason.values.items()}
+    return ReasonShown(code=reason.code, values=values)
 
 
 def error_message(id: int | None, error: ValueError) -> ErrorMessage:

@@ -1,12 +1,14 @@
 """Beginning another run, and changing the experiment of the present one."""
 
 from collections.abc import Hashable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, parse_link
 from engine.reasons import ReasonError
 from engine.training.transfer import TRANSFERABLE
 from server.frames.members import Member
+from server.messages.parts import Shape
 from server.messages.reasons import RoomReason
 from server.requests.request import RunRequest
 from server.rooms import travel
@@ -49,7 +51,7 @@ class Change(RunRequest):
     """
 
     type: Literal["change"] = "change"
-    changes: dict[str, Any]
+    changes: Annotated[dict[str, Any], Shape(Experiment, any_of_them=True)]
 
     def handle(self, room: Room, member: Member) -> Work:
         old, new = room.run.experiment, room.run.experiment.fitting(**self.changes)

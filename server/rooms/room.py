@@ -251,4 +251,4 @@ class Room:
 
 def mark_shown(mark: Mark) -> MarkShown:
     """Returns a mark as the page gets it."""
-    return MarkShown(epoch=mark.epoch, changes={name: list(both) for name, both in mark.changes.items()})
+    return MarkShown(epoch=mark.epoch, changes=dict(mark.changes))

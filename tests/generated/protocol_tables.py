@@ -1,19 +1,20 @@
-"""Writes the tables of docs/protocol.md that follow from the code: `python -m tests.server.reference`."""
+"""The tables of docs/protocol.md that follow from the code."""
 
 import dataclasses
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from pydantic import BaseModel
 
-from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE, View
+from engine.experiment.options import Option
 from server.frames.encoding import HEADER, SECTION, FrameType, SectionKind
 from server.messages import SERVER_MESSAGES, RoomState
 from server.requests import REQUESTS
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
-BEGIN = "<!-- from here on written by `make reference` -->\n"
+BEGIN = "<!-- from here on written by `make generate` -->\n"
 END = "<!-- up to here -->\n"
 GOLDEN_STATE = Path(__file__).parent.parent / "golden" / "state.bin"
 
@@ -65,6 +66,10 @@ def kind_of(field: dict[str, Any], known: dict[str, Any]) -> str:
         return kind_of(known[field["$ref"].rsplit("/", 1)[1]], known)
     if "anyOf" in field:
         return " or ".join(kind_of(each, known) for each in field["anyOf"])
+    if "const" in field:
+        return f'`"{field["const"]}"`'
+    if "prefixItems" in field:
+        return "list of: " + ", ".join(kind_of(each, known) for each in field["prefixItems"])
     if "enum" in field:
         return " or ".join(f'`"{each}"`' for each in field["enum"])
     match field.get("type"):
@@ -92,36 +97,33 @@ def kind_of(field: dict[str, Any], known: dict[str, Any]) -> str:
 
 def experiment_fields() -> str:
     """Returns the table of an experiment's fields."""
-    hints, rows = get_type_hints(Experiment), []
-    for field in dataclasses.fields(Experiment):
-        is_live = "goes on" if field.name in LIVE_FIELDS else "begins anew"
-        kind = experiment_kind(field.name, hints[field.name])
-        rows.append(f"| `{field.name}` | {kind} | {shown(field.default)} | {is_live} |")
+    default, rows = Experiment(), []
+    for name, option in OPTIONS.items():
+        is_live = "goes on" if option.live else "begins anew"
+        rows.append(f"| `{name}` | {option_kind(option)} | {shown(getattr(default, name))} | {is_live} |")
     head = ["| field | what | default | after a change training |", "|---|---|---|---|"]
     return "\n".join([*head, *rows]) + "\n"
 
 
-def experiment_kind(name: str, hint: Any) -> str:
+def option_kind(option: Option) -> str:
     """Returns in words what a field of an experiment may hold."""
-    if name in LIMITS:
-        low, high = LIMITS[name]
-        return f"{'whole number' if hint is int else 'number'} from {low:g} to {high:g}"
-    if name == "hidden":
-        neurons, layers = LIMITS["neurons"], LIMITS["layers"]
-        return f"list of at most {layers.high:g} whole numbers from {neurons.low:g} to {neurons.high:g}"
-    if name == "seed":
-        low, high = LIMITS["seed_length"]
-        return f"text of {low:g} to {high:g} characters that a link leaves as they are"
-    if hint is bool:
-        return "true or false"
-    if hint is str:
-        low, high = LIMITS["seed_length"]
-        return f"empty, or text of {low:g} to {high:g} characters that a link leaves as they are"
-    choices = get_args(hint)
-    is_list = get_origin(hint) is tuple
-    text = ", ".join(f'`"{each}"`' for each in (get_args(choices[0]) if is_list else choices))
-    assert text, f"nothing is known about {name}"
-    return f"list of: {text}" if is_list else f"one of {text}"
+    names = ", ".join(f'`"{each}"`' for each in option.names)
+    match option.kind:
+        case "choice":
+            return f"one of {names}"
+        case "features" | "activations":
+            return f"list of: {names}"
+        case "flag":
+            return "true or false"
+        case "sizes":
+            neurons, layers = LIMITS["neurons"], LIMITS["layers"]
+            return f"list of at most {layers.high:g} whole numbers from {neurons.low:g} to {neurons.high:g}"
+        case "seed":
+            length = LIMITS["seed_length"]
+            return f"text of at most {length.high:g} characters that a link leaves as they are"
+    assert option.limit is not None, f"nothing is known about the kind {option.kind}"
+    low, high = option.limit
+    return f"{'whole number' if option.kind == 'whole' else 'number'} from {low:g} to {high:g}"
 
 
 def view_fields() -> str:
@@ -180,7 +182,3 @@ def document() -> str:
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
     return f"{before}{BEGIN}\n{reference()}\n{END}{after}"
-
-
-if __name__ == "__main__":
-    DOCUMENT.write_text(document(), encoding="utf-8")
