@@ -1,4 +1,4 @@
-"""Files that follow from the code, for documents and page. `make generate` writes them; a test compares them.
+"""Files that follow from the code. `make generate` writes them; a test compares them.
 
 They are no part of the server, which never needs them, and their readers are those who change the code.
 """
@@ -6,14 +6,15 @@ They are no part of the server, which never needs them, and their readers are th
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.generated import codes, declarations, protocol_tables
+from tests.generated import codes, declarations, golden_catalogue, protocol_tables
 
 ROOT = Path(__file__).parent.parent.parent
 
 FILES: dict[Path, Callable[[], str]] = {
     ROOT / "docs/protocol.md": protocol_tables.document,
-    ROOT / "static/js/protocol/protocol.d.ts": declarations.declarations,
+    ROOT / "static/js/messages.d.ts": declarations.declarations,
     ROOT / "static/js/protocol/codes.js": codes.codes,
+    ROOT / "tests/golden/catalogue.json": golden_catalogue.golden_catalogue,
     ROOT / "static/js/text/english_reasons.js": codes.english_reasons,
 }
 """Each file, and what makes its text."""

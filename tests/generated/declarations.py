@@ -29,7 +29,7 @@ def declarations() -> str:
     for each in needed:  # grows while it is gone through
         if each not in written:
             written.append(each)
-            parts.append(_interface(each, needed, each.__name__))
+            parts.append(_interface(each, needed, each.__name__, True))
     return HEAD + "\n" + "\n".join(parts)
 
 
@@ -38,10 +38,10 @@ def _union(name: str, summary: str, classes: dict[str, Any], ending: str) -> str
     return f"/** {summary} */\nexport type {name} =\n{names};\n"
 
 
-def _interface(model: type, needed: list[type], name: str, is_request: bool = False) -> str:
+def _interface(model: type, needed: list[type], name: str, may_leave_out: bool = False) -> str:
     rows = []
     for field, hint in _fields_of(model).items():
-        mark = "?" if is_request and _has_default(model, field) and field != "type" else ""
+        mark = "?" if may_leave_out and _has_default(model, field) and field != "type" else ""
         rows.append(f"  {field}{mark}: {_type_of(hint, needed, model in MAY_BE_NULL)};\n")
     summary = (inspect.getdoc(model) or "").split("\n\n")[0].replace("\n", " ")
     return f"/** {summary} */\nexport interface {name} {{\n{''.join(rows)}}}\n"
@@ -80,7 +80,7 @@ def _type_of(hint: Any, needed: list[type], may_be_null: bool = False) -> str:
         return " | ".join(dict.fromkeys(_type_of(each, needed) for each in args))
     if origin is list or (origin is tuple and args[-1] is Ellipsis):
         inner = _type_of(args[0], needed, may_be_null)
-        return f"({inner})[]" if "|" in inner else f"{inner}[]"
+        return f"({inner})[]" if "|" in inner and inner[0] != "[" else f"{inner}[]"
     if origin is tuple:
         return f"[{', '.join(_type_of(each, needed) for each in args)}]"
     if origin is dict:

@@ -50,7 +50,7 @@ test('a folder imports, and takes types, only from the folders it may', () => {
   for (const [name, text] of sources) {
     const folder = dirname(name);
     if (ENTRANCES.includes(folder)) continue;
-    const others = filesNamed(name, text).filter((file) => !/^types\.(js|d\.ts)$/.test(file));
+    const others = filesNamed(name, text).filter((file) => !/^(types|messages)\.(js|d\.ts)$/.test(file));
     const wrong = others.filter((file) => ![folder, ...ARROWS[folder]].includes(dirname(file)));
     assert.deepEqual(wrong, [], name);
   }

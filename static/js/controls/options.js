@@ -1,7 +1,8 @@
 // The settings that unfold below the usual ones, as the catalogue describes them: their groups, and when each one
 // means anything.
 
-/** @import { Catalogue, Experiment, OptionKind } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Catalogue, OptionKind } from '../types.js' */
 
 export const GROUPS = ['task', 'network', 'descent', 'overfitting', 'seeds'];
 

@@ -266,15 +266,78 @@ export const texts = {
   'device.measured': 'Eben auf diesem Server gemessen, mit diesem Netz.',
   'device.lost':
     '{device} ist nicht mehr zu gebrauchen: {reason}. Das Training geht mit {computing} weiter; nichts ist verloren.',
-  'reason.driver': 'kein NVIDIA-Treiber gefunden',
-  'reason.system': 'für dieses System gibt es keine NVIDIA-Treiber',
-  'reason.extra': '{name} ist nicht installiert; es kommt mit dem Extra [{extra}]',
-  'reason.installed': '{name} ist nicht installiert',
-  'reason.wide':
+  'reason.not_installed': '{library} ist nicht installiert',
+  'reason.extra_not_installed': '{library} ist nicht installiert; es kommt mit dem Extra [{extra}]',
+  'reason.no_drivers_here': 'für dieses System gibt es keine NVIDIA-Treiber',
+  'reason.no_driver': 'kein NVIDIA-Treiber gefunden',
+  'reason.no_gpu': 'keine NVIDIA-GPU gefunden',
+  'reason.no_compiler': 'der Compiler von CUDA fehlt, der mit dem Extra [cuda] kommt: {error}',
+  'reason.old_driver': 'der NVIDIA-Treiber ist zu alt: Er kennt CUDA {known}, die Kernel brauchen {needed}',
+  'reason.old_gpu': 'die {gpu} ist zu alt: Sie hat Compute Capability {capability}, nicht {oldest}',
+  'reason.simulated': 'der CUDA-Simulator von Numba ist eingeschaltet, der nur für Tests da ist',
+  'reason.driver_error': 'der Treiber meldet: {error}',
+  'reason.gpu_error': 'die NVIDIA-GPU lässt sich nicht fragen: {error}',
+  'reason.gpu_lost': 'die GPU antwortet nicht mehr: {error}',
+  'reason.torch_lost': 'PyTorch hat das Gerät {place} aufgegeben: {error}',
+  'reason.torch_does_not_load': 'PyTorch lässt sich nicht laden: {error}',
+  'reason.not_prepared': 'es ließ sich nicht vorbereiten: {error}',
+  'reason.cannot_compute': 'es kann dies nicht rechnen: {error}',
+  'reason.too_wide':
     'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
-  'reason.memory': 'das Netz bräuchte etwa {wanted} GiB; PyTorch darf höchstens {have} GiB nehmen',
-  'reason.prepared': 'es ließ sich nicht vorbereiten: {error}',
-  'reason.compute': 'es kann dies nicht rechnen: {error}',
+  'reason.too_wide_for_batches':
+    'zu breit für den GPU-Kernel: {shape} mit normalisierten Batches von {batch_size} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
+  'reason.too_much_memory':
+    'ein Netz von {shape} bräuchte zum Trainieren etwa {wanted} GiB; PyTorch darf höchstens {have} GiB nehmen',
+  'reason.too_much_memory_together':
+    '{n_networks} Netze von {shape} bräuchten zum Trainieren etwa {wanted} GiB; PyTorch darf höchstens {have} GiB nehmen',
+  'reason.unknown_device': 'Das Gerät muss eines von {allowed} sein, nicht {got}',
+  'reason.device_unavailable': 'Das Gerät {device} kann nicht gewählt werden: {reason}; es gibt {allowed}',
+  'reason.unknown_field': 'ein Experiment hat kein Feld {got}',
+  'reason.not_a_number': '„{field}“ muss eine Zahl sein, nicht {got}',
+  'reason.not_whole': '„{field}“ muss eine ganze Zahl sein, nicht {got}',
+  'reason.not_a_flag': '„{field}“ muss wahr oder falsch sein, nicht {got}',
+  'reason.not_a_list': '„{field}“ muss eine Liste sein, nicht {got}',
+  'reason.not_a_text': '„{field}“ muss ein Text sein, nicht {got}',
+  'reason.not_one_of': '„{field}“ muss eines von {allowed} sein, nicht {got}',
+  'reason.not_some_of': '„{field}“ muss aus {allowed} bestehen, nicht {got}',
+  'reason.out_of_range': '„{field}“ muss zwischen {low} und {high} liegen, nicht bei {got}',
+  'reason.layers_out_of_range':
+    'die Zahl der verdeckten Schichten muss zwischen {low} und {high} liegen, nicht bei {got}',
+  'reason.neurons_not_whole':
+    'die Zahl der Neuronen in einer verdeckten Schicht muss eine ganze Zahl sein, nicht {got}',
+  'reason.neurons_out_of_range':
+    'die Zahl der Neuronen in einer verdeckten Schicht muss zwischen {low} und {high} liegen, nicht bei {got}',
+  'reason.names_out_of_range':
+    'die Zahl der Einträge in „{field}“ muss zwischen {low} und {high} liegen, nicht bei {got}',
+  'reason.characters_out_of_range':
+    'die Zahl der Zeichen in „{field}“ muss zwischen {low} und {high} liegen, nicht bei {got}',
+  'reason.nothing_to_choose': 'hier gibt es kein „{field}“ zu wählen, also auch nicht {got}',
+  'reason.not_for_links':
+    '„{field}“ muss aus Buchstaben, Ziffern und Zeichen bestehen, die ein Link tragen kann, nicht {got}',
+  'reason.not_live': '„{field}“ kann sich nicht ändern, während das Training läuft',
+  'reason.not_hidden': '„{field}“ muss eine verdeckte Schicht sein, nicht {got}, die Ausgabe',
+  'reason.in_link': '{key}: {reason}',
+  'reason.link_too_long': 'ein Link darf höchstens {high} Zeichen haben, dieser hat {got}',
+  'reason.loss_of_classes':
+    'wo eine Zahl gelernt wird, muss die Fehlerfunktion eine von {allowed} sein, nicht {got}',
+  'reason.features_of_planes': 'für eine Kurve müssen die Eingaben aus {allowed} sein, nicht {got}',
+  'reason.activations_without_layers':
+    'es darf höchstens eine eigene Aktivierung für jede der {high} verdeckten Schichten geben, nicht {got}',
+  'reason.batch_of_one':
+    'mit Batch-Normalisierung, die Punkte vergleicht, muss die Batchgröße mindestens 2 sein, nicht {got}',
+  'reason.layer_of_one':
+    'mit Layer-Normalisierung, die Neuronen vergleicht, muss jede Schicht mindestens 2 haben, nicht 1',
+  'reason.accuracy_of_numbers':
+    'wo eine Zahl gelernt wird, ist nichts richtig oder falsch: Die Genauigkeit zum Anhalten muss 0 sein, nicht {got}',
+  'reason.diverged':
+    'die Zahlen sind beim Training ins Unendliche gelaufen; gehen Sie zum letzten guten Moment zurück, oder verkleinern Sie die Lernrate und beginnen Sie neu',
+  'reason.no_initial_weights': 'die Anfangsgewichte dieses Laufs sind nicht mehr bekannt',
+  'reason.no_moment': 'von diesem Lauf ist kein früherer Moment aufbewahrt',
+  'reason.moment_gone': 'dieser Moment ist nicht mehr bekannt',
+  'reason.nothing_to_undo': 'es gibt nichts rückgängig zu machen',
+  'reason.nothing_to_redo': 'es gibt nichts wiederherzustellen',
+  'reason.no_neuron': 'in Schicht {layer} gibt es kein Neuron {neuron}',
+  'reason.training_failed': 'das Training endete wegen eines Fehlers im Server; beginnen Sie neu',
   'share.watch': 'Link zum Zuschauen',
   'share.watch.note': 'Wer ihn öffnet, folgt live dem, was Sie hier tun, ohne selbst etwas zu ändern.',
   'share.link': 'Link zu diesem Versuch',
@@ -320,9 +383,6 @@ export const texts = {
   'error.invalid': 'Das ist nicht möglich.',
   'error.too_fast': 'Das war zu schnell und wurde nicht ausgeführt.',
   'error.internal': 'Im Server ist etwas schiefgegangen; das Training hält an.',
-  'error.limit': '„{name}“ muss zwischen {low} und {high} liegen.',
-  'error.device': 'Dieses Gerät kann hier nicht gewählt werden.',
-  'error.field': '„{name}“ kann so nicht sein.',
   'closed.1009': 'Eine Nachricht war zu groß für den Server.',
   'closed.4001': 'Der Server hält an oder startet neu.',
   'closed.4002': 'Die Verbindung war zu langsam.',

@@ -1,30 +1,23 @@
-// Why a device is not to be had, in the reader's language. The server itself speaks English.
-import { language, t } from './texts.js';
+// Why something cannot be, in the reader's language: the server sends codes with values.
+import { labelOf } from './explanations.js';
+import { number, t } from './texts.js';
 
-/** What the server says, and the key of the same in other languages. @type {[RegExp, string][]} */
-const REASONS = [
-  [/^no NVIDIA driver found$/, 'reason.driver'],
-  [/^there are no NVIDIA drivers for this system$/, 'reason.system'],
-  [/^(?<name>[\w-]+) is not installed\b.*\[(?<extra>\w+)\]$/, 'reason.extra'],
-  [/^(?<name>[\w-]+) is not installed$/, 'reason.installed'],
-  [
-    /^too wide for the GPU kernel: (?<shape>\S+).* needs (?<wanted>\d+) KB .* has (?<have>\d+)/,
-    'reason.wide',
-  ],
-  [
-    /would need about (?<wanted>[\d.]+) GiB to train; PyTorch may use at most (?<have>[\d.]+) GiB$/,
-    'reason.memory',
-  ],
-  [/^it could not be prepared: (?<error>.*)$/, 'reason.prepared'],
-  [/^it cannot compute this: (?<error>.*)$/, 'reason.compute'],
-];
+/** @import { ReasonShown } from '../messages.js' */
+/** @import { Notice } from '../types.js' */
 
-/** A reason of the server in the reader's language; one that is not in the table stays as it is. @param {string} reason */
-export function reasonText(reason) {
-  if (language.value.name === 'en') return reason;
-  for (const [pattern, key] of REASONS) {
-    const found = pattern.exec(reason);
-    if (found) return t(key, found.groups);
-  }
-  return reason;
+/** A reason as a sentence, with what the page calls the field at fault. @param {ReasonShown} reason @returns {string} */
+export function reasonText({ code, values }) {
+  const shown = Object.entries(values).map(([name, value]) => [name, inWords(name, value)]);
+  return t(`reason.${code}`, Object.fromEntries(shown));
 }
+
+/** @param {string} name @param {ReasonShown['values'][string]} value */
+function inWords(name, value) {
+  if (typeof value === 'object') return reasonText(value);
+  if (typeof value === 'number') return number(value, 12);
+  return name === 'field' ? labelOf(value) : value;
+}
+
+/** The sentence of a notice: the reason for which the server refused something, or a text of the page.
+ * @param {Notice} notice */
+export const noticeText = ({ text, reason }) => (reason ? reasonText(reason) : t(text));

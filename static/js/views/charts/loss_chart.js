@@ -20,14 +20,15 @@ import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
 
 /** @import { Store } from '../../state/store.js' */
-/** @import { Catalogue, EarlierRun, Mark } from '../../types.js' */
+/** @import { MarkShown } from '../../messages.js' */
+/** @import { Catalogue, EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Shown } from './chart_paint.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /**
  * @typedef {EarlierRun['curve']} Curve
- * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} Reading the
+ * @typedef {{ epoch: number, train: number, test: number, mark: MarkShown | null, left: number }} Reading the
  *   losses under the pointer, and the change there; left: its share of the width
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
  */
@@ -124,7 +125,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
     ${now?.mark && html`<p class=${`mark-note ${now.left > 0.5 ? 'to-the-left' : ''}`} style=${{ '--at': now.left }} aria-hidden="true" data-testid="mark">${changed}</p>`}</div>`;
 }
 
-/** What was changed, in words. @param {Mark} mark @param {Catalogue} catalogue */
+/** What was changed, in words. @param {MarkShown} mark @param {Catalogue} catalogue */
 function markText({ epoch, changes }, catalogue) {
   const all = Object.entries(changes).map(([field, [before, now]]) =>
     differenceText({ field, before, now }, catalogue),
@@ -166,7 +167,7 @@ function sentence({ epoch, train, test }) {
 /**
  * Arrow keys to the sides, Home and End move the reading along the curve, up and down go from mark to mark;
  * Escape takes it away.
- * @param {uPlot} plot @param {KeyboardEvent} event @param {readonly Mark[]} marks
+ * @param {uPlot} plot @param {KeyboardEvent} event @param {readonly MarkShown[]} marks
  */
 function moveByKey(plot, event, marks) {
   const epochs = plot.data[0];

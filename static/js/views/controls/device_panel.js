@@ -10,9 +10,9 @@ import { aboutNumber, number, t } from '../../text/texts.js';
 import { Explained } from '../parts/explain.js';
 
 /** @import { Store } from '../../state/store.js' */
-/** @import { Device } from '../../types.js' */
+/** @import { DeviceShown } from '../../messages.js' */
 
-/** @typedef {Device} DeviceRow */
+/** @typedef {DeviceShown} DeviceRow */
 
 /** What they are says no more than what they are called. */
 const PROCESSORS = ['numpy', 'numba'];
@@ -61,7 +61,7 @@ export function DevicePanel({ store, button, close }) {
     <${Explained} field="device" />
     <ul role="radiogroup" aria-label=${labelOf('device')}>
       <${Row} name="auto" says=${auto ? t('device.takes', { name: nameOf(auto.name) }) : ''} isChosen=${device === 'auto'} choose=${choose('auto')} />
-      ${rows.map((row) => html`<${Row} key=${row.name} name=${row.name} label=${row.unavailable_reason || PROCESSORS.includes(row.name) ? '' : row.label} says=${measuring ? '…' : saying(row, device)} isChosen=${device === row.name} isMissing=${row.unavailable_reason !== ''} choose=${choose(row.name)} />`)}
+      ${rows.map((row) => html`<${Row} key=${row.name} name=${row.name} label=${row.unavailable_reason || PROCESSORS.includes(row.name) ? '' : row.label} says=${measuring ? '…' : saying(row, device)} isChosen=${device === row.name} isMissing=${row.unavailable_reason !== null} choose=${choose(row.name)} />`)}
     </ul>
     <p role="status">${t(measuring ? 'device.measuring' : 'device.measured')}</p>
   </section>`;
@@ -101,11 +101,11 @@ function useMeasured(store, situation) {
 export function DeviceNotice({ store }) {
   const { device_lost: lost, computing } = store.state.value.roomState;
   const closed = useSignal('');
-  const id = lost && `${lost.device} ${lost.sentence}`;
+  const id = lost && `${lost.device} ${lost.reason.code}`;
   if (!lost || id === closed.value) return null;
   const says = t('device.lost', {
     device: nameOf(lost.device),
-    reason: reasonText(lost.sentence),
+    reason: reasonText(lost.reason),
     computing: nameOf(computing),
   });
   return html`<div class="notice" data-testid="device-lost"><p>${says}</p>

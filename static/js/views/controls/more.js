@@ -7,7 +7,8 @@ import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
 import { Explained } from '../parts/explain.js';
 import { NumberField } from '../parts/number_field.js';
-/** @import { Experiment, OptionKind } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
+/** @import { OptionKind } from '../../types.js' */
 /** @import { Common } from '../parts/common.js' */
 
 /**

@@ -13,7 +13,8 @@ import {
 } from '../../maths/histograms.js';
 import { number, t } from '../../text/texts.js';
 
-/** @import { ActivationCurve, Histogram } from '../../types.js' */
+/** @import { Histogram } from '../../messages.js' */
+/** @import { ActivationCurve } from '../../types.js' */
 
 /** @typedef {Histogram} HistogramOf */
 

@@ -8,11 +8,12 @@ import { choiceLabel } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Activation, GradientNorm, Histogram, NormScale } from './histogram.js';
 
-/** @import { ActivationCurve, LayerNumbers } from '../../types.js' */
+/** @import { LayerMetrics } from '../../messages.js' */
+/** @import { ActivationCurve } from '../../types.js' */
 
 const KINDS = /** @type {const} */ (['weights', 'activations', 'gradients']);
 
-/** @param {{ layers: readonly LayerNumbers[], curveOf: (name: string, layer: number) => ActivationCurve |
+/** @param {{ layers: readonly LayerMetrics[], curveOf: (name: string, layer: number) => ActivationCurve |
  *   null, reach: number }} props */
 export function LayerRows({ layers, curveOf, reach }) {
   const limits = Object.fromEntries(

@@ -36,7 +36,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const plot = isCurve ? FunctionPlot : Plane;
   const check = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     html`<label class="check"><input type="checkbox" data-field=${field} disabled=${!canEdit} checked=${view[field]}
-      onChange=${() => store.send({ type: 'view', changes: { [field]: !view[field] } })} />${t(field)}</label>`;
+      onChange=${() => store.send({ type: 'set_view', changes: { [field]: !view[field] } })} />${t(field)}</label>`;
   return html`<section class="output" aria-label=${t('output')}>
     <div class="panel-head"><h2>${t('output')}</h2>
       <${Runs} store=${store} canEdit=${canEdit} pointed=${pointed} />

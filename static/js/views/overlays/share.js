@@ -12,7 +12,7 @@ import { Dialog } from '../parts/dialog.js';
 export function Share({ store, open, close }) {
   const { roomState, room, watch } = store.state.value;
   const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
-  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
+  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'set_view', changes });
   const toggle = (/** @type {string} */ name) =>
     view({
       hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name],

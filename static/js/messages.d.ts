@@ -243,7 +243,7 @@ export interface StateChanged {
   unkept: boolean;
   stopped: Stopped | null;
   off: [number, number][];
-  frozen: ([number, number, number | null])[];
+  frozen: [number, number, number | null][];
   device: string;
   computing: string;
   device_lost: LostDevice | null;
@@ -363,7 +363,7 @@ export interface RoomState {
   unkept: boolean;
   stopped: Stopped | null;
   off: [number, number][];
-  frozen: ([number, number, number | null])[];
+  frozen: [number, number, number | null][];
   device: string;
   computing: string;
   device_lost: LostDevice | null;
@@ -422,10 +422,10 @@ export interface Experiment {
 
 /** What changes in the way the room is shown; what is left out stays. */
 export interface ViewChanges {
-  show_test_data: boolean | null;
-  discretize: boolean | null;
-  hide_text: boolean | null;
-  hidden_controls: string[] | null;
+  show_test_data?: boolean | null;
+  discretize?: boolean | null;
+  hide_text?: boolean | null;
+  hidden_controls?: string[] | null;
 }
 
 /** What was changed after so many whole epochs: field → [from, to]. */
