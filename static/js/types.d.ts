@@ -2,7 +2,6 @@
 
 import type {
   DeviceShown,
-  ErrorMessage,
   Experiment,
   HelloRequest,
   ReasonShown,
