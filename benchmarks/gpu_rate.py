@@ -18,6 +18,7 @@ from engine.backends.interface import Place
 from engine.backends.workloads import Workload, ordinary
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
 
 N_RUNS = 7
 RUN_SECONDS = 0.3
@@ -47,7 +48,7 @@ def main() -> None:
 def single_rate(work: Workload, dtype: Any) -> float:
     """Epochs a second of one network, the losses of every epoch told."""
     session = gpu_cuda.open_session(work.experiment, work.data, work.learning, ByHand(), dtype)
-    per_epoch = -(-len(work.data.train_x) // work.experiment.batch_size)
+    per_epoch = Epochs(len(work.data.train_x), work.experiment.batch_size).n_batches
     place = Place(0, 0, 0)
 
     def run(n_epochs: int) -> None:

@@ -101,6 +101,70 @@ def test_the_engine_never_imports_the_server() -> None:
             assert not [name for name in names if name.split(".")[0] == "server"], path.name
 
 
+ORDER = {
+    "engine": [
+        "data", "formulas", "experiment", "network", "learning", "backends", "training", "evaluation",
+    ],
+    "server": [
+        "logs", "settings", "messages", "frames", "runs", "training", "rooms", "keeping", "traffic",
+        "metrics", "playground", "web", "commands", "__main__",
+    ],
+}  # fmt: skip
+"""The parts of the engine and of the server. Each imports those before it, and none that comes later."""
+
+
+def imports() -> dict[str, set[str]]:
+    """For each module of engine and server those that it imports anywhere, also for its types alone."""
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in python_files("engine", "server")
+    }
+    found: dict[str, set[str]] = {}
+    for module, path in paths.items():
+        names: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{module} says not which module it imports from"
+                names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+        found[module] = names & paths.keys()
+    return found
+
+
+def test_the_parts_of_engine_and_server_import_one_way() -> None:
+    wrong = []
+    for module, names in imports().items():
+        top, *inside = module.split(".")
+        for other, *part in (name.split(".") for name in names):
+            if inside and part and other == top:
+                below, above = (ORDER[top].index(each[0]) for each in (part, inside))
+                wrong += [f"{module} imports {'.'.join(part)}"] if below > above else []
+    assert wrong == []
+
+
+def test_the_order_of_the_parts_names_no_other_than_there_are() -> None:
+    for top, parts in ORDER.items():
+        present = {module.split(".")[1] for module in imports() if module.startswith(top + ".")}
+        assert set(parts) == present
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    left = imports()
+    while leaves := [module for module, names in left.items() if not names & left.keys()]:
+        left = {module: names for module, names in left.items() if module not in leaves}
+    assert left == {}
+
+
+def test_the_fast_backends_import_nothing_of_each_other() -> None:
+    fast = {f"engine.backends.{name}" for name in ("compiled", "cuda", "torch")}
+    for module, names in imports().items():
+        own = {package for package in fast if module.startswith(package)}
+        if own:
+            others = tuple(fast - own)
+            assert [name for name in names if name.startswith(others)] == [], module
+
+
 def test_importing_the_engine_loads_the_standard_library_and_numpy_alone() -> None:
     program = (
         "import sys; before = set(sys.modules); import engine, pkgutil, importlib\n"

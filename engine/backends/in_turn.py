@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends.interface import OpenSession, Place, PopulationResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 
@@ -23,7 +24,7 @@ class InTurn:
         learnings: Sequence[Learning],
         dtype: DTypeLike,
     ) -> None:
-        self._batches = [-(-len(data.train_x) // experiment.batch_size) for experiment in experiments]
+        self._batches = [Epochs(len(data.train_x), each.batch_size).n_batches for each in experiments]
         self._sessions = [
             open_session(experiment, data, learning, ByHand(), dtype)
             for experiment, learning in zip(experiments, learnings, strict=True)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from engine.backends.computing import Opening
 from engine.backends.devices import DeviceName, Devices
-from engine.backends.interface import Backend, DeviceLost, Place, Session
+from engine.backends.interface import Backend, DeviceLost, Session
+from engine.learning.epochs import Epochs
 from engine.reasons import Reason, one_line
 
 TRIAL_SECONDS = 0.02
@@ -96,7 +97,7 @@ class _Trial:
 
     def __init__(self, opening: Opening, backend: Backend, clock: Callable[[], float]) -> None:
         self._opening, self._backend, self._clock = opening, backend, clock
-        self._batches_per_epoch = -(-len(opening.data.train_x) // opening.experiment.batch_size)
+        self._epochs = Epochs(len(opening.data.train_x), opening.experiment.batch_size)
         self._session: Session | None = None
         self._n_batches = 1
         self._batches_per_second = 0.0
@@ -105,7 +106,7 @@ class _Trial:
     @property
     def epochs_per_second(self) -> float | None:
         """The rate of the fastest run: whatever else the machine did can only have made it slower."""
-        return self._batches_per_second / self._batches_per_epoch or None
+        return self._batches_per_second / self._epochs.n_batches or None
 
     def run(self) -> None:
         """Trains for one run, as long as is meant if it is known how many batches that are."""
@@ -117,13 +118,9 @@ class _Trial:
         result = self._session.run(self._place, self._n_batches)
         took = max(self._clock() - began, 1e-9)
         self.seconds += took
-        self._batches_per_second = max(self._batches_per_second, self._batches_until(result.place) / took)
+        n_batches = self._epochs.between(*self._place[:2], *result.place[:2])
+        self._batches_per_second = max(self._batches_per_second, n_batches / took)
         self._n_batches = max(1, min(GROWTH * self._n_batches, int(RUN_SECONDS * self._batches_per_second)))
         self._place = result.place
         if not result.finite:  # the copy ran away; it begins again from where the run is
             self._session = None
-
-    def _batches_until(self, place: Place) -> int:
-        """How many batches lie between where the copy was and a place."""
-        size, (epoch, position, _) = self._opening.experiment.batch_size, self._place
-        return (place.epoch - epoch) * self._batches_per_epoch + place.position // size - position // size

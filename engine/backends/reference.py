@@ -14,6 +14,7 @@ from engine.experiment.experiment import Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learner, Learning
 from engine.learning.precision import cast
 from engine.learning.task import Data
@@ -57,6 +58,7 @@ class ReferenceSession:
         self._data = cast(data, dtype)
         self._learner = Learner(experiment, cast(learning, dtype), hand)
         self._chance = Chance(experiment)
+        self._epochs = Epochs(len(data.train_x), experiment.batch_size)
 
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
@@ -102,18 +104,17 @@ class ReferenceSession:
         and count in the mean of the next epoch's first update.
         """
         epoch, position, updates = place
-        settings, n_train = self._settings, len(self._x)
-        stop = (position // settings.batch_size + 1) * settings.batch_size
-        batch = slice(position, min(stop, n_train))
+        settings, epochs = self._settings, self._epochs
+        batch = slice(position, epochs.end(position))
         dropped: tuple[Mask, ...] = ()
         if settings.dropout:
             widths = [len(b) for _, b in self._learner.model.parameters[:-1]]
             dropped = self._chance.dropped(epoch, position, widths, settings.dropout)
         self._learner.accumulate(self._x[batch], self._y[batch], dropped)
-        if stop <= n_train:
+        if epochs.is_full(position):
             self._learner.update(rate_in_epoch(settings, epoch))
             updates += 1
-        if batch.stop == n_train:
+        if batch.stop == epochs.n_points:
             return Place(epoch + 1, 0, updates)
         return Place(epoch, batch.stop, updates)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.network.network import Array, Layer, Pass
+from engine.training.trainer import Trainer
 
 LARGEST = 1e300  # what is beyond is counted as this, so that no difference overflows
 
@@ -50,8 +51,20 @@ class Inspection:
         return asdict(self)
 
 
-def inspect(parameters: Sequence[Layer], passed: Pass, gradients: Sequence[Layer], bins: int) -> Inspection:
-    """The look into a network with these mean gradients."""
+def inspection_of(trainer: Trainer, bins: int = 30) -> Inspection:
+    """How weights, pre-activations, activations and gradients of a run are spread over its training points,
+    taken as one batch with nothing dropped."""
+    data, parameters = trainer.task.data, trainer.parameters
+    n = len(data.train_x)
+    with np.errstate(all="ignore"):
+        lesson = trainer.learner.study(data.train_x, data.train_y)
+        mean = [Layer(w / n, b / n) for w, b in lesson.gradients[: len(parameters)]]
+        return _inspection(parameters, lesson.passed, mean, bins)
+
+
+def _inspection(
+    parameters: Sequence[Layer], passed: Pass, gradients: Sequence[Layer], bins: int
+) -> Inspection:
     views = []
     for l, (layer, gradient) in enumerate(zip(parameters, gradients, strict=True)):
         squares = (gradient.weights**2).sum() + (gradient.biases**2).sum()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.experiment.experiment import Experiment
 from engine.network.network import Array
 from engine.network.outputs import class_of, predicted_class
+from engine.training.trainer import Trainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,24 @@ class LayerCount(NamedTuple):
     formula: str
 
 
+def metrics_of(trainer: Trainer) -> Metrics:
+    """How good the network of a run is on its training and test points."""
+    answers, points = trainer.answers, trainer.data
+    losses = trainer.train_loss, trainer.test_loss
+    with np.errstate(all="ignore"):
+        train = scores(trainer.experiment, answers.train.outputs[-1], points.train.label, losses[0])
+        test = scores(trainer.experiment, answers.test.outputs[-1], points.test.label, losses[1])
+    return Metrics(train, test, losses[1] - losses[0])
+
+
+def accuracies_of(trainer: Trainer) -> tuple[float, float] | None:
+    """The shares of training and test points whose class is told right, without all else that metrics say;
+    None where there are no classes."""
+    if trainer.experiment.n_classes is None:
+        return None
+    return trainer.answers.train_accuracy(), trainer.answers.test_accuracy()
+
+
 def scores(experiment: Experiment, a: Array, label: Array, loss: float) -> Scores:
     """The scores of outputs a (n_points, n_outputs) for points with such labels and this mean loss."""
     if experiment.n_classes is None:
@@ -70,12 +89,6 @@ def scores(experiment: Experiment, a: Array, label: Array, loss: float) -> Score
         precision=_shares(right, confusion.sum(axis=0)),
         recall=_shares(right, confusion.sum(axis=1)),
     )
-
-
-def accuracy(experiment: Experiment, a: Array, label: Array) -> float:
-    """The share of points whose class the outputs tell right."""
-    is_right = predicted_class(experiment, a) == class_of(label, experiment.n_classes or 2)
-    return int(np.count_nonzero(is_right)) / len(label)
 
 
 def parameter_counts(experiment: Experiment) -> list[LayerCount]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -10,9 +10,7 @@ from engine.data.features import feature_matrix
 from engine.formulas.normalizations import normalised, normalised_by
 from engine.network.network import Array
 from engine.network.outputs import targets
-
-if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
+from engine.training.trainer import Trainer
 
 SetName = Literal["train", "test"]
 
@@ -57,12 +55,12 @@ class Probe:
     normalisations: tuple[Normalisation, ...] = ()
 
 
-def n_points(trainer: "Trainer") -> dict[SetName, int]:
+def n_points(trainer: Trainer) -> dict[SetName, int]:
     """How many points there are to train and to test with."""
     return {"train": len(trainer.data.train.label), "test": len(trainer.data.test.label)}
 
 
-def probe_anywhere(trainer: "Trainer", x: tuple[float, float]) -> Probe:
+def probe_anywhere(trainer: Trainer, x: tuple[float, float]) -> Probe:
     """What the network says at a place of the plane; leaves no trace in the run."""
     inputs = feature_matrix(trainer.experiment.features, np.array([x], dtype=np.float64))
     if trainer.scaling is not None:
@@ -74,7 +72,7 @@ def probe_anywhere(trainer: "Trainer", x: tuple[float, float]) -> Probe:
     return Probe(place, _finite(passed.pre_activations), _finite(passed.outputs), normalisations=between)
 
 
-def probe_point(trainer: "Trainer", name: SetName, index: int) -> Probe:
+def probe_point(trainer: Trainer, name: SetName, index: int) -> Probe:
     """What the network says of a point to train or to test with. Raises IndexError if there is none."""
     points = trainer.data.train if name == "train" else trainer.data.test
     n = len(points.label)
@@ -92,7 +90,7 @@ def probe_point(trainer: "Trainer", name: SetName, index: int) -> Probe:
     return replace(probe, verdict=verdict)
 
 
-def _normalisations(trainer: "Trainer", outputs: Sequence[Array]) -> tuple[Normalisation, ...]:
+def _normalisations(trainer: Trainer, outputs: Sequence[Array]) -> tuple[Normalisation, ...]:
     """From the sums of a point to its pre-activations, for each hidden layer; () without normalisation."""
     model, axis = trainer.learner.model, trainer.learner.design.axis
     if axis is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,7 @@ from engine.learning.descent import Frozen
 from engine.network.network import Layer, Mask
 from engine.network.outputs import output_of
 from engine.training.stopping import Stop
-
-if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
+from engine.training.trainer import Trainer
 
 Grid = NDArray[np.float32]
 
@@ -65,8 +63,8 @@ class Snapshot:
     stopped: Stop | None
 
 
-def take(trainer: "Trainer", resolution: int) -> Snapshot:
-    """The snapshot of a run as it is now."""
+def snapshot_of(trainer: Trainer, resolution: int = 100) -> Snapshot:
+    """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run."""
     experiment = trainer.experiment
     outputs = _outputs(trainer, resolution)
     curves = None
@@ -117,7 +115,7 @@ def feature_curves(resolution: int) -> Grid:
     return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES, resolution).T)
 
 
-def _outputs(trainer: "Trainer", resolution: int) -> list[Grid]:
+def _outputs(trainer: Trainer, resolution: int) -> list[Grid]:
     """What each layer says at the points of the grid, or of the axis of a curve: (n_neurons, n_points), all
     neurons in one forward pass (in float32: only looked at)."""
     experiment = trainer.experiment

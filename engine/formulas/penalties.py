@@ -34,32 +34,26 @@ PENALTIES: dict[str, PenaltyFormula] = {
 
 
 class Penalty(NamedTuple):
-    """A penalty for NumPy, with the shares ρ₁ = `l1` and ρ₂ = `l2`."""
+    """A penalty for NumPy: the shares ρ₁ = `l1` and ρ₂ = `l2`; the `slope` at weights w. `kills`: a weight
+    carried across zero becomes 0 and stays 0."""
 
     l1: float
     l2: float
-
-    @property
-    def kills(self) -> bool:
-        """Whether a weight carried across zero becomes 0 and stays 0."""
-        return self.l1 > 0
-
-    def slope(self, w: Array) -> Array:
-        """ρ₁ sign w + ρ₂ w."""
-        if not self.l1:
-            return self.smooth(w)
-        return self.sharp(w) + self.l2 * w if self.l2 else self.sharp(w)
-
-    def smooth(self, w: Array) -> Array:
-        """The slope of the share of L2: ρ₂ w."""
-        return w if self.l2 == 1 else self.l2 * w
-
-    def sharp(self, w: Array) -> Array:
-        """The slope of the share of L1: ρ₁ sign w."""
-        return np.sign(w) if self.l1 == 1 else self.l1 * np.sign(w)
+    slope: Callable[[Array], Array]
+    kills: bool
 
 
 def penalty_of(name: str, n: Any) -> Penalty:
     """The penalty of this name with these numbers, such as those of an experiment."""
     formula = PENALTIES[name]
-    return Penalty(formula.l1(n), formula.l2(n))
+    return penalty_with(formula.l1(n), formula.l2(n))
+
+
+def penalty_with(l1: float, l2: float) -> Penalty:
+    """The penalty with these shares, without a product that changes nothing."""
+    slopes: dict[tuple[float, float], Callable[[Array], Array]] = {
+        (0, 0): np.zeros_like,
+        (1, 0): np.sign,
+        (0, 1): lambda w: w,
+    }
+    return Penalty(l1, l2, slopes.get((l1, l2), lambda w: l1 * np.sign(w) + l2 * w), kills=l1 > 0)

@@ -60,13 +60,6 @@ class Chance:
         )
 
 
-def last_batch(epoch: int, position: int, n_points: int, batch_size: int) -> tuple[int, int]:
-    """Epoch and first position of the batch before a place that is not the very first."""
-    if position == 0:
-        epoch, position = epoch - 1, n_points
-    return epoch, (position - 1) // batch_size * batch_size
-
-
 def key_of(seed: str) -> int:
     """64 bits from a text."""
     return int.from_bytes(hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()[:8], "little")

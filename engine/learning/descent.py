@@ -13,7 +13,7 @@ import numpy as np
 from engine.experiment.experiment import Experiment
 from engine.formulas.functions import NUMPY
 from engine.formulas.optimizers import OPTIMIZERS, Moments
-from engine.formulas.penalties import penalty_of
+from engine.formulas.penalties import penalty_of, penalty_with
 from engine.network.network import Layer, Mask, descend
 
 
@@ -83,8 +83,8 @@ def _step(
     penalty = penalty_of(settings.regularization if is_penalised else "none", settings)
     g = gradient.weights
     if settings.optimizer != "sgd":
-        g = g + settings.regularization_rate * penalty.smooth(layer.weights)
-        penalty = penalty._replace(l2=0.0)
+        smooth, penalty = penalty_with(0, penalty.l2), penalty_with(penalty.l1, 0)
+        g = g + settings.regularization_rate * smooth.slope(layer.weights)
     d_w, moments_w = optimizer.direction(NUMPY, g, moments[0], t, settings)
     d_b, moments_b = optimizer.direction(NUMPY, gradient.biases, moments[1], t, settings)
     if optimizer.decays and is_penalised:

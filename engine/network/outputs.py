@@ -53,16 +53,21 @@ def output_of(experiment: Experiment) -> Output:
         each: Array = formula.of(NUMPY, z, a, y, experiment)
         return each if name != SOFTMAX else _log_sum_exp(z) + each.sum(axis=1, keepdims=True)
 
-    def slope(a: Array, y: Array) -> Array:
-        each: Array = formula.slope(NUMPY, a, y, experiment)
-        return each
+    def joined_delta(z: Array, a: Array, y: Array) -> Array:
+        delta: Array = formula.slope(NUMPY, a, y, experiment)
+        return delta
 
     if name == SOFTMAX:
-        return Output(softmax, loss, lambda z, a, y: slope(a, y), formula.low, formula.high)
+        return Output(softmax, loss, joined_delta, formula.low, formula.high)
     phi = activation_of(name)
     if formula.joined:
-        return Output(phi.of, loss, lambda z, a, y: slope(a, y), formula.low, formula.high)
-    return Output(phi.of, loss, lambda z, a, y: slope(a, y) * phi.slope(z, a), formula.low, formula.high)
+        return Output(phi.of, loss, joined_delta, formula.low, formula.high)
+
+    def delta(z: Array, a: Array, y: Array) -> Array:
+        product: Array = formula.slope(NUMPY, a, y, experiment) * phi.slope(z, a)
+        return product
+
+    return Output(phi.of, loss, delta, formula.low, formula.high)
 
 
 def targets(experiment: Experiment, label: Array) -> Array:
@@ -91,6 +96,12 @@ def predicted_class(experiment: Experiment, a: Array) -> NDArray[np.intp]:
         return np.asarray(a.argmax(axis=1), dtype=np.intp)
     output = output_of(experiment)
     return np.asarray(a[:, 0] > 0.5 * (output.low + output.high), dtype=np.intp)
+
+
+def accuracy(experiment: Experiment, a: Array, label: Array) -> float:
+    """The share of points whose class the outputs tell right."""
+    is_right = predicted_class(experiment, a) == class_of(label, experiment.n_classes or 2)
+    return int(np.count_nonzero(is_right)) / len(label)
 
 
 def softmax(z: Array) -> Array:

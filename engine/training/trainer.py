@@ -11,26 +11,24 @@ from numpy.typing import NDArray
 from engine.backends import reference
 from engine.backends.computing import Computing, Opening
 from engine.backends.interface import Backend, DeviceLost, Place, RunResult
+from engine.data.datasets import Split
 from engine.data.rng import SeedRandom
-from engine.evaluation.inspection import Inspection, inspect
-from engine.evaluation.metrics import Metrics
-from engine.evaluation.snapshot import Snapshot, take
+from engine.data.scaling import Scaling
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIVE_FIELDS, Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning import by_hand
 from engine.learning.by_hand import ByHand
-from engine.learning.chance import Chance, last_batch
+from engine.learning.chance import Chance
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learner, Learning, initial_learning
-from engine.learning.task import drawn_task
+from engine.learning.task import Task, drawn_task
 from engine.network.network import Layer, Mask
 from engine.reasons import Reason
 from engine.training.answers import Answers
 from engine.training.history import LossHistory
 from engine.training.stopping import Stop, Watch, reason_of
 from engine.training.trainer_state import Progress, TrainerState, fits
-
-__all__ = ["Progress", "Trainer", "TrainerState"]
 
 
 class Trainer:
@@ -43,6 +41,7 @@ class Trainer:
     """
 
     experiment: Experiment
+    task: Task
     place: Place
     hand: ByHand
     diverged: bool
@@ -81,15 +80,11 @@ class Trainer:
 
     def batches_until(self, epoch: int) -> int:
         """How many batches there are until so many epochs are done."""
-        visited = self.place.position // self.experiment.batch_size
-        return (epoch - self.epoch) * self._batches_an_epoch() - visited
+        return self._epochs.between(self.epoch, self.place.position, epoch)
 
     def batches_to_an_end(self, n_batches: int) -> int:
         """So many batches, or as many less that an epoch ends with the last, if they reach one's end."""
-        to_end = self.batches_until(self.epoch + 1)
-        return (
-            n_batches if n_batches < to_end else n_batches - (n_batches - to_end) % self._batches_an_epoch()
-        )
+        return self._epochs.to_an_end(self.place.position, n_batches)
 
     def compute_with(self, backend: Backend) -> None:
         """Goes on with another backend, from the very state that there is."""
@@ -100,7 +95,7 @@ class Trainer:
     def opening(self) -> Opening:
         """What a copy of the run is opened on, that goes on from here and of which the run knows nothing."""
         learning = self.learner.learning()
-        return Opening(self.experiment, self._data, learning, self.hand, self.place)
+        return Opening(self.experiment, self.task.data, learning, self.hand, self.place)
 
     def reset(self) -> None:
         """Begins again with new first weights, from where the random streams stand; the points stay.
@@ -177,6 +172,16 @@ class Trainer:
         return self._backend
 
     @property
+    def data(self) -> Split:
+        """The points to train and to test with."""
+        return self.task.points
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """How the inputs are scaled; None where they are not."""
+        return self.task.scaling
+
+    @property
     def epoch(self) -> int:
         """How many times all training points were visited."""
         return self.place.epoch
@@ -189,10 +194,10 @@ class Trainer:
     @property
     def dropped(self) -> tuple[Mask, ...]:
         """The neurons of each hidden layer that the last batch went without; empty without dropout."""
-        experiment, n_points = self.experiment, len(self._data.train_x)
+        experiment = self.experiment
         if not experiment.dropout or self.place[:2] == (0, 0):
             return ()
-        epoch, first = last_batch(self.place.epoch, self.place.position, n_points, experiment.batch_size)
+        epoch, first = self._epochs.before(self.place.epoch, self.place.position)
         return Chance(experiment).dropped(epoch, first, experiment.hidden, experiment.dropout)
 
     @property
@@ -242,33 +247,11 @@ class Trainer:
         """The epoch with the least test loss so far, if early stopping looks for it."""
         return None if self._watch.best is None else self._watch.best.epoch
 
-    def metrics(self) -> Metrics:
-        """How good the network is on training and test points."""
-        return self._answers.metrics(self.train_loss, self.test_loss)
-
-    def accuracies(self) -> tuple[float, float] | None:
-        """The shares of training and test points whose class is told right, without all else that metrics
-        say; None where there are no classes."""
-        return self._answers.accuracies()
-
-    def inspection(self, bins: int = 30) -> Inspection:
-        """How weights, pre-activations, activations and gradients are spread over the training points, taken
-        as one batch with nothing dropped."""
-        n = len(self._data.train_x)
-        with np.errstate(all="ignore"):
-            lesson = self.learner.study(self._data.train_x, self._data.train_y)
-            mean = [Layer(w / n, b / n) for w, b in lesson.gradients[: len(self.parameters)]]
-            return inspect(self.parameters, lesson.passed, mean, bins)
-
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """What the neurons of every layer say to inputs x (n_points, n_inputs), nothing dropped but some
         perhaps off: (n_neurons, n_points) for each layer. Leaves no trace."""
         with self._whole_if_lost():
             return self._computing.outputs_at(x)
-
-    def snapshot(self, resolution: int = 100) -> Snapshot:
-        """What a viewer needs, in memory of its own; leaves no trace in the run."""
-        return take(self, resolution)
 
     def state(self) -> TrainerState:
         """Everything that changes; `restore` goes on from it, bit for bit."""
@@ -289,7 +272,7 @@ class Trainer:
     def fits(self, state: TrainerState) -> bool:
         """Whether a state of this trainer's experiment has arrays of the right shapes; to be asked before
         `restore` where it comes from outside."""
-        return fits(state, self._progress(), len(self._data.train_x))
+        return fits(state, self._progress(), len(self.data.train.label))
 
     def restore(self, state: TrainerState) -> None:
         """Goes on from `state`, with its experiment; its points are drawn anew where they may be others."""
@@ -309,17 +292,18 @@ class Trainer:
         """Seeds the random streams, draws the points and scales the inputs."""
         self.experiment = experiment
         self._rng = SeedRandom(experiment.seed)
-        self.data, self.scaling, self._data = drawn_task(experiment, self._rng)
+        self.task = drawn_task(experiment, self._rng)
         if experiment.weights_seed:
             self._rng = SeedRandom(experiment.weights_seed)
 
-    def _batches_an_epoch(self) -> int:
-        return -(-len(self._data.train_x) // self.experiment.batch_size)
+    @property
+    def _epochs(self) -> Epochs:
+        return Epochs(len(self.data.train.label), self.experiment.batch_size)
 
     def _compute(self, learning: Learning) -> None:
         """Goes on with another network."""
         learner = Learner(self.experiment, learning, self.hand)
-        self._computing = Computing(learner, self._data, self._backend)
+        self._computing = Computing(learner, self.task.data, self._backend)
 
     def _batches_unwatched(self) -> int:
         """How many batches may be trained until a stop rule has to be looked at."""
@@ -355,7 +339,7 @@ class Trainer:
         watch = self._watch
         watch.look(
             self.experiment, self.epoch, test_loss,
-            lambda: self._answers.test_accuracy(), lambda: self.learner.model,
+            lambda: self.answers.test_accuracy(), lambda: self.learner.model,
         )  # fmt: skip
         if watch.best is not self._checkpoint.best:
             self._checkpoint = replace(self._checkpoint, best=watch.best)
@@ -370,16 +354,16 @@ class Trainer:
 
     def _present_losses(self) -> tuple[float, float]:
         if self._losses is None:
-            losses = self._answers.losses()
+            losses = self.answers.losses()
             # Overflow amid an epoch: its end will tell; till then the last finite losses are shown.
             self._losses = losses if np.isfinite(losses).all() else self._checkpoint.losses
         return self._losses
 
     @property
-    def _answers(self) -> Answers:
+    def answers(self) -> Answers:
         """What the present network says to its points."""
         if self._asked is None:
-            self._asked = Answers(self.learner, self.data, self._data)
+            self._asked = Answers(self.learner, self.task)
         return self._asked
 
     def _is_another(self, losses: tuple[float, float] | None = None) -> None:

@@ -20,6 +20,7 @@ from engine.evaluation.snapshot import inputs_on_grid
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
 from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
 from engine.learning.learner import initial_learning
 from engine.learning.task import drawn_task
 from server.frames.values import quantise
@@ -182,7 +183,7 @@ def session_of(workload: Workload, backend: Backend, dtype: str) -> Train:
     """Trains a workload on a device, from epoch to epoch."""
     experiment, data = workload.experiment, workload.data
     session = backend.open_session(experiment, data, workload.learning, ByHand(), dtype)
-    n_batches = -(-len(data.train_x) // experiment.batch_size)
+    n_batches = Epochs(len(data.train_x), experiment.batch_size).n_batches
     place = Place(0, 0, 0)
 
     def train(n_epochs: int) -> None:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from engine.backends.devices import DeviceError, DeviceName, Devices
 from engine.backends.interface import DeviceLost
 from engine.data.datasets import Points
+from engine.evaluation.metrics import metrics_of
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import LinkError, parse_link
 from engine.training.trainer import Trainer
@@ -151,7 +152,7 @@ def _report(trainer: Trainer, losses: Sequence[Losses]) -> dict[str, Any]:
             for part, name in enumerate(("gains", "shifts"))
             if trainer.learner.model.scales
         },
-        "metrics": trainer.metrics().as_dict(),
+        "metrics": metrics_of(trainer).as_dict(),
         "learning_rate": trainer.learning_rate,
         "best_epoch": trainer.best_epoch,
         "stopped": trainer.stopped and {**trainer.stopped._asdict(), "sentence": str(trainer.stop_reason)},

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.evaluation.metrics import parameter_counts
+from engine.evaluation.inspection import inspection_of
+from engine.evaluation.metrics import metrics_of, parameter_counts
 from engine.experiment.experiment import Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
@@ -35,7 +36,7 @@ def numbers_text(stamp: Stamp, trainer: Trainer) -> str:
             learning_rate=trainer.learning_rate,
             schedule=schedule(experiment, trainer.epoch),
             best_epoch=trainer.best_epoch,
-            metrics=finite(trainer.metrics().as_dict()),
+            metrics=finite(metrics_of(trainer).as_dict()),
             layers=_layers(trainer),
         )
     )
@@ -44,7 +45,7 @@ def numbers_text(stamp: Stamp, trainer: Trainer) -> str:
 def _layers(trainer: Trainer) -> list[LayerMetrics]:
     """Returns each layer's activation, parameters and spread; the hidden ones, then the output."""
     counts = parameter_counts(trainer.experiment)
-    views = finite(trainer.inspection(BINS).as_dict())["layers"]
+    views = finite(inspection_of(trainer, BINS).as_dict())["layers"]
     return [
         LayerMetrics(activation=activation, parameters=count._asdict(), **view)
         for activation, count, view in zip(activations(trainer.experiment), counts, views, strict=True)

@@ -5,7 +5,9 @@ import math
 import sys
 
 from engine.backends.interface import Place
+from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.probe import n_points
+from engine.evaluation.snapshot import snapshot_of
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
 from server.frames.numbers import numbers_text, stopped_state
@@ -112,8 +114,8 @@ def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
     if "numbers" in job.recipients:
         outcome.numbers = numbers_text(stamp, trainer)
     if job.sizes or job.neurons:
-        snapshot = trainer.snapshot(frames.RESOLUTION)
-        accuracy = trainer.accuracies() if job.sizes else None
+        snapshot = snapshot_of(trainer, frames.RESOLUTION)
+        accuracy = accuracies_of(trainer) if job.sizes else None
         outcome.states = {
             size: frames.state_frame(stamp, snapshot, trainer.history, size, accuracy) for size in job.sizes
         }

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.evaluation.inspection import inspection_of
+from engine.evaluation.metrics import metrics_of
+from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import Experiment
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.learning.chance import Chance
 from engine.network.deep import open_gates
-from engine.training.trainer import Trainer, TrainerState
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 from tests.engine.drawn import experiments
 
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on
@@ -80,9 +84,9 @@ def test_any_run_is_restored_and_goes_on_bit_for_bit(
 def test_looking_at_any_run_leaves_no_trace_and_everything_seen_is_finite(experiment: Experiment) -> None:
     watched, unwatched = Trainer(experiment), Trainer(experiment)
     for _ in range(4):
-        snapshot = watched.snapshot(8)
+        snapshot = snapshot_of(watched, 8)
         assert all(np.isfinite(grid).all() for grid in snapshot.grids)
-        json.dumps([watched.metrics().as_dict(), watched.inspection(5).as_dict()], allow_nan=False)
+        json.dumps([metrics_of(watched).as_dict(), inspection_of(watched, 5).as_dict()], allow_nan=False)
         watched.step()
         unwatched.step()
     assert_equal(watched, unwatched)
@@ -94,7 +98,7 @@ def test_blobs_of_many_classes_are_learnt_with_every_loss(loss: Any, classes: in
     experiment = Experiment(dataset="blobs", classes=classes, loss=loss, hidden=(8,), optimizer="adam")
     trainer = trained(experiment, 60)
     assert trainer.parameters[-1].weights.shape == (classes, 8)
-    accuracy = trainer.metrics().test.accuracy
+    accuracy = metrics_of(trainer).test.accuracy
     assert accuracy is not None
     assert accuracy > 0.93
 
@@ -104,7 +108,7 @@ def test_rings_and_pinwheels_of_three_classes_are_learnt(dataset: str) -> None:
     experiment = Experiment(
         dataset=dataset, loss="cross-entropy", hidden=(8, 8), optimizer="adam", learning_rate=0.01
     )
-    accuracy = trained(experiment, 120).metrics().test.accuracy
+    accuracy = metrics_of(trained(experiment, 120)).test.accuracy
     assert accuracy is not None
     assert accuracy > 0.9
 
@@ -112,7 +116,7 @@ def test_rings_and_pinwheels_of_three_classes_are_learnt(dataset: str) -> None:
 @pytest.mark.parametrize("loss", ["absolute", "huber", "hinge", "binary-cross-entropy", "cross-entropy"])
 def test_two_classes_are_learnt_with_every_loss(loss: Any) -> None:
     trainer = trained(Experiment(loss=loss, hidden=(6,), optimizer="adam", learning_rate=0.01), 150)
-    accuracy = trainer.metrics().test.accuracy
+    accuracy = metrics_of(trainer).test.accuracy
     assert accuracy is not None
     assert accuracy > 0.95
 
@@ -135,10 +139,10 @@ def test_curves_are_learnt_and_seen(name: Any) -> None:
         learning_rate=0.02,
     )
     trainer = trained(experiment, 200)
-    scores = trainer.metrics().test
+    scores = metrics_of(trainer).test
     assert scores.r2 is not None
     assert scores.r2 > 0.8
-    snapshot = trainer.snapshot(50)
+    snapshot = snapshot_of(trainer, 50)
     assert snapshot.curves is not None
     assert [curve.shape for curve in snapshot.curves] == [(8, 50), (8, 50), (1, 50)]
     assert [grid.shape for grid in snapshot.grids] == [(8, 50, 50), (8, 50, 50), (1, 50, 50)]
@@ -152,25 +156,25 @@ def test_zeros_never_break_their_symmetry() -> None:
     for layer in trainer.parameters[:-1]:
         assert (layer.weights == layer.weights[0]).all()
         assert (layer.biases == layer.biases[0]).all()
-    accuracy = trainer.metrics().test.accuracy
+    accuracy = metrics_of(trainer).test.accuracy
     assert accuracy is not None
     assert accuracy < 0.75
 
 
 def test_gradients_vanish_in_six_layers_of_sigmoids_and_not_with_he_and_relu() -> None:
     deep = Experiment(hidden=(8,) * 6, activation="sigmoid")
-    norms = [layer.gradient_norm for layer in Trainer(deep).inspection().layers]
+    norms = [layer.gradient_norm for layer in inspection_of(Trainer(deep)).layers]
     assert norms[0] < norms[-1] / 1000
     better = Trainer(deep.changed(activation="relu", initializer="he"))
-    norms = [layer.gradient_norm for layer in better.inspection().layers]
+    norms = [layer.gradient_norm for layer in inspection_of(better).layers]
     assert norms[0] > norms[-1] / 30
 
 
 def test_dropout_drops_neurons_while_training_and_none_at_evaluation() -> None:
     trainer = Trainer(Experiment(hidden=(20, 20), dropout=0.5))
-    assert trainer.snapshot(5).dropped == ()
+    assert snapshot_of(trainer, 5).dropped == ()
     trainer.step()
-    dropped = trainer.snapshot(5).dropped
+    dropped = snapshot_of(trainer, 5).dropped
     assert [mask.shape for mask in dropped] == [(20,), (20,)]
     assert 8 <= sum(int(mask.sum()) for mask in dropped) <= 32
     rows = trainer.parameters[0].weights - Trainer(trainer.experiment).parameters[0].weights
@@ -179,7 +183,7 @@ def test_dropout_drops_neurons_while_training_and_none_at_evaluation() -> None:
     plain.restore(trainer.state())
     plain.change(trainer.experiment.changed(dropout=0.0))
     assert plain.train_loss == trainer.train_loss
-    assert plain.snapshot(5).dropped == ()
+    assert snapshot_of(plain, 5).dropped == ()
 
 
 def test_what_dropout_keeps_counts_more_so_that_the_mean_stays() -> None:
@@ -217,7 +221,7 @@ def test_early_stopping_restores_the_best_weights_and_marks_their_epoch() -> Non
     for one, other in zip(trainer.parameters, again.parameters, strict=True):
         np.testing.assert_array_equal(one.weights, other.weights)
     assert trainer.test_loss == again.test_loss == min(trainer.history.test[1:])
-    assert trainer.snapshot(5).best_epoch == best
+    assert snapshot_of(trainer, 5).best_epoch == best
     stopped = trainer.state().as_dict()
     trainer.run_epoch()
     trainer.step()
@@ -256,7 +260,7 @@ def test_a_run_stops_at_a_loss_and_at_an_accuracy() -> None:
     by_accuracy = trained(Experiment(stop_accuracy=90), 300)
     assert by_accuracy.stopped is not None
     assert by_accuracy.stopped.reason == "accuracy"
-    accuracy = by_accuracy.metrics().test.accuracy
+    accuracy = metrics_of(by_accuracy).test.accuracy
     assert accuracy is not None
     assert accuracy >= 0.9
 
@@ -292,7 +296,7 @@ def test_a_schedule_sets_the_rate_of_each_epoch() -> None:
     trainer = Trainer(experiment)
     rates = []
     for _ in range(5):
-        rates.append(trainer.snapshot(4).learning_rate)
+        rates.append(snapshot_of(trainer, 4).learning_rate)
         trainer.run_epoch()
     assert rates == [0.8, 0.8, 0.4, 0.4, 0.2]
     slow = trained(experiment.changed(schedule_factor=0.0), 2)
@@ -313,7 +317,7 @@ def test_inputs_are_scaled_as_the_training_points_have_it(scaling: Any) -> None:
         trainer.set_weight(1, 0, neuron, 1.0)
     trainer.set_bias(1, 0, 0.0)
     corner = (np.array([-6.0, 36.0]) - low) / size
-    assert trainer.snapshot(5).grids[0][0][0, 0] == pytest.approx(corner.sum(), rel=1e-5)
+    assert snapshot_of(trainer, 5).grids[0][0][0, 0] == pytest.approx(corner.sum(), rel=1e-5)
 
 
 def test_a_feature_that_is_the_same_everywhere_is_not_divided_by_zero() -> None:
@@ -378,7 +382,7 @@ def test_a_neuron_switched_off_says_nothing_learns_nothing_and_comes_back() -> N
     before, loss = trainer.parameters, trainer.train_loss
     trainer.switch_neuron(1, 2, False)
     assert trainer.train_loss != loss
-    snapshot = trainer.snapshot(6)
+    snapshot = snapshot_of(trainer, 6)
     assert (snapshot.grids[0][2] == 0).all()
     assert snapshot.off[0].tolist() == [False, False, True, False]
     trainer.run_epoch()
@@ -387,7 +391,7 @@ def test_a_neuron_switched_off_says_nothing_learns_nothing_and_comes_back() -> N
     assert before[0].biases[2] == trainer.parameters[0].biases[2]
     assert (before[0].weights[1] != trainer.parameters[0].weights[1]).all()
     trainer.switch_neuron(1, 2, True)
-    assert trainer.snapshot(6).off == ()
+    assert snapshot_of(trainer, 6).off == ()
     trainer.run_epoch()
     assert (before[0].weights[2] != trainer.parameters[0].weights[2]).all()
 
@@ -412,13 +416,13 @@ def test_a_frozen_weight_stays_until_it_is_free_and_can_be_set_by_hand() -> None
     trainer.run_epoch()
     assert trainer.parameters[0].weights[0, 1] == 2.5
     assert trainer.parameters[2].biases[0] == bias
-    frozen = trainer.snapshot(4).frozen
+    frozen = snapshot_of(trainer, 4).frozen
     assert frozen[0].weights.tolist() == [[False, True], [False, False], [False, False], [False, False]]
     trainer.freeze_weight(1, 0, 1, False)
     trainer.run_epoch()
     assert trainer.parameters[0].weights[0, 1] != 2.5
     trainer.reset()
-    assert trainer.snapshot(4).frozen == ()
+    assert snapshot_of(trainer, 4).frozen == ()
 
 
 @pytest.mark.parametrize(
@@ -461,14 +465,14 @@ def test_skip_connections_are_there_where_the_widths_allow() -> None:
     trainer = Trainer(Experiment(hidden=(2,), skip=True, activation="relu", initializer="zeros"))
     for neuron in range(2):
         trainer.set_bias(1, neuron, 0.0)
-    np.testing.assert_allclose(trainer.snapshot(13).grids[0][0][4], np.arange(-6, 7))
+    np.testing.assert_allclose(snapshot_of(trainer, 13).grids[0][0][4], np.arange(-6, 7))
 
 
 @pytest.mark.parametrize("normalization", ["batch", "layer"])
 def test_normalised_networks_learn_and_their_scales_are_seen(normalization: Any) -> None:
     trainer = trained(Experiment(normalization=normalization, hidden=(6, 4), learning_rate=0.1), 60)
     assert trainer.test_loss < 0.15
-    snapshot = trainer.snapshot(5)
+    snapshot = snapshot_of(trainer, 5)
     assert [scale.weights.shape for scale in snapshot.scales] == [(6,), (4,)]
     assert (snapshot.scales[0].weights != 1).all()
     assert len(trainer.learner.model.remembered) == (2 if normalization == "batch" else 0)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.evaluation.inspection import histogram
-from engine.evaluation.metrics import parameter_counts, scores
-from engine.evaluation.snapshot import decision
+from engine.evaluation.inspection import histogram, inspection_of
+from engine.evaluation.metrics import metrics_of, parameter_counts, scores
+from engine.evaluation.snapshot import decision, snapshot_of
 from engine.experiment.experiment import Experiment
 from engine.network.network import count_parameters
 from engine.network.outputs import class_of, predicted_class, targets
@@ -67,7 +67,7 @@ def test_targets_are_made_for_every_output() -> None:
 
 def test_the_metrics_of_a_run_agree_with_its_losses() -> None:
     trainer = Trainer(THREE)
-    metrics = trainer.metrics()
+    metrics = metrics_of(trainer)
     assert metrics.train.loss == trainer.train_loss
     assert metrics.gap == trainer.test_loss - trainer.train_loss
     assert metrics.train.confusion is not None
@@ -118,7 +118,7 @@ def test_a_histogram_has_its_bins_from_low_to_high() -> None:
 def test_an_inspection_shows_every_layer() -> None:
     trainer = Trainer(Experiment(hidden=(5, 3), activation="relu"))
     trainer.run_epoch()
-    layers = trainer.inspection(10).layers
+    layers = inspection_of(trainer, 10).layers
     assert len(layers) == 3
     for view, (weights, _) in zip(layers, trainer.parameters, strict=True):
         assert sum(view.weights.counts) == sum(view.gradients.counts) == weights.size
@@ -129,7 +129,7 @@ def test_an_inspection_shows_every_layer() -> None:
 
 def test_the_gradient_norm_is_that_of_the_mean_loss() -> None:
     trainer = Trainer(Experiment(hidden=()))
-    (view,) = trainer.inspection().layers
+    (view,) = inspection_of(trainer).layers
     slopes, h = [], 1e-5
     for place in range(3):
         losses = []
@@ -168,7 +168,7 @@ def test_of_many_outputs_the_winner_and_its_lead_are_painted() -> None:
 
 @pytest.mark.parametrize("classes", [2, 3, 8])
 def test_a_snapshot_of_classes_has_a_picture_for_each(classes: int) -> None:
-    snapshot = Trainer(THREE.changed(classes=classes)).snapshot(9)
+    snapshot = snapshot_of(Trainer(THREE.changed(classes=classes)), 9)
     assert snapshot.grids[-1].shape == (classes, 9, 9)
     np.testing.assert_allclose(snapshot.grids[-1].sum(axis=0), 1, rtol=1e-5)
     assert snapshot.decision.winner is not None

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from engine.evaluation.snapshot import feature_grids
+from engine.evaluation.snapshot import feature_grids, snapshot_of
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 
@@ -25,14 +25,14 @@ def test_a_grid_shows_what_the_neuron_says() -> None:
     for neuron, (weight, bias) in enumerate([(1.0, 0.0), (-2.0, 1.0)]):
         trainer.set_weight(1, neuron, 0, weight)
         trainer.set_bias(1, neuron, bias)
-    first, second = trainer.snapshot(7).grids[0]
+    first, second = snapshot_of(trainer, 7).grids[0]
     np.testing.assert_allclose(first[3], np.arange(-6, 7, 2))
     np.testing.assert_allclose(second[0], 1 - 2.0 * np.arange(-6, 7, 2))
 
 
 @pytest.mark.parametrize("hidden", [(), (3,), (8,) * 6])
 def test_there_is_a_grid_for_every_neuron(hidden: tuple[int, ...]) -> None:
-    snapshot = Trainer(Experiment(hidden=hidden, features=())).snapshot(20)
+    snapshot = snapshot_of(Trainer(Experiment(hidden=hidden, features=())), 20)
     assert [grid.shape for grid in snapshot.grids] == [(n, 20, 20) for n in (*hidden, 1)]
     assert all(grid.dtype == np.float32 for grid in snapshot.grids)
 
@@ -45,14 +45,14 @@ def test_grids_are_finite_even_where_a_neuron_says_too_much() -> None:
         trainer.set_weight(layer, 0, 0, 1000)
         trainer.set_bias(layer, 0, -1000)
     for _ in range(2):
-        assert all(np.isfinite(grid).all() for grid in trainer.snapshot(10).grids)
+        assert all(np.isfinite(grid).all() for grid in snapshot_of(trainer, 10).grids)
         trainer.run_epoch()
 
 
 def test_looking_leaves_no_trace() -> None:
     watched, unwatched = (Trainer(Experiment(train_percent=5)) for _ in range(2))
     for _ in range(7):
-        watched.snapshot(11)
+        snapshot_of(watched, 11)
         watched.step()
         unwatched.step()
     assert watched.state().as_dict() == unwatched.state().as_dict()
@@ -60,7 +60,7 @@ def test_looking_leaves_no_trace() -> None:
 
 def test_a_snapshot_shares_no_memory_with_the_run() -> None:
     trainer = Trainer(Experiment())
-    snapshot = trainer.snapshot(10)
+    snapshot = snapshot_of(trainer, 10)
     for layer in snapshot.parameters:
         layer.weights[:] = 7
         layer.biases[:] = 7
@@ -69,7 +69,7 @@ def test_a_snapshot_shares_no_memory_with_the_run() -> None:
     feature_grids(10)[:] = 7
     assert trainer.state().as_dict() == Trainer(Experiment()).state().as_dict()
     assert feature_grids(10).max() < 37
-    assert (trainer.snapshot(10).grids[-1] != 7).all()
+    assert (snapshot_of(trainer, 10).grids[-1] != 7).all()
 
 
 def test_importing_the_engine_loads_no_web_and_no_gpu_library() -> None:

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import Experiment
-from engine.training.trainer import Trainer, TrainerState
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 
 EXPLODING = Experiment(problem="regression", activation="linear", learning_rate=10)
 SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on
@@ -217,7 +219,7 @@ def test_a_run_that_diverges_stays_finite_and_stops() -> None:
     trainer.step()
     trainer.run_epoch()
     assert trainer.state().as_dict() == stopped
-    snapshot = trainer.snapshot(10)
+    snapshot = snapshot_of(trainer, 10)
     assert snapshot.diverged
     assert all(np.isfinite(grid).all() for grid in snapshot.grids)
 

@@ -7,7 +7,8 @@ import pytest
 
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIVE_FIELDS, OPTIONS, Experiment
-from engine.training.trainer import Trainer, TrainerState
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS, TRANSFERABLE, transfer
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.data.features import CURVE_FEATURES
 from engine.evaluation.probe import probe_anywhere, probe_point
+from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
 from engine.network.network import Layer
@@ -43,11 +44,11 @@ CURVE = Experiment(problem="curve", curve_dataset="box", features=("x", "sinX"),
 
 
 def state_of(trainer: Trainer, size: GridSize = "large") -> Frame:
-    return decode(frames.state_frame(STAMP, trainer.snapshot(frames.RESOLUTION), trainer.history, size))
+    return decode(frames.state_frame(STAMP, snapshot_of(trainer, frames.RESOLUTION), trainer.history, size))
 
 
 def golden_frames(trainer: Trainer) -> dict[str, bytes]:
-    snapshot = trainer.snapshot(frames.RESOLUTION)
+    snapshot = snapshot_of(trainer, frames.RESOLUTION)
     blobs, curve = Trainer(BLOBS), Trainer(CURVE)
     blobs.run_epoch()
     curve.run_epoch()
@@ -58,9 +59,13 @@ def golden_frames(trainer: Trainer) -> dict[str, bytes]:
         "features": frames.features_frame(),
         "history": frames.history_frame(STAMP, trainer.history),
         "probe": probe_frame(STAMP, ProbePoint("train", 3), probe_point(trainer, "train", 3)),
-        "classes-state": frames.state_frame(STAMP, blobs.snapshot(frames.RESOLUTION), blobs.history, "small"),
+        "classes-state": frames.state_frame(
+            STAMP, snapshot_of(blobs, frames.RESOLUTION), blobs.history, "small"
+        ),
         "classes-points": frames.points_frame(STAMP, blobs.data, BLOBS),
-        "curve-state": frames.state_frame(STAMP, curve.snapshot(frames.RESOLUTION), curve.history, "large"),
+        "curve-state": frames.state_frame(
+            STAMP, snapshot_of(curve, frames.RESOLUTION), curve.history, "large"
+        ),
         "curve-points": frames.points_frame(STAMP, curve.data, CURVE),
     }
 
@@ -118,7 +123,7 @@ def test_golden_frames_are_what_the_server_writes(name: str, trainer: Trainer) -
 
 
 def test_a_state_frame_holds_the_network_as_it_is(trainer: Trainer) -> None:
-    snapshot = trainer.snapshot(frames.RESOLUTION)
+    snapshot = snapshot_of(trainer, frames.RESOLUTION)
     frame = decode(frames.state_frame(STAMP, snapshot, trainer.history, "large"))
     assert (frame.type, frame.playing, frame.diverged) == ("STATE", True, False)
     assert (frame.sequence, frame.generation, frame.epoch, frame.updates) == (7, 3, 2, 50)
@@ -163,7 +168,7 @@ def test_no_state_is_too_long() -> None:
         trainer = Trainer(experiment)
         for epoch in range(frames.RECENT_LOSSES):
             trainer.history.record(epoch, 0.5, 0.25)
-        snapshot = dataclasses.replace(trainer.snapshot(frames.RESOLUTION), best_epoch=1)
+        snapshot = dataclasses.replace(snapshot_of(trainer, frames.RESOLUTION), best_epoch=1)
         state = frames.state_frame(STAMP, snapshot, trainer.history, "large", (0.5, 0.5))
         lengths[hidden, *fields.values()] = len(state)
     assert max(lengths.values()) <= frames.LARGEST_STATE_BYTES, lengths
@@ -172,7 +177,7 @@ def test_no_state_is_too_long() -> None:
 
 def test_many_curves_have_fewer_columns_but_both_ends() -> None:
     trainer = Trainer(dataclasses.replace(CURVE, hidden=(32,) * 7))
-    frame, curves = state_of(trainer), trainer.snapshot(frames.RESOLUTION).curves
+    frame, curves = state_of(trainer), snapshot_of(trainer, frames.RESOLUTION).curves
     assert curves is not None
     sent = np.reshape(frame.section("CURVES", 7).values, (32, 34))
     np.testing.assert_allclose(sent[:, [0, -1]], curves[6][:, [0, -1]], rtol=1e-6)
@@ -184,7 +189,7 @@ def test_a_state_has_the_last_losses_and_a_history_all() -> None:
     history = LossHistory()
     for epoch in range(500):
         history.record(epoch, 0.5, 0.25)
-    state = decode(frames.state_frame(STAMP, trainer.snapshot(), history, "small")).section("LOSSES")
+    state = decode(frames.state_frame(STAMP, snapshot_of(trainer), history, "small")).section("LOSSES")
     whole = decode(frames.history_frame(STAMP, history)).section("LOSSES")
     assert (state.count, state.values[1][0], state.values[-1]) == (128, 372, (499, 0.5, 0.25))
     assert (whole.count, whole.values[0], whole.values[1]) == (500, 1, (0, 0.5, 0.25))
@@ -199,7 +204,7 @@ def test_several_outputs_send_who_wins_and_how_clearly_beside_their_small_pictur
         decision = frame.section("DECISION", 2)
         assert (decision.count, decision.size) == (5, side)
         winner, lead = np.reshape(decision.values, (2, side, side))
-        wanted = trainer.snapshot(frames.RESOLUTION).decision
+        wanted = snapshot_of(trainer, frames.RESOLUTION).decision
         assert wanted.winner is not None
         assert wanted.confidence is not None
         step = 100 // side
@@ -210,7 +215,7 @@ def test_several_outputs_send_who_wins_and_how_clearly_beside_their_small_pictur
 def test_one_output_that_gives_a_probability_is_shown_from_minus_one_to_one() -> None:
     trainer = Trainer(Experiment(loss="binary-cross-entropy"))
     trainer.run_epoch()
-    snapshot = trainer.snapshot(frames.RESOLUTION)
+    snapshot = snapshot_of(trainer, frames.RESOLUTION)
     shares = snapshot.grids[-1][0]
     assert 0 <= shares.min() < 0.5 < shares.max() <= 1
     sent = np.reshape(state_of(trainer).section("GRIDS", 3).values, (100, 100))
@@ -222,7 +227,7 @@ def test_one_output_that_gives_a_probability_is_shown_from_minus_one_to_one() ->
 def test_the_state_of_a_curve_has_every_neurons_curve_and_no_picture() -> None:
     trainer = Trainer(CURVE)
     trainer.run_epoch()
-    curves = trainer.snapshot(frames.RESOLUTION).curves
+    curves = snapshot_of(trainer, frames.RESOLUTION).curves
     assert curves is not None
     for size in get_args(GridSize):
         frame = state_of(trainer, size)
@@ -281,7 +286,7 @@ def test_zero_is_the_middle_and_what_is_no_number_has_its_own_byte() -> None:
 def test_values_too_large_for_a_single_float_become_the_largest() -> None:
     trainer = Trainer(Experiment(hidden=()))
     huge = (Layer(np.array([[1e300, -1e300]]), np.array([1e39])),)
-    snapshot = dataclasses.replace(trainer.snapshot(), parameters=huge, train_loss=1e200)
+    snapshot = dataclasses.replace(snapshot_of(trainer), parameters=huge, train_loss=1e200)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         frame = decode(frames.state_frame(STAMP, snapshot, trainer.history, "large"))

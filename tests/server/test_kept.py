@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import View
-from engine.training.trainer import Trainer, TrainerState
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 from server.keeping import kept
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.kept import VERSION, KeptError, KeptRoom, from_bytes, to_bytes

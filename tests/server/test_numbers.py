@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from engine.evaluation.metrics import parameter_counts
+from engine.evaluation.inspection import inspection_of
+from engine.evaluation.metrics import accuracies_of, metrics_of, parameter_counts
+from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, View
 from engine.training.trainer import Trainer
@@ -87,11 +89,11 @@ def test_numbers_say_what_the_trainer_does(experiment: Experiment) -> None:
     trainer.run_epoch()
     message = json.loads(numbers_text(Stamp(generation=4), trainer))
     assert (message["generation"], message["epoch"]) == (4, 1)
-    assert message["metrics"] == json.loads(json.dumps(trainer.metrics().as_dict()))
+    assert message["metrics"] == json.loads(json.dumps(metrics_of(trainer).as_dict()))
     assert [each["parameters"]["formula"] for each in message["layers"]] == [
         each.formula for each in parameter_counts(experiment)
     ]
-    inspection = trainer.inspection()
+    inspection = inspection_of(trainer)
     for layer, view in zip(message["layers"], inspection.layers, strict=True):
         assert layer["gradient_norm"] == view.gradient_norm
         assert layer["gradients"]["counts"] == view.gradients.counts
@@ -137,11 +139,11 @@ def test_a_schedule_is_shown_around_the_present(epoch: int) -> None:
 def test_a_frame_of_classes_has_the_accuracy_and_that_of_a_regression_none() -> None:
     trainer = Trainer(Experiment(learning_rate=0.3))
     trainer.run_epoch()
-    accuracy = trainer.accuracies()
-    frame = decode(frames.state_frame(Stamp(), trainer.snapshot(), trainer.history, "small", accuracy))
-    metrics = trainer.metrics()
+    accuracy = accuracies_of(trainer)
+    frame = decode(frames.state_frame(Stamp(), snapshot_of(trainer), trainer.history, "small", accuracy))
+    metrics = metrics_of(trainer)
     assert frame.section("ACCURACY").values == pytest.approx([metrics.train.accuracy, metrics.test.accuracy])
-    assert Trainer(Experiment(problem="regression")).accuracies() is None
+    assert accuracies_of(Trainer(Experiment(problem="regression"))) is None
     assert {each.kind for each in frame.sections}.isdisjoint({"BEST", "DROPPED"})
 
 
@@ -149,7 +151,7 @@ def test_a_frame_tells_the_best_epoch_and_who_was_dropped() -> None:
     trainer = Trainer(Experiment(hidden=(8, 4), dropout=0.5, early_stopping=True))
     for _ in range(3):
         trainer.run_epoch()
-    frame = decode(frames.state_frame(Stamp(), trainer.snapshot(), trainer.history, "small"))
+    frame = decode(frames.state_frame(Stamp(), snapshot_of(trainer), trainer.history, "small"))
     assert frame.section("BEST").values == [trainer.best_epoch]
     for layer, mask in enumerate(trainer.dropped, 1):
         assert frame.section("DROPPED", layer).values == mask.tolist()

@@ -31,6 +31,7 @@ from engine.backends.interface import EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import ROUNDS, Chance, half_bits
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 
@@ -69,8 +70,7 @@ class CompiledSession:
 
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
-        size, n_train = self._experiment.batch_size, self._task.train.n
-        n_epochs = (-(-place.position // size) + n_batches) // -(-n_train // size)
+        n_epochs = Epochs(self._task.train.n, self._experiment.batch_size).ended(place.position, n_batches)
         losses = np.empty((n_epochs, 2))
         rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
         now, ended = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)

@@ -59,7 +59,7 @@ class CudaPopulation:
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         training = self._training
-        n_batches = n_epochs * -(-training.n_train // training.batch_size)
+        n_batches = n_epochs * training.epochs.n_batches
         came = training.advance(Place(epoch, 0, 0), n_batches, told_from=epoch + n_epochs - 1)
         has_told = (came.counts[:, GOES_ON] != 0) & (came.counts[:, N_TOLD] != 0)
         losses = np.full((training.n_networks, 2), np.nan)

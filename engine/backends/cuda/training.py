@@ -30,6 +30,7 @@ from engine.backends.cuda.tables import GOES_ON, N_ENDED, N_TOLD, Rates, Tables,
 from engine.backends.interface import DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 from engine.reasons import Reason, one_line
@@ -69,11 +70,8 @@ class Training:
     ) -> None:
         config.CUDA_LOW_OCCUPANCY_WARNINGS = 0  # that one network leaves most of a GPU idle is no news
         settings = experiments[0]
-        self.n_networks, self.n_train, self.batch_size = (
-            len(experiments),
-            len(data.train_x),
-            settings.batch_size,
-        )
+        self.n_networks = len(experiments)
+        self.epochs = Epochs(len(data.train_x), settings.batch_size)
         self.blueprint = flat.blueprint_of(settings, learnings[0].model)
         self._needs = needs_of(settings, self.blueprint.sizes)
         self._keeps = keeps
@@ -131,22 +129,15 @@ class Training:
 
     def after(self, place: Place, n_batches: int) -> Place:
         """Where a run is so many batches on."""
-        n, size = self.n_train, self.batch_size
-        epoch, position, updates = place
-        first = position // size
-        of_an_epoch, full = -(-n // size), n // size
-        epochs, last = divmod(first + n_batches, of_an_epoch)
-        updates += epochs * full + last - first
-        return Place(epoch + epochs, last * size, updates)
+        return Place(*self.epochs.after(*place, n_batches))
 
     def end_of(self, place: Place, n_epochs: int) -> Place:
         """The end of the epoch number `n_epochs` from a place on, 1 being the one it is in."""
-        n_batches = n_epochs * -(-self.n_train // self.batch_size) - place.position // self.batch_size
-        return self.after(place, n_batches)
+        return self.after(place, self.epochs.between(0, place.position, n_epochs))
 
     def _fitted(self, real: Any) -> Layout:
         """The layout for numbers of a kind; `unsupported_reason` was asked before, so there is one."""
-        points = min(self.batch_size, self.n_train)
+        points = self.epochs.end(0)
         tile = tile_for(self._needs, points, real, cuda_device.shared_bytes())
         if not tile:
             raise ValueError("the network is too wide for the GPU kernel")
@@ -165,7 +156,7 @@ class Training:
         self._fixed = [tuple(facts), *map(cuda.to_device, fixed)]
         rows = [np.concatenate([each, each]) if self._keeps else each for each in tables[-3:]]
         self._state, self._dead, self._counts = map(cuda.to_device, rows)
-        self._orders = cuda.to_device(np.zeros((self.n_networks, self.n_train), np.uint32))
+        self._orders = cuda.to_device(np.zeros((self.n_networks, self.epochs.n_points), np.uint32))
         told = self._saying.layers, tables.own.astype(np.float32)
         self._told = [tuple(self._saying.facts), *map(cuda.to_device, told)]
 

@@ -22,6 +22,7 @@ from engine.formulas.normalizations import AXES
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance
+from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 
@@ -41,10 +42,10 @@ class Training:
         device: Device,
     ) -> None:
         self._experiments, self._device = experiments, device
-        self._batch_size, self._shuffles = experiments[0].batch_size, experiments[0].shuffle
+        self._epochs = Epochs(len(data.train_x), experiments[0].batch_size)
+        self._shuffles = experiments[0].shuffle
         model = learnings[0].model
         self._blueprint = flat.blueprint_of(experiments[0], model)
-        self._n_train = len(data.train_x)
         self._train_x, self._train_y = device.sent(data.train_x), device.sent(data.train_y)
         self._all_x = device.sent(np.concatenate([data.train_x, data.test_x]))[None]
         self._all_y = device.sent(np.concatenate([data.train_y, data.test_y]))[None]
@@ -65,28 +66,29 @@ class Training:
         epoch, position, updates = place
         if epoch != self._epoch:
             self._begin(epoch)
-        stop = (position // self._batch_size + 1) * self._batch_size
-        end = min(stop, self._n_train)
+        end = self._epochs.end(position)
         gates = self._gates(position)
         model, state = self.state.model, self.state
         trace = forward(model, self._x[:, position:end], self._design, gates, training=True)
         gather(state.gathered, model, trace, self._y[:, position:end], self._design, gates)
         remember(model, trace)
         state.n_accumulated = state.n_accumulated + (end - position)
-        if stop <= self._n_train:
+        if self._epochs.is_full(position):
             self._stepper.take(state, self._rate)
             updates += 1
-        return Place(epoch + 1, 0, updates) if end == self._n_train else Place(epoch, end, updates)
+        is_last = end == self._epochs.n_points
+        return Place(epoch + 1, 0, updates) if is_last else Place(epoch, end, updates)
 
     def batches_left(self, place: Place) -> int:
         """How many batches there are from `place` to its epoch's end."""
-        return -(-self._n_train // self._batch_size) - place.position // self._batch_size
+        return self._epochs.between(0, place.position, 1)
 
     def losses(self) -> Tensor:
         """The mean losses (train, test) of the networks as they are now, (n_networks, 2)."""
         trace = forward(self.state.model, self._all_x, self._design, self._off, training=False)
         losses = self._design.output.loss(trace.pre_activations[-1], trace.outputs[-1], self._all_y)
-        parts = losses[:, : self._n_train], losses[:, self._n_train :]
+        n_train = self._epochs.n_points
+        parts = losses[:, :n_train], losses[:, n_train:]
         return torch.stack([part.mean(dim=(1, 2)) * losses.shape[2] for part in parts], dim=1)
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
@@ -104,7 +106,7 @@ class Training:
         self._x, self._y = self._train_x[None], self._train_y[None]
         if self._shuffles:
             keys = one_or_all(self._batch_keys)
-            order = many_chances.orders(keys, epoch, self._n_train)
+            order = many_chances.orders(keys, epoch, self._epochs.n_points)
             places = torch.tensor(order, device=self._device.place)
             self._x, self._y = self._train_x[places], self._train_y[places]
         if is_first or self._experiments[0].schedule != "constant":
@@ -126,8 +128,7 @@ class Training:
         if len(one_or_all(keys)) == len(one_or_all(shares)) == 1:
             keys, shares = keys[:1], shares[:1]
         n_batches = max(1, MASKS_AT_ONCE // (len(keys) * self._blueprint.n_hidden))
-        following = (position // self._batch_size + 1) * self._batch_size
-        begins = [position, *range(following, self._n_train, self._batch_size)][:n_batches]
+        begins = self._epochs.begins(position)[:n_batches]
         sizes = self._blueprint.sizes[1:-1]
         closed = many_chances.dropped(keys, self._epoch, begins, sizes, shares)
         opened = self._device.sent(1 / (1 - shares))[:, None]
