@@ -24,7 +24,10 @@ class SetDevice(RunRequest):
 
 
 class MeasureDevices(HostRequest):
-    """Asks which devices there are, and how fast each one trains a copy of the room's network: `devices`."""
+    """Has each device that is ready train a copy of the network for about 20 ms; `devices` is the answer.
+
+    One measurement at a time.
+    """
 
     type: Literal["measure_devices"] = "measure_devices"
 

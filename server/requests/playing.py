@@ -19,7 +19,7 @@ PerSecond = Annotated[float, Field(ge=1, le=10_000)]
 
 
 class Play(RunRequest):
-    """Training goes on until a host pauses it."""
+    """Training goes on until a host pauses it; past a stop rule too, and from the moment shown."""
 
     type: Literal["play"] = "play"
 
@@ -41,7 +41,7 @@ class Pause(HostRequest):
 
 
 class Step(RunRequest):
-    """Trains to the end of one epoch, or by one batch, and pauses."""
+    """Pauses, then trains to the end of the epoch (in slices; `pause` ends it) or by one batch."""
 
     type: Literal["step"] = "step"
     unit: Unit = "epoch"
@@ -57,7 +57,8 @@ class Step(RunRequest):
 
 
 class SetSpeed(HostRequest):
-    """How fast a playing room trains: one of the two; null epochs are as fast as the server can."""
+    """How fast a playing room trains: one of the two; null epochs are as fast as the server can. 60 epochs a
+    second at first."""
 
     type: Literal["set_speed"] = "set_speed"
     epochs_per_second: PerSecond | None = None

@@ -1,5 +1,6 @@
 """A text from a browser → the message in it, or the field at fault. Stricter than JSON is."""
 
+import inspect
 import json
 import math
 from collections.abc import Mapping
@@ -8,8 +9,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from server.messages.codes import BadMessage
-from server.requests import REQUESTS
+from server.requests import by_hand, devices, hello, playing, runs, showing, travelling, watching
 from server.requests.request import Request
+
+SUBJECTS = (hello, playing, runs, by_hand, travelling, showing, watching, devices)
+
+REQUESTS: dict[str, type[Request]] = {
+    each.model_fields["type"].default: each
+    for subject in SUBJECTS
+    for each in vars(subject).values()
+    if inspect.isclass(each) and issubclass(each, Request) and each.__module__ == subject.__name__
+}
+"""The requests by their `type`: all classes of the modules named here."""
 
 
 def read_message(text: str) -> Request:

@@ -22,7 +22,7 @@ InitialWeights = Literal["new", "same"]
 
 
 class Reset(RunRequest):
-    """Begins again with the same points and new initial weights, or the same as this run began with."""
+    """Begins another run, which waits: the same points, with new initial weights or those of this run."""
 
     type: Literal["reset"] = "reset"
     weights: InitialWeights = "new"
@@ -36,7 +36,7 @@ class Reset(RunRequest):
 
 
 class Regenerate(RunRequest):
-    """Begins again with a new seed: new points, new weights."""
+    """Begins another run, which waits, with a new seed: new points, new weights."""
 
     type: Literal["regenerate"] = "regenerate"
 
@@ -45,8 +45,9 @@ class Regenerate(RunRequest):
 
 
 class Change(RunRequest):
-    """Changes fields of the experiment; fields that cannot change while it trains begin it anew.
+    """Changes fields of the experiment.
 
+    Live fields take effect while training goes on, and leave a mark; others begin another run, which waits.
     Fields that are not named go along to what fits, so that a click on another problem simply works.
     """
 
@@ -67,7 +68,7 @@ class Change(RunRequest):
 
 
 class OpenLink(RunRequest):
-    """Opens a link or its fragment in this room.
+    """Opens a link or its fragment in this room: experiment and view; another run, which waits.
 
     `run`, a number as in a state, names an earlier run of the room: the new one begins with its initial
     weights, if the room still knows them. Else they are those of the link's seed.

@@ -12,7 +12,7 @@ from server.training.jobs import Work
 
 
 class GoTo(RunRequest):
-    """Pauses and shows the nearest kept moment at or before an epoch; the loss curve stays whole."""
+    """Pauses and shows the nearest kept moment at or before an epoch, or the end of the run."""
 
     type: Literal["go_to"] = "go_to"
     epoch: Annotated[int, Field(ge=0, le=2**53)]
@@ -31,7 +31,7 @@ class GoToBest(RunRequest):
 
 
 class Undo(RunRequest):
-    """Takes back what the host did last."""
+    """Pauses and takes back what the host did last."""
 
     type: Literal["undo"] = "undo"
 
@@ -40,7 +40,7 @@ class Undo(RunRequest):
 
 
 class Redo(RunRequest):
-    """Does again what was taken back last."""
+    """Pauses and does again what was taken back last."""
 
     type: Literal["redo"] = "redo"
 

@@ -18,7 +18,10 @@ Coordinate = Annotated[float, Field(ge=-100, le=100)]
 
 
 class InspectNeuron(Request):
-    """This browser wants one neuron at full resolution with every frame (layer 0: a feature); null: none."""
+    """A NEURON frame at once and with every STATE, with one neuron in full (layer 0: a feature; null: none).
+
+    There is none for a curve, whose STATE has all neurons in full.
+    """
 
     type: Literal["inspect_neuron"] = "inspect_neuron"
     layer: Index | None
@@ -26,7 +29,7 @@ class InspectNeuron(Request):
 
     def handle(self, room: Room, member: Member) -> Answer:
         member.looking_at = self._neuron(room)
-        member.outbox.forget_neuron()
+        member.outbox.forget("neuron")
         member.wants.add("neuron")
         return Answer.DONE
 
@@ -42,7 +45,10 @@ class InspectNeuron(Request):
 
 
 class Probe(Request):
-    """This browser wants the numbers of one point with every frame, one of a set or any; or of none."""
+    """A PROBE frame at once and with every STATE, with all numbers of one point: of a set, any, or none.
+
+    It ends when the point is no more.
+    """
 
     type: Literal["probe"] = "probe"
     set: SetName | None = None
@@ -51,7 +57,7 @@ class Probe(Request):
 
     def handle(self, room: Room, member: Member) -> Answer:
         member.probing = self._point(room)
-        member.outbox.forget_probe()
+        member.outbox.forget("probe")
         member.wants.add("probe")
         return Answer.DONE
 
@@ -86,7 +92,7 @@ class SetGridSize(Request):
 
 
 class SetVisible(Request):
-    """Whether this browser shows the page: a hidden tab gets no frames."""
+    """Whether this browser shows the page: a hidden tab gets no frames, visible again the present ones."""
 
     type: Literal["set_visible"] = "set_visible"
     visible: bool
@@ -100,20 +106,20 @@ class SetVisible(Request):
 
 
 class SubscribeMetrics(Request):
-    """Whether this browser wants the metrics of the run and its layers, some times a second."""
+    """Whether this browser wants `metrics`: now, and at most four times a second while they change."""
 
     type: Literal["subscribe_metrics"] = "subscribe_metrics"
     wanted: bool
 
     def handle(self, room: Room, member: Member) -> Answer:
         member.numbers = self.wanted
-        member.outbox.forget_numbers()
+        member.outbox.forget("metrics")
         room.due.add("numbers")
         return Answer.DONE
 
 
 class Ack(Request):
-    """The frame with this sequence number has arrived; gets no answer."""
+    """The STATE frame with this sequence number has arrived; gets no answer."""
 
     type: Literal["ack"] = "ack"
     sequence: Annotated[int, Field(ge=0, lt=2**32)]

@@ -47,13 +47,13 @@ def send_frames(outcome: Outcome) -> None:
             member.outbox.put(outcome.history, "history")
     for member in recipients.get("neuron", []):
         if member.looking_at in outcome.neurons:
-            member.outbox.put_neuron(outcome.neurons[member.looking_at])
+            member.outbox.put_newest("neuron", outcome.neurons[member.looking_at])
     for member in recipients.get("probe", []):
         if member.probing in outcome.probes:
-            member.outbox.put_probe(outcome.probes[member.probing])
+            member.outbox.put_newest("probe", outcome.probes[member.probing])
     if outcome.numbers is not None:
         for member in recipients["numbers"]:
-            member.outbox.put_numbers(outcome.numbers)
+            member.outbox.put_newest("metrics", outcome.numbers)
     for member in recipients.get("state", []):
         if member.grids in outcome.states:
             member.outbox.put_state(outcome.job.stamp.sequence, outcome.states[member.grids])

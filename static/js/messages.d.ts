@@ -10,7 +10,7 @@ export interface HelloRequest {
   grid_size?: 'large' | 'small';
 }
 
-/** Training goes on until a host pauses it. */
+/** Training goes on until a host pauses it; past a stop rule too, and from the moment shown. */
 export interface PlayRequest {
   type: 'play';
   id?: number | null;
@@ -22,14 +22,14 @@ export interface PauseRequest {
   id?: number | null;
 }
 
-/** Trains to the end of one epoch, or by one batch, and pauses. */
+/** Pauses, then trains to the end of the epoch (in slices; `pause` ends it) or by one batch. */
 export interface StepRequest {
   type: 'step';
   id?: number | null;
   unit?: 'epoch' | 'update';
 }
 
-/** How fast a playing room trains: one of the two; null epochs are as fast as the server can. */
+/** How fast a playing room trains: one of the two; null epochs are as fast as the server can. 60 epochs a second at first. */
 export interface SetSpeedRequest {
   type: 'set_speed';
   id?: number | null;
@@ -37,27 +37,27 @@ export interface SetSpeedRequest {
   updates_per_second?: number | null;
 }
 
-/** Begins again with the same points and new initial weights, or the same as this run began with. */
+/** Begins another run, which waits: the same points, with new initial weights or those of this run. */
 export interface ResetRequest {
   type: 'reset';
   id?: number | null;
   weights?: 'new' | 'same';
 }
 
-/** Begins again with a new seed: new points, new weights. */
+/** Begins another run, which waits, with a new seed: new points, new weights. */
 export interface RegenerateRequest {
   type: 'regenerate';
   id?: number | null;
 }
 
-/** Changes fields of the experiment; fields that cannot change while it trains begin it anew. */
+/** Changes fields of the experiment. */
 export interface ChangeRequest {
   type: 'change';
   id?: number | null;
   changes: Partial<Experiment>;
 }
 
-/** Opens a link or its fragment in this room. */
+/** Opens a link or its fragment in this room: experiment and view; another run, which waits. */
 export interface OpenLinkRequest {
   type: 'open_link';
   id?: number | null;
@@ -103,7 +103,7 @@ export interface FreezeRequest {
   frozen: boolean;
 }
 
-/** Pauses and shows the nearest kept moment at or before an epoch; the loss curve stays whole. */
+/** Pauses and shows the nearest kept moment at or before an epoch, or the end of the run. */
 export interface GoToRequest {
   type: 'go_to';
   id?: number | null;
@@ -116,13 +116,13 @@ export interface GoToBestRequest {
   id?: number | null;
 }
 
-/** Takes back what the host did last. */
+/** Pauses and takes back what the host did last. */
 export interface UndoRequest {
   type: 'undo';
   id?: number | null;
 }
 
-/** Does again what was taken back last. */
+/** Pauses and does again what was taken back last. */
 export interface RedoRequest {
   type: 'redo';
   id?: number | null;
@@ -144,7 +144,7 @@ export interface LaserRequest {
   y?: number | null;
 }
 
-/** This browser wants one neuron at full resolution with every frame (layer 0: a feature); null: none. */
+/** A NEURON frame at once and with every STATE, with one neuron in full (layer 0: a feature; null: none). */
 export interface InspectNeuronRequest {
   type: 'inspect_neuron';
   id?: number | null;
@@ -152,7 +152,7 @@ export interface InspectNeuronRequest {
   neuron?: number | null;
 }
 
-/** This browser wants the numbers of one point with every frame, one of a set or any; or of none. */
+/** A PROBE frame at once and with every STATE, with all numbers of one point: of a set, any, or none. */
 export interface ProbeRequest {
   type: 'probe';
   id?: number | null;
@@ -168,21 +168,21 @@ export interface SetGridSizeRequest {
   size: 'large' | 'small';
 }
 
-/** Whether this browser shows the page: a hidden tab gets no frames. */
+/** Whether this browser shows the page: a hidden tab gets no frames, visible again the present ones. */
 export interface SetVisibleRequest {
   type: 'set_visible';
   id?: number | null;
   visible: boolean;
 }
 
-/** Whether this browser wants the metrics of the run and its layers, some times a second. */
+/** Whether this browser wants `metrics`: now, and at most four times a second while they change. */
 export interface SubscribeMetricsRequest {
   type: 'subscribe_metrics';
   id?: number | null;
   wanted: boolean;
 }
 
-/** The frame with this sequence number has arrived; gets no answer. */
+/** The STATE frame with this sequence number has arrived; gets no answer. */
 export interface AckRequest {
   type: 'ack';
   id?: number | null;
@@ -202,7 +202,7 @@ export interface SetDeviceRequest {
   device: string;
 }
 
-/** Asks which devices there are, and how fast each one trains a copy of the room's network: `devices`. */
+/** Has each device that is ready train a copy of the network for about 20 ms; `devices` is the answer. */
 export interface MeasureDevicesRequest {
   type: 'measure_devices';
   id?: number | null;

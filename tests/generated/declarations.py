@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from engine.evaluation.metrics import Metrics, Scores
 from server.messages import SERVER_MESSAGES, RoomState
 from server.messages.parts import Shape
-from server.requests import REQUESTS
+from server.requests.reading import REQUESTS
 
 HEAD = "// Written by `make generate` from server/requests/ and server/messages/: not to be edited.\n"
 PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", type(None): "null", Any: "any"}

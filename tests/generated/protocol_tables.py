@@ -1,6 +1,7 @@
 """The tables of docs/protocol.md that follow from the code."""
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ from pydantic import BaseModel
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE, View
 from engine.experiment.options import Option
+from engine.reasons import SENTENCES
 from server.frames.encoding import HEADER, SECTION, FrameType, SectionKind
-from server.messages import SERVER_MESSAGES, RoomState
-from server.requests import REQUESTS
+from server.messages import ERROR_SENTENCES, SERVER_MESSAGES, CloseCode, RoomState
+from server.messages.reasons import RoomReason
+from server.requests.reading import REQUESTS
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
 BEGIN = "<!-- from here on written by `make generate` -->\n"
@@ -21,9 +24,15 @@ GOLDEN_STATE = Path(__file__).parent.parent / "golden" / "state.bin"
 
 def reference() -> str:
     """Returns the generated part of the document."""
-    parts = ["### Fields of the browser's messages\n", *_messages(REQUESTS, with_defaults=True)]
-    parts += ["### Fields of the server's messages\n", *_messages(SERVER_MESSAGES, with_defaults=False)]
+    parts = ["### Messages of the browser\n", *_messages(REQUESTS, with_defaults=True)]
+    parts += ["### Messages of the server\n", *_messages(SERVER_MESSAGES, with_defaults=False)]
     parts += ["#### The object `state` in `welcome`\n", fields_of(RoomState, with_defaults=False)]
+    parts += ["### Errors\n", _codes("code", "meaning", ERROR_SENTENCES)]
+    closing = {code.value: code.sentence for code in CloseCode}
+    parts += ["### Close codes\n", "Below 4500 the page may try again; from 4500 on it must not.\n"]
+    parts += [_codes("code", "sentence", closing)]
+    parts += ["### Reasons\n", "Each code has a sentence with its values in it.\n"]
+    parts += [_codes("code", "sentence", {**SENTENCES, **RoomReason.sentences})]
     parts += ["### Fields of `experiment`\n", experiment_fields()]
     parts += ["### Fields of `view`\n", view_fields()]
     parts += ["### The beginning of a frame, byte by byte\n", first_bytes(GOLDEN_STATE.read_bytes())]
@@ -34,8 +43,14 @@ def _messages(models: Any, with_defaults: bool) -> list[str]:
     parts = []
     for name, model in models.items():
         said = " ".join((model.__doc__ or "").split())
-        parts += [f"#### `{name}`\n", f"{said}\n", fields_of(model, with_defaults)]
+        mark = " *" if getattr(model, "host_only", False) else ""
+        parts += [f"#### `{name}`{mark}\n", f"{said}\n", fields_of(model, with_defaults)]
     return parts
+
+
+def _codes(first: str, second: str, sentences: Mapping[Any, str]) -> str:
+    rows = [f"| `{code}` | {sentence} |" for code, sentence in sentences.items()]
+    return "\n".join([f"| {first} | {second} |", "|---|---|", *rows]) + "\n"
 
 
 def fields_of(model: type[BaseModel], with_defaults: bool) -> str:

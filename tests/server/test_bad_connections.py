@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import websockets
 
-from server.requests import REQUESTS
+from server.requests.reading import REQUESTS
 from tests.server.attack import Server
 from tests.server.decode import Frame
 from tests.server.live import Client, joined, run, socket_to

@@ -17,8 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from server.messages import BadMessage
-from server.requests import REQUESTS
-from server.requests.reading import read_message
+from server.requests.reading import REQUESTS, read_message
 from server.requests.request import Request
 from server.settings import Settings
 from server.web.app import create_app

@@ -12,8 +12,7 @@ from server.messages import (
     ErrorMessage,
     write_message,
 )
-from server.requests import REQUESTS
-from server.requests.reading import read_message
+from server.requests.reading import REQUESTS, read_message
 
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "golden" / "messages.json").read_text(encoding="utf-8")

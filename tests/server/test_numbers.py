@@ -129,10 +129,10 @@ def test_a_schedule_is_shown_around_the_present(epoch: int) -> None:
     experiment = Experiment(schedule="cyclic", schedule_epochs=100, schedule_factor=0.1)
     shown = schedule(experiment, epoch)
     assert shown is not None
-    assert shown["epochs"][0] <= epoch < shown["epochs"][-1]
-    assert shown["epochs"][-1] - shown["epochs"][0] == PERIODS * 100
-    assert max(shown["rates"]) == pytest.approx(0.03)
-    assert min(shown["rates"]) == pytest.approx(0.003)
+    assert shown.epochs[0] <= epoch < shown.epochs[-1]
+    assert shown.epochs[-1] - shown.epochs[0] == PERIODS * 100
+    assert max(shown.rates) == pytest.approx(0.03)
+    assert min(shown.rates) == pytest.approx(0.003)
     assert schedule(Experiment(), epoch) is None
 
 
@@ -187,13 +187,13 @@ def test_a_slow_browser_gets_the_newest_numbers() -> None:
     for sequence in range(WINDOW):
         outbox.put_state(sequence, b"x")
         assert outbox.take() == b"x"
-    outbox.put_numbers("old")
-    outbox.put_numbers("new")
+    outbox.put_newest("metrics", "old")
+    outbox.put_newest("metrics", "new")
     assert outbox.take() is None
     outbox.acknowledge(0)
     assert [outbox.take(), outbox.take()] == ["new", None]
-    outbox.put_numbers("unwanted")
-    outbox.forget_numbers()
+    outbox.put_newest("metrics", "unwanted")
+    outbox.forget("metrics")
     assert outbox.take() is None
 
 
@@ -285,7 +285,7 @@ def test_switching_and_freezing_can_be_undone(doors: ExitStack) -> None:
     pair.say(pair.host, "undo")
     pair.work()
     state = pair.room.state()
-    assert (state.off, state.frozen) == ([], [[1, 0, 0]])
+    assert (state.off, state.frozen) == ([], [(1, 0, 0)])
     pair.say(pair.host, "redo")
     pair.work()
     assert pair.room.state().off == [[1, 2]]
