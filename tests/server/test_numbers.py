@@ -288,7 +288,7 @@ def test_switching_and_freezing_can_be_undone(doors: ExitStack) -> None:
     assert (state.off, state.frozen) == ([], [(1, 0, 0)])
     pair.say(pair.host, "redo")
     pair.work()
-    assert pair.room.state().off == [[1, 2]]
+    assert pair.room.state().off == [(1, 2)]
 
 
 @pytest.mark.parametrize(
