@@ -25,6 +25,12 @@ SENTENCES: dict[str, str] = {
     "torch_does_not_load": "PyTorch does not load: {error}",
     "not_prepared": "it could not be prepared: {error}",
     "cannot_compute": "it cannot compute this: {error}",
+    "kernel_damaged": "the file of {kernel} is damaged",
+    "no_python": "there is no Python to start for compiling",
+    "not_compiled_in_time": "the kernels were not compiled within {seconds} s",
+    "not_compiled": "the kernels could not be compiled: {error}",
+    "no_machine_code": "there is no function {function} in the machine code of {kernel}",
+    "kernel_failed": "the kernel {kernel} failed, and what it computed is lost",
     "too_wide": "too wide for the GPU kernel: {shape} needs {wanted} KB of shared memory, there are {have}",
     "too_wide_for_batches": (
         "too wide for the GPU kernel: {shape} with batches of {batch_size} normalised needs {wanted} KB "

@@ -1,7 +1,7 @@
-"""What the server says about itself in numbers: counts, gauges, how late its event loop is.
+"""The metrics of a server: counts, gauges, how late its event loop is.
 
-A registry of each app's own; nothing is counted globally. What can be read off when somebody asks is read off
-then; what happens is counted in `Traffic`.
+A registry of each app's own; nothing is counted globally. What can be read off when metrics are asked for is
+read off then; what happens is counted in `Traffic`.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ class ServerMetrics:
     def listed(self) -> list[dict[str, Any]]:
         """Returns the playground's own numbers for people: name, help, label and value.
 
-        Of the lateness: bounds below which half and 99 of 100 looks stay, as far as the buckets tell.
+        Of the lateness: bounds below which half and 99 of 100 looks stay, as far as the buckets allow.
         """
         rows = []
         for metric in self._registry.collect():

@@ -23,7 +23,7 @@ from server.traffic import Traffic
 from server.training.room_trainer import RoomTrainer
 
 KEEPING_SECONDS = 2.0  # for the last writing when the server stops
-LOOK_SECONDS = 1.0  # how often browsers that read nothing are looked for
+LOOK_SECONDS = 1.0  # how often clients that read nothing are looked for
 
 
 class Playground:
@@ -75,11 +75,11 @@ class Playground:
         """Lets the devices load and compile what they need, while the reference serves."""
         loop = asyncio.get_running_loop()
 
-        def tell_loop(name: DeviceName, reason: Reason | None) -> None:
+        def report(name: DeviceName, reason: Reason | None) -> None:
             with suppress(RuntimeError):  # the loop is closed: the server stopped meanwhile
                 loop.call_soon_threadsafe(self._device_is_ready, name, reason)
 
-        self.devices.told = tell_loop
+        self.devices.told = report
         self.devices.prepare(cast(DeviceName, self.settings.device))
 
     def _device_is_ready(self, name: DeviceName, reason: Reason | None) -> None:
@@ -93,7 +93,7 @@ class Playground:
         self.runner.wake()
 
     async def _watch_readers(self) -> None:
-        """Gives up browsers that acknowledge nothing, for ever."""
+        """Gives up clients that acknowledge nothing, for ever."""
         while True:
             await asyncio.sleep(min(LOOK_SECONDS, self.settings.stalled_seconds))
             for outbox in list(self.traffic.outboxes):
@@ -134,7 +134,7 @@ class Playground:
         tell("connection_ended", code=int(refusal.code), reason=refusal.code.name.lower())
 
     async def say_goodbye(self, seconds: float) -> None:
-        """Tells everybody, also who comes now, that the server stops, and waits so long for them to go."""
+        """Says goodbye to all clients, also those that come now, and waits so many seconds for them to go."""
         if not self.draining:
             tell("stopping", connections=len(self.traffic.outboxes), rooms=len(self.rooms))
         self.draining = True

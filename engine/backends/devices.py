@@ -8,7 +8,7 @@ from importlib import import_module
 from threading import Lock, Thread
 from typing import Literal, NamedTuple, cast, get_args
 
-from engine.backends.interface import Backend
+from engine.backends.interface import Backend, DeviceLost
 from engine.experiment.checks import shown
 from engine.experiment.experiment import Experiment
 from engine.reasons import Reason, ReasonError, Value, one_line
@@ -150,7 +150,8 @@ class Devices:
         try:
             self._backend(name).warm_up()
         except Exception as error:  # whatever a driver or a compiler throws: it is not to be had
-            self.lose(name, Reason("not_prepared", error=one_line(error)))
+            reason = error.reason if isinstance(error, DeviceLost) else one_line(error)
+            self.lose(name, Reason("not_prepared", error=reason))
         return True
 
     def _prepare_all(self, names: list[DeviceName]) -> None:

@@ -148,7 +148,11 @@ def blueprint_of(experiment: Experiment, model: Model) -> Blueprint:
 
 def output_code(experiment: Experiment) -> int:
     """The code of the output's activation, or SOFTMAX."""
-    name = output_activation(experiment)
+    return activation_code(output_activation(experiment))
+
+
+def activation_code(name: str) -> int:
+    """The code of an activation of neurons, or of the softmax."""
     return SOFTMAX if name == losses.SOFTMAX else code("activation", name)
 
 

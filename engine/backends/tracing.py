@@ -119,6 +119,13 @@ def evaluated(
     return tuple(map(value, expressions))
 
 
+def hangs_on(expression: Expression, name: str) -> bool:
+    """Whether an input or a number of this name, such as the step "t", has a part in an expression."""
+    if expression.is_leaf:
+        return bool(expression.arguments[0] == name)
+    return any(hangs_on(argument, name) for argument in expression.arguments)
+
+
 def source(
     name: str, arguments: Sequence[str], expressions: Sequence[Expression], leaf: Callable[[str, Any], str]
 ) -> str:

@@ -45,7 +45,7 @@ Train = Callable[[int], object]
 """Trains so many epochs, or draws so many pictures."""
 
 
-class Row(NamedTuple):
+class Figure(NamedTuple):
     """One figure: `rate` a second (None with the reason in `note`), and how many times the reference's."""
 
     work: str
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def line_of(row: Row) -> str:
+def line_of(row: Figure) -> str:
     """A row of the table."""
     if row.rate is None:
         return f"  {row.dtype:8} {row.by:26} {'-':>12}          {row.note}"
@@ -105,7 +105,7 @@ class Bench:
         """What each device is, or why it is not there."""
         return {row.name: str(row.unavailable_reason or row.label) for row in self._devices.listed()}
 
-    def rows(self, part: str) -> Iterator[Row]:
+    def rows(self, part: str) -> Iterator[Figure]:
         """The figures of one part."""
         for dtype in TYPES:
             reference: float | None = None
@@ -147,16 +147,16 @@ class Bench:
         prepare: Callable[[], Train | str],
         clock: Clock,
         reference: float | None,
-    ) -> Row:
+    ) -> Figure:
         try:
             train = prepare()
         except Exception as error:  # one that cannot is a row, not the end
             train = f"it cannot: {error}"
         if isinstance(train, str):
-            return Row(work, dtype, by, None, None, train)
+            return Figure(work, dtype, by, None, None, train)
         rate = rate_of(train, clock, self._seconds)
         n = getattr(train, "n_networks", 1)
-        return Row(work, dtype, by, rate * n, reference and rate * n / reference)
+        return Figure(work, dtype, by, rate * n, reference and rate * n / reference)
 
 
 def rate_of(train: Train, clock: Clock, seconds: float) -> float:

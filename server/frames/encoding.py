@@ -66,7 +66,7 @@ from engine.data.features import FEATURES
 from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids
 from engine.experiment.experiment import Experiment
 from engine.training.history import LossHistory, LossPoint
-from server.frames.values import LARGEST, Bytes, Floats, quantise, shrink, single, together
+from server.frames.values import LARGEST, ByteArray, FloatArray, quantise, shrink, single, together
 from server.messages import GridSize
 
 MAGIC = 0x504E
@@ -114,7 +114,7 @@ class SectionKind(IntEnum):
 
 
 class Stamp(NamedTuple):
-    """What every frame says about the run it belongs to."""
+    """What every frame carries about the run it belongs to."""
 
     sequence: int = 0
     generation: int = 0
@@ -141,7 +141,7 @@ def state_frame(
     size: GridSize,
     accuracy: tuple[float, float] | None = None,
 ) -> bytes:
-    """Returns what a browser draws while a network trains; `accuracy` is (train, test) of classes."""
+    """Returns what a client draws while a network trains; `accuracy` is (train, test) of classes."""
     now = single([snapshot.train_loss, snapshot.test_loss]).tobytes()
     sections = [Section(SectionKind.NOW, 0, 2, 1, now), losses_section(history, RECENT_LOSSES)]
     numbers = iter(together(single, [part for layer in snapshot.parameters for part in layer]))
@@ -171,15 +171,15 @@ def _where_they_apply(
         yield Section(SectionKind.DROPPED, layer, len(dropped), 1, dropped.astype(np.uint8).tobytes())
 
 
-def _curves(curves: Sequence[Floats]) -> list[Section]:
-    """Returns what the neurons of each layer say along a curve."""
+def _curves(curves: Sequence[FloatArray]) -> list[Section]:
+    """Returns the outputs of each layer's neurons along a curve."""
     step = CURVE_STEP if sum(4 * layer.size for layer in curves[:-1]) > MOST_TILES_BYTES else 1
     hidden = [curves_section(layer, each[:, ::step]) for layer, each in enumerate(curves[:-1], 1)]
     return [*hidden, curves_section(len(curves), curves[-1])]
 
 
 def _grids(snapshot: Snapshot, size: GridSize) -> list[Section]:
-    """Returns what the neurons of each layer say over the plane."""
+    """Returns the outputs of each layer's neurons over the plane."""
     last, resolution = len(snapshot.grids), tile_resolution(_n_tiles(snapshot), size)
     shown = [
         shrink(grids, OUTPUT_RESOLUTION[size] if layer == last and len(grids) == 1 else resolution)
@@ -203,14 +203,16 @@ def _n_tiles(snapshot: Snapshot) -> int:
     return sum(len(layer) for layer in snapshot.grids[:-1]) + (n_outputs if n_outputs > 1 else 0)
 
 
-def _pictures(snapshot: Snapshot, layer: int) -> Floats:
+def _pictures(snapshot: Snapshot, layer: int) -> FloatArray:
     """Returns the grids of a layer; that of an only output as what it decides, from -1 to 1."""
     if layer == len(snapshot.grids) and snapshot.decision.signed is not None:
         return snapshot.decision.signed[np.newaxis]
     return snapshot.grids[layer - 1]
 
 
-def decision_section(winner: Bytes, confidence: Floats, snapshot: Snapshot, size: GridSize) -> Section:
+def decision_section(
+    winner: ByteArray, confidence: FloatArray, snapshot: Snapshot, size: GridSize
+) -> Section:
     """Returns who wins where and how clearly. Smaller pictures take one cell of those that they cover."""
     side = len(winner) // OUTPUT_RESOLUTION[size]
     lead = np.rint(confidence[::side, ::side] * 255).astype(np.uint8)
@@ -219,7 +221,7 @@ def decision_section(winner: Bytes, confidence: Floats, snapshot: Snapshot, size
     return Section(SectionKind.DECISION, last, len(snapshot.grids[-1]), len(lead), planes)
 
 
-def curves_section(layer: int, curves: Floats) -> Section:
+def curves_section(layer: int, curves: FloatArray) -> Section:
     """Returns functions of x1, (n, r) from -6 to 6, as they are."""
     return Section(SectionKind.CURVES, layer, len(curves), curves.shape[1], single(curves).tobytes())
 

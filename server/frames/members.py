@@ -1,13 +1,14 @@
 """Who is in a room, and what each of them wants to see."""
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from server.frames.probes import ProbePoint
 from server.messages import GridSize, Role
 from server.messages.outbox import Outbox
 
-Want = Literal["features", "points", "history", "state", "neuron", "probe", "numbers"]
+Want = Literal["features", "points", "history", "neuron", "probe", "numbers", "state"]
+WANTS: tuple[Want, ...] = get_args(Want)
 SHOWN: frozenset[Want] = frozenset({"state", "neuron", "probe"})  # only for a page that is visible
 EVERYTHING: frozenset[Want] = SHOWN | {"points", "history"}  # of a run
 
@@ -17,6 +18,13 @@ class Neuron(NamedTuple):
 
     layer: int
     neuron: int
+
+
+class FrameKey(NamedTuple):
+    """What a frame shows: `of` is the size of grids of a state, the neuron or the point."""
+
+    want: Want
+    of: Any = "all"
 
 
 @dataclass(eq=False, slots=True)
@@ -32,3 +40,14 @@ class Member:
     probing: ProbePoint | None = None
     numbers: bool = False
     wants: set[Want] = field(default_factory=lambda: {"features", "points", "history", "state"})
+
+    def of(self, want: Want) -> object:
+        """Returns what a frame for a want shows, the `of` of its key; None: there is nothing to show."""
+        match want:
+            case "state":
+                return self.grids
+            case "neuron":
+                return self.looking_at
+            case "probe":
+                return self.probing
+        return "all"

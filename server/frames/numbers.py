@@ -1,6 +1,6 @@
 """The numbers people ask for, as one message, and what was done to a network by hand, as lists for JSON.
 
-Called in the worker thread and only when somebody wants them. A message is bounded by the largest network:
+Called in the worker thread and only when they are wanted. A message is bounded by the largest network:
 four histograms of 30 bins for each of at most eleven layers. What is no finite number is null.
 """
 

@@ -1,10 +1,10 @@
-"""Which points members ask about, and what the network says of them as frames."""
+"""Which points members ask about, and what the network computes for them as frames."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.evaluation.probe import Normalisation, Probe, SetName, n_points, probe_anywhere, probe_point
+from engine.evaluation.probe import Normalisation, Probe, SetName, probe_anywhere, probe_point
 from engine.network.network import Array
 from engine.training.trainer import Trainer
 from server.frames.encoding import FrameType, Section, SectionKind, Stamp, encode
@@ -27,18 +27,8 @@ def is_there(point: ProbePoint, counts: dict[SetName, int]) -> bool:
     return point.name is None or point.number < counts.get(point.name, point.number + 1)
 
 
-def probe_frames(stamp: Stamp, trainer: Trainer, points: frozenset[ProbePoint]) -> dict[ProbePoint, bytes]:
-    """Returns a frame for each point that is there."""
-    counts = n_points(trainer)
-    return {
-        point: probe_frame(stamp, point, probe_of(trainer, point))
-        for point in points
-        if is_there(point, counts)
-    }
-
-
 def probe_of(trainer: Trainer, point: ProbePoint) -> Probe:
-    """Returns what the network says of a point."""
+    """Returns what the network computes for a point."""
     if point.name is None:
         return probe_anywhere(trainer, point.x)
     return probe_point(trainer, point.name, point.number)

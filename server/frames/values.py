@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.floating]
-Bytes = npt.NDArray[np.uint8]
+FloatArray = npt.NDArray[np.floating]
+ByteArray = npt.NDArray[np.uint8]
 
 LARGEST = float(np.finfo(np.float32).max)  # there is among single floats
 
 
-def together(make: Callable[[Floats], npt.NDArray[Any]], arrays: Sequence[Floats]) -> list[bytes]:
+def together(make: Callable[[FloatArray], npt.NDArray[Any]], arrays: Sequence[FloatArray]) -> list[bytes]:
     """Returns the bytes that `make` makes of each of several arrays, by one call for all of them: with small
     arrays NumPy's calls take longer than the numbers."""
     values = make(np.concatenate([each.ravel() for each in arrays]))
@@ -21,7 +21,7 @@ def together(make: Callable[[Floats], npt.NDArray[Any]], arrays: Sequence[Floats
     return [values[start:end].tobytes() for start, end in pairwise(ends)]
 
 
-def shrink(grids: Floats, resolution: int) -> Floats:
+def shrink(grids: FloatArray, resolution: int) -> FloatArray:
     """Returns grids (n, r, r) as (n, resolution, resolution), each cell the mean of those it covers."""
     n, have = len(grids), grids.shape[-1]
     if have == resolution:
@@ -38,7 +38,7 @@ def shrink(grids: Floats, resolution: int) -> Floats:
     return cells
 
 
-def quantise(values: Floats) -> Bytes:
+def quantise(values: FloatArray) -> ByteArray:
     """Returns one byte per value: round(clamp(value, -1, 1) * 127) + 127, or 255 for what is not finite."""
     known = np.isfinite(values)
     if known.all():
@@ -46,7 +46,7 @@ def quantise(values: Floats) -> Bytes:
     return np.where(known, _bytes_of(np.where(known, values, 0)), np.uint8(255))
 
 
-def _bytes_of(finite: Floats) -> Bytes:
+def _bytes_of(finite: FloatArray) -> ByteArray:
     with np.errstate(over="ignore"):  # what is too large for it is clipped
         scaled = np.multiply(finite, 127)
     np.clip(scaled, -127, 127, out=scaled)

@@ -51,6 +51,7 @@ class Keeper:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.loaded = asyncio.Event()
+        self.progress = asyncio.Event()  # set whenever a file was written or removed, or could not be
         self.failures = 0
         self.written = 0
         self._rooms = rooms
@@ -65,7 +66,6 @@ class Keeper:
         self._is_unsettled = False
         self._failing: set[str] = set()
         self._something_waits = asyncio.Event()
-        self._something_done = asyncio.Event()
         self._worker = ThreadPoolExecutor(WRITERS, "keeping")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -82,8 +82,8 @@ class Keeper:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     while not all(self._is_done(id, mark) for id, mark in wanted.items()):
-                        self._something_done.clear()
-                        await self._something_done.wait()
+                        self.progress.clear()
+                        await self.progress.wait()
             left = [id for id, mark in wanted.items() if not self._is_kept(id, mark)]
             if left:
                 tell(
@@ -123,10 +123,14 @@ class Keeper:
         self.loaded.set()
         self._tasks += [asyncio.create_task(self._write_what_waits(), name="writer") for _ in range(WRITERS)]
         while True:
-            now = self._clock()
-            self._mark(room for room in self._changed() if now >= self._next_at.get(room.id, now))
+            self.look()
             await self._remove_forgotten()
             await asyncio.sleep(LOOK_SECONDS)
+
+    def look(self) -> None:
+        """Lets the runner bring the state of the rooms that have changed and are due."""
+        now = self._clock()
+        self._mark(room for room in self._changed() if now >= self._next_at.get(room.id, now))
 
     def _changed(self) -> list[Room]:
         """Returns the rooms that have changed since they were written."""
@@ -158,7 +162,7 @@ class Keeper:
 
     def _done(self, id: str, mark: Written) -> None:
         self._written[id] = mark
-        self._something_done.set()
+        self.progress.set()
 
     # Loading
 
@@ -235,17 +239,17 @@ class Keeper:
             self._done(kept.id, Written(version, self._age_of(kept.unused_seconds)))
 
     async def _settle(self) -> None:
-        with contextlib.suppress(OSError):  # the next file that is written will say so
+        with contextlib.suppress(OSError):  # the next file that is written will fail too
             await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.settle)
 
     def _failed(self, room: Room, error: Exception) -> None:
-        """Says so once in the log and in every room that it happens to; the next round tries again."""
+        """Logs it once, and notes it in every room that it happens to; the next round tries again."""
         self.failures += 1
         if not self._failing:
             tell("not_kept", NOT_KEPT, level=logging.WARNING, error=_reason(error))
         self._failing.add(room.id)
         room.set_unkept(True)
-        self._something_done.set()
+        self.progress.set()
         self._wake()
 
     def _succeeded(self, room: Room) -> None:
@@ -272,12 +276,13 @@ class Keeper:
             else:
                 del self._written[id]
                 self._next_at.pop(id, None)
+                self.progress.set()
         for id in [id for id in self._failing if id not in self._rooms]:
             self._no_longer_failing(id)
 
 
 def _reason(error: Exception) -> str:
-    """What the system says, or for a mistake of ours its name too."""
+    """The message of the system, or for a mistake of ours its name too."""
     return (
         getattr(error, "strerror", None) or (str(error) if isinstance(error, OSError) else repr(error))
     ).lower()

@@ -17,7 +17,7 @@ STALLED_SECONDS = 15.0
 MOST_BYTES_ON_THE_WAY = 128 * 1024
 
 Kind = Literal["state", "points", "history", "features", "laser", "devices"]
-Newest = Literal["probe", "neuron", "metrics"]
+Newest = Literal["probe", "neuron", "numbers"]
 NEWEST: tuple[Newest, ...] = get_args(Newest)
 """Of these the newest one waits, behind all messages and before the state; the first ones go first."""
 

@@ -113,7 +113,7 @@ class SubscribeMetrics(Request):
 
     def handle(self, room: Room, member: Member) -> Answer:
         member.numbers = self.wanted
-        member.outbox.forget("metrics")
+        member.outbox.forget("numbers")
         room.due.add("numbers")
         return Answer.DONE
 

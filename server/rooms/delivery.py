@@ -2,10 +2,10 @@
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 from engine.backends.measured import Measured
-from server.frames.encoding import features_frame
-from server.frames.members import Member
+from server.frames.members import Member, Want
 from server.messages import (
     BadMessage,
     DeviceShown,
@@ -35,28 +35,22 @@ def answer(outcome: Outcome) -> None:
 
 
 def send_frames(outcome: Outcome) -> None:
-    """Gives everybody the frames that they want."""
-    recipients = outcome.job.recipients
-    for member in recipients.get("features", []):
-        member.outbox.put(features_frame(), "features")
-    if outcome.points is not None:
-        for member in recipients["points"]:
-            member.outbox.put(outcome.points, "points")
-    if outcome.history is not None:
-        for member in recipients["history"]:
-            member.outbox.put(outcome.history, "history")
-    for member in recipients.get("neuron", []):
-        if member.looking_at in outcome.neurons:
-            member.outbox.put_newest("neuron", outcome.neurons[member.looking_at])
-    for member in recipients.get("probe", []):
-        if member.probing in outcome.probes:
-            member.outbox.put_newest("probe", outcome.probes[member.probing])
-    if outcome.numbers is not None:
-        for member in recipients["numbers"]:
-            member.outbox.put_newest("metrics", outcome.numbers)
-    for member in recipients.get("state", []):
-        if member.grids in outcome.states:
-            member.outbox.put_state(outcome.job.stamp.sequence, outcome.states[member.grids])
+    """Gives everybody the frames that they want, if they still do."""
+    for key, members in outcome.job.recipients.items():
+        frame = outcome.frames.get(key)
+        for member in members if frame is not None else ():
+            if member.of(key.want) == key.of:
+                _put_frame(member.outbox, key.want, frame, outcome.job.stamp.sequence)
+
+
+def _put_frame(outbox: Outbox, want: Want, frame: Any, sequence: int) -> None:
+    match want:
+        case "neuron" | "probe" | "numbers":
+            outbox.put_newest(want, frame)
+        case "state":
+            outbox.put_state(sequence, frame)
+        case _:
+            outbox.put(frame, want)
 
 
 def put_devices(members: Sequence[tuple[Member, int | None]], measured: Sequence[Measured]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from engine.experiment.experiment import Experiment
 from server.frames.encoding import Stamp
-from server.frames.members import SHOWN, Member, Want
+from server.frames.members import SHOWN, WANTS, FrameKey, Member
 from server.frames.probes import is_there
 from server.logs import tell
 from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_error, send_frames
@@ -53,14 +53,13 @@ def make_job(
     news = "frames" in room.due or bool(work) or trains
     recipients = _recipients(room, news) if publish else {}
     if numbers and (counting := _counting(room)):
-        recipients["numbers"] = counting
+        recipients[FrameKey("numbers")] = counting
         room.due.discard("numbers")
     if publish:
         room.due.discard("frames")
     if keep is not None:
         room.due.discard("keeping")
-    states_for = recipients.get("state", [])
-    room.sequence += bool(states_for)
+    room.sequence += any(key.want == "state" for key in recipients)
     room.version += bool(work) or trains
     return Job(
         work=work,
@@ -74,28 +73,26 @@ def make_job(
         keep=keep,
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
         recipients=recipients,
-        sizes=frozenset(member.grids for member in states_for),
-        neurons=frozenset(each.looking_at for each in recipients.get("neuron", []) if each.looking_at),
-        probes=frozenset(each.probing for each in recipients.get("probe", []) if each.probing),
     )
 
 
-def _recipients(room: Room, news: bool) -> dict[Want, list[Member]]:
-    """Returns who gets what now, and notes that they no longer want it."""
-    recipients: dict[Want, list[Member]] = {}
+def _recipients(room: Room, news: bool) -> dict[FrameKey, list[Member]]:
+    """Returns who gets what now, in the order of `WANTS`, and notes that they no longer want it."""
+    recipients: dict[FrameKey, list[Member]] = {}
     for member in room.members:
         wants = member.wants | SHOWN if news else member.wants
         for want in wants if member.visible else wants - SHOWN:
-            recipients.setdefault(want, []).append(member)
+            if (of := member.of(want)) is not None:
+                recipients.setdefault(FrameKey(want, of), []).append(member)
         member.wants = set() if member.visible else member.wants & SHOWN
-    return recipients
+    return dict(sorted(recipients.items(), key=lambda each: WANTS.index(each[0].want)))
 
 
 def take_back(room: Room, outcome: Outcome) -> None:
     """Notes what came of a job, sends the answers and the frames."""
-    if outcome.moved and not outcome.states:
+    if outcome.moved and not outcome.has("state"):
         room.due.add("frames")
-    if outcome.moved and outcome.numbers is None:
+    if outcome.moved and not outcome.has("numbers"):
         room.due.add("numbers")
     room.epochs_to_step = max(0, room.epochs_to_step - outcome.epochs)
     _note(room, outcome)

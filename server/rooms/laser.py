@@ -15,7 +15,7 @@ GONE = LaserShown(panel=None, x=None, y=None)
 
 
 class Pointing:
-    """Who points in a room, and at what. Members are told apart by their outboxes."""
+    """Who points in a room, and at what. Members are known by their outboxes."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -32,20 +32,20 @@ class Pointing:
         if not self._bucket(outbox).take():
             raise BadMessage("too_fast", f"the laser may move {MOST_PER_SECOND:g} times a second at most")
         self._by = outbox
-        self._tell(shown, everybody)
+        self._send(shown, everybody)
 
     def put_away(self, outbox: Outbox, everybody: Iterable[Outbox]) -> None:
         """The dot goes, if it is this member's."""
         if self._by is outbox:
             self._by = None
-            self._tell(GONE, everybody)
+            self._send(GONE, everybody)
 
     def welcome(self, outbox: Outbox) -> None:
-        """Shows somebody who comes where the dot is."""
+        """Shows a new member where the dot is."""
         if self._by is not None:
             outbox.put(write_message(self._shown), "laser")
 
-    def _tell(self, shown: LaserShown, everybody: Iterable[Outbox]) -> None:
+    def _send(self, shown: LaserShown, everybody: Iterable[Outbox]) -> None:
         self._shown = shown
         text = write_message(shown)
         for each in everybody:

@@ -55,7 +55,7 @@ class Rooms:
         self._empty_since[room.id] = self._clock() - unused_seconds
 
     def unused_seconds(self, id: str) -> float:
-        """Returns for how long nobody has been in a room; 0 while somebody is."""
+        """Returns for how long a room has been empty, in seconds; 0 while it is not."""
         room = self._rooms.get(id)
         if room is None or room.members:
             return 0.0

@@ -1,7 +1,7 @@
 """Steps the trainers of all rooms in short slices, in turn, and publishes frames at a steady pace.
 
 One task on the event loop decides, one worker thread computes; only that thread touches trainers. A slice is
-at most three milliseconds, so what somebody asks for is done within a few of them, and the loop stays free.
+at most three milliseconds, so what is asked for is done within a few of them, and the loop stays free.
 While the worker computes one slice the next waits for it already, of short slices as many as make a long one,
 and the loop hands round what came of the last; so neither waits for the other. A room has a turn when its
 next frame is due, and trains then what its speed has allowed since the last one; only a room that lags behind

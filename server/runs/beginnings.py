@@ -1,4 +1,4 @@
-"""The first weights of a room's last runs, so that an earlier run can begin again as it began; bounded."""
+"""The initial weights of a room's last runs, so that an earlier run can begin again as it began; bounded."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ class Beginnings:
     def resumed(
         cls, others: Iterable[tuple[int, TrainerState]], run: int, first: Slot | None
     ) -> "Beginnings":
-        """Returns what `others` has told, and the first weights of the present run, if they are known."""
+        """Returns those that `others` has returned, and the present run's `first`, if it is known."""
         made = cls()
         for each, state in others:
             made.add(each, Slot.of(state))
@@ -36,12 +36,12 @@ class Beginnings:
         self._slots[run] = first
 
     def of(self, run: int | None) -> Slot | None:
-        """Returns the first weights of a run, or None if they are not known (any more)."""
+        """Returns the initial weights of a run, or None if they are not known (any more)."""
         return None if run is None else self._slots.get(run)
 
     def others(self, present: int) -> tuple[tuple[int, TrainerState], ...]:
-        """Returns the runs besides the present one and their first weights, the oldest first: those that are
-        known, and of these as many of the newest as a file may hold."""
+        """Returns the other runs and their initial weights, the oldest first: those that are known, and of
+        these as many of the newest as a file may hold."""
         kept: list[tuple[int, TrainerState]] = []
         room = MOST_KEPT_BYTES
         for run, slot in reversed(self._slots.items()):
@@ -55,7 +55,7 @@ class Beginnings:
 
     @property
     def slots(self) -> list[Slot]:
-        """The first weights that are known, or will be."""
+        """The initial weights that are known, or will be."""
         return list(self._slots.values())
 
     @property

@@ -2,7 +2,7 @@
 
 A room that trains has a moment after every epoch at first, so one is made in less time than a small network's
 epoch takes: of a state only the numbers are written down, one array after the other. How they belong together
-the experiment says, and that is asked only when somebody goes back.
+the experiment says, and that is needed only to go back.
 """
 
 import pickle
@@ -38,7 +38,7 @@ class Moment(NamedTuple):
 
     @property
     def state(self) -> TrainerState:
-        """The state of then."""
+        """The whole state, unpacked."""
         by_hand, stopped, heeded, progress, checkpoint = pickle.loads(self.packed)
         like = initial_learning(self.experiment, SeedRandom(self.experiment.seed))
         now = _progress_of(progress, like)
@@ -57,7 +57,7 @@ class Moment(NamedTuple):
 
     @property
     def n_bytes(self) -> int:
-        """What it takes."""
+        """The memory that it takes."""
         return sys.getsizeof(self) + sys.getsizeof(self.packed)
 
 

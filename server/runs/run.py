@@ -20,8 +20,8 @@ from server.runs.timeline import Timeline
 class Run:
     """One run of a room. `epoch` is how far it has come and `n_points` its points, as far as is known.
 
-    A room whose trainer goes elsewhere than on has another `Run` from then on; what comes of a job that was
-    given for one says nothing of any other.
+    A room whose trainer goes elsewhere than on has another `Run` from then on; the outcome of a job
+    that was given for one does not apply to any other.
     """
 
     number: int

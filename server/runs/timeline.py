@@ -1,8 +1,8 @@
 """Moments of a run to go back to: whole states without the loss curve, thinned as the run grows.
 
 A moment is kept after every `interval`-th epoch. When there are too many or they are too large, the interval
-doubles and the moments between are dropped, as the loss curve does. The first weights are always kept, and
-while somebody looks back so is the end of the run. Every state here is made by the worker's thread and
+doubles and the moments between are dropped, as the loss curve does. The initial weights are always kept, and
+while an earlier moment is shown so is the end of the run. Every state here is made by the worker's thread and
 never changed after that, so the event loop's thread may hand it on.
 """
 
@@ -18,8 +18,8 @@ MOST_BYTES = 8 * 1024 * 1024
 
 
 class Timeline:
-    """The moments of one run. `first` has its first weights, `end` the end of the run while somebody looks
-    back, at the moment after `shown` epochs."""
+    """The moments of one run. `first` has its initial weights, `end` the end of the run while the moment
+    after `shown` epochs is shown."""
 
     def __init__(self, first: Slot | None) -> None:
         self.first = first
@@ -38,7 +38,7 @@ class Timeline:
 
     @property
     def moments(self) -> list[Moment]:
-        """The moments after the first weights, earliest first."""
+        """The moments after the initial weights, earliest first."""
         return list(self._moments.values())
 
     def add(self, moments: Iterable[Moment]) -> None:
@@ -95,7 +95,7 @@ class Timeline:
         self._keep(lambda epoch: epoch <= self.shown)
 
     def strip(self) -> None:
-        """Forgets the moments between the first weights and the end."""
+        """Forgets the moments between the initial weights and the end."""
         self._keep(lambda _: False)
 
     def parts(self) -> list[Moment | Slot]:
@@ -107,7 +107,7 @@ class Timeline:
 
 
 def resumed_timeline(trainer: Trainer, first: TrainerState | None) -> Timeline:
-    """Returns the timeline of a run that is brought back, of which at most the first weights are known."""
+    """Returns the timeline of a run that is brought back, of which at most the initial weights are known."""
     if first is not None:
         return Timeline(Slot.of(first))
     return Timeline(Slot(trainer.experiment) if trainer.epoch == trainer.updates == 0 else None)

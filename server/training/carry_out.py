@@ -5,16 +5,17 @@ import math
 import sys
 
 from engine.backends.interface import Place
-from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.probe import n_points
-from engine.evaluation.snapshot import snapshot_of
 from engine.training.trainer import Trainer
-from server.frames import encoding as frames
-from server.frames.numbers import numbers_text, stopped_state
-from server.frames.probes import probe_frames
+from server.frames.encoding import features_frame
+from server.frames.members import FrameKey
+from server.frames.numbers import stopped_state
+from server.frames.publication import Publication
 from server.training.jobs import Job, Outcome, Work
 from server.training.room_trainer import RoomTrainer
 from server.training.work import is_overtaken
+
+FEATURES = FrameKey("features")
 
 log = logging.getLogger("playground")
 
@@ -98,26 +99,16 @@ def updates_since(first: Place, trainer: Trainer) -> int:
 
 def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
     trainer, job = room_trainer.trainer, outcome.job
+    if FEATURES in job.recipients:
+        outcome.frames[FEATURES] = features_frame()
     if trainer is None:
         return
     if job.keep is not None:
         first, end = room_trainer.first, room_trainer.end
         outcome.kept = (end.state if end else None) or trainer.state()
         outcome.kept_first = first.state if first else None
-    stamp = job.stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
     outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
-    outcome.probes = probe_frames(stamp, trainer, job.probes)
-    if "points" in job.recipients:
-        outcome.points = frames.points_frame(stamp, trainer.data, trainer.experiment)
-    if "history" in job.recipients:
-        outcome.history = frames.history_frame(stamp, trainer.history)
-    if "numbers" in job.recipients:
-        outcome.numbers = numbers_text(stamp, trainer)
-    if job.sizes or job.neurons:
-        snapshot = snapshot_of(trainer, frames.RESOLUTION)
-        accuracy = accuracies_of(trainer) if job.sizes else None
-        outcome.states = {
-            size: frames.state_frame(stamp, snapshot, trainer.history, size, accuracy) for size in job.sizes
-        }
-        if snapshot.curves is None:  # otherwise the state has all there is to see
-            outcome.neurons = {each: frames.neuron_frame(stamp, snapshot, *each) for each in job.neurons}
+    publication = Publication(trainer, job.stamp)
+    for key in job.recipients.keys() - {FEATURES}:
+        if (frame := publication.frame(key)) is not None:
+            outcome.frames[key] = frame

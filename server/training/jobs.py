@@ -12,9 +12,8 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.training.trainer_state import TrainerState
 from server.frames.encoding import Stamp
-from server.frames.members import Member, Neuron, Want
-from server.frames.probes import ProbePoint
-from server.messages import GridSize, Stopped
+from server.frames.members import FrameKey, Member, Want
+from server.messages import Stopped
 from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
@@ -61,17 +60,16 @@ class Job:
     measure: bool = False
     keep: "Callable[[Outcome], None] | None" = None
     stamp: Stamp = field(default_factory=Stamp)
-    recipients: dict[Want, list[Member]] = field(default_factory=dict)
-    sizes: frozenset[GridSize] = frozenset()
-    neurons: frozenset[Neuron] = frozenset()
-    probes: frozenset[ProbePoint] = frozenset()
+    recipients: dict[FrameKey, list[Member]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Outcome:
     """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise.
 
-    `places` says how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
+    `frames` has those that the job names recipients for, as far as there is something to see.
+
+    `places` has how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
     device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
     run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
     """
@@ -92,13 +90,12 @@ class Outcome:
     measured: list[Measured] | None = None
     by_hand: ByHand = field(default_factory=ByHand)
     failed: bool = False
-    states: dict[GridSize, bytes] = field(default_factory=dict)
-    neurons: dict[Neuron, bytes] = field(default_factory=dict)
-    probes: dict[ProbePoint, bytes] = field(default_factory=dict)
+    frames: dict[FrameKey, bytes | str] = field(default_factory=dict)
     n_points: dict[SetName, int] = field(default_factory=dict)
     experiment: Experiment | None = None
-    points: bytes | None = None
-    history: bytes | None = None
-    numbers: str | None = None
     kept: TrainerState | None = None
     kept_first: TrainerState | None = None
+
+    def has(self, want: Want) -> bool:
+        """Whether there are frames of a kind."""
+        return any(key.want == want for key in self.frames)

@@ -5,17 +5,21 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import websockets
 from websockets.exceptions import ConnectionClosed
 
 from engine.backends.devices import Devices
 from server.commands.cli import Server, listen
+from server.keeping.keeper import Keeper
 from server.playground import Playground
 from server.settings import Settings
 from tests.server.decode import Frame, decode
+
+T = TypeVar("T")
 
 SECONDS = 40  # for what takes one or two on a machine with nothing else to do
 
@@ -36,8 +40,8 @@ class Serving(Protocol):
 class Live:
     """A server that runs in a thread of its own."""
 
-    def __init__(self, server: Server, port: int) -> None:
-        self.server, self.port = server, port
+    def __init__(self, server: Server, port: int, loop: asyncio.AbstractEventLoop) -> None:
+        self.server, self.port, self._loop = server, port, loop
         self.http = f"http://127.0.0.1:{port}/"
         self.socket = f"ws://127.0.0.1:{port}/socket"
 
@@ -46,6 +50,29 @@ class Live:
         playground: Playground = self.server._app.state.playground
         return playground
 
+    async def there(self, work: Coroutine[Any, Any, T]) -> T:
+        """Waits for something that is done on the event loop of the server."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def loaded(self) -> None:
+        """Waits until the rooms of the data folder are back."""
+        await self.there(self._loaded())
+
+    async def _loaded(self) -> None:
+        await self.playground.loaded.wait()
+
+    async def kept(self, is_so: Callable[[], bool]) -> None:
+        """Waits until something holds of what is kept, looking whenever a file was written or removed."""
+        assert self.playground.keeper is not None
+        await self.there(kept(self.playground.keeper, is_so))
+
+
+async def kept(keeper: Keeper, is_so: Callable[[], bool]) -> None:
+    """Waits, on the event loop of a keeper, until something holds of what it has written or removed."""
+    while not is_so():
+        keeper.progress.clear()
+        await keeper.progress.wait()
+
 
 @contextmanager
 def serving(devices: Devices | None = None, **settings: Any) -> Iterator[Live]:
@@ -53,13 +80,12 @@ def serving(devices: Devices | None = None, **settings: Any) -> Iterator[Live]:
     chosen = Settings(**{"host": "127.0.0.1", "port": 0, "device": "numpy", **settings})
     with listen(chosen.host, chosen.port) as listening:
         server = Server(chosen, listening, devices)
-        started = threading.Event()
-        server.on_start = started.set
+        started: Future[asyncio.AbstractEventLoop] = Future()
+        server.on_start = lambda: started.set_result(asyncio.get_running_loop())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            assert started.wait(SECONDS)
-            yield Live(server, listening.getsockname()[1])
+            yield Live(server, listening.getsockname()[1], started.result(SECONDS))
         finally:
             server.should_exit = True
             thread.join(SECONDS)

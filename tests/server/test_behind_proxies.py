@@ -82,7 +82,8 @@ def test_a_room_and_its_watchers_work_through_tls(fronted: Fronted, prefix: str)
             host = await Client(one).hello()
             await host.ask("play")
             watcher = await Client(two).hello(room=host.welcome["room"], token=host.welcome["watch"])
-            await watcher.next_frame(wanted=lambda frame: frame.epoch > 3)
+            frame = await watcher.next_frame(wanted=lambda frame: frame.epoch > 3)
+            assert frame.playing
 
     run(work())
 

@@ -6,7 +6,7 @@ import numpy as np
 import psutil
 
 from engine.backends.compiled.backend import FIRST
-from engine.backends.compiled.library import COMPILED_WITHIN
+from engine.backends.compiled.library import COMPILE_SECONDS
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from tests.server.live import run
@@ -48,4 +48,4 @@ def test_a_run_goes_over_to_the_compiled_kernels_as_soon_as_they_are_ready_and_s
         kept = {path.name.rpartition(".")[0] for path in tmp_path.rglob("*.*") if path.is_file()}
         assert kept == set(FIRST)
 
-    run(work(), seconds=COMPILED_WITHIN)
+    run(work(), seconds=COMPILE_SECONDS)

@@ -11,6 +11,7 @@ from engine.backends.devices import DeviceError, Devices
 from engine.experiment.experiment import Experiment
 from engine.reasons import Reason
 from engine.training.trainer import Trainer
+from server.frames.members import FrameKey
 from server.runs.states import Slot
 from server.training.carry_out import carry_out
 from server.training.jobs import Job, Outcome, Work
@@ -94,14 +95,13 @@ def test_a_device_that_is_lost_is_told_and_the_run_goes_on_elsewhere_with_nothin
     job = Job(
         epochs=1,
         seconds=60,
-        sizes=frozenset({"small"}),
-        recipients={"numbers": []},
+        recipients={FrameKey("state", "small"): [], FrameKey("numbers"): []},
         keep=lambda outcome: None,
     )
     told = [carry_out(bench.training, job) for _ in range(5)]
     assert lost_in(told) == [("frail", Frail.REASON)]
     assert told[-1].device == "numpy"
-    assert all(outcome.kept and outcome.states and not outcome.failed for outcome in told)
+    assert all(outcome.kept and len(outcome.frames) == 2 and not outcome.failed for outcome in told)
     assert bench.trainer.epoch >= 4
     assert bench.trainer.state().as_dict() == alone(bench.experiment, bench.trainer.epoch).state().as_dict()
     assert "does not answer" in str(bench.on("frail").refusals[0])

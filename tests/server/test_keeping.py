@@ -4,6 +4,9 @@ import asyncio
 import resource
 import signal
 import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,14 @@ import pytest
 
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
+from server.keeping.folder import Folder
+from server.keeping.keeper import KEEP_SECONDS, LOOK_SECONDS, Keeper
 from server.keeping.kept import VERSION
+from server.rooms.rooms import Rooms
+from server.rooms.runner import Runner
+from server.settings import Settings
 from tests.server.decode import Frame
-from tests.server.live import Client, joined, now, run, serving
+from tests.server.live import SECONDS, Client, joined, kept, now, run, serving
 from tests.server.process import client_at, port_of, process, said
 
 KEPT_WITHIN = 5.0  # seconds of training that a crash may cost
@@ -24,16 +32,41 @@ def names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-async def written(folder: Path, id: str) -> None:
-    """Waits until a room's file is there."""
-    await until(lambda: (folder / "rooms" / f"{id}.room").exists())
+def file_of(folder: Path, id: str) -> Path:
+    return folder / "rooms" / f"{id}.room"
 
 
-async def until(is_so: Any) -> None:
-    """Waits for something outside this process, looking often."""
-    async with asyncio.timeout(30):
-        while not is_so():
-            await asyncio.sleep(0.02)
+def written_at(file: Path) -> int:
+    """When a file was written last; 0 where there is none."""
+    return file.stat().st_mtime_ns if file.exists() else 0
+
+
+class Clock:
+    """The time, which may be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return now() + self.ahead
+
+
+@asynccontextmanager
+async def keeping(folder: Path, clock: Callable[[], float] = now) -> AsyncIterator[tuple[Rooms, Keeper]]:
+    """Rooms that train and are kept, without a server and without visitors."""
+    settings = Settings()
+    rooms, data = Rooms(settings, clock), Folder(folder)
+    runner = Runner(rooms, settings)
+    keeper = Keeper(rooms, data, runner.wake, settings.forget_seconds, clock)
+    runner.keep = keeper.keep
+    keeper.start()
+    runner.start()
+    try:
+        await keeper.loaded.wait()
+        yield rooms, keeper
+    finally:
+        await keeper.finish(SECONDS)
+        await runner.stop()
 
 
 def has_the_weights_of(trainer: Trainer, frame: Frame) -> bool:
@@ -60,8 +93,10 @@ def test_after_a_kill_everybody_is_back_in_the_same_room_and_the_run_goes_on(tmp
             await host.ask("set_speed", epochs_per_second=200)
             await host.ask("play")
             seen: list[tuple[float, int]] = []
-            began = now()
-            while now() - began < 6.5:
+            file = file_of(tmp_path, host.welcome["room"])
+            before = written_at(file)
+            while not before or written_at(file) == before:
+                before = before or written_at(file)
                 seen.append((now(), (await host.next_frame()).epoch))
             return host.welcome, seen
 
@@ -118,18 +153,18 @@ def test_a_room_is_written_as_soon_as_it_is_paused_and_when_everybody_has_left(t
     async def work() -> None:
         with serving(data=str(tmp_path)) as live:
             async with joined(live) as host:
-                file = tmp_path / "rooms" / (host.welcome["room"] + ".room")
+                file = file_of(tmp_path, host.welcome["room"])
                 await host.ask("play")
                 await host.next_frame(wanted=lambda frame: frame.epoch > 2)
-                before = file.stat().st_mtime_ns if file.exists() else 0
+                before = written_at(file)
                 began = now()
                 await host.ask("pause")
-                await until(lambda: file.exists() and file.stat().st_mtime_ns != before)
+                await live.kept(lambda: written_at(file) != before)
                 assert now() - began < 1
                 await host.ask("set_view", changes={"discretize": True})
-                before = file.stat().st_mtime_ns
+                before = written_at(file)
                 began = now()
-            await until(lambda: file.stat().st_mtime_ns != before)
+            await live.kept(lambda: written_at(file) != before)
             assert now() - began < 1
 
     run(work())
@@ -137,20 +172,39 @@ def test_a_room_is_written_as_soon_as_it_is_paused_and_when_everybody_has_left(t
 
 def test_what_did_not_change_is_not_written_again(tmp_path: Path) -> None:
     async def work() -> None:
-        with serving(data=str(tmp_path)) as live:
-            async with joined(live) as host:
-                keeper = live.playground.keeper
-                assert keeper is not None
-                await written(tmp_path, host.welcome["room"])
-                count = keeper.written
-                for _ in range(3):
-                    assert keeper._changed() == []
-                await host.ask("set_view", changes={"discretize": True})
-                assert len(keeper._changed()) == 1
-                await until(lambda: keeper._changed() == [])
-                assert keeper.written == count + 1
+        clock = Clock()
+        async with keeping(tmp_path, clock) as (rooms, keeper):
+            room = rooms.make()
+            await kept(keeper, lambda: keeper.written == 1)
+            keeper.look()
+            assert "keeping" not in room.due
+            clock.ahead = KEEP_SECONDS
+            keeper.look()
+            assert "keeping" not in room.due
+            room.has_changed()
+            keeper.look()
+            assert "keeping" in room.due
+            await kept(keeper, lambda: keeper.written == 2)
+            assert room.due.isdisjoint({"keeping"})
 
     run(work())
+
+
+def test_a_room_that_changes_all_the_time_is_written_often_enough_and_not_more_often(tmp_path: Path) -> None:
+    clock = Clock()
+    rooms = Rooms(Settings())
+    keeper = Keeper(rooms, Folder(tmp_path), lambda: None, 7200, clock=lambda: clock.ahead)
+    room = rooms.make()
+    written = []
+    while clock.ahead < 60:
+        room.has_changed()
+        keeper.look()
+        if "keeping" in room.due:
+            written.append(clock.ahead)
+            room.due.discard("keeping")
+        clock.ahead += LOOK_SECONDS
+    assert {later - earlier for earlier, later in pairwise(written)} == {KEEP_SECONDS}
+    assert KEEP_SECONDS + LOOK_SECONDS < KEPT_WITHIN
 
 
 def test_damaged_newer_and_foreign_files_are_set_aside_and_the_others_load(tmp_path: Path) -> None:
@@ -200,7 +254,7 @@ def test_a_full_disk_is_a_banner_and_one_warning_until_there_is_room_again(tmp_p
                 assert names(tmp_path) == ["lock"]
                 resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
                 await host.settled(lambda: not host.state["unkept"])
-                await written(tmp_path, host.welcome["room"])
+                assert file_of(tmp_path, host.welcome["room"]).exists()
             running.send_signal(signal.SIGTERM)
             log = said(running).splitlines()
             assert ["not_kept" in line for line in log] == [True, False]
@@ -233,9 +287,10 @@ def test_the_file_of_a_forgotten_room_is_removed(tmp_path: Path) -> None:
     async def work() -> None:
         with serving(data=str(tmp_path), forget_seconds=0.5) as live:
             async with joined(live) as host:
-                await written(tmp_path, host.welcome["room"])
-            await until(lambda: not live.playground.rooms)
-            await until(lambda: names(tmp_path) == ["lock"])
+                file = file_of(tmp_path, host.welcome["room"])
+                await live.kept(file.exists)
+            await live.kept(lambda: names(tmp_path) == ["lock"])
+            assert len(live.playground.rooms) == 0
 
     run(work())
 
@@ -244,16 +299,13 @@ def test_how_long_a_room_was_unused_counts_on_after_a_restart_and_the_time_betwe
     tmp_path: Path,
 ) -> None:
     async def work() -> None:
-        with serving(data=str(tmp_path)) as live:
-            async with joined(live) as host:
-                id = host.welcome["room"]
-            rooms = live.playground.rooms
-            await until(lambda: rooms.unused_seconds(id) > 0)
-            rooms._empty_since[id] -= 7000
-            await until(lambda: rooms.unused_seconds(id) > 7000)
-        with serving(data=str(tmp_path)) as live:
-            await until(live.playground.loaded.is_set)
-            assert 7000 < live.playground.rooms.unused_seconds(id) < 7100
+        clock = Clock()
+        async with keeping(tmp_path, clock) as (rooms, keeper):
+            id = rooms.make().id
+            await kept(keeper, lambda: keeper.written > 0)
+            clock.ahead = 7000
+        async with keeping(tmp_path) as (rooms, _):
+            assert 7000 < rooms.unused_seconds(id) < 7100
 
     run(work())
 
@@ -262,26 +314,23 @@ def test_what_changes_while_a_room_is_being_written_is_written_too(tmp_path: Pat
     """Here how long it was unused; with the file begun before, and ended after."""
 
     async def work() -> None:
-        with serving(data=str(tmp_path)) as live:
-            rooms, folder = live.playground.rooms, live.playground.keeper._folder
-            writing, go_on = threading.Event(), threading.Event()
-            write = folder.write
+        clock, writing, go_on = Clock(), threading.Event(), threading.Event()
+        async with keeping(tmp_path, clock) as (rooms, keeper):
+            write = keeper._folder.write
 
             def write_slowly(id: str, data: bytes) -> None:
                 writing.set()
                 assert go_on.wait(20)
                 write(id, data)
 
-            folder.write = write_slowly
-            async with joined(live) as host:
-                id = host.welcome["room"]
-            await until(lambda: rooms.unused_seconds(id) > 0 and writing.is_set())
-            rooms._empty_since[id] -= 7000
+            keeper._folder.write = write_slowly  # type: ignore[method-assign]
+            id = rooms.make().id
+            assert await asyncio.to_thread(writing.wait, SECONDS)
+            clock.ahead = 7000
             go_on.set()
-            await until(lambda: live.playground.keeper.written > 0)
-        with serving(data=str(tmp_path)) as live:
-            await until(live.playground.loaded.is_set)
-            assert 7000 < live.playground.rooms.unused_seconds(id) < 7100
+            await kept(keeper, lambda: keeper.written > 0)
+        async with keeping(tmp_path) as (rooms, _):
+            assert 7000 < rooms.unused_seconds(id) < 7100
 
     run(work())
 
@@ -292,7 +341,7 @@ def test_rooms_past_the_limit_stay_in_the_folder(tmp_path: Path, caplog: pytest.
             async with joined(live), joined(live), joined(live):
                 pass
         with serving(data=str(tmp_path), max_rooms=2) as live:
-            await until(live.playground.loaded.is_set)
+            await live.loaded()
             assert len(live.playground.rooms) == 2
         assert len(list((tmp_path / "rooms").iterdir())) == 3
 
@@ -321,7 +370,7 @@ def test_an_earlier_run_begins_as_it_began_after_a_restart_too(tmp_path: Path) -
                 second = await ask_for_a_run(host, "reset", weights="new")
                 assert second != first
         with serving(data=str(tmp_path)) as live:
-            await until(live.playground.loaded.is_set)
+            await live.loaded()
             async with joined(live, room=id, token=token) as host:
                 assert (host.state["run"], weights(host)) == (2, second)
                 assert await ask_for_a_run(host, "open_link", link=link, run=1) == first

@@ -247,7 +247,7 @@ def test_a_slow_reader_gets_few_frames_and_the_newest() -> None:
             reached = await quick.next_frame(wanted=lambda frame: frame.epoch > 30)
             frames = [await slow.next_frame(), await slow.next_frame()]
             assert frames[-1].epoch < 10
-            outbox = next(each for each in live.playground._outboxes if each.dropped_frames)
+            outbox = next(each for each in live.playground.traffic.outboxes if each.dropped_frames)
             assert outbox.dropped_frames > 5
             slow.acknowledges = True
             for frame in frames:
@@ -292,13 +292,14 @@ def test_the_server_is_healthy(live: Live) -> None:
 
 @pytest.mark.parametrize("n_rooms", [8])
 def test_many_rooms_train_at_once(live: Live, n_rooms: int) -> None:
-    async def one() -> None:
+    async def one() -> int:
         async with joined(live) as client:
             await client.ask("set_speed", epochs_per_second=None)
             await client.ask("play")
-            await client.next_frame(wanted=lambda frame: frame.epoch > 5)
+            return (await client.next_frame(wanted=lambda frame: frame.epoch > 5)).sequence
 
     async def work() -> None:
-        await asyncio.gather(*(one() for _ in range(n_rooms)))
+        sequences = await asyncio.gather(*(one() for _ in range(n_rooms)))
+        assert min(sequences) > 1
 
     run(work())

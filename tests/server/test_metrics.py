@@ -112,7 +112,8 @@ def test_a_loop_that_is_held_up_is_seen() -> None:
 
             before = await samples(live)
             live.playground.runner._task.get_loop().call_soon_threadsafe(hold_up)  # type: ignore[union-attr]
-            await eventually(live, lambda now: now[count] - now[over] > before[count] - before[over])
+            after = await eventually(live, lambda now: now[count] - now[over] > before[count] - before[over])
+            assert after[count] > after[over]
 
     run(work())
 

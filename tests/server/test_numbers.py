@@ -113,7 +113,8 @@ def test_numbers_of_a_run_that_diverges_are_proper_json() -> None:
     )
     while not trainer.diverged:
         trainer.step()
-        json.loads(numbers_text(Stamp(), trainer), parse_constant=pytest.fail)
+        message = json.loads(numbers_text(Stamp(), trainer), parse_constant=pytest.fail)
+        assert message["epoch"] == trainer.epoch
 
 
 def test_the_layers_activations_have_names() -> None:
@@ -187,13 +188,13 @@ def test_a_slow_browser_gets_the_newest_numbers() -> None:
     for sequence in range(WINDOW):
         outbox.put_state(sequence, b"x")
         assert outbox.take() == b"x"
-    outbox.put_newest("metrics", "old")
-    outbox.put_newest("metrics", "new")
+    outbox.put_newest("numbers", "old")
+    outbox.put_newest("numbers", "new")
     assert outbox.take() is None
     outbox.acknowledge(0)
     assert [outbox.take(), outbox.take()] == ["new", None]
-    outbox.put_newest("metrics", "unwanted")
-    outbox.forget("metrics")
+    outbox.put_newest("numbers", "unwanted")
+    outbox.forget("numbers")
     assert outbox.take() is None
 
 

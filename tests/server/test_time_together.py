@@ -102,10 +102,10 @@ def test_all_that_was_undone_can_be_redone(seed: int) -> None:
                 "pause",
                 "step",
                 "probe",
-                "look",
-                "view",
+                "inspect_neuron",
+                "set_view",
                 "go_to",
-                "back_to_good",
+                "go_to_best",
             ):
                 continue
             n = len(classroom.room.undo.done)

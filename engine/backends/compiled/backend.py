@@ -1,25 +1,25 @@
 """The compiled CPU: networks trained by kernels that Numba makes for this processor.
 
-    session.py        a state laid out for the kernels, and what they come to
-    population.py     many networks, where it can be in the lanes of one kernel
+    session.py        one network as the kernels need it, and the results of their runs
+    population.py     many networks, where possible in the lanes of one kernel
     bundles.py        what kernels work on, and what they are called with
-    library.py        machine code: found on disk or made by another process, loaded, called
+    library.py        machine code made by another process, loaded and called
+    cache.py          where it is kept for the next start
+    machine_code.py   the files that carry it
 
-and for that other process, which compiles with Numba,
+and for that other process, which compiles with Numba, compiler.py and
 
-    objects.py        kernels made into machine code
-    kernels.py        what Python enters: runs of batches, epochs, what all neurons say
-    together.py       the same for many networks
-    network.py        forward and backward through all layers
-    layers.py         the loops over neurons, inputs and points
-    activations.py, outputs.py, normalizations.py, updates.py,
-    chance.py         what the engine's files of like names say, for kernels
-    maths.py          exp, tanh and their kin
-    taken.py, rows.py    how kernels get to their arrays
-    lanes.py, values.py  numbers side by side, the reason why all this is fast
+    kernels/training.py    what Python calls: runs of batches, epochs, the activations of all neurons
+    kernels/population.py  the same for many networks
+    kernels/network.py     forward and backward through all layers
+    kernels/layers.py      the loops over neurons, inputs and points
+    kernels/activations.py, outputs.py, normalizations.py, updates.py,
+    kernels/chance.py      the engine's formulas, for kernels
+    kernels/maths.py       exp, tanh and their kin
+    kernels/rows.py        how kernels get to their arrays
+    kernels/lanes.py, values.py  numbers side by side, the reason why all this is fast
 
-Nothing of the compiler is imported here, and nothing of LLVM before somebody asks for a session or for
-`warm_up`.
+Nothing of the compiler is imported here, and nothing of LLVM before `open_session` or `warm_up` is called.
 """
 
 import threading

@@ -1,8 +1,8 @@
 """The bundles of arrays and numbers that kernels work on, and the kernels themselves by name.
 
-Handing a kernel dozens of arrays would take longer than many runs do. So Python lays down the addresses of
-all arrays in one row of words, once, and a kernel takes its bundles from there (`taken` in
-taken.py). Nothing here needs a compiler.
+Handing a kernel dozens of arrays would take longer than many runs do. So Python puts the addresses of
+all arrays into one row of words, once, and a kernel takes its bundles from there (`bundle_of` in
+kernels/rows.py). Nothing here needs a compiler.
 """
 
 from typing import Any, NamedTuple
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-WHOLE = 16
-"""All vectors are so long that whole lanes of any width fit: a multiple of this."""
+PADDED_TO = 16
+"""The length of every vector is a multiple of this, so that lanes of any width fit."""
 
 EVALUATED = 64
 """How many points are computed at once where nothing is learnt."""
@@ -22,7 +22,7 @@ TOGETHER_PANEL = 16
 
 class Row:
     """An array of one dimension for a kernel, which gets no more of it than where it begins: cheap to hand
-    on, and nobody checks that an index lies in it. `values` is the array."""
+    on, and indices are not checked. `values` is the array."""
 
     def __init__(self, values: NDArray[Any]) -> None:
         self.values = np.ascontiguousarray(values)
@@ -67,7 +67,7 @@ class Plan(NamedTuple):
     """What does not change while a kernel runs.
 
     `numbers` are those of flat.py; `is_weight` and `free` are masks as numbers, as long as the vectors of the
-    state; `off` is the gates of neurons that nobody drops. `panel` is how many points of a batch are computed
+    state; `off` has the gates without dropout. `panel` is how many points of a batch are computed
     before their gradients are summed; `is_plain`: an update is a step of SGD and nothing else.
     """
 
@@ -79,6 +79,8 @@ class Plan(NamedTuple):
     n_layers: int
     n_hidden: int
     n_parameters: int
+    n_padded: int
+    n_moments: int
     loss: int
     optimizer: int
     normalization: int
@@ -104,14 +106,13 @@ class Points(NamedTuple):
 
 
 class State(NamedTuple):
-    """What changes: vectors of all parameters, filled up with zeros to whole lanes; `alive` is 0 where a
-    weight is dead; means and variances that batch normalisation remembers; `counts`: points gathered,
-    steps."""
+    """What changes: vectors of all parameters, padded with zeros; of `moments` there are as many as the
+    optimizer has, one behind the other; `alive` is 0 where a weight is dead; means and variances that batch
+    normalisation remembers; `counts`: points accumulated, steps."""
 
     parameters: Each
     gradients: Each
-    first: Numbers
-    second: Numbers
+    moments: Numbers
     alive: Numbers
     means: Numbers
     variances: Numbers
@@ -119,81 +120,54 @@ class State(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Room for what the neurons say to a panel of points; for the slopes and then δ; for ∂loss/∂a; for what
-    normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds, the
-    points in this order, and the numbers of an update."""
+    """Room for the activations of a panel of points; for the slopes and then δ; for `upstream`, ∂loss/∂a; for
+    what normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds,
+    and the points in this order."""
 
-    says: Numbers
+    activations: Numbers
     slopes: Numbers
-    backs: Numbers
-    normals: Numbers
+    upstream: Numbers
+    normalized: Numbers
     inverses: Numbers
     gates: Numbers
     order: Wholes
     keys: Words
     shuffled: Points
-    told: Doubles
 
 
 class Task(NamedTuple):
-    """All that a run needs; `kept` is the state at the end of the last epoch that was finite."""
+    """All that a run needs; `epoch_end` is the state at the last end of an epoch, if that was finite."""
 
     plan: Plan
     state: State
-    kept: State
+    epoch_end: State
     work: Work
     train: Points
     test: Points
 
 
-class Told(NamedTuple):
-    """The numbers of an update: the share of one gathered point in the mean; the learning rate; those of the
-    penalty times its rate, and whether it kills (1); what Adam divides by; 1 − ρ, 1 − β₁ and 1 − β₂, which
-    lose digits in single precision; those of the experiment."""
-
-    share: Any
-    rate: Any
-    smooth: Any
-    sharp: Any
-    kills: Any
-    unbiased_1: Any
-    unbiased_2: Any
-    rms_rest: Any
-    rest_1: Any
-    rest_2: Any
-    momentum: Any
-    rms_decay: Any
-    beta1: Any
-    beta2: Any
-    epsilon: Any
-    weight_decay: Any
-
-
-N_TOLD = len(Told._fields)
-
-
-def words_of(bundle: tuple[Any, ...]) -> list[int]:
+def _words(bundle: tuple[Any, ...]) -> list[int]:
     """The words of a bundle: addresses of its rows, and its numbers."""
     words: list[int] = []
     for part in bundle:
         words += (
-            words_of(part)
+            _words(part)
             if isinstance(part, tuple)
             else [part.address if isinstance(part, Row) else int(part)]
         )
     return words
 
 
-def laid_down(bundle: tuple[Any, ...]) -> Row:
+def words_of(bundle: tuple[Any, ...]) -> Row:
     """The words of a bundle as a row. The bundle must live as long."""
-    return Wholes(np.array(words_of(bundle), dtype=np.int64))
+    return Wholes(np.array(_words(bundle), dtype=np.int64))
 
 
 KERNELS: dict[str, tuple[type, ...]] = {
-    # words of a Task, parameters, rates, place, n_batches, losses, ended
+    # words of a Task, parameters, rates, place, n_batches, losses, result
     "run_points": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
     "run_tiles": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
-    # words of a Task, parameters, says, columns
+    # words of a Task, parameters, activations, columns
     "outputs": (Wholes, Numbers, Numbers, int),
     # words of a Task, parameters, rates, n_epochs, sums
     "run_8": (Wholes, Numbers, Numbers, int, Numbers),

@@ -11,25 +11,22 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
-from engine.backends.compiled.bundles import TOGETHER_PANEL, Each, Numbers, Points, State, laid_down
+from engine.backends.compiled.bundles import TOGETHER_PANEL, Each, Numbers, Points, State, words_of
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession, state_of, task_of
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import Population, PopulationResult, checked_population
 from engine.experiment.experiment import Experiment
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.functions import numbers_in
+from engine.formulas.losses import LOSSES
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
 
-RATES = frozenset({"learning_rate", "schedule_factor"})
-"""In what networks may differ that are trained together, beside what only chance or a stop rule heeds."""
-
-UNHEEDED = frozenset({
-    "momentum", "rms_decay", "beta1", "beta2", "epsilon", "weight_decay", "regularization_rate", "l1_ratio",
-    "clip_norm", "seed", "data_seed", "split_seed", "weights_seed", "batch_seed", "dropout_seed",
-    "early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy",
-})  # fmt: skip
-"""What plain SGD without chance does not heed."""
+SHARED = frozenset(number.name for table in (ACTIVATIONS, LOSSES) for number in numbers_in(table))
+"""In what networks may not differ that are trained together, though those of a population may: the kernel
+reads these numbers once for all."""
 
 
 def population_of(
@@ -51,7 +48,7 @@ def can_be_together(experiments: Sequence[Experiment], learnings: Sequence[Learn
         and first.normalization == "none"
         and not first.shuffle
         and not any(each.dropout or each.clip_norm for each in experiments)
-        and all(set(first.differences(each)) <= RATES | UNHEEDED for each in experiments)
+        and not any(SHARED.intersection(first.differences(each)) for each in experiments)
         and len({learning.n_accumulated for learning in learnings}) == 1
     )
 
@@ -69,14 +66,15 @@ class Together:
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
         task = task_of(experiments[0], data, learnings[0], ByHand(), self._blueprint, dtype)
         room = np.zeros(sum(self._blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes, dtype)
-        work = task.work._replace(says=Numbers(room), slopes=Numbers(room.copy()), backs=Numbers(room.copy()))
+        rows = (Numbers(room.copy()) for _ in range(3))
+        work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
         train, test = (self._repeated(points) for points in (task.train, task.test))
         self._tasks = [
             task._replace(work=work, train=train, test=test, state=self._state(at))
             for at in range(0, len(experiments), self._lanes)
         ]
-        self._words = [laid_down(task) for task in self._tasks]
-        self._ran_away = np.zeros(len(experiments), np.bool_)
+        self._words = [words_of(task) for task in self._tasks]
+        self._diverged = np.zeros(len(experiments), np.bool_)
 
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
@@ -96,8 +94,8 @@ class Together:
             finite = np.isfinite(kept.reshape(-1, self._lanes)).all(axis=0) & np.isfinite(pairs).all(axis=0)
             n = own.stop - own.start
             losses[own] = pairs.T[:n]
-            self._ran_away[own] |= ~finite[:n]
-        losses[self._ran_away] = np.nan
+            self._diverged[own] |= ~finite[:n]
+        losses[self._diverged] = np.nan
         return PopulationResult(losses)
 
     def learning(self, index: int) -> Learning:

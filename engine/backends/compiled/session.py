@@ -1,4 +1,4 @@
-"""Sessions of the compiled CPU: a state laid out for the kernels, and what they come to."""
+"""Sessions of the compiled CPU: a state as the kernels need it, and the results of their runs."""
 
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -9,8 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends import flat
 from engine.backends.compiled.bundles import (
     EVALUATED,
-    N_TOLD,
-    WHOLE,
+    PADDED_TO,
     Doubles,
     Each,
     Layers,
@@ -23,7 +22,7 @@ from engine.backends.compiled.bundles import (
     Wholes,
     Words,
     Work,
-    laid_down,
+    words_of,
 )
 from engine.backends.compiled.library import kernel
 from engine.backends.flat import Blueprint, Flat
@@ -39,14 +38,14 @@ FEW_POINTS = 2
 """Up to so many points in a batch are computed one by one: more lanes would hardly be filled."""
 
 
-MOST_LOOKED_AT = 32
-"""So many sets of points that nobody can change are kept laid out."""
+MAX_FIXED = 32
+"""So many sets of points that cannot be changed are kept as rows."""
 
-_looked_at: dict[int, tuple[NDArray[np.float32], Points]] = {}
+_fixed: dict[int, tuple[NDArray[np.float32], Points]] = {}
 
 
 class Drawing(NamedTuple):
-    """All that the kernel needs for outputs that are looked at, and the same as words."""
+    """All that the kernel needs for outputs that are drawn, and the same as words."""
 
     task: Task
     words: Row
@@ -62,7 +61,7 @@ class CompiledSession:
         self._hand = hand
         self._blueprint = flat.blueprint_of(experiment, learning.model)
         self._task = task_of(experiment, data, learning, hand, self._blueprint, dtype)
-        self._words = laid_down(self._task)
+        self._words = words_of(self._task)
         batch = min(experiment.batch_size, len(data.train_x))
         name = "run_points" if batch <= FEW_POINTS else "run_tiles"
         self._kernel = kernel(name, np.dtype(dtype).name)
@@ -73,15 +72,15 @@ class CompiledSession:
         n_epochs = Epochs(self._task.train.n, self._experiment.batch_size).ended(place.position, n_batches)
         losses = np.empty((n_epochs, 2))
         rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
-        now, ended = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)
+        now, result = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)
         self._kernel(
             self._words.address, self._task.state.parameters.address, rates.ctypes.data, now.ctypes.data,
-            n_batches, losses.ctypes.data, ended.ctypes.data,
+            n_batches, losses.ctypes.data, result.ctypes.data,
         )  # fmt: skip
-        *last, n_ended, finite = ended.tolist()
+        *last, n_ended, finite = result.tolist()
         epoch_end = None
         if n_ended:
-            epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.kept))
+            epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.epoch_end))
         return RunResult(Place(*now.tolist()), losses[:n_ended], epoch_end, bool(finite))
 
     def learning(self) -> Learning:
@@ -96,16 +95,16 @@ class CompiledSession:
         drawing = self._drawing_at(x)
         for name in ("parameters", "means", "variances"):
             getattr(drawing.task.state, name).values[:] = getattr(self._task.state, name).values
-        columns = _whole(len(x))
-        says = np.empty((sum(n_neurons), columns), dtype=np.float32)
+        columns = _padded(len(x))
+        activations = np.empty((sum(n_neurons), columns), dtype=np.float32)
         parameters = drawing.task.state.parameters.address
-        kernel("outputs", "float32")(drawing.words.address, parameters, says.ctypes.data, columns)
+        kernel("outputs", "float32")(drawing.words.address, parameters, activations.ctypes.data, columns)
         ends = accumulate(n_neurons, initial=0)
-        return [says[start:end, : len(x)] for start, end in pairwise(ends)]
+        return [activations[start:end, : len(x)] for start, end in pairwise(ends)]
 
     def _drawing_at(self, x: NDArray[np.float32]) -> "Drawing":
         """What the kernel needs for the outputs at x."""
-        drawing, points = self._drawing, _points_to_look_at(x)
+        drawing, points = self._drawing, _points_to_draw(x)
         if drawing is None:
             learning, none = self.learning(), np.zeros((0, 0))
             data = Data(np.zeros((1, x.shape[1])), np.zeros((1, 1)), none, none)
@@ -115,7 +114,7 @@ class CompiledSession:
         else:
             task = drawing.task
         task = task._replace(test=points)
-        self._drawing = Drawing(task, laid_down(task))
+        self._drawing = Drawing(task, words_of(task))
         return self._drawing
 
     def _unpacked(self, state: State) -> Learning:
@@ -126,7 +125,7 @@ class CompiledSession:
             Flat(
                 parameters=state.parameters.values[:n],
                 gradients=state.gradients.values[:n],
-                moments=np.array([state.first.values[:n], state.second.values[:n]]),
+                moments=state.moments.values.reshape(flat.N_MOMENTS, -1)[:, :n],
                 dead=state.alive.values[:n] == 0,
                 remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
                 n_accumulated=n_accumulated,
@@ -144,26 +143,25 @@ def task_of(
     blueprint: Blueprint,
     dtype: DTypeLike,
 ) -> Task:
-    """Everything laid out for the kernels, in memory of its own."""
+    """Everything that the kernels need, in memory of its own."""
     train = _points(data.train_x, data.train_y, dtype)
     batch = min(experiment.batch_size, train.n)
     plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
-    room = sum(blueprint.sizes[1:]) * _whole(max(batch, EVALUATED))
+    room = sum(blueprint.sizes[1:]) * _padded(max(batch, EVALUATED))
     work = Work(
-        says=Numbers(np.zeros(room, dtype)),
+        activations=Numbers(np.zeros(room, dtype)),
         slopes=Numbers(np.zeros(room, dtype)),
-        backs=Numbers(np.zeros(room, dtype)),
-        normals=Numbers(np.zeros(room, dtype)),
+        upstream=Numbers(np.zeros(room, dtype)),
+        normalized=Numbers(np.zeros(room, dtype)),
         inverses=Numbers(np.zeros(room, dtype)),
         gates=Numbers(plan.off.values.copy()),
         order=Wholes(np.zeros(train.n, np.int64)),
         keys=Words(np.zeros(ROUNDS, np.uint64)),
         shuffled=_points(data.train_x, data.train_y, dtype),
-        told=Doubles(np.zeros(N_TOLD)),
     )
     packed = flat.pack(learning, dtype)
-    state, kept = state_of(packed, dtype), state_of(packed, dtype)
-    return Task(plan, state, kept, work, train, _points(data.test_x, data.test_y, dtype))
+    state, epoch_end = state_of(packed, dtype), state_of(packed, dtype)
+    return Task(plan, state, epoch_end, work, train, _points(data.test_x, data.test_y, dtype))
 
 
 def _plan(
@@ -188,6 +186,8 @@ def _plan(
         n_layers=len(blueprint.layers),
         n_hidden=blueprint.n_hidden,
         n_parameters=blueprint.n_parameters,
+        n_padded=_padded(blueprint.n_parameters),
+        n_moments=blueprint.n_moments,
         loss=blueprint.loss,
         optimizer=blueprint.optimizer,
         normalization=blueprint.normalization,
@@ -208,8 +208,7 @@ def state_of(packed: Flat, dtype: DTypeLike) -> State:
     return State(
         parameters=Each(_filled(packed.parameters, dtype).values),
         gradients=Each(_filled(gradients, dtype).values),
-        first=_filled(packed.moments[0], dtype),
-        second=_filled(packed.moments[1], dtype),
+        moments=Numbers(np.concatenate([_filled(each, dtype).values for each in packed.moments])),
         alive=_filled(~packed.dead, dtype),
         means=_filled(packed.remembered[0], dtype),
         variances=_filled(packed.remembered[1], dtype),
@@ -219,21 +218,21 @@ def state_of(packed: Flat, dtype: DTypeLike) -> State:
 
 def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> Points:
     """Points row after row, with zeros beyond them as far as a kernel may read."""
-    columns = _whole(len(x) + EVALUATED) + WHOLE
+    columns = _padded(len(x) + EVALUATED) + PADDED_TO
     return Points(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
 
 
-def _points_to_look_at(x: NDArray[np.float32]) -> Points:
-    """Points without targets. Those that nobody can change, as those of the grid are, are laid out once for
-    everybody: it takes half as long as to compute a small network's outputs."""
-    known = _looked_at.get(id(x))
+def _points_to_draw(x: NDArray[np.float32]) -> Points:
+    """Points without targets. Those that cannot be changed, such as the grid's, are made rows once for all
+    sessions: it takes half as long as to compute a small network's outputs."""
+    known = _fixed.get(id(x))
     if known is not None and known[0] is x:
         return known[1]
     points = _points(x, np.zeros((len(x), 0)), np.float32)
     if not x.flags.writeable:
-        if len(_looked_at) >= MOST_LOOKED_AT:
-            _looked_at.clear()
-        _looked_at[id(x)] = x, points
+        if len(_fixed) >= MAX_FIXED:
+            _fixed.clear()
+        _fixed[id(x)] = x, points
     return points
 
 
@@ -246,10 +245,10 @@ def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Numbers:
 
 def _filled(vector: NDArray[Any], dtype: DTypeLike) -> Numbers:
     """A vector in memory of its own, with zeros behind it up to whole lanes."""
-    filled = np.zeros(_whole(len(vector)), dtype)
+    filled = np.zeros(_padded(len(vector)), dtype)
     filled[: len(vector)] = vector
     return Numbers(filled)
 
 
-def _whole(n: int) -> int:
-    return -(-n // WHOLE) * WHOLE
+def _padded(n: int) -> int:
+    return -(-n // PADDED_TO) * PADDED_TO

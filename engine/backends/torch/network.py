@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint
-from engine.backends.torch.tables import Activation, Output
+from engine.backends.torch.formulas import Activation, Output
 from engine.formulas.normalizations import EPSILON, MEMORY
 
 

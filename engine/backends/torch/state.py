@@ -13,8 +13,8 @@ from torch import Tensor
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint, Flat
+from engine.backends.torch.formulas import Setting
 from engine.backends.torch.network import Model, views
-from engine.backends.torch.tables import Setting
 from engine.learning.learner import Learning
 
 Counts = NDArray[np.int64]

@@ -1,7 +1,8 @@
 """One update of many networks in PyTorch, with all that descent.py knows: clipping, an optimizer, a penalty,
 frozen parameters. All layers at once: a step changes vectors (n_networks, n_parameters)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,9 +11,12 @@ from torch import Tensor
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint
-from engine.backends.torch.state import Device, State, one_or_all
-from engine.backends.torch.tables import OPTIMIZERS, Corrections, Numbers, Setting
+from engine.backends.torch.formulas import TORCH, Setting
+from engine.backends.torch.state import Counts, Device, State, one_or_all
+from engine.backends.tracing import evaluated, hangs_on, traced
 from engine.experiment.experiment import Experiment
+from engine.formulas.functions import NUMPY
+from engine.formulas.optimizers import OPTIMIZERS
 from engine.network.network import Mask
 
 
@@ -27,10 +31,8 @@ class Stepper:
     ) -> None:
         self._device = device
         self._table = np.array([flat.numbers_of(experiment) for experiment in experiments])
-        columns = [device.column(column) for column in self._table.T]
-        self._numbers: Numbers = dict(zip(flat.NUMBERS, columns, strict=True))
         self._is_sgd = experiments[0].optimizer == "sgd"
-        self._optimizer = OPTIMIZERS[experiments[0].optimizer]
+        self._direction = Direction(experiments[0].optimizer, self._table, device)
         self._frozen = None if frozen is None else device.sent(frozen[np.newaxis])
         has_scales = bool((blueprint.layers[:, flat.GAINS] >= 0).any())
         self._counts: Mask = (
@@ -40,7 +42,7 @@ class Stepper:
         rate, is_weight = self._table[:, flat.PENALTY_RATE], blueprint.is_weight
         self._smooth = self._for_weights(rate * self._table[:, flat.SMOOTH], is_weight)
         self._sharp = self._for_weights(rate * self._table[:, flat.SHARP], is_weight)
-        self._decay = self._for_weights(self._table[:, flat.WEIGHT_DECAY], is_weight)
+        self._decay = self._for_weights(self._table[:, flat.NUMBERS.index("weight_decay")], is_weight)
         kills = one_or_all(self._table[:, flat.SHARP] > 0)
         self._kills = device.sent(kills[:, np.newaxis] & is_weight) if kills.any() else None
 
@@ -70,7 +72,7 @@ class Stepper:
         if self._sharp is not None:
             sharp = self._sharp * torch.sign(w)
             pull = sharp if pull is None else pull + sharp
-        d = self._optimizer.direction(g, state.moments, self._numbers, self._corrections(state))
+        d = self._direction.taken(g, state.moments, state.steps)
         if self._decay is not None:
             d = d + self._decay * w
         w.sub_(rate * d)
@@ -82,14 +84,6 @@ class Stepper:
             w.masked_fill_(state.dead & self._kills, 0)
         elif pull is not None:
             w.sub_(rate * pull)
-
-    def _corrections(self, state: State) -> Corrections:
-        """1 − β₁ᵗ and 1 − β₂ᵗ, where the optimizer wants to know them."""
-        if not self._optimizer.needs_corrections:
-            return 1.0, 1.0
-        betas = self._table[:, flat.BETA1], self._table[:, flat.BETA2]
-        first, second = (self._device.column(1 - beta**state.steps) for beta in betas)
-        return first, second
 
     def _hold(self, state: State, numbers: Tensor, dead: Tensor) -> None:
         """Leaves what is frozen as it was: parameters, moments, whether they are dead."""
@@ -109,6 +103,49 @@ class Stepper:
         if not numbers.any():
             return None
         return self._device.sent(one_or_all(numbers)[:, np.newaxis] * is_weight)
+
+
+class Direction:
+    """The direction of an optimizer's step, for networks with the numbers of `table` (n_networks, of
+    `flat.NUMBERS`). What hangs on these and the step alone is worked out on the host in double precision."""
+
+    def __init__(self, optimizer: str, table: NDArray[np.float64], device: Device) -> None:
+        formula = OPTIMIZERS[optimizer]
+        self._inputs = ("g", *(f"moment {k}" for k in range(formula.n_moments)))
+
+        def direction(f: Any, g: Any, *others: Any) -> Any:
+            *moments, t, n = others
+            return formula.direction(f, g, tuple(moments), t, n)
+
+        self._formula = traced(direction, (*self._inputs, "t"))
+        self._device = device
+        self._numbers: dict[Any, Any] = dict(zip(flat.NUMBERS, map(one_or_all, table.T), strict=True))
+        self._of_step = [place for place, each in enumerate(self._formula.scalars) if hangs_on(each, "t")]
+        self._scalars = self._worked_out(range(len(self._formula.scalars)), np.ones(1, np.int64))
+
+    def taken(self, g: Tensor, moments: Sequence[Tensor], steps: Counts) -> Tensor:
+        """d from gradients g (n_networks, n_parameters), from the moments, shaped like g, which it changes in
+        place, and from the number of each network's step."""
+        if self._of_step:
+            self._scalars |= self._worked_out(self._of_step, one_or_all(steps))
+        inputs = dict(zip(self._inputs, (g, *moments), strict=True))
+        leaves: dict[str, Callable[[Any], Any]] = {
+            "input": inputs.__getitem__,
+            "scalar": self._scalars.__getitem__,
+            "constant": float,
+        }
+        d: Tensor
+        d, *after = evaluated(self._formula.results, TORCH, lambda kind, which: leaves[kind](which))
+        for moment, new in zip(moments, after, strict=True):
+            moment.copy_(new)
+        return d
+
+    def _worked_out(self, places: Sequence[int], steps: Counts) -> dict[int, Setting]:
+        """Those of the formula's scalars, for steps (n_networks,) or (1,)."""
+        known = self._numbers | {"t": steps}
+        scalars = [self._formula.scalars[place] for place in places]
+        values = evaluated(scalars, NUMPY, lambda kind, which: known.get(which, which))
+        return dict(zip(places, map(self._device.column, values), strict=True))
 
 
 def _clipped(g: Tensor, longest: Setting) -> Tensor:

@@ -5,6 +5,7 @@ an epoch or for some batches at once, and sent over.
 """
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 import numpy as np
 import torch
@@ -13,11 +14,14 @@ from torch import Tensor
 
 from engine.backends import flat, many_chances
 from engine.backends.interface import Place
+from engine.backends.torch.formulas import Setting, activation_of, output_of
 from engine.backends.torch.network import Design, forward, gather, remember
 from engine.backends.torch.state import Device, State, one_or_all
 from engine.backends.torch.step import Stepper
-from engine.backends.torch.tables import Setting, activation_of, output_of
 from engine.experiment.experiment import Experiment
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.functions import numbers_in
+from engine.formulas.losses import LOSSES
 from engine.formulas.normalizations import AXES
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
@@ -145,18 +149,15 @@ class Training:
 
 def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:
     """How the layers of these experiments' networks compute."""
-    steepness, huber_delta = (
-        _for_points(device.column(np.array(numbers)))
-        for numbers in (
-            [experiment.formula_number("steepness") for experiment in experiments],
-            [experiment.formula_number("huber_delta") for experiment in experiments],
-        )
-    )
+    n = SimpleNamespace()
+    for each in (*numbers_in(ACTIVATIONS), *numbers_in(LOSSES)):
+        own = [experiment.formula_number(each.name) for experiment in experiments]
+        setattr(n, each.name, _for_points(device.column(np.array(own))))
     first = experiments[0]
     axis = AXES[first.normalization]
     return Design(
-        hidden=tuple(activation_of(name, steepness) for name in first.activations),
-        output=output_of(first, huber_delta),
+        hidden=tuple(activation_of(name, n) for name in first.activations),
+        output=output_of(first, n),
         skips=first.skips,
         axis=None if axis is None else axis + 1,
     )

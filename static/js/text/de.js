@@ -282,6 +282,12 @@ export const texts = {
   'reason.torch_does_not_load': 'PyTorch lässt sich nicht laden: {error}',
   'reason.not_prepared': 'es ließ sich nicht vorbereiten: {error}',
   'reason.cannot_compute': 'es kann dies nicht rechnen: {error}',
+  'reason.kernel_damaged': 'die Datei von {kernel} ist beschädigt',
+  'reason.no_python': 'es gibt kein Python, das zum Kompilieren gestartet werden könnte',
+  'reason.not_compiled_in_time': 'die Kernel wurden nicht in {seconds} s kompiliert',
+  'reason.not_compiled': 'die Kernel ließen sich nicht kompilieren: {error}',
+  'reason.no_machine_code': 'im Maschinencode von {kernel} gibt es keine Funktion {function}',
+  'reason.kernel_failed': 'der Kernel {kernel} ist gescheitert, und was er gerechnet hat, ist verloren',
   'reason.too_wide':
     'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
   'reason.too_wide_for_batches':

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from engine.backends import flat, reference
 from engine.backends.compiled import backend as compiled
+from engine.backends.compiled.bundles import Doubles, Wholes, words_of
+from engine.backends.compiled.library import KernelError, kernel
+from engine.backends.compiled.session import task_of
 from engine.backends.interface import Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -195,6 +198,17 @@ def test_outputs_are_those_of_the_reference_and_leave_no_trace(experiment: Exper
     assert [(a.shape, a.dtype) for a in got] == [(a.shape, a.dtype) for a in want]
     check_same(tuple(got), tuple(want), np.float32)
     assert same_bits(sessions[1].learning(), before)
+
+
+def test_a_kernel_that_fails_raises_an_error_that_names_it() -> None:
+    task = task_of(BASE, *opened(BASE), ByHand(), flat.blueprint_of(BASE, opened(BASE)[1].model), np.float64)
+    broken = task._replace(plan=task.plan._replace(panel=0))  # a step of 0 from panel to panel
+    words, place, result = words_of(broken), Wholes(np.zeros(3, np.int64)), Wholes(np.zeros(5, np.int64))
+    rates, losses = Doubles(np.full(2, 0.03)), Doubles(np.zeros((2, 2)))
+    rows = [words, broken.state.parameters, rates, place], [losses, result]
+    before, after = ([row.address for row in each] for each in rows)
+    with pytest.raises(KernelError, match=r"the kernel run_tiles\.float64 failed"):
+        kernel("run_tiles", "float64")(*before, 1, *after)
 
 
 def test_inputs_of_another_width_are_refused_in_a_sentence() -> None:

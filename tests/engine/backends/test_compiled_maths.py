@@ -10,11 +10,11 @@ import pytest
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-from engine.backends.compiled.activations import FORMULAS, activate
 from engine.backends.compiled.bundles import Doubles, Numbers
-from engine.backends.compiled.lanes import lanes_of, load, store
-from engine.backends.compiled.library import entered
-from engine.backends.compiled.maths import (
+from engine.backends.compiled.compiler import compiled as compiled_code
+from engine.backends.compiled.kernels.activations import FORMULAS, activate
+from engine.backends.compiled.kernels.updates import DIRECTIONS
+from engine.backends.compiled.lanes.maths import (
     exp_of_negative,
     expm1_of_negative,
     log1p_to_one,
@@ -22,11 +22,10 @@ from engine.backends.compiled.maths import (
     softplus,
     tanh,
 )
-from engine.backends.compiled.objects import machine_code
-from engine.backends.compiled.rows import called, intrinsic
-from engine.backends.compiled.taken import type_of
-from engine.backends.compiled.updates import DIRECTIONS
-from engine.backends.compiled.values import Value
+from engine.backends.compiled.lanes.operations import lanes_of, load, store
+from engine.backends.compiled.lanes.rows import DONE, intrinsic, type_of
+from engine.backends.compiled.lanes.values import Value
+from engine.backends.compiled.library import entered
 from engine.backends.flat import code
 from engine.formulas.activations import ACTIVATIONS, activation_of
 from engine.formulas.optimizers import OPTIMIZERS
@@ -38,7 +37,7 @@ Formula = Callable[[Value], Value]
 def kernel_of(function: Any, dtype: type, *arguments: type) -> Any:
     """A function compiled for arguments of these kinds."""
     kinds = [type_of(kind, from_dtype(np.dtype(dtype)), 1) for kind in arguments]
-    return entered(machine_code(called(function), *kinds), len(arguments))
+    return entered(function.__name__, compiled_code(function, *kinds), len(arguments))
 
 
 @lru_cache
@@ -49,10 +48,11 @@ def compiled(formula: Formula, dtype: type) -> Any:
     def put_down(typing: Any, x: Any) -> Any:
         return x(x), lambda context, builder, sig, args: formula(Value(builder, args[0])).ir
 
-    def run(x: Any, n: int) -> None:
+    def run(x: Any, n: int) -> int:
         like = lanes_of(x, 16)
         for k in range(0, n, 16):
             store(x, k, put_down(load(like, x, k)))
+        return DONE
 
     return kernel_of(run, dtype, Numbers, int)
 
@@ -135,8 +135,9 @@ def test_there_is_a_formula_for_every_name() -> None:
 
 @lru_cache
 def kernel_of_activations(dtype: type) -> Any:
-    def run(z: Any, slopes: Any, phi: int, steepness: Any, n: int) -> None:
+    def run(z: Any, slopes: Any, phi: int, steepness: Any, n: int) -> int:
         activate(lanes_of(z, 8), phi, steepness[0], z, slopes, 0, n)
+        return DONE
 
     return kernel_of(run, dtype, Numbers, Numbers, int, Doubles, int)
 

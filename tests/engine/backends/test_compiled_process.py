@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def test_who_compiles_for_another_ends_when_that_is_gone(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "engine.backends.compiled.objects", str(tmp_path), "run_tiles.float64"]
+    command = [sys.executable, "-m", "engine.backends.compiled.compiler", str(tmp_path), "run_tiles.float64"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None

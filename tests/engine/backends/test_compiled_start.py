@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.backends.compiled.library import KEPT, Machine, file_of, machine_of
+from engine.backends.compiled.machine_code import MachineCode, from_file, to_file
 
 ROOT = Path(__file__).parents[3]
 
@@ -43,8 +43,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return cache
 
 
+def folder_in(cache: Path) -> Path:
+    """The folder of kernels, made if need be."""
+    folder = cache / "neural-network-playground" / "kernels"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def kernels_in(cache: Path) -> list[Path]:
-    return sorted((cache / "neural-network-playground" / "kernels").iterdir())
+    return sorted(folder_in(cache).iterdir())
 
 
 def test_what_was_compiled_is_kept_and_the_next_start_compiles_nothing(filled: Path) -> None:
@@ -56,21 +63,23 @@ def test_what_was_compiled_is_kept_and_the_next_start_compiles_nothing(filled: P
     assert kept.read_bytes() == before
 
 
-def test_a_damaged_kernel_is_made_anew_and_old_ones_go(filled: Path, tmp_path: Path) -> None:
+def test_a_damaged_kernel_is_made_anew(filled: Path, tmp_path: Path) -> None:
     (kept,) = kernels_in(filled)
-    folder = tmp_path / "neural-network-playground" / "kernels"
-    folder.mkdir(parents=True)
-    whole = kept.read_bytes()
-    (folder / kept.name).write_bytes(whole[:-100])
-    for number in range(KEPT + 3):
-        (folder / f"old {number}").touch()
-        os.utime(folder / f"old {number}", (number, number))
+    place = folder_in(tmp_path) / kept.name
+    place.write_bytes(kept.read_bytes()[:-100])
     run(DRAWING, tmp_path)
-    left = kernels_in(tmp_path)
-    assert len(left) == KEPT
-    assert machine_of((folder / kept.name).read_bytes()) is not None
-    assert folder / f"old {KEPT + 2}" in left
-    assert folder / "old 3" not in left
+    assert from_file(place.read_bytes()) is not None
+
+
+def test_a_pipe_in_the_place_of_a_kernel_is_left_alone_and_the_kernel_is_loaded(
+    filled: Path, tmp_path: Path
+) -> None:
+    (kept,) = kernels_in(filled)
+    place = folder_in(tmp_path) / kept.name
+    os.mkfifo(place)
+    logged = "import logging, sys; logging.basicConfig(stream=sys.stdout)" + DRAWING
+    assert f"{place} is not used: it is no ordinary file." in run(logged, tmp_path)
+    assert place.is_fifo()
 
 
 def test_where_nothing_can_be_kept_it_compiles_and_goes_on(tmp_path: Path) -> None:
@@ -80,10 +89,10 @@ def test_where_nothing_can_be_kept_it_compiles_and_goes_on(tmp_path: Path) -> No
 
 def test_what_cannot_be_compiled_says_why(tmp_path: Path) -> None:
     program = """
-from engine.backends.compiled import library as compiled_library
+from engine.backends.compiled import library
 try:
-    compiled_library._make(["outputs.float12"])
-except compiled_library.KernelError as error:
+    library._make(["outputs.float12"])
+except library.KernelError as error:
     print(error)
 """
     assert "the kernels could not be compiled: AttributeError" in run(program, tmp_path)
@@ -92,10 +101,10 @@ except compiled_library.KernelError as error:
 def test_machine_code_that_cannot_be_loaded_ends_another_process(tmp_path: Path) -> None:
     program = """
 from pathlib import Path
-from engine.backends.compiled import library as library
+from engine.backends.compiled import library, machine_code
 import sys, tempfile
 folder = Path(tempfile.mkdtemp())
-(folder / "outputs.float32").write_bytes(library.file_of(library.Machine("outputs", b"no machine code")))
+(folder / "outputs.float32").write_bytes(machine_code.to_file(machine_code.MachineCode("outputs", b"none")))
 try:
     library._run(60, "engine.backends.compiled.library", str(folder), "outputs.float32")
 except library.KernelError as error:
@@ -106,22 +115,22 @@ except library.KernelError as error:
 
 @pytest.mark.parametrize("at", [0, 15, 80, -1])
 def test_a_file_that_changed_in_any_place_is_none(at: int) -> None:
-    file = bytearray(file_of(Machine("kernel", bytes(range(256)))))
-    assert machine_of(bytes(file)) == Machine("kernel", bytes(range(256)))
+    file = bytearray(to_file(MachineCode("kernel", bytes(range(256)))))
+    assert from_file(bytes(file)) == MachineCode("kernel", bytes(range(256)))
     file[at] ^= 1
-    assert machine_of(bytes(file)) is None
+    assert from_file(bytes(file)) is None
 
 
 def test_every_kernel_has_a_source(tmp_path: Path) -> None:
     program = """
 from engine.backends.compiled.bundles import KERNELS
-from engine.backends.compiled.objects import SOURCES
+from engine.backends.compiled.compiler import SOURCES
 print(set(KERNELS) == set(SOURCES))
 """
     assert run(program, tmp_path).strip() == "True"
 
 
-def test_nothing_is_loaded_before_somebody_asks(tmp_path: Path) -> None:
+def test_nothing_is_loaded_before_a_session_is_opened(tmp_path: Path) -> None:
     program = """
 import sys
 from engine.backends.compiled import backend as compiled, population, session

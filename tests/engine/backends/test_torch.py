@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.backends import reference
@@ -23,6 +23,7 @@ from tests.engine.backends.experiments import (
     opened,
     precisions_agree,
     ran,
+    single_precision_will_do,
     some_of_a_population,
     tame_experiments,
     walk,
@@ -54,12 +55,15 @@ def test_nearly_all_runs_of_the_walk_can_be_compared() -> None:
     assert sum(map(precisions_agree, WALK.values())) >= 0.95 * len(WALK)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=[Phase.generate])
 @given(experiment=tame_experiments())
 def test_experiments_at_random_are_computed_like_the_reference(experiment: Experiment) -> None:
+    data, learning = opened(experiment)
     assume(precisions_agree(experiment))
+    assume(is_steady(experiment, data, learning, ByHand(), batches(experiment, data)))
     check_experiment(gpu_torch, experiment)
-    check_experiment(gpu_torch, experiment, np.float32)
+    if single_precision_will_do(experiment):
+        check_experiment(gpu_torch, experiment, np.float32)
 
 
 @settings(max_examples=40)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.compiled.rows import called
+from engine.backends.compiled.lanes.rows import called
 from engine.learning import chance
 
 # Numba makes a float of an unsigned and a signed number together; so all of these are unsigned.
@@ -16,7 +16,7 @@ ROUNDS = chance.ROUNDS
 
 @called
 def mixed(bits):
-    """64 bits so mixed that each has a say in each of the result."""
+    """64 bits mixed so that each of them changes each of the result."""
     bits = (bits ^ (bits >> S30)) * MIXER_1
     bits = (bits ^ (bits >> S27)) * MIXER_2
     return bits ^ (bits >> S31)

@@ -13,9 +13,11 @@ From exp(x) − 1, which is exact near 0, come the others. The tests measure err
 These are formulas on a `Value`: Python runs them once, while a kernel is compiled.
 """
 
-from math import factorial
+import math
+from typing import Any
 
-from engine.backends.compiled.values import Value
+from engine.backends.compiled.lanes.values import Value, where
+from engine.formulas.functions import Functions
 
 ROUNDERS = 6755399441055744.0, 12582912.0
 """1.5 · 2⁵² and 1.5 · 2²³: added to a number, it leaves no digit behind the point, and n in the lowest
@@ -43,33 +45,47 @@ def _scaled(x: Value) -> tuple[Value, Value]:
     shifted = x * PER_LN2 + rounder
     n = shifted - rounder
     r = (x - n * upper) - n * lower
-    tail = polynomial(r, [1 / factorial(k) for k in range(2, 14 if double else 8)])
+    tail = polynomial(r, [1 / math.factorial(k) for k in range(2, 14 if double else 8)])
     return shifted.power_of_two(), r + (r * r) * tail
 
 
 def exp_of_negative(x: Value) -> Value:
     """exp(x) for x ≤ 0; 0 below the ordinary numbers."""
     least = -708.0 if x.is_double else -87.0
-    s, q = _scaled(x.where_less(least, least, x))
-    return x.where_less(least, 0.0, s * q + s)
+    s, q = _scaled(maximum(x, least))
+    return where(x < least, 0.0, s * q + s)
 
 
-def expm1_of_negative(x: Value) -> Value:
-    """exp(x) − 1 for x ≤ 0."""
-    s, q = _scaled(x.where_less(-50.0, -50.0, x))
-    return s * q + (s - 1.0)
+def exp(x: Value) -> Value:
+    """exp(x) as the square of exp(x / 2), which is an ordinary number wherever exp(x) is neither 0 nor ∞."""
+    s, q = _scaled(_halved(x))
+    root = s * q + s
+    return root * root
+
+
+def expm1(x: Value) -> Value:
+    """exp(x) − 1 = e (e + 2) with e = exp(x / 2) − 1."""
+    s, q = _scaled(_halved(x))
+    e = s * q + (s - 1.0)
+    return e * (e + 2.0)
+
+
+def _halved(x: Value) -> Value:
+    """x / 2, and beyond what exp can say of x the last number that it can."""
+    low, high = (-746.0, 710.0) if x.is_double else (-104.0, 89.0)
+    return 0.5 * minimum(maximum(x, low), high)
 
 
 def tanh(x: Value) -> Value:
     """tanh(x) = e / (e + 2) with e = exp(2x) − 1; from |x| = 20 on it is ±1 to all digits."""
-    y = x.within(-20.0, 20.0)
+    y = minimum(maximum(x, -20.0), 20.0)
     s, q = _scaled(y + y)
     e = s * q + (s - 1.0)
     return e / (e + 2.0)
 
 
 def sigmoid(x: Value) -> Value:
-    """1 / (1 + exp(−x)), by tanh as in activations.py."""
+    """1 / (1 + exp(−x)), by tanh as in functions.py."""
     return 0.5 * (1.0 + tanh(0.5 * x))
 
 
@@ -79,11 +95,76 @@ def log1p_to_one(u: Value) -> Value:
     return (s + s) * polynomial(s * s, [1 / k for k in range(1, 32 if u.is_double else 16, 2)])
 
 
+def log1p(x: Value) -> Value:
+    """ln(1 + x) = ln y · x / (y − 1) with y = 1 + x as it is rounded, which this makes up for (W. Kahan)."""
+    y = 1.0 + x
+    rounded, log_y = y - 1.0, log(y)
+    exact = where(abs_of(rounded) <= 0.0, x, log_y * (x / rounded))
+    return where(abs_of(x) < 2.0**60, where(y <= 0.0, log_y, exact), log_y)
+
+
 def softplus(x: Value) -> Value:
     """ln(1 + exp(x)), written so that no x overflows."""
-    return x.where_less(0.0, 0.0, x) + log1p_to_one(exp_of_negative(-x.by_llvm("fabs")))
+    return maximum(x, 0.0) + log1p_to_one(exp_of_negative(-abs_of(x)))
+
+
+def log(x: Value) -> Value:
+    """ln x."""
+    return x.by_llvm("log")
+
+
+def sqrt(x: Value) -> Value:
+    """√x."""
+    return x.by_llvm("sqrt")
+
+
+def abs_of(x: Value) -> Value:
+    """|x|."""
+    return x.by_llvm("fabs")
 
 
 def sign(x: Value) -> Value:
     """−1, 0 or 1."""
-    return x.where_more(0.0, 1.0, x.where_less(0.0, -1.0, x))
+    return where(x > 0.0, 1.0, where(x < 0.0, -1.0, x))
+
+
+def step(x: Value) -> Value:
+    """1 where x > 0, else 0."""
+    return where(x > 0.0, 1.0, 0.0)
+
+
+def maximum(x: Any, y: Any) -> Value:
+    """The larger of two, one of which may be a number of Python; no number where one of them is none."""
+    x, y = (x, y) if isinstance(x, Value) else (y, x)
+    larger = where(x < y, y, x)
+    return where(y <= math.inf, larger, y) if isinstance(y, Value) else larger
+
+
+def minimum(x: Any, y: Any) -> Value:
+    """The smaller of two, likewise."""
+    x, y = (x, y) if isinstance(x, Value) else (y, x)
+    smaller = where(x > y, y, x)
+    return where(y <= math.inf, smaller, y) if isinstance(y, Value) else smaller
+
+
+FUNCTIONS = Functions(
+    exp=exp,
+    expm1=expm1,
+    log=log,
+    log1p=log1p,
+    sqrt=sqrt,
+    tanh=tanh,
+    sin=lambda x: x.by_llvm("sin"),
+    cos=lambda x: x.by_llvm("cos"),
+    abs=abs_of,
+    sign=sign,
+    maximum=maximum,
+    minimum=minimum,
+    where=where,
+    step=step,
+    ones_like=lambda x: x.of(1.0),
+    sigmoid=sigmoid,
+    softplus=softplus,
+)
+"""What formulas are written with, for lanes. Each is right for every argument, infinities and what is no
+number included."""

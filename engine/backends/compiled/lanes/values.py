@@ -68,35 +68,36 @@ class Value:
     def __neg__(self) -> "Value":
         return Value(self.builder, self.builder.fneg(self.ir))
 
-    def where_less(self, bound: Any, a: Any, b: Any) -> "Value":
-        """In each lane a where this is < bound, else b; also where one of the two is no number."""
-        return self._where("<", bound, a, b)
+    def __pow__(self, power: Any) -> "Value":
+        return self.by_llvm("pow", power)
 
-    def where_at_most(self, bound: Any, a: Any, b: Any) -> "Value":
-        """The same for ≤."""
-        return self._where("<=", bound, a, b)
+    def __rpow__(self, base: Any) -> "Value":
+        return self.of(base) ** self
 
-    def where_more(self, bound: Any, a: Any, b: Any) -> "Value":
-        """The same for >."""
-        return self._where(">", bound, a, b)
+    def __lt__(self, other: Any) -> "Condition":
+        return self._compared("<", other)
 
-    def _where(self, relation: str, bound: Any, a: Any, b: Any) -> "Value":
-        holds = self.builder.fcmp_ordered(relation, self.ir, self.of(bound).ir)
-        return Value(self.builder, self.builder.select(holds, self.of(a).ir, self.of(b).ir))
+    def __le__(self, other: Any) -> "Condition":
+        return self._compared("<=", other)
 
-    def within(self, low: float, high: float) -> "Value":
-        """The nearest number from low to high; no number stays none."""
-        upper = self.where_more(high, high, self)
-        return upper.where_less(low, low, upper)
+    def __gt__(self, other: Any) -> "Condition":
+        return self._compared(">", other)
 
-    def by_llvm(self, name: str) -> "Value":
-        """A function of LLVM: "sqrt", "fabs", "log", "sin", "cos"."""
+    def __ge__(self, other: Any) -> "Condition":
+        return self._compared(">=", other)
+
+    def _compared(self, relation: str, other: Any) -> "Condition":
+        return Condition(self, self.builder.fcmp_ordered(relation, self.ir, self.of(other).ir))
+
+    def by_llvm(self, name: str, *others: Any) -> "Value":
+        """A function of LLVM: "sqrt", "fabs", "log", "sin", "cos", "pow"."""
         vector = self.ir.type
         full_name = f"llvm.{name}.v{vector.count}{vector.element.intrinsic_name}"
+        arguments = [self.ir, *(self.of(other).ir for other in others)]
         function = cgutils.get_or_insert_function(
-            self.builder.module, ir.FunctionType(vector, [vector]), full_name
+            self.builder.module, ir.FunctionType(vector, [vector] * len(arguments)), full_name
         )
-        return Value(self.builder, self.builder.call(function, [self.ir]))
+        return Value(self.builder, self.builder.call(function, arguments))
 
     def power_of_two(self) -> "Value":
         """2ⁿ where this is n + ROUNDER: n stands in the lowest bits, and 2ⁿ is the number with n in the place
@@ -107,6 +108,22 @@ class Value:
         return Value(
             self.builder, self.builder.bitcast(self.builder.shl(n, constant(whole, mantissa)), self.ir.type)
         )
+
+
+class Condition:
+    """What holds in some lanes and not in others, of values like `like`. No comparison holds with what is no
+    number."""
+
+    __slots__ = ("ir", "like")
+
+    def __init__(self, like: Value, ir_value: Any) -> None:
+        self.like, self.ir = like, ir_value
+
+
+def where(condition: Condition, x: Any, y: Any) -> Value:
+    """In each lane x where the condition holds, else y; each is lanes or a number."""
+    like = condition.like
+    return Value(like.builder, like.builder.select(condition.ir, like.of(x).ir, like.of(y).ir))
 
 
 def constant(vector: Any, value: Any) -> Any:
@@ -124,7 +141,7 @@ def spread_value(builder: Any, scalar: Any, n: int) -> Any:
 def chosen(
     builder: Any, number: Any, cases: Mapping[int, Callable[[], tuple[Value, ...]]]
 ) -> tuple[Value, ...]:
-    """The values of the formula with this number, found by a branch; with another number those of the
+    """What the case with this number puts down and returns, found by a branch; with another number the
     last."""
     done = builder.append_basic_block("chosen")
     blocks = {case: builder.append_basic_block(f"case{case}") for case in cases}

@@ -1,14 +1,16 @@
-"""Normalisation between a layer's sums and its activation, as normalizations.py says it, for lanes.
+"""Normalisation between a layer's sums and its activation, the formulas of normalizations.py, for lanes.
 
-`normals` keeps ẑ and `inverses` 1 / √(var z + ε) for the way back: batch normalisation one for each neuron,
-in the first lane of its row, layer normalisation one for each point, in the row of the layer's first neuron.
+`normalized` keeps ẑ and `inverses` 1 / √(var z + ε) for the way back: batch normalisation one for each
+neuron, in the first lane of its row, layer normalisation one for each point, in the row of the layer's first
+neuron.
 """
 
 from typing import Any
 
-from engine.backends.compiled.lanes import first_lanes, load, spread, store, total, width
-from engine.backends.compiled.rows import called, intrinsic
-from engine.backends.compiled.values import Value
+from engine.backends.compiled.lanes.maths import sqrt
+from engine.backends.compiled.lanes.operations import first_lanes, load, spread, store, total, width
+from engine.backends.compiled.lanes.rows import called, intrinsic
+from engine.backends.compiled.lanes.values import Value
 from engine.backends.flat import code
 from engine.formulas.normalizations import EPSILON, MEMORY
 
@@ -18,12 +20,12 @@ LAYER = code("normalization", "layer")
 
 @intrinsic
 def _root(typing: Any, x: Any) -> Any:
-    return x(x), lambda context, builder, sig, args: Value(builder, args[0]).by_llvm("sqrt").ir
+    return x(x), lambda context, builder, sig, args: sqrt(Value(builder, args[0])).ir
 
 
 @called
-def normalise_batch(like, state, neuron, z, at, stride, n_points, normals, inverses):
-    """Normalises the pre_activations of one neuron over the points of a batch, and remembers how."""
+def normalise_batch(like, state, neuron, z, at, stride, n_points, normalized, inverses):
+    """Normalises the pre-activations of one neuron over the points of a batch, and remembers how."""
     mean = _sum(like, z, at, stride, n_points) / n_points
     squares = spread(like, 0.0)
     for t in range(0, stride, width(like)):
@@ -33,7 +35,7 @@ def normalise_batch(like, state, neuron, z, at, stride, n_points, normals, inver
     inverse = _root(spread(like, 1.0) / (variance + EPSILON))
     store(inverses, at, inverse)
     for t in range(0, stride, width(like)):
-        store(normals, at + t, (load(like, z, at + t) - mean) * inverse)
+        store(normalized, at + t, (load(like, z, at + t) - mean) * inverse)
     if n_points > 1:
         sample = variance * (n_points / (n_points - 1))
         state.means[neuron] = MEMORY * state.means[neuron] + (1 - MEMORY) * mean
@@ -50,17 +52,17 @@ def _sum(like, a, at, stride, n_points):
 
 
 @called
-def normalise_by_memory(like, state, neuron, z, at, stride, normals):
-    """Normalises the pre_activations of one neuron by what is remembered."""
+def normalise_by_memory(like, state, neuron, z, at, stride, normalized):
+    """Normalises the pre-activations of one neuron by what is remembered."""
     mean = spread(like, state.means[neuron])
     deviation = _root(spread(like, state.variances[neuron]) + EPSILON)
     for t in range(0, stride, width(like)):
-        store(normals, at + t, (load(like, z, at + t) - mean) / deviation)
+        store(normalized, at + t, (load(like, z, at + t) - mean) / deviation)
 
 
 @called
-def normalise_layer(like, n, z, at, stride, normals, inverses):
-    """Normalises the pre_activations of a layer's n neurons, for each point over the neurons."""
+def normalise_layer(like, n, z, at, stride, normalized, inverses):
+    """Normalises the pre-activations of a layer's n neurons, for each point over the neurons."""
     end = at + n * stride
     for t in range(0, stride, width(like)):
         mean = spread(like, 0.0)
@@ -74,27 +76,27 @@ def normalise_layer(like, n, z, at, stride, normals, inverses):
         inverse = _root(spread(like, 1.0) / (variance / n + EPSILON))
         store(inverses, at + t, inverse)
         for k in range(at + t, end, stride):
-            store(normals, k, (load(like, z, k) - mean) * inverse)
+            store(normalized, k, (load(like, z, k) - mean) * inverse)
 
 
 @called
-def scale(like, parameters, gains, shifts, n, normals, z, at, stride):
-    """n = γ ẑ + β, into the place of the pre_activations."""
+def scale(like, parameters, gains, shifts, n, normalized, z, at, stride):
+    """n = γ ẑ + β, into the place of the pre-activations."""
     for i in range(n):
         gain, shift = spread(like, parameters[gains + i]), spread(like, parameters[shifts + i])
         for k in range(at + i * stride, at + (i + 1) * stride, width(like)):
-            store(z, k, gain * load(like, normals, k) + shift)
+            store(z, k, gain * load(like, normalized, k) + shift)
 
 
 @called
-def scale_back(like, state, gains, shifts, n, normals, delta, at, stride):
+def scale_back(like, state, gains, shifts, n, normalized, delta, at, stride):
     """Adds to the gradients of gains and shifts, and makes ∂loss/∂ẑ of δ = ∂loss/∂n."""
     for i in range(n):
         gain = spread(like, state.parameters[gains + i])
         g_gain, g_shift = spread(like, 0.0), spread(like, 0.0)
         for k in range(at + i * stride, at + (i + 1) * stride, width(like)):
             d = load(like, delta, k)
-            g_gain = g_gain + d * load(like, normals, k)
+            g_gain = g_gain + d * load(like, normalized, k)
             g_shift = g_shift + d
             store(delta, k, d * gain)
         state.gradients[gains + i] += total(g_gain)
@@ -102,7 +104,7 @@ def scale_back(like, state, gains, shifts, n, normals, delta, at, stride):
 
 
 @called
-def back_batch(like, n, normals, inverses, delta, at, stride, n_points):
+def back_batch(like, n, normalized, inverses, delta, at, stride, n_points):
     """∂loss/∂z from ∂loss/∂ẑ, for each of n neurons over the points of the batch; 0 beyond them."""
     for i in range(n):
         row = at + i * stride
@@ -110,16 +112,16 @@ def back_batch(like, n, normals, inverses, delta, at, stride, n_points):
         for k in range(row, row + stride, width(like)):
             d = load(like, delta, k)
             mean = mean + d
-            along = along + d * load(like, normals, k)
+            along = along + d * load(like, normalized, k)
         mean, along = spread(like, total(mean) / n_points), spread(like, total(along) / n_points)
         inverse = spread(like, inverses[row])
         for t in range(0, stride, width(like)):
-            d, normal = load(like, delta, row + t), load(like, normals, row + t)
+            d, normal = load(like, delta, row + t), load(like, normalized, row + t)
             store(delta, row + t, first_lanes((d - mean - normal * along) * inverse, n_points - t))
 
 
 @called
-def back_layer(like, n, normals, inverses, delta, at, stride):
+def back_layer(like, n, normalized, inverses, delta, at, stride):
     """The same for each point over the layer's n neurons."""
     end = at + n * stride
     for t in range(0, stride, width(like)):
@@ -127,8 +129,8 @@ def back_layer(like, n, normals, inverses, delta, at, stride):
         for k in range(at + t, end, stride):
             d = load(like, delta, k)
             mean = mean + d
-            along = along + d * load(like, normals, k)
+            along = along + d * load(like, normalized, k)
         mean, along = mean / n, along / n
         inverse = load(like, inverses, at + t)
         for k in range(at + t, end, stride):
-            store(delta, k, (load(like, delta, k) - mean - load(like, normals, k) * along) * inverse)
+            store(delta, k, (load(like, delta, k) - mean - load(like, normalized, k) * along) * inverse)

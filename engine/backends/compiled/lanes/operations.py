@@ -2,11 +2,11 @@
 
 A kernel that trains on points one after the other leaves most of the processor idle: its registers hold 4, 8
 or 16 numbers, and one instruction adds or multiplies all of them. Compilers find such chances only in loops
-of a simple kind. Here a kernel says it itself: `load` takes neighbouring numbers of a row as one value of the
+of a simple kind. Here a kernel does it itself: `load` takes neighbouring numbers of a row as one value of the
 type `Lanes`, `+ - * /` work on all of them, `store` puts them back. So the formulas look as for one point,
 and each value in them is that of a tile of points.
 
-A kernel is told by `like`, any value of a type of lanes, how many lanes its values have; Numba compiles it
+How many lanes there are is in the type of `like`, any value of lanes, that a kernel gets; Numba compiles it
 for each width and precision it is called with. Widths are powers of two and need not be those of the machine:
 LLVM makes several registers of a wide value, and plain numbers of a single lane.
 
@@ -22,8 +22,8 @@ from numba.core import types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
-from engine.backends.compiled.rows import intrinsic
-from engine.backends.compiled.values import FUSED, constant, spread_value
+from engine.backends.compiled.lanes.rows import intrinsic
+from engine.backends.compiled.lanes.values import FUSED, constant, spread_value
 
 _INDEX = ir.IntType(32)
 _WORD = ir.IntType(64)

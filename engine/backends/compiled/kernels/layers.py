@@ -1,17 +1,25 @@
 """What a layer computes for some points at once: sums forward, sums backward, gradients.
 
-What neurons say to a panel of points stands in one array: all points of a neuron side by side, neuron after
+The activations of a panel of points stand in one array: all points of a neuron side by side, neuron after
 neuron, `stride` numbers from one to the next. So a tile of neighbouring points is one value of lanes, a
 weight is the same number in all of them, and a formula of one point computes them all. Four neurons are
 computed together, because each tile that is loaded then serves four sums, which need not wait for each other.
 """
 
-from engine.backends.compiled.lanes import add_total, add_totals, load, spread, store, weight, width
-from engine.backends.compiled.rows import called
+from engine.backends.compiled.lanes.operations import (
+    add_total,
+    add_totals,
+    load,
+    spread,
+    store,
+    weight,
+    width,
+)
+from engine.backends.compiled.lanes.rows import called
 
 
 @called
-def weigh(like, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
+def linear(like, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
     """z = W a + b: from a (n_in, …) at `a_at` to z (n_out, stride) at `z_at`."""
     for t in range(0, stride, width(like)):
         i = 0
@@ -44,7 +52,7 @@ def weigh(like, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, 
 
 
 @called
-def weigh_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at, stride):
+def linear_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at, stride):
     """d = Wᵀ δ: from δ (n_out, stride) at `delta_at` to d (n_in, stride) at `d_at`."""
     for t in range(0, stride, width(like)):
         j = 0
@@ -76,7 +84,7 @@ def weigh_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at,
 
 
 @called
-def gather(like, gradients, weights, biases, n_in, n_out, delta, delta_at, stride, a, a_at, a_stride):
+def accumulate(like, gradients, weights, biases, n_in, n_out, delta, delta_at, stride, a, a_at, a_stride):
     """Adds δ aᵀ, summed over the points, to the gradient of the weights, and Σ δ to that of the biases."""
     for i in range(n_out):
         row = delta_at + i * stride

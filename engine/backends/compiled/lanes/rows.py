@@ -6,33 +6,36 @@ Numba's own arrays carry their shape, strides and owner through every call.
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_type_hints
 
+from llvmlite import ir
 from numba import extending, njit
 from numba.core import types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
-_OPTIONS: dict[str, Any] = {
-    "error_model": "numpy",
-    "boundscheck": False,
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-}
+from engine.backends.compiled.bundles import Doubles, Each, Row, Wholes, Words
+
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False}
+"""How kernels are compiled. Dividing by 0 gives infinity."""
+_CALLED_BY_KERNELS_ALONE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
+
+DONE, FAILED = 0, 1
+"""The status that a kernel returns."""
 
 intrinsic: Any = extending.intrinsic
 """A function for kernels that puts its instructions down itself."""
 
 
 def called(function: Callable[..., Any]) -> Any:
-    """A kernel, or a function that kernels call. Dividing by 0 gives infinity there."""
-    return njit(**_OPTIONS)(function)
+    """A function that kernels call."""
+    return njit(**_CALLED_BY_KERNELS_ALONE)(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """A function that becomes part of each kernel that calls it: for what is called with whole bundles once a
     batch, where a call would cost a good part of the batch of a small network."""
-    return njit(forceinline=True, **_OPTIONS)(function)
+    return njit(forceinline=True, **_CALLED_BY_KERNELS_ALONE)(function)
 
 
 class RowType(types.Type):
@@ -72,3 +75,39 @@ def _row_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @lower_builtin(operator.setitem, RowType, types.Integer, types.Any)
 def _row_set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     builder.store(args[2], builder.gep(args[0], [args[1]]))
+
+
+_SCALARS: dict[Any, Any] = {Doubles: types.float64, Wholes: types.int64, Words: types.uint64}
+
+
+def type_of(kind: Any, scalar: Any, n: int) -> Any:
+    """The type in a kernel of what is annotated so, for n networks."""
+    if kind is int:
+        return types.int64
+    if issubclass(kind, Each):
+        return RowType(scalar, n)
+    if issubclass(kind, Row):
+        return RowType(_SCALARS.get(kind, scalar))
+    return types.NamedTuple([type_of(part, scalar, n) for part in get_type_hints(kind).values()], kind)
+
+
+@intrinsic(prefer_literal=True)
+def bundle_of(typing: Any, kind: Any, words: Any, like: Any, n: Any) -> Any:
+    """The bundle of this kind from its words, for n networks, a number written out; its `Numbers` have the
+    precision of the row `like`."""
+    bundle = type_of(kind.instance_class, like.scalar, n.literal_value)
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        places = iter(range(10**6))
+
+        def build(part: Any) -> Any:
+            if isinstance(part, types.BaseTuple):
+                return context.make_tuple(builder, part, [build(each) for each in part])
+            word = builder.load(builder.gep(args[1], [ir.IntType(64)(next(places))]))
+            if isinstance(part, RowType):
+                return builder.inttoptr(word, context.get_value_type(part))
+            return word
+
+        return build(bundle)
+
+    return bundle(kind, words, like, n), generate

@@ -1,0 +1,124 @@
+"""The folder where compiled kernels are kept for the next start: in the user's cache folder, for them alone.
+
+A file's name says which kernel it is, and has a digest of all that its machine code depends on: processor,
+compiler and sources. Whatever else stands in the folder is neither read nor removed.
+"""
+
+import contextlib
+import hashlib
+import logging
+import os
+import platform
+import re
+import stat
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+MAX_FILES = 40
+"""So many kernels are kept, each of some 100 KB; those that were loaded longest ago are removed first."""
+
+COMPILER = "engine.backends.compiled.compiler"
+"""The module that makes machine code. It imports all sources of the kernels."""
+
+_ROOT = Path(__file__).parents[3]
+_IMPORT = re.compile(r"^ *(?:from|import) (engine[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)
+_FILE_NAME = re.compile(r"\w+\.float(32|64)\.[0-9a-f]{24}(\.\w+)?")  # the last part while it is written
+
+log = logging.getLogger(__name__)
+
+
+def read(kernel: str) -> bytes | None:
+    """The file of a kernel ("run_tiles.float64"); None if none is kept that may be used."""
+    with contextlib.suppress(OSError, RuntimeError):  # RuntimeError: this user has no home
+        path = _path(kernel)
+        if path and _is_own(path, path.lstat(), stat.S_ISREG):
+            os.utime(path)
+            return path.read_bytes()
+    return None
+
+
+def keep(kernel: str, content: bytes) -> None:
+    """Writes the file of a kernel, whole or not at all, and removes the oldest where there are too many.
+    Where nothing can be written, the next start compiles again."""
+    with contextlib.suppress(OSError, RuntimeError):
+        path = _path(kernel)
+        if not path or (os.path.lexists(path) and not _is_own(path, path.lstat(), stat.S_ISREG)):
+            return
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as written:
+            written.write(content)
+        os.replace(written.name, path)
+        files = {each: each.lstat() for each in path.parent.iterdir() if _FILE_NAME.fullmatch(each.name)}
+        own = [each for each, facts in files.items() if stat.S_ISREG(facts.st_mode)]
+        for each in sorted(own, key=lambda each: files[each].st_mtime)[:-MAX_FILES]:
+            each.unlink(missing_ok=True)
+
+
+def folder() -> Path:
+    """Where kernels are kept."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "neural-network-playground" / "kernels"
+
+
+def sources() -> dict[str, bytes]:
+    """Name and text of each module of the engine that is loaded with `COMPILER`. Found by reading: importing
+    them would load the compiler."""
+    files = {".".join(path.relative_to(_ROOT).parts): path for path in (_ROOT / "engine").rglob("*.py")}
+    found: dict[str, bytes] = {}
+    waiting = [COMPILER]
+    while waiting:
+        name = waiting.pop()
+        path = files.get(f"{name}.py", files.get(f"{name}.__init__.py"))
+        if path is None or name in found:  # None: a function or a class of a module
+            continue
+        found[name] = path.read_bytes()
+        waiting.append(name.rpartition(".")[0])
+        for module, members in _IMPORT.findall(found[name].decode()):
+            waiting += [module, *(f"{module}.{each}" for each in re.findall(r"\w+", members))]
+    return found
+
+
+def _path(kernel: str) -> Path | None:
+    """The place of a kernel in the folder, which is made if need be, and is open to its owner only from then
+    on; None if it is another user's."""
+    place = folder()
+    for each in (place.parent, place):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_own(each, each.stat(), stat.S_ISDIR):
+            return None
+    place.chmod(0o700)
+    return place / f"{kernel}.{_key()}"
+
+
+def _is_own(path: Path, facts: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    """Whether what stands there is of this kind and this user's; a warning in the log if not."""
+    is_ours = not hasattr(os, "geteuid") or facts.st_uid == os.geteuid()
+    if not (is_ours and is_kind(facts.st_mode)):
+        _warn(f"{path} is not used: {'it is no ordinary file' if is_ours else 'it belongs to another user'}")
+        return False
+    return True
+
+
+@cache
+def _warn(sentence: str) -> None:
+    """A warning in the log, once."""
+    log.warning("%s. Kernels are compiled again at every start.", sentence)
+
+
+@cache
+def _key() -> str:
+    """A digest of what machine code depends on."""
+    from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
+
+    digest = hashlib.sha256()
+    for fact in (
+        version("numba"), version("llvmlite"), sys.platform, platform.machine(),
+        get_host_cpu_name(), get_host_cpu_features().flatten(),
+    ):  # fmt: skip
+        digest.update(f"{fact}\n".encode())
+    for name, text in sorted(sources().items()):
+        digest.update(f"{name} {len(text)}\n".encode() + text)
+    return digest.hexdigest()[:24]

@@ -1,0 +1,160 @@
+"""Outputs and their losses for lanes: how wrong the outputs are, and δ = ∂loss/∂z."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from numba.core import types
+
+from engine.backends.compiled.kernels.activations import OUTPUTS, activate_output
+from engine.backends.compiled.lanes import maths
+from engine.backends.compiled.lanes.formulas import Formula
+from engine.backends.compiled.lanes.operations import first_lanes, load, spread, store, total, width
+from engine.backends.compiled.lanes.rows import called, inlined, intrinsic
+from engine.backends.compiled.lanes.values import Value, chosen, where
+from engine.backends.flat import SOFTMAX, activation_code, code
+from engine.backends.tracing import Traced, traced
+from engine.formulas import losses as formulas
+from engine.formulas.activations import ACTIVATIONS, PLAIN
+from engine.formulas.functions import Functions
+from engine.formulas.losses import LOSSES
+
+
+def _loss(loss: str, output: str) -> Traced:
+    """The loss of an output from its pre-activation z and its target y."""
+
+    def formula(f: Functions, z: Any, y: Any, n: Any) -> Any:
+        a = None if output == formulas.SOFTMAX else ACTIVATIONS[output].of(f, z, PLAIN)
+        return LOSSES[loss].of(f, z, a, y, n)
+
+    return traced(formula, ["x", "y"])
+
+
+def _delta(loss: str, output: str) -> Traced:
+    """δ of an output from its pre-activation z, or its share of a softmax, and its target y."""
+
+    def formula(f: Functions, x: Any, y: Any, n: Any) -> Any:
+        if output == formulas.SOFTMAX:
+            return LOSSES[loss].slope(f, x, y, n)
+        phi = ACTIVATIONS[output]
+        a = phi.of(f, x, PLAIN)
+        slope = LOSSES[loss].slope(f, a, y, n)
+        return slope if LOSSES[loss].joined else slope * phi.slope(f, x, a, PLAIN)
+
+    return traced(formula, ["x", "y"])
+
+
+def _of_output(traced_for: Callable[[str, str], Traced]) -> Any:
+    """A function for kernels of one output, for all losses and all activations that go with each."""
+    made = {loss: {phi: traced_for(loss, phi) for phi in outputs} for loss, outputs in OUTPUTS.items()}
+
+    @intrinsic
+    def of_output(typing: Any, x: Any, y: Any, loss: Any, phi: Any, numbers: Any) -> Any:
+        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            def result(each: Traced) -> tuple[Value, ...]:
+                formula = Formula(builder, each, args[0].type, args[4])
+                return formula(x=Value(builder, args[0]), y=Value(builder, args[1]))
+
+            def by_activation(name: str) -> tuple[Value, ...]:
+                cases = {
+                    activation_code(output): partial(result, each) for output, each in made[name].items()
+                }
+                return chosen(builder, args[3], cases)
+
+            return chosen(
+                builder, args[2], {code("loss", name): partial(by_activation, name) for name in made}
+            )[0].ir
+
+        return x(x, y, types.intp, types.intp, numbers), generate
+
+    return of_output
+
+
+loss_of = _of_output(_loss)
+delta_of = _of_output(_delta)
+
+
+@intrinsic
+def _exp(typing: Any, x: Any) -> Any:
+    return x(x), lambda context, builder, sig, args: maths.exp_of_negative(Value(builder, args[0])).ir
+
+
+@intrinsic
+def _log(typing: Any, x: Any) -> Any:
+    return x(x), lambda context, builder, sig, args: maths.log(Value(builder, args[0])).ir
+
+
+@intrinsic
+def _larger(typing: Any, x: Any, y: Any) -> Any:
+    """The larger of the two; y if one of them is no number."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        one, other = (Value(builder, arg) for arg in args)
+        return where(one > other, one, other).ir
+
+    return x(x, y), generate
+
+
+@called
+def exponentials(like, z, at, n_out, stride, e):
+    """Puts exp(z − max z) of a tile of points into e, at the same place; returns the maximum and the sum over
+    the outputs."""
+    end = at + n_out * stride
+    most = load(like, z, at)
+    for k in range(at + stride, end, stride):
+        most = _larger(most, load(like, z, k))
+    shares = spread(like, 0.0)
+    for k in range(at, end, stride):
+        share = _exp(load(like, z, k) - most)
+        store(e, k, share)
+        shares = shares + share
+    return most, shares
+
+
+@called
+def activate_outputs(like, phi, numbers, n_out, z, at, stride):
+    """Puts the activations of the outputs in the place of their pre-activations z (n_out, stride)."""
+    if phi != SOFTMAX:
+        activate_output(like, phi, numbers, z, z, at, at + n_out * stride)
+        return
+    for t in range(at, at + stride, width(like)):
+        _, shares = exponentials(like, z, t, n_out, stride, z)
+        for k in range(t, t + n_out * stride, stride):
+            store(z, k, load(like, z, k) / shares)
+
+
+@inlined
+def output_delta(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride, delta):
+    """δ = ∂loss/∂z for z (n_out, stride), into `delta` at the same place; 0 beyond the first n_points."""
+    for t in range(0, stride, width(like)):
+        shares = spread(like, 1.0)
+        if phi == SOFTMAX:
+            _, shares = exponentials(like, z, at + t, n_out, stride, delta)
+        for k in range(n_out):
+            to = at + k * stride + t
+            target = load(like, y, y_at + k * y_stride + t)
+            x = load(like, delta, to) / shares if phi == SOFTMAX else load(like, z, to)
+            store(delta, to, first_lanes(delta_of(x, target, loss, phi, numbers), n_points - t))
+
+
+@called
+def losses(like, loss, phi, numbers, z, at, n_out, stride, y, y_at, y_stride):
+    """The loss of the outputs with pre-activations z (n_out, stride), summed over them, for a tile."""
+    here = spread(like, 0.0)
+    for k in range(n_out):
+        target = load(like, y, y_at + k * y_stride)
+        here = here + loss_of(load(like, z, at + k * stride), target, loss, phi, numbers)
+    if phi == SOFTMAX:
+        most, shares = exponentials(like, z, at, n_out, stride, z)
+        here = here + (most + _log(shares))
+    return here
+
+
+@called
+def summed_loss(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride):
+    """The loss of outputs with pre-activations z (n_out, stride), summed over them and the first n_points."""
+    result = 0.0
+    for t in range(0, stride, width(like)):
+        here = losses(like, loss, phi, numbers, z, at + t, n_out, stride, y, y_at + t, y_stride)
+        result += total(first_lanes(here, n_points - t))
+    return result

@@ -1,0 +1,81 @@
+"""The kernel that trains many networks together: in each lane another one.
+
+All networks see the same points in the same order. A row of points has every number as often as there are
+lanes; parameters and gradients have a lane for each network (`Each`). So everything that one network computes
+for a tile of points, the same loops compute for one point and a tile of networks, and no sum over the lanes
+is ever needed.
+"""
+
+from typing import Any
+
+from engine.backends.compiled.bundles import TOGETHER_PANEL, Task
+from engine.backends.compiled.kernels.network import backward, forward
+from engine.backends.compiled.kernels.outputs import losses
+from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, width
+from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called
+
+
+def _make_run(lanes: int) -> Any:
+    """The kernel for so many networks."""
+
+    def run(words, parameters, rates, n_epochs, sums):
+        try:
+            task = bundle_of(Task, words, parameters, lanes)
+            run_epochs(lanes_of(parameters, lanes), task, rates, n_epochs, sums)
+        except Exception:
+            return FAILED
+        return DONE
+
+    return run
+
+
+@called
+def run_epochs(like, task, rates, n_epochs, sums):
+    """Trains for whole epochs with plain SGD; `rates` has those of all networks for each epoch. Puts the sums
+    of the training and the test losses of all networks into `sums`."""
+    plan, state, work, train = task.plan, task.state, task.work, task.train
+    lanes = width(like)
+    for epoch in range(n_epochs):
+        for position in range(0, train.n, plan.batch_size):
+            stop = position + plan.batch_size
+            end = min(stop, train.n)
+            for at in range(position, end, TOGETHER_PANEL):
+                n = min(TOGETHER_PANEL, end - at) * lanes
+                forward(like, plan, state, work, plan.off, train, at * lanes, n, n, True)
+                backward(like, plan, state, work, train, at * lanes, n, n)
+            state.counts[0] += end - position
+            if stop <= train.n:
+                _descend(like, plan, state, load(like, rates, epoch * lanes))
+    add_losses(like, plan, state, work, train, sums, 0)
+    add_losses(like, plan, state, work, task.test, sums, lanes)
+
+
+@called
+def _descend(like, plan, state, rate):
+    """w ← w − rate · g with the mean of the accumulated gradients, which are 0 then."""
+    share = rate / state.counts[0]
+    for k in range(0, plan.n_parameters * width(like), width(like)):
+        store(state.parameters, k, load(like, state.parameters, k) - share * load(like, state.gradients, k))
+        store(state.gradients, k, spread(like, 0.0))
+    state.counts[0] = 0
+
+
+@called
+def add_losses(like, plan, state, work, points, sums, to):
+    """Puts the losses of all networks, summed over the points, into `sums` from `to` on."""
+    lanes, last = width(like), plan.n_layers - 1
+    so_far = spread(like, 0.0)
+    for at in range(0, points.n, TOGETHER_PANEL):
+        n = min(TOGETHER_PANEL, points.n - at) * lanes
+        forward(like, plan, state, work, plan.off, points, at * lanes, n, n, False)
+        for t in range(0, n, lanes):
+            so_far = so_far + losses(
+                like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
+                plan.layers.first[last] * n + t, plan.layers.n_out[last], n, points.y, at * lanes + t,
+                points.columns,
+            )  # fmt: skip
+    store(sums, to, so_far)
+
+
+run_8 = _make_run(8)
+run_16 = _make_run(16)

@@ -1,0 +1,168 @@
+"""The kernels for one network of any shape: whole runs of batches in one call, and all activations.
+
+Nothing is allocated while they run, and they do not hold the interpreter's lock. As C has no exceptions, they
+return a status.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.backends.compiled.bundles import Task
+from engine.backends.compiled.kernels.chance import drop, put_in_order
+from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
+from engine.backends.compiled.kernels.updates import update
+from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, total, width
+from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined
+from engine.backends.flat import DROPOUT
+
+
+def _make_run(lanes: int) -> Any:
+    """The kernel that learns from so many points at once."""
+
+    def run(words, parameters, rates, place, n_batches, losses, result):
+        try:
+            task = bundle_of(Task, words, parameters, 1)
+            one, many = lanes_of(parameters, lanes), lanes_of(parameters, 8)
+            run_batches(one, many, task, rates, place, n_batches, losses, result)
+        except Exception:
+            return FAILED
+        return DONE
+
+    return run
+
+
+def outputs(words, parameters, activations, columns):
+    """`all_activations` for the test points of a task."""
+    try:
+        task = bundle_of(Task, words, parameters, 1)
+        like = lanes_of(parameters, 16)
+        all_activations(like, task.plan, task.state, task.work, task.test, activations, columns)
+    except Exception:
+        return FAILED
+    return DONE
+
+
+@inlined
+def run_batches(one, many, task, rates, place, n_batches, losses, result):
+    """Visits batches, see `Session.run`. `place` (epoch, position, updates) goes on; `rates` are those of the
+    epochs from the present one on; `losses` has a pair for each end of an epoch. `result`: the place of the
+    last end, how many there were, and whether all is finite."""
+    plan, state, work, train = task.plan, task.state, task.work, task.train
+    points = train
+    if plan.shuffle:
+        shuffle(plan, work, train, place[0])
+        points = work.shuffled
+    n_ended = 0
+    for batch in range(n_batches):
+        end = visit(one, many, plan, state, work, points, place, rates[n_ended])
+        if end < train.n:
+            place[1] = end
+            continue
+        place[0] += 1
+        place[1] = 0
+        train_loss = mean_loss(many, plan, state, work, train)
+        test_loss = mean_loss(many, plan, state, work, task.test)
+        if not (np.isfinite(train_loss + test_loss) and is_finite(many, plan, state)):
+            result[3] = n_ended
+            result[4] = 0
+            return
+        losses[2 * n_ended] = train_loss
+        losses[2 * n_ended + 1] = test_loss
+        n_ended += 1
+        copy_state(many, plan, state, task.epoch_end)
+        for k in range(3):
+            result[k] = place[k]
+        if plan.shuffle and batch < n_batches - 1:
+            shuffle(plan, work, train, place[0])
+    result[3] = n_ended
+    result[4] = place[1] == 0 or all_finite(many, state.parameters, plan.n_parameters)
+
+
+@inlined
+def visit(one, many, plan, state, work, points, place, rate):
+    """Accumulates the gradients of one batch, and updates the parameters if it is full; returns where it
+    ended."""
+    position = place[1]
+    stop = (position // plan.batch_size + 1) * plan.batch_size
+    end = min(stop, points.n)
+    if plan.has_gates:
+        put_gates(plan, work, place[0], position)
+    for at in range(position, end, plan.panel):
+        n_points = min(plan.panel, end - at)
+        stride = padded(n_points, width(one))
+        forward(one, plan, state, work, work.gates, points, at, stride, n_points, True)
+        backward(one, plan, state, work, points, at, stride, n_points)
+    state.counts[0] += end - position
+    if stop <= points.n:
+        state.counts[1] += plan.takes_steps
+        update(many, plan, state, rate, state.counts[0], state.counts[1])
+        state.counts[0] = 0
+        place[2] += 1
+    return end
+
+
+@called
+def shuffle(plan, work, points, epoch):
+    """Puts the training points into the order of an epoch."""
+    put_in_order(work.order, points.n, work.keys, plan.keys[0], epoch, plan.half_bits)
+    n_inputs, n_outputs = plan.layers.n_in[0], plan.layers.n_out[plan.n_layers - 1]
+    for j in range(n_inputs):
+        for at in range(points.n):
+            work.shuffled.x[j * points.columns + at] = points.x[j * points.columns + work.order[at]]
+    for k in range(n_outputs):
+        for at in range(points.n):
+            work.shuffled.y[k * points.columns + at] = points.y[k * points.columns + work.order[at]]
+
+
+@called
+def put_gates(plan, work, epoch, position):
+    """The gates of a batch: closed where a neuron is off or dropped."""
+    for k in range(plan.n_hidden):
+        work.gates[k] = plan.off[k]
+    share = plan.numbers[DROPOUT]
+    if share > 0:
+        for l in range(plan.n_layers - 1):
+            n, first = plan.layers.n_out[l], plan.layers.first[l]
+            drop(work.gates, first, n, plan.keys[1], epoch, position, l, share)
+
+
+@called
+def all_finite(like, vector, n):
+    """Whether a vector has no infinity and no NaN: what is finite is 0 when taken times 0."""
+    zeros = spread(like, 0.0)
+    for k in range(0, n, width(like)):
+        zeros = zeros + load(like, vector, k) * 0.0
+    return total(zeros) == 0.0
+
+
+@called
+def is_finite(like, plan, state):
+    """Whether all that was learnt, accumulated and remembered is finite."""
+    return (
+        all_finite(like, state.parameters, plan.n_parameters)
+        and all_finite(like, state.gradients, plan.n_parameters)
+        and all_finite(like, state.moments, plan.n_moments * plan.n_padded)
+        and all_finite(like, state.means, plan.n_hidden)
+        and all_finite(like, state.variances, plan.n_hidden)
+    )
+
+
+@called
+def copy_state(like, plan, state, copy):
+    """Copies a state into another."""
+    for k in range(0, plan.n_parameters, width(like)):
+        store(copy.parameters, k, load(like, state.parameters, k))
+        store(copy.gradients, k, load(like, state.gradients, k))
+        store(copy.alive, k, load(like, state.alive, k))
+    for k in range(0, plan.n_moments * plan.n_padded, width(like)):
+        store(copy.moments, k, load(like, state.moments, k))
+    for k in range(plan.n_hidden):
+        copy.means[k] = state.means[k]
+        copy.variances[k] = state.variances[k]
+    copy.counts[0] = state.counts[0]
+    copy.counts[1] = state.counts[1]
+
+
+run_points = _make_run(1)
+run_tiles = _make_run(8)

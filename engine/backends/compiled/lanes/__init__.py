@@ -1,0 +1,1 @@
+"""What kernels are written with: numbers side by side, rows of them, and formulas."""
