@@ -1,7 +1,5 @@
 """What a host does to the network by hand: weights, biases, neurons off, parameters frozen."""
 
-from typing import Literal
-
 from server.frames.members import Member
 from server.requests.request import Index, RunRequest
 from server.rooms import travel
@@ -13,7 +11,6 @@ from server.training.work import Edit
 class SetWeight(RunRequest):
     """Sets one weight: layer 1 is the first hidden layer, `source` is the neuron or feature it comes from."""
 
-    type: Literal["set_weight"] = "set_weight"
     layer: Index
     neuron: Index
     source: Index
@@ -30,7 +27,6 @@ class SetWeight(RunRequest):
 class SetBias(RunRequest):
     """Sets one bias: layer 1 is the first hidden layer, the last layer is the output."""
 
-    type: Literal["set_bias"] = "set_bias"
     layer: Index
     neuron: Index
     value: float
@@ -44,7 +40,6 @@ class SetBias(RunRequest):
 class SwitchNeuron(RunRequest):
     """Switches a hidden neuron off, so that its output is 0 and it learns nothing, or on again as it was."""
 
-    type: Literal["switch_neuron"] = "switch_neuron"
     layer: Index
     neuron: Index
     on: bool
@@ -57,7 +52,6 @@ class SwitchNeuron(RunRequest):
 class Freeze(RunRequest):
     """Freezes one weight, or (source null) a bias, so that training does not change it; or frees it."""
 
-    type: Literal["freeze"] = "freeze"
     layer: Index
     neuron: Index
     source: Index | None

@@ -1,6 +1,6 @@
 """What computes: choosing a device, and measuring all of them."""
 
-from typing import Annotated, Literal, cast
+from typing import Annotated, cast
 
 from pydantic import Field
 
@@ -15,7 +15,6 @@ from server.training.work import ComputeOn
 class SetDevice(RunRequest):
     """Chooses the device that computes, or leaves the choice to the server ("auto"); training goes on."""
 
-    type: Literal["set_device"] = "set_device"
     device: Annotated[str, Field(max_length=32)]
 
     def handle(self, room: Room, member: Member) -> Work:
@@ -28,8 +27,6 @@ class MeasureDevices(HostRequest):
 
     One measurement at a time.
     """
-
-    type: Literal["measure_devices"] = "measure_devices"
 
     def handle(self, room: Room, member: Member) -> Answer:
         room.measure_for(member, self.id)

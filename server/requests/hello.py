@@ -1,6 +1,6 @@
 """The first message of a connection."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,7 +13,6 @@ from server.rooms.room import Room
 class Hello(Request):
     """The first message: joins a room, or makes one from a link (or the default experiment)."""
 
-    type: Literal["hello"] = "hello"
     room: Annotated[str, Field(max_length=64)] | None = None
     token: Annotated[str, Field(max_length=128)] | None = None
     link: str | None = None

@@ -1,6 +1,6 @@
 """Playing, pausing, stepping, and how fast a room trains."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -21,8 +21,6 @@ PerSecond = Annotated[float, Field(ge=1, le=10_000)]
 class Play(RunRequest):
     """Training goes on until a host pauses it; past a stop rule too, and from the moment shown."""
 
-    type: Literal["play"] = "play"
-
     def handle(self, room: Room, member: Member) -> Answer:
         _check_not_diverged(room)
         _go_on_from_here(room)
@@ -33,8 +31,6 @@ class Play(RunRequest):
 class Pause(HostRequest):
     """Training stops where it is."""
 
-    type: Literal["pause"] = "pause"
-
     def handle(self, room: Room, member: Member) -> Answer:
         room.pause()
         return Answer.CHANGED
@@ -43,7 +39,6 @@ class Pause(HostRequest):
 class Step(RunRequest):
     """Pauses, then trains to the end of the epoch (in slices; `pause` ends it) or by one batch."""
 
-    type: Literal["step"] = "step"
     unit: Unit = "epoch"
 
     def handle(self, room: Room, member: Member) -> Answer | Work:
@@ -60,7 +55,6 @@ class SetSpeed(HostRequest):
     """How fast a playing room trains: one of the two; null epochs are as fast as the server can. 60 epochs a
     second at first."""
 
-    type: Literal["set_speed"] = "set_speed"
     epochs_per_second: PerSecond | None = None
     updates_per_second: PerSecond | None = None
 

@@ -15,7 +15,7 @@ from server.requests.request import Request
 SUBJECTS = (hello, playing, runs, by_hand, travelling, showing, watching, devices)
 
 REQUESTS: dict[str, type[Request]] = {
-    each.model_fields["type"].default: each
+    each.type: each
     for subject in SUBJECTS
     for each in vars(subject).values()
     if inspect.isclass(each) and issubclass(each, Request) and each.__module__ == subject.__name__
@@ -36,7 +36,7 @@ def read_message(text: str) -> Request:
         raise BadMessage("bad_message", "the message is nested too deeply", None, id) from None
     if field is not None:
         raise BadMessage("bad_message", f"{field} must be a plain finite number", field, id)
-    name = data.get("type")
+    name = data.pop("type", None)
     if not isinstance(name, str):
         raise BadMessage("bad_message", "type must be a text", "type", id)
     if name not in REQUESTS:

@@ -1,7 +1,8 @@
 """What every request of a browser is: its fields, who may send it, and what comes of it."""
 
+import re
 from enum import Enum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -27,11 +28,16 @@ class Answer(Enum):
 
 
 class Request(Part):
-    """What a browser may send. Requests may carry an `id`; the answer repeats it."""
+    """What a browser may send: `type` is the name of the class with underscores. Requests may carry an `id`;
+    the answer repeats it."""
 
+    type: ClassVar[str]
     host_only: ClassVar[bool] = False
-    type: str
     id: Id | None = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        cls.type = re.sub(r"(?<=.)([A-Z])", r"_\1", cls.__name__).lower()
 
     def handle(self, room: Room, member: Member) -> Answer | Work:
         """Does what the member asks of the room; returns the work that is left for its trainer, or how to

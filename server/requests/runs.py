@@ -24,7 +24,6 @@ InitialWeights = Literal["new", "same"]
 class Reset(RunRequest):
     """Begins another run, which waits: the same points, with new initial weights or those of this run."""
 
-    type: Literal["reset"] = "reset"
     weights: InitialWeights = "new"
 
     def handle(self, room: Room, member: Member) -> Work:
@@ -38,8 +37,6 @@ class Reset(RunRequest):
 class Regenerate(RunRequest):
     """Begins another run, which waits, with a new seed: new points, new weights."""
 
-    type: Literal["regenerate"] = "regenerate"
-
     def handle(self, room: Room, member: Member) -> Work:
         return open_link(room, Link(room.run.experiment.changed(seed=room.new_seed()), room.view))
 
@@ -51,7 +48,6 @@ class Change(RunRequest):
     Fields that are not named go along to what fits, so that a click on another problem simply works.
     """
 
-    type: Literal["change"] = "change"
     changes: Annotated[dict[str, Any], Shape(Experiment, any_of_them=True)]
 
     def handle(self, room: Room, member: Member) -> Work:
@@ -74,7 +70,6 @@ class OpenLink(RunRequest):
     weights, if the room still knows them. Else they are those of the link's seed.
     """
 
-    type: Literal["open_link"] = "open_link"
     link: str
     run: int | None = None
 

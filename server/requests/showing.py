@@ -1,7 +1,7 @@
 """What a host shows to everybody: how the room looks, and the dot of the laser."""
 
 import dataclasses
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -27,7 +27,6 @@ class ViewChanges(Part):
 class SetView(HostRequest):
     """Changes how the room is shown to everybody in it."""
 
-    type: Literal["set_view"] = "set_view"
     changes: ViewChanges
 
     def handle(self, room: Room, member: Member) -> Answer:
@@ -41,7 +40,6 @@ class SetView(HostRequest):
 class Laser(HostRequest):
     """Points at something: a place of a panel, from its left and from its top; null: at nothing."""
 
-    type: Literal["laser"] = "laser"
     panel: Panel | None
     x: Share | None = None
     y: Share | None = None

@@ -1,6 +1,6 @@
 """What a client wants to see for itself: a neuron, a point, metrics, the size of pictures."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -23,7 +23,6 @@ class InspectNeuron(Request):
     There is none for a curve, whose STATE has all neurons in full.
     """
 
-    type: Literal["inspect_neuron"] = "inspect_neuron"
     layer: Index | None
     neuron: Index | None = None
 
@@ -50,7 +49,6 @@ class Probe(Request):
     It ends when the point is no more.
     """
 
-    type: Literal["probe"] = "probe"
     set: SetName | None = None
     index: Index | None = None
     x: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] | None = None
@@ -82,7 +80,6 @@ class Probe(Request):
 class SetGridSize(Request):
     """How large the pictures of the neurons shall be for this browser."""
 
-    type: Literal["set_grid_size"] = "set_grid_size"
     size: GridSize
 
     def handle(self, room: Room, member: Member) -> Answer:
@@ -94,7 +91,6 @@ class SetGridSize(Request):
 class SetVisible(Request):
     """Whether this browser shows the page: a hidden tab gets no frames, visible again the present ones."""
 
-    type: Literal["set_visible"] = "set_visible"
     visible: bool
 
     def handle(self, room: Room, member: Member) -> Answer:
@@ -108,7 +104,6 @@ class SetVisible(Request):
 class SubscribeMetrics(Request):
     """Whether this browser wants `metrics`: now, and at most four times a second while they change."""
 
-    type: Literal["subscribe_metrics"] = "subscribe_metrics"
     wanted: bool
 
     def handle(self, room: Room, member: Member) -> Answer:
@@ -121,7 +116,6 @@ class SubscribeMetrics(Request):
 class Ack(Request):
     """The STATE frame with this sequence number has arrived; gets no answer."""
 
-    type: Literal["ack"] = "ack"
     sequence: Annotated[int, Field(ge=0, lt=2**32)]
 
     def handle(self, room: Room, member: Member) -> Answer:
@@ -131,8 +125,6 @@ class Ack(Request):
 
 class GetHistory(Request):
     """Asks for the whole history of the losses as a HISTORY frame."""
-
-    type: Literal["get_history"] = "get_history"
 
     def handle(self, room: Room, member: Member) -> Answer:
         member.wants.add("history")

@@ -11,6 +11,7 @@ from engine.evaluation.metrics import Metrics, Scores
 from server.messages import SERVER_MESSAGES, RoomState
 from server.messages.parts import Shape
 from server.requests.reading import REQUESTS
+from server.requests.request import Request
 
 HEAD = "// Written by `make generate` from server/requests/ and server/messages/: not to be edited.\n"
 PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", type(None): "null", Any: "any"}
@@ -39,9 +40,9 @@ def _union(name: str, summary: str, classes: dict[str, Any], ending: str) -> str
 
 
 def _interface(model: type, needed: list[type], name: str, may_leave_out: bool = False) -> str:
-    rows = []
+    rows = [f"  type: '{model.type}';\n"] if issubclass(model, Request) else []
     for field, hint in _fields_of(model).items():
-        mark = "?" if may_leave_out and _has_default(model, field) and field != "type" else ""
+        mark = "?" if may_leave_out and _has_default(model, field) else ""
         rows.append(f"  {field}{mark}: {_type_of(hint, needed, model in MAY_BE_NULL)};\n")
     summary = (inspect.getdoc(model) or "").split("\n\n")[0].replace("\n", " ")
     return f"/** {summary} */\nexport interface {name} {{\n{''.join(rows)}}}\n"
