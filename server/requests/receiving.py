@@ -1,6 +1,5 @@
 """A message that came for a room is carried out, or refused with the reason."""
 
-from engine.reasons import ReasonError
 from server.frames.members import Member
 from server.messages import BadMessage
 from server.requests.request import MOST_WORK, Answer, Request, RunRequest
@@ -12,7 +11,7 @@ def receive(room: Room, member: Member, message: Request) -> None:
     """Does what a message asks, or answers why not."""
     try:
         _carry_out(room, member, message)
-    except (BadMessage, ReasonError) as error:
+    except ValueError as error:
         put_error(member.outbox, message.id, error)
 
 

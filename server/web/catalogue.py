@@ -13,7 +13,6 @@ from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE
 from engine.experiment.options import Option
 from engine.training.transfer import TRANSFERABLE
-from server.messages import PROTOCOL
 
 PACKAGE = "nn-playground"
 
@@ -27,7 +26,6 @@ N_CLASSES = Experiment().classes  # in the first thumbnails
 def catalogue() -> dict[str, Any]:
     """Returns what the page is made from, ready for JSON."""
     return {
-        "protocol": PROTOCOL,
         "defaults": {name: option.default for name, option in OPTIONS.items()},
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
         "options": {field: _option(field, option) for field, option in OPTIONS.items()},

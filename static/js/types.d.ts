@@ -53,7 +53,6 @@ export interface OptionKind {
 
 /** The choices and limits of the server: the page offers nothing else. */
 export interface Catalogue {
-  protocol: string;
   defaults: Experiment;
   limits: Record<string, [number, number]>;
   /** What every field of an experiment can be. */
