@@ -12,7 +12,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python browser generate fuzz proxies audit lock pictures pictures-renew bench soak clean
+.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies audit lock pictures pictures-renew bench soak clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -43,6 +43,13 @@ test-python: $(TEST_READY) ## runs the tests of the engine, the server and the p
 	$(PY) -m pytest --numprocesses auto tests/engine
 	$(PY) -m pytest --numprocesses auto --dist loadfile tests/server tests/test_house.py
 	$(PY) -m pytest tests/browser
+
+pytorch: $(TEST_READY) ## installs PyTorch for the CPU for its tests; where pip finds a build for the CPU alone it takes that
+	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$(grep '^torch==' constraints.txt)"
+
+test-cuda: $(TEST_READY) ## compiles the CUDA kernels for GPUs that are not there (fetches CUDA's compiler: 200 MB)
+	@$(INSTALL) '.[cuda]'
+	$(PY) -m pytest --numprocesses auto tests/engine/backends/test_cuda_compiles.py
 
 generate: $(TEST_READY) ## writes the files that follow from the code: tables of docs/protocol.md, the page's declarations and codes
 	$(PY) -m tests.generated

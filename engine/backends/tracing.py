@@ -8,6 +8,7 @@ with functions of its own, or compiles their `source`.
 """
 
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -50,12 +51,23 @@ class Expression:
     def __pow__(self, power: Any) -> "Expression":
         return _made("*", self, self) if isinstance(power, int) and power == 2 else _made("**", self, power)
 
+    def __rpow__(self, base: float) -> "Expression":
+        return _made("**", base, self)
+
 
 def _made(operation: str, *arguments: Any) -> Expression:
-    """An expression of others and of plain numbers."""
-    return Expression(
-        operation, *(a if isinstance(a, Expression) else Expression("constant", float(a)) for a in arguments)
-    )
+    """An expression of others and of plain numbers, without a product by 1, which changes nothing."""
+    parts = [a if isinstance(a, Expression) else Expression("constant", float(a)) for a in arguments]
+    if operation == "*":
+        for one, other in (parts, reversed(parts)):
+            if _is_one(one) and "input" in _kinds(other):
+                return other
+    return Expression(operation, *parts)
+
+
+def _is_one(each: Expression) -> bool:
+    """Whether it is 1 everywhere."""
+    return each.operation == "ones_like" or (each.operation == "constant" and each.arguments[0] == 1)
 
 
 def _make_operators() -> None:
@@ -89,14 +101,12 @@ class Traced(NamedTuple):
     results: tuple[Expression, ...]
 
 
-def traced(formula: Callable[..., Any], inputs: Sequence[str]) -> Traced:
+def traced(formula: Callable[..., Any], inputs: Sequence[str], n: Any = Numbers()) -> Traced:  # noqa: B008
     """The formula, called as formula(f, *inputs, n). It may return one result or nested tuples of them. An
-    input called "t" is the step, which counts as a number."""
+    input called "t" is the step, which counts as a number. Numbers that are known may stand in `n`."""
     leaves = [Expression("number" if name == "t" else "input", name) for name in inputs]
     tracer = _Tracer()
-    results = tuple(
-        tracer.hoisted(tracer.shared(each)) for each in _flat(formula(TRACED, *leaves, Numbers()))
-    )
+    results = tuple(tracer.hoisted(tracer.shared(each)) for each in _flat(formula(TRACED, *leaves, n)))
     return Traced(tuple(tracer.scalars), results)
 
 
@@ -127,31 +137,52 @@ def hangs_on(expression: Expression, name: str) -> bool:
 
 
 def source(
-    name: str, arguments: Sequence[str], expressions: Sequence[Expression], leaf: Callable[[str, Any], str]
+    name: str,
+    arguments: Sequence[str],
+    expressions: Sequence[Expression],
+    leaf: Callable[[str, Any], str],
+    where: str = "{1} if {0} else {2}",
 ) -> str:
     """A function in Python that returns the expressions, one after the other; `leaf` names the leaves. What
-    is used more than once is computed once. Functions are called by their names in `Functions`, but `where`
-    is `x if condition else y`."""
+    is used more than once is computed once and has a name; no name keeps what is used once. Functions are
+    called by their names in `Functions`, but `where` is a choice of `if` and `else`, unless another text is
+    given."""
     lines: list[str] = []
     names: dict[Expression, str] = {}
+    uses = _uses(expressions)
 
     def text(each: Expression) -> str:
         if each.is_leaf:
             return leaf(each.operation, each.arguments[0])
-        if each not in names:
-            parts = [text(argument) for argument in each.arguments]
-            names[each] = f"v{len(names)}"
-            if each.operation == "where":
-                right = f"{parts[1]} if {parts[0]} else {parts[2]}"
-            elif each.operation in OPERATORS:
-                right = f"{parts[0]} {each.operation} {parts[1]}"
-            else:
-                right = f"{each.operation}({', '.join(parts)})"
-            lines.append(f"    {names[each]} = {right}")
+        if each in names:
+            return names[each]
+        parts = [text(argument) for argument in each.arguments]
+        if each.operation == "where":
+            right = f"({where.format(*parts)})"
+        elif each.operation in OPERATORS:
+            right = f"({parts[0]} {each.operation} {parts[1]})"
+        else:
+            right = f"{each.operation}({', '.join(parts)})"
+        if uses[each] == 1:
+            return right
+        names[each] = f"v{len(names)}"
+        lines.append(f"    {names[each]} = {right}")
         return names[each]
 
     returned = ", ".join(map(text, expressions))
     return "\n".join([f"def {name}({', '.join(arguments)}):", *lines, f"    return {returned}", ""])
+
+
+def _uses(expressions: Sequence[Expression]) -> Counter[Expression]:
+    """How often each expression is an argument of another one, or a result."""
+    uses: Counter[Expression] = Counter()
+    left = list(expressions)
+    while left:
+        each = left.pop()
+        uses[each] += 1
+        if uses[each] == 1 and not each.is_leaf:
+            left += each.arguments
+    return uses
 
 
 class _Tracer:
@@ -171,7 +202,7 @@ class _Tracer:
         """The same, with a scalar in the place of each part that hangs on numbers alone."""
         if each not in self._hoisted:
             kinds = _kinds(each)
-            if kinds <= {"number", "constant"} and "number" in kinds:
+            if kinds <= {"number", "constant"} and each.operation != "constant":
                 self._hoisted[each] = Expression("scalar", len(self.scalars))
                 self.scalars.append(each)
             elif each.is_leaf:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,20 +12,19 @@ from typing import Any, NamedTuple
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from engine.backends.devices import DeviceName, Devices
-from engine.backends.interface import Backend, Place
+from engine.backends.interface import Backend
+from engine.backends.rates import ROUNDS, Clock, Train, epochs_of, population_epochs_of, rate_of
 from engine.backends.workloads import TITLES, WORKLOADS, Workload
 from engine.data.rng import SeedRandom
 from engine.evaluation.snapshot import inputs_on_grid
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
 from engine.learning.by_hand import ByHand
-from engine.learning.epochs import Epochs
 from engine.learning.learner import initial_learning
 from engine.learning.task import drawn_task
 from server.frames.values import quantise
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-ROUNDS = 5
 POPULATIONS = {"P64": 64, "P1024": 1024}
 GRIDS = {"grid": Experiment(), "grids": Experiment(features=FEATURE_NAMES, hidden=(8,) * 6)}
 PARTS: dict[str, str] = {
@@ -40,9 +38,6 @@ RESOLUTION = 100
 TYPES = ("float64", "float32")
 ON_THE_CPU = ("numpy", "numba")
 """These have the time measured that their one thread had a processor; the others that on the wall."""
-Clock = Callable[[], float]
-Train = Callable[[int], object]
-"""Trains so many epochs, or draws so many pictures."""
 
 
 class Figure(NamedTuple):
@@ -110,7 +105,7 @@ class Bench:
         for dtype in TYPES:
             reference: float | None = None
             for by, prepare, clock in self._prepared(part, dtype):
-                row = self._measured(PARTS[part], dtype, by, prepare, clock, reference)
+                row = self._measured(part, dtype, by, prepare, clock, reference)
                 if by == "numpy":
                     reference = row.rate
                     row = row._replace(ratio=1.0)
@@ -134,14 +129,14 @@ class Bench:
         backend = self._devices.backend(name)
         backend.warm_up()
         if part in WORKLOADS:
-            return session_of(WORKLOADS[part](), backend, dtype)
+            return epochs_of(WORKLOADS[part](), backend, dtype)
         if part in POPULATIONS:
-            return population_of(POPULATIONS[part], backend, dtype)
+            return population_epochs_of(POPULATIONS[part], backend, dtype)
         return pictures_of(GRIDS[part], backend) if dtype == "float32" else "pictures are drawn in float32"
 
     def _measured(
         self,
-        work: str,
+        part: str,
         dtype: str,
         by: str,
         prepare: Callable[[], Train | str],
@@ -153,64 +148,9 @@ class Bench:
         except Exception as error:  # one that cannot is a row, not the end
             train = f"it cannot: {error}"
         if isinstance(train, str):
-            return Figure(work, dtype, by, None, None, train)
-        rate = rate_of(train, clock, self._seconds)
-        n = getattr(train, "n_networks", 1)
-        return Figure(work, dtype, by, rate * n, reference and rate * n / reference)
-
-
-def rate_of(train: Train, clock: Clock, seconds: float) -> float:
-    """How many epochs a second; the median of some rounds, each of about so long."""
-    train(1)
-    n = 1
-    while True:
-        began = clock()
-        train(n)
-        took = clock() - began
-        if took >= seconds / 4:
-            break
-        n *= 4
-    n = max(1, round(n * seconds / took))
-    rates = []
-    for _ in range(ROUNDS):
-        began = clock()
-        train(n)
-        rates.append(n / (clock() - began))
-    return statistics.median(rates)
-
-
-def session_of(workload: Workload, backend: Backend, dtype: str) -> Train:
-    """Trains a workload on a device, from epoch to epoch."""
-    experiment, data = workload.experiment, workload.data
-    session = backend.open_session(experiment, data, workload.learning, ByHand(), dtype)
-    n_batches = Epochs(len(data.train_x), experiment.batch_size).n_batches
-    place = Place(0, 0, 0)
-
-    def train(n_epochs: int) -> None:
-        nonlocal place
-        place = session.run(place, n_epochs * n_batches).place
-
-    return train
-
-
-def population_of(n_networks: int, backend: Backend, dtype: str) -> Train:
-    """Trains so many default networks together, each with its own first weights and learning rate."""
-    experiments = [
-        Experiment(weights_seed=str(index), learning_rate=0.03 * (1 + index / n_networks))
-        for index in range(n_networks)
-    ]
-    data = drawn_task(experiments[0], SeedRandom(experiments[0].seed)).data
-    learnings = [initial_learning(each, SeedRandom(each.weights_seed)) for each in experiments]
-    population = backend.open_population(experiments, data, learnings, dtype)
-    epoch = 0
-
-    def train(n_epochs: int) -> None:
-        nonlocal epoch
-        population.run(epoch, n_epochs)
-        epoch += n_epochs
-
-    train.n_networks = n_networks  # type: ignore[attr-defined]
-    return train
+            return Figure(PARTS[part], dtype, by, None, None, train)
+        rate = rate_of(train, clock, self._seconds) * POPULATIONS.get(part, 1)
+        return Figure(PARTS[part], dtype, by, rate, reference and rate / reference)
 
 
 def pictures_of(experiment: Experiment, backend: Backend) -> Train:

@@ -28,6 +28,7 @@ SETTLING_SECONDS = 0.5
 LOOK_SECONDS = 0.25  # rooms are looked at so often, so that not all are due in the same moment
 KEEP_SECONDS = 4.0  # so that with the time it takes at most five seconds of training can be lost
 NOT_KEPT = "rooms cannot be written to the data folder; training goes on, and writing is tried again"
+NOT_IN_TIME = "some rooms could not be kept in time"
 MORE_ROOMS = "the data folder has more rooms than max_rooms allows; the oldest stay there, unused"
 AGES = 10  # how often the file of a room that nobody uses is written anew until the room is forgotten
 
@@ -62,20 +63,19 @@ class Keeper:
         self._written: dict[str, Written] = {}
         self._next_at: dict[str, float] = {}
         self._waiting: dict[str, tuple[int, KeptRoom]] = {}
-        self._being_written: set[str] = set()
+        self._writing: dict[str, asyncio.Task[None]] = {}
         self._is_unsettled = False
         self._failing: set[str] = set()
-        self._something_waits = asyncio.Event()
         self._worker = ThreadPoolExecutor(WRITERS, "keeping")
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begins to load what is in the folder, and then to keep."""
-        self._tasks = [asyncio.create_task(self._run(), name="keeper")]
+        self._task = asyncio.create_task(self._run(), name="keeper")
 
     async def finish(self, seconds: float) -> None:
         """Writes what is not yet written, for so long at most, and ends; a second time it does nothing."""
-        if self.loaded.is_set() and self._tasks:
+        if self.loaded.is_set() and self._task:
             changed = self._changed()
             wanted = {room.id: self._version(room) for room in changed}
             self._mark(changed)
@@ -86,16 +86,15 @@ class Keeper:
                         await self.progress.wait()
             left = [id for id, mark in wanted.items() if not self._is_kept(id, mark)]
             if left:
-                tell(
-                    "not_kept", "some rooms could not be kept in time", level=logging.WARNING, rooms=len(left)
-                )
+                tell("not_kept", NOT_IN_TIME, level=logging.WARNING, rooms=len(left))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SETTLING_SECONDS):
                     await self._settle()
-        for task in self._tasks:
+        tasks = [*self._writing.values(), *([self._task] if self._task else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._task = None
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._folder.close()
 
@@ -111,7 +110,8 @@ class Keeper:
             elif self._written.get(room.id) != version:
                 kept = note(trainer=outcome.kept, first=outcome.kept_first)
                 self._waiting[room.id] = version.version, kept
-                self._something_waits.set()
+                if self._task is not None and room.id not in self._writing:
+                    self._writing[room.id] = asyncio.create_task(self._write_newest(room.id))
 
         return write
 
@@ -121,7 +121,6 @@ class Keeper:
         except Exception:
             logger.exception("the data folder could not be loaded")
         self.loaded.set()
-        self._tasks += [asyncio.create_task(self._write_what_waits(), name="writer") for _ in range(WRITERS)]
         while True:
             self.look()
             await self._remove_forgotten()
@@ -205,23 +204,14 @@ class Keeper:
 
     # Writing
 
-    async def _write_what_waits(self) -> None:
-        while True:
-            await self._something_waits.wait()
-            id = next((each for each in self._waiting if each not in self._being_written), None)
-            if id is None:
-                self._something_waits.clear()
-                if self._is_unsettled and not self._being_written:
-                    self._is_unsettled = False
-                    await self._settle()
-                continue
-            version, kept = self._waiting.pop(id)
-            self._being_written.add(id)
-            try:
-                await self._write(version, kept)
-            finally:
-                self._being_written.remove(id)
-                self._something_waits.set()
+    async def _write_newest(self, id: str) -> None:
+        """Writes a room, and once more if a newer state of it came meanwhile; the last who writes settles."""
+        while id in self._waiting:
+            await self._write(*self._waiting.pop(id))
+        del self._writing[id]
+        if self._is_unsettled and not self._writing:
+            self._is_unsettled = False
+            await self._settle()
 
     async def _write(self, version: int, kept: KeptRoom) -> None:
         room = self._rooms.get(kept.id)

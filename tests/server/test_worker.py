@@ -98,5 +98,9 @@ def test_it_stops_when_all_is_done_even_if_nobody_hears_of_it() -> None:
     assert done.is_set()
 
 
-def test_one_that_had_nothing_to_do_stops_at_once() -> None:
-    Worker("working", 0.0).stop()
+def test_one_that_had_nothing_to_do_begins_no_thread_and_stops_at_once() -> None:
+    before = threading.enumerate()
+    worker = Worker("working", 0.0)
+    worker.stop()
+    worker.stop()
+    assert threading.enumerate() == before

@@ -80,7 +80,7 @@ class Plan(NamedTuple):
     n_hidden: int
     n_parameters: int
     n_padded: int
-    n_moments: int
+    n_state: int
     loss: int
     optimizer: int
     normalization: int
@@ -106,14 +106,14 @@ class Points(NamedTuple):
 
 
 class State(NamedTuple):
-    """What changes: vectors of all parameters, padded with zeros; of `moments` there are as many as the
-    optimizer has, one behind the other; `alive` is 0 where a weight is dead; means and variances that batch
-    normalisation remembers; `counts`: points accumulated, steps."""
+    """What changes: vectors of all parameters, padded with zeros; of `moments` as many as the optimizer has,
+    one behind the other; `alive` is 0 where a weight is dead; means and variances that batch normalisation
+    remembers. All this stands in one array, from `parameters` on. `counts`: points accumulated, steps."""
 
     parameters: Each
     gradients: Each
-    moments: Numbers
     alive: Numbers
+    moments: Numbers
     means: Numbers
     variances: Numbers
     counts: Wholes

@@ -129,7 +129,7 @@ class Together:
     def _state(self, first: int) -> State:
         """The parameters and gradients of the networks from this one on, lane by lane."""
         states = [
-            state_of(flat.pack(self._learnings[index], self._dtype), self._dtype)
+            state_of(flat.pack(self._learnings[index], self._dtype), 0, self._dtype)
             for index in self._members(first)
         ]
         parameters, gradients = (

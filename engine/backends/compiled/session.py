@@ -125,7 +125,7 @@ class CompiledSession:
             Flat(
                 parameters=state.parameters.values[:n],
                 gradients=state.gradients.values[:n],
-                moments=state.moments.values.reshape(flat.N_MOMENTS, -1)[:, :n],
+                moments=state.moments.values.reshape(-1, _padded(n))[:, :n],
                 dead=state.alive.values[:n] == 0,
                 remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
                 n_accumulated=n_accumulated,
@@ -160,7 +160,7 @@ def task_of(
         shuffled=_points(data.train_x, data.train_y, dtype),
     )
     packed = flat.pack(learning, dtype)
-    state, epoch_end = state_of(packed, dtype), state_of(packed, dtype)
+    state, epoch_end = (state_of(packed, blueprint.n_moments, dtype) for _ in range(2))
     return Task(plan, state, epoch_end, work, train, _points(data.test_x, data.test_y, dtype))
 
 
@@ -180,14 +180,14 @@ def _plan(
     return Plan(
         layers=Layers(*(Wholes(column) for column in blueprint.layers.T)),
         numbers=Doubles(flat.numbers_of(experiment)),
-        is_weight=_filled(blueprint.is_weight, dtype),
-        free=_filled(~frozen, dtype),
-        off=_filled(flat.gates_of(hand, blueprint), dtype),
+        is_weight=Numbers(_filled(blueprint.is_weight, dtype)),
+        free=Numbers(_filled(~frozen, dtype)),
+        off=Numbers(_filled(flat.gates_of(hand, blueprint), dtype)),
         n_layers=len(blueprint.layers),
         n_hidden=blueprint.n_hidden,
         n_parameters=blueprint.n_parameters,
         n_padded=_padded(blueprint.n_parameters),
-        n_moments=blueprint.n_moments,
+        n_state=(3 + blueprint.n_moments) * _padded(blueprint.n_parameters) + 2 * _padded(blueprint.n_hidden),
         loss=blueprint.loss,
         optimizer=blueprint.optimizer,
         normalization=blueprint.normalization,
@@ -202,16 +202,20 @@ def _plan(
     )
 
 
-def state_of(packed: Flat, dtype: DTypeLike) -> State:
-    """What changes."""
+def state_of(packed: Flat, n_moments: int, dtype: DTypeLike) -> State:
+    """What changes, in memory of its own."""
     gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
+    vectors = (packed.parameters, gradients, ~packed.dead, *packed.moments[:n_moments], *packed.remembered)
+    padded = [_filled(vector, dtype) for vector in vectors]
+    n, n_hidden = len(padded[0]), len(padded[-1])
+    row = iter(np.split(np.concatenate(padded), np.cumsum([n, n, n, n_moments * n, n_hidden])))
     return State(
-        parameters=Each(_filled(packed.parameters, dtype).values),
-        gradients=Each(_filled(gradients, dtype).values),
-        moments=Numbers(np.concatenate([_filled(each, dtype).values for each in packed.moments])),
-        alive=_filled(~packed.dead, dtype),
-        means=_filled(packed.remembered[0], dtype),
-        variances=_filled(packed.remembered[1], dtype),
+        parameters=Each(next(row)),
+        gradients=Each(next(row)),
+        alive=Numbers(next(row)),
+        moments=Numbers(next(row)),
+        means=Numbers(next(row)),
+        variances=Numbers(next(row)),
         counts=Wholes(np.array([packed.n_accumulated, packed.steps], dtype=np.int64)),
     )
 
@@ -243,11 +247,11 @@ def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Numbers:
     return Numbers(rows.ravel())
 
 
-def _filled(vector: NDArray[Any], dtype: DTypeLike) -> Numbers:
-    """A vector in memory of its own, with zeros behind it up to whole lanes."""
+def _filled(vector: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """A vector in memory of its own, padded with zeros."""
     filled = np.zeros(_padded(len(vector)), dtype)
     filled[: len(vector)] = vector
-    return Numbers(filled)
+    return filled
 
 
 def _padded(n: int) -> int:

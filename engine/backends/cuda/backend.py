@@ -1,10 +1,11 @@
 """The CUDA backend: every network in a block of threads of an NVIDIA GPU, by kernels that Numba compiles.
 
-Its parts, each loaded only when a session is opened: where everything stands (layout.py), the kernels
+Its parts, each loaded only when a session is opened: the layout of shared memory (layout.py), the kernels
 (kernels.py and what it is made of), the memory on the GPU and the launches (training.py).
 
-What speed asks for, such as the sizes of tiles and blocks and the ways into memory, is reasoned and not
-measured: no GPU could be reached. benchmarks/gpu_rate.py measures it where there is one.
+What matters for speed alone, such as the sizes of tiles and blocks, is reasoned and not measured: no GPU
+could be reached. benchmarks/gpu_rate.py measures it where there is one, and benchmarks/cuda_kernels.py shows
+what the compiler makes of the kernels without one.
 """
 
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ def unavailable_reason() -> Reason | None:
 
 
 def device_name() -> str:
-    """What the GPU is called, such as "NVIDIA H200"; where there is none, why."""
+    """The name of the GPU, such as "NVIDIA H200"; where there is none, the reason."""
     return cuda_device.device_name()
 
 

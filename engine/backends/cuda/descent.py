@@ -1,149 +1,87 @@
-"""One update of all parameters of a network, on the GPU: the formulas of descent.py and optimizers.py.
+"""One update of all parameters of a network on the GPU: the formulas of descent.py and optimizers.py.
 
-A parameter has the same thread in `Passes.backward` and here, so that between the two none has to wait,
+A parameter has the same thread in `Passes.accumulate` and here, so that between the two none has to wait,
 unless the gradient is to be clipped, which takes the sum of all squares.
 """
 
 import math
-from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 from numba import cuda
 
-from engine.backends.cuda.layers import sync_of
-from engine.backends.cuda.layout import GRADIENTS, MOMENTS, N_PARAMETERS, OPTIMIZER, SUMS
-from engine.backends.cuda.maths import ONE, ZERO
-from engine.backends.cuda.tables import (
-    BETA1,
-    BETA1_FRESH,
-    BETA2,
-    BETA2_FRESH,
-    CLIP_NORM,
-    EPSILON,
-    IS_FROZEN,
-    IS_WEIGHT,
-    MOMENTUM,
-    PENALTY_RATE,
-    RMS_DECAY,
-    RMS_FRESH,
-    SHARP,
-    SMOOTH,
-    WEIGHT_DECAY,
-)  # fmt: skip
+from engine.backends.cuda.block import sync_in, total_in
+from engine.backends.cuda.formulas import optimizers_in
+from engine.backends.cuda.numbers import CLIP_NORM, PENALTY_RATE, SHARP, SMOOTH, WEIGHT_DECAY
+from engine.backends.cuda.tables import IS_FROZEN, IS_WEIGHT
 from engine.backends.flat import code
 
-SGD, MOMENTUM_METHOD, NESTEROV, RMSPROP = (
-    code("optimizer", name) for name in ("sgd", "momentum", "nesterov", "rmsprop")
-)
-
-
-class Descent(NamedTuple):
-    """`total`(…, value) is the sum of what all threads bring; `update` takes a step with the mean of what was
-    gathered and forgets it."""
-
-    total: Callable[..., Any]
-    update: Callable[..., Any]
+SGD = code("optimizer", "sgd")
 
 
 @cache
-def descent_in(real: Any, one_warp: bool) -> Descent:
-    """The functions in one precision, np.float32 or np.float64."""
-    sync = sync_of(one_warp)
-    nought, one = real(0), real(1)
+def update_in(real: Any, one_warp: bool) -> Any:
+    """update(block, marks, dead, n_accumulated, rate, steps) in one precision: takes a
+    step with the mean of the accumulated gradients and clears them."""
+    sync, total, direction = sync_in(one_warp), total_in(one_warp), optimizers_in(real).direction
+    zero, one = real(0), real(1)
 
     @cuda.jit(device=True)
-    def total(s, facts, value, me, threads):
-        """By halves: threads are 2ⁿ. The same sum to all, in the same order each time."""
-        place = facts[SUMS] + me
-        s[place] = value
-        sync()
-        half = threads >> ONE
-        while half > ZERO:
-            if me < half:
-                s[place] += s[place + half]
-            sync()
-            half = half >> ONE
-        value = s[np.uint64(facts[SUMS])]
-        sync()
-        return value
-
-    @cuda.jit(device=True)
-    def clip_factor(s, facts, own, marks, n, me, threads):
-        """What the mean gradient is multiplied by so that it is not too long."""
-        squares = nought
-        k = me
-        while k < facts[N_PARAMETERS]:
+    def clip_factor(block, marks, n):
+        """What the mean gradient is multiplied by so that its norm is not too large."""
+        s, facts, max_norm = block.shared, block.facts, block.numbers[CLIP_NORM]
+        squares = zero
+        k = block.thread
+        while k < facts.n_parameters:
             if marks[k] & IS_FROZEN == 0:
-                g = s[facts[GRADIENTS] + k] / n
+                g = s[facts.gradients + k] / n
                 squares += g * g
-            k += threads
-        length = math.sqrt(total(s, facts, squares, me, threads))
-        return own[CLIP_NORM] / length if length > own[CLIP_NORM] else one
-
-    @cuda.jit(device=True)
-    def direction(s, facts, own, k, g, correction1, correction2):
-        """The optimizer's direction for parameter k with gradient g; leaves its moments."""
-        optimizer = facts[OPTIMIZER]
-        if optimizer == SGD:
-            return g
-        first = facts[MOMENTS] + k
-        if optimizer in (MOMENTUM_METHOD, NESTEROV):
-            v = own[MOMENTUM] * s[first] + g
-            s[first] = v
-            return v if optimizer == MOMENTUM_METHOD else g + own[MOMENTUM] * v
-        if optimizer == RMSPROP:
-            square = own[RMS_DECAY] * s[first] + own[RMS_FRESH] * g * g
-            s[first] = square
-            return g / (math.sqrt(square) + own[EPSILON])
-        second = first + facts[N_PARAMETERS]
-        m = own[BETA1] * s[first] + own[BETA1_FRESH] * g
-        square = own[BETA2] * s[second] + own[BETA2_FRESH] * g * g
-        s[first] = m
-        s[second] = square
-        return (m / correction1) / (math.sqrt(square / correction2) + own[EPSILON])
+            k += block.n_threads
+        norm = math.sqrt(total(block, squares))
+        return max_norm / norm if norm > max_norm else one
 
     @cuda.jit(device=True)
     def sign(w):
-        return one if w > nought else -one if w < nought else w
+        return one if w > zero else -one if w < zero else w
 
     @cuda.jit(device=True)
-    def stepped(s, facts, own, dead, k, g, rate, correction1, correction2):
+    def stepped(block, dead, k, g, rate, steps):
         """Weight k after a step, with its penalty."""
-        w = s[k]
-        is_plain = facts[OPTIMIZER] == SGD
+        numbers = block.numbers
+        w = block.shared[k]
+        is_plain = block.facts.optimizer == SGD
         if not is_plain:
-            g += own[PENALTY_RATE] * own[SMOOTH] * w
-        d = direction(s, facts, own, k, g, correction1, correction2) + own[WEIGHT_DECAY] * w
-        down = w - rate * d
-        slope = own[SHARP] * sign(w)
+            g += numbers[PENALTY_RATE] * numbers[SMOOTH] * w
+        d = direction(block, k, g, steps) + numbers[WEIGHT_DECAY] * w
+        descended = w - rate * d
+        slope = numbers[SHARP] * sign(w)
         if is_plain:
-            slope += own[SMOOTH] * w
-        after = down - rate * own[PENALTY_RATE] * slope
-        if own[SHARP] > nought:
-            if down * after < nought:
+            slope += numbers[SMOOTH] * w
+        after = descended - rate * numbers[PENALTY_RATE] * slope
+        if numbers[SHARP] > zero:
+            if descended * after < zero:
                 dead[k] = 1
             if dead[k] != 0:
-                after = nought
+                after = zero
         return after
 
     @cuda.jit(device=True)
-    def update(s, facts, own, marks, dead, n_accumulated, rate, correction1, correction2, me, threads):
+    def update(block, marks, dead, n_accumulated, rate, steps):
+        s, facts = block.shared, block.facts
         n, factor = real(n_accumulated), one
-        if own[CLIP_NORM] > nought:
-            factor = clip_factor(s, facts, own, marks, n, me, threads)
-        k = me
-        while k < facts[N_PARAMETERS]:
-            g = s[facts[GRADIENTS] + k] / n * factor
-            s[facts[GRADIENTS] + k] = nought
+        if block.numbers[CLIP_NORM] > zero:
+            factor = clip_factor(block, marks, n)
+        k = block.thread
+        while k < facts.n_parameters:
+            g = s[facts.gradients + k] / n * factor
+            s[facts.gradients + k] = zero
             mark = marks[k]
             if mark & IS_FROZEN == 0:
                 if mark & IS_WEIGHT:
-                    s[k] = stepped(s, facts, own, dead, k, g, rate, correction1, correction2)
+                    s[k] = stepped(block, dead, k, g, rate, steps)
                 else:
-                    s[k] -= rate * direction(s, facts, own, k, g, correction1, correction2)
-            k += threads
+                    s[k] -= rate * direction(block, k, g, steps)
+            k += block.n_threads
         sync()
 
-    return Descent(total, update)
+    return update

@@ -1,6 +1,6 @@
 """The GPU itself: whether there is one, what it is called, how much shared memory a block may have.
 
-Numba is imported inside the functions alone, and only where nothing simpler has said that it is of no use.
+Numba is imported inside the functions alone, and only after all simpler checks have passed.
 """
 
 import ctypes
@@ -26,13 +26,13 @@ def unavailable_reason() -> Reason | None:
     try:
         if is_simulated():
             return Reason("simulated")
-        return _what_is_missing() or _why_it_does_not_start()
+        return _missing_part() or _start_failure()
     except Exception as error:
         return Reason("gpu_error", error=one_line(error))
 
 
 def device_name() -> str:
-    """What the GPU is called, such as "NVIDIA H200"; where there is none, why. Never raises."""
+    """The name of the GPU, such as "NVIDIA H200"; where there is none, the reason. Never raises."""
     reason = unavailable_reason()
     return _name() if reason is None else str(reason)
 
@@ -62,9 +62,9 @@ def _shared_bytes() -> int:
     return int(cuda.get_current_device().MAX_SHARED_MEMORY_PER_BLOCK_OPTIN)
 
 
-def enlarge(kernel: Any, arguments: tuple[Any, ...]) -> None:
-    """Compiles a kernel for arguments like these and allows it all the shared memory that there is: it may
-    serve others too, who need more."""
+def allow_shared_memory(kernel: Any, arguments: tuple[Any, ...]) -> None:
+    """Compiles a kernel for arguments like these and allows its blocks all the shared memory that there is:
+    it may serve other networks too, which need more."""
     from cuda.bindings.driver import CUfunction_attribute
     from numba.cuda.cudadrv.driver import driver
 
@@ -74,8 +74,8 @@ def enlarge(kernel: Any, arguments: tuple[Any, ...]) -> None:
     driver.cuKernelSetAttribute(attribute, shared_bytes(), function.handle, function.device.id)
 
 
-def _what_is_missing() -> Reason | None:
-    """What is not installed, told without importing it."""
+def _missing_part() -> Reason | None:
+    """What is not installed, found without importing it."""
     libraries = DRIVER_LIBRARIES.get(sys.platform)
     if libraries is None:
         return Reason("no_drivers_here")
@@ -95,7 +95,7 @@ def _can_be_loaded(library: str) -> bool:
 
 
 @cache
-def _why_it_does_not_start() -> Reason | None:
+def _start_failure() -> Reason | None:
     """What the driver or the compiler reports when it is asked; None if all is well. Asked once."""
     from numba import cuda
     from numba.cuda.cudadrv import nvvm

@@ -1,218 +1,106 @@
-"""The two kernels: many batches of many networks in one launch, and what all neurons say at points.
+"""The two kernels: many batches of many networks in one launch, and the outputs of all neurons at points.
 
 A block of threads is one network. Its state comes into shared memory when a launch begins and goes back to
 the GPU's main memory when it ends; nothing else is written there but the order of the points, once an epoch,
-the losses, and the state at each epoch's end where it is to be kept. All threads of a block take every turn
-together, so that each comes to every barrier. Names of the arguments are those of `cuda_tables.Tables`;
-`facts` is a tuple, whose numbers are part of the instructions' constants and cost no look into memory.
+the losses, and the state at each epoch's end where it is to be kept. The arguments are the tuples of
+layout.py and tables.py; `facts` is one too, so that its numbers are constants of the launch and cost no look
+into memory. Kernels are compiled when they are first launched.
 """
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numba import cuda, types
 
-from engine.backends.cuda.descent import descent_in
-from engine.backends.cuda.layers import sync_of
-from engine.backends.cuda.layout import (
-    AFTER,
-    BATCH_SIZE,
-    COUNTS_STEPS,
-    GATES,
-    HALF_BITS,
-    INPUTS,
-    KEEPS,
-    MEANS_KEPT,
-    N_INPUTS,
-    N_LAYERS,
-    N_PARAMETERS,
-    N_POINTS,
-    N_STATE,
-    N_TRAIN,
-    ONES,
-    ROW,
-    SHUFFLES,
-    TILE,
-    TILE_BITS,
-)  # fmt: skip
-from engine.backends.cuda.maths import ONE, ZERO, hashed, keys_of_rounds, uniform, visited
+from engine.backends.cuda.block import ONE, ZERO, Block, sync_in, total_in
+from engine.backends.cuda.chance import set_gates_in, set_order
+from engine.backends.cuda.descent import update_in
+from engine.backends.cuda.formulas import optimizers_in
+from engine.backends.cuda.layout import ACTIVATIONS
 from engine.backends.cuda.network import passes_in
+from engine.backends.cuda.numbers import DROPOUT
 from engine.backends.cuda.tables import (
     BATCH_KEY,
     DROPOUT_KEY,
-    EXACT_BETA1,
-    EXACT_BETA2,
-    EXACT_DROPOUT,
-    EXACT_POWER1,
-    EXACT_POWER2,
-    GATHERED,
-    GOES_ON,
-    IS_WHOLE,
-    KEPT,
-    N_ENDED,
-    N_TOLD,
-    OWN_GATES,
+    EPOCHS_FINITE,
+    N_ACCUMULATED,
+    N_REPORTED,
+    PARAMETERS_FINITE,
     STEPS,
 )  # fmt: skip
-from engine.backends.flat import FIRST, N_OUT
+from engine.backends.flat import N_OUT
 
 
-class Kernels(NamedTuple):
-    """`train` and `say`, each to be launched with a block for each network (`say`: blocks × networks)."""
+class Progress(NamedTuple):
+    """How far a network is: points accumulated, steps taken, the powers of numbers.py after them."""
 
-    train: Callable[..., Any]
-    say: Callable[..., Any]
+    n_accumulated: Any
+    steps: Any
+    powers: Any
 
 
 @cache
-def kernels_in(real: Any, one_warp: bool) -> Kernels:
-    """The kernels in one precision; `one_warp`: for blocks of 32 threads. Compiled when first launched."""
-    sync = sync_of(one_warp)
-    total, update = descent_in(real, one_warp)
-    forward, answer, backward, lost = passes_in(real, one_warp)
-    nought, one = real(0), real(1)
-    kind = types.float32 if real is np.float32 else types.float64
+def training_kernel(real: Any, one_warp: bool) -> Any:
+    """train(facts, fixed, changing, launch) in one precision, for blocks of any size, or of 32 threads."""
+    sync, set_gates, update = sync_in(one_warp), set_gates_in(real), update_in(real, one_warp)
+    accumulate, end_epoch = passes_in(real, one_warp).accumulate, epoch_end_in(real, one_warp)
+    _, step_scalars, load_powers, store_powers, next_powers = optimizers_in(real)
+    load, store, are_finite = state_in(real, one_warp)
+    kind = kind_of(real)
 
     @cuda.jit(device=True)
-    def fetch(s, facts, x, order, shuffled, start, n_points, me, threads):
-        """The inputs of a tile's points; after it all see them, and what was written before."""
-        bits, low = facts[TILE_BITS], facts[TILE] - ONE
-        k = me
-        while k < facts[N_INPUTS] << bits:
-            i, b = k >> bits, k & low
-            if b < n_points:
-                point = np.uint64(order[start + b]) if shuffled else start + b
-                s[facts[INPUTS] + i * facts[ROW] + b] = x[i, point]
-            k += threads
-        sync()
+    def step(block, fixed, dead, exact, progress, rate):
+        """One step of the optimizer with what was accumulated."""
+        powers, t = next_powers(exact, progress.powers), progress.steps + 1
+        scalars = step_scalars(exact, powers, np.float64(t))
+        update(block, fixed.marks, dead, progress.n_accumulated, rate, scalars)
+        return Progress(ZERO, t, powers)
 
     @cuda.jit(device=True)
-    def put_in_order(facts, order, key, epoch, me, threads):
-        """The order of the points in an epoch."""
-        keys = keys_of_rounds(hashed(key, epoch))
-        half_bits, n_train = np.uint64(facts[HALF_BITS]), np.uint64(facts[N_TRAIN])
-        k = me
-        while k < n_train:
-            order[k] = visited(k, n_train, half_bits, keys)
-            k += threads
-
-    @cuda.jit(device=True)
-    def open_gates(s, facts, layers, own, share, key, epoch, position, me, threads):
-        """The gates of hidden neurons: closed where off, or dropped, each with probability `share`."""
-        key_of_batch = hashed(hashed(key, epoch), position)
-        for l in range(facts[N_LAYERS] - ONE):
-            key_of_layer = hashed(key_of_batch, l)
-            k = me
-            while k < layers[l, N_OUT]:
-                neuron = layers[l, FIRST] + k
-                gate = own[np.uint64(OWN_GATES) + neuron]
-                if share > 0.0:
-                    gate *= nought if uniform(key_of_layer, k) < share else own[KEPT]
-                s[facts[GATES] + neuron] = gate
-                k += threads
-
-    @cuda.jit(device=True)
-    def learn(s, facts, layers, wiring, own, x, y, order, start, stop, me, threads):
-        """Adds the gradients of some points to those gathered, tile by tile."""
-        shuffled = facts[SHUFFLES] != 0
-        tile = np.uint64(facts[TILE])
-        while start < stop:
-            n_points = min(tile, stop - start)
-            fetch(s, facts, x, order, shuffled, start, n_points, me, threads)
-            forward(s, facts, layers, own, n_points, True, me, threads)
-            answer(s, facts, layers, own, y, order, shuffled, start, n_points, me, threads)
-            backward(s, facts, layers, wiring, n_points, me, threads)
-            start += n_points
-            if start < stop:
-                sync()
-
-    @cuda.jit(device=True)
-    def mean_loss(s, facts, layers, own, x, y, order, start, stop, me, threads):
-        """The mean loss of the points from `start` to before `stop`, in the data's order."""
-        part, n, tile = nought, real(stop - start), np.uint64(facts[TILE])
-        while start < stop:
-            n_points = min(tile, stop - start)
-            fetch(s, facts, x, order, False, start, n_points, me, threads)
-            forward(s, facts, layers, own, n_points, False, me, threads)
-            part += lost(s, facts, layers, own, y, start, n_points, me, threads)
-            start += n_points
-        return total(s, facts, part, me, threads) / n
-
-    @cuda.jit(device=True)
-    def are_finite(s, facts, n, me, threads):
-        """Whether the first n numbers of the state are finite."""
-        n_wrong = nought
-        k = me
-        while k < n:
-            if s[k] - s[k] != nought:
-                n_wrong += one
-            k += threads
-        return total(s, facts, n_wrong, me, threads) == nought
-
-    @cuda.jit(device=True)
-    def put_down(s, facts, state, row, me, threads):
-        """Writes the state to a row of the GPU's main memory."""
-        k = me
-        while k < facts[N_STATE]:
-            state[row, k] = s[k]
-            k += threads
+    def save(block, changing, net, progress):
+        """Writes the state and the progress back to the GPU's main memory."""
+        store(block, changing.state[net])
+        if block.thread == ZERO:
+            changing.counts[net, N_ACCUMULATED] = progress.n_accumulated
+            if block.facts.counts_steps != 0:
+                changing.counts[net, STEPS] = progress.steps
+            store_powers(changing.powers[net], progress.powers)
 
     @cuda.jit
-    def train(
-        facts, layers, wiring, marks, all_own, exact, keys, x, y, rates, state, all_dead, counts, orders,
-        losses, first_epoch, first_position, n_batches, told_from,
-    ):  # fmt: skip
-        s = cuda.shared.array(0, kind)
-        net = np.uint64(cuda.blockIdx.x)
-        me, threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
-        keeps = facts[KEEPS] != 0
-        if counts[net, GOES_ON] == 0 and not keeps:
+    def train(facts, fixed, changing, launch):
+        shared, net = cuda.shared.array(0, kind), np.uint64(cuda.blockIdx.x)
+        me, n_threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
+        block = Block(shared, facts, fixed.layers, fixed.numbers[net], me, n_threads)
+        counts, order = changing.counts[net], changing.orders[net]
+        exact, keys = fixed.exact[net], fixed.keys[net]
+        if counts[EPOCHS_FINITE] == 0 and facts.keeps == 0:
             if me == ZERO:
-                counts[net, N_TOLD] = 0
+                counts[N_REPORTED] = 0
             return
-        own, order, dead = all_own[net], orders[net], all_dead[net]
-        kept_row = np.uint64(cuda.gridDim.x) + net
-        share = exact[net, EXACT_DROPOUT]
-        n_train, n_points = np.uint64(facts[N_TRAIN]), np.uint64(facts[N_POINTS])
-        batch_size = np.uint64(facts[BATCH_SIZE])
-        n_accumulated, steps = np.uint64(counts[net, GATHERED]), counts[net, STEPS]
-        power1, power2 = exact[net, EXACT_POWER1], exact[net, EXACT_POWER2]
-        k = me
-        while k < facts[N_STATE]:
-            s[k] = state[net, k]
-            k += threads
-        k = me
-        while k < facts[ROW]:
-            s[facts[ONES] + k] = one
-            k += threads
-
-        epoch, position = np.uint64(first_epoch), np.uint64(first_position)
+        load(block, changing.state[net])
+        progress = Progress(
+            np.uint64(counts[N_ACCUMULATED]), counts[STEPS], load_powers(changing.powers[net])
+        )
+        n_train, batch_size = np.uint64(facts.n_train), np.uint64(facts.batch_size)
+        epoch, position, n_done = np.uint64(launch.epoch), np.uint64(launch.position), 0
         to_go = batch_size - position % batch_size
-        n_told, n_ended, n_done = 0, 0, 0
-        goes_on, is_new = True, True
-        while n_done < n_batches and goes_on:
-            if is_new and facts[SHUFFLES] != 0:
-                put_in_order(facts, order, keys[net, BATCH_KEY], epoch, me, threads)
+        is_finite, is_new = True, True
+        while n_done < launch.n_batches and is_finite:
+            if is_new and facts.shuffles != 0:
+                set_order(block, order, keys[BATCH_KEY], epoch)
                 sync()
             is_new = False
-            if share > 0.0 or n_done == 0:
-                open_gates(s, facts, layers, own, share, keys[net, DROPOUT_KEY], epoch, position, me, threads)
+            if exact[DROPOUT] > 0.0 or n_done == 0:
+                set_gates(block, exact[DROPOUT], keys[DROPOUT_KEY], epoch, position)
             is_full = position + to_go <= n_train
             stop = position + to_go if is_full else n_train
-            learn(s, facts, layers, wiring, own, x, y, order, position, stop, me, threads)
-            n_accumulated += stop - position
+            accumulate(block, fixed, order, position, stop)
+            n_accumulated = progress.n_accumulated + stop - position
+            progress = Progress(n_accumulated, progress.steps, progress.powers)
             if is_full:
-                steps += 1
-                power1 *= exact[net, EXACT_BETA1]
-                power2 *= exact[net, EXACT_BETA2]
-                rate = rates[net, epoch - np.uint64(first_epoch)]
-                update(
-                    s, facts, own, marks, dead, n_accumulated, rate, real(1.0 - power1), real(1.0 - power2),
-                    me, threads,
-                )  # fmt: skip
-                n_accumulated = ZERO
+                rate = launch.rates[net, epoch - np.uint64(launch.epoch)]
+                progress = step(block, fixed, changing.dead[net], exact, progress, rate)
             else:
                 sync()
             position, to_go = stop, batch_size
@@ -220,69 +108,165 @@ def kernels_in(real: Any, one_warp: bool) -> Kernels:
             if position == n_train:
                 epoch += ONE
                 position, is_new = ZERO, True
-                goes_on = are_finite(s, facts, facts[N_STATE], me, threads)
-                if epoch > np.uint64(told_from):
-                    if share > 0.0:
-                        open_gates(s, facts, layers, own, 0.0, ZERO, ZERO, ZERO, me, threads)
-                    for part in range(2):  # the points to train on, and those to test with
-                        start, stop = (n_train, n_points) if part else (ZERO, n_train)
-                        loss = mean_loss(s, facts, layers, own, x, y, order, start, stop, me, threads)
-                        if me == ZERO:
-                            losses[net, n_told, part] = loss
-                        if loss - loss != nought:
-                            goes_on = False
-                    n_told += 1
-                if goes_on and keeps:
-                    n_ended += 1
-                    put_down(s, facts, state, kept_row, me, threads)
-                    k = me
-                    while k < facts[N_PARAMETERS]:
-                        all_dead[kept_row, k] = dead[k]
-                        k += threads
-                    if me == ZERO:
-                        counts[kept_row, GATHERED] = n_accumulated
-                        counts[kept_row, STEPS] = steps if facts[COUNTS_STEPS] != 0 else counts[net, STEPS]
+                is_finite = end_epoch(block, fixed, changing, launch, net, epoch, progress)
 
-        is_whole = are_finite(s, facts, facts[N_PARAMETERS], me, threads)
-        put_down(s, facts, state, net, me, threads)
+        parameters_finite = are_finite(block, facts.n_parameters)
+        save(block, changing, net, progress)
         if me == ZERO:
-            counts[net, GATHERED] = n_accumulated
-            if facts[COUNTS_STEPS] != 0:
-                counts[net, STEPS] = steps
-            counts[net, GOES_ON] = 1 if goes_on else 0
-            counts[net, IS_WHOLE] = 1 if is_whole else 0
-            exact[net, EXACT_POWER1] = power1
-            exact[net, EXACT_POWER2] = power2
-            counts[net, N_TOLD] = n_told
-            counts[net, N_ENDED] = n_ended
+            counts[EPOCHS_FINITE] = 1 if is_finite else 0
+            counts[PARAMETERS_FINITE] = 1 if parameters_finite else 0
+            counts[N_REPORTED] = max(0, np.int64(epoch) - max(launch.epoch, launch.report_from))
+
+    return train
+
+
+@cache
+def epoch_end_in(real: Any, one_warp: bool) -> Any:
+    """end_epoch(block, fixed, changing, launch, net, epoch, progress): reports the losses after so many
+    epochs and keeps the state, where that is wanted; returns whether all numbers are finite."""
+    set_gates, mean_loss = set_gates_in(real), passes_in(real, one_warp).mean_loss
+    _, store, are_finite = state_in(real, one_warp)
+    zero = real(0)
+
+    @cuda.jit(device=True)
+    def report(block, fixed, order, losses, dropout):
+        """Writes the two losses; whether they are finite."""
+        n_train, n_points = np.uint64(block.facts.n_train), np.uint64(block.facts.n_points)
+        if dropout > 0.0:
+            set_gates(block, 0.0, ZERO, ZERO, ZERO)
+        is_finite = True
+        for part in range(2):  # the points to train on, and those to test with
+            start, stop = (n_train, n_points) if part else (ZERO, n_train)
+            loss = mean_loss(block, fixed, order, start, stop)
+            if block.thread == ZERO:
+                losses[part] = loss
+            if loss - loss != zero:
+                is_finite = False
+        return is_finite
+
+    @cuda.jit(device=True)
+    def keep(block, changing, net, progress):
+        """Writes the state to the network's second row."""
+        kept = np.uint64(cuda.gridDim.x) + net
+        store(block, changing.state[kept])
+        k = block.thread
+        while k < block.facts.n_parameters:
+            changing.dead[kept, k] = changing.dead[net, k]
+            k += block.n_threads
+        if block.thread == ZERO:
+            steps = progress.steps if block.facts.counts_steps != 0 else changing.counts[net, STEPS]
+            changing.counts[kept, N_ACCUMULATED] = progress.n_accumulated
+            changing.counts[kept, STEPS] = steps
+
+    @cuda.jit(device=True)
+    def end_epoch(block, fixed, changing, launch, net, epoch, progress):
+        is_finite = are_finite(block, block.facts.n_state)
+        index = np.int64(epoch) - max(launch.epoch, launch.report_from) - 1
+        if index >= 0:
+            losses = launch.losses[net, np.uint64(index)]
+            if not report(block, fixed, changing.orders[net], losses, fixed.exact[net, DROPOUT]):
+                is_finite = False
+        if is_finite and block.facts.keeps != 0:
+            keep(block, changing, net, progress)
+        return is_finite
+
+    return end_epoch
+
+
+class State(NamedTuple):
+    """`load`(block, row) and `store`(block, row) bring the state into shared memory, with a row of ones, and
+    back; `are_finite`(block, n) is whether its first n numbers are finite."""
+
+    load: Any
+    store: Any
+    are_finite: Any
+
+
+@cache
+def state_in(real: Any, one_warp: bool) -> State:
+    """The functions in one precision, np.float32 or np.float64."""
+    total = total_in(one_warp)
+    zero, one = real(0), real(1)
+
+    @cuda.jit(device=True)
+    def load(block, row):
+        s, facts = block.shared, block.facts
+        k = block.thread
+        while k < facts.n_state:
+            s[k] = row[k]
+            k += block.n_threads
+        k = block.thread
+        while k < facts.row:
+            s[facts.ones + k] = one
+            k += block.n_threads
+
+    @cuda.jit(device=True)
+    def store(block, row):
+        k = block.thread
+        while k < block.facts.n_state:
+            row[k] = block.shared[k]
+            k += block.n_threads
+
+    @cuda.jit(device=True)
+    def are_finite(block, n):
+        s = block.shared
+        n_wrong = zero
+        k = block.thread
+        while k < n:
+            if s[k] - s[k] != zero:
+                n_wrong += one
+            k += block.n_threads
+        return total(block, n_wrong) == zero
+
+    return State(load, store, are_finite)
+
+
+@cache
+def outputs_kernel(real: Any) -> Any:
+    """outputs(facts, layers, numbers, state, x, out) in one precision, for blocks × networks: the outputs of
+    all neurons (n_networks, n_neurons, n_points) at inputs x (n_inputs, n_points)."""
+    set_gates, passes = set_gates_in(real), passes_in(real, one_warp=False)
+    load_points, forward = passes.load_points, passes.forward
+    kind = kind_of(real)
+
+    @cuda.jit(device=True)
+    def copy_outputs(block, out, start, n_points):
+        """Copies the activations of a tile, whose points are those from `start` on."""
+        facts, layers = block.facts, block.layers
+        bits, low = facts.tile_bits, facts.tile - ONE
+        first = ZERO
+        for l in range(facts.n_layers):
+            k = block.thread
+            while k < layers[l, N_OUT] << bits:
+                j, b = k >> bits, k & low
+                if b < n_points:
+                    out[first + j, start + b] = block.shared[layers[l, ACTIVATIONS] + j * facts.row + b]
+                k += block.n_threads
+            first += layers[l, N_OUT]
 
     @cuda.jit
-    def say(facts, layers, all_own, state, x, said):
-        s = cuda.shared.array(0, kind)
-        net = np.uint64(cuda.blockIdx.y)
-        me, threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
-        own = all_own[net]
+    def outputs(facts, layers, numbers, state, x, out):
+        shared, net = cuda.shared.array(0, kind), np.uint64(cuda.blockIdx.y)
+        me, n_threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
+        block = Block(shared, facts, layers, numbers[net], me, n_threads)
         k = me
-        while k < facts[N_STATE]:
-            if k < facts[N_PARAMETERS] or k >= facts[MEANS_KEPT]:
-                s[k] = state[net, k]
-            k += threads
-        open_gates(s, facts, layers, own, 0.0, ZERO, ZERO, ZERO, me, threads)
-        bits, low, tile = facts[TILE_BITS], facts[TILE] - ONE, np.uint64(facts[TILE])
+        while k < facts.n_state:
+            if k < facts.n_parameters or k >= facts.running_means:
+                shared[k] = state[net, k]
+            k += n_threads
+        set_gates(block, 0.0, ZERO, ZERO, ZERO)
+        tile = np.uint64(facts.tile)
         start, n = np.uint64(cuda.blockIdx.x) * tile, np.uint64(x.shape[1])
         while start < n:
             n_points = min(tile, n - start)
-            fetch(s, facts, x, layers[0], False, start, n_points, me, threads)  # no order is looked at
-            forward(s, facts, layers, own, n_points, False, me, threads)
-            first = ZERO
-            for l in range(facts[N_LAYERS]):
-                k = me
-                while k < layers[l, N_OUT] << bits:
-                    j, b = k >> bits, k & low
-                    if b < n_points:
-                        said[net, first + j, start + b] = s[layers[l, AFTER] + j * facts[ROW] + b]
-                    k += threads
-                first += layers[l, N_OUT]
+            load_points(block, x, layers[0], False, start, n_points)  # no order is looked at
+            forward(block, n_points, False)
+            copy_outputs(block, out[net], start, n_points)
             start += np.uint64(cuda.gridDim.x) * tile
 
-    return Kernels(train, say)
+    return outputs
+
+
+def kind_of(real: Any) -> Any:
+    """Numba's type of np.float32 or np.float64."""
+    return types.float32 if real is np.float32 else types.float64

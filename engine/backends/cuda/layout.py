@@ -1,19 +1,19 @@
-"""Where everything stands in the memory that the threads of a GPU's block share: one block for each network.
+"""The layout of the shared memory of a block of threads, which trains one network.
 
 That memory is fast and small (48 to 227 KB), and all that a network needs while it learns is in it, in
-numbers of one precision: its state (parameters, gathered gradients, moments, what batch normalisation
-remembers, in this order, just as in the GPU's main memory), a gate for each hidden neuron, and the rows. A
-row has one number for each point of a tile: what one neuron says, or its δ, and so on. A tile is as many
+numbers of one precision: its state (parameters, accumulated gradients, moments, running statistics of batch
+normalisation, in this order, just as in the GPU's main memory), a gate for each hidden neuron, and the rows.
+A row has one number for each point of a tile: a neuron's activation, or its δ, and so on. A tile is as many
 points as are computed at once, 2ⁿ so that `k >> n` and `k & (2ⁿ − 1)` lead from the number of a (neuron,
 point) pair to both without a division. Rows are one number longer than a tile, so that the same point's
-numbers in neighbouring rows lie in different banks of the memory. A batch larger than a tile is gathered tile
-by tile; with batch normalisation, whose means are over the batch, it has to be one tile.
+numbers in neighbouring rows lie in different banks of the memory. A batch larger than a tile is accumulated
+tile by tile; with batch normalisation, whose means are over the batch, it has to be one tile.
 
-Plain NumPy: what fits can be told without a GPU.
+Plain NumPy: what fits can be worked out without a GPU.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -30,37 +30,56 @@ LARGEST_TILE = 32  # points; reasoned: as many as a warp has threads
 MOST_THREADS = 256  # of a block; reasoned: enough to hide waiting, and each has 255 registers
 WARP = 32
 
-FACTS = (
-    "n_layers", "n_inputs", "n_parameters", "n_moments", "n_state", "n_hidden",
-    "gradients", "moments", "means_kept", "variances_kept", "gates", "ones", "inputs", "sums",
-    "tile", "tile_bits", "row", "loss", "optimizer", "normalization",
-    "n_train", "n_points", "batch_size", "half_bits", "shuffles", "counts_steps", "keeps",
-)  # fmt: skip
-"""What the kernels are told in one row of integers: numbers of things; where in shared memory things begin
-(`ones`, a row of ones; `sums`, a number for each thread); the tile, its logarithm, the length of a row; the
-codes; the points, those to train on first; whether the order is shuffled, steps are counted, and each epoch's
-end is kept."""
+
+class Facts(NamedTuple):
+    """What the kernels know of a layout and of the points, all of them np.uint32."""
+
+    n_layers: Any
+    n_inputs: Any
+    n_parameters: Any
+    n_state: Any
+    # where in shared memory things begin: `ones` is a row of ones, `sums` has a number for each thread
+    gradients: Any
+    moments: Any
+    running_means: Any
+    running_variances: Any
+    gates: Any
+    ones: Any
+    inputs: Any
+    sums: Any
+    # the points of a tile, their logarithm, the length of a row; the codes
+    tile: Any
+    tile_bits: Any
+    row: Any
+    loss: Any
+    optimizer: Any
+    normalization: Any
+    # of the data, 0 until it is known: `keeps` is whether the state at each epoch's end is kept
+    n_train: Any = np.uint32(0)
+    n_points: Any = np.uint32(0)
+    batch_size: Any = np.uint32(0)
+    half_bits: Any = np.uint32(0)
+    shuffles: Any = np.uint32(0)
+    counts_steps: Any = np.uint32(0)
+    keeps: Any = np.uint32(0)
+
 
 (
-    N_LAYERS, N_INPUTS, N_PARAMETERS, N_MOMENTS, N_STATE, N_HIDDEN,
-    GRADIENTS, MOMENTS, MEANS_KEPT, VARIANCES_KEPT, GATES, ONES, INPUTS, SUMS,
-    TILE, TILE_BITS, ROW, LOSS, OPTIMIZER, NORMALIZATION,
-    N_TRAIN, N_POINTS, BATCH_SIZE, HALF_BITS, SHUFFLES, COUNTS_STEPS, KEEPS,
-) = range(len(FACTS))  # fmt: skip
-
-BEFORE, AFTER, DELTAS, NORMALS, SCALED, PASSED, MEANS, INVERSES, ALONGS = range(9, 18)
+    LAYER_INPUTS, ACTIVATIONS, DELTAS, NORMALIZED, SCALED_DELTAS, SKIP_DELTAS, MEANS, INVERSES, ALONGS,
+) = range(flat.FIRST + 1, flat.FIRST + 10)  # fmt: skip
 """The columns of the kernels' table of layers that follow those of `Blueprint.layers`, each a place in shared
-memory: the rows of what comes in and goes out; of φ' and then δ (of z in the last layer); of ẑ; of δ before
-normalisation; of d on its way past a skip connection; the statistics of normalisation and of its way back."""
-N_COLUMNS = 18
+memory: the rows of what comes in and of the activations; of φ' and then δ (of z in the last layer); of ẑ; of
+δ before normalisation; of δ on its way past a skip connection; the statistics of normalisation and of its
+backward pass."""
+N_COLUMNS = ALONGS + 1
 
 
 class Layout(NamedTuple):
-    """Places for one kind of network. `facts` (n_facts,), of which those about points are still 0; `layers`
-    (n_layers, 18); `wiring` (2, n_parameters): a parameter's gradient is the product of two rows, summed over
-    the points, and these are where they begin. `length`: how many numbers of shared memory in all."""
+    """Places for one kind of network. `layers` (n_layers, 18); `wiring` (2, n_parameters): a parameter's
+    gradient is the product of two rows, summed over the points, and these are where they begin. `length`: how
+    many numbers of shared memory in all."""
 
-    facts: Places
+    facts: Facts
     layers: Places
     wiring: Places
     length: int
@@ -90,8 +109,8 @@ class Needs(NamedTuple):
     @property
     def n_state(self) -> int:
         """How many numbers change while learning."""
-        remembered = 2 * self.n_hidden * (self.axis == AXES["batch"])
-        return (2 + self.n_moments) * self.n_parameters + remembered
+        running = 2 * self.n_hidden * (self.axis == AXES["batch"])
+        return (2 + self.n_moments) * self.n_parameters + running
 
     @property
     def n_rows(self) -> int:
@@ -164,26 +183,29 @@ def threads_for(sizes: Sequence[int], tile: int, pairs_each: int) -> int:
 def layout_of(blueprint: Blueprint, needs: Needs, tile: int, threads: int) -> Layout:
     """The places for a network, with tiles of so many points."""
     row, n_parameters = row_of(tile), needs.n_parameters
-    at = {"gradients": n_parameters, "moments": 2 * n_parameters}
-    at["means_kept"] = (2 + needs.n_moments) * n_parameters
-    at["variances_kept"] = at["means_kept"] + needs.n_hidden
-    at["gates"] = needs.n_state
-    at["ones"] = at["gates"] + needs.n_hidden
-    at["inputs"] = at["ones"] + row
-    layers, end = _layers(blueprint, at["inputs"], row)
+    running_means = (2 + needs.n_moments) * n_parameters
+    gates = needs.n_state
+    ones = gates + needs.n_hidden
+    inputs = ones + row
+    layers, end = _layers(blueprint, inputs, row)
     statistics = needs.n_statistics(tile)
     for number, column in enumerate((MEANS, INVERSES, ALONGS)):
         first = layers[:, flat.FIRST] if needs.axis == AXES["batch"] else np.arange(len(layers)) * row
         layers[:, column] = end + number * statistics + first
-    at["sums"] = end + 3 * statistics
-    told = {
-        **at,
+    sums = end + 3 * statistics
+    facts = {
         "n_layers": len(layers),
         "n_inputs": needs.sizes[0],
         "n_parameters": n_parameters,
-        "n_moments": needs.n_moments,
         "n_state": needs.n_state,
-        "n_hidden": needs.n_hidden,
+        "gradients": n_parameters,
+        "moments": 2 * n_parameters,
+        "running_means": running_means,
+        "running_variances": running_means + needs.n_hidden,
+        "gates": gates,
+        "ones": ones,
+        "inputs": inputs,
+        "sums": sums,
         "tile": tile,
         "tile_bits": tile.bit_length() - 1,
         "row": row,
@@ -191,9 +213,13 @@ def layout_of(blueprint: Blueprint, needs: Needs, tile: int, threads: int) -> La
         "optimizer": blueprint.optimizer,
         "normalization": blueprint.normalization,
     }
-    facts = np.array([told.get(name, 0) for name in FACTS], np.uint32)
-    length = at["sums"] + MOST_THREADS
-    return Layout(facts, layers.astype(np.uint32), _wiring(layers, at["ones"], row), length, threads)
+    return Layout(
+        Facts(**{name: np.uint32(fact) for name, fact in facts.items()}),
+        layers.astype(np.uint32),
+        _wiring(layers, ones, row),
+        sums + MOST_THREADS,
+        threads,
+    )
 
 
 def _layers(blueprint: Blueprint, inputs: int, row: int) -> tuple[NDArray[np.int64], int]:
@@ -205,27 +231,27 @@ def _layers(blueprint: Blueprint, inputs: int, row: int) -> tuple[NDArray[np.int
     before = inputs
     for l, layer in enumerate(table):
         size = int(layer[flat.N_OUT]) * row
-        layer[BEFORE], layer[AFTER], layer[DELTAS] = before, end, end + size
+        layer[LAYER_INPUTS], layer[ACTIVATIONS], layer[DELTAS] = before, end, end + size
         before, end = end, end + 2 * size
         if l < last and blueprint.layers[l, flat.GAINS] >= 0:
-            layer[NORMALS], layer[SCALED] = end, end + size
+            layer[NORMALIZED], layer[SCALED_DELTAS] = end, end + size
             end += 2 * size
         if layer[flat.SKIP]:
-            layer[PASSED] = end
+            layer[SKIP_DELTAS] = end
             end += size
     return table, end
 
 
 def _wiring(layers: NDArray[np.int64], ones: int, row: int) -> Places:
-    """For each parameter the rows of which its gradient is the product: (what came in, what went wrong)."""
+    """For each parameter the rows of which its gradient is the product: (the layer's inputs, its δ)."""
     parts, scales = [], []
     for layer in layers:
         n_in, n_out = int(layer[flat.N_IN]), int(layer[flat.N_OUT])
-        come, wrong = layer[BEFORE] + np.arange(n_in) * row, layer[DELTAS] + np.arange(n_out) * row
-        parts += [(np.tile(come, n_out), np.repeat(wrong, n_in)), (np.full(n_out, ones), wrong)]
-        if layer[NORMALS]:
+        inputs, deltas = layer[LAYER_INPUTS] + np.arange(n_in) * row, layer[DELTAS] + np.arange(n_out) * row
+        parts += [(np.tile(inputs, n_out), np.repeat(deltas, n_in)), (np.full(n_out, ones), deltas)]
+        if layer[NORMALIZED]:
             neurons = np.arange(n_out) * row
-            scales.append((layer[NORMALS] + neurons, layer[SCALED] + neurons))
-            scales.append((np.full(n_out, ones), layer[SCALED] + neurons))
+            scales.append((layer[NORMALIZED] + neurons, layer[SCALED_DELTAS] + neurons))
+            scales.append((np.full(n_out, ones), layer[SCALED_DELTAS] + neurons))
     columns = zip(*parts, *scales, strict=True)
     return np.stack([np.concatenate(column) for column in columns]).astype(np.uint32)

@@ -1,11 +1,11 @@
-"""A session and a population on the GPU: what `Training` does, told as interface.py asks for it."""
+"""A session and a population on the GPU: `Training` behind the protocols of interface.py."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.cuda.tables import GOES_ON, IS_WHOLE, N_TOLD
+from engine.backends.cuda.tables import EPOCHS_FINITE, N_REPORTED, PARAMETERS_FINITE
 from engine.backends.cuda.training import Training
 from engine.backends.interface import EpochEnd, Place, PopulationResult, RunResult
 from engine.experiment.experiment import Experiment
@@ -27,13 +27,15 @@ class CudaSession:
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
         training = self._training
-        came = training.advance(place, n_batches, told_from=place.epoch)
-        goes_on, is_whole = (bool(came.counts[0, n]) for n in (GOES_ON, IS_WHOLE))
-        ended = None
-        if came.n_ended:
-            ended = EpochEnd(training.end_of(place, came.n_ended), training.learning(KEPT))
-        finite = goes_on and (is_whole or not came.place.position)
-        return RunResult(came.place, came.losses[0, : came.n_ended], ended, finite)
+        result = training.advance(place, n_batches, report_from=place.epoch)
+        epochs_finite, parameters_finite = (
+            bool(result.counts[0, n]) for n in (EPOCHS_FINITE, PARAMETERS_FINITE)
+        )
+        epoch_end = None
+        if result.n_ended:
+            epoch_end = EpochEnd(training.end_of(place, result.n_ended), training.learning(KEPT))
+        finite = epochs_finite and (parameters_finite or not result.place.position)
+        return RunResult(result.place, result.losses[0, : result.n_ended], epoch_end, finite)
 
     def learning(self) -> Learning:
         """See `Session.learning`."""
@@ -41,7 +43,7 @@ class CudaSession:
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""
-        return [layer[0] for layer in _by_layer(self._training, x)]
+        return [layer[0] for layer in self._training.outputs_at(x)]
 
 
 class CudaPopulation:
@@ -60,10 +62,10 @@ class CudaPopulation:
         """See `Population.run`."""
         training = self._training
         n_batches = n_epochs * training.epochs.n_batches
-        came = training.advance(Place(epoch, 0, 0), n_batches, told_from=epoch + n_epochs - 1)
-        has_told = (came.counts[:, GOES_ON] != 0) & (came.counts[:, N_TOLD] != 0)
+        result = training.advance(Place(epoch, 0, 0), n_batches, report_from=epoch + n_epochs - 1)
+        has_losses = (result.counts[:, EPOCHS_FINITE] != 0) & (result.counts[:, N_REPORTED] != 0)
         losses = np.full((training.n_networks, 2), np.nan)
-        losses[has_told] = came.losses[has_told, -1]
+        losses[has_losses] = result.losses[has_losses, -1]
         return PopulationResult(losses)
 
     def learning(self, index: int) -> Learning:
@@ -72,10 +74,4 @@ class CudaPopulation:
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Population.outputs_at`."""
-        return _by_layer(self._training, x)
-
-
-def _by_layer(training: Training, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """What the neurons say, layer by layer: (n_networks, n_neurons, n_points)."""
-    ends = np.cumsum(training.blueprint.sizes[1:])[:-1]
-    return [np.ascontiguousarray(layer) for layer in np.split(training.say(x), ends, axis=1)]
+        return self._training.outputs_at(x)

@@ -1,7 +1,7 @@
 """Networks that learn on an NVIDIA GPU: their memory there, and the launches that a run is cut into.
 
-A launch holds the GPU until it ends. So that a display it draws and others who use it need not wait, a run is
-cut into launches of about `LAUNCH_SECONDS`, by what the last one took.
+A launch holds the GPU until it ends. So that the display and other users of the GPU need not wait, a run is
+cut into launches of about `LAUNCH_SECONDS`, by the duration of the last one.
 """
 
 import time
@@ -16,9 +16,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
 from engine.backends.cuda import device as cuda_device
-from engine.backends.cuda.kernels import kernels_in
+from engine.backends.cuda.kernels import outputs_kernel, training_kernel
 from engine.backends.cuda.layout import (
-    TILE_BITS,
     WARP,
     Layout,
     layout_of,
@@ -26,7 +25,16 @@ from engine.backends.cuda.layout import (
     threads_for,
     tile_for,
 )  # fmt: skip
-from engine.backends.cuda.tables import GOES_ON, N_ENDED, N_TOLD, Rates, Tables, learning_from, tables_of
+from engine.backends.cuda.tables import (
+    EPOCHS_FINITE,
+    N_REPORTED,
+    Changing,
+    Fixed,
+    Launch,
+    Rates,
+    learning_from,
+    tables_of,
+)  # fmt: skip
 from engine.backends.interface import DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -39,7 +47,7 @@ LAUNCH_SECONDS = 0.002
 FIRST_BATCHES = 8  # of the first launch, before any has been measured
 MOST_GROWTH = 4.0  # from one launch to the next, since one measure may be wrong
 SIMULATED_THREADS = 4  # of a block where Numba's simulator runs them: enough to wait for one another
-MOST_SAYING_BLOCKS = 512  # for one network; reasoned: some for each of the 132 multiprocessors of an H200
+MOST_OUTPUT_BLOCKS = 512  # for one network; reasoned: some for each of the 132 multiprocessors of an H200
 PAIRS_ALONE, PAIRS_AMONG = 1, 4
 """How many (neuron, point) pairs of the widest layer a thread has: of a network alone, which leaves most of
 the GPU idle anyway, and of one among many, where few threads wait for one another less. Reasoned, not
@@ -47,8 +55,9 @@ measured."""
 
 
 class Advance(NamedTuple):
-    """What some batches came to: `counts` (n_networks, 6) after the last launch; the losses that were told,
-    (n_networks, n_told, 2); how many epochs of the first network ended well, and where it is."""
+    """The result of some batches: `counts` (n_networks, 5) after the last launch; the losses reported,
+    (n_networks, n_reported, 2); how many epochs of the first network ended with finite numbers, if all are
+    reported, and its place."""
 
     counts: NDArray[np.int64]
     losses: NDArray[np.float64]
@@ -80,52 +89,58 @@ class Training:
         self._real: Any = np.float32 if np.dtype(dtype) == np.float32 else np.float64
         self._rates = Rates(experiments, self._real)
         with lost_if_it_fails():
-            self._layout, self._saying = self._fitted(self._real), self._fitted(np.float32)
-            tables = tables_of(
+            self._layout, self._outputs_layout = self._fitted(self._real), self._fitted(np.float32)
+            self._facts, fixed, changing = tables_of(
                 experiments, data, learnings, hand, self._layout, self.blueprint, keeps, self._real
             )
-            self._put(tables)
-            self._train = kernels_in(self._real, self._is_one_warp()).train
-            self._say = kernels_in(np.float32, one_warp=False).say
+            self._fixed = Fixed(*map(cuda.to_device, fixed))
+            self._changing = Changing(*map(cuda.to_device, changing))
+            output_tables = self._outputs_layout.layers, fixed.numbers.astype(np.float32)
+            self._output_tables = tuple(map(cuda.to_device, output_tables))
+            self._train = training_kernel(self._real, self._is_one_warp())
+            self._outputs = outputs_kernel(np.float32)
             self._launch(Place(0, 0, 0), 0, 0)  # of no batch: compiles
 
-    def advance(self, place: Place, n_batches: int, told_from: int) -> Advance:
-        """Trains so many batches from `place` on, telling the losses at the ends of epochs after `told_from`;
+    def advance(self, place: Place, n_batches: int, report_from: int) -> Advance:
+        """Trains so many batches from `place` on, with the losses at the ends of epochs after `report_from`;
         fewer where `keeps` and the numbers of an epoch's end are not finite."""
         counts, losses = self._counts_now(), np.empty((self.n_networks, 0, 2))
-        told, n_ended, goes_on = [losses], 0, True
+        reported, n_ended, goes_on = [losses], 0, True
         while n_batches and goes_on:
             n = min(n_batches, self._batches)
             before = time.perf_counter()
             with lost_if_it_fails():
-                counts, losses = self._launch(place, n, told_from)
+                counts, losses = self._launch(place, n, report_from)
             self._measure(n, time.perf_counter() - before)
-            told.append(losses[:, : int(counts[:, N_TOLD].max())])
-            n_ended += int(counts[0, N_ENDED])
-            goes_on = not self._keeps or bool(counts[0, GOES_ON])
-            place = self.after(place, n) if goes_on else self.end_of(place, int(counts[0, N_TOLD]))
+            reported.append(losses[:, : int(counts[:, N_REPORTED].max())])
+            goes_on = not self._keeps or bool(counts[0, EPOCHS_FINITE])
+            n_epochs = int(counts[0, N_REPORTED])
+            n_ended += n_epochs if goes_on else n_epochs - 1
+            place = self.after(place, n) if goes_on else self.end_of(place, n_epochs)
             n_batches -= n
-        return Advance(counts, np.concatenate(told, axis=1), n_ended, place)
+        return Advance(counts, np.concatenate(reported, axis=1), n_ended, place)
 
     def learning(self, row: int) -> Learning:
         """The learning in a row of the state: of a network, or what was kept at an epoch's end."""
         with lost_if_it_fails():
-            arrays = (self._state, self._dead, self._counts)
+            arrays = (self._changing.state, self._changing.dead, self._changing.counts)
             state, dead, counts = (each[row : row + 1].copy_to_host()[0] for each in arrays)
         return learning_from(state, dead, counts, self.blueprint, self._needs)
 
-    def say(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What all neurons say to inputs x (n_points, n_inputs): (n_networks, n_neurons, n_points)."""
-        n_points, n_neurons = len(x), sum(self.blueprint.sizes[1:])
+    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """The outputs of all neurons at inputs x (n_points, n_inputs), layer by layer, each of shape
+        (n_networks, n_neurons, n_points)."""
+        layout, n_points = self._outputs_layout, len(x)
         columns = np.ascontiguousarray(x.T, np.float32) if x.shape[1] else np.zeros((1, n_points), np.float32)
-        layout = self._saying
-        tiles = -(-n_points // (1 << int(layout.facts[TILE_BITS])))
-        blocks = (1 if cuda_device.is_simulated() else min(tiles, MOST_SAYING_BLOCKS), self.n_networks)
+        tiles = -(-n_points // int(layout.facts.tile))
+        blocks = (1 if cuda_device.is_simulated() else min(tiles, MOST_OUTPUT_BLOCKS), self.n_networks)
         with lost_if_it_fails():
-            said = cuda.device_array((self.n_networks, n_neurons, n_points), np.float32)
-            arguments = (*self._told, self._state, cuda.to_device(columns), said)
-            self._start(self._say, arguments, blocks, layout)
-            return np.asarray(said.copy_to_host())
+            out = cuda.device_array((self.n_networks, sum(self.blueprint.sizes[1:]), n_points), np.float32)
+            arguments = layout.facts, *self._output_tables, self._changing.state, cuda.to_device(columns), out
+            self._start(self._outputs, arguments, blocks, layout)
+            outputs = np.asarray(out.copy_to_host())
+        ends = np.cumsum(self.blueprint.sizes[1:])[:-1]
+        return [np.ascontiguousarray(layer) for layer in np.split(outputs, ends, axis=1)]
 
     def after(self, place: Place, n_batches: int) -> Place:
         """Where a run is so many batches on."""
@@ -150,36 +165,24 @@ class Training:
         """Whether blocks are single warps and many, so that a kernel of their own is worth its compiling."""
         return not self._keeps and self._layout.threads == WARP
 
-    def _put(self, tables: Tables) -> None:
-        """Allocates the GPU's memory and fills it."""
-        facts, *fixed = tables[: tables._fields.index("state")]
-        self._fixed = [tuple(facts), *map(cuda.to_device, fixed)]
-        rows = [np.concatenate([each, each]) if self._keeps else each for each in tables[-3:]]
-        self._state, self._dead, self._counts = map(cuda.to_device, rows)
-        self._orders = cuda.to_device(np.zeros((self.n_networks, self.epochs.n_points), np.uint32))
-        told = self._saying.layers, tables.own.astype(np.float32)
-        self._told = [tuple(self._saying.facts), *map(cuda.to_device, told)]
-
     def _launch(
-        self, place: Place, n_batches: int, told_from: int
+        self, place: Place, n_batches: int, report_from: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Trains so many batches at once; returns counts (n_networks, 6) and losses (n_networks, n, 2), of
-        which so many are told as the counts say."""
+        """Trains so many batches at once; returns counts (n_networks, 5) and losses (n_networks, n, 2), of
+        which so many are reported as the counts say."""
         n_epochs = self.after(place, n_batches).epoch - place.epoch + 1
-        n_told = max(1, min(n_epochs - 1, place.epoch + n_epochs - 1 - told_from))
-        losses = cuda.device_array((self.n_networks, n_told, 2), np.float64)
+        n_reported = max(1, min(n_epochs - 1, place.epoch + n_epochs - 1 - report_from))
+        losses = cuda.device_array((self.n_networks, n_reported, 2), np.float64)
         rates = cuda.to_device(self._rates.of(place.epoch, n_epochs))
-        arguments = (
-            *self._fixed, rates, self._state, self._dead, self._counts, self._orders, losses,
-            place.epoch, place.position, n_batches, told_from,
-        )  # fmt: skip
+        launch = Launch(place.epoch, place.position, n_batches, report_from, rates, losses)
+        arguments = self._facts, self._fixed, self._changing, launch
         self._start(self._train, arguments, (self.n_networks,), self._layout)
         return self._counts_now(), losses.copy_to_host()
 
     def _counts_now(self) -> NDArray[np.int64]:
-        """The counts of all networks (n_networks, 6)."""
+        """The counts of all networks (n_networks, 5)."""
         with lost_if_it_fails():
-            return np.asarray(self._counts.copy_to_host()[: self.n_networks])
+            return np.asarray(self._changing.counts.copy_to_host()[: self.n_networks])
 
     def _start(
         self, kernel: Any, arguments: tuple[Any, ...], blocks: tuple[int, ...], layout: Layout
@@ -192,7 +195,7 @@ class Training:
             and kernel not in self._enlarged
             and not cuda_device.is_simulated()
         ):
-            cuda_device.enlarge(kernel, arguments)
+            cuda_device.allow_shared_memory(kernel, arguments)
             self._enlarged.append(kernel)
         kernel[blocks, layout.threads, 0, n_bytes](*arguments)
 

@@ -13,11 +13,9 @@ from torch import Tensor
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint, Flat
-from engine.backends.torch.formulas import Setting
+from engine.backends.torch.formulas import Counts, Setting, one_or_all
 from engine.backends.torch.network import Model, views
 from engine.learning.learner import Learning
-
-Counts = NDArray[np.int64]
 
 
 class Device(NamedTuple):
@@ -37,11 +35,6 @@ class Device(NamedTuple):
         if len(one_or_all(numbers)) == 1:
             return float(numbers[0])
         return self.sent(np.asarray(numbers, np.float64)[:, np.newaxis])
-
-
-def one_or_all(of_networks: NDArray[Any]) -> NDArray[Any]:
-    """What is told of each network (n_networks, …): just the first where all are the same."""
-    return of_networks[:1] if (of_networks == of_networks[0]).all() else of_networks
 
 
 class Kept(NamedTuple):

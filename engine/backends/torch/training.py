@@ -5,7 +5,7 @@ an epoch or for some batches at once, and sent over.
 """
 
 from collections.abc import Sequence
-from types import SimpleNamespace
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -14,14 +14,11 @@ from torch import Tensor
 
 from engine.backends import flat, many_chances
 from engine.backends.interface import Place
-from engine.backends.torch.formulas import Setting, activation_of, output_of
+from engine.backends.torch.formulas import Columns, Setting, activation_of, one_or_all, output_of
 from engine.backends.torch.network import Design, forward, gather, remember
-from engine.backends.torch.state import Device, State, one_or_all
+from engine.backends.torch.state import Device, State
 from engine.backends.torch.step import Stepper
 from engine.experiment.experiment import Experiment
-from engine.formulas.activations import ACTIVATIONS
-from engine.formulas.functions import numbers_in
-from engine.formulas.losses import LOSSES
 from engine.formulas.normalizations import AXES
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
@@ -53,10 +50,13 @@ class Training:
         self._train_x, self._train_y = device.sent(data.train_x), device.sent(data.train_y)
         self._all_x = device.sent(np.concatenate([data.train_x, data.test_x]))[None]
         self._all_y = device.sent(np.concatenate([data.train_y, data.test_y]))[None]
-        self._design = _design_of(experiments, device)
+        table = np.array([flat.numbers_of(experiment) for experiment in experiments])
+        self._numbers: Columns = dict(zip(flat.NUMBERS, table.T, strict=True))
+        self._design = _design_of(experiments[0], self._numbers, device)
+        self._single = device._replace(dtype=np.dtype(np.float32))
         self.state = State(learnings, self._blueprint, device)
         frozen = flat.frozen_of(hand, model) if hand.off or hand.frozen else None
-        self._stepper = Stepper(experiments, self._blueprint, frozen, device)
+        self._stepper = Stepper(experiments[0].optimizer, self._numbers, self._blueprint, frozen, device)
         self._off = self._by_layer(device.sent(flat.gates_of(hand, self._blueprint))) if hand.off else ()
         self._dropouts = np.array([experiment.dropout for experiment in experiments])
         chances = [Chance(experiment) for experiment in experiments]
@@ -98,10 +98,15 @@ class Training:
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """What the neurons of all networks say to inputs x (n_points, n_inputs), computed in float32: for
         each layer (n_networks, n_neurons, n_points)."""
-        single = self._device._replace(dtype=np.dtype(np.float32))
-        design, gates = _design_of(self._experiments, single), [gate.float() for gate in self._off]
-        trace = forward(self.state.single(), single.sent(x)[None], design, gates, training=False)
+        gates = [gate.float() for gate in self._off]
+        x_single = self._single.sent(x)[None]
+        trace = forward(self.state.single(), x_single, self._single_design, gates, training=False)
         return [a.mT.contiguous().cpu().numpy() for a in trace.outputs[1:]]
+
+    @cached_property
+    def _single_design(self) -> Design:
+        """The design in float32."""
+        return _design_of(self._experiments[0], self._numbers, self._single)
 
     def _begin(self, epoch: int) -> None:
         """Puts the training points in the order of an epoch, and finds its learning rate."""
@@ -147,22 +152,19 @@ class Training:
         return tuple(torch.split(neurons, list(self._blueprint.sizes[1:-1]), dim=-1))
 
 
-def _design_of(experiments: Sequence[Experiment], device: Device) -> Design:
-    """How the layers of these experiments' networks compute."""
-    n = SimpleNamespace()
-    for each in (*numbers_in(ACTIVATIONS), *numbers_in(LOSSES)):
-        own = [experiment.formula_number(each.name) for experiment in experiments]
-        setattr(n, each.name, _for_points(device.column(np.array(own))))
-    first = experiments[0]
-    axis = AXES[first.normalization]
+def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> Design:
+    """How the layers of networks with these numbers compute."""
+
+    def setting(of_networks: NDArray[np.float64]) -> Setting:
+        """Shaped to fit (n_networks, n_points, n_neurons)."""
+        column = device.column(of_networks)
+        return column if isinstance(column, float) else column.unsqueeze(2)
+
+    phis = {name: activation_of(name, numbers, setting) for name in set(experiment.activations)}
+    axis = AXES[experiment.normalization]
     return Design(
-        hidden=tuple(activation_of(name, n) for name in first.activations),
-        output=output_of(first, n),
-        skips=first.skips,
+        hidden=tuple(phis[name] for name in experiment.activations),
+        output=output_of(experiment, numbers, setting),
+        skips=experiment.skips,
         axis=None if axis is None else axis + 1,
     )
-
-
-def _for_points(setting: Setting) -> Setting:
-    """A setting (n_networks, 1) shaped to fit (n_networks, n_points, n_neurons)."""
-    return setting if isinstance(setting, float) else setting.unsqueeze(2)

@@ -65,7 +65,7 @@ class Watched:
 
 def address(array: Any, place: Any) -> int:
     """Where a number of an array in the GPU's main memory stands."""
-    numbers = np.asarray(array._item._ary)
+    numbers = np.asarray(array._ary)
     places = place if isinstance(place, tuple) else (place,)
     steps = sum(int(n) * step for n, step in zip(places, numbers.strides, strict=False))
     return int(numbers.__array_interface__["data"][0]) + steps
@@ -76,7 +76,7 @@ def record(monkeypatch: pytest.MonkeyPatch) -> Record:
     """What all launches of a test do, one block each."""
     record = Record()
     plain_array, plain_wait = kernelapi.FakeCUDAShared.array, simulated_kernel.BlockThread.syncthreads
-    main_memory = devicearray.FakeWithinKernelCUDAArray
+    main_memory = devicearray.FakeCUDAArray
     plain_get, plain_set = main_memory.__getitem__, main_memory.__setitem__
 
     def array(self: Any, shape: Any, dtype: Any) -> Watched:

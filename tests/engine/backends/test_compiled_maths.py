@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from engine.backends.compiled.bundles import Doubles, Numbers
 from engine.backends.compiled.compiler import compiled as compiled_code
-from engine.backends.compiled.kernels.activations import FORMULAS, activate
-from engine.backends.compiled.kernels.updates import DIRECTIONS
+from engine.backends.compiled.kernels.activations import activate
 from engine.backends.compiled.lanes.maths import (
+    FUNCTIONS,
+    exp,
     exp_of_negative,
-    expm1_of_negative,
+    expm1,
+    log1p,
     log1p_to_one,
     sigmoid,
     softplus,
@@ -26,9 +28,9 @@ from engine.backends.compiled.lanes.operations import lanes_of, load, store
 from engine.backends.compiled.lanes.rows import DONE, intrinsic, type_of
 from engine.backends.compiled.lanes.values import Value
 from engine.backends.compiled.library import entered
-from engine.backends.flat import code
+from engine.backends.flat import NUMBERS, code
 from engine.formulas.activations import ACTIVATIONS, activation_of
-from engine.formulas.optimizers import OPTIMIZERS
+from engine.formulas.functions import NUMPY, Functions
 
 DTYPES = [np.float64, np.float32]
 Formula = Callable[[Value], Value]
@@ -83,7 +85,9 @@ def spread_out(low: float, high: float, dtype: type) -> NDArray[Any]:
     [
         (tanh, np.tanh, -30, 30, 3.0),
         (exp_of_negative, np.exp, -80, 0, 2.0),
-        (expm1_of_negative, np.expm1, -80, 0, 2.0),
+        (exp, np.exp, -85, 88, 4.0),
+        (expm1, np.expm1, -80, 88, 4.0),
+        (log1p, np.log1p, -0.99, 1e4, 4.0),
         (log1p_to_one, np.log1p, 0, 1, 5.0),
     ],
 )
@@ -107,20 +111,47 @@ def test_softplus_is_right_over_the_whole_range(dtype: type) -> None:
     assert ulps(applied(softplus, x), np.logaddexp(0, x.astype(np.longdouble))).max() <= 4
 
 
+ANY = [
+    -np.inf,
+    -1e30,
+    -800,
+    -745.2,
+    -709,
+    -50,
+    -1,
+    -0.5,
+    -0.0,
+    0,
+    0.5,
+    1,
+    50,
+    88.8,
+    709.5,
+    710,
+    1e30,
+    np.inf,
+    np.nan,
+]
+"""Arguments that a function could go wrong with."""
+
+OF_TWO: dict[str, Callable[[Functions, Any], Any]] = {
+    "maximum": lambda f, x: f.maximum(x, 0.5),
+    "minimum": lambda f, x: f.minimum(0.5, x),
+    "where": lambda f, x: f.where(x <= 0.5, f.where(x > -1, x * x, 2.0), f.where(x >= 50, x, -x)),
+    "maximum, with what is none on either side": lambda f, x: f.maximum(f.log(x), x) + f.maximum(x, f.log(x)),
+    "minimum, with what is none on either side": lambda f, x: f.minimum(f.log(x), x) + f.minimum(x, f.log(x)),
+}
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize(
-    ("formula", "right"),
-    [
-        (tanh, [-1, -1, 1, 1, 0, np.nan]),
-        (sigmoid, [0, 0, 1, 1, 0.5, np.nan]),
-        (softplus, [0, 0, 1e30, np.inf, np.log(2), np.nan]),
-    ],
-)
-def test_infinities_stay_in_bounds_and_what_is_no_number_stays_none(
-    formula: Formula, right: list[float], dtype: type
-) -> None:
-    x = np.resize(np.array([-np.inf, -1e30, 1e30, np.inf, 0, np.nan], dtype), 48)
-    assert applied(formula, x)[:6] == pytest.approx(right, rel=1e-6, nan_ok=True)
+@pytest.mark.parametrize("name", [*OF_TWO, *(each for each in Functions._fields if each not in OF_TWO)])
+def test_every_function_is_right_for_every_argument(name: str, dtype: type) -> None:
+    formula = OF_TWO.get(name, lambda f, x: getattr(f, name)(x))
+    with np.errstate(all="ignore"):
+        x = np.resize(np.array(ANY).astype(dtype), 32)
+        right = formula(NUMPY, x)
+    got = applied(lambda x: formula(FUNCTIONS, x), x)
+    np.testing.assert_allclose(got, right, rtol=1e-5, atol=np.finfo(dtype).eps)
 
 
 def test_numbers_below_the_ordinary_ones_are_zero() -> None:
@@ -128,15 +159,10 @@ def test_numbers_below_the_ordinary_ones_are_zero() -> None:
     assert (applied(exp_of_negative, x) == 0).all()
 
 
-def test_there_is_a_formula_for_every_name() -> None:
-    assert set(FORMULAS) == set(ACTIVATIONS)
-    assert set(DIRECTIONS) == set(OPTIMIZERS)
-
-
 @lru_cache
 def kernel_of_activations(dtype: type) -> Any:
-    def run(z: Any, slopes: Any, phi: int, steepness: Any, n: int) -> int:
-        activate(lanes_of(z, 8), phi, steepness[0], z, slopes, 0, n)
+    def run(z: Any, slopes: Any, phi: int, numbers: Any, n: int) -> int:
+        activate(lanes_of(z, 8), phi, numbers, z, slopes, 0, n)
         return DONE
 
     return kernel_of(run, dtype, Numbers, Numbers, int, Doubles, int)
@@ -148,9 +174,9 @@ def test_activations_and_slopes_are_those_of_the_engine(name: str, dtype: type) 
     z = np.concatenate([spread_out(-30, 30, dtype), np.array([0.0, -1, 1, 5, -5, 30, -30, 2], dtype)])
     phi = activation_of(name, SimpleNamespace(steepness=1.7))
     rows = Numbers(z.copy()), Numbers(np.zeros_like(z))
-    steepness = Doubles(np.array([1.7]))
+    numbers = Doubles(np.array([{"steepness": 1.7}.get(each, np.nan) for each in NUMBERS]))
     kernel_of_activations(dtype)(
-        *(row.address for row in rows), code("activation", name), steepness.address, len(z)
+        *(row.address for row in rows), code("activation", name), numbers.address, len(z)
     )
     a = phi.of(z.astype(np.float64))
     slope = phi.slope(z.astype(np.float64), a)

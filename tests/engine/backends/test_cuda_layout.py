@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from engine.backends import flat
 from engine.backends.cuda import layout as cuda_layout
+from engine.backends.cuda import numbers as cuda_numbers
 from engine.backends.cuda import tables as cuda_tables
 from engine.backends.cuda.layout import (
-    FACTS,
     LARGEST_TILE,
     layout_of,
     needs_of,
@@ -36,21 +36,21 @@ def laid_out(experiment: Experiment, tile: int) -> Any:
 
 def taken(layout: Any, needs: Any, tile: int) -> list[tuple[int, int]]:
     """All parts of shared memory: (first, how many)."""
-    fact = dict(zip(FACTS, layout.facts.tolist(), strict=True))
+    fact = {name: int(value) for name, value in layout.facts._asdict().items()}
     row = row_of(tile)
     parts = [(0, fact["n_state"]), (fact["gates"], needs.n_hidden), (fact["ones"], row)]
     parts += [(fact["inputs"], needs.sizes[0] * row), (fact["sums"], cuda_layout.MOST_THREADS)]
     last = len(layout.layers) - 1
     for l, layer in enumerate(layout.layers.tolist()):
         n = layer[flat.N_OUT]
-        parts += [(layer[cuda_layout.AFTER], n * row), (layer[cuda_layout.DELTAS], n * row)]
+        parts += [(layer[cuda_layout.ACTIVATIONS], n * row), (layer[cuda_layout.DELTAS], n * row)]
         if needs.is_normalised and l < last:
-            parts += [(layer[cuda_layout.NORMALS], n * row), (layer[cuda_layout.SCALED], n * row)]
+            parts += [(layer[cuda_layout.NORMALIZED], n * row), (layer[cuda_layout.SCALED_DELTAS], n * row)]
             statistics = n if needs.axis == 0 else row
             columns = cuda_layout.MEANS, cuda_layout.INVERSES, cuda_layout.ALONGS
             parts += [(layer[column], statistics) for column in columns]
         if layer[flat.SKIP]:
-            parts.append((layer[cuda_layout.PASSED], n * row))
+            parts.append((layer[cuda_layout.SKIP_DELTAS], n * row))
     return sorted((first, n) for first, n in parts if n)
 
 
@@ -80,7 +80,7 @@ def test_a_state_is_put_into_a_row_and_taken_out_bit_for_bit(experiment: Experim
     learning = learning_amid(experiment, np.random.default_rng(seed))
     _, needs, blueprint, _ = laid_out(experiment, 4)
     packed = flat.pack(learning)
-    counts = np.array([packed.n_accumulated, packed.steps, 1, 1, 0, 0])
+    counts = np.array([packed.n_accumulated, packed.steps, 1, 1, 0])
     state = cuda_tables.state_of(packed, blueprint)
     back = cuda_tables.learning_from(state, packed.dead.astype(np.uint8), counts, blueprint, needs)
     for one, other in zip(flat.pack(back), packed, strict=True):
@@ -130,7 +130,7 @@ def test_rates_are_each_network_s_own(experiment: Experiment, epoch: int) -> Non
 def test_no_number_that_is_not_zero_becomes_it(value: float, dtype: type) -> None:
     assume(value > 0)
     experiment = Experiment(clip_norm=value, regularization="elastic", l1_ratio=value)
-    own = cuda_tables.in_precision(cuda_tables.own_numbers(experiment), dtype)
-    assert own[cuda_tables.CLIP_NORM] > 0
-    assert own[cuda_tables.SHARP] > 0
-    assert own[cuda_tables.WEIGHT_DECAY] == 0
+    numbers = cuda_numbers.in_precision(cuda_numbers.numbers_of(experiment), dtype)
+    assert numbers[cuda_numbers.CLIP_NORM] > 0
+    assert numbers[cuda_numbers.SHARP] > 0
+    assert numbers[cuda_numbers.WEIGHT_DECAY] == 0

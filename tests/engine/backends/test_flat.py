@@ -1,3 +1,5 @@
+"""An experiment and what it has learnt as flat arrays: where everything stands, and back again."""
+
 from typing import Any
 
 import numpy as np
@@ -7,13 +9,12 @@ from hypothesis import strategies as st
 
 from engine.backends import flat
 from engine.experiment.experiment import OPTIONS, Experiment
-from engine.formulas.activations import ACTIVATIONS, activation_of
-from engine.formulas.optimizers import OPTIMIZERS
-from engine.formulas.penalties import penalty_of
-from engine.formulas.schedules import rate_in_epoch
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.normalizations import Statistics
 from engine.learning.by_hand import ByHand, all_frozen
 from engine.learning.learner import Learning
-from engine.network.outputs import output_of
+from engine.network.deep import Model
+from engine.network.network import Layer
 from tests.engine.backends.learnings import learning_amid, some_hand
 from tests.engine.drawn import experiments
 
@@ -118,46 +119,105 @@ def test_the_table_of_layers_says_where_everything_stands(experiment: Experiment
             assert row[flat.GAINS] == row[flat.SHIFTS] == -1
 
 
-@settings(max_examples=40)
-@given(experiment=experiments())
-def test_the_output_s_code_is_that_of_its_function(experiment: Experiment) -> None:
-    z = np.random.default_rng(0).normal(size=(5, 3))
-    says = output_of(experiment).of(z)
-    number = flat.output_code(experiment)
-    if number == flat.SOFTMAX:
-        assert np.allclose(says.sum(axis=1), 1)
-    else:
-        name = tuple(ACTIVATIONS)[number]
-        assert np.array_equal(says, activation_of(name).of(z))
+LEARNT = Learning(
+    model=Model(
+        (
+            Layer(np.array([[1.0, 2], [3, 4]]), np.array([5.0, 6])),
+            Layer(np.array([[7.0, 8]]), np.array([9.0])),
+        ),
+        scales=(Layer(np.array([10.0, 11]), np.array([12.0, 13])),),
+        remembered=(Statistics(np.array([0.5, 1.5]), np.array([2.0, 3])),),
+    ),
+    dead=(np.array([[False, True], [False, False]]), np.array([[True, False]]), np.array([False, False])),
+    gradients=(
+        Layer(np.array([[0.1, 0.2], [0.3, 0.4]]), np.array([0.5, 0.6])),
+        Layer(np.array([[0.7, 0.8]]), np.array([0.9])),
+        Layer(np.array([1.0, 1.1]), np.array([1.2, 1.3])),
+    ),
+    n_accumulated=3,
+    moments=(
+        ((np.array([[-1.0, -2], [-3, -4]]),), (np.array([-5.0, -6]),)),
+        ((np.array([[-7.0, -8]]),), (np.array([-9.0]),)),
+        ((np.array([-10.0, -11]),), (np.array([-12.0, -13]),)),
+    ),
+    steps=4,
+)
+"""Two inputs, two hidden neurons with batch normalisation, one output; the numbers in their order."""
 
 
-@settings(max_examples=40)
-@given(experiment=experiments())
-def test_the_numbers_say_the_penalty_and_the_decay(experiment: Experiment) -> None:
-    numbers = dict(zip(flat.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
-    w = np.array([-2.0, 0.0, 0.5])
-    penalty = penalty_of(experiment.regularization, experiment)
-    assert np.allclose(numbers["smooth"] * w + numbers["sharp"] * np.sign(w), penalty.slope(w))
-    assert (numbers["sharp"] > 0) == penalty.kills
-    decays = OPTIMIZERS[experiment.optimizer].decays
-    assert numbers["weight_decay"] == (experiment.weight_decay if decays else 0)
-    assert numbers["steepness"] == experiment.steepness
-    assert numbers["penalty_rate"] == experiment.regularization_rate
+def test_all_numbers_stand_layer_by_layer_and_the_scales_at_the_end() -> None:
+    packed = flat.pack(LEARNT)
+    assert packed.parameters.tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]
+    assert packed.gradients.tolist() == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3]
+    assert packed.moments[0].tolist() == [-1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12, -13]
+    assert not packed.moments[1:].any()
+    assert np.flatnonzero(packed.dead).tolist() == [1, 6]
+    assert packed.remembered.tolist() == [[0.5, 1.5], [2, 3]]
+    assert (packed.n_accumulated, packed.steps) == (3, 4)
 
 
-def test_every_name_of_the_numbers_has_its_place() -> None:
-    assert [getattr(flat, name.upper()) for name in flat.NUMBERS] == list(range(len(flat.NUMBERS)))
+def test_a_row_of_the_blueprint_says_where_a_layer_stands_and_what_it_is() -> None:
+    experiment = Experiment(hidden=(2,), normalization="batch", activation="sine", optimizer="momentum")
+    blueprint = flat.blueprint_of(experiment, LEARNT.model)
+    sine, tanh = list(ACTIVATIONS).index("sine"), list(ACTIVATIONS).index("tanh")
+    assert blueprint.layers.tolist() == [[2, 2, 0, 4, 9, 11, sine, 0, 0], [2, 1, 6, 8, -1, -1, tanh, 0, 2]]
+    assert np.flatnonzero(blueprint.is_weight).tolist() == [0, 1, 2, 3, 6, 7]
+    assert (blueprint.n_parameters, blueprint.sizes, blueprint.n_hidden) == (13, (2, 2, 1), 2)
+    assert (blueprint.n_moments, blueprint.remembers) == (1, True)
 
 
-def test_codes_follow_the_order_of_the_options() -> None:
-    for field in ("activation", "loss", "optimizer", "normalization"):
-        names = OPTIONS[field].names
-        assert [flat.code(field, name) for name in names] == list(range(len(names)))
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({}, "tanh"),
+        ({"loss": "hinge"}, "linear"),
+        ({"loss": "binary-cross-entropy"}, "sigmoid"),
+        ({"loss": "cross-entropy"}, "softmax"),
+        ({"problem": "regression"}, "linear"),
+        ({"problem": "curve", "features": ("x",), "loss": "huber"}, "linear"),
+    ],
+)
+def test_the_code_of_the_output_is_the_place_of_its_activation(fields: dict[str, Any], name: str) -> None:
+    assert flat.output_code(Experiment(**fields)) == [*ACTIVATIONS, "softmax"].index(name)
 
 
-def test_rates_are_those_of_the_schedule() -> None:
-    experiment = Experiment(schedule="cosine", schedule_epochs=7)
-    assert flat.rates_of(experiment, 3, 5).tolist() == [rate_in_epoch(experiment, 3 + n) for n in range(5)]
+@pytest.mark.parametrize("field", ["activation", "loss", "optimizer", "normalization"])
+def test_a_name_has_a_code_of_its_own_and_an_unknown_one_has_none(field: str) -> None:
+    codes = {flat.code(field, name) for name in OPTIONS[field].names}
+    assert codes == set(range(len(OPTIONS[field].names)))
+    with pytest.raises(ValueError):
+        flat.code(field, "mystery")
+
+
+@pytest.mark.parametrize(
+    ("fields", "numbers"),
+    [
+        ({"regularization": "none"}, {"smooth": 0, "sharp": 0, "weight_decay": 0}),
+        ({"regularization": "L1"}, {"smooth": 0, "sharp": 1, "weight_decay": 0}),
+        ({"regularization": "L2", "optimizer": "adam"}, {"smooth": 1, "sharp": 0, "weight_decay": 0}),
+        ({"regularization": "elastic", "l1_ratio": 0.25}, {"smooth": 0.75, "sharp": 0.25}),
+        ({"optimizer": "adamw", "weight_decay": 0.3, "beta1": 0.5}, {"weight_decay": 0.3, "beta1": 0.5}),
+        ({"regularization_rate": 0.2, "clip_norm": 3, "dropout": 0.1}, {"penalty_rate": 0.2, "clip_norm": 3}),
+        ({"huber_delta": 2.5, "steepness": 4, "rms_decay": 0.7}, {"huber_delta": 2.5, "steepness": 4}),
+    ],
+)
+def test_numbers_stand_under_their_names(fields: dict[str, Any], numbers: dict[str, float]) -> None:
+    vector = flat.numbers_of(Experiment(**fields))
+    assert {name: vector[flat.NUMBERS.index(name)] for name in numbers} == numbers
+
+
+def test_a_number_that_is_changed_changes_in_its_own_place_alone() -> None:
+    plain = Experiment(optimizer="adamw")
+    for name in set(flat.NUMBERS) & set(OPTIONS):
+        limit = OPTIONS[name].limit
+        assert limit is not None
+        before, after = (flat.numbers_of(each) for each in (plain, plain.changed(**{name: limit.high})))
+        assert [flat.NUMBERS[place] for place in np.flatnonzero(before != after)] == [name]
+
+
+def test_rates_begin_with_that_of_the_epoch_after_those_that_are_done() -> None:
+    experiment = Experiment(learning_rate=0.8, schedule="step", schedule_epochs=2, schedule_factor=0.5)
+    assert flat.rates_of(experiment, 1, 4).tolist() == [0.8, 0.4, 0.4, 0.2]
 
 
 def test_a_model_with_other_layers_is_refused_in_a_sentence() -> None:

@@ -78,4 +78,4 @@ def _activate(formulas: Mapping[str, Traced]) -> Any:
 
 
 activate = _activate({name: _hidden(name) for name in ACTIVATIONS})
-activate_output = _activate({name: _output(name) for name in {*chain(*OUTPUTS.values())} - {SOFTMAX}})
+activate_output = _activate({name: _output(name) for name in sorted({*chain(*OUTPUTS.values())} - {SOFTMAX})})

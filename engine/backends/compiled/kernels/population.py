@@ -11,6 +11,7 @@ from typing import Any
 from engine.backends.compiled.bundles import TOGETHER_PANEL, Task
 from engine.backends.compiled.kernels.network import backward, forward
 from engine.backends.compiled.kernels.outputs import losses
+from engine.backends.compiled.kernels.updates import descend
 from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, width
 from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called
 
@@ -45,19 +46,11 @@ def run_epochs(like, task, rates, n_epochs, sums):
                 backward(like, plan, state, work, train, at * lanes, n, n)
             state.counts[0] += end - position
             if stop <= train.n:
-                _descend(like, plan, state, load(like, rates, epoch * lanes))
+                share = load(like, rates, epoch * lanes) / state.counts[0]
+                descend(like, state.parameters, state.gradients, plan.n_parameters * lanes, share)
+                state.counts[0] = 0
     add_losses(like, plan, state, work, train, sums, 0)
     add_losses(like, plan, state, work, task.test, sums, lanes)
-
-
-@called
-def _descend(like, plan, state, rate):
-    """w ← w − rate · g with the mean of the accumulated gradients, which are 0 then."""
-    share = rate / state.counts[0]
-    for k in range(0, plan.n_parameters * width(like), width(like)):
-        store(state.parameters, k, load(like, state.parameters, k) - share * load(like, state.gradients, k))
-        store(state.gradients, k, spread(like, 0.0))
-    state.counts[0] = 0
 
 
 @called

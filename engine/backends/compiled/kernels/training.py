@@ -63,7 +63,7 @@ def run_batches(one, many, task, rates, place, n_batches, losses, result):
         place[1] = 0
         train_loss = mean_loss(many, plan, state, work, train)
         test_loss = mean_loss(many, plan, state, work, task.test)
-        if not (np.isfinite(train_loss + test_loss) and is_finite(many, plan, state)):
+        if not (np.isfinite(train_loss + test_loss) and all_finite(many, state.parameters, plan.n_state)):
             result[3] = n_ended
             result[4] = 0
             return
@@ -137,29 +137,10 @@ def all_finite(like, vector, n):
 
 
 @called
-def is_finite(like, plan, state):
-    """Whether all that was learnt, accumulated and remembered is finite."""
-    return (
-        all_finite(like, state.parameters, plan.n_parameters)
-        and all_finite(like, state.gradients, plan.n_parameters)
-        and all_finite(like, state.moments, plan.n_moments * plan.n_padded)
-        and all_finite(like, state.means, plan.n_hidden)
-        and all_finite(like, state.variances, plan.n_hidden)
-    )
-
-
-@called
 def copy_state(like, plan, state, copy):
     """Copies a state into another."""
-    for k in range(0, plan.n_parameters, width(like)):
+    for k in range(0, plan.n_state, width(like)):
         store(copy.parameters, k, load(like, state.parameters, k))
-        store(copy.gradients, k, load(like, state.gradients, k))
-        store(copy.alive, k, load(like, state.alive, k))
-    for k in range(0, plan.n_moments * plan.n_padded, width(like)):
-        store(copy.moments, k, load(like, state.moments, k))
-    for k in range(plan.n_hidden):
-        copy.means[k] = state.means[k]
-        copy.variances[k] = state.variances[k]
     copy.counts[0] = state.counts[0]
     copy.counts[1] = state.counts[1]
 

@@ -109,7 +109,7 @@ def update(like, plan, state, rate, n_accumulated, step):
     afterwards."""
     n_parameters = plan.n_parameters
     if plan.is_plain:
-        _descend(like, state.parameters, state.gradients, n_parameters, rate / n_accumulated)
+        descend(like, state.parameters, state.gradients, n_parameters, rate / n_accumulated)
         return
     share, longest = 1.0 / n_accumulated, plan.numbers[CLIP_NORM]
     if longest > 0:
@@ -120,9 +120,9 @@ def update(like, plan, state, rate, n_accumulated, step):
 
 
 @inlined
-def _descend(like, parameters, gradients, n_parameters, rate):
-    """w ← w − rate · g, and nothing else."""
-    for k in range(0, n_parameters, width(like)):
+def descend(like, parameters, gradients, n, rate):
+    """w ← w − rate · g for the first n parameters, and nothing else; their gradients are 0 then."""
+    for k in range(0, n, width(like)):
         store(parameters, k, load(like, parameters, k) - rate * load(like, gradients, k))
         store(gradients, k, spread(like, 0.0))
 

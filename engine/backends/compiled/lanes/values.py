@@ -5,7 +5,7 @@ table of formulas is a table of Python functions, and costs nothing when the ker
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from llvmlite import ir
 from numba.core import cgutils
@@ -13,6 +13,24 @@ from numba.core import cgutils
 FUSED = ("contract",)  # a · b + c may be rounded once, as an instruction of its own does; nothing looser
 
 _INDEX = ir.IntType(32)
+
+
+def _operators(name: str) -> tuple[Callable[[Any, Any], "Value"], Callable[[Any, Any], "Value"]]:
+    """An instruction for lanes on the left and for lanes on the right of anything."""
+
+    def operate(left: "Value", one: Any, other: Any) -> "Value":
+        return Value(
+            left.builder, getattr(left.builder, name)(left.of(one).ir, left.of(other).ir, flags=FUSED)
+        )
+
+    return lambda self, other: operate(self, self, other), lambda self, other: operate(self, other, self)
+
+
+def _comparison(relation: str) -> Callable[[Any, Any], "Condition"]:
+    """Whether lanes stand so to others; not where one of the two is no number."""
+    return lambda self, other: Condition(
+        self, self.builder.fcmp_ordered(relation, self.ir, self.of(other).ir)
+    )
 
 
 class Value:
@@ -37,33 +55,11 @@ class Value:
             return Value(self.builder, spread_value(self.builder, other, self.ir.type.count))
         return Value(self.builder, constant(self.ir.type, other))
 
-    def _by(self, name: str, one: Any, other: Any) -> "Value":
-        instruction = getattr(self.builder, name)
-        return Value(self.builder, instruction(self.of(one).ir, self.of(other).ir, flags=FUSED))
-
-    def __add__(self, other: Any) -> "Value":
-        return self._by("fadd", self, other)
-
-    def __radd__(self, other: Any) -> "Value":
-        return self._by("fadd", other, self)
-
-    def __sub__(self, other: Any) -> "Value":
-        return self._by("fsub", self, other)
-
-    def __rsub__(self, other: Any) -> "Value":
-        return self._by("fsub", other, self)
-
-    def __mul__(self, other: Any) -> "Value":
-        return self._by("fmul", self, other)
-
-    def __rmul__(self, other: Any) -> "Value":
-        return self._by("fmul", other, self)
-
-    def __truediv__(self, other: Any) -> "Value":
-        return self._by("fdiv", self, other)
-
-    def __rtruediv__(self, other: Any) -> "Value":
-        return self._by("fdiv", other, self)
+    __add__, __radd__ = _operators("fadd")
+    __sub__, __rsub__ = _operators("fsub")
+    __mul__, __rmul__ = _operators("fmul")
+    __truediv__, __rtruediv__ = _operators("fdiv")
+    __lt__, __le__, __gt__, __ge__ = map(_comparison, ("<", "<=", ">", ">="))
 
     def __neg__(self) -> "Value":
         return Value(self.builder, self.builder.fneg(self.ir))
@@ -73,21 +69,6 @@ class Value:
 
     def __rpow__(self, base: Any) -> "Value":
         return self.of(base) ** self
-
-    def __lt__(self, other: Any) -> "Condition":
-        return self._compared("<", other)
-
-    def __le__(self, other: Any) -> "Condition":
-        return self._compared("<=", other)
-
-    def __gt__(self, other: Any) -> "Condition":
-        return self._compared(">", other)
-
-    def __ge__(self, other: Any) -> "Condition":
-        return self._compared(">=", other)
-
-    def _compared(self, relation: str, other: Any) -> "Condition":
-        return Condition(self, self.builder.fcmp_ordered(relation, self.ir, self.of(other).ir))
 
     def by_llvm(self, name: str, *others: Any) -> "Value":
         """A function of LLVM: "sqrt", "fabs", "log", "sin", "cos", "pow"."""
@@ -110,14 +91,11 @@ class Value:
         )
 
 
-class Condition:
-    """What holds in some lanes and not in others, of values like `like`. No comparison holds with what is no
-    number."""
+class Condition(NamedTuple):
+    """What holds in some lanes of values like `like`, and not in others."""
 
-    __slots__ = ("ir", "like")
-
-    def __init__(self, like: Value, ir_value: Any) -> None:
-        self.like, self.ir = like, ir_value
+    like: Value
+    ir: Any
 
 
 def where(condition: Condition, x: Any, y: Any) -> Value:
