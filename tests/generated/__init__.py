@@ -15,6 +15,6 @@ FILES: dict[Path, Callable[[], str]] = {
     ROOT / "static/js/messages.d.ts": declarations.declarations,
     ROOT / "static/js/protocol/codes.js": codes.codes,
     ROOT / "tests/golden/catalogue.json": golden_catalogue.golden_catalogue,
-    ROOT / "static/js/text/english_reasons.js": codes.english_reasons,
+    ROOT / "static/js/text/reasons_en.js": codes.english_reasons,
 }
 """Each file, and what makes its text."""

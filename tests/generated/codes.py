@@ -28,8 +28,8 @@ def english_reasons() -> str:
     """Returns the module of reasons in English. Why a run has stopped the page says in words of its own."""
     said = {**SENTENCES, **RoomReason.sentences}
     rows = "\n".join(
-        f"  'reason.{code}': {json.dumps(sentence, ensure_ascii=False)},"
+        f"  {code}: {json.dumps(sentence, ensure_ascii=False)},"
         for code, sentence in said.items()
         if code not in get_args(StopReason)
     )
-    return f"{HEAD}/** @type {{Record<string, string>}} */\nexport const ENGLISH_REASONS = {{\n{rows}\n}};\n"
+    return f"{HEAD}/** @type {{Record<string, string>}} */\nexport const reasons = {{\n{rows}\n}};\n"

@@ -1,10 +1,7 @@
 // Every sentence of the page in English. The other languages have the same keys; a test sees to it.
 
-import { ENGLISH_REASONS } from './english_reasons.js';
-
 /** @type {Record<string, string>} */
 export const texts = {
-  ...ENGLISH_REASONS,
   decimal: '.',
   group: ',',
 

@@ -1,14 +1,39 @@
-// Why something cannot be, in the reader's language: the server sends codes with values.
+// Why something cannot be, in the reader's language: the server sends codes with values. The sentences are loaded
+// when the first one is needed.
+import { signal } from '@preact/signals';
+
 import { labelOf } from './explanations.js';
-import { number, t } from './texts.js';
+import { language, number, t } from './texts.js';
 
 /** @import { ReasonShown } from '../messages.js' */
 /** @import { Notice } from '../types.js' */
 
-/** A reason as a sentence, with what the page calls the field at fault. @param {ReasonShown} reason @returns {string} */
+/** The sentences by their codes, of each language that has been loaded. */
+const loaded = signal(/** @type {Record<string, Record<string, string>>} */ ({}));
+/** @type {Map<string, Promise<void>>} */
+const coming = new Map();
+
+/** Loads the sentences of a language; views that have shown a reason are drawn again. @param {string} name */
+export function loadReasons(name) {
+  const load = async () => {
+    const { reasons } = await import(`./reasons_${name}.js`);
+    loaded.value = { ...loaded.value, [name]: reasons };
+  };
+  const known = coming.get(name) ?? load().catch(() => void coming.delete(name));
+  coming.set(name, known);
+  return known;
+}
+
+/** A reason as a sentence, with what the page calls the field at fault; '' until the sentences are loaded.
+ * @param {ReasonShown} reason @returns {string} */
 export function reasonText({ code, values }) {
+  const sentences = loaded.value[language.value.name];
+  if (!sentences) {
+    loadReasons(language.value.name);
+    return '';
+  }
   const shown = Object.entries(values).map(([name, value]) => [name, inWords(name, value)]);
-  return t(`reason.${code}`, Object.fromEntries(shown));
+  return t(sentences[code] ?? code, Object.fromEntries(shown));
 }
 
 /** @param {string} name @param {ReasonShown['values'][string]} value */

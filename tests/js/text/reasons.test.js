@@ -2,10 +2,27 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { labels } from '../../../static/js/text/explanations.js';
-import { noticeText, reasonText } from '../../../static/js/text/reasons.js';
-import { chooseLanguage } from '../../../static/js/text/texts.js';
+import { loadReasons, noticeText, reasonText } from '../../../static/js/text/reasons.js';
+import { chooseLanguage, LANGUAGES } from '../../../static/js/text/texts.js';
 
 /** @typedef {import('../../../static/js/messages.js').ReasonShown} ReasonShown */
+
+test('until the sentences of a language are loaded a reason is empty', async () => {
+  assert.equal(reasonText({ code: 'no_driver', values: {} }), '');
+  for (const name of Object.keys(LANGUAGES)) await loadReasons(name);
+  assert.equal(reasonText({ code: 'no_driver', values: {} }), 'no NVIDIA driver found');
+});
+
+for (const name of Object.keys(LANGUAGES)) {
+  test(`every reason has a sentence in ${LANGUAGES[name]}, with the same values to fill in`, async () => {
+    const { reasons: english } = await import('../../../static/js/text/reasons_en.js');
+    const { reasons } = await import(`../../../static/js/text/reasons_${name}.js`);
+    assert.deepEqual(Object.keys(reasons).sort(), Object.keys(english).sort());
+    const values = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
+    for (const [code, text] of Object.entries(english))
+      assert.deepEqual(values(reasons[code]), values(text), code);
+  });
+}
 
 const noNoise = { code: 'out_of_range', values: { field: 'noise', low: 0, high: 80, got: '99' } };
 
