@@ -1,6 +1,6 @@
 """How fast an NVIDIA GPU trains: `python -m benchmarks.gpu_rate`, on a machine that has one.
 
-Medians of some runs, each long enough to be told from a launch. What is hoped for on an H200: 20 million
+Medians of some runs, each much longer than a launch. The goal on an H200: 20 million
 network-epochs a second for 1,024 networks of the default task, 5,000 epochs a second for one alone.
 """
 
@@ -39,14 +39,14 @@ def main() -> None:
     work = ordinary(Experiment())
     for dtype in (np.float32, np.float64):
         name = np.dtype(dtype).name
-        print(f"{name}: one network, {single_rate(work, dtype):,.0f} epochs/s; {said_in(work, dtype)}")
+        print(f"{name}: one network, {single_rate(work, dtype):,.0f} epochs/s; {outputs_time(work, dtype)}")
         for n_networks in arguments.networks:
             rate = population_rate(work, n_networks, dtype)
             print(f"{name}: {n_networks:6,} networks, {rate / 1e6:.2f} million network-epochs/s")
 
 
 def single_rate(work: Workload, dtype: Any) -> float:
-    """Epochs a second of one network, the losses of every epoch told."""
+    """Epochs a second of one network, with the losses of every epoch."""
     session = gpu_cuda.open_session(work.experiment, work.data, work.learning, ByHand(), dtype)
     per_epoch = Epochs(len(work.data.train_x), work.experiment.batch_size).n_batches
     place = Place(0, 0, 0)
@@ -59,7 +59,7 @@ def single_rate(work: Workload, dtype: Any) -> float:
 
 
 def population_rate(work: Workload, n_networks: int, dtype: Any) -> float:
-    """Network-epochs a second, the losses told at the end of a run; every network shuffles for itself."""
+    """Network-epochs a second, with the losses at the end of a run; every network shuffles for itself."""
     experiments = [
         work.experiment.changed(learning_rate=0.01 + 0.02 * n / n_networks, shuffle=True, batch_seed=f"{n}")
         for n in range(n_networks)
@@ -84,8 +84,8 @@ def rate_of(run: Callable[[int], None]) -> float:
     return n_epochs / statistics.median(timed(run, n_epochs) for _ in range(N_RUNS))
 
 
-def said_in(work: Workload, dtype: Any) -> str:
-    """How long all neurons take to say what they say on a grid of 100 × 100 points."""
+def outputs_time(work: Workload, dtype: Any) -> str:
+    """How long the outputs of all neurons on a grid of 100 × 100 points take."""
     session = gpu_cuda.open_session(work.experiment, work.data, work.learning, ByHand(), dtype)
     line = np.linspace(-6, 6, 100, dtype=np.float32)
     x = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)

@@ -1,8 +1,8 @@
-"""The CUDA backend comes to what the reference comes to.
+"""The CUDA backend computes what the reference computes.
 
-Not collected by itself: test_simulated.py runs it in Numba's simulator, in a process of its own, since that
-has to be switched on before Numba is imported; and on a GPU where there is one. The simulator runs threads
-in Python, so there the runs are short.
+Not collected by itself: test_cuda.py runs it in Numba's simulator, in a process of its own, since that has to
+be switched on before Numba is imported; and on a GPU where there is one. The simulator runs every thread in
+Python, so there the runs are short.
 """
 
 import os
@@ -19,7 +19,6 @@ from engine.backends.cuda import device as cuda_device
 from engine.backends.interface import DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
-from engine.reasons import Reason
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -127,7 +126,7 @@ def test_a_state_taken_out_goes_on_elsewhere_without_a_step(experiment: Experime
 
 
 @kinds
-def test_all_neurons_say_what_those_of_the_reference_say(experiment: Experiment) -> None:
+def test_the_outputs_of_all_neurons_are_those_of_the_reference(experiment: Experiment) -> None:
     data, learning, hand = amid(experiment)
     x = np.random.default_rng(1).normal(size=(37, data.train_x.shape[1])).astype(np.float32)
     got, want = (
@@ -143,12 +142,12 @@ def test_a_network_may_lack_hidden_layers_or_inputs(hidden: tuple[int, ...]) -> 
     data, learning, hand = amid(experiment)
     check_session(gpu_cuda, experiment, data, learning, hand, n_batches=3)
     x = np.zeros((3, data.train_x.shape[1]), np.float32)
-    said = gpu_cuda.open_session(experiment, data, learning, hand).outputs_at(x)
-    assert [layer.shape for layer in said] == [(n, 3) for n in (*hidden, 1)]
+    outputs = gpu_cuda.open_session(experiment, data, learning, hand).outputs_at(x)
+    assert [layer.shape for layer in outputs] == [(n, 3) for n in (*hidden, 1)]
 
 
 @both_precisions
-def test_clipping_and_killing_are_heeded_however_small_their_numbers(dtype: type) -> None:
+def test_clipping_and_killing_work_however_small_their_numbers(dtype: type) -> None:
     experiment = BASE.changed(
         clip_norm=1e-300, regularization="elastic", l1_ratio=1e-300, regularization_rate=1
     )
@@ -222,7 +221,8 @@ def test_the_numbers_of_one_network_that_run_away_stay_its_own() -> None:
 def test_a_network_too_wide_for_the_kernel_is_refused_in_words() -> None:
     wide = BASE.changed(hidden=(32,) * 10, features=("x", "y"), optimizer="adam")
     data, learning = opened(wide)
-    if gpu_cuda.unsupported_reason(wide, wide.sizes) is None:
+    reason = gpu_cuda.unsupported_reason(wide, wide.sizes)
+    if not reason:
         pytest.skip("this GPU has room for it")
     with pytest.raises(ValueError, match="too wide for the GPU kernel: 2-32-"):
         gpu_cuda.open_session(wide, data, learning, ByHand())
@@ -231,7 +231,7 @@ def test_a_network_too_wide_for_the_kernel_is_refused_in_words() -> None:
 
 
 @pytest.mark.skipif(not SIMULATED, reason="a real GPU is not broken on purpose")
-def test_a_gpu_that_does_not_answer_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gpu_that_does_not_answer_is_reported_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     from numba.cuda.cudadrv.driver import CudaAPIError
     from numba.cuda.simulator.cudadrv.devicearray import FakeCUDAArray
 
@@ -257,7 +257,9 @@ def test_a_gpu_that_does_not_answer_is_told_in_a_sentence(monkeypatch: pytest.Mo
 
 def test_the_simulator_is_no_device_that_people_may_choose() -> None:
     if os.environ.get("NUMBA_ENABLE_CUDASIM") == "1":
-        assert gpu_cuda.unavailable_reason() == Reason("simulated")
+        assert (
+            gpu_cuda.unavailable_reason() == "Numba's CUDA simulator is switched on, which is for tests alone"
+        )
         with pytest.raises(DeviceLost, match="simulator is switched on"):
             gpu_cuda.warm_up()
     else:
