@@ -1,8 +1,8 @@
 """No thread of a kernel reads or writes what another writes before both have waited for one another.
 
 Run by test_simulated.py in Numba's simulator. That runs threads in an order of its own, so that a missing
-barrier may do no harm there; on a GPU it does. So here every look at memory is written down: which thread, which
-place, after how many barriers. The memory is the simulator's, which is made to keep a record.
+barrier may do no harm there; on a GPU it does. So here every look at memory is written down: which thread,
+which place, after how many barriers. The memory is the simulator's, which is made to keep a record.
 """
 
 import threading
