@@ -171,8 +171,8 @@ class Room:
         if "state" in self.due:
             self.due.remove("state")
             text = write_message(StateChanged(**self.state().model_dump()))
-            for outbox in self.outboxes():
-                outbox.put(text, "state")
+            for member in self.members:
+                member.outbox.put(text, "state")
 
     # Where the run goes
 

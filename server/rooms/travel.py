@@ -4,6 +4,7 @@ The room is at once as it will be; the trainer follows when the worker comes to 
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from server.frames.members import EVERYTHING
 from server.rooms.room import Room
@@ -58,7 +59,7 @@ def remember_view(room: Room, key: Hashable) -> None:
 def _present(room: Room) -> Entry:
     present = room.run.present()
     room.ask(Remember(present))
-    return Entry(room.view, room.run.remembered(), present)
+    return Entry(room.view, replace(room.run, timeline=room.run.timeline.copy()), present)
 
 
 def go_on(room: Room, key: Hashable = None) -> Entry | None:

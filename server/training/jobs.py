@@ -12,7 +12,7 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.training.trainer_state import TrainerState
 from server.frames.encoding import Stamp
-from server.frames.members import FrameKey, Member, Want
+from server.frames.members import FrameKey, Member
 from server.messages import DeviceLost, Stopped
 from server.runs.marks import Changes
 from server.runs.moments import Moment
@@ -95,7 +95,3 @@ class Outcome:
     experiment: Experiment | None = None
     kept: TrainerState | None = None
     kept_first: TrainerState | None = None
-
-    def has(self, want: Want) -> bool:
-        """Whether there are frames of a kind."""
-        return any(key.want == want for key in self.frames)

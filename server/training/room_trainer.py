@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import TypeVarTuple
 
 from engine.backends import reference
 from engine.backends.devices import DeviceName, Devices
@@ -14,6 +15,8 @@ from server import messages
 from server.runs.moments import Moment, moment_of
 from server.runs.states import Slot, without_curve
 from server.training.slices import Slices
+
+Given = TypeVarTuple("Given")
 
 
 class RoomTrainer:
@@ -88,7 +91,7 @@ class RoomTrainer:
         except DeviceLost as error:
             self._lose_device(error)
 
-    def keep_first_weights(self) -> None:
+    def keep_initial_weights(self) -> None:
         """What is done before the first update belongs to the initial weights of the run."""
         trainer = self.trainer
         if self.first is not None and trainer is not None and trainer.epoch == trainer.updates == 0:
@@ -118,13 +121,13 @@ class RoomTrainer:
             trainer.compute_with(backend)
         self.computing, self.slices = name, Slices()
 
-    def surviving(self, act: Callable[[], None]) -> None:
+    def surviving(self, act: Callable[[*Given], None], *given: *Given) -> None:
         """Does something with the run; once more, on another device, if its own is lost in the middle."""
         try:
-            act()
+            act(*given)
         except DeviceLost as error:
             self._lose_device(error)
-            act()
+            act(*given)
 
     def measure(self, seconds: float) -> list[Measured] | None:
         """Measures the devices for so long; returns their rates when all have been measured."""

@@ -355,7 +355,7 @@ export interface Curves {
   values: Float32Array;
 }
 
-/** Which of several outputs wins, in a square from the top left: the index of its class, and its lead from 0 to 255. */
+/** Which output wins, in a square from the top left: the index of its class, and its lead from 0 to 255. */
 export interface Decision {
   classes: number;
   size: number;
@@ -420,7 +420,7 @@ export interface Frame {
 /** A point of a set (index as in POINTS), or any place. */
 export type ProbedPoint = { set: 'train' | 'test'; index: number } | { x: [number, number] };
 
-/** What the network computes for one point. What is known of points of a set only is null for any other place. */
+/** What the network computes for one point. What only points of a set have is null for any other place. */
 export interface Probe {
   set: 'train' | 'test' | null;
   index: number | null;
@@ -435,7 +435,7 @@ export interface Probe {
   pre_activations: Float32Array[];
   /** a of layer l; layer 0 is the inputs. */
   outputs: Float32Array[];
-  /** Of layer l at l - 1, flat, four a neuron: the sum, normalised, gain, shift; empty without normalisation. */
+  /** Of layer l at l - 1, flat, four a neuron: sum, normalised, gain, shift; empty without normalisation. */
   normalised: Float32Array[];
   /** What the outputs should say. */
   targets: Float32Array | null;
@@ -525,7 +525,7 @@ export interface EarlierRun {
   epoch: number;
   /** The last test loss. */
   test: number;
-  /** The training loss before the first update; null where it is not known. Equal beginnings have equal ones. */
+  /** The training loss before the first update, null if unknown. Equal initial weights have equal ones. */
   start: number | null;
   curve: Pick<History, 'epochs' | 'train' | 'test'>;
   /** The last picture of the only output. */

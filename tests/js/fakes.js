@@ -186,9 +186,10 @@ export const WELCOME = {
 
 /**
  * A frame in bytes.
- * @param {{ magic?: number, version?: number, type?: number, flags?: number, sequence?: number, generation?: number,
- *   epoch?: number, updates?: number }} header
- * @param {{ kind: number, layer?: number, count: number, size?: number, payload: ArrayBufferView }[]} sections
+ * @param {{ magic?: number, version?: number, type?: number, flags?: number, sequence?: number, generation?:
+ *   number, epoch?: number, updates?: number }} header
+ * @param {{ kind: number, layer?: number, count: number, size?: number, payload: ArrayBufferView }[]}
+ *   sections
  * @returns {ArrayBuffer}
  */
 export function encodeFrame(header, sections = []) {

@@ -1,5 +1,4 @@
 /** A store in a fake browser, and the frames its tests send. */
-
 import { createStore } from '../../static/js/state/store.js';
 import {
   CATALOGUE,

@@ -76,7 +76,7 @@ def open_session(
     experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike = np.float64
 ) -> Session:
     """See `Backend.open_session`."""
-    from engine.backends.cuda.sessions import CudaSession
+    from engine.backends.cuda.training import CudaSession
 
     _refuse_misfit(experiment, learning, dtype)
     return CudaSession(experiment, data, learning, hand, dtype)
@@ -89,7 +89,7 @@ def open_population(
     dtype: DTypeLike = np.float64,
 ) -> Population:
     """See `Backend.open_population`."""
-    from engine.backends.cuda.sessions import CudaPopulation
+    from engine.backends.cuda.training import CudaPopulation
 
     checked_population(experiments, learnings)
     _refuse_misfit(experiments[0], learnings[0], dtype)

@@ -3,15 +3,11 @@
 All words are unsigned, like places (block.py).
 """
 
-from functools import cache
-from typing import Any
-
 import numpy as np
 from numba import cuda
 
-from engine.backends.cuda.block import ONE
+from engine.backends.cuda.block import ONE, layer_of
 from engine.backends.cuda.numbers import GATES, KEPT
-from engine.backends.flat import FIRST, N_OUT
 from engine.learning import chance
 
 STRIDE = np.uint64(chance.STRIDE)
@@ -73,25 +69,18 @@ def set_order(block, order, key, epoch):
         k += block.n_threads
 
 
-@cache
-def set_gates_in(real: Any) -> Any:
-    """set_gates(block, dropout, key, epoch, position) in one precision: sets the gates of hidden neurons for
-    a batch, to 0 for those that are off, or dropped, each with probability `dropout`."""
-    zero = real(0)
-
-    @cuda.jit(device=True)
-    def set_gates(block, dropout, key, epoch, position):
-        s, facts, layers, numbers = block.shared, block.facts, block.layers, block.numbers
-        batch_key = hashed(hashed(key, epoch), position)
-        for l in range(facts.n_layers - ONE):
-            layer_key = hashed(batch_key, l)
-            k = block.thread
-            while k < layers[l, N_OUT]:
-                neuron = layers[l, FIRST] + k
-                gate = numbers[np.uint64(GATES) + neuron]
-                if dropout > 0.0:
-                    gate *= zero if uniform(layer_key, k) < dropout else numbers[KEPT]
-                s[facts.gates + neuron] = gate
-                k += block.n_threads
-
-    return set_gates
+@cuda.jit(device=True)
+def set_gates(block, dropout, key, epoch, position):
+    """Sets the gates of hidden neurons for a batch, to 0 for those that are off, or dropped, each with
+    probability `dropout`."""
+    s, facts, numbers = block.shared, block.facts, block.numbers
+    batch_key = hashed(hashed(key, epoch), position)
+    for l in range(facts.n_layers - ONE):
+        layer, layer_key = layer_of(block, l), hashed(batch_key, l)
+        k = block.thread
+        while k < layer.n_out:
+            gate = numbers[np.uint64(GATES) + layer.first + k]
+            if dropout > 0.0:
+                gate *= s.dtype.type(0) if uniform(layer_key, k) < dropout else numbers[KEPT]
+            s[facts.gates + layer.first + k] = gate
+            k += block.n_threads

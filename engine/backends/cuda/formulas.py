@@ -6,10 +6,11 @@ which entry of a table is meant, when it is launched.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import cuda
@@ -22,88 +23,56 @@ from engine.formulas.losses import LOSSES, SOFTMAX
 from engine.formulas.optimizers import OPTIMIZERS
 
 
-class Activations(NamedTuple):
-    """`activated`(code, scalars, z) → (φ(z), φ'(z)), with scalars that `hidden_scalars`(row) and
-    `output_scalars`(row) find in the network's row of numbers."""
-
-    activated: Callable[..., Any]
-    hidden_scalars: Callable[..., Any]
-    output_scalars: Callable[..., Any]
-
-
 @cache
-def activations_in(real: Any) -> Activations:
-    """The activations in one precision, np.float32 or np.float64."""
-    functions, (scalars, results) = _Functions(real), numbers.ACTIVATION
+def formulas_in(real: Any) -> Any:
+    """A tuple with names of functions in one precision, np.float32 or np.float64, for a `Block`. `row` is the
+    network's row of numbers, `code` the entry's.
+
+    `activated`(code, scalars, z) → (φ(z), φ'(z)), with scalars that `hidden_scalars`(row) and
+    `output_scalars`(row) find. `loss`(code, row, z, a, y) of an output, or `softmax_loss` for one of a
+    softmax, and `delta`(code, row, a, y, slope). `direction`(block, k, g, steps) of parameter k with gradient
+    g, whose moments it updates; `steps` are the `step_scalars`(exact, powers, t) of the step number t, worked
+    out in double precision. The powers of numbers.py are a tuple: `load_powers`(row), `store_powers`(row,
+    powers), and `next_powers`(exact, powers) for the next step. `sign`(x).
+    """
+    functions = _Functions(real)
+    parts = _activations(functions) | _outputs(functions) | _optimizers(functions) | _steps(functions)
+    parts["sign"] = functions.names["sign"]
+    return namedtuple("Formulas", parts)(**parts)
+
+
+def _activations(functions: "_Functions") -> dict[str, Any]:
+    scalars, results = numbers.ACTIVATION
     places = range(len(scalars))
-    found = [f"scalars[{place}]" for place in places]
-    hidden, output = (
-        functions.function(name, "row", [_tuple(f"row[{first + place}]" for place in places)])
-        for name, first in (("hidden_scalars", numbers.HIDDEN_AT), ("output_scalars", numbers.OUTPUT_AT))
-    )
     codes = {code("activation", name): both for name, both in results.items()}
-    return Activations(functions.choice("activated", ("scalars", "z"), codes, found), hidden, output)
+    hidden, output = (
+        [_tuple(f"row[{first + place}]" for place in places)]
+        for first in (numbers.HIDDEN_AT, numbers.OUTPUT_AT)
+    )
+    return {
+        "activated": functions.choice(("scalars", "z"), codes, [f"scalars[{place}]" for place in places]),
+        "hidden_scalars": functions.function("row", hidden),
+        "output_scalars": functions.function("row", output),
+    }
 
 
-class Outputs(NamedTuple):
-    """For an output, with the network's row of numbers: `loss`(code, row, z, a, y), or `softmax_loss` for one
-    of a softmax, and `delta`(code, row, a, y, slope)."""
-
-    loss: Callable[..., Any]
-    softmax_loss: Callable[..., Any]
-    delta: Callable[..., Any]
-
-
-@cache
-def outputs_in(real: Any) -> Outputs:
-    """The losses in one precision, np.float32 or np.float64."""
-    functions, (scalars, results) = _Functions(real), numbers.LOSS
+def _outputs(functions: "_Functions") -> dict[str, Any]:
+    scalars, results = numbers.LOSS
     found = [f"row[{numbers.LOSS_AT + place}]" for place in range(len(scalars))]
 
-    def chosen(name: str, which: int, losses: Iterable[str], *inputs: str) -> Any:
-        codes = {code("loss", each): results[each][which : which + 1] for each in losses}
-        return functions.choice(name, ("row", *inputs), codes, found)
+    def chosen(which: int, losses: Iterable[str], *inputs: str) -> Any:
+        codes = {code("loss", name): results[name][which : which + 1] for name in losses}
+        return functions.choice(("row", *inputs), codes, found)
 
     of_softmax = [name for name in results if LOSSES[name].output == SOFTMAX]
-    return Outputs(
-        chosen("loss", 0, [name for name in results if name not in of_softmax], "z", "a", "y"),
-        chosen("softmax_loss", 0, of_softmax, "z", "a", "y"),
-        chosen("delta", 1, results, "a", "y", "slope"),
-    )
+    return {
+        "loss": chosen(0, [name for name in results if name not in of_softmax], "z", "a", "y"),
+        "softmax_loss": chosen(0, of_softmax, "z", "a", "y"),
+        "delta": chosen(1, results, "a", "y", "slope"),
+    }
 
 
-class Optimizers(NamedTuple):
-    """`direction`(block, k, g, steps) is that of parameter k with gradient g; it updates the moments. `steps`
-    are the `step_scalars`(exact, powers, t) of the step number t. The powers of numbers.py are a tuple:
-    `load_powers`(row), `store_powers`(row, powers), and `next_powers`(exact, powers) for the next step."""
-
-    direction: Callable[..., Any]
-    step_scalars: Callable[..., Any]
-    load_powers: Callable[..., Any]
-    store_powers: Callable[..., Any]
-    next_powers: Callable[..., Any]
-
-
-@cache
-def optimizers_in(real: Any) -> Optimizers:
-    """The optimizers in one precision, np.float32 or np.float64; what hangs on the step is in double."""
-    functions, in_double, powers = _Functions(real), _Functions(np.float64), range(len(STEP.bases))
-    for n, scalar in enumerate(STEP.scalars):
-        formula = in_double.formula(("exact", "powers", "t"), [scalar], ())
-        functions.names[f"step{n}"] = in_double.names[formula]
-    steps = (f"real(step{n}(exact, powers, t))" for n in range(len(STEP.scalars)))
-    products = (f"powers[{n}] * exact[{base}]" for n, base in enumerate(STEP.bases))
-    return Optimizers(
-        functions.function("direction", "block, k, g, steps", _direction(functions)),
-        functions.function("step_scalars", "exact, powers, t", [_tuple(steps)]),
-        functions.function("load_powers", "row", [_tuple(f"row[{n}]" for n in powers)]),
-        functions.function("store_powers", "row, powers", [f"row[{n}] = powers[{n}]" for n in powers]),
-        functions.function("next_powers", "exact, powers", [_tuple(products)]),
-    )
-
-
-def _direction(functions: "_Functions") -> list[str]:
-    """The lines of `Optimizers.direction`."""
+def _optimizers(functions: "_Functions") -> dict[str, Any]:
     from_row, from_step = count(numbers.DIRECTION_AT), count()
     found = [
         f"steps[{next(from_step)}]" if depends_on_step(scalar) else f"row[{next(from_row)}]"
@@ -116,9 +85,25 @@ def _direction(functions: "_Functions") -> list[str]:
         arguments = "row", "steps", "g", *MOMENTS[:n_moments]
         formula = functions.formula(arguments, results[: 1 + n_moments], found)
         call = f"{formula}({', '.join(('row', 'steps', 'g', *moments))})"
-        bodies[code("optimizer", name)] = f"{', '.join(('d', *moments))} = {call}\n    return d"
+        bodies[code("optimizer", name)] = f"{', '.join(('d', *moments))} = {call}\nreturn d"
     head = "s, facts, row = block.shared, block.facts, block.numbers"
-    return [head, "code, moment = facts.optimizer, facts.moments + k", *_branches(bodies), "return nan"]
+    lines = [head, "code, moment = facts.optimizer, facts.moments + k", *_branches(bodies), "return nan"]
+    return {"direction": functions.function("block, k, g, steps", lines)}
+
+
+def _steps(functions: "_Functions") -> dict[str, Any]:
+    in_double, powers = _Functions(np.float64), range(len(STEP.bases))
+    for n, scalar in enumerate(STEP.scalars):
+        formula = in_double.formula(("exact", "powers", "t"), [scalar], ())
+        functions.names[f"step{n}"] = in_double.names[formula]
+    steps = (f"real(step{n}(exact, powers, t))" for n in range(len(STEP.scalars)))
+    products = (f"powers[{n}] * exact[{base}]" for n, base in enumerate(STEP.bases))
+    return {
+        "step_scalars": functions.function("exact, powers, t", [_tuple(steps)]),
+        "load_powers": functions.function("row", [_tuple(f"row[{n}]" for n in powers)]),
+        "store_powers": functions.function("row, powers", [f"row[{n}] = powers[{n}]" for n in powers]),
+        "next_powers": functions.function("exact, powers", [_tuple(products)]),
+    }
 
 
 class _Functions:
@@ -131,11 +116,7 @@ class _Functions:
         self._constants: dict[float, str] = {}
 
     def choice(
-        self,
-        name: str,
-        arguments: Sequence[str],
-        codes: Mapping[int, Sequence[Expression]],
-        scalars: Sequence[str],
+        self, arguments: Sequence[str], codes: Mapping[int, Sequence[Expression]], scalars: Sequence[str]
     ) -> Any:
         """A function of a code and arguments that returns what the formula of this code does, or else NaN."""
         given = ", ".join(arguments)
@@ -144,7 +125,7 @@ class _Functions:
             for number, results in codes.items()
         }
         nothing = "return " + ", ".join(["nan"] * len(next(iter(codes.values()))))
-        return self.function(name, f"code, {given}", [*_branches(bodies), nothing])
+        return self.function(f"code, {given}", [*_branches(bodies), nothing])
 
     def formula(self, arguments: Sequence[str], results: Sequence[Expression], scalars: Sequence[str]) -> str:
         """The name of a function of these arguments that returns the results; `scalars` are the texts of the
@@ -156,21 +137,19 @@ class _Functions:
             text: str = scalars[value] if operation == "scalar" else value
             return text
 
-        name = f"formula{len(self._formulas)}"
-        _, body = source("formula", arguments, results, leaf).split("\n", 1)
-        if body not in self._formulas:
-            self._formulas[body] = name
-            self._make(name, f"def {name}({', '.join(arguments)}):\n{body}")
-        return self._formulas[body]
+        text = source("formula", arguments, results, leaf)
+        if text not in self._formulas:
+            name = self._formulas[text] = f"formula{len(self._formulas)}"
+            self.names[name] = self._compiled("formula", text)
+        return self._formulas[text]
 
-    def function(self, name: str, arguments: str, lines: Iterable[str]) -> Any:
+    def function(self, arguments: str, lines: Iterable[str]) -> Any:
         """A function with these lines."""
-        return self._make(name, "\n    ".join([f"def {name}({arguments}):", *lines]))
+        return self._compiled("function", "\n    ".join([f"def function({arguments}):", *lines]))
 
-    def _make(self, name: str, text: str) -> Any:
+    def _compiled(self, name: str, text: str) -> Any:
         exec(text, self.names)
-        self.names[name] = cuda.jit(device=True)(self.names[name])
-        return self.names[name]
+        return cuda.jit(device=True)(self.names.pop(name))
 
     def _constant(self, value: float) -> str:
         name = self._constants.setdefault(value, f"constant{len(self._constants)}")
@@ -183,7 +162,7 @@ def _branches(bodies: Mapping[int, str]) -> list[str]:
     lines = []
     for body in dict.fromkeys(bodies.values()):
         codes = " or ".join(f"code == {number}" for number, each in bodies.items() if each == body)
-        lines += [f"if {codes}:", f"    {body}"]
+        lines += [f"if {codes}:", *(f"    {line}" for line in body.split("\n"))]
     return lines
 
 

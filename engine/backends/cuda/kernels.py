@@ -7,18 +7,18 @@ layout.py and tables.py; `facts` is one too, so that its numbers are constants o
 into memory. Kernels are compiled when they are first launched.
 """
 
+from collections import namedtuple
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numba import cuda, types
+from numba import cuda, from_dtype
 
-from engine.backends.cuda.block import ONE, ZERO, Block, sync_in, total_in
-from engine.backends.cuda.chance import set_gates_in, set_order
-from engine.backends.cuda.descent import update_in
-from engine.backends.cuda.formulas import optimizers_in
-from engine.backends.cuda.layout import ACTIVATIONS
-from engine.backends.cuda.network import passes_in
+from engine.backends.cuda.block import ONE, ZERO, Block, are_finite, layer_of, load, store, sync
+from engine.backends.cuda.chance import set_gates, set_order
+from engine.backends.cuda.descent import update
+from engine.backends.cuda.formulas import formulas_in
+from engine.backends.cuda.network import accumulate, forward, load_points, mean_loss
 from engine.backends.cuda.numbers import DROPOUT
 from engine.backends.cuda.tables import (
     BATCH_KEY,
@@ -29,49 +29,21 @@ from engine.backends.cuda.tables import (
     PARAMETERS_FINITE,
     STEPS,
 )  # fmt: skip
-from engine.backends.flat import N_OUT
 
-
-class Progress(NamedTuple):
-    """How far a network is: points accumulated, steps taken, the powers of numbers.py after them."""
-
-    n_accumulated: Any
-    steps: Any
-    powers: Any
+Progress = namedtuple("Progress", "n_accumulated steps powers")
+"""How far a network is: points accumulated, steps taken, the powers of numbers.py after them."""
 
 
 @cache
 def training_kernel(real: Any, one_warp: bool) -> Any:
     """train(facts, fixed, changing, launch) in one precision, for blocks of any size, or of 32 threads."""
-    sync, set_gates, update = sync_in(one_warp), set_gates_in(real), update_in(real, one_warp)
-    accumulate, end_epoch = passes_in(real, one_warp).accumulate, epoch_end_in(real, one_warp)
-    _, step_scalars, load_powers, store_powers, next_powers = optimizers_in(real)
-    load, store, are_finite = state_in(real, one_warp)
-    kind = kind_of(real)
-
-    @cuda.jit(device=True)
-    def step(block, fixed, dead, exact, progress, rate):
-        """One step of the optimizer with what was accumulated."""
-        powers, t = next_powers(exact, progress.powers), progress.steps + 1
-        scalars = step_scalars(exact, powers, np.float64(t))
-        update(block, fixed.marks, dead, progress.n_accumulated, rate, scalars)
-        return Progress(ZERO, t, powers)
-
-    @cuda.jit(device=True)
-    def save(block, changing, net, progress):
-        """Writes the state and the progress back to the GPU's main memory."""
-        store(block, changing.state[net])
-        if block.thread == ZERO:
-            changing.counts[net, N_ACCUMULATED] = progress.n_accumulated
-            if block.facts.counts_steps != 0:
-                changing.counts[net, STEPS] = progress.steps
-            store_powers(changing.powers[net], progress.powers)
+    formulas, kind = formulas_in(real), from_dtype(np.dtype(real))
 
     @cuda.jit
     def train(facts, fixed, changing, launch):
         shared, net = cuda.shared.array(0, kind), np.uint64(cuda.blockIdx.x)
         me, n_threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
-        block = Block(shared, facts, fixed.layers, fixed.numbers[net], me, n_threads)
+        block = Block(shared, facts, fixed.layers, fixed.numbers[net], formulas, me, n_threads, one_warp)
         counts, order = changing.counts[net], changing.orders[net]
         exact, keys = fixed.exact[net], fixed.keys[net]
         if counts[EPOCHS_FINITE] == 0 and facts.keeps == 0:
@@ -80,7 +52,7 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
             return
         load(block, changing.state[net])
         progress = Progress(
-            np.uint64(counts[N_ACCUMULATED]), counts[STEPS], load_powers(changing.powers[net])
+            np.uint64(counts[N_ACCUMULATED]), counts[STEPS], formulas.load_powers(changing.powers[net])
         )
         n_train, batch_size = np.uint64(facts.n_train), np.uint64(facts.batch_size)
         epoch, position, n_done = np.uint64(launch.epoch), np.uint64(launch.position), 0
@@ -89,7 +61,7 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
         while n_done < launch.n_batches and is_finite:
             if is_new and facts.shuffles != 0:
                 set_order(block, order, keys[BATCH_KEY], epoch)
-                sync()
+                sync(block)
             is_new = False
             if exact[DROPOUT] > 0.0 or n_done == 0:
                 set_gates(block, exact[DROPOUT], keys[DROPOUT_KEY], epoch, position)
@@ -102,7 +74,7 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
                 rate = launch.rates[net, epoch - np.uint64(launch.epoch)]
                 progress = step(block, fixed, changing.dead[net], exact, progress, rate)
             else:
-                sync()
+                sync(block)
             position, to_go = stop, batch_size
             n_done += 1
             if position == n_train:
@@ -120,135 +92,84 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
     return train
 
 
-@cache
-def epoch_end_in(real: Any, one_warp: bool) -> Any:
-    """end_epoch(block, fixed, changing, launch, net, epoch, progress): reports the losses after so many
-    epochs and keeps the state, where that is wanted; returns whether all numbers are finite."""
-    set_gates, mean_loss = set_gates_in(real), passes_in(real, one_warp).mean_loss
-    _, store, are_finite = state_in(real, one_warp)
-    zero = real(0)
+@cuda.jit(device=True)
+def step(block, fixed, dead, exact, progress, rate):
+    """One step of the optimizer with what was accumulated."""
+    powers, t = block.formulas.next_powers(exact, progress.powers), progress.steps + 1
+    scalars = block.formulas.step_scalars(exact, powers, np.float64(t))
+    update(block, fixed.marks, dead, progress.n_accumulated, rate, scalars)
+    return Progress(ZERO, t, powers)
 
-    @cuda.jit(device=True)
-    def report(block, fixed, order, losses, dropout):
-        """Writes the two losses; whether they are finite."""
-        n_train, n_points = np.uint64(block.facts.n_train), np.uint64(block.facts.n_points)
-        if dropout > 0.0:
-            set_gates(block, 0.0, ZERO, ZERO, ZERO)
-        is_finite = True
-        for part in range(2):  # the points to train on, and those to test with
-            start, stop = (n_train, n_points) if part else (ZERO, n_train)
-            loss = mean_loss(block, fixed, order, start, stop)
-            if block.thread == ZERO:
-                losses[part] = loss
-            if loss - loss != zero:
-                is_finite = False
-        return is_finite
 
-    @cuda.jit(device=True)
-    def keep(block, changing, net, progress):
-        """Writes the state to the network's second row."""
-        kept = np.uint64(cuda.gridDim.x) + net
-        store(block, changing.state[kept])
-        k = block.thread
-        while k < block.facts.n_parameters:
-            changing.dead[kept, k] = changing.dead[net, k]
-            k += block.n_threads
+@cuda.jit(device=True)
+def end_epoch(block, fixed, changing, launch, net, epoch, progress):
+    """Reports the losses after so many epochs and keeps the state, where that is wanted; returns whether all
+    numbers are finite."""
+    is_finite = are_finite(block, block.facts.n_state)
+    index = np.int64(epoch) - max(launch.epoch, launch.report_from) - 1
+    if index >= 0:
+        losses = launch.losses[net, np.uint64(index)]
+        if not report(block, fixed, changing.orders[net], losses, fixed.exact[net, DROPOUT]):
+            is_finite = False
+    if is_finite and block.facts.keeps != 0:
+        keep(block, changing, net, progress)
+    return is_finite
+
+
+@cuda.jit(device=True)
+def report(block, fixed, order, losses, dropout):
+    """Writes the two losses; whether they are finite."""
+    n_train, n_points = np.uint64(block.facts.n_train), np.uint64(block.facts.n_points)
+    if dropout > 0.0:
+        set_gates(block, 0.0, ZERO, ZERO, ZERO)
+    is_finite = True
+    for part in range(2):  # the points to train on, and those to test with
+        start, stop = (n_train, n_points) if part else (ZERO, n_train)
+        loss = mean_loss(block, fixed, order, start, stop)
         if block.thread == ZERO:
-            steps = progress.steps if block.facts.counts_steps != 0 else changing.counts[net, STEPS]
-            changing.counts[kept, N_ACCUMULATED] = progress.n_accumulated
-            changing.counts[kept, STEPS] = steps
-
-    @cuda.jit(device=True)
-    def end_epoch(block, fixed, changing, launch, net, epoch, progress):
-        is_finite = are_finite(block, block.facts.n_state)
-        index = np.int64(epoch) - max(launch.epoch, launch.report_from) - 1
-        if index >= 0:
-            losses = launch.losses[net, np.uint64(index)]
-            if not report(block, fixed, changing.orders[net], losses, fixed.exact[net, DROPOUT]):
-                is_finite = False
-        if is_finite and block.facts.keeps != 0:
-            keep(block, changing, net, progress)
-        return is_finite
-
-    return end_epoch
+            losses[part] = loss
+        if loss - loss != block.shared.dtype.type(0):
+            is_finite = False
+    return is_finite
 
 
-class State(NamedTuple):
-    """`load`(block, row) and `store`(block, row) bring the state into shared memory, with a row of ones, and
-    back; `are_finite`(block, n) is whether its first n numbers are finite."""
+@cuda.jit(device=True)
+def keep(block, changing, net, progress):
+    """Writes the state to the network's second row."""
+    kept = np.uint64(cuda.gridDim.x) + net
+    store(block, changing.state[kept])
+    k = block.thread
+    while k < block.facts.n_parameters:
+        changing.dead[kept, k] = changing.dead[net, k]
+        k += block.n_threads
+    if block.thread == ZERO:
+        steps = progress.steps if block.facts.counts_steps != 0 else changing.counts[net, STEPS]
+        changing.counts[kept, N_ACCUMULATED] = progress.n_accumulated
+        changing.counts[kept, STEPS] = steps
 
-    load: Any
-    store: Any
-    are_finite: Any
 
-
-@cache
-def state_in(real: Any, one_warp: bool) -> State:
-    """The functions in one precision, np.float32 or np.float64."""
-    total = total_in(one_warp)
-    zero, one = real(0), real(1)
-
-    @cuda.jit(device=True)
-    def load(block, row):
-        s, facts = block.shared, block.facts
-        k = block.thread
-        while k < facts.n_state:
-            s[k] = row[k]
-            k += block.n_threads
-        k = block.thread
-        while k < facts.row:
-            s[facts.ones + k] = one
-            k += block.n_threads
-
-    @cuda.jit(device=True)
-    def store(block, row):
-        k = block.thread
-        while k < block.facts.n_state:
-            row[k] = block.shared[k]
-            k += block.n_threads
-
-    @cuda.jit(device=True)
-    def are_finite(block, n):
-        s = block.shared
-        n_wrong = zero
-        k = block.thread
-        while k < n:
-            if s[k] - s[k] != zero:
-                n_wrong += one
-            k += block.n_threads
-        return total(block, n_wrong) == zero
-
-    return State(load, store, are_finite)
+@cuda.jit(device=True)
+def save(block, changing, net, progress):
+    """Writes the state and the progress back to the GPU's main memory."""
+    store(block, changing.state[net])
+    if block.thread == ZERO:
+        changing.counts[net, N_ACCUMULATED] = progress.n_accumulated
+        if block.facts.counts_steps != 0:
+            changing.counts[net, STEPS] = progress.steps
+        block.formulas.store_powers(changing.powers[net], progress.powers)
 
 
 @cache
 def outputs_kernel(real: Any) -> Any:
     """outputs(facts, layers, numbers, state, x, out) in one precision, for blocks × networks: the outputs of
     all neurons (n_networks, n_neurons, n_points) at inputs x (n_inputs, n_points)."""
-    set_gates, passes = set_gates_in(real), passes_in(real, one_warp=False)
-    load_points, forward = passes.load_points, passes.forward
-    kind = kind_of(real)
-
-    @cuda.jit(device=True)
-    def copy_outputs(block, out, start, n_points):
-        """Copies the activations of a tile, whose points are those from `start` on."""
-        facts, layers = block.facts, block.layers
-        bits, low = facts.tile_bits, facts.tile - ONE
-        first = ZERO
-        for l in range(facts.n_layers):
-            k = block.thread
-            while k < layers[l, N_OUT] << bits:
-                j, b = k >> bits, k & low
-                if b < n_points:
-                    out[first + j, start + b] = block.shared[layers[l, ACTIVATIONS] + j * facts.row + b]
-                k += block.n_threads
-            first += layers[l, N_OUT]
+    formulas, kind = formulas_in(real), from_dtype(np.dtype(real))
 
     @cuda.jit
     def outputs(facts, layers, numbers, state, x, out):
         shared, net = cuda.shared.array(0, kind), np.uint64(cuda.blockIdx.y)
         me, n_threads = np.uint64(cuda.threadIdx.x), np.uint64(cuda.blockDim.x)
-        block = Block(shared, facts, layers, numbers[net], me, n_threads)
+        block = Block(shared, facts, layers, numbers[net], formulas, me, n_threads, False)
         k = me
         while k < facts.n_state:
             if k < facts.n_parameters or k >= facts.running_means:
@@ -267,6 +188,16 @@ def outputs_kernel(real: Any) -> Any:
     return outputs
 
 
-def kind_of(real: Any) -> Any:
-    """Numba's type of np.float32 or np.float64."""
-    return types.float32 if real is np.float32 else types.float64
+@cuda.jit(device=True)
+def copy_outputs(block, out, start, n_points):
+    """Copies the activations of a tile, whose points are those from `start` on."""
+    facts = block.facts
+    bits, low = facts.tile_bits, facts.tile - ONE
+    for l in range(facts.n_layers + ZERO):
+        layer = layer_of(block, l)
+        k = block.thread
+        while k < layer.n_out << bits:
+            j, b = k >> bits, k & low
+            if b < n_points:
+                out[layer.first + j, start + b] = block.shared[layer.activations + j * facts.row + b]
+            k += block.n_threads

@@ -12,8 +12,9 @@ tile by tile; with batch normalisation, whose means are over the batch, it has t
 Plain NumPy: what fits can be worked out without a GPU.
 """
 
+from collections import namedtuple
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -31,47 +32,27 @@ MOST_THREADS = 256  # of a block; reasoned: enough to hide waiting, and each has
 WARP = 32
 
 
-class Facts(NamedTuple):
-    """What the kernels know of a layout and of the points, all of them np.uint32."""
+Facts = namedtuple(
+    "Facts",
+    "n_layers n_inputs n_parameters n_state"
+    " gradients moments running_means running_variances gates ones inputs sums"
+    " tile tile_bits row loss optimizer normalization"
+    " n_train n_points batch_size half_bits shuffles counts_steps keeps",
+)
+"""What the kernels know of a layout and of the points, all of them np.uint32: numbers of things; where in
+shared memory things begin (`ones` is a row of ones, `sums` has a number for each thread); the points of a
+tile, their logarithm, the length of a row; the codes; of the data, 0 until it is known, the numbers of
+points, and whether they are shuffled, steps are counted, and the state at each epoch's end is kept."""
 
-    n_layers: Any
-    n_inputs: Any
-    n_parameters: Any
-    n_state: Any
-    # where in shared memory things begin: `ones` is a row of ones, `sums` has a number for each thread
-    gradients: Any
-    moments: Any
-    running_means: Any
-    running_variances: Any
-    gates: Any
-    ones: Any
-    inputs: Any
-    sums: Any
-    # the points of a tile, their logarithm, the length of a row; the codes
-    tile: Any
-    tile_bits: Any
-    row: Any
-    loss: Any
-    optimizer: Any
-    normalization: Any
-    # of the data, 0 until it is known: `keeps` is whether the state at each epoch's end is kept
-    n_train: Any = np.uint32(0)
-    n_points: Any = np.uint32(0)
-    batch_size: Any = np.uint32(0)
-    half_bits: Any = np.uint32(0)
-    shuffles: Any = np.uint32(0)
-    counts_steps: Any = np.uint32(0)
-    keeps: Any = np.uint32(0)
-
-
-(
-    LAYER_INPUTS, ACTIVATIONS, DELTAS, NORMALIZED, SCALED_DELTAS, SKIP_DELTAS, MEANS, INVERSES, ALONGS,
-) = range(flat.FIRST + 1, flat.FIRST + 10)  # fmt: skip
-"""The columns of the kernels' table of layers that follow those of `Blueprint.layers`, each a place in shared
-memory: the rows of what comes in and of the activations; of φ' and then δ (of z in the last layer); of ẑ; of
-δ before normalisation; of δ on its way past a skip connection; the statistics of normalisation and of its
+LayerRow = namedtuple(
+    "LayerRow",
+    "n_in n_out weights biases gains shifts activation skips first"
+    " inputs activations deltas normalized scaled_deltas skip_deltas means inverses alongs",
+)
+"""A row of the kernels' table of layers: the columns of `Blueprint.layers`, then places in shared memory.
+These are the rows of what comes in and of the activations; of φ' and then δ (of z in the last layer); of ẑ;
+of δ before normalisation; of δ on its way past a skip connection; the statistics of normalisation and of its
 backward pass."""
-N_COLUMNS = ALONGS + 1
 
 
 class Layout(NamedTuple):
@@ -188,11 +169,12 @@ def layout_of(blueprint: Blueprint, needs: Needs, tile: int, threads: int) -> La
     ones = gates + needs.n_hidden
     inputs = ones + row
     layers, end = _layers(blueprint, inputs, row)
-    statistics = needs.n_statistics(tile)
-    for number, column in enumerate((MEANS, INVERSES, ALONGS)):
-        first = layers[:, flat.FIRST] if needs.axis == AXES["batch"] else np.arange(len(layers)) * row
-        layers[:, column] = end + number * statistics + first
-    sums = end + 3 * statistics
+    n_statistics = needs.n_statistics(tile)
+    for l, layer in enumerate(layers):
+        first = end + (layer.first if needs.axis == AXES["batch"] else l * row)
+        statistics = (first + number * n_statistics for number in range(3))
+        layers[l] = layer._replace(**dict(zip(("means", "inverses", "alongs"), statistics, strict=True)))
+    sums = end + 3 * n_statistics
     facts = {
         "n_layers": len(layers),
         "n_inputs": needs.sizes[0],
@@ -214,44 +196,41 @@ def layout_of(blueprint: Blueprint, needs: Needs, tile: int, threads: int) -> La
         "normalization": blueprint.normalization,
     }
     return Layout(
-        Facts(**{name: np.uint32(fact) for name, fact in facts.items()}),
-        layers.astype(np.uint32),
+        Facts(*(np.uint32(facts.get(name, 0)) for name in Facts._fields)),
+        np.array(layers, np.uint32),
         _wiring(layers, ones, row),
         sums + MOST_THREADS,
         threads,
     )
 
 
-def _layers(blueprint: Blueprint, inputs: int, row: int) -> tuple[NDArray[np.int64], int]:
-    """The table of layers with the places of their rows, and where these end."""
-    table = np.zeros((len(blueprint.layers), N_COLUMNS), np.int64)
-    table[:, : flat.FIRST + 1] = np.maximum(blueprint.layers, 0)
-    last = len(table) - 1
-    end = inputs + int(table[0, flat.N_IN]) * row
-    before = inputs
-    for l, layer in enumerate(table):
-        size = int(layer[flat.N_OUT]) * row
-        layer[LAYER_INPUTS], layer[ACTIVATIONS], layer[DELTAS] = before, end, end + size
-        before, end = end, end + 2 * size
-        if l < last and blueprint.layers[l, flat.GAINS] >= 0:
-            layer[NORMALIZED], layer[SCALED_DELTAS] = end, end + size
+def _layers(blueprint: Blueprint, inputs: int, row: int) -> tuple[list[LayerRow], int]:
+    """The rows of the table of layers without statistics, and where what they have in shared memory ends."""
+    rows = []
+    end = inputs + blueprint.sizes[0] * row
+    for l, columns in enumerate(np.maximum(blueprint.layers, 0).tolist()):
+        size = columns[flat.N_OUT] * row
+        layer = LayerRow._make([*columns, inputs, end, end + size, *[0] * 6])
+        inputs, end = end, end + 2 * size
+        if blueprint.layers[l, flat.GAINS] >= 0:
+            layer = layer._replace(normalized=end, scaled_deltas=end + size)
             end += 2 * size
-        if layer[flat.SKIP]:
-            layer[SKIP_DELTAS] = end
+        if layer.skips:
+            layer = layer._replace(skip_deltas=end)
             end += size
-    return table, end
+        rows.append(layer)
+    return rows, end
 
 
-def _wiring(layers: NDArray[np.int64], ones: int, row: int) -> Places:
+def _wiring(layers: Sequence[LayerRow], ones: int, row: int) -> Places:
     """For each parameter the rows of which its gradient is the product: (the layer's inputs, its δ)."""
     parts, scales = [], []
     for layer in layers:
-        n_in, n_out = int(layer[flat.N_IN]), int(layer[flat.N_OUT])
-        inputs, deltas = layer[LAYER_INPUTS] + np.arange(n_in) * row, layer[DELTAS] + np.arange(n_out) * row
-        parts += [(np.tile(inputs, n_out), np.repeat(deltas, n_in)), (np.full(n_out, ones), deltas)]
-        if layer[NORMALIZED]:
-            neurons = np.arange(n_out) * row
-            scales.append((layer[NORMALIZED] + neurons, layer[SCALED_DELTAS] + neurons))
-            scales.append((np.full(n_out, ones), layer[SCALED_DELTAS] + neurons))
+        neurons = np.arange(layer.n_out) * row
+        inputs, deltas = layer.inputs + np.arange(layer.n_in) * row, layer.deltas + neurons
+        constants, scaled = np.full_like(neurons, ones), layer.scaled_deltas + neurons
+        parts += [(np.tile(inputs, layer.n_out), np.repeat(deltas, layer.n_in)), (constants, deltas)]
+        if layer.normalized:
+            scales += [(layer.normalized + neurons, scaled), (constants, scaled)]
     columns = zip(*parts, *scales, strict=True)
     return np.stack([np.concatenate(column) for column in columns]).astype(np.uint32)

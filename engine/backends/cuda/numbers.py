@@ -92,6 +92,8 @@ class StepScalars:
         self.scalars = [self._rewritten(each) for each in DIRECTION.scalars if depends_on_step(each)]
 
     def _rewritten(self, each: Expression) -> Expression:
+        if each.operation == "constant":
+            return each
         if not depends_on_step(each):
             return Expression("input", f"exact[{_place(self.exact, each)}]")
         if each.is_leaf:

@@ -1,7 +1,8 @@
 """Networks as the tables that go to the GPU, with a row for each of them. Plain NumPy."""
 
+from collections import namedtuple
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -26,44 +27,22 @@ epoch's end, and where a parameter is not after the last batch; how many epochs'
 IS_WEIGHT, IS_FROZEN = 1, 2  # the marks of a parameter
 
 
-class Fixed(NamedTuple):
-    """What no launch changes, of n networks. `layers` and `wiring` are the layout's; `marks` (n_parameters,);
-    `numbers`, with the gates, and `exact` are the rows of numbers.py; `keys` (n, 2); `x` and `y` of all
-    points, those to train on first, (n_inputs or n_outputs, n_points)."""
-
-    layers: Any
-    wiring: Any
-    marks: Any
-    numbers: Any
-    exact: Any
-    keys: Any
-    x: Any
-    y: Any
+Fixed = namedtuple("Fixed", "layers wiring marks numbers exact keys x y")
+"""What no launch changes, of n networks. `layers` and `wiring` are the layout's; `marks` (n_parameters,);
+`numbers`, with the gates, and `exact` are the rows of numbers.py; `keys` (n, 2); `x` and `y` of all
+points, those to train on first, (n_inputs or n_outputs, n_points)."""
 
 
-class Changing(NamedTuple):
-    """What launches change: `state` (n, n_state), `dead` (n, n_parameters), `powers` of numbers.py, `counts`
-    (n, 5), `orders` (n, n_train), the order of the points in this epoch. n is twice the number of networks
-    where the state at each epoch's end is kept: a network's second row is for that."""
-
-    state: Any
-    dead: Any
-    powers: Any
-    counts: Any
-    orders: Any
+Changing = namedtuple("Changing", "state dead powers counts orders")
+"""What launches change: `state` (n, n_state), `dead` (n, n_parameters), `powers` of numbers.py, `counts`
+(n, 5), `orders` (n, n_train), the order of the points in this epoch. n is twice the number of networks
+where the state at each epoch's end is kept: a network's second row is for that."""
 
 
-class Launch(NamedTuple):
-    """One launch of the training kernel: so many batches from an epoch and a position in it. The losses of
-    epochs after `report_from`, of the points to train on and to test with, go into `losses` (n, n_reported,
-    2); `rates` (n, n_epochs) are the learning rates."""
-
-    epoch: Any
-    position: Any
-    n_batches: Any
-    report_from: Any
-    rates: Any
-    losses: Any
+Launch = namedtuple("Launch", "epoch position n_batches report_from rates losses")
+"""One launch of the training kernel: so many batches from an epoch and a position in it. The losses of
+epochs after `report_from`, of the points to train on and to test with, go into `losses` (n, n_reported,
+2); `rates` (n, n_epochs) are the learning rates."""
 
 
 def tables_of(

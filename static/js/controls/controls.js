@@ -45,7 +45,7 @@ export const SPEEDS = [
 /** Whether two speeds are the same. @param {Speed} one @param {Speed} other */
 export const isSameSpeed = (one, other) => one.speed === other.speed && one.unit === other.unit;
 
-/** The request for a speed. @param {Speed} wanted @returns {ClientMessage} */
+/** The request for a speed. @param {Speed} speed @returns {ClientMessage} */
 export function speedMessage({ speed, unit }) {
   return unit === 'update' && speed !== null
     ? { type: 'speed', updates_per_second: speed }

@@ -7,7 +7,7 @@
  *   Reach
  */
 /**
- * `keys` as KeyboardEvent.key says them; `text` is the key of what it does; `host`: only for who holds the
+ * `keys` as in KeyboardEvent.key; `text` is the key of what it does; `host`: only for who holds the
  * controls.
  * @typedef {{ keys: string[], text: string, host: boolean, run: (reach: Reach) => unknown }} Shortcut
  */
@@ -59,7 +59,7 @@ export const SHORTCUTS = [
 ];
 
 /**
- * What a key press means, or null: not while somebody types or chooses, nor for the browser's own shortcuts.
+ * What a key press means, or null: not while a field has the focus, nor for the browser's own shortcuts.
  * @param {{ key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event
  * @param {{ tag: string, isHost: boolean, isBusy: boolean }} where tag: of the focused element; isBusy: a
  *   dialog is open

@@ -1,5 +1,5 @@
 /** @import { AfterClose, ClientMessage, ServerMessage } from '../types.js' */
-/** One socket that stays: it says hello, comes back when it is lost, and notices when nothing comes any more. */
+/** One socket that stays: it says hello, comes back when it is lost, and notices silence. */
 
 export const PROTOCOL = 'nnp.v1';
 export const SILENCE_MS = 25_000;
@@ -65,7 +65,7 @@ export function socketUrl(location) {
  * @property {(frame: ArrayBuffer) => void} onFrame
  * @property {(after: AfterClose) => void} onClose
  * @property {() => void} [onConnecting] before every try
- * @property {() => boolean} [expectsNews] whether silence means a lost connection; before a welcome it always does
+ * @property {() => boolean} [expectsNews] whether silence means a lost connection; always before a welcome
  * @property {typeof WebSocket} [WebSocketClass]
  * @property {Timers} [timers]
  * @property {Listenable} [network] tells 'online': the window
@@ -79,7 +79,8 @@ const browserTimers = {
   random: Math.random,
 };
 
-/** Connects at once, and again whenever it is lost, until it is stopped. @param {ConnectionOptions} options */
+/** Connects at once, and again whenever it is lost, until it is stopped.
+ * @param {ConnectionOptions} options */
 export function openConnection(options) {
   return new Connection(options);
 }
@@ -108,7 +109,8 @@ export class Connection {
     this.#connect();
   }
 
-  /** Sends a request. @param {ClientMessage} message @returns {number | false} its id, false while not open */
+  /** Sends a request.
+   * @param {ClientMessage} message @returns {number | false} its id, false while not open */
   send(message) {
     const id = this.#nextId;
     if (!this.tell({ id, ...message })) return false;
@@ -116,7 +118,8 @@ export class Connection {
     return id;
   }
 
-  /** Sends a message that wants no answer. @param {ClientMessage} message @returns {boolean} false while not open */
+  /** Sends a message that wants no answer.
+   * @param {ClientMessage} message @returns {boolean} false while not open */
   tell(message) {
     if (!this.#welcomed || this.#socket?.readyState !== 1) return false;
     this.#socket.send(JSON.stringify(message));

@@ -1,5 +1,7 @@
-/** @import { ClientMessage, Frame, LaserPlace, PictureSize, Points, ProbedPoint, RoomState } from '../types.js' */
-/** What this page asks of the server for itself alone. The server forgets it with each connection, so it is kept here. */
+/** @import { ClientMessage, Frame, LaserPlace, PictureSize, Points, ProbedPoint } from '../types.js' */
+/** @import { RoomState } from '../types.js' */
+/** What this page asks of the server for itself alone. The server forgets it with each connection, so it
+ * is kept here. */
 
 /** Between two places of the laser. */
 const LASER_PAUSE_MS = 50;
@@ -30,7 +32,8 @@ export class Subscriptions {
     this.#ways = ways;
   }
 
-  /** Large pictures of one neuron (layer 0: of a feature), or of none. @param {number | null} layer @param {number} neuron */
+  /** Large pictures of one neuron (layer 0: of a feature), or of none.
+   * @param {number | null} layer @param {number} neuron */
   look(layer, neuron) {
     const wanted = layer === null ? null : { layer, neuron };
     if (wanted?.layer === this.#lookedAt?.layer && wanted?.neuron === this.#lookedAt?.neuron) return false;
@@ -68,7 +71,8 @@ export class Subscriptions {
     return true;
   }
 
-  /** Shows the others where this host points, not too often and the last place always. @param {LaserPlace | null} place */
+  /** Shows the others where this host points, not too often and the last place always.
+   * @param {LaserPlace | null} place */
   pointLaser(place) {
     this.#pointed = place;
     if (this.#laserWaits) return;

@@ -1,7 +1,8 @@
 /** @import { ClientMessage, Frame, Numbers, ServerMessage } from '../types.js' */
 /** @import { Store } from './store.js' */
 /** @import { Subscriptions } from '../protocol/subscriptions.js' */
-/** What the server sent becomes what the page knows: messages and frames change the store's signals, nothing else does. */
+/** What the server sent becomes what the page knows: messages and frames change the store's signals,
+ * nothing else does. */
 
 import { batch } from '@preact/signals';
 import { decodeFrame } from '../protocol/frames.js';
@@ -89,7 +90,8 @@ export class Incoming {
     batch(() => this.#show[frame.type](frame));
   }
 
-  /** @param {ArrayBuffer} buffer @returns {Frame | null} null, and the reader is told, when it makes no sense */
+  /** @param {ArrayBuffer} buffer
+   * @returns {Frame | null} null, and the reader is told, when it makes no sense */
   decode(buffer) {
     try {
       return decodeFrame(buffer);

@@ -101,7 +101,8 @@ function afterClosing(state, after, at) {
   return { ...state, phase: 'stopped', retryAt: null, say: after.say };
 }
 
-/** @param {PageState} state @param {string} text @param {string | null} field @param {string | null} code @returns {PageState} */
+/** @param {PageState} state @param {string} text @param {string | null} field @param {string | null} code
+ * @returns {PageState} */
 function withNotice(state, text, field, code) {
   const id = state.notices + 1;
   return { ...state, notices: id, notice: { id, text, field, code } };

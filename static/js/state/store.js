@@ -1,7 +1,10 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Curves, Devices, Frame, Grids, LaserPlace, Numbers, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage } from '../types.js' */
-/** @import { Listenable, Page, Timers, Connection } from '../protocol/connection.js' */
+/** @import { AfterClose, Catalogue, ClientMessage, Curves, Devices, Frame, Grids } from '../types.js' */
+/** @import { LaserPlace, Numbers, PageEvent, PictureSize, Points, ProbedPoint } from '../types.js' */
+/** @import { RunsEvent, ServerMessage } from '../types.js' */
+/** @import { Connection, Listenable, Page, Timers } from '../protocol/connection.js' */
 /** @import { KeyValueStorage } from '../protocol/session.js' */
-/** The one place of the page that keeps what it knows: socket → incoming.js → signals → views; controls → send → socket. */
+/** The one place of the page that keeps what it knows: socket → incoming.js → signals → views; controls →
+ * send → socket. */
 
 import { signal } from '@preact/signals';
 import { Acknowledgements } from '../protocol/acknowledgements.js';
@@ -116,13 +119,15 @@ export class Store {
     this.#connection = null;
   };
 
-  /** Asks the server for something. @param {ClientMessage} message @returns {number | false} its id, false while not open */
+  /** Asks the server for something.
+   * @param {ClientMessage} message @returns {number | false} its id, false while not open */
   send = (message) => this.#connection?.send(message) ?? false;
 
   /** Says something that wants no answer. @param {ClientMessage} message */
   #tell = (message) => this.#connection?.tell(message) ?? false;
 
-  /** Wants large pictures of one neuron (layer 0: of a feature), or of none. @param {number | null} layer @param {number} neuron */
+  /** Wants large pictures of one neuron (layer 0: of a feature), or of none.
+   * @param {number | null} layer @param {number} neuron */
   look = (layer, neuron = 0) => {
     if (this.#subscriptions.look(layer, neuron)) this.neuron.value = null;
   };
@@ -162,7 +167,8 @@ export class Store {
   /** Takes the notice away. */
   dismiss = () => this.#reduce({ type: 'dismissed' });
 
-  /** Forgets an earlier run, or shows its boundary; also what the room tells about its runs. @param {RunsEvent} event */
+  /** Forgets an earlier run, or shows its boundary; also what the room tells about its runs.
+   * @param {RunsEvent} event */
   changeRuns = (event) => {
     this.runs.value = reduceRuns(this.runs.value, event);
   };

@@ -19,7 +19,8 @@ const REASONS = [
   [/^it cannot compute this: (?<error>.*)$/, 'reason.compute'],
 ];
 
-/** A reason of the server in the reader's language; one that is not in the table stays as it is. @param {string} reason */
+/** A reason of the server in the reader's language; one that is not in the table stays as it is.
+ * @param {string} reason */
 export function reasonText(reason) {
   if (language.value.name === 'en') return reason;
   for (const [pattern, key] of REASONS) {

@@ -5,8 +5,8 @@ import { language, number, t } from './texts.js';
 /** @typedef {import('../types.d.ts').Notice} Notice */
 
 /**
- * The sentence of a notice: the server's own in English, with what the page calls the field; else one made of its code, the
- * field at fault and its limits.
+ * The sentence of a notice: the server's own in English, with what the page calls the field; else one made of
+ * its code, the field at fault and its limits.
  * @param {Notice} notice @param {import('../types.d.ts').Catalogue} catalogue
  */
 export function noticeText({ text, field, code }, catalogue) {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-
 import { SHORTCUTS, shortcutFor } from '../../../static/js/controls/shortcuts.js';
 import { ROOM_STATE } from '../fakes.js';
 
@@ -13,7 +12,8 @@ const press = (/** @type {string} */ key, changes = {}) => ({
 });
 const page = { tag: 'BODY', isHost: true, isBusy: false };
 
-/** What a key sends in a room. @param {string} key @param {Partial<import('../../../static/js/types.js').RoomState>} room */
+/** What a key sends in a room.
+ * @param {string} key @param {Partial<import('../../../static/js/types.js').RoomState>} room */
 function sent(key, room = {}) {
   /** @type {unknown[]} */
   const messages = [];

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-
 import { reasonText } from '../../../static/js/text/reasons.js';
 import { aboutNumber, chooseLanguage } from '../../../static/js/text/texts.js';
 import { FakeSocket } from '../fakes.js';

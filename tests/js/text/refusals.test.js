@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-
 import { labels } from '../../../static/js/text/explanations.js';
 import { noticeText } from '../../../static/js/text/refusals.js';
 import { chooseLanguage } from '../../../static/js/text/texts.js';

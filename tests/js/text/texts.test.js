@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-
 import { CLOSE_CODES } from '../../../static/js/protocol/connection.js';
 import { texts as english } from '../../../static/js/text/en.js';
 import {

@@ -1,7 +1,6 @@
 // The words for training that has stopped by itself, and the button to go on.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-
 import { number, t } from '../../text/texts.js';
 /** @import { Store } from '../../state/store.js' */
 
@@ -19,7 +18,8 @@ export function StopNotice({ store }) {
     loss: number(experiment.stop_loss, 6),
     accuracy: number(experiment.stop_accuracy, 2),
   };
+  const play = () => store.send({ type: 'play' });
   return html`<div class="notice" data-testid="stopped"><p>${t(`stop.${stopped.reason}`, values)}</p>
-    ${role === 'host' && html`<button class="text strong" onClick=${() => store.send({ type: 'play' })}>${t('stop.go_on')}</button>`}
+    ${role === 'host' && html`<button class="text strong" onClick=${play}>${t('stop.go_on')}</button>`}
     <button aria-label=${t('notice.close')} onClick=${() => (closed.value = id ?? '')}>✕</button></div>`;
 }

@@ -52,7 +52,7 @@ class Watched:
     """Shared memory that keeps a record."""
 
     def __init__(self, numbers: Any, record: Record) -> None:
-        self._numbers, self._record = numbers, record
+        self._numbers, self._record, self.dtype = numbers, record, numbers.dtype
 
     def __getitem__(self, place: Any) -> Any:
         self._record.note(place, False)

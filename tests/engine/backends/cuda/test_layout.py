@@ -13,6 +13,7 @@ from engine.backends.cuda import numbers as cuda_numbers
 from engine.backends.cuda import tables as cuda_tables
 from engine.backends.cuda.layout import (
     LARGEST_TILE,
+    LayerRow,
     layout_of,
     needs_of,
     row_of,
@@ -40,17 +41,15 @@ def taken(layout: Any, needs: Any, tile: int) -> list[tuple[int, int]]:
     row = row_of(tile)
     parts = [(0, fact["n_state"]), (fact["gates"], needs.n_hidden), (fact["ones"], row)]
     parts += [(fact["inputs"], needs.sizes[0] * row), (fact["sums"], cuda_layout.MOST_THREADS)]
-    last = len(layout.layers) - 1
-    for l, layer in enumerate(layout.layers.tolist()):
-        n = layer[flat.N_OUT]
-        parts += [(layer[cuda_layout.ACTIVATIONS], n * row), (layer[cuda_layout.DELTAS], n * row)]
-        if needs.is_normalised and l < last:
-            parts += [(layer[cuda_layout.NORMALIZED], n * row), (layer[cuda_layout.SCALED_DELTAS], n * row)]
+    for layer in (LayerRow(*columns) for columns in layout.layers.tolist()):
+        n = layer.n_out
+        parts += [(layer.activations, n * row), (layer.deltas, n * row)]
+        if layer.normalized:
+            parts += [(layer.normalized, n * row), (layer.scaled_deltas, n * row)]
             statistics = n if needs.axis == 0 else row
-            columns = cuda_layout.MEANS, cuda_layout.INVERSES, cuda_layout.ALONGS
-            parts += [(layer[column], statistics) for column in columns]
-        if layer[flat.SKIP]:
-            parts.append((layer[cuda_layout.SKIP_DELTAS], n * row))
+            parts += [(first, statistics) for first in (layer.means, layer.inverses, layer.alongs)]
+        if layer.skips:
+            parts.append((layer.skip_deltas, n * row))
     return sorted((first, n) for first, n in parts if n)
 
 

@@ -27,19 +27,37 @@ const ARROWS = {
 /** The folders whose files import all of the others. */
 const ENTRANCES = ['.', 'views'];
 
+/** @param {string} folder @returns {string[]} the paths of its files */
+const filesIn = (folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+/** @param {string} path */
+const lines = (path) => readFileSync(path, 'utf8').split('\n');
 /** Scripts by their path in static/js, and what each one says of other files: types in comments too. */
 const sources = new Map(
   readdirSync(JS, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => [name, readFileSync(join(JS, name), 'utf8')]),
 );
-/** @param {string} name @param {string} text @returns {string[]} the files named, by their path in static/js */
+/** @param {string} name @param {string} text
+ * @returns {string[]} the files named, by their path in static/js */
 const filesNamed = (name, text) =>
   [...text.matchAll(/(?:from |import\(|import )'(\.{1,2}\/[^']+)'/g)].map(([, path]) =>
     posix.join(dirname(name), path),
   );
 /** @param {string} text */
 const withoutComments = (text) => text.replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+test('no line that is written by hand is longer than 110 columns', () => {
+  const wide = ['static/js', 'static/css', 'templates', 'tests/js'].flatMap((folder) =>
+    filesIn(new URL(`../../${folder}/`, import.meta.url).pathname)
+      .filter((path) => /\.(js|css|html)$/.test(path) && !lines(path)[0].includes('make generate'))
+      .flatMap((path) =>
+        lines(path).map((line, i) => ({ place: `${path}:${i + 1}`, length: [...line].length })),
+      )
+      .filter(({ length }) => length > 110),
+  );
+  assert.deepEqual(wide, []);
+});
 
 test('every folder has its arrows', () => {
   const folders = new Set([...sources.keys()].map(dirname));
@@ -50,7 +68,7 @@ test('a folder imports, and takes types, only from the folders it may', () => {
   for (const [name, text] of sources) {
     const folder = dirname(name);
     if (ENTRANCES.includes(folder)) continue;
-    const others = filesNamed(name, text).filter((file) => !/^types\.(js|d\.ts)$/.test(file));
+    const others = filesNamed(name, text).filter((file) => !/^(types|messages)\.(js|d\.ts)$/.test(file));
     const wrong = others.filter((file) => ![folder, ...ARROWS[folder]].includes(dirname(file)));
     assert.deepEqual(wrong, [], name);
   }
@@ -68,7 +86,8 @@ test('no script imports itself by way of others', () => {
   assert.deepEqual(circle(imports), []);
 });
 
-/** The first way found from a node back to itself, empty when there is none. @param {Map<string, string[]>} next */
+/** The first way found from a node back to itself, empty when there is none.
+ * @param {Map<string, string[]>} next */
 function circle(next) {
   /** @type {Set<string>} */
   const done = new Set();
