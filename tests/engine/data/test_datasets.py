@@ -1,50 +1,14 @@
-"""Random numbers, points and the loss curve."""
+"""Points and their labels."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.data.datasets import DATASETS, sample
-from engine.data.rng import RandomState, SeedRandom
+from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.task import make_data
-from engine.training.history import MAX_POINTS, LossHistory
-from engine.training.trainer import Trainer
 
 NAMES = tuple(DATASETS)
-
-
-@given(st.text(max_size=400))
-def test_any_seed_gives_numbers_from_0_to_1_and_the_same_again(seed: str) -> None:
-    one, other = SeedRandom(seed), SeedRandom(seed)
-    numbers = [one.random() for _ in range(5)]
-    assert all(0 <= number < 1 for number in numbers)
-    assert numbers == [other.random() for _ in range(5)]
-
-
-def test_other_seeds_give_other_numbers() -> None:
-    assert len({SeedRandom(seed).random() for seed in ("", "0", "1", "0.1", "0.10", "é", "x" * 300)}) == 7
-
-
-def test_random_numbers_are_spread_evenly() -> None:
-    rng = SeedRandom("0.5")
-    numbers = [rng.uniform(-2, 2) for _ in range(4000)]
-    assert min(numbers) < -1.99
-    assert max(numbers) > 1.99
-    assert abs(sum(numbers) / 4000) < 0.1
-
-
-def test_a_stream_goes_on_from_its_state() -> None:
-    rng = SeedRandom("0.5")
-    rng.random()
-    other = SeedRandom.from_state(rng.state())
-    assert [rng.random() for _ in range(9)] == [other.random() for _ in range(9)]
-
-
-def test_a_state_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="permutation"):
-        SeedRandom.from_state(RandomState(0, 0, (0,) * 256))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -124,40 +88,3 @@ def test_noise_does_not_move_the_circles_points() -> None:
     calm, noisy = (DATASETS["circle"].draw(100, noise, SeedRandom("3")) for noise in (0, 0.5))
     assert [point[:2] for point in calm] == [point[:2] for point in noisy]
     assert calm != noisy
-
-
-def test_a_short_history_keeps_everything() -> None:
-    history = recorded(MAX_POINTS)
-    assert history.stride == 1
-    assert history.epochs == list(range(MAX_POINTS))
-
-
-def test_a_long_history_is_thinned_by_doubling_its_stride() -> None:
-    for n_epochs in (MAX_POINTS + 1, 2 * MAX_POINTS, 10 * MAX_POINTS + 7):
-        history = recorded(n_epochs)
-        assert MAX_POINTS / 2 <= len(history) <= MAX_POINTS
-        assert history.epochs == list(range(0, n_epochs, history.stride))
-        assert history.train == [-float(epoch) for epoch in history.epochs]
-        assert history.test == [2.0 * epoch for epoch in history.epochs]
-
-
-def test_the_last_points_can_be_had() -> None:
-    history = recorded(10)
-    assert [point.epoch for point in history.since(3)] == [7, 8, 9]
-    assert history.since(100) == history.points()
-    assert history.since(0) == []
-
-
-def test_a_run_records_its_losses() -> None:
-    trainer = Trainer(Experiment(train_percent=2))
-    for _ in range(4):
-        trainer.run_epoch()
-    assert trainer.history.epochs == [0, 1, 2, 3, 4]
-    assert trainer.history.since(1)[0] == (4, trainer.train_loss, trainer.test_loss)
-
-
-def recorded(n_epochs: int) -> LossHistory:
-    history = LossHistory()
-    for epoch in range(n_epochs):
-        history.record(epoch, -float(epoch), 2.0 * epoch)
-    return history

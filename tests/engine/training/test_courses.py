@@ -1,82 +1,21 @@
-"""What a first course shows, in runs: classes and curves, overfitting, stopping, seeds, ablation."""
+"""What a first course shows, in runs: classes and curves, overfitting, seeds, dropout."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from engine.evaluation.inspection import inspection_of
 from engine.evaluation.metrics import metrics_of
 from engine.evaluation.snapshot import snapshot_of
-from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import Experiment
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.learning.chance import Chance
 from engine.network.deep import open_gates
 from engine.training.trainer import Trainer
-from engine.training.trainer_state import TrainerState
-from tests.engine.drawn import experiments
-
-SMALL = Experiment(dataset="gauss", train_percent=5, noise=10)  # 25 points to train on
-
-
-def trained(experiment: Experiment, epochs: int) -> Trainer:
-    trainer = Trainer(experiment)
-    while trainer.epoch < epochs and not trainer.halted:
-        trainer.run_epoch()
-    return trainer
-
-
-def assert_equal(one: Trainer, other: Trainer) -> None:
-    assert one.state().as_dict() == other.state().as_dict()
-
-
-def restored(trainer: Trainer) -> Trainer:
-    """Another trainer, gone on from the state of this one as a file would keep it."""
-    text = json.dumps(trainer.state().as_dict(), allow_nan=False)
-    other = Trainer(Experiment(problem="regression", hidden=(1,), features=()))
-    other.restore(TrainerState.from_dict(json.loads(text)))
-    return other
-
-
-small_experiments = experiments(
-    lambda fields: {
-        "hidden": tuple(min(n, 4) for n in fields["hidden"][:4]),
-        "train_percent": 8.0,
-        "batch_size": min(fields["batch_size"], 16),
-        "patience": min(fields["patience"], 3),
-    }
-)
-"""Any experiment, as long as it is quick."""
-
-
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(experiment=small_experiments, steps=st.integers(0, 9), by_hand=st.booleans())
-def test_any_run_is_restored_and_goes_on_bit_for_bit(
-    experiment: Experiment, steps: int, by_hand: bool
-) -> None:
-    trainer = Trainer(experiment)
-    if by_hand and experiment.hidden:
-        trainer.switch_neuron(1, 0, False)
-        trainer.freeze_bias(len(experiment.hidden) + 1, 0, True)
-    for _ in range(steps):
-        trainer.step()
-    other = restored(trainer)
-    assert_equal(trainer, other)
-    for run in (trainer, other):
-        run.step()
-        run.run_epoch()
-        run.go_on()
-        run.run_epoch()
-    assert_equal(trainer, other)
-    for run in (trainer, other):
-        run.reset()
-        run.run_epoch()
-    assert_equal(trainer, other)
+from tests.engine.training.runs import SMALL, assert_equal, small_experiments, trained
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -207,70 +146,6 @@ def test_dropout_helps_on_noisy_spirals(seed: str) -> None:
     assert with_dropout.test_loss < 0.7 * without.test_loss
 
 
-def test_early_stopping_restores_the_best_weights_and_marks_their_epoch() -> None:
-    experiment = Experiment(
-        dataset="spiral", noise=50, train_percent=10, hidden=(8, 8), optimizer="adam", learning_rate=0.03,
-        early_stopping=True, patience=15,
-    )  # fmt: skip
-    trainer = trained(experiment, 2000)
-    assert trainer.stopped is not None
-    assert trainer.stopped.reason == "early-stopping"
-    best = trainer.best_epoch
-    assert best == trainer.epoch - 15
-    again = trained(experiment, best)
-    for one, other in zip(trainer.parameters, again.parameters, strict=True):
-        np.testing.assert_array_equal(one.weights, other.weights)
-    assert trainer.test_loss == again.test_loss == min(trainer.history.test[1:])
-    assert snapshot_of(trainer, 5).best_epoch == best
-    stopped = trainer.state().as_dict()
-    trainer.run_epoch()
-    trainer.step()
-    assert trainer.state().as_dict() == stopped
-    other = restored(trainer)
-    for run in (trainer, other):
-        run.go_on()
-        for _ in range(3):
-            run.run_epoch()
-        assert run.stopped is None
-    assert_equal(trainer, other)
-
-
-def test_a_run_stops_at_its_epoch_and_goes_on_past_it_when_told() -> None:
-    trainer = trained(SMALL.changed(stop_epoch=3), 10)
-    assert (trainer.epoch, trainer.stopped and trainer.stopped.reason) == (3, "epoch")
-    trainer.go_on()
-    for _ in range(4):
-        trainer.run_epoch()
-    assert (trainer.epoch, trainer.stopped) == (7, None)
-    trainer.change(trainer.experiment.changed(stop_epoch=8))
-    trainer.run_epoch()
-    trainer.run_epoch()
-    assert (trainer.epoch, trainer.stopped and trainer.stopped.epoch) == (8, 8)
-    trainer.change(trainer.experiment.changed(stop_epoch=0))
-    assert trainer.stopped is None
-    trainer.reset()
-    assert (trainer.epoch, trainer.stopped) == (0, None)
-
-
-def test_a_run_stops_at_a_loss_and_at_an_accuracy() -> None:
-    by_loss = trained(Experiment(stop_loss=0.2), 300)
-    assert by_loss.stopped is not None
-    assert by_loss.stopped.reason == "loss"
-    assert by_loss.history.test[-1] <= 0.2 < by_loss.history.test[-2]
-    by_accuracy = trained(Experiment(stop_accuracy=90), 300)
-    assert by_accuracy.stopped is not None
-    assert by_accuracy.stopped.reason == "accuracy"
-    accuracy = metrics_of(by_accuracy).test.accuracy
-    assert accuracy is not None
-    assert accuracy >= 0.9
-
-
-def test_a_stop_says_why_in_a_sentence() -> None:
-    trainer = trained(SMALL.changed(stop_epoch=1, stop_accuracy=1), 9)
-    assert trainer.stopped is not None
-    assert str(trainer.stop_reason) == "Epoch 1 is reached."
-
-
 SEEDED: dict[str, Any] = {
     "data_seed": lambda t: sorted(map(tuple, np.vstack([t.data.train.x, t.data.test.x]).tolist())),
     "split_seed": lambda t: sorted(map(tuple, t.data.train.x.tolist())),
@@ -303,147 +178,6 @@ def test_a_schedule_sets_the_rate_of_each_epoch() -> None:
     before = slow.parameters
     slow.run_epoch()
     np.testing.assert_array_equal(before[0].weights, slow.parameters[0].weights)
-
-
-@pytest.mark.parametrize("scaling", ["min-max", "standard"])
-def test_inputs_are_scaled_as_the_training_points_have_it(scaling: Any) -> None:
-    experiment = Experiment(
-        features=("x", "ySquared"), input_scaling=scaling, hidden=(2,), activation="linear"
-    )
-    trainer = Trainer(experiment)
-    raw = np.stack([trainer.data.train.x[:, 0], trainer.data.train.x[:, 1] ** 2], axis=1)
-    low, size = (raw.min(0), np.ptp(raw, axis=0)) if scaling == "min-max" else (raw.mean(0), raw.std(0))
-    for neuron in range(2):
-        trainer.set_weight(1, 0, neuron, 1.0)
-    trainer.set_bias(1, 0, 0.0)
-    corner = (np.array([-6.0, 36.0]) - low) / size
-    assert snapshot_of(trainer, 5).grids[0][0][0, 0] == pytest.approx(corner.sum(), rel=1e-5)
-
-
-def test_a_feature_that_is_the_same_everywhere_is_not_divided_by_zero() -> None:
-    experiment = Experiment(train_percent=1, noise=0, input_scaling="standard", features=("x",))
-    trainer = Trainer(experiment)
-    for part in trainer.data:
-        part.x[:] = 2.0
-    assert np.isfinite(trained(experiment, 2).train_loss)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {},
-        {
-            "optimizer": "adam",
-            "normalization": "batch",
-            "shuffle": True,
-            "dropout": 0.2,
-            "early_stopping": True,
-        },
-        {"hidden": (), "features": ()},
-    ],
-)
-def test_a_state_from_outside_is_asked_whether_it_fits(changes: dict[str, Any]) -> None:
-    trainer = trained(SMALL.changed(**changes), 3)
-    if trainer.experiment.hidden:
-        trainer.switch_neuron(1, 0, False)
-    trainer.freeze_bias(1, 0, True)
-    state = trainer.state()
-    assert trainer.fits(state)
-    assert Trainer(trainer.experiment).fits(TrainerState.from_dict(state.as_dict()))
-    for bad in bad_states(state.as_dict()):
-        assert not trainer.fits(TrainerState.from_dict(bad))
-
-
-def bad_states(good: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """States that belong to no run of the experiment, each with one thing wrong."""
-
-    def broken(*path: Any, value: Any) -> dict[str, Any]:
-        copy: Any = json.loads(json.dumps(good))
-        place = copy
-        for name in path[:-1]:
-            place = place[name]
-        place[path[-1]] = value
-        whole: dict[str, Any] = copy
-        return whole
-
-    yield broken("progress", "learning", "model", "parameters", 0, 1, value=[0.0] * 9)
-    yield broken("checkpoint", "learning", "gradients", 0, value=[[[0.0] * 3], [0.0]])
-    yield broken("progress", "place", 1, value=25)
-    yield broken("by_hand", "off", value=[[True] * 9])
-    yield broken("by_hand", "frozen", value=[[[[True]], [True] * 9]])
-    if good["progress"]["learning"]["moments"][0][0]:
-        yield broken("progress", "learning", "moments", 0, value=[[], []])
-    if good["progress"]["best"]:
-        yield broken("progress", "best", "model", "scales", value=[])
-
-
-def test_a_neuron_switched_off_says_nothing_learns_nothing_and_comes_back() -> None:
-    trainer = trained(Experiment(optimizer="momentum", regularization="L2", regularization_rate=0.1), 40)
-    before, loss = trainer.parameters, trainer.train_loss
-    trainer.switch_neuron(1, 2, False)
-    assert trainer.train_loss != loss
-    snapshot = snapshot_of(trainer, 6)
-    assert (snapshot.grids[0][2] == 0).all()
-    assert snapshot.off[0].tolist() == [False, False, True, False]
-    trainer.run_epoch()
-    np.testing.assert_array_equal(before[0].weights[2], trainer.parameters[0].weights[2])
-    np.testing.assert_array_equal(before[1].weights[:, 2], trainer.parameters[1].weights[:, 2])
-    assert before[0].biases[2] == trainer.parameters[0].biases[2]
-    assert (before[0].weights[1] != trainer.parameters[0].weights[1]).all()
-    trainer.switch_neuron(1, 2, True)
-    assert snapshot_of(trainer, 6).off == ()
-    trainer.run_epoch()
-    assert (before[0].weights[2] != trainer.parameters[0].weights[2]).all()
-
-
-def test_switching_off_and_on_again_leaves_no_trace() -> None:
-    switched, left_alone = trained(SMALL, 2), trained(SMALL, 2)
-    switched.switch_neuron(2, 1, False)
-    switched.freeze_weight(1, 0, 0, True)
-    switched.switch_neuron(2, 1, True)
-    switched.freeze_weight(1, 0, 0, False)
-    switched.run_epoch()
-    left_alone.run_epoch()
-    assert_equal(switched, left_alone)
-
-
-def test_a_frozen_weight_stays_until_it_is_free_and_can_be_set_by_hand() -> None:
-    trainer = trained(SMALL, 1)
-    trainer.freeze_weight(1, 0, 1, True)
-    trainer.freeze_bias(3, 0, True)
-    trainer.set_weight(1, 0, 1, 2.5)
-    bias = trainer.parameters[2].biases[0]
-    trainer.run_epoch()
-    assert trainer.parameters[0].weights[0, 1] == 2.5
-    assert trainer.parameters[2].biases[0] == bias
-    frozen = snapshot_of(trainer, 4).frozen
-    assert frozen[0].weights.tolist() == [[False, True], [False, False], [False, False], [False, False]]
-    trainer.freeze_weight(1, 0, 1, False)
-    trainer.run_epoch()
-    assert trainer.parameters[0].weights[0, 1] != 2.5
-    trainer.reset()
-    assert snapshot_of(trainer, 4).frozen == ()
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        (lambda t: t.switch_neuron(3, 0, False), "layer"),
-        (lambda t: t.switch_neuron(0, 0, False), "layer"),
-        (lambda t: t.switch_neuron(1, 4, False), "neuron"),
-        (lambda t: t.switch_neuron(1, 0, 0), "on"),
-        (lambda t: t.freeze_weight(1, 0, 2, True), "source"),
-        (lambda t: t.freeze_weight(4, 0, 0, True), "layer"),
-        (lambda t: t.freeze_bias(1, -1, True), "neuron"),
-        (lambda t: t.freeze_bias(1, 0, "yes"), "frozen"),
-    ],
-)
-def test_what_is_not_there_cannot_be_switched_or_frozen(change: Any, field: str) -> None:
-    trainer = Trainer(SMALL)
-    with pytest.raises(ExperimentError) as caught:
-        change(trainer)
-    assert caught.value.field == field
-    assert_equal(trainer, Trainer(SMALL))
 
 
 def test_a_live_change_of_the_optimizer_begins_without_memory() -> None:
