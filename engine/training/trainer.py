@@ -12,6 +12,7 @@ from engine.backends import reference
 from engine.backends.computing import Computing, Opening
 from engine.backends.interface import Backend, DeviceLost, Place, RunResult
 from engine.data.rng import SeedRandom
+from engine.evaluation.diagnosis import Diagnosis, diagnose
 from engine.evaluation.inspection import Inspection, inspect
 from engine.evaluation.metrics import Metrics
 from engine.evaluation.snapshot import Snapshot, take
@@ -252,6 +253,10 @@ class Trainer:
             lesson = self.learner.study(self._data.train_x, self._data.train_y)
             mean = [Layer(w / n, b / n) for w, b in lesson.gradients[: len(self.parameters)]]
             return inspect(self.parameters, lesson.passed, mean, bins)
+
+    def diagnosis(self) -> Diagnosis | None:
+        """Why the run does not learn; None while it does, and where no reason is known. Leaves no trace."""
+        return diagnose(self, self._data)
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """What the neurons of every layer say to inputs x (n_points, n_inputs), nothing dropped but some
