@@ -37,8 +37,8 @@ equal ones equal to 1e-15, and to 1e-7 in float32."""
 VANISHED = 1e-6
 """A gradient of the first layer of this length moves no weight visibly, whatever the usual rate."""
 
-VANISHING = 1000
-"""How many times as long the last layer's gradient has to be: at a minimum all of them are short alike."""
+NORMAL = 1e-3
+"""The last layer's gradient has to be longer than this: at a minimum all of them are short."""
 
 FLAT = 0.01
 """The share of φ'(0) below which a slope is called flat: tanh beyond |z| = 3, the sigmoid beyond 6."""
@@ -172,7 +172,7 @@ def vanishing(trainer: "Trainer", lesson: Lesson) -> Finding | None:
     Source: M. Nielsen, Neural Networks and Deep Learning, chapter 5.
     """
     first, last = (_length(lesson, at) for at in (0, len(trainer.parameters) - 1))
-    if first < VANISHED and last > VANISHING * first:
+    if first < VANISHED and last > NORMAL:
         return "vanishing", {"first": first, "last": last}
     return None
 
