@@ -5,14 +5,12 @@ lines indented by four spaces are formulas; "- `name` — Label: text" is a choi
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TypedDict
 
-DOCS = Path(__file__).parents[2] / "docs"
+from server.web.documents import sections
+
 LANGUAGES = {"en": ("options.md", "controls.md"), "de": ("options.de.md", "controls.de.md")}
 
-_HEADING = re.compile(r"## (\w+) — (.+)")
 _CHOICE = re.compile(r"- `([\w-]+)` — ([^:]+): (.+)")
 _LINK_KEYS = re.compile(r" \([^()]*`[^()]*\)$")
 
@@ -43,20 +41,15 @@ class Labels(TypedDict):
 def explanations(language: str) -> dict[str, Explanation]:
     """Returns what the documents of a language say, by field; `KeyError` for a language that has none."""
     found: dict[str, Explanation] = {}
-    present: Explanation | None = None
-    for line in _lines(LANGUAGES[language]):
-        if heading := _HEADING.fullmatch(line):
-            field, label = heading.groups()
-            present = found[field] = Explanation(label=label, text="", formula="", choices={})
-        elif present is None:
-            continue
-        elif choice := _CHOICE.fullmatch(line):
-            name, label, text = choice.groups()
-            present["choices"][name] = Choice(label=label, text=text)
-        elif line.startswith("    "):
-            present["formula"] = f"{present['formula']}\n{line.strip()}".strip()
-        elif line:
-            present["text"] = f"{present['text']} {_LINK_KEYS.sub('', line)}".strip()
+    for field, label, lines, formula in sections(LANGUAGES[language]):
+        choices = [choice.groups() for line in lines if (choice := _CHOICE.fullmatch(line))]
+        text = [_LINK_KEYS.sub("", line) for line in lines if not _CHOICE.fullmatch(line)]
+        found[field] = Explanation(
+            label=label,
+            text=" ".join(text),
+            formula="\n".join(formula),
+            choices={name: Choice(label=label, text=text) for name, label, text in choices},
+        )
     return found
 
 
@@ -69,8 +62,3 @@ def labels(language: str) -> dict[str, Labels]:
         )
         for field, said in explanations(language).items()
     }
-
-
-def _lines(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        yield from (DOCS / name).read_text(encoding="utf-8").splitlines()

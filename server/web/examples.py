@@ -1,0 +1,39 @@
+"""What docs/examples.md says of each example, ready for the page.
+
+The form of the document: `## key — Title`; a paragraph on one line that says what to look at; indented, the
+link's fragment, and after how many epochs it can be seen.
+"""
+
+import re
+from typing import TypedDict
+
+from server.web.documents import sections
+
+LANGUAGES = {"en": "examples.md", "de": "examples.de.md"}
+
+_EPOCHS = re.compile(r"(\d+) \w+")
+
+
+class Example(TypedDict):
+    """A set-up that one click opens: the `link` is the fragment of an address, `text` says what to look at,
+    and after so many `epochs` it can be seen."""
+
+    key: str
+    title: str
+    text: str
+    link: str
+    epochs: int
+
+
+def examples(language: str) -> list[Example]:
+    """The examples in a language, in their order; raises `KeyError` for a language that has none, and
+    `ValueError` for a section that is not in the form above."""
+    found = []
+    for key, title, lines, indented in sections([LANGUAGES[language]]):
+        match (lines, indented):
+            case [[text], [link, after]] if epochs := _EPOCHS.fullmatch(after):
+                found.append(Example(key=key, title=title, text=text, link=link, epochs=int(epochs[1])))
+            case _:
+                form = "a paragraph, a link and a number of epochs"
+                raise ValueError(f"the example {key} of {LANGUAGES[language]} must have {form}")
+    return found
