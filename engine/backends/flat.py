@@ -63,8 +63,6 @@ for every kind of it: its slope is penalty_rate · (smooth · w + sharp · sign 
 
 CLIP_NORM, PENALTY_RATE, SMOOTH, SHARP, DROPOUT = range(len(NUMBERS) - 5, len(NUMBERS))
 
-MOMENTUM, RMS_DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, STEEPNESS, HUBER_DELTA = range(8)
-
 N_MOMENTS = max(optimizer.n_moments for optimizer in OPTIMIZERS.values())
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from engine.experiment.experiment import Experiment
 from server.frames.encoding import Stamp
 from server.frames.members import SHOWN, WANTS, FrameKey, Member
 from server.frames.probes import is_there
@@ -89,26 +88,13 @@ def _recipients(room: Room, news: bool) -> dict[FrameKey, list[Member]]:
 
 
 def take_back(room: Room, outcome: Outcome) -> None:
-    """Notes what came of a job, sends the answers and the frames."""
-    if outcome.moved and not outcome.has("state"):
+    """Notes what came of a job, as far as it is about the present run, and sends the answers and frames."""
+    made = {key.want for key in outcome.frames}
+    if outcome.moved and "state" not in made:
         room.due.add("frames")
-    if outcome.moved and not outcome.has("numbers"):
+    if outcome.moved and "numbers" not in made:
         room.due.add("numbers")
     room.epochs_to_step = max(0, room.epochs_to_step - outcome.epochs)
-    _note(room, outcome)
-    room.send_state()
-    answer(outcome)
-    if outcome.measured is not None:
-        put_devices(room.measuring, outcome.measured)
-        room.measuring = []
-    if outcome.failed:
-        for outbox in room.outboxes():
-            put_error(outbox, None, "internal", TRAINING_FAILED)
-    send_frames(outcome)
-
-
-def _note(room: Room, outcome: Outcome) -> None:
-    """Takes over what came of a job, as far as it is about the present run."""
     is_present = outcome.job.run is room.run
     _note_device(room, outcome)
     if is_present:
@@ -118,6 +104,15 @@ def _note(room: Room, outcome: Outcome) -> None:
         _note_state(room, outcome)
     if outcome.failed or (is_present and (room.run.diverged or room.run.stopped)):
         room.pause()
+    room.send_state()
+    answer(outcome)
+    if outcome.measured is not None:
+        put_devices(room.measuring, outcome.measured)
+        room.measuring = []
+    if outcome.failed:
+        for outbox in room.outboxes():
+            put_error(outbox, None, TRAINING_FAILED)
+    send_frames(outcome)
 
 
 def _note_device(room: Room, outcome: Outcome) -> None:
@@ -128,7 +123,7 @@ def _note_device(room: Room, outcome: Outcome) -> None:
             room.device_lost = None
     if outcome.lost is not None:
         room.device_lost = outcome.lost
-        tell("device_lost", room=room.id, device=outcome.lost.device, reason=outcome.lost.sentence)
+        tell("device_lost", room=room.id, device=outcome.lost.device, reason=str(outcome.lost.reason))
     room.device, room.computing = outcome.chosen, outcome.device
     if (room.device, room.computing, room.device_lost) != was:
         room.due.add("state")
@@ -142,18 +137,13 @@ def _note_progress(room: Room, outcome: Outcome) -> None:
     for member in room.members:
         if member.probing is not None and not is_there(member.probing, run.n_points):
             member.probing = None
-    _correct(room, outcome.experiment)
+    if outcome.experiment not in (None, run.experiment) and not room.work:
+        room.take_over(outcome.experiment)  # the room took it to be elsewhere, or was refused
+        room.has_changed()
     interval = run.timeline.interval
     run.timeline.add(outcome.moments)
     if interval != run.timeline.interval:
         room.due.add("state")
-
-
-def _correct(room: Room, experiment: Experiment | None) -> None:
-    """The trainer has the last word, should the room have taken it to be elsewhere or been refused."""
-    if experiment is not None and not room.work and experiment != room.run.experiment:
-        room.take_over(experiment)
-        room.has_changed()
 
 
 def _note_work(room: Room, outcome: Outcome) -> None:

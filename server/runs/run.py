@@ -38,10 +38,6 @@ class Run:
         """Returns a place for the state that the trainer has now."""
         return Slot(self.experiment, self.epoch, self.diverged)
 
-    def remembered(self) -> "Run":
-        """Returns the run as it is now, which does not change with this one."""
-        return dataclasses.replace(self, timeline=self.timeline.copy())
-
     def shown_at(self, moment: Moment | Slot) -> tuple["Run", Slot]:
         """Returns the run with this moment shown, and the place for the state at its end."""
         end = self.timeline.look_back(moment, self.present())

@@ -51,13 +51,10 @@ def cut_curve(state: TrainerState) -> TrainerState:
     return dataclasses.replace(state, history=history)
 
 
-def size_of(state: object) -> int:
-    """Returns how many bytes a state takes, each of its parts counted once; its experiment is shared with
-    others and is left out."""
-    return _size_of(state, set())
-
-
-def _size_of(value: object, seen: set[int]) -> int:
+def size_of(value: object, seen: set[int] | None = None) -> int:
+    """Returns how many bytes a state takes, each of its parts counted once (`seen` has their ids); its
+    experiment is shared with others and is left out."""
+    seen = set() if seen is None else seen
     if id(value) in seen or isinstance(value, Experiment | int):
         return 0  # Python keeps small whole numbers once, for everybody
     seen.add(id(value))
@@ -67,5 +64,5 @@ def _size_of(value: object, seen: set[int]) -> int:
     if isinstance(value, tuple | frozenset):
         if type(value) is tuple and value and type(value[0]) is int:
             return size
-        return size + sum(_size_of(each, seen) for each in value)
-    return size + sum(_size_of(getattr(value, name), seen) for name in getattr(value, "__slots__", ()))
+        return size + sum(size_of(each, seen) for each in value)
+    return size + sum(size_of(getattr(value, name), seen) for name in getattr(value, "__slots__", ()))

@@ -6,6 +6,7 @@ while an earlier moment is shown so is the end of the run. Every state here is m
 never changed after that, so the event loop's thread may hand it on.
 """
 
+import copy
 from collections.abc import Callable, Iterable
 
 from engine.training.trainer import Trainer
@@ -31,9 +32,8 @@ class Timeline:
 
     def copy(self) -> "Timeline":
         """Returns a timeline of the same moments that changes by itself."""
-        other = Timeline(self.first)
-        other.end, other.shown, other.interval = self.end, self.shown, self.interval
-        other._moments, other._n_bytes = dict(self._moments), self._n_bytes
+        other = copy.copy(self)
+        other._moments = dict(self._moments)
         return other
 
     @property

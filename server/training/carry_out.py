@@ -8,9 +8,9 @@ from engine.backends.interface import Place
 from engine.evaluation.probe import n_points
 from engine.training.trainer import Trainer
 from server.frames.encoding import features_frame
+from server.frames.making import frames_of
 from server.frames.members import FrameKey
 from server.frames.numbers import stopped_state
-from server.frames.publication import Publication
 from server.training.jobs import Job, Outcome, Work
 from server.training.room_trainer import RoomTrainer
 from server.training.work import is_overtaken
@@ -32,9 +32,9 @@ def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
         if job.work and trainer.trainer is not None:
             trainer.choose_device()
         if job.measure:
-            trainer.surviving(lambda: _measure(trainer, outcome))
+            trainer.surviving(_measure, trainer, outcome)
         _train(trainer, outcome)
-        trainer.surviving(lambda: _publish(trainer, outcome))
+        trainer.surviving(_publish, trainer, outcome)
         outcome.epoch = trainer.place().epoch
     except Exception as error:
         log.warning("training failed in one room, which is paused now: %r", error)
@@ -47,13 +47,9 @@ def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
 
 def _applied(work: Work, trainer: RoomTrainer) -> ValueError | None:
     """Does a work; returns why it could not be done."""
-
-    def act() -> None:
-        work.apply(trainer)
-        trainer.keep_first_weights()
-
     try:
-        trainer.surviving(act)
+        trainer.surviving(work.apply, trainer)
+        trainer.surviving(trainer.keep_initial_weights)
     except ValueError as error:
         return error
     return None
@@ -84,17 +80,13 @@ def _train(room_trainer: RoomTrainer, outcome: Outcome) -> None:
 
 def _batches_allowed(job: Job, first: Place, trainer: Trainer) -> int:
     """How many batches may be trained for the whole epochs or updates that a job asks for."""
-    for_epochs, for_updates = job.epochs, job.updates - updates_since(first, trainer)
+    # An epoch without an update, whose batch is larger than all its points, counts as one.
+    n_updates = max(trainer.updates - first.updates, trainer.epoch - first.epoch)
+    for_epochs, for_updates = job.epochs, job.updates - n_updates
     if for_epochs < math.inf:
         for_epochs = trainer.batches_until(first.epoch + int(job.epochs))
     most = max(for_epochs, for_updates)
     return sys.maxsize if most == math.inf else int(most)
-
-
-def updates_since(first: Place, trainer: Trainer) -> int:
-    """Returns how many updates were made; an epoch without any, whose batch is larger than all its points,
-    counts as one."""
-    return max(trainer.updates - first.updates, trainer.epoch - first.epoch)
 
 
 def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
@@ -108,7 +100,4 @@ def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
         outcome.kept = (end.state if end else None) or trainer.state()
         outcome.kept_first = first.state if first else None
     outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
-    publication = Publication(trainer, job.stamp)
-    for key in job.recipients.keys() - {FEATURES}:
-        if (frame := publication.frame(key)) is not None:
-            outcome.frames[key] = frame
+    outcome.frames |= frames_of(trainer, job.stamp, job.recipients)

@@ -12,13 +12,13 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.training.trainer_state import TrainerState
 from server.frames.encoding import Stamp
-from server.frames.members import FrameKey, Member, Want
-from server.messages import DeviceLost, Stopped
+from server.frames.members import FrameKey, Member
+from server.messages import Stopped
 from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
 from server.runs.undo import Entry
-from server.training.room_trainer import RoomTrainer
+from server.training.room_trainer import Loss, RoomTrainer
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class Outcome:
     stopped: Stopped | None = None
     chosen: DeviceName = "auto"
     device: DeviceName = "numpy"
-    lost: DeviceLost | None = None
+    lost: Loss | None = None
     measured: list[Measured] | None = None
     by_hand: ByHand = field(default_factory=ByHand)
     failed: bool = False
@@ -95,7 +95,3 @@ class Outcome:
     experiment: Experiment | None = None
     kept: TrainerState | None = None
     kept_first: TrainerState | None = None
-
-    def has(self, want: Want) -> bool:
-        """Whether there are frames of a kind."""
-        return any(key.want == want for key in self.frames)

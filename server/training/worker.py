@@ -8,12 +8,14 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+Report = tuple[asyncio.Future[Any], Callable[[Any], None], Any]
+"""A future, and how and to what it is to be settled."""
 
 
 class Worker:
@@ -41,34 +43,31 @@ class Worker:
             self._thread.join()
 
     def _work(self) -> None:
-        reports: list[Callable[[], None]] = []
+        done: list[Report] = []
         report_at = 0.0
         while (job := self._jobs.get()) is not None:
-            if not reports:
+            if not done:
                 report_at = self._clock() + self._late
             act, outcome = job
             try:
-                reports.append(partial(_report, outcome, outcome.set_result, act()))
+                done.append((outcome, outcome.set_result, act()))
             except BaseException as error:
-                reports.append(partial(_report, outcome, outcome.set_exception, error))
+                done.append((outcome, outcome.set_exception, error))
             if self._jobs.empty() or self._clock() >= report_at:
-                _wake(outcome.get_loop(), reports)
-                reports = []
-        if reports:
-            _wake(outcome.get_loop(), reports)
+                _report(done)
+                done = []
+        _report(done)
 
 
-def _wake(loop: asyncio.AbstractEventLoop, reports: list[Callable[[], None]]) -> None:
-    with suppress(RuntimeError):  # the loop is closed
-        loop.call_soon_threadsafe(_run_all, reports)
+def _report(done: list[Report]) -> None:
+    """Wakes the event loop, if there is something to report."""
+    if done:
+        with suppress(RuntimeError):  # the loop is closed
+            done[0][0].get_loop().call_soon_threadsafe(_settle, done)
 
 
-def _run_all(reports: list[Callable[[], None]]) -> None:
+def _settle(done: list[Report]) -> None:
     """Runs on the event loop."""
-    for report in reports:
-        report()
-
-
-def _report(outcome: asyncio.Future[Any], settle: Callable[[Any], None], value: Any) -> None:
-    if not outcome.done():  # or it is awaited no more
-        settle(value)
+    for outcome, settle, value in done:
+        if not outcome.done():  # or it is awaited no more
+            settle(value)

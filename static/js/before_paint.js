@@ -1,5 +1,5 @@
 // Runs before the first paint, so that a dark page never flashes white, nor a German one English.
-// What was chosen earlier wins over what the system says.
+// What was chosen earlier wins over the system's settings.
 (() => {
   const chosen = (/** @type {string} */ name) => {
     try {

@@ -2,7 +2,6 @@
 import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
-
 import { createStore } from './state/store.js';
 import { loadLabels } from './text/explanations.js';
 import { language } from './text/texts.js';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
 import { readingCells, roomCells, tokenOf } from '../../static/js/admin.js';
 
 test('a token stands behind the # or nowhere', () => {

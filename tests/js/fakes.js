@@ -144,7 +144,7 @@ export const CATALOGUE = JSON.parse(
   readFileSync(new URL('../golden/catalogue.json', import.meta.url), 'utf-8'),
 );
 
-/** @type {import('../../static/js/types.js').RoomState} */
+/** @type {import('../../static/js/messages.js').RoomState} */
 export const ROOM_STATE = {
   generation: 1,
   run: 1,
@@ -173,7 +173,7 @@ export const ROOM_STATE = {
   device_lost: null,
 };
 
-/** @type {import('../../static/js/types.js').Welcome} */
+/** @type {import('../../static/js/messages.js').Welcome} */
 export const WELCOME = {
   type: 'welcome',
   id: 1,
@@ -186,9 +186,10 @@ export const WELCOME = {
 
 /**
  * A frame in bytes.
- * @param {{ magic?: number, version?: number, type?: number, flags?: number, sequence?: number, generation?: number,
- *   epoch?: number, updates?: number }} header
- * @param {{ kind: number, layer?: number, count: number, size?: number, payload: ArrayBufferView }[]} sections
+ * @param {{ magic?: number, version?: number, type?: number, flags?: number, sequence?: number, generation?:
+ *   number, epoch?: number, updates?: number }} header
+ * @param {{ kind: number, layer?: number, count: number, size?: number, payload: ArrayBufferView }[]}
+ *   sections
  * @returns {ArrayBuffer}
  */
 export function encodeFrame(header, sections = []) {

@@ -1,5 +1,4 @@
 /** A store in a fake browser, and the frames its tests send. */
-
 import { createStore } from '../../static/js/state/store.js';
 import {
   CATALOGUE,
@@ -52,7 +51,7 @@ export const probeFrame = (layer, index, values) =>
   ]);
 
 /** @param {number} generation @param {number} epoch */
-export const numbersOf = (generation, epoch) => ({ type: 'numbers', generation, epoch });
+export const numbersOf = (generation, epoch) => ({ type: 'metrics', generation, epoch });
 
 /** What the newest socket said first. */
 export const hello = () => FakeSocket.last.sent[0];

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from server.web.app import HOME, create_app
-from server.web.page_files import PageFiles, modules, without_comments
+from server.web.page_files import PageFiles, modules, shortened
 
 SCRIPTS = sorted((HOME / "static" / "js").rglob("*.js"))
 
@@ -21,23 +21,28 @@ def client() -> Iterator[TestClient]:
 
 def test_comments_are_left_out_and_lines_stay_where_they_are() -> None:
     script = "// First\nconst a = 1; // stays\n/**\n * @param {number} b\n */\nf(/** @type {any} */ (b));\n"
-    assert without_comments(script) == "\nconst a = 1; // stays\n\n\n\nf( (b));\n"
+    assert shortened(script) == "\nconst a = 1; // stays\n\n\n\nf( (b));\n"
+
+
+def test_style_sheets_lose_comments_and_indentation() -> None:
+    sheet = "/* First */\na {\n  color: red;\n} /* why\n not */\n"
+    assert shortened(sheet, ".css") == "\na {\ncolor: red;\n} \n\n"
 
 
 def test_what_only_looks_like_a_comment_stays() -> None:
     script = "const url = 'https://x/*';\nconst globs = /[*]/ ;\nconst text = `a // b`;\n"
-    assert without_comments(script) == script
+    assert shortened(script) == script
 
 
 def test_the_reader_of_these_tests_knows_code_from_comments() -> None:
     script = "a = b / 2; // half\nc = `/* ${d({ e: '`' }) /* f */} //`; /* g\n*/ h(/[/*]/, '// i');\n"
-    assert code_of(script) == ["a = b / 2;", "c = `/* ${d({ e: '`' }) } //`;", " h(/[/*]/, '// i');", ""]
+    assert code_of(script) == ["a = b / 2;", "c = `/* ${d({ e: '`' }) } //`;", "h(/[/*]/, '// i');", ""]
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_every_script_keeps_its_code_line_by_line(path: Path) -> None:
     script = path.read_text(encoding="utf-8")
-    bare = without_comments(script)
+    bare = shortened(script)
     assert code_of(bare) == code_of(script)
     assert "/**" not in bare
     assert len(bare) < len(script)
@@ -50,8 +55,8 @@ TEMPLATE = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", flags=re.DOTALL)
 
 
 def code_of(script: str) -> list[str]:
-    """The lines of a script without any comment, read from its beginning to its end, piece by piece: strings,
-    templates with code in them, and regular expressions may hold what looks like a comment."""
+    """The lines of a script without comments and indentation, read piece by piece: strings, templates with
+    code in them, and regular expressions may hold what looks like a comment."""
     code, at, inside = "", 0, ["{"]
     while at < len(script):
         in_template = inside[-1] == "`"
@@ -69,10 +74,10 @@ def code_of(script: str) -> list[str]:
             inside.append(piece)
         code += piece
     assert inside == ["{"], "the reader lost its way"
-    return [line.rstrip() for line in code.split("\n")]
+    return [line.strip() for line in code.split("\n")]
 
 
-def test_the_browser_gets_scripts_without_comments_and_asks_by_tag(client: TestClient) -> None:
+def test_the_browser_gets_scripts_shortened_and_asks_by_tag(client: TestClient) -> None:
     first = client.get("/static/js/state/state.js")
     assert first.headers["content-type"].startswith("text/javascript")
     assert first.headers["cache-control"] == "no-cache"
@@ -95,7 +100,7 @@ def test_a_changed_script_goes_out_changed(tmp_path: Path) -> None:
     first = client.get("/page.js")
     script.write_text("/** Two */ two();\n// end\n")
     second = client.get("/page.js")
-    assert (first.text, second.text) == (" one();\n", " two();\n\n")
+    assert (first.text, second.text) == ("one();\n", "two();\n\n")
     assert first.headers["etag"] != second.headers["etag"]
 
 

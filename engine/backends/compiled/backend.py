@@ -1,23 +1,17 @@
 """The compiled CPU: networks trained by kernels that Numba makes for this processor.
 
-    session.py        one network as the kernels need it, and the results of their runs
-    population.py     many networks, where possible in the lanes of one kernel
-    bundles.py        what kernels work on, and what they are called with
-    library.py        machine code made by another process, loaded and called
-    cache.py          where it is kept for the next start
-    machine_code.py   the files that carry it
+    session.py, population.py    one network or many as the kernels need them, and the results of their runs
+    bundles.py                   what kernels work on, and what they are called with
+    library.py                   machine code made by another process, loaded and called
+    cache.py, machine_code.py    where and how it is kept for the next start
 
-and for that other process, which compiles with Numba, compiler.py and
+and for that other process, which compiles with Numba, compiler.py, the kernels and what they are made of:
 
-    kernels/training.py    what Python calls: runs of batches, epochs, the activations of all neurons
-    kernels/population.py  the same for many networks
-    kernels/network.py     forward and backward through all layers
-    kernels/layers.py      the loops over neurons, inputs and points
-    kernels/activations.py, outputs.py, normalizations.py, updates.py,
-    kernels/chance.py      the engine's formulas, for kernels
-    kernels/maths.py       exp, tanh and their kin
-    kernels/rows.py        how kernels get to their arrays
-    kernels/lanes.py, values.py  numbers side by side, the reason why all this is fast
+    kernels/training.py, population.py    what Python calls: runs of batches, epochs, all activations
+    kernels/network.py, layers.py         forward and backward through all layers; the loops in a layer
+    lanes/operations.py, values.py        numbers side by side, the reason why all this is fast
+    lanes/formulas.py, maths.py           the engine's formulas on them; exp, tanh and their kin
+    lanes/rows.py                         arrays
 
 Nothing of the compiler is imported here, and nothing of LLVM before `open_session` or `warm_up` is called.
 """
@@ -34,6 +28,7 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
+from engine.reasons import Reason
 
 _ready = threading.Event()
 
@@ -41,9 +36,9 @@ FIRST = ("run_tiles.float64", "outputs.float32", "run_points.float64")
 """The kernels of a server; others are loaded when they are first asked for."""
 
 
-def unavailable_reason() -> str:
-    """Why this machine cannot compute so; "" if it can."""
-    return "" if find_spec("numba") is not None else "numba is not installed"
+def unavailable_reason() -> Reason | None:
+    """Why this machine cannot compute so; None if it can."""
+    return None if find_spec("numba") is not None else Reason("not_installed", library="numba")
 
 
 def device_name() -> str:
@@ -53,9 +48,9 @@ def device_name() -> str:
     return f"CPU, compiled for {get_host_cpu_name()}"
 
 
-def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> Reason | None:
     """Every network fits."""
-    return ""
+    return None
 
 
 def is_ready() -> bool:

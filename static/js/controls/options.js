@@ -1,7 +1,9 @@
-// The settings that unfold below the usual ones, as the catalogue describes them: their groups, and when each one
+// The settings that unfold below the usual ones, as the catalogue describes them: their groups, and when each
+// one
 // means anything.
 
-/** @import { Catalogue, Experiment, OptionKind } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Catalogue, OptionKind } from '../types.js' */
 
 export const GROUPS = ['task', 'network', 'descent', 'overfitting', 'seeds'];
 
@@ -12,7 +14,8 @@ export const fieldsOf = (options, group, experiment) =>
     (field) => options[field].group === group && isMeaningful(options[field], experiment),
   );
 
-/** Whether an option means anything in an experiment. @param {OptionKind} option @param {Experiment} experiment */
+/** Whether an option means anything in an experiment.
+ * @param {OptionKind} option @param {Experiment} experiment */
 export function isMeaningful({ kind, shown_when: conditions }, experiment) {
   if (kind === 'activations' && experiment.hidden.length < 2) return false;
   return Object.entries(conditions).every(([field, allowed]) =>
@@ -20,7 +23,8 @@ export function isMeaningful({ kind, shown_when: conditions }, experiment) {
   );
 }
 
-/** The value of a field; for "activations" those of all layers. @param {string} field @param {Experiment} experiment */
+/** The value of a field; for "activations" those of all layers.
+ * @param {string} field @param {Experiment} experiment */
 const valuesOf = (field, experiment) =>
   field === 'activations'
     ? [experiment.activation, ...experiment.layer_activations]

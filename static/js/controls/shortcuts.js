@@ -7,13 +7,13 @@
  *   Reach
  */
 /**
- * `keys` as KeyboardEvent.key says them; `text` is the key of what it does; `host`: only for who holds the
+ * `keys` as in KeyboardEvent.key; `text` is the key of what it does; `host`: only for who holds the
  * controls.
  * @typedef {{ keys: string[], text: string, host: boolean, run: (reach: Reach) => unknown }} Shortcut
  */
 
 import { isSameSpeed, SPEEDS, speedMessage } from './controls.js';
-/** @import { ClientMessage, RoomState } from '../types.js' */
+/** @import { ClientMessage, RoomState } from '../messages.js' */
 
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
@@ -43,13 +43,14 @@ export const SHORTCUTS = [
     keys: ['d'],
     text: 'key.test',
     host: true,
-    run: ({ room, send }) => send({ type: 'view', changes: { show_test_data: !room.view.show_test_data } }),
+    run: ({ room, send }) =>
+      send({ type: 'set_view', changes: { show_test_data: !room.view.show_test_data } }),
   },
   {
     keys: ['c'],
     text: 'key.discretize',
     host: true,
-    run: ({ room, send }) => send({ type: 'view', changes: { discretize: !room.view.discretize } }),
+    run: ({ room, send }) => send({ type: 'set_view', changes: { discretize: !room.view.discretize } }),
   },
   { keys: ['x'], text: 'key.laser', host: true, run: ({ toggleLaser }) => toggleLaser() },
   { keys: ['l'], text: 'key.share', host: true, run: ({ openShare }) => openShare() },
@@ -59,7 +60,7 @@ export const SHORTCUTS = [
 ];
 
 /**
- * What a key press means, or null: not while somebody types or chooses, nor for the browser's own shortcuts.
+ * What a key press means, or null: not while a field has the focus, nor for the browser's own shortcuts.
  * @param {{ key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event
  * @param {{ tag: string, isHost: boolean, isBusy: boolean }} where tag: of the focused element; isBusy: a
  *   dialog is open

@@ -1,15 +1,14 @@
 /** The arithmetic of one neuron for one point, step by step: pure numbers. */
-/** @import { Experiment, Probe } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Probe } from '../types.js' */
 
 /**
  * @typedef {object} Arithmetic
  * @property {Float32Array} inputs what comes in, one for each weight
  * @property {number} sum z = Σ w x + b
- * @property {{ value: number, gain: number, shift: number } | null} normal ẑ, γ and β; null where nothing is
- *   normalised
- * @property {number} potential what the activation gets: the sum, or γ ẑ + β
- * @property {number | null} activated φ of the potential; null where it cannot be known because the neuron is
- *   off
+ * @property {{ value: number, gain: number, shift: number } | null} normal ẑ, γ and β; null: not normalised
+ * @property {number} preActivation what the activation gets: the sum, or γ ẑ + β
+ * @property {number | null} activated φ of the pre-activation; null where the neuron is off: unknown
  * @property {number | null} skip what came in and is added; null without a skip connection
  * @property {number} output what goes out
  */
@@ -23,9 +22,9 @@ export function arithmeticOf(probe, layer, neuron, { experiment, isOff }) {
   const inputs = probe?.outputs[layer - 1];
   const pre_activations = probe?.pre_activations[layer - 1];
   if (!probe || !inputs || !pre_activations || neuron >= pre_activations.length) return null;
-  const [potential, output] = [pre_activations[neuron], probe.outputs[layer][neuron]];
+  const [preActivation, output] = [pre_activations[neuron], probe.outputs[layer][neuron]];
   const way = probe.normalised[layer - 1];
-  const [sum, value, gain, shift] = way ? way.subarray(4 * neuron, 4 * neuron + 4) : [potential];
+  const [sum, value, gain, shift] = way ? way.subarray(4 * neuron, 4 * neuron + 4) : [preActivation];
   const skips =
     experiment.skip && layer <= experiment.hidden.length && inputs.length === pre_activations.length;
   const skip = skips ? inputs[neuron] : null;
@@ -33,7 +32,7 @@ export function arithmeticOf(probe, layer, neuron, { experiment, isOff }) {
     inputs,
     sum,
     normal: way ? { value, gain, shift } : null,
-    potential,
+    preActivation,
     activated: isOff ? null : output - (skip ?? 0),
     skip,
     output,

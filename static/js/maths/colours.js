@@ -26,7 +26,7 @@ export const cssOf = ([r, g, b]) => `rgb(${r} ${g} ${b})`;
 const pixel = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 
 /** A canvas pixel as CSS writes it. @param {number} rgba */
-export const cssOfPixel = (rgba) => cssOf([rgba & 255, (rgba >> 8) & 255, (rgba >> 16) & 255]);
+const cssOfPixel = (rgba) => cssOf([rgba & 255, (rgba >> 8) & 255, (rgba >> 16) & 255]);
 
 /** The byte of a value, as the server quantises it.
  * @param {number} value @returns {number} 0 to 254, 255 for no number */
@@ -71,11 +71,12 @@ export function confidenceTable(colours, zero, strength = 1) {
 export const outputTable = (colour, zero, strength = 1) =>
   colourTable({ negative: zero, zero, positive: colour }, strength);
 
-/** The colours of a table as the style sheet writes them, once they were wanted.
+/** The colours of a table as the style sheet writes them, as they are asked for.
  * @type {WeakMap<Uint32Array, string[]>} */
 const cssColours = new WeakMap();
 
-/** A value's colour for the style of a canvas or element; beyond -1 and 1 that of the end. @param {number} value @param {Uint32Array} table */
+/** A value's colour for the style of a canvas or element; beyond -1 and 1 that of the end.
+ * @param {number} value @param {Uint32Array} table */
 export function cssColour(value, table) {
   const names = cssColours.get(table) ?? [];
   if (names.length === 0) cssColours.set(table, names);

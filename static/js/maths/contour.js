@@ -1,6 +1,4 @@
-/** Where a picture of answers passes zero, or one class wins over to another, as short lines: marching
- * squares. Pure numbers. */
-
+/** Where a picture passes zero, or one class wins over another, as short lines: marching squares. Pure. */
 import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
 
 /** @import { Decision } from '../types.js' */
@@ -9,8 +7,8 @@ import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
 const LEVEL = ZERO_BYTE;
 
 /**
- * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index says
- * which corners lie above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
+ * The sides of a square that a line crosses: 0 upper, 1 right, 2 lower, 3 left, in pairs. The index
+ * encodes which corners lie above the level: 1 upper left, 2 upper right, 4 lower right, 8 lower left.
  */
 const CROSSED = [
   [],
@@ -34,8 +32,7 @@ const ROUND_UPPER_LEFT = [3, 0, 1, 2];
 const ROUND_UPPER_RIGHT = [0, 1, 2, 3];
 
 /**
- * The line between negative and positive answers in pieces: at most two for each square of four neighbouring
- * values.
+ * The line between negative and positive outputs in pieces: at most two for each square of four values.
  * @param {ArrayLike<number>} bytes size x size, upper row first, whole or blurred @param {number} size
  * @returns {Float32Array} x1, y1, x2, y2 of each piece; 0 to 1 from the left and from the top of the picture
  */

@@ -1,5 +1,4 @@
-/** What a loss curve shows: smoothing, the window of both axes, the ticks of the logarithmic one. Pure
- * numbers. */
+/** What a loss curve shows: smoothing, the window of both axes, the ticks of the logarithmic one. Pure. */
 /** @import { History } from '../types.js' */
 
 /**
@@ -9,8 +8,7 @@
  */
 export const SMOOTHINGS = { off: null, some: { epochs: 3, part: 0.015 }, strong: { epochs: 12, part: 0.06 } };
 
-/** A logarithmic axis shows so many powers of ten at most; what lies below, zero too, runs along its lower
- * edge. */
+/** A logarithmic axis shows so many powers of ten at most; what lies below runs along its lower edge. */
 export const MAX_DECADES = 6;
 /** Earlier runs are seen this many epochs far at once, and never squeeze the present one below a quarter
  * of the width. */
@@ -43,8 +41,7 @@ export function smoothed(epochs, losses, smoothing) {
 }
 
 /**
- * The last epoch on the axis. Earlier runs that went further are shown as far as the present one keeps its
- * share.
+ * The last epoch on the axis: earlier runs may widen it as long as the present one keeps its share.
  * @param {number} present its last epoch @param {readonly number[]} earlier their last epochs
  */
 export function lastEpochShown(present, earlier) {
@@ -64,8 +61,7 @@ export function linearRange(present, earlier) {
 }
 
 /**
- * The axis for logarithms: from and to 1, 2 or 5 times a power of ten, both above zero, MAX_DECADES apart at
- * most.
+ * The axis for logarithms: between 1, 2 or 5 times powers of ten above zero, MAX_DECADES apart at most.
  * @param {readonly number[]} losses @returns {[number, number]}
  */
 export function logRange(losses) {
@@ -77,16 +73,14 @@ export function logRange(losses) {
   return bottom < top ? [bottom, top] : [bottom / 10, top];
 }
 
-/** Which parts of a decade have ticks, the densest first, and how far apart the closest two of them are,
- * in decades. */
+/** Which parts of a decade have ticks, the densest first, and the distance of the closest two in decades. */
 const LOG_STEPS = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5], [1, 2, 5], [1]].map((firsts) => ({
   firsts,
   gap: Math.min(...firsts.map((first, i) => Math.log10((firsts[i + 1] ?? 10) / first))),
 }));
 
 /**
- * Where a logarithmic axis has ticks: as many as have room, at powers of ten and, if it is short or tall, in
- * between.
+ * Where a logarithmic axis has ticks: as many as have room, at powers of ten and, on a short axis, between.
  * @param {number} low above zero @param {number} high
  * @param {number} room how many ticks fit above each other @returns {number[]}
  */

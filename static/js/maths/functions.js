@@ -4,8 +4,7 @@ const LEAST = 1.5;
 const STEPS = [1, 1.5, 2, 3, 5, 8, 10];
 
 /**
- * How far up and down a drawing must reach: 1.5, 2, 3, 5, 8, 10, 15, 20, … so that it seldom changes while
- * values move.
+ * How far up and down a drawing reaches: 1.5, 2, 3, 5, 8, 10, 15, 20, … so that it seldom changes.
  * @param {number} most the greatest of the values without their signs
  */
 export function axisLimit(most) {

@@ -1,12 +1,11 @@
 /** Histograms and other small plots as numbers and SVG paths: pure, no page. */
-/** @import { Histogram } from '../types.js' */
+/** @import { Histogram } from '../messages.js' */
 
 /** The decades of a gradient's length that its bar spans: from 10^LOWEST to 10^HIGHEST. */
 export const LOWEST = -8;
 export const HIGHEST = 2;
 
-/** The least of 1, 2, 5 times a power of ten that is not below the value, so that a scale stays as it is
- * for a while.
+/** The least of 1, 2, 5 times a power of ten that is not below the value: a scale that seldom changes.
  * @param {number} value */
 export function niceLimit(value) {
   if (!(value > 0) || !Number.isFinite(value)) return 1;
@@ -14,8 +13,7 @@ export function niceLimit(value) {
   return [1, 2, 5].map((step) => step * power).find((limit) => limit >= value * (1 - 1e-9)) ?? 10 * power;
 }
 
-/** Where a histogram's values lie. Of equal values the server's bins reach around them: only one is not
- * empty.
+/** Where a histogram's values lie. Of equal values only one bin, which reaches around them, is not empty.
  * @param {Histogram} histogram @returns {[number, number] | null} null without values */
 export function valueRange({ low, high, counts }) {
   const filled = counts.filter((count) => count > 0).length;

@@ -114,8 +114,7 @@ export function distanceToLink(ends, px, py) {
   const span = ends.x2 - ends.x1;
   const across = (px - ends.x1) / span;
   if (across < 0.03 || across > 0.97) return Infinity;
-  // The control points stand at half the way, so x runs as 1.5 t (1 - t) + t^3 over the span; halving finds
-  // t.
+  // The control points stand at half the way: x runs as 1.5 t (1 - t) + t^3 over the span. Halving finds t.
   let low = 0;
   let high = 1;
   for (let i = 0; i < 18; i += 1) {

@@ -1,4 +1,4 @@
-// Which data point somebody means, and which is the next one: pure numbers, no element is touched here.
+// Which data point is under the pointer, and which is the next one: pure numbers.
 
 /**
  * The index of the point nearest to a place, or null if none is within reach.

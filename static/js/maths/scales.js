@@ -3,8 +3,7 @@
 const MINUS = '\u2212';
 
 /**
- * The width of a link in pixels: 1 for no weight, 8 from a weight of 5 on. The root keeps small weights
- * apart.
+ * The width of a link in pixels: 1 for no weight, 8 from 5 on. The root keeps small weights apart.
  * @param {number} weight
  */
 export function linkWidth(weight) {
@@ -39,8 +38,7 @@ export function formatNumber(value, digits = 2, fixed = false) {
 }
 
 /**
- * What a person typed as a number: '0.5', '0,5', '1/3', '-2' (with either minus sign), '1e-3'; null for
- * anything else.
+ * A typed number: '0.5', '0,5', '1/3', '-2' (with either minus sign), '1e-3'; null for anything else.
  * @param {string} text
  * @returns {number | null}
  */

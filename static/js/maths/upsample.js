@@ -5,8 +5,8 @@ import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
 /** So many times as many points as were computed are drawn in the plot, in both directions. */
 export const UPSAMPLING = 3;
 
-/** @typedef {{ size: number, winner: Uint8Array, confidence: Uint8Array }} Winners size x size, upper row
- *   first */
+/** Squares of size x size, upper row first.
+ * @typedef {{ size: number, winner: Uint8Array, confidence: Uint8Array }} Winners */
 
 /** The two sides of zero as two classes: 0 below it, 1 from it on.
  * @param {Uint8Array} bytes of a picture @param {number} size @returns {Winners} */

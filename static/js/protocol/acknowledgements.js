@@ -19,7 +19,8 @@ export class Acknowledgements {
     this.#schedule = schedule;
   }
 
-  /** A frame came: it counts once it is on the screen; a hidden tab draws nothing and says so at once. @param {number} sequence */
+  /** A frame came: it counts once it is on the screen; a hidden tab draws nothing and says so at once.
+   * @param {number} sequence */
   add(sequence) {
     this.#waiting.push(sequence);
     if (this.#isHidden()) return this.send();

@@ -1,10 +1,10 @@
-/** What the server tells on request and never changes, asked for once. */
+/** JSON of the server that never changes, fetched once. */
 
 /** @type {Map<string, Promise<any>>} */
 const asked = new Map();
 
 /**
- * The JSON at a relative address; null while the server cannot be reached, which is tried again the next time.
+ * The JSON at a relative address; null while the server cannot be reached: the next call tries again.
  * @param {string} address @param {typeof fetch} [get] @returns {Promise<any>}
  */
 export function fetchOnce(address, get = fetch) {

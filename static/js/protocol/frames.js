@@ -1,7 +1,8 @@
 /** @import { Curves, Frame, FrameType, Layer, Probe } from '../types.js' */
 /**
- * The bytes of a frame → a Frame. Little-endian; a 24-byte header, then sections, each a 12-byte header and a payload
- * padded to 4 bytes, so that floats and pictures are viewed in place. The other end is server/frames.py.
+ * The bytes of a frame → a Frame. Little-endian; a 24-byte header, then sections, each a 12-byte header and a
+ * payload padded to 4 bytes, so that floats and pictures are viewed in place. The other end is
+ * server/frames.py.
  *
  * Header: magic u16, version u8, type u8, flags u16 (bit 0 playing, bit 1 diverged), section count u16,
  * sequence u32, generation u32, epoch u32, updates u32.
@@ -28,7 +29,8 @@ export const FRAME_TYPES = { 1: 'state', 2: 'neuron', 3: 'features', 4: 'points'
 
 /**
  * One row a kind: its name, the bytes its payload must have, and how it goes into the frame.
- * @type {Record<number, { name: string, bytes: (count: number, size: number) => number, read: (frame: Frame, section: Section) => void }>}
+ * @type {Record<number, { name: string, bytes: (count: number, size: number) => number,
+ *   read: (frame: Frame, section: Section) => void }>}
  */
 const SECTIONS = {
   1: { name: 'NOW', bytes: () => 8, read: readNow },
@@ -170,7 +172,8 @@ function readBiases(frame, { buffer, offset, layer, count }) {
   layerOf(frame, layer).biases = new Float32Array(buffer, offset, count);
 }
 
-/** The layer with this index, made when it is the first time. @param {Frame} frame @param {number} index @returns {Layer} */
+/** The layer with this index, made when it is the first time.
+ * @param {Frame} frame @param {number} index @returns {Layer} */
 function layerOf(frame, index) {
   const known = frame.layers.find((layer) => layer.index === index);
   if (known) return known;
@@ -201,7 +204,8 @@ function readGrid(frame, { buffer, offset, layer, count, size }) {
   frame.grid = { layer, neuron: count, size, bytes: new Uint8Array(buffer, offset, size * size) };
 }
 
-/** Section layer 0 holds the training points, 1 the test points. @param {Frame} frame @param {Section} section */
+/** Section layer 0 holds the training points, 1 the test points.
+ * @param {Frame} frame @param {Section} section */
 function readPoints(frame, { buffer, offset, layer, count }) {
   pointsOf(frame)[layer === 0 ? 'train' : 'test'] = new Float32Array(buffer, offset, 3 * count);
 }
@@ -238,8 +242,9 @@ function readCurves(frame, { buffer, offset, layer, count, size }) {
 }
 
 /**
- * The function of one neuron, from the left end to the right one, as a view of its frame; null when there is none.
- * @param {readonly Curves[]} curves @param {number} layer 0 for the features, 1..L for the neurons @param {number} neuron counted from 0
+ * The function of one neuron, from the left end to the right one, as a view of its frame; null for none.
+ * @param {readonly Curves[]} curves @param {number} layer 0 for the features, 1..L for the neurons
+ * @param {number} neuron counted from 0
  */
 export function curveOf(curves, layer, neuron) {
   const found = curves.find((candidate) => candidate.layer === layer);
@@ -247,7 +252,8 @@ export function curveOf(curves, layer, neuron) {
   return found.values.subarray(neuron * found.size, (neuron + 1) * found.size);
 }
 
-/** Section layer 0 is a training point, 1 a test point, 2 any other place. @param {Frame} frame @param {Section} section */
+/** Section layer 0 is a training point, 1 a test point, 2 any other place.
+ * @param {Frame} frame @param {Section} section */
 function readPoint(frame, { buffer, offset, layer, count, size }) {
   const [x1, x2, label = null, loss = null, meanLoss = null, share = null] = new Float32Array(
     buffer,
@@ -314,7 +320,8 @@ function readDropped(frame, { buffer, offset, layer, count }) {
 
 /**
  * The picture of one neuron of a frame, as a view of its bytes; null when the frame has none.
- * @param {Frame} frame @param {number} layer 0 for the features, 1..L for the neurons @param {number} neuron counted from 0
+ * @param {Frame} frame @param {number} layer 0 for the features, 1..L for the neurons
+ * @param {number} neuron counted from 0
  * @returns {{ size: number, bytes: Uint8Array } | null}
  */
 export function gridOf(frame, layer, neuron) {
@@ -322,7 +329,8 @@ export function gridOf(frame, layer, neuron) {
   return grids ? pictureOf(grids, neuron) : null;
 }
 
-/** One of several pictures, as a view of their bytes; null when there are not so many. @param {Frame['grids'][number]} grids @param {number} index */
+/** One of several pictures, as a view of their bytes; null when there are not so many.
+ * @param {Frame['grids'][number]} grids @param {number} index */
 export function pictureOf(grids, index) {
   if (index < 0 || index >= grids.count) return null;
   const area = grids.size * grids.size;

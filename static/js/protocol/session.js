@@ -1,7 +1,7 @@
 /** @import { HelloFields, PageState, Role, StoredRoom } from '../types.js' */
 /**
- * What survives a reload of the tab, and what a fresh page should open. A browser may refuse its storage (private mode):
- * then nothing survives, and nothing breaks.
+ * What survives a reload of the tab, and what a fresh page should open. A browser may refuse its storage
+ * (private mode): then nothing survives, and nothing breaks.
  */
 
 export const STORAGE_KEY = 'nnp.room';
@@ -15,7 +15,8 @@ export class Session {
   /** What `hello` asks for. @type {HelloFields} */
   opening = {};
 
-  /** @param {KeyValueStorage | null} storage @param {{ hash: string }} location of the tab, as it is at any time */
+  /** @param {KeyValueStorage | null} storage
+   * @param {{ hash: string }} location of the tab, as it is at any time */
   constructor(storage, location) {
     this.#storage = storage;
     this.#location = location;
@@ -32,7 +33,8 @@ export class Session {
     this.opening = { room, token };
   }
 
-  /** A reload comes back to the host's room. A watcher's room stands in the address. @param {PageState} state */
+  /** A reload comes back to the host's room. A watcher's room stands in the address.
+   * @param {PageState} state */
   keep(state) {
     const room = roomToKeep(state);
     if (!room) return;
@@ -44,14 +46,16 @@ export class Session {
     forgetRoom(this.#storage);
   }
 
-  /** The link was refused: a plain room is better than none. @returns {boolean} false when it was not a link */
+  /** The link was refused: a plain room is better than none.
+   * @returns {boolean} false when it was not a link */
   giveUpLink() {
     if (this.opening.link === undefined) return false;
     this.opening = {};
     return true;
   }
 
-  /** The host's room is gone: opens it again as it was last seen. @param {Role | null} role @returns {boolean} false when there is nothing to open */
+  /** The host's room is gone: opens it again as it was last seen.
+   * @param {Role | null} role @returns {boolean} false when there is nothing to open */
   reopen(role) {
     const link = this.#stored?.link;
     if (this.isWatcher(role) || link === undefined || !this.opening.room) return false;
@@ -69,7 +73,8 @@ export class Session {
 
 /** @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} KeyValueStorage */
 
-/** The tab's own storage, null where even asking for it is refused. @param {{ sessionStorage: Storage }} window */
+/** The tab's own storage, null where even asking for it is refused.
+ * @param {{ sessionStorage: Storage }} window */
 export function safeStorage(window) {
   try {
     return window.sessionStorage;
@@ -78,7 +83,8 @@ export function safeStorage(window) {
   }
 }
 
-/** @param {KeyValueStorage | null} storage @returns {StoredRoom | null} null when there is none or it makes no sense */
+/** @param {KeyValueStorage | null} storage
+ * @returns {StoredRoom | null} null when there is none or it makes no sense */
 export function readRoom(storage) {
   try {
     const stored = JSON.parse(storage?.getItem(STORAGE_KEY) ?? 'null');
@@ -109,8 +115,8 @@ export function forgetRoom(storage) {
 }
 
 /**
- * The part of `hello` that says which room: the one being watched, the one this tab had before the reload, or a new one
- * from the link in the address.
+ * The part of `hello` that says which room: the one being watched, the one this tab had before the reload, or
+ * a new one from the link in the address.
  * @param {{ hash: string, stored: StoredRoom | null }} from hash with or without '#'
  * @returns {HelloFields}
  */
@@ -122,7 +128,8 @@ export function whatToOpen({ hash, stored }) {
   return link === '' ? {} : { link };
 }
 
-/** @param {string} link 'watch=ROOM.TOKEN' @returns {{ room: string, token: string } | null} null for any other link */
+/** @param {string} link 'watch=ROOM.TOKEN'
+ * @returns {{ room: string, token: string } | null} null for any other link */
 export function parseWatch(link) {
   const parts = /^watch=([\w-]+)\.([\w-]+)$/.exec(link);
   return parts && { room: parts[1], token: parts[2] };
@@ -138,7 +145,8 @@ export function watchAddress(location, room, watch) {
   return address.href;
 }
 
-/** What is worth keeping of a state: the room of a host. A watcher's room stands in the address. @param {PageState} state */
+/** What is worth keeping of a state: the room of a host. A watcher's room stands in the address.
+ * @param {PageState} state */
 export function roomToKeep({ room, token, role, roomState }) {
   if (role !== 'host' || room === null || token === null) return null;
   return { room, token, role, link: roomState.link };

@@ -1,5 +1,7 @@
-/** @import { ClientMessage, Frame, LaserPlace, PictureSize, Points, ProbedPoint, RoomState } from '../types.js' */
-/** What this page asks of the server for itself alone. The server forgets it with each connection, so it is kept here. */
+/** @import { ClientMessage, RoomState } from '../messages.js' */
+/** @import { Frame, LaserPlace, PictureSize, Points, ProbedPoint } from '../types.js' */
+/** What this page asks of the server for itself alone. The server forgets it with each connection, so it
+ * is kept here. */
 
 /** Between two places of the laser. */
 const LASER_PAUSE_MS = 50;
@@ -30,12 +32,13 @@ export class Subscriptions {
     this.#ways = ways;
   }
 
-  /** Large pictures of one neuron (layer 0: of a feature), or of none. @param {number | null} layer @param {number} neuron */
+  /** Large pictures of one neuron (layer 0: of a feature), or of none.
+   * @param {number | null} layer @param {number} neuron */
   look(layer, neuron) {
     const wanted = layer === null ? null : { layer, neuron };
     if (wanted?.layer === this.#lookedAt?.layer && wanted?.neuron === this.#lookedAt?.neuron) return false;
     this.#lookedAt = wanted;
-    this.#ways.send(wanted ? { type: 'look', ...wanted } : { type: 'look', layer: null });
+    this.#ways.send(wanted ? { type: 'inspect_neuron', ...wanted } : { type: 'inspect_neuron', layer: null });
     return true;
   }
 
@@ -56,7 +59,7 @@ export class Subscriptions {
   grids(size) {
     if (size === this.pictureSize) return false;
     this.pictureSize = size;
-    this.#ways.send({ type: 'grids', size });
+    this.#ways.send({ type: 'set_grid_size', size });
     return true;
   }
 
@@ -64,11 +67,12 @@ export class Subscriptions {
   wantNumbers(wanted) {
     if (wanted === this.wantsNumbers) return false;
     this.wantsNumbers = wanted;
-    this.#ways.send({ type: 'numbers', wanted });
+    this.#ways.send({ type: 'subscribe_metrics', wanted });
     return true;
   }
 
-  /** Shows the others where this host points, not too often and the last place always. @param {LaserPlace | null} place */
+  /** Shows the others where this host points, not too often and the last place always.
+   * @param {LaserPlace | null} place */
   pointLaser(place) {
     this.#pointed = place;
     if (this.#laserWaits) return;
@@ -82,8 +86,8 @@ export class Subscriptions {
 
   /** Tells a server that has forgotten. The size of the pictures stands in `hello`. */
   tellAll() {
-    if (this.#lookedAt) this.#ways.send({ type: 'look', ...this.#lookedAt });
-    if (this.wantsNumbers) this.#ways.send({ type: 'numbers', wanted: true });
+    if (this.#lookedAt) this.#ways.send({ type: 'inspect_neuron', ...this.#lookedAt });
+    if (this.wantsNumbers) this.#ways.send({ type: 'subscribe_metrics', wanted: true });
     if (this.#probed) this.#ways.send({ type: 'probe', ...this.#probed });
   }
 

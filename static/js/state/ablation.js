@@ -1,10 +1,13 @@
 /** What is switched off and frozen in a network, as the room's state tells it: pure. */
-/** @import { RoomState } from '../types.js' */
+/** @import { RoomState } from '../messages.js' */
 
-/** Whether a neuron is switched off. @param {RoomState['off']} off @param {number} layer @param {number} neuron */
+/** Whether a neuron is switched off.
+ * @param {RoomState['off']} off @param {number} layer @param {number} neuron */
 export const isOff = (off, layer, neuron) => off.some(([l, n]) => l === layer && n === neuron);
 
-/** Whether a weight, or the bias (source null), is frozen. @param {RoomState['frozen']} frozen @param {number} layer @param {number} neuron @param {number | null} source */
+/** Whether a weight, or the bias (source null), is frozen.
+ * @param {RoomState['frozen']} frozen @param {number} layer @param {number} neuron
+ * @param {number | null} source */
 export const isFrozen = (frozen, layer, neuron, source) =>
   frozen.some(([l, n, s]) => l === layer && n === neuron && s === source);
 

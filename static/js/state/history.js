@@ -15,12 +15,12 @@ export function wholeHistory(generation, losses) {
 }
 
 /**
- * The history with some newer losses in it, thinned as the server thins its own: only epochs that are multiples of the
- * stride, and a stride twice as wide whenever there would be more than MAX_POINTS. Of two losses for one epoch the newer
- * one counts. A new generation begins with an empty history.
+ * The history with some newer losses in it, thinned as the server thins its own: only epochs that are
+ * multiples of the stride, and a stride twice as wide whenever there would be more than MAX_POINTS. Of two
+ * losses for one epoch the newer one counts. A new generation begins with an empty history.
  *
- * `gap` says that losses between the two are missing: then the history stays as it was, and the whole of it is to be
- * asked for.
+ * `gap` says that losses between the two are missing: then the history stays as it was, and the whole of it
+ * is to be asked for.
  * @param {History} history @param {Losses} losses @param {number} generation of the losses
  * @returns {{ history: History, gap: boolean }}
  */
@@ -42,7 +42,8 @@ function arraysOf({ epochs, train, test }) {
   return { epochs: Array.from(epochs), train: Array.from(train), test: Array.from(test) };
 }
 
-/** Only the epochs that are multiples of the stride. @param {History} history @param {number} stride @returns {History} */
+/** Only the epochs that are multiples of the stride.
+ * @param {History} history @param {number} stride @returns {History} */
 function thinned(history, stride) {
   if (history.stride === stride) return history;
   const kept = history.epochs.flatMap((epoch, i) => (epoch % stride === 0 ? [i] : []));
@@ -56,7 +57,8 @@ function thinned(history, stride) {
   };
 }
 
-/** The newer losses laid over the older ones. @param {History} older @param {History} newer @returns {History} */
+/** The newer losses laid over the older ones.
+ * @param {History} older @param {History} newer @returns {History} */
 function overlaid(older, newer) {
   const last = newer.epochs[newer.epochs.length - 1];
   const before = countUpTo(older.epochs, newer.epochs[0] - 1);

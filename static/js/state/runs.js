@@ -1,4 +1,5 @@
-/** @import { ClientMessage, EarlierRun, Experiment, Frame, History, PresentRun, Runs, RunsEvent } from '../types.js' */
+/** @import { ClientMessage, Experiment } from '../messages.js' */
+/** @import { EarlierRun, Frame, History, PresentRun, Runs, RunsEvent } from '../types.js' */
 /** The earlier runs of this visit, kept in memory alone: pure functions, no socket and no page. */
 
 import { curveOf, gridOf } from '../protocol/frames.js';
@@ -41,7 +42,8 @@ export function reduceRuns(runs, event) {
   }
 }
 
-/** @param {Runs} runs @param {PresentRun} present @param {{ history: History, frame: Frame | null }} last @returns {Runs} */
+/** @param {Runs} runs @param {PresentRun} present @param {{ history: History, frame: Frame | null }} last
+ * @returns {Runs} */
 function afterState(runs, present, last) {
   const before = runs.present;
   const isSameRoom = before?.room === present.room;
@@ -94,7 +96,8 @@ function withEarlier(runs, earlier) {
   return { ...runs, earlier, ghost };
 }
 
-/** At most MAX_CURVE losses, evenly chosen, the last one among them. @param {History} history @returns {EarlierRun['curve']} */
+/** At most MAX_CURVE losses, evenly chosen, the last one among them.
+ * @param {History} history @returns {EarlierRun['curve']} */
 export function thinnedCurve({ epochs, train, test }) {
   const last = epochs.length - 1;
   const every = Math.max(1, Math.ceil(last / (MAX_CURVE - 1)));
@@ -103,7 +106,8 @@ export function thinnedCurve({ epochs, train, test }) {
 }
 
 /**
- * The request to begin an earlier run again: with its own first weights, which only the room knows that it was in.
+ * The request to begin an earlier run again: with its own first weights, which only the room knows that it
+ * was in.
  * @param {Pick<EarlierRun, 'room' | 'run' | 'link'>} earlier @param {string | null} room the present one
  * @returns {ClientMessage}
  */

@@ -1,7 +1,10 @@
-/** @import { Catalogue, ClientMessage, AfterClose, Curves, Devices, Frame, Grids, LaserPlace, Numbers, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent, ServerMessage } from '../types.js' */
+/** @import { ClientMessage, MetricsMessage, ServerMessage } from '../messages.js' */
+/** @import { Catalogue, AfterClose, Curves, Devices, Frame, Grids, LaserPlace } from '../types.js' */
+/** @import { PageEvent, PictureSize, Points, ProbedPoint, RunsEvent } from '../types.js' */
 /** @import { Listenable, Page, Timers, Connection } from '../protocol/connection.js' */
 /** @import { KeyValueStorage } from '../protocol/session.js' */
-/** The one place of the page that keeps what it knows: socket → incoming.js → signals → views; controls → send → socket. */
+/** The one place of the page that keeps what it knows: socket → incoming.js → signals → views; controls →
+ * send → socket. */
 
 import { signal } from '@preact/signals';
 import { Acknowledgements } from '../protocol/acknowledgements.js';
@@ -58,7 +61,7 @@ export class Store {
   /** The present run and the earlier ones of this visit. */
   runs = signal(noRuns());
   /** The newest scores and layers, while somebody wants them. */
-  numbers = signal(/** @type {Numbers | null} */ (null));
+  numbers = signal(/** @type {MetricsMessage | null} */ (null));
 
   /** What can compute on the server, when somebody wanted to know. */
   devices = signal(/** @type {Devices} */ ({ rows: [], measuring: false }));
@@ -100,7 +103,7 @@ export class Store {
       network,
       timers,
       WebSocketClass,
-      hello: () => ({ type: 'hello', grids: this.#subscriptions.pictureSize, ...this.#session.opening }),
+      hello: () => ({ type: 'hello', grid_size: this.#subscriptions.pictureSize, ...this.#session.opening }),
       expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
       onConnecting: () => this.#reduce({ type: 'connecting' }),
       onMessage: this.#receiveMessage,
@@ -116,13 +119,15 @@ export class Store {
     this.#connection = null;
   };
 
-  /** Asks the server for something. @param {ClientMessage} message @returns {number | false} its id, false while not open */
+  /** Asks the server for something.
+   * @param {ClientMessage} message @returns {number | false} its id, false while not open */
   send = (message) => this.#connection?.send(message) ?? false;
 
   /** Says something that wants no answer. @param {ClientMessage} message */
   #tell = (message) => this.#connection?.tell(message) ?? false;
 
-  /** Wants large pictures of one neuron (layer 0: of a feature), or of none. @param {number | null} layer @param {number} neuron */
+  /** Wants large pictures of one neuron (layer 0: of a feature), or of none.
+   * @param {number | null} layer @param {number} neuron */
   look = (layer, neuron = 0) => {
     if (this.#subscriptions.look(layer, neuron)) this.neuron.value = null;
   };
@@ -162,7 +167,8 @@ export class Store {
   /** Takes the notice away. */
   dismiss = () => this.#reduce({ type: 'dismissed' });
 
-  /** Forgets an earlier run, or shows its boundary; also what the room tells about its runs. @param {RunsEvent} event */
+  /** Forgets an earlier run, or shows its boundary; also what the room tells about its runs.
+   * @param {RunsEvent} event */
   changeRuns = (event) => {
     this.runs.value = reduceRuns(this.runs.value, event);
   };
@@ -217,7 +223,7 @@ export class Store {
   #isHidden = () => this.#browser.page?.hidden ?? false;
 
   #tellVisible = () => {
-    this.#tell({ type: 'visible', visible: !this.#isHidden() });
+    this.#tell({ type: 'set_visible', visible: !this.#isHidden() });
     if (this.#isHidden()) this.#acknowledgements.send();
   };
 

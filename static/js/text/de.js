@@ -32,7 +32,8 @@ export const texts = {
   'timeline.end': 'Zurück ans Ende',
   'probe.choose': 'Einen Datenpunkt anklicken, um ihn nachzurechnen; Pfeiltasten gehen von Punkt zu Punkt',
   'probe.choose.curve':
-    'Einen Datenpunkt anklicken, um ihn nachzurechnen, oder irgendein x₁ für die Antwort darauf; Pfeiltasten gehen von Punkt zu Punkt',
+    'Einen Datenpunkt anklicken, um ihn nachzurechnen, oder irgendein x₁ für die Antwort darauf; ' +
+    'Pfeiltasten gehen von Punkt zu Punkt',
   'probe.leave': 'Diesen Punkt verlassen',
   'probe.train': 'Punkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} %)',
   'probe.test': 'Testpunkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} %)',
@@ -94,15 +95,21 @@ export const texts = {
   'tour.skip': 'Überspringen',
   'tour.done': 'Fertig',
   'tour.1':
-    'Start beginnt das Training und hält es an. Daneben: von vorn mit denselben oder neuen Anfangsgewichten, und Epoche für Epoche.',
+    'Start beginnt das Training und hält es an. Daneben: von vorn mit denselben oder neuen ' +
+    'Anfangsgewichten, und Epoche für Epoche.',
   'tour.2':
-    'Das sind die Punkte, die zu lernen sind. Orange ist −1, Blau ist +1. Wählen Sie andere Daten, mehr Rauschen, weniger Punkte.',
+    'Das sind die Punkte, die zu lernen sind. Orange ist −1, Blau ist +1. Wählen Sie andere Daten, mehr ' +
+    'Rauschen, weniger Punkte.',
   'tour.3':
-    'Das Netz, von den Eingaben links zur Antwort rechts. Schichten und Neuronen hinzufügen, Eingaben einschalten, auf ein Neuron zeigen, um es groß zu sehen, es oder eine Kurve anklicken, um seine Zahlen zu tippen.',
+    'Das Netz, von den Eingaben links zur Antwort rechts. Schichten und Neuronen hinzufügen, Eingaben ' +
+    'einschalten, auf ein Neuron zeigen, um es groß zu sehen, es oder eine Kurve anklicken, um seine ' +
+    'Zahlen zu tippen.',
   'tour.4':
-    'Was das Netz für jeden Ort der Ebene antwortet. Gelernt ist, wenn die Farben hinter den Punkten die der Punkte sind.',
+    'Was das Netz für jeden Ort der Ebene antwortet. Gelernt ist, wenn die Farben hinter den Punkten ' +
+    'die der Punkte sind.',
   'tour.5':
-    'Wie falsch es liegt: bei den Punkten, aus denen es lernt, und bei Testpunkten, die es nie sieht. Gute Netze senken beides.',
+    'Wie falsch es liegt: bei den Punkten, aus denen es lernt, und bei Testpunkten, die es nie sieht. ' +
+    'Gute Netze senken beides.',
 
   'said.accuracy': '{percent} Prozent der Testpunkte sind richtig.',
   'said.losses': 'Epoche {epoch}: Trainingsfehler {train}, Testfehler {test}.',
@@ -110,7 +117,8 @@ export const texts = {
   'said.classes': 'Anteile der Ebene: {shares}.',
   'said.class': 'Klasse {n} {percent} Prozent',
   'said.function':
-    'Die Funktion des Netzes geht von {first} ganz links bis {last} ganz rechts, zwischen {least} und {most}.',
+    'Die Funktion des Netzes geht von {first} ganz links bis {last} ganz rechts, zwischen {least} und ' +
+    '{most}.',
   'said.network': 'Eingaben: {inputs}. Neuronen der verdeckten Schichten: {layers}, mit {activation}.',
   'said.network.none': 'Eingaben: {inputs}. Keine verdeckte Schicht.',
   'said.output': 'Eine Ausgabe.',
@@ -148,7 +156,8 @@ export const texts = {
   'callout.neuron':
     'Was ein Neuron antwortet, für jeden Ort der Ebene. Zeigen Sie darauf, um es groß zu sehen.',
   'callout.mixing':
-    'Ein Neuron mischt, was ankommt. Die Breite einer Kurve ist die Größe ihres Gewichts, die Farbe das Vorzeichen.',
+    'Ein Neuron mischt, was ankommt. Die Breite einer Kurve ist die Größe ihres Gewichts, die Farbe das ' +
+    'Vorzeichen.',
   bias: 'Bias',
   weight: 'Gewicht',
   'weight.from': 'Gewicht von',
@@ -256,7 +265,8 @@ export const texts = {
   'stop.accuracy':
     'Das Training hat in Epoche {epoch} angehalten: {accuracy} % der Testpunkte sind richtig erkannt.',
   'stop.early-stopping':
-    'Das Training hat früh angehalten: Der Testfehler ist seit {patience} Epochen nicht gesunken. Die Gewichte von Epoche {best}, der besten, sind zurück.',
+    'Das Training hat früh angehalten: Der Testfehler ist seit {patience} Epochen nicht gesunken. Die ' +
+    'Gewichte von Epoche {best}, der besten, sind zurück.',
   'stop.go_on': 'Weiter',
   'device.takes': 'nimmt jetzt {name}',
   'device.rate': 'hier etwa {n} Epochen/s',
@@ -265,16 +275,8 @@ export const texts = {
   'device.measuring': 'Jedes trainiert dieses Netz einen Augenblick lang…',
   'device.measured': 'Eben auf diesem Server gemessen, mit diesem Netz.',
   'device.lost':
-    '{device} ist nicht mehr zu gebrauchen: {reason}. Das Training geht mit {computing} weiter; nichts ist verloren.',
-  'reason.driver': 'kein NVIDIA-Treiber gefunden',
-  'reason.system': 'für dieses System gibt es keine NVIDIA-Treiber',
-  'reason.extra': '{name} ist nicht installiert; es kommt mit dem Extra [{extra}]',
-  'reason.installed': '{name} ist nicht installiert',
-  'reason.wide':
-    'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
-  'reason.memory': 'das Netz bräuchte etwa {wanted} GiB; PyTorch darf höchstens {have} GiB nehmen',
-  'reason.prepared': 'es ließ sich nicht vorbereiten: {error}',
-  'reason.compute': 'es kann dies nicht rechnen: {error}',
+    '{device} ist nicht mehr zu gebrauchen: {reason}. Das Training geht mit {computing} weiter; nichts ' +
+    'ist verloren.',
   'share.watch': 'Link zum Zuschauen',
   'share.watch.note': 'Wer ihn öffnet, folgt live dem, was Sie hier tun, ohne selbst etwas zu ändern.',
   'share.link': 'Link zu diesem Versuch',
@@ -313,16 +315,14 @@ export const texts = {
   'diverged.lower': 'Lernrate auf {rate} senken',
   'diverged.clip': 'Gradienten begrenzen',
   unkept:
-    'Das Training läuft weiter, aber der Server kann diesen Raum gerade nicht sichern: Vielleicht ist seine Platte voll.',
+    'Das Training läuft weiter, aber der Server kann diesen Raum gerade nicht sichern: Vielleicht ist ' +
+    'seine Platte voll.',
   'error.bad_message': 'Das konnte der Server nicht lesen.',
   'error.unknown_type': 'Diese Anfrage kennt der Server nicht.',
   'error.forbidden': 'Das darf nur, wer die Regler des Raums hat.',
   'error.invalid': 'Das ist nicht möglich.',
   'error.too_fast': 'Das war zu schnell und wurde nicht ausgeführt.',
   'error.internal': 'Im Server ist etwas schiefgegangen; das Training hält an.',
-  'error.limit': '„{name}“ muss zwischen {low} und {high} liegen.',
-  'error.device': 'Dieses Gerät kann hier nicht gewählt werden.',
-  'error.field': '„{name}“ kann so nicht sein.',
   'closed.1009': 'Eine Nachricht war zu groß für den Server.',
   'closed.4001': 'Der Server hält an oder startet neu.',
   'closed.4002': 'Die Verbindung war zu langsam.',

@@ -1,10 +1,10 @@
 // In what two experiments differ, in words.
-
 import { isMeaningful } from '../controls/options.js';
 import { choiceLabel, labelOf } from './explanations.js';
 import { number, t } from './texts.js';
 
-/** @import { Catalogue, Experiment } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Catalogue } from '../types.js' */
 
 /** @typedef {{ field: string, before: unknown, now: unknown }} Difference */
 
@@ -35,7 +35,7 @@ function counts(field, experiment, options) {
  * "Learning rate 0.03 → 0.1": what it was in the earlier run, what it is now.
  * @param {Difference} difference @param {Catalogue} catalogue
  */
-export function differenceText({ field, before, now }, catalogue) {
+function differenceText({ field, before, now }, catalogue) {
   if (field === 'seed') return t('differs.seed');
   return t('differs', {
     field: labelOf(field),

@@ -33,7 +33,8 @@ export const texts = {
   'timeline.end': 'Back to the end',
   'probe.choose': 'Click a data point to check it by hand; arrow keys go from point to point',
   'probe.choose.curve':
-    'Click a data point to check it by hand, or any x₁ for the answer to it; arrow keys go from point to point',
+    'Click a data point to check it by hand, or any x₁ for the answer to it; arrow keys go from point ' +
+    'to point',
   'probe.leave': 'Leave this point',
   'probe.train': 'Point {n}: target {target}, answer {answer}, loss {loss} ({share} %)',
   'probe.test': 'Test point {n}: target {target}, answer {answer}, loss {loss} ({share} %)',
@@ -96,15 +97,20 @@ export const texts = {
   'tour.skip': 'Skip the rest',
   'tour.done': 'Done',
   'tour.1':
-    'Play starts and pauses training. Beside it: start again with the same or with new first weights, and train one epoch at a time.',
+    'Play starts and pauses training. Beside it: start again with the same or with new first weights, ' +
+    'and train one epoch at a time.',
   'tour.2':
-    'These are the points to be learned. Orange is −1, blue is +1. Choose other data, more noise, fewer points.',
+    'These are the points to be learned. Orange is −1, blue is +1. Choose other data, more noise, fewer ' +
+    'points.',
   'tour.3':
-    'The network, from the inputs on the left to the answer on the right. Add layers and neurons, switch inputs on, point at a neuron to see it large, click it or a curve to type its numbers.',
+    'The network, from the inputs on the left to the answer on the right. Add layers and neurons, ' +
+    'switch inputs on, point at a neuron to see it large, click it or a curve to type its numbers.',
   'tour.4':
-    'What the network answers for every place of the plane. Training is done when the colours behind the points are theirs.',
+    'What the network answers for every place of the plane. Training is done when the colours behind ' +
+    'the points are theirs.',
   'tour.5':
-    'How wrong it is: on the points it learns from, and on test points it never sees. Good networks bring both down.',
+    'How wrong it is: on the points it learns from, and on test points it never sees. Good networks ' +
+    'bring both down.',
 
   // For those who do not see the page
   'said.accuracy': '{percent} percent of the test points are told right.',
@@ -113,7 +119,8 @@ export const texts = {
   'said.classes': 'Shares of the plane: {shares}.',
   'said.class': 'class {n} {percent} percent',
   'said.function':
-    'The network’s function goes from {first} on the left to {last} on the right, between {least} and {most}.',
+    'The network’s function goes from {first} on the left to {last} on the right, between {least} and ' +
+    '{most}.',
   'said.network': 'Inputs: {inputs}. Neurons in the hidden layers: {layers}, with {activation}.',
   'said.network.none': 'Inputs: {inputs}. No hidden layer.',
   'said.output': 'One output.',
@@ -262,7 +269,8 @@ export const texts = {
   'stop.loss': 'Training has stopped at epoch {epoch}: the test loss is down to {loss}.',
   'stop.accuracy': 'Training has stopped at epoch {epoch}: {accuracy} % of the test points are told right.',
   'stop.early-stopping':
-    'Training has stopped early: the test loss has not fallen for {patience} epochs. The weights of epoch {best}, the best, are back.',
+    'Training has stopped early: the test loss has not fallen for {patience} epochs. The weights of ' +
+    'epoch {best}, the best, are back.',
   'stop.go_on': 'Go on',
 
   // What computes
@@ -274,14 +282,6 @@ export const texts = {
   'device.measured': 'Measured just now on this server, with this network.',
   'device.lost':
     '{device} cannot be used any more: {reason}. Training goes on with {computing}; nothing is lost.',
-  'reason.driver': 'no NVIDIA driver found',
-  'reason.system': 'there are no NVIDIA drivers for this system',
-  'reason.extra': '{name} is not installed; it comes with the extra [{extra}]',
-  'reason.installed': '{name} is not installed',
-  'reason.wide': 'too wide for the GPU kernel: {shape} needs {wanted} KB of shared memory, there are {have}',
-  'reason.memory': 'it would need about {wanted} GiB; PyTorch may use at most {have} GiB',
-  'reason.prepared': 'it could not be prepared: {error}',
-  'reason.compute': 'it cannot compute this: {error}',
 
   // Sharing
   'share.watch': 'Watch link',
@@ -328,9 +328,6 @@ export const texts = {
   'error.invalid': 'This is not possible.',
   'error.too_fast': 'That was too fast; it was not carried out.',
   'error.internal': 'Something went wrong in the server; training is paused.',
-  'error.limit': '“{name}” must be between {low} and {high}.',
-  'error.device': 'This device cannot be chosen here.',
-  'error.field': '“{name}” cannot be like that.',
   'closed.1009': 'A message was too large for the server.',
   'closed.4001': 'The server is stopping or restarting.',
   'closed.4002': 'The connection was too slow to keep up.',

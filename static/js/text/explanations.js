@@ -11,8 +11,7 @@ import { signal } from '@preact/signals';
 
 /** By field. Whoever reads it in a view is drawn again when the language changes. */
 export const labels = signal(/** @type {Record<string, Labels>} */ ({}));
-/** By field, once somebody has wanted to read one; those of another language until the wanted ones have
- * come. */
+/** By field, once one was opened; after a change of language the old ones until the new ones have come. */
 export const explanations = signal(/** @type {Record<string, Explained>} */ ({}));
 /** The language of the explanations that are there or on their way. */
 let explained = '';
@@ -27,8 +26,7 @@ export async function loadLabels(language, get = fetch) {
 }
 
 /**
- * Fetches what fields mean in a language, unless it is there; without a connection the next who wants it
- * tries again.
+ * Fetches what fields mean in a language, unless it is there; without a connection the next call tries again.
  * @param {string} language @param {typeof fetch} get
  */
 export async function loadExplanations(language, get = fetch) {
@@ -57,7 +55,7 @@ export const labelOf = (field) => labels.value[field]?.label ?? field;
 /** What a choice of a field is called. @param {string} field @param {string} name */
 export const choiceLabel = (field, name) => labels.value[field]?.choices[name] ?? name;
 
-/** What is said of the controls that are no options.
+/** The explanations of controls that are no options.
  * @param {Record<string, unknown>} options of the catalogue */
 export const controlsExplained = (options) =>
   Object.entries(explanations.value).filter(([name]) => !(name in options));

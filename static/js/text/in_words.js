@@ -4,7 +4,8 @@ import { ZERO_BYTE } from '../maths/colours.js';
 import { curveOf, gridOf } from '../protocol/frames.js';
 import { choiceLabel } from './explanations.js';
 import { loss, number, t } from './texts.js';
-/** @import { Decision, Experiment, Frame } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Decision, Frame } from '../types.js' */
 
 /** How far training is, and what the boundary looks like. @param {Frame | null} frame */
 export function situation(frame) {
@@ -27,7 +28,7 @@ export function situation(frame) {
 }
 
 /** How much of the plane each class wins. @param {Decision} decision */
-export function decisionInWords(decision) {
+function decisionInWords(decision) {
   const shares = winnerShares(decision).map((share, k) =>
     t('said.class', { n: k + 1, percent: number(share, 0) }),
   );
@@ -35,18 +36,18 @@ export function decisionInWords(decision) {
 }
 
 /** Where a function begins, ends, and how far it reaches in between. @param {Float32Array} values */
-export function functionInWords(values) {
-  const said = (/** @type {number} */ value) => number(value, 2);
+function functionInWords(values) {
+  const digits = (/** @type {number} */ value) => number(value, 2);
   return t('said.function', {
-    first: said(values[0]),
-    last: said(values[values.length - 1]),
-    least: said(Math.min(...values)),
-    most: said(Math.max(...values)),
+    first: digits(values[0]),
+    last: digits(values[values.length - 1]),
+    least: digits(Math.min(...values)),
+    most: digits(Math.max(...values)),
   });
 }
 
-/** How much of the plane is answered positively. @param {Uint8Array} bytes */
-export function boundaryInWords(bytes) {
+/** How much of the plane is above zero. @param {Uint8Array} bytes */
+function boundaryInWords(bytes) {
   const positive = bytes.reduce((count, byte) => count + (byte > ZERO_BYTE ? 1 : 0), 0);
   return t('said.boundary', { percent: number((100 * positive) / bytes.length, 0) });
 }
@@ -58,5 +59,6 @@ export function networkInWords({ hidden, activation }, features, outputs = 1) {
   const inputs = features.join(', ');
   const end = outputs > 1 ? t('said.outputs', { n: outputs }) : t('said.output');
   if (hidden.length === 0) return `${t('said.network.none', { inputs })} ${end}`;
-  return `${t('said.network', { inputs, layers: hidden.join(', '), activation: choiceLabel('activation', activation) })} ${end}`;
+  const values = { inputs, layers: hidden.join(', '), activation: choiceLabel('activation', activation) };
+  return `${t('said.network', values)} ${end}`;
 }

@@ -1,13 +1,11 @@
-// What the page says, in the chosen language, and numbers as that language writes them.
+// The texts of the page in the chosen language, and numbers as that language writes them.
 import { signal } from '@preact/signals';
-
 import { formatEpoch, formatLoss, formatNumber } from '../maths/scales.js';
 
 /** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 
-/** The one of the page, as it was set before the first paint; no other is loaded unless somebody chooses
- * it. */
+/** The page's language, as it was set before the first paint; others are loaded when they are chosen. */
 const first = globalThis.document?.documentElement.lang ?? 'en';
 
 /** The chosen language and its texts. Whoever reads it in a view is drawn again when it changes. */

@@ -1,8 +1,7 @@
-// The page's frame: two bars, three columns, and what has to be said.
+// The page's frame: two bars, three columns, notices and dialogs.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-
 import { shortcutFor } from '../controls/shortcuts.js';
 import { Data } from './controls/data.js';
 import { Settings } from './controls/settings.js';
@@ -100,9 +99,11 @@ export function App({ store }) {
       <${Output} ...${common} palette=${palette} looked=${looked.value} />
     </main>
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
-    <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit} options=${store.catalogue.options} startTour=${() => tour(0)} />
+    <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit}
+      options=${store.catalogue.options} startTour=${() => tour(0)} />
     ${stop.value !== null && html`<${Tour} stop=${stop.value} go=${tour} />`}
-    <${Notices} store=${store} canEdit=${canEdit} offerTour=${isNew.value && role === 'host' && !hideText} tour=${tour} />
+    <${Notices} store=${store} canEdit=${canEdit} tour=${tour}
+      offerTour=${isNew.value && role === 'host' && !hideText} />
     <${Explanation} experiment=${experiment} />
     <${Announcer} store=${store} />
   `;

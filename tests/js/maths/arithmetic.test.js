@@ -30,7 +30,7 @@ test('the sum is what the activation gets', () => {
     inputs: floats(1, 2),
     sum: 4,
     normal: null,
-    potential: 4,
+    preActivation: 4,
     activated: 0.75,
     skip: null,
     output: 0.75,
@@ -39,9 +39,9 @@ test('the sum is what the activation gets', () => {
 });
 
 test('a normalisation stands between the sum and the activation', () => {
-  const { sum, normal, potential } =
+  const { sum, normal, preActivation } =
     arithmeticOf({ ...probe, normalised: [floats(9, 1, 2, 1, 8, 1, 3, 1)] }, 1, 1, plain) ?? {};
-  assert.deepEqual([sum, normal, potential], [8, { value: 1, gain: 3, shift: 1 }, 4]);
+  assert.deepEqual([sum, normal, preActivation], [8, { value: 1, gain: 3, shift: 1 }, 4]);
 });
 
 test('a skip connection adds what came in, where a layer is as wide as the one before', () => {

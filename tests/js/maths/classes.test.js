@@ -46,7 +46,8 @@ test('shares of the plane are percents of its cells', () => {
   assert.deepEqual(winnerShares({ classes: 3, size: 2, winner, confidence: winner }), [25, 0, 75]);
 });
 
-/** What the style sheet sets in the block of a selector. @param {string} selector @returns {Record<string, string>} */
+/** What the style sheet sets in the block of a selector.
+ * @param {string} selector @returns {Record<string, string>} */
 function tokens(selector) {
   const css = readFileSync(new URL('../../../static/css/tokens.css', import.meta.url), 'utf8');
   const blocks = [...css.matchAll(/^([^\n{}]+)\{([^}]*)\}/gm)].filter(([, name]) => name.trim() === selector);
@@ -67,7 +68,8 @@ const purple = tokens(":root[data-palette='purple']");
 const classesOf = (/** @type {Record<string, string>} */ theme) =>
   Array.from({ length: 8 }, (_, k) => parseColour(theme[`--class-${k + 1}`]));
 
-/** Simulations of colour vision in linear light: G. Machado, M. Oliveira, L. Fernandes (2009), severity 1. @type {Record<string, number[][]>} */
+/** Simulations of colour vision in linear light: G. Machado, M. Oliveira, L. Fernandes (2009), severity 1.
+ * @type {Record<string, number[][]>} */
 const VISION = {
   usual: [
     [1, 0, 0],

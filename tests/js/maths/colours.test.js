@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { byteOf, colourTable, cssColour, parseColour } from '../../../static/js/maths/colours.js';
 
-/** @type {{ negative: [number, number, number], zero: [number, number, number], positive: [number, number, number] }} */
+/** @type {{ negative: [number, number, number], zero: [number, number, number], positive: [number, number,
+ *   number] }} */
 const ends = { negative: [255, 0, 0], zero: [255, 255, 255], positive: [0, 0, 255] };
 const table = colourTable(ends);
 

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { byteOf } from '../../../static/js/maths/colours.js';
 import { blurred, functionLine, winnerContour, zeroContour } from '../../../static/js/maths/contour.js';
 
-/** A picture of a function of x and y from -1 to 1, upper row first. @param {number} size @param {(x: number, y: number) => number} of */
+/** A picture of a function of x and y from -1 to 1, upper row first.
+ * @param {number} size @param {(x: number, y: number) => number} of */
 function picture(size, of) {
   return Uint8Array.from({ length: size * size }, (_, i) =>
     byteOf(of((((i % size) + 0.5) / size) * 2 - 1, 1 - ((Math.floor(i / size) + 0.5) / size) * 2)),

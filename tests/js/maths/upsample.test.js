@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-
 import { sidesOfZero, upsampleBytes, upsampleWinners } from '../../../static/js/maths/upsample.js';
 
 /** @param {number[]} values */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fetchOnce } from '../../../static/js/protocol/fetch_once.js';
 
-/** A server that gives these answers in turn. @param {(object | null)[]} answers null: it cannot be reached */
+/** A server that gives these answers in turn.
+ * @param {(object | null)[]} answers null: it cannot be reached */
 function server(...answers) {
   /** @type {any[]} */
   const asked = [];

@@ -15,7 +15,8 @@ function dice(seed) {
   };
 }
 
-/** Frames cut short, with bytes changed, or with more behind them. @param {Uint8Array} bytes @param {(below: number) => number} throws */
+/** Frames cut short, with bytes changed, or with more behind them.
+ * @param {Uint8Array} bytes @param {(below: number) => number} throws */
 function spoilt(bytes, throws) {
   const length = throws(3) === 0 ? throws(bytes.length + 1) : bytes.length + throws(9);
   const made = new Uint8Array(length);

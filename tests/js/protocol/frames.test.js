@@ -331,7 +331,8 @@ test('the features come as pictures and as curves', () => {
   );
 });
 
-/** What a frame of each type cannot be without. @type {Record<string, (frame: import('../../../static/js/types.js').Frame) => boolean>} */
+/** What a frame of each type cannot be without.
+ * @type {Record<string, (frame: import('../../../static/js/types.js').Frame) => boolean>} */
 const HOLDS = {
   state: ({ now, losses, layers, grids, curves }) =>
     now !== null && losses !== null && layers.length > 0 && grids.length + curves.length === layers.length,

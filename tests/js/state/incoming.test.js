@@ -7,7 +7,7 @@ beforeEach(() => {
   FakeSocket.opened = [];
 });
 
-test('the frame of an older generation stays until the first of the new one, and comes no more after it', () => {
+test('the frame of an older generation stays until the first of the new one, and never comes back', () => {
   const { store, draw } = open();
   FakeSocket.last.welcome();
   FakeSocket.last.frame(stateFrame(1, [0, 1]));

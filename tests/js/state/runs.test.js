@@ -42,7 +42,8 @@ function lastOf(generation, epochs) {
 }
 const nothing = { history: historyOf(0, 0), frame: null };
 
-/** @param {number} generation @param {{ history: any, frame: any }} last @param {object} changes @returns {RunsEvent} */
+/** @param {number} generation @param {{ history: any, frame: any }} last @param {object} changes
+ * @returns {RunsEvent} */
 const state = (generation, last = nothing, changes = {}) => ({
   type: 'state',
   last,

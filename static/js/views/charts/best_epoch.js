@@ -1,5 +1,6 @@
 // A dotted line with its name at the best epoch, on the chart of the losses.
 import { t } from '../../text/texts.js';
+import { stroke as strokePath } from '../painting/canvas.js';
 /** @import { Store } from '../../state/store.js' */
 /** @import { Palette } from '../painting/palette.js' */
 
@@ -18,13 +19,12 @@ export function bestEpoch(store, { ink, stroke, type }) {
     if (x < bbox.left - 1 || x > bbox.left + bbox.width + 1) return;
     const text = t('best');
     ctx.save();
-    ctx.strokeStyle = ctx.fillStyle = ink;
-    ctx.lineWidth = stroke * scale;
+    ctx.fillStyle = ink;
     ctx.setLineDash([2 * scale, 2 * scale]);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
+    strokePath(ctx, ink, stroke * scale);
     ctx.font = `${12 * type * scale}px system-ui, sans-serif`;
     const isNearTheEnd = x + ctx.measureText(text).width + 6 * scale > bbox.left + bbox.width;
     ctx.textAlign = isNearTheEnd ? 'right' : 'left';

@@ -1,18 +1,20 @@
 // How uPlot draws the losses: its axes and lines, the marks of changes, and the pale curves of earlier runs.
 import { logTicks } from '../../maths/curves.js';
 import { number } from '../../text/texts.js';
+import { stroke as strokePath } from '../painting/canvas.js';
 
 /** @import { EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 
 /**
+ * What uPlot does not know of the picture: both axes and the pale curves.
+ * @typedef {{ window: { last: number, losses: [number, number] }, pale: PaleCurve[] }} ChartContent
+ * @typedef {{ curve: EarlierRun['curve'], strong: boolean }} PaleCurve
  * @typedef {import('uplot')} uPlot
- * @typedef {EarlierRun['curve']} Curve
- * @typedef {{ window: { last: number, losses: [number, number] }, pale: { curve: Curve, strong: boolean }[]
- *   }} Shown what uPlot does not know of the picture: both axes and the pale curves
  */
 
 const DASH = [5, 3];
+const NO_DRAGGING = { x: false, y: false };
 /** Pixels from one tick of the logarithmic axis to the next, at least. */
 const TICK_ROOM = 16;
 /** On the plain axis there are fewer, even if it is tall. */
@@ -21,7 +23,8 @@ const MOST_TICKS = 7;
 const WHOLE = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((first) => first * 10 ** power)).flat();
 
 /**
- * @param {HTMLElement} box @param {Palette} palette @param {boolean} isLog @param {{ current: Shown }} shown
+ * @param {HTMLElement} box @param {Palette} palette @param {boolean} isLog
+ * @param {{ current: ChartContent }} shown
  * @param {() => readonly { epoch: number }[]} marks the changes of settings while it trained
  * @param {(plot: uPlot) => void} point @param {import('uplot').Plugin[]} plugins
  * @returns {import('uplot').Options}
@@ -33,18 +36,19 @@ export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, 
   const values = (/** @type {uPlot} */ _, /** @type {number[]} */ splits) =>
     splits.map((value) => tickText(value, splits.some(isPower)));
   const axis = { stroke: soft, font, values, grid: { stroke: hair, width: 1 }, ticks: { show: false } };
-  const space = (
-    /** @type {uPlot} */ _,
-    /** @type {number} */ __,
-    /** @type {number} */ ___,
-    /** @type {number} */ ____,
-    /** @type {number} */ height,
-  ) => Math.max(28 * type, height / MOST_TICKS);
+  /** @type {import('uplot').Axis.Space} */
+  const space = (_plot, _axis, _low, _high, height) => Math.max(28 * type, height / MOST_TICKS);
   const logAxis = {
     filter: (/** @type {uPlot} */ _, /** @type {number[]} */ splits) => splits,
     splits: (/** @type {uPlot} */ { bbox }) =>
       logTicks(...shown.current.window.losses, bbox.height / (devicePixelRatio || 1) / (TICK_ROOM * type)),
   };
+  const drawMarks = (/** @type {uPlot} */ plot) =>
+    marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke }));
+  const drawOthers = (/** @type {uPlot} */ plot) =>
+    shown.current.pale.forEach(({ curve, strong }) =>
+      drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }),
+    );
   return {
     width: box.clientWidth,
     height: box.clientHeight,
@@ -64,24 +68,8 @@ export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, 
       { label: 'Training', stroke: ink, width: 1.5 * stroke, points: { show: false } },
     ],
     plugins,
-    cursor: {
-      y: false,
-      drag: { x: false, y: false },
-      points: { size: 6 },
-      bind: { mouseleave: unlessTouched },
-    },
-    hooks: {
-      setCursor: [point],
-      draw: [
-        (plot) => marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke })),
-      ],
-      drawAxes: [
-        (plot) =>
-          shown.current.pale.forEach(({ curve, strong }) =>
-            drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }),
-          ),
-      ],
-    },
+    cursor: { y: false, drag: NO_DRAGGING, points: { size: 6 }, bind: { mouseleave: unlessTouched } },
+    hooks: { setCursor: [point], draw: [drawMarks], drawAxes: [drawOthers] },
   };
 }
 
@@ -98,7 +86,8 @@ const isPower = (value) => value > 0 && Math.abs(Math.log10(value) - Math.round(
 function tickText(value, hasPowers) {
   if (value >= 0.001 || !(value > 0)) return number(value, 6);
   if (!isPower(value)) return hasPowers ? '' : value.toExponential().replace('-', '\u2212');
-  return `10⁻${[...String(Math.round(-Math.log10(value)))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+  const power = String(Math.round(-Math.log10(value)));
+  return `10⁻${power.replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)])}`;
 }
 
 /** A tick on the axis where a setting was changed.
@@ -121,7 +110,7 @@ function drawMark({ ctx: context, bbox, valToPos, scales }, epoch, { line, foot:
 }
 
 /** One run behind the present one: training as a line, test dashed.
- * @param {uPlot} plot @param {Curve} curve
+ * @param {uPlot} plot @param {PaleCurve['curve']} curve
  * @param {{ colour: string, strength: number, stroke: number }} pen */
 function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
   const { ctx: context, bbox } = plot;
@@ -131,38 +120,29 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
   context.beginPath();
   context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   context.clip();
-  Object.assign(context, {
-    strokeStyle: colour,
-    globalAlpha: strength,
-    lineWidth: stroke * scale,
-    lineJoin: 'round',
-  });
-  for (const [losses, dash] of /** @type {[number[], number[]][]} */ ([
-    [train, []],
-    [test, DASH],
-  ])) {
-    context.setLineDash(dash.map((length) => length * scale));
+  context.globalAlpha = strength;
+  context.lineJoin = 'round';
+  for (const losses of [train, test]) {
+    context.setLineDash(losses === test ? DASH.map((length) => length * scale) : []);
     context.beginPath();
     losses.forEach((value, i) =>
       context.lineTo(plot.valToPos(epochs[i], 'x', true), plot.valToPos(Math.max(value, low), 'y', true)),
     );
-    context.stroke();
+    strokePath(context, colour, stroke * scale);
   }
   context.restore();
 }
 
 /**
- * What a finger reads stays: after a tap browsers may tell that a mouse has left, which was never there.
+ * What a finger reads stays: after a tap browsers may report that a mouse has left, which was never there.
  * @param {uPlot} plot @param {HTMLElement} _ @param {(event: MouseEvent) => null} leave
  * @returns {(event: MouseEvent) => null}
  */
 function unlessTouched(plot, _, leave) {
   let isTouched = false;
   for (const kind of ['pointerdown', 'pointermove']) {
-    plot.over.addEventListener(
-      kind,
-      (event) => (isTouched = /** @type {PointerEvent} */ (event).pointerType === 'touch'),
-    );
+    const listen = (/** @type {any} */ event) => (isTouched = event.pointerType === 'touch');
+    plot.over.addEventListener(kind, listen);
   }
   return (event) => (isTouched ? null : leave(event));
 }

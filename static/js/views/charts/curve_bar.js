@@ -1,9 +1,9 @@
 // Above the loss curve: how it is drawn, and what it reads under the pointer.
 import { html } from 'htm/preact';
-
 import { SMOOTHINGS } from '../../maths/curves.js';
 import { loss, number, t } from '../../text/texts.js';
-/** @import { CurveLook, Reading } from './loss_chart.js' */
+import { selectedIndex } from '../parts/elements.js';
+/** @import { CurveLook, LossReading } from './loss_chart.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /** A linear or logarithmic axis, and how smooth. @param {{ look: Signal<CurveLook> }} props */
@@ -11,18 +11,21 @@ export function CurveLooks({ look }) {
   const { isLog, smoothing } = look.value;
   const names = Object.keys(SMOOTHINGS);
   const choose = (/** @type {Event} */ event) =>
-    (look.value = {
-      isLog,
-      smoothing: names[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex],
-    });
+    (look.value = { isLog, smoothing: names[selectedIndex(event)] });
+  const flip = () => (look.value = { smoothing, isLog: !isLog });
+  const option = (/** @type {string} */ name) =>
+    html`<option selected=${name === smoothing}>${t(`smoothing.${name}`)}</option>`;
+  const label = t('smoothing');
   return html`<div class="curve-looks">
-    <button class="quiet" aria-pressed=${isLog} title=${t('loss.log.title')} onClick=${() => (look.value = { smoothing, isLog: !isLog })}>${t('loss.log')}</button>
-    <label class="quiet" title=${t('smoothing')}>
-      <select aria-label=${t('smoothing')} data-testid="smoothing" onChange=${choose}>${names.map((name) => html`<option selected=${name === smoothing}>${t(`smoothing.${name}`)}</option>`)}</select></label>
+    <button class="quiet" aria-pressed=${isLog} title=${t('loss.log.title')} onClick=${flip}
+      >${t('loss.log')}</button>
+    <label class="quiet" title=${label}><select aria-label=${label} data-testid="smoothing"
+      onChange=${choose}>${names.map(option)}</select></label>
   </div>`;
 }
 
-/** The losses under the pointer and the gap between them. @param {{ read: Signal<Reading | null> }} props */
+/** The losses under the pointer and the gap between them.
+ * @param {{ read: Signal<LossReading | null> }} props */
 export function CurveReading({ read }) {
   if (!read.value) return null;
   const { epoch, train, test } = read.value;

@@ -1,9 +1,7 @@
 // The curves of both losses over the epochs, drawn by uPlot; pale behind them the earlier runs.
-import { useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-
 import {
   lastEpochShown,
   linearRange,
@@ -13,22 +11,24 @@ import {
   nearestMark,
   smoothed,
 } from '../../maths/curves.js';
-import { differenceText } from '../../text/differences.js';
+import { differencesText } from '../../text/differences.js';
 import { language, loss, number, t } from '../../text/texts.js';
-import { oncePerFrame } from '../parts/once_per_frame.js';
+import { useSizeOf } from '../parts/elements.js';
+import { useDrawing } from '../parts/once_per_frame.js';
 import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
 
 /** @import { Store } from '../../state/store.js' */
-/** @import { Catalogue, EarlierRun, Mark } from '../../types.js' */
+/** @import { MarkShown } from '../../messages.js' */
+/** @import { Catalogue, EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
-/** @import { Shown } from './chart_paint.js' */
+/** @import { ChartContent } from './chart_paint.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /**
  * @typedef {EarlierRun['curve']} Curve
- * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} Reading the
- *   losses under the pointer, and the change there; left: its share of the width
+ * @typedef {{ epoch: number, train: number, test: number, mark: MarkShown | null, left: number }} LossReading
+ *   the losses under the pointer, and the change there; left: its share of the width
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
  */
 
@@ -37,136 +37,116 @@ const MARK_REACH = 10;
 
 /**
  * @param {{ store: Store, palette: Palette, look: CurveLook,
- *   pointed: number | null, read: Signal<Reading | null> }} props  pointed: the earlier run to stand out
+ *   pointed: number | null, read: Signal<LossReading | null> }} props  pointed: the earlier run to stand out
  */
 export function LossChart({ store, palette, look, pointed, read }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const chart = useRef(/** @type {uPlot | null} */ (null));
-  const shown = useRef(/** @type {Shown} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }));
+  const shown = useRef(/** @type {ChartContent} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }));
   const draw = () => {
     const { epochs, train, test } = store.history.peek();
     const { earlier, ghost } = store.runs.peek();
-    const present = softCurve({ epochs, train, test }, look.smoothing);
-    const last = lastEpochShown(
-      epochs.at(-1) ?? 0,
-      earlier.map(({ epoch }) => epoch),
-    );
-    const others = earlier.map(({ id, curve }) => ({
-      curve: softenedOnce(curve, look.smoothing),
-      strong: id === (pointed ?? ghost),
-    }));
-    const [own, all] = [
-      lossesUpTo([{ epochs, train, test }], last),
-      lossesUpTo(
-        others.map(({ curve }) => curve),
-        last,
-      ),
-    ];
+    const present = smoothCurve({ epochs, train, test }, look.smoothing);
+    const lasts = earlier.map(({ epoch }) => epoch);
+    const last = lastEpochShown(epochs.at(-1) ?? 0, lasts);
+    const curves = earlier.map(({ curve }) => smoothOnce(curve, look.smoothing));
+    const others = earlier.map(({ id }, i) => ({ curve: curves[i], strong: id === (pointed ?? ghost) }));
+    const own = lossesUpTo([{ epochs, train, test }], last);
+    const all = lossesUpTo(curves, last);
     const losses = look.isLog ? logRange([...own, ...all]) : linearRange(own, all);
     const raw = look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, strong: false }];
-    shown.current = {
-      window: { last, losses },
-      pale: [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong)),
-    };
+    const pale = [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong));
+    shown.current = { window: { last, losses }, pale };
     const atLeast = (/** @type {number} */ value) => (look.isLog ? Math.max(value, losses[0]) : value);
     chart.current?.setData([present.epochs, present.test.map(atLeast), present.train.map(atLeast)]);
-    tell(chart.current);
+    report(chart.current);
   };
-  const tell = (/** @type {uPlot | null} */ plot) => {
+  const report = (/** @type {uPlot | null} */ plot) => {
     const i = plot?.cursor.idx;
     const { epochs, train, test } = store.history.peek();
     const isThere = typeof i === 'number' && i < epochs.length;
     if (!plot || !isThere) return void (read.value = null);
     const width = plot.over.clientWidth;
     const mark = nearestMark(marks(), epochs[i], (MARK_REACH / width) * shown.current.window.last);
-    read.value = {
-      epoch: epochs[i],
-      train: train[i],
-      test: test[i],
-      mark,
-      left: plot.valToPos(mark?.epoch ?? epochs[i], 'x') / width,
-    };
+    const left = plot.valToPos(mark?.epoch ?? epochs[i], 'x') / width;
+    read.value = { epoch: epochs[i], train: train[i], test: test[i], mark, left };
   };
   const marks = () => store.state.peek().roomState.marks;
   const latest = useRef(draw);
   latest.current = draw;
-  const show = useMemo(() => oncePerFrame(() => latest.current()), []);
   useEffect(() => {
     const box = /** @type {HTMLElement} */ (element.current);
-    chart.current = new uPlot(
-      chartOptions(box, palette, look.isLog, shown, marks, tell, [bestEpoch(store, palette)]),
-      [[0], [null], [null]],
-      box,
-    );
-    const observer = new ResizeObserver(() =>
-      chart.current?.setSize({ width: box.clientWidth, height: box.clientHeight }),
-    );
-    observer.observe(box);
+    const plugins = [bestEpoch(store, palette)];
+    const options = chartOptions(box, palette, look.isLog, shown, marks, report, plugins);
+    chart.current = new uPlot(options, [[0], [null], [null]], box);
     latest.current();
     return () => {
-      observer.disconnect();
       chart.current?.destroy();
       chart.current = null;
     };
   }, [palette, language.value, look.isLog]);
-  useEffect(show, [look.smoothing, pointed]);
-  useSignalEffect(() => {
-    void [store.history.value, store.runs.value, store.state.value.roomState.marks];
-    show();
-  });
+  const fit = (/** @type {HTMLElement} */ { clientWidth: width, clientHeight: height }) =>
+    chart.current?.setSize({ width, height });
+  useSizeOf(element, fit, []);
+  const askDraw = useDrawing(draw, () => [
+    store.history.value,
+    store.runs.value,
+    store.state.value.roomState.marks,
+  ]);
+  useEffect(askDraw, [look.smoothing, pointed]);
   const now = read.value;
   const last = store.history.peek().epochs.at(-1) ?? 0;
   const changed = now?.mark ? markText(now.mark, store.catalogue) : '';
-  return html`<div class="curve"><div ref=${element} role="slider" tabindex="0" aria-label=${t('loss.curve')} aria-valuemin="0" aria-valuemax=${last}
-    aria-valuenow=${now?.epoch ?? last} aria-valuetext=${now ? `${sentence(now)} ${changed}` : null} data-testid="curve"
-    onKeyDown=${(/** @type {KeyboardEvent} */ event) => chart.current && moveByKey(chart.current, event, marks())}
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) =>
+    chart.current && moveByKey(chart.current, event, marks());
+  return html`<div class="curve"><div ref=${element} role="slider" tabindex="0" data-testid="curve"
+    aria-label=${t('loss.curve')} aria-valuemin="0" aria-valuemax=${last} aria-valuenow=${now?.epoch ?? last}
+    aria-valuetext=${now ? `${readingText(now)} ${changed}` : null} onKeyDown=${onKeyDown}
     onBlur=${() => chart.current?.setCursor({ left: -10, top: -10 })}></div>
-    ${now?.mark && html`<p class=${`mark-note ${now.left > 0.5 ? 'to-the-left' : ''}`} style=${{ '--at': now.left }} aria-hidden="true" data-testid="mark">${changed}</p>`}</div>`;
+    ${
+      now?.mark &&
+      html`<p class=${`mark-note ${now.left > 0.5 ? 'to-the-left' : ''}`} style=${{ '--at': now.left }}
+        aria-hidden="true" data-testid="mark">${changed}</p>`
+    }</div>`;
 }
 
-/** What was changed, in words. @param {Mark} mark @param {Catalogue} catalogue */
+/** What was changed, in words. @param {MarkShown} mark @param {Catalogue} catalogue */
 function markText({ epoch, changes }, catalogue) {
-  const all = Object.entries(changes).map(([field, [before, now]]) =>
-    differenceText({ field, before, now }, catalogue),
-  );
-  return t('loss.mark', { epoch: number(epoch, 0), changes: all.join(' · ') });
+  const each = Object.entries(changes).map(([field, [before, now]]) => ({ field, before, now }));
+  return t('loss.mark', { epoch: number(epoch, 0), changes: differencesText(each, catalogue) });
 }
 
 /** @param {Curve} curve @param {string} smoothing
  * @returns {Curve} the same one where nothing is to be done */
-function softCurve(curve, smoothing) {
+function smoothCurve(curve, smoothing) {
   const { epochs, train, test } = curve;
   if (smoothing === 'off') return curve;
   return { epochs, train: smoothed(epochs, train, smoothing), test: smoothed(epochs, test, smoothing) };
 }
 
-/** What softCurve has made of the curves of earlier runs, which do not change any more.
- * @type {WeakMap<Curve, { smoothing: string, soft: Curve }>} */
-const softened = new WeakMap();
+/** The curves of earlier runs, which do not change any more, as they were last smoothed.
+ * @type {WeakMap<Curve, { smoothing: string, smooth: Curve }>} */
+const smoothCurves = new WeakMap();
 
 /** @param {Curve} curve of an earlier run @param {string} smoothing @returns {Curve} */
-function softenedOnce(curve, smoothing) {
-  const known = softened.get(curve);
-  if (known?.smoothing === smoothing) return known.soft;
-  const soft = softCurve(curve, smoothing);
-  softened.set(curve, { smoothing, soft });
-  return soft;
+function smoothOnce(curve, smoothing) {
+  const known = smoothCurves.get(curve);
+  if (known?.smoothing === smoothing) return known.smooth;
+  const smooth = smoothCurve(curve, smoothing);
+  smoothCurves.set(curve, { smoothing, smooth });
+  return smooth;
 }
 
-/** The reading in a sentence, for who cannot see it. @param {Reading} reading */
-function sentence({ epoch, train, test }) {
-  return t('loss.at', {
-    epoch: number(epoch, 0),
-    train: loss(train),
-    test: loss(test),
-    gap: number(test - train, 3, true),
-  });
+/** The reading in a sentence, for who cannot see it. @param {LossReading} reading */
+function readingText({ epoch, train, test }) {
+  const gap = number(test - train, 3, true);
+  return t('loss.at', { epoch: number(epoch, 0), train: loss(train), test: loss(test), gap });
 }
 
 /**
  * Arrow keys to the sides, Home and End move the reading along the curve, up and down go from mark to mark;
  * Escape takes it away.
- * @param {uPlot} plot @param {KeyboardEvent} event @param {readonly Mark[]} marks
+ * @param {uPlot} plot @param {KeyboardEvent} event @param {readonly MarkShown[]} marks
  */
 function moveByKey(plot, event, marks) {
   const epochs = plot.data[0];
@@ -175,15 +155,8 @@ function moveByKey(plot, event, marks) {
   const page = Math.max(1, Math.round(end / 20));
   const jump = (/** @type {1 | -1} */ by) => markToJumpTo(epochs, marks, at, by);
   const places = {
-    ArrowUp: jump(1),
-    ArrowDown: jump(-1),
-    ArrowLeft: at - 1,
-    ArrowRight: at + 1,
-    PageDown: at - page,
-    PageUp: at + page,
-    Home: 0,
-    End: end,
-    Escape: NaN,
+    ...{ ArrowUp: jump(1), ArrowDown: jump(-1), ArrowLeft: at - 1, ArrowRight: at + 1 },
+    ...{ PageDown: at - page, PageUp: at + page, Home: 0, End: end, Escape: NaN },
   };
   if (!(event.key in places)) return;
   const to = places[/** @type {keyof typeof places} */ (event.key)];

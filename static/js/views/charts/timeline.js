@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { number, t } from '../../text/texts.js';
+import { typedText } from '../parts/elements.js';
 import { oncePerFrame } from '../parts/once_per_frame.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -15,28 +16,28 @@ export function Timeline({ store }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
   const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;
   const wanted = useRef(0);
-  const go = useMemo(
-    () =>
-      oncePerFrame(
-        () => store.send({ type: 'go_to', epoch: wanted.current }),
-        (run) => setTimeout(run, PAUSE_MS),
-      ),
-    [],
-  );
+  const send = () => store.send({ type: 'go_to', epoch: wanted.current });
+  const go = useMemo(() => oncePerFrame(send, (run) => setTimeout(run, PAUSE_MS)), []);
   const last = lastEpoch ?? epoch;
   const onInput = (/** @type {Event} */ event) => {
-    wanted.current = Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
+    wanted.current = Number(typedText(event));
     go();
   };
-  return html`<div class="timeline"><input type="range" min="0" max=${Math.max(1, last)} step="1" value=${last ? epoch : 1} disabled=${last === 0} onInput=${onInput}
-    aria-label=${t('timeline')} aria-valuetext=${t('timeline.at', { epoch: number(epoch, 0), last: number(last, 0) })} title=${t('timeline')} /></div>`;
+  const label = t('timeline');
+  const text = t('timeline.at', { epoch: number(epoch, 0), last: number(last, 0) });
+  return html`<div class="timeline"><input type="range" min="0" max=${Math.max(1, last)} step="1"
+    value=${last ? epoch : 1} disabled=${last === 0} onInput=${onInput}
+    aria-label=${label} aria-valuetext=${text} title=${label} /></div>`;
 }
 
-/** Says that the past is shown, and leads back. @param {{ store: Store, canEdit: boolean }} props */
+/** A notice that an earlier moment is shown, with the way back.
+ * @param {{ store: Store, canEdit: boolean }} props */
 export function PastNotice({ store, canEdit }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
   const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;
   if (lastEpoch === null) return null;
-  return html`<div class="notice"><p>${t(canEdit ? 'timeline.past' : 'timeline.at', { epoch: number(epoch, 0), last: number(lastEpoch, 0) })}</p>
-    ${canEdit && html`<button class="text" onClick=${() => store.send({ type: 'go_to', epoch: lastEpoch })}>${t('timeline.end')}</button>`}</div>`;
+  const places = { epoch: number(epoch, 0), last: number(lastEpoch, 0) };
+  const leave = () => store.send({ type: 'go_to', epoch: lastEpoch });
+  return html`<div class="notice"><p>${t(canEdit ? 'timeline.past' : 'timeline.at', places)}</p>
+    ${canEdit && html`<button class="text" onClick=${leave}>${t('timeline.end')}</button>`}</div>`;
 }

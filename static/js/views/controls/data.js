@@ -7,6 +7,7 @@ import { fetchOnce } from '../../protocol/fetch_once.js';
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { paintCurvePoints, paintPoints } from '../painting/points.js';
+import { typedText } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { FullScreen } from '../parts/fullscreen.js';
 
@@ -14,12 +15,15 @@ import { FullScreen } from '../parts/fullscreen.js';
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common } from '../parts/common.js' */
 
-/** Where the experiment says which points a problem has. */
+/** The field of the experiment that names the dataset, by problem. */
 const DATASET_FIELDS = /** @type {const} */ ({
   classification: 'dataset',
   regression: 'regression_dataset',
   curve: 'curve_dataset',
 });
+
+/** What the thumbnails show of each input: a little more, for discs at the edge. */
+const THUMB_DOMAIN = { low: -6.4, high: 6.4 };
 
 /** @param {Common & { palette: Palette }} props */
 export function Data({ store, canEdit, shown, palette }) {
@@ -29,28 +33,28 @@ export function Data({ store, canEdit, shown, palette }) {
   const datasets = samples.filter(({ problem }) => problem === experiment.problem);
   const field = DATASET_FIELDS[experiment.problem];
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
+  const thumb = (/** @type {DatasetChoice} */ dataset) => {
+    const { name } = dataset;
+    const label = choiceLabel(field, name);
+    return html`<button key=${name} aria-pressed=${experiment[field] === name} aria-label=${label}
+      title=${label} disabled=${!canEdit} onClick=${() => change({ [field]: name })}>
+      <${Thumbnail} dataset=${dataset} palette=${palette} /></button>`;
+  };
+  const slide = (/** @type {typeof SLIDERS[number]} */ slider) =>
+    html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]}
+      disabled=${!canEdit} answers=${[experiment, refusals]}
+      change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`;
+  const regenerate = () => store.send({ type: 'regenerate' });
   return html`<section class="data" aria-label=${t('data')}>
     <div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
     ${shown('dataset') && html`<${Explained} field=${field} />`}
+    ${shown('dataset') && html`<div class="thumbs">${datasets.map(thumb)}</div>`}
+    ${SLIDERS.filter(({ hide }) => shown(hide)).map(slide)}
     ${
-      shown('dataset') &&
-      html`<div class="thumbs">
-      ${datasets.map(
-        (
-          dataset,
-        ) => html`<button key=${dataset.name} aria-pressed=${experiment[field] === dataset.name} aria-label=${choiceLabel(field, dataset.name)}
-          title=${choiceLabel(field, dataset.name)} disabled=${!canEdit} onClick=${() => change({ [field]: dataset.name })}>
-          <${Thumbnail} dataset=${dataset} palette=${palette} /></button>`,
-      )}
-    </div>`
+      canEdit &&
+      html`<button class="outlined" title=${t('regenerate.title')} onClick=${regenerate}
+        >${t('regenerate')}</button>`
     }
-    ${SLIDERS.filter(({ hide }) => shown(hide)).map(
-      (
-        slider,
-      ) => html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]} disabled=${!canEdit} answers=${[experiment, refusals]}
-        change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`,
-    )}
-    ${canEdit && html`<button class="outlined" title=${t('regenerate.title')} onClick=${() => store.send({ type: 'regenerate' })}>${t('regenerate')}</button>`}
   </section>`;
 }
 
@@ -81,21 +85,11 @@ function Thumbnail({ dataset, palette }) {
   useEffect(() => {
     const sets = [{ points: Float32Array.from(dataset.sample.flat()), rings: false }];
     if (!canvas.current) return;
+    const how = { radius: 1.5, scale: 2 };
     if (dataset.problem === 'curve')
-      return paintCurvePoints(canvas.current, sets, palette, {
-        limit: 1.5,
-        radius: 1.5,
-        width: 70,
-        height: 70,
-        scale: 2,
-      });
+      return paintCurvePoints(canvas.current, sets, palette, { ...how, limit: 1.5, width: 70, height: 70 });
     const labels = Array.from({ length: dataset.n_classes ?? 0 }, (_, k) => k);
-    paintPoints(canvas.current, sets, palette, {
-      radius: 1.5,
-      scale: 2,
-      domain: { low: -6.4, high: 6.4 },
-      labels,
-    });
+    paintPoints(canvas.current, sets, palette, { ...how, domain: THUMB_DOMAIN, labels });
   }, [palette, dataset]);
   return html`<canvas ref=${canvas} width="140" height="140" aria-hidden="true"></canvas>`;
 }
@@ -110,19 +104,20 @@ function Slider({ slider, present, disabled, answers, change }) {
   const moving = useSignal(/** @type {number | null} */ (null));
   const isReleased = useRef(false);
   const { low, high } = sliderRange(slider, present);
-  const positionOf = (/** @type {Event} */ event) =>
-    Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
-  const onInput = (/** @type {Event} */ event) => (moving.value = positionOf(event));
+  const onInput = (/** @type {Event} */ event) => (moving.value = Number(typedText(event)));
   const onChange = (/** @type {Event} */ event) => {
     isReleased.current = true;
-    change(positionOf(event));
+    change(Number(typedText(event)));
   };
   useEffect(() => {
     if (isReleased.current) moving.value = null;
     isReleased.current = false;
   }, answers);
   const step = Number.isInteger((present - low) / slider.step) ? slider.step : 'any';
-  return html`<div class="slider"><span class="label"><${Explained} field=${slider.field} /><b>${number(moving.value ?? present)}${slider.unit}</b></span>
-    <input type="range" aria-label=${labelOf(slider.field)} data-field=${slider.field} min=${low} max=${high} step=${step} value=${moving.value ?? present}
-      disabled=${disabled} onInput=${onInput} onChange=${onChange} /></div>`;
+  const value = moving.value ?? present;
+  const { field } = slider;
+  return html`<div class="slider">
+    <span class="label"><${Explained} field=${field} /><b>${number(value)}${slider.unit}</b></span>
+    <input type="range" aria-label=${labelOf(field)} data-field=${field} min=${low} max=${high} step=${step}
+      value=${value} disabled=${disabled} onInput=${onInput} onChange=${onChange} /></div>`;
 }

@@ -3,7 +3,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
-
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { lazy } from '../parts/lazy.js';
 import { Rate } from './rate.js';
@@ -23,9 +22,14 @@ export function Device({ store, playing, canEdit }) {
   const computing = useComputed(() => store.state.value.roomState.computing).value;
   const isOpen = useSignal(false);
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  const inside = html`<${Rate} store=${store} playing=${playing} label=${labelOf('device')} /><span class="computing"><span class="visually-hidden">${labelOf('device')}: </span>${choiceLabel('device', computing)}</span>`;
+  const label = labelOf('device');
+  const inside = html`<${Rate} store=${store} playing=${playing} label=${label} />
+    <span class="computing"><span class="visually-hidden">${label}: </span>
+      ${choiceLabel('device', computing)}</span>`;
   if (!canEdit) return html`<div class="device">${inside}</div>`;
   const toggle = () => (isOpen.value = !isOpen.value);
-  return html`<button ref=${button} class="device" title=${labelOf('device')} aria-haspopup="dialog" aria-expanded=${isOpen.value} onClick=${toggle}>${inside}</button>
-    ${isOpen.value && html`<${DevicePanel} store=${store} button=${button} close=${() => (isOpen.value = false)} />`}`;
+  const close = () => (isOpen.value = false);
+  return html`<button ref=${button} class="device" title=${label} aria-haspopup="dialog"
+      aria-expanded=${isOpen.value} onClick=${toggle}>${inside}</button>
+    ${isOpen.value && html`<${DevicePanel} store=${store} button=${button} close=${close} />`}`;
 }

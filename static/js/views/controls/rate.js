@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-
 import { number, t } from '../../text/texts.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -10,8 +9,7 @@ import { number, t } from '../../text/texts.js';
 
 const EVERY_MS = 1000;
 
-/** @param {{ store: Store, playing: boolean, label: string }} props label: what stands in its place while
- *   nothing runs */
+/** @param {{ store: Store, playing: boolean, label: string }} props  label: shown while nothing runs */
 export function Rate({ store, playing, label }) {
   const rates = useSignal(/** @type {Rates | null} */ (null));
   useEffect(() => {
@@ -26,9 +24,11 @@ export function Rate({ store, playing, label }) {
     const timer = setInterval(measure, EVERY_MS);
     return () => clearInterval(timer);
   }, [playing]);
-  const said = (/** @type {'epochs' | 'updates'} */ unit) =>
+  const text = (/** @type {'epochs' | 'updates'} */ unit) =>
     t(`rate.${unit}`, { n: number(rates.value?.[unit] ?? 0, 0) });
-  return html`<span class="rate-place" aria-hidden="true"><span class="rate">${rates.value && html`<span>${said('epochs')}</span><span>${said('updates')}</span>`}</span>${!rates.value && label}</span>`;
+  const both = rates.value && html`<span>${text('epochs')}</span><span>${text('updates')}</span>`;
+  return html`<span class="rate-place" aria-hidden="true"
+    ><span class="rate">${both}</span>${!both && label}</span>`;
 }
 
 /** @typedef {{ frame: Frame | null, at: number }} Seen  at: milliseconds */
@@ -36,12 +36,10 @@ export function Rate({ store, playing, label }) {
 
 /** Null where two frames are not of one run.
  * @param {Seen} before @param {Seen} now @returns {Rates | null} */
-export function rateBetween(before, now) {
+function rateBetween(before, now) {
   if (!before.frame || !now.frame || before.frame.generation !== now.frame.generation) return null;
   const seconds = (now.at - before.at) / 1000;
   const rate = (/** @type {number} */ count) => Math.round(count / seconds);
-  return {
-    epochs: rate(now.frame.epoch - before.frame.epoch),
-    updates: rate(now.frame.updates - before.frame.updates),
-  };
+  const { epoch, updates } = before.frame;
+  return { epochs: rate(now.frame.epoch - epoch), updates: rate(now.frame.updates - updates) };
 }

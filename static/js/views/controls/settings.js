@@ -2,12 +2,12 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
-
 import { SETTINGS, withPresent } from '../../controls/controls.js';
 import { countChanged } from '../../controls/options.js';
 import { labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
+import { selectedIndex } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { lazy } from '../parts/lazy.js';
 
@@ -22,7 +22,8 @@ export function Settings({ store, canEdit, shown }) {
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const settings = SETTINGS.filter(({ hide }) => shown(hide));
   const changed = countChanged(store.catalogue, experiment);
-  const aside = useRef(/** @type {readonly string[] | null} */ (null)); // the features that a curve has no use for
+  /** The features that a curve has no use for. */
+  const aside = useRef(/** @type {readonly string[] | null} */ (null));
   const changesTo = (/** @type {string} */ field, /** @type {unknown} */ value) => {
     const changes = { [field]: value };
     if (field !== 'problem') return changes;
@@ -31,32 +32,36 @@ export function Settings({ store, canEdit, shown }) {
       changes.features = aside.current ?? [...experiment.features, 'y'];
     return changes;
   };
+  const unfold = () => (isOpen.value = !isOpen.value);
   if (settings.length === 0 && hideText) return null;
   return html`<section class="settings" aria-label=${t('settings')}>
     ${settings.map(({ field }) => {
       const present = experiment[field];
       const change = (/** @type {unknown} */ value) =>
         store.send({ type: 'change', changes: changesTo(field, value) });
-      return html`<div class="field" key=${field}><${Explained} field=${field} />
-        ${
-          typeof present === 'number'
-            ? html`<${Rate} field=${field} usual=${store.catalogue.choices[field]} present=${present} disabled=${!canEdit} change=${change} />`
-            : html`<${Choose} field=${field} of=${field} names=${store.catalogue.options[field].names} present=${present} disabled=${!canEdit} change=${change} />`
-        }</div>`;
+      const { choices, options } = store.catalogue;
+      const common = { field, present, disabled: !canEdit, change };
+      return html`<div class="field" key=${field}><${Explained} field=${field} />${
+        typeof present === 'number'
+          ? html`<${ChooseNumber} usual=${choices[field]} ...${common} />`
+          : html`<${Choose} of=${field} names=${options[field].names} ...${common} />`
+      }</div>`;
     })}
-    <button class="text unfold" aria-expanded=${isOpen.value} aria-controls="more" onClick=${() => (isOpen.value = !isOpen.value)}>${t(isOpen.value ? 'more.less' : 'more')}${changed > 0 && html`<b>${changed}</b>`}</button>
+    <button class="text unfold" aria-expanded=${isOpen.value} aria-controls="more" onClick=${unfold}
+      >${t(isOpen.value ? 'more.less' : 'more')}${changed > 0 && html`<b>${changed}</b>`}</button>
   </section>
   ${isOpen.value && html`<${More} store=${store} canEdit=${canEdit} shown=${shown} />`}`;
 }
 
 /** A list of usual numbers, with the present one among them.
- * @param {{ field: string, usual: readonly number[], present: number, disabled: boolean, change: (value:
- *   number) => void }} props */
-function Rate({ field, usual, present, disabled, change }) {
+ * @param {{ field: string, usual: readonly number[], present: number, disabled: boolean,
+ *   change: (value: number) => void }} props */
+function ChooseNumber({ field, usual, present, disabled, change }) {
   const choices = withPresent(usual, present);
-  const choose = (/** @type {Event} */ event) =>
-    change(choices[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex]);
-  return html`<select data-field=${field} aria-label=${labelOf(field)} disabled=${disabled} onChange=${choose}>
-    ${choices.map((value) => html`<option key=${value} selected=${value === present}>${number(value, 12)}</option>`)}
+  const choose = (/** @type {Event} */ event) => change(choices[selectedIndex(event)]);
+  const option = (/** @type {number} */ value) =>
+    html`<option key=${value} selected=${value === present}>${number(value, 12)}</option>`;
+  return html`<select data-field=${field} aria-label=${labelOf(field)} disabled=${disabled}
+    onChange=${choose}>${choices.map(option)}
   </select>`;
 }

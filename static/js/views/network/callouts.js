@@ -20,6 +20,7 @@ export function Callouts({ layout: { columns, tile, outputTile, height, tallHead
   /** @param {Place[]} column @param {string} key of the sentence */
   const under = (column, key) =>
     lowest(column) + tile + 130 < height &&
-    html`<p class="callout" style=${pixels({ left: column[0].x + 4, top: lowest(column) + tile + 8 })}>${t(key)}</p>`;
+    html`<p class="callout" style=${pixels({ left: column[0].x + 4, top: lowest(column) + tile + 8 })}
+      >${t(key)}</p>`;
   return html`${under(first, 'callout.neuron')}${hasSecond && under(second, 'callout.mixing')}`;
 }

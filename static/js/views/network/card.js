@@ -1,4 +1,4 @@
-// The card beside a neuron or a link: its numbers, and, once a click has pinned it, fields to type new ones into.
+// The card beside a neuron or a link: its numbers, and, once a click has pinned it, fields to change them.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -50,10 +50,11 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const isProbed = pinned && sums !== null;
   const activation = isProbed && layer <= hidden.length ? (own[layer - 1] ?? common) : null;
   const canSwitch = pinned && source === null && layer < frame.layers.length;
+  const flipKey = dark ? 'neuron.on.switch' : 'neuron.off.switch';
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const width = `${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type)`;
   const style = {
-    ...pixels({ ...placeOf(picked, size.value, room), maxWidth: room.width }),
+    ...pixels({ ...cardPlace(picked, size.value, room), maxWidth: room.width }),
     width: pinned ? `min(${room.width}px, ${width})` : 'max-content',
     opacity: size.value.width ? 1 : 0, // until it is known how large it is
   };
@@ -86,7 +87,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${style}
     role=${pinned ? 'dialog' : 'tooltip'} tabindex="-1" aria-label=${title} onKeyDown=${onEscape(close)}>
     <header><span>${title}</span>
-      ${canSwitch && html`<button class="switch" onClick=${flip}>${t(dark ? 'neuron.on.switch' : 'neuron.off.switch')}</button>`}
+      ${canSwitch && html`<button class="switch" onClick=${flip}>${t(flipKey)}</button>`}
       ${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>${source !== null ? weight(source) : pinned ? all() : bias()}</table></div>
     ${sums && source === null && html`<${Sums} of=${sums} activation=${activation} steepness=${steepness} />`}
@@ -103,7 +104,7 @@ export function Card({ store, picked, title, sourceName, room, close }) {
  * beside it at all.
  * @param {Picked} picked @param {Size} own @param {Size} room
  */
-function placeOf({ x, y, back }, own, room) {
+function cardPlace({ x, y, back }, own, room) {
   const lowest = Math.max(0, room.height - own.height);
   const top = Math.min(y, lowest);
   if (x + own.width <= room.width) return { left: x, top };

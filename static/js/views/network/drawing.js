@@ -26,7 +26,11 @@ const DROPPED_MS = 350;
 /** No tile is waited for longer on its way to its new place. */
 const GLIDE_MS = 1000;
 
-/** @typedef {{ stage: Stage, palette: Palette, looked: Neuron | null, marks: ReturnType<typeof linkMarks> }} Scene */
+/**
+ * What is to be drawn; `looked`: the neuron looked at.
+ * @typedef {{ stage: Stage, palette: Palette, looked: Neuron | null, marks: ReturnType<typeof linkMarks> }}
+ *   Scene
+ */
 
 /** The drawing of a network, brought up to date with every frame and every rendering.
  * @param {Store} store @param {Scene} scene */
@@ -52,7 +56,7 @@ export function useNetworkDrawing(store, scene) {
 
 class NetworkDrawing {
   #store;
-  /** What is to be drawn. @type {Scene} */
+  /** @type {Scene} */
   scene;
   linkCanvas = { current: /** @type {HTMLCanvasElement | null} */ (null) };
   tileCanvas = { current: /** @type {HTMLCanvasElement | null} */ (null) };

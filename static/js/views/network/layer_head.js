@@ -28,7 +28,8 @@ export function LayerCount({ store, hidden }) {
 }
 
 /**
- * @param {{ store: Store, hidden: Hidden, index: number, canEdit: boolean, tall: boolean, centre: number }} props
+ * @param {{ store: Store, hidden: Hidden, index: number, canEdit: boolean, tall: boolean,
+ *   centre: number }} props
  */
 export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
   const [least, most] = store.catalogue.limits.neurons;

@@ -1,5 +1,4 @@
-// The weights as curves between the tiles: colour and width say the weight, moving dashes the direction.
-
+// The weights as curves between the tiles: colour and width show the weight, moving dashes the direction.
 import { cssColour } from '../../maths/colours.js';
 import { distanceToLink, linkEnds } from '../../maths/layout.js';
 import { linkWidth } from '../../maths/scales.js';

@@ -68,8 +68,8 @@ export function Neurons({ store, stage, drawing, picking }) {
       const isPicked = picked?.layer === layer && picked.neuron === neuron && picked.source === null;
       const bias = isFrozen(frozen, layer, neuron, null) && pixels({ height: biasHeight(size) });
       return html`<button key=${layer === last ? `output-${neuron}` : `${layer}-${neuron}`}
-        class=${`tile neuron ${isPicked ? 'picked' : ''} ${dark ? 'dark' : ''}`} style=${tileStyle(place, size)}
-        ref=${drawing.keep(layer, neuron)} data-neuron=${`${layer}-${neuron}`}
+        class=${`tile neuron ${isPicked ? 'picked' : ''} ${dark ? 'dark' : ''}`}
+        style=${tileStyle(place, size)} ref=${drawing.keep(layer, neuron)} data-neuron=${`${layer}-${neuron}`}
         aria-label=${nameOf({ layer, neuron, source: null }, stage) + (dark ? `, ${t('neuron.off')}` : '')}
         onClick=${() => picking.pin({ layer, neuron }, place, size)}
         ...${picking.onTile({ layer, neuron }, place, size)}>
@@ -91,6 +91,7 @@ export function ClassLabels({ stage: { layout, last, outputs }, palette }) {
   return layout.columns[last].map(({ x, y }, k) => {
     const place = pixels({ left: x + layout.outputTile + 6, top: y, height: layout.outputTile });
     const style = { ...place, borderColor: classColours(palette, outputs).colours[k] };
-    return html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${style}>${k + 1}</span>`;
+    return html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${style}
+      >${k + 1}</span>`;
   });
 }

@@ -3,7 +3,6 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
 import { pointerPlace } from '../parts/elements.js';
 import { linkAt } from './links.js';
-
 /** @import { Place } from '../../maths/layout.js' */
 /** @import { Neuron, WeightPlace } from '../parts/common.js' */
 /** @import { Stage } from './stage.js' */

@@ -15,7 +15,8 @@ const UNDER_FULL = 28;
 
 /**
  * Measures the room, and places everything anew when something moves: then `shape` is another one.
- * @param {Store} store @param {{ current: HTMLElement | null }} scroll @param {number} type size of the letters
+ * @param {Store} store @param {{ current: HTMLElement | null }} scroll
+ * @param {number} type size of the letters
  */
 export function useStage(store, scroll, type) {
   const room = useRoom(scroll);

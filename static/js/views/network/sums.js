@@ -1,36 +1,41 @@
 // In the card of a neuron: the way from the sum to what goes out, for the chosen point, step by step.
 import { html } from 'htm/preact';
-
 import { number, t } from '../../text/texts.js';
 import { PointOnCurve } from '../parts/activation_curves.js';
 
 /** @import { Arithmetic } from '../../maths/arithmetic.js' */
 
 /** @param {number} value */
-const said = (value) => number(value, 3, true);
+const digits = (value) => number(value, 3, true);
 /** @param {number} value */
-const strong = (value) => html`<b>${said(value)}</b>`;
+const strong = (value) => html`<b>${digits(value)}</b>`;
 /** A number behind a sign, in brackets if it is below zero. @param {number} value */
-const behind = (value) => (value < 0 ? `(${said(value)})` : said(value));
+const behind = (value) => (value < 0 ? `(${digits(value)})` : digits(value));
 
 /** @param {{ of: Arithmetic, activation: string | null, steepness: number }} props activation: null for
  *   the output's own */
-export function Sums({ of: { sum, normal, potential, activated, skip, output }, activation, steepness }) {
+export function Sums({ of: { sum, normal, preActivation, activated, skip, output }, activation, steepness }) {
   const into = normal ? 'n' : 'z';
   return html`<div class="sum">
     <p>${t('card.sum')} z = ${strong(sum)}</p>
     ${
       normal &&
       html`<p>${t('card.normal')} ẑ = ${strong(normal.value)}</p>
-      <p>n = γẑ + β = ${said(normal.gain)} × ${behind(normal.value)} + ${behind(normal.shift)} = ${strong(potential)}</p>`
+      <p>n = γẑ + β = ${digits(normal.gain)} × ${behind(normal.value)} + ${behind(normal.shift)}
+        ${' '}= ${strong(preActivation)}</p>`
     }
     <p>${
       activated === null
         ? html`${t('neuron.off')}: a = ${strong(output)}`
         : skip === null
           ? html`a = φ(${into}) = ${strong(output)}`
-          : html`a = φ(${into}) ${t('card.skip')} = ${said(activated)} + ${behind(skip)} = ${strong(output)}`
+          : html`a = φ(${into}) ${t('card.skip')} = ${digits(activated)} + ${behind(skip)}
+            ${' '}= ${strong(output)}`
     }</p>
-    ${activation && activated !== null && html`<${PointOnCurve} name=${activation} steepness=${steepness} z=${potential} a=${activated} />`}
+    ${
+      activation &&
+      activated !== null &&
+      html`<${PointOnCurve} name=${activation} steepness=${steepness} z=${preActivation} a=${activated} />`
+    }
   </div>`;
 }

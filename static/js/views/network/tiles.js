@@ -1,6 +1,5 @@
 // The pictures of all neurons, on one canvas: each on a canvas of its own would cost the browser a layer,
 // dozens with every frame.
-
 import { cssColour } from '../../maths/colours.js';
 import { curveOf } from '../../protocol/frames.js';
 import { contextOf, emptied } from '../painting/canvas.js';

@@ -1,7 +1,5 @@
-// Small plots: how values are spread, how an activation bends, how long a gradient is. Ink only; they stretch
-// with their place.
+// Small plots: how values are spread, how an activation bends, how long a gradient is. They stretch.
 import { html } from 'htm/preact';
-
 import {
   barsPath,
   HIGHEST,
@@ -12,10 +10,10 @@ import {
   scientific,
 } from '../../maths/histograms.js';
 import { number, t } from '../../text/texts.js';
+import { pixels } from '../parts/elements.js';
 
-/** @import { ActivationCurve, Histogram } from '../../types.js' */
-
-/** @typedef {Histogram} HistogramOf */
+/** @import { Histogram as BinCounts } from '../../messages.js' */
+/** @import { ActivationCurve } from '../../types.js' */
 
 const WIDTH = 96;
 const HEIGHT = 44;
@@ -25,40 +23,41 @@ const BINS = 48;
 const SHOWN = /** @type {const} */ ([-1.15, 1.15]);
 
 /** @param {{ label: string, height: number, children?: unknown }} props */
-function Plot({ label, height, children }) {
-  return html`<svg class="small-plot" viewBox=${`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none" style=${{ height: `${height}px` }} role="img" aria-label=${label}>${children}</svg>`;
+function SmallPlot({ label, height, children }) {
+  return html`<svg class="small-plot" viewBox=${`0 0 ${WIDTH} ${height}`} preserveAspectRatio="none"
+    style=${pixels({ height })} role="img" aria-label=${label}>${children}</svg>`;
 }
 
-/** Values between -limit and limit. @param {{ of: HistogramOf, limit: number, label: string }} props */
+/** Values between -limit and limit. @param {{ of: BinCounts, limit: number, label: string }} props */
 export function Histogram({ of, limit, label }) {
   const range = t('histogram.range', { low: number(of.low, 3), high: number(of.high, 3) });
-  return html`<${Plot} label=${`${label}: ${range}`} height=${HEIGHT}>
+  return html`<${SmallPlot} label=${`${label}: ${range}`} height=${HEIGHT}>
     <path class="zero" d=${`M${WIDTH / 2},0V${HEIGHT}`} />
     <path class="bars" d=${barsPath(rebinned(of, -limit, limit, BINS), WIDTH, HEIGHT)} />
     <path class="ground" d=${`M0,${HEIGHT - 0.5}H${WIDTH}`} />
-  </${Plot}>`;
+  </${SmallPlot}>`;
 }
 
 /**
- * An activation's value (solid) and slope (dashed) over its potential, and under it where the pre-activations of a
- * layer lie; those beyond the ends stand at the ends.
- * @param {{ curve: ActivationCurve | null, reach: number, pre_activations: HistogramOf, name: string }} props
+ * An activation's value (solid) and slope (dashed) over the pre-activation, and under it where the
+ * pre-activations of a layer lie; those beyond the ends stand at the ends.
+ * @param {{ curve: ActivationCurve | null, reach: number, pre_activations: BinCounts, name: string }} props
  */
-export function Activation({ curve, reach, pre_activations, name }) {
-  const spread = barsPath(rebinned(pre_activations, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);
-  const range = t('histogram.range', {
-    low: number(pre_activations.low, 2),
-    high: number(pre_activations.high, 2),
-  });
-  const middle = (HEIGHT - SPREAD_HEIGHT) / 2;
+export function Activation({ curve, reach, pre_activations: spread, name }) {
+  const bars = barsPath(rebinned(spread, -reach, reach, BINS), WIDTH, SPREAD_HEIGHT);
+  const range = t('histogram.range', { low: number(spread.low, 2), high: number(spread.high, 2) });
+  const height = HEIGHT - SPREAD_HEIGHT;
+  const line = (/** @type {'value' | 'slope'} */ kind) =>
+    curve && html`<path class=${kind} d=${linePath(curve[kind], SHOWN, WIDTH, height)} />`;
   return html`<div class="activation">
-    <${Plot} label=${t('activation.plot', { name })} height=${HEIGHT - SPREAD_HEIGHT}>
-      <path class="zero" d=${`M${WIDTH / 2},0V${HEIGHT}M0,${middle}H${WIDTH}`} />
-      ${curve && html`<path class="slope" d=${linePath(curve.slope, SHOWN, WIDTH, HEIGHT - SPREAD_HEIGHT)} /><path class="value" d=${linePath(curve.value, SHOWN, WIDTH, HEIGHT - SPREAD_HEIGHT)} />`}
-    </${Plot}>
-    <${Plot} label=${`${t('pre_activations')}: ${range}`} height=${SPREAD_HEIGHT}>
-      <path class="zero" d=${`M${WIDTH / 2},0V${SPREAD_HEIGHT}`} /><path class="bars" d=${spread} /><path class="ground" d=${`M0,${SPREAD_HEIGHT - 0.5}H${WIDTH}`} />
-    </${Plot}>
+    <${SmallPlot} label=${t('activation.plot', { name })} height=${height}>
+      <path class="zero" d=${`M${WIDTH / 2},0V${HEIGHT}M0,${height / 2}H${WIDTH}`} />
+      ${line('slope')}${line('value')}
+    </${SmallPlot}>
+    <${SmallPlot} label=${`${t('pre_activations')}: ${range}`} height=${SPREAD_HEIGHT}>
+      <path class="zero" d=${`M${WIDTH / 2},0V${SPREAD_HEIGHT}`} /><path class="bars" d=${bars} />
+      <path class="ground" d=${`M0,${SPREAD_HEIGHT - 0.5}H${WIDTH}`} />
+    </${SmallPlot}>
   </div>`;
 }
 
@@ -69,16 +68,17 @@ export function GradientNorm({ norm }) {
   const text = parts
     ? html`${number(parts[0], 1, true)} × 10<sup>${number(parts[1])}</sup>`
     : number(norm ?? NaN);
-  return html`<div class="norm"><b>${text}</b><div class="norm-bar" aria-hidden="true"><i style=${{ width: `${100 * logShare(norm ?? 0)}%` }}></i></div></div>`;
+  const width = `${100 * logShare(norm ?? 0)}%`;
+  return html`<div class="norm"><b>${text}</b>
+    <div class="norm-bar" aria-hidden="true"><i style=${{ width }}></i></div></div>`;
 }
 
 /** The scale of the bars: where they begin, and 1. */
 export function NormScale() {
-  const decades = [LOWEST, 0];
-  return html`<div class="norm-scale" aria-hidden="true">${decades.map(
-    (power) =>
-      html`<span style=${{ left: `${(100 * (power - LOWEST)) / (HIGHEST - LOWEST)}%` }}>${power ? html`10<sup>${number(power)}</sup>` : '1'}</span>`,
-  )}</div>`;
+  const one = `${(100 * -LOWEST) / (HIGHEST - LOWEST)}%`;
+  return html`<div class="norm-scale" aria-hidden="true">
+    <span style=${{ left: '0%' }}>10<sup>${number(LOWEST)}</sup></span>
+    <span style=${{ left: one }}>1</span></div>`;
 }
 
 /** A learning rate over some periods of its schedule, with a dot where it is now.
@@ -87,12 +87,13 @@ export function Schedule({ epochs, rates, epoch, rate }) {
   const [width, height] = [176, 36];
   const [first, last] = [epochs[0], epochs[epochs.length - 1]];
   const most = Math.max(...rates) * 1.1 || 1;
-  const x = (/** @type {number} */ at) => (width * (at - first)) / Math.max(1, last - first);
-  const y = (/** @type {number} */ value) => height * (1 - value / most);
-  const path = epochs
-    .map((at, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)},${y(rates[i]).toFixed(1)}`)
-    .join('');
-  return html`<div class="schedule"><svg viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${t('schedule.plot')}>
-      <path class="ground" d=${`M0,${height - 0.5}H${width}`} /><path class="value" d=${path} /><circle cx=${x(epoch).toFixed(1)} cy=${y(rate).toFixed(1)} r="3.5" />
-    </svg><div class="ends" aria-hidden="true"><span>${number(first, 0)}</span><span>${number(last, 0)}</span></div></div>`;
+  const x = (/** @type {number} */ at) => ((width * (at - first)) / Math.max(1, last - first)).toFixed(1);
+  const y = (/** @type {number} */ value) => (height * (1 - value / most)).toFixed(1);
+  const path = epochs.map((at, i) => `${i ? 'L' : 'M'}${x(at)},${y(rates[i])}`).join('');
+  const ends = html`<span>${number(first, 0)}</span><span>${number(last, 0)}</span>`;
+  return html`<div class="schedule">
+    <svg viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${t('schedule.plot')}>
+      <path class="ground" d=${`M0,${height - 0.5}H${width}`} /><path class="value" d=${path} />
+      <circle cx=${x(epoch)} cy=${y(rate)} r="3.5" />
+    </svg><div class="ends" aria-hidden="true">${ends}</div></div>`;
 }

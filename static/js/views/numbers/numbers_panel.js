@@ -1,7 +1,6 @@
 // What unfolds under the network: scores, learning rate, layers.
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
-
 import { epochs, number, t } from '../../text/texts.js';
 import { useCurves } from '../parts/activation_curves.js';
 import { Schedule } from './histogram.js';
@@ -23,11 +22,13 @@ export function NumbersPanel({ store }) {
     <div class="figures">
       <${Figures} metrics=${metrics} />
       ${best !== null && html`<${Figure} label=${t('best_epoch')} value=${epochs(best)} />`}
-      <${Figure} label=${t('learning_rate.now')} value=${number(rate, 6)}>${schedule && html`<${Schedule} epochs=${schedule.epochs} rates=${schedule.rates} epoch=${epoch} rate=${rate} />`}</${Figure}>
+      <${Figure} label=${t('learning_rate.now')} value=${number(rate, 6)}>
+        ${schedule && html`<${Schedule} ...${schedule} epoch=${epoch} rate=${rate} />`}</${Figure}>
     </div>
     ${
       metrics.train.confusion &&
-      html`<div class="confusions"><${Confusion} scores=${metrics.train} title=${t('confusion.train')} /><${Confusion} scores=${metrics.test} title=${t('confusion.test')} /></div>
+      html`<div class="confusions"><${Confusion} scores=${metrics.train} title=${t('confusion.train')} />
+        <${Confusion} scores=${metrics.test} title=${t('confusion.test')} /></div>
       <p class="soft">${t('confusion.note')}</p>`
     }
     <${LayerRows} layers=${layers} curveOf=${curveOf} reach=${own?.reach ?? 5} />

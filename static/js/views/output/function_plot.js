@@ -13,7 +13,6 @@ import { LaserDot } from '../parts/laser.js';
 import { useDrawing } from '../parts/once_per_frame.js';
 import { Ghost, Tick } from './plane.js';
 import { ProbeLayer } from './probe.js';
-
 /** @import { Store } from '../../state/store.js' */
 /** @import { Curves, Frame } from '../../types.js' */
 /** @import { Neuron } from '../parts/common.js' */
@@ -65,7 +64,7 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   </div>`;
 }
 
-/** How far the axis reaches: over all points, or over what the neuron looked at says.
+/** How far the axis reaches: over all points, or over the function of the neuron looked at.
  * @param {Store} store @param {Neuron | null} looked */
 function limitOf(store, looked) {
   const frame = store.frame.value;

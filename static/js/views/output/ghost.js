@@ -4,7 +4,6 @@ import { useMemo, useRef } from 'preact/hooks';
 import { blurred, functionLine, winnerContour, zeroContour } from '../../maths/contour.js';
 import { contextOf, fitToScreen, stroke as strokePath } from '../painting/canvas.js';
 import { useSizeOf } from '../parts/elements.js';
-
 /** @import { EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 

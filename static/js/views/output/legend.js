@@ -1,9 +1,8 @@
 // What the colours of the plot mean: values, classes, or a function and its points.
 import { html } from 'htm/preact';
-
 import { number, t } from '../../text/texts.js';
 import { classColours } from '../painting/palette.js';
-/** @import { RoomState } from '../../types.js' */
+/** @import { RoomState } from '../../messages.js' */
 /** @import { Palette } from '../painting/palette.js' */
 
 /** @param {{ roomState: RoomState, palette: Palette }} props */
@@ -17,9 +16,11 @@ export function Legend({ roomState, palette }) {
   }
   if (classes !== null && outputs > 1) {
     const { colours, rims } = classColours(palette, classes);
-    return html`<ul class="legend keys-of-plot close" aria-label=${t('legend.of-classes')} data-testid="class-legend">
-        <li class="soft" aria-hidden="true">${t('legend.of-classes')}</li>
-        ${Array.from({ length: classes }, (_, k) => html`<li key=${k}><i class="dot" style=${{ background: colours[k], borderColor: rims[k] }}></i>${k + 1}</li>`)}</ul>
+    const key = (/** @type {string} */ background, /** @type {number} */ k) =>
+      html`<li key=${k}><i class="dot" style=${{ background, borderColor: rims[k] }}></i>${k + 1}</li>`;
+    const title = t('legend.of-classes');
+    return html`<ul class="legend keys-of-plot close" aria-label=${title} data-testid="class-legend">
+        <li class="soft" aria-hidden="true">${title}</li>${colours.slice(0, classes).map(key)}</ul>
       <p class="legend-note">${t(view.discretize ? 'legend.winner' : 'legend.classes')}</p>`;
   }
   return html`<div class="legend" aria-hidden="true"><span>${number(-1)}</span><i></i><span>1</span></div>

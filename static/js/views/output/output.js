@@ -12,7 +12,7 @@ import { Legend } from './legend.js';
 import { Plane } from './plane.js';
 import { ProbeLine } from './probe.js';
 
-/** @import { Reading } from '../charts/loss_chart.js' */
+/** @import { LossReading } from '../charts/loss_chart.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
 
@@ -27,16 +27,18 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const { view, experiment } = roomState;
   const isCurve = experiment.problem === 'curve';
   const look = useSignal({ isLog: false, smoothing: 'off' });
-  const read = useSignal(/** @type {Reading | null} */ (null));
+  const read = useSignal(/** @type {LossReading | null} */ (null));
   const pointed = useSignal(/** @type {number | null} */ (null));
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
   const seen = shownName(looked, experiment.hidden.length + 1);
   const plot = isCurve ? FunctionPlot : Plane;
+  const flip = (/** @type {'show_test_data' | 'discretize'} */ field) =>
+    store.send({ type: 'set_view', changes: { [field]: !view[field] } });
   const check = (/** @type {'show_test_data' | 'discretize'} */ field) =>
-    html`<label class="check"><input type="checkbox" data-field=${field} disabled=${!canEdit} checked=${view[field]}
-      onChange=${() => store.send({ type: 'view', changes: { [field]: !view[field] } })} />${t(field)}</label>`;
+    html`<label class="check"><input type="checkbox" data-field=${field} disabled=${!canEdit}
+      checked=${view[field]} onChange=${() => flip(field)} />${t(field)}</label>`;
   return html`<section class="output" aria-label=${t('output')}>
     <div class="panel-head"><h2>${t('output')}</h2>
       <${Runs} store=${store} canEdit=${canEdit} pointed=${pointed} />
@@ -46,7 +48,8 @@ export function Output({ store, canEdit, shown, palette, looked }) {
       <${TestAccuracy} store=${store} />
       <${CurveReading} read=${read} />
     </div>
-    <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value} read=${read} />
+    <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value}
+      read=${read} />
     ${canEdit && html`<${Timeline} store=${store} />`}
     <div class="boundary">
       <div class="boundary-title">
@@ -55,10 +58,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
             ? html`<${ProbeLine} store=${store} />`
             : html`<span><span class="shown">${t('shown')} </span><b>${seen}</b></span>`
         }
-        ${
-          ghostRun &&
-          html`<span class="key" title=${t('runs.line', { n: ghostRun.id })}>${t('runs.name', { n: ghostRun.id })}</span>`
-        }
+        ${ghostRun && html`<${GhostName} n=${ghostRun.id} />`}
       </div>
       <${plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data}
         discretize=${view.discretize} ghost=${ghostRun} />
@@ -79,7 +79,12 @@ function Loss({ store, set }) {
     <b data-testid=${`${set}-loss`}>${value}</b></div>`;
 }
 
-/** The share of test points classified right, where there are classes. @param {{ store: Common['store'] }} props */
+/** Whose boundary lies over the present one. @param {{ n: number }} props */
+const GhostName = ({ n }) =>
+  html`<span class="key" title=${t('runs.line', { n })}>${t('runs.name', { n })}</span>`;
+
+/** The share of test points classified right, if there are classes.
+ * @param {{ store: Common['store'] }} props */
 function TestAccuracy({ store }) {
   const has = useComputed(() => !!store.frame.value?.accuracy).value;
   const text = useComputed(() => percent(store.frame.value?.accuracy?.test ?? null));

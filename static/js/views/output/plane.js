@@ -13,7 +13,6 @@ import { LaserDot } from '../parts/laser.js';
 import { lazy } from '../parts/lazy.js';
 import { useDrawing } from '../parts/once_per_frame.js';
 import { ProbeLayer } from './probe.js';
-
 /** @import { Store } from '../../state/store.js' */
 /** @import { Decision, EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */

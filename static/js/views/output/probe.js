@@ -1,4 +1,4 @@
-// One point, checked by hand: a click on it shows what the network answers and what that costs, all the time.
+// One point, checked by hand: a click on it shows the network's output for it and its loss, live.
 import { html } from 'htm/preact';
 import { nearestPoint, nextPoint } from '../../maths/nearest.js';
 import { loss, number, t } from '../../text/texts.js';
@@ -68,7 +68,7 @@ function CurveMark({ probe, limit }) {
  * @param {number} x @param {number} y @param {number} limit  y at the top */
 const plotPlace = (x, y, limit) => ({ left: `${100 * shareOf(x)}%`, top: `${(50 * (limit - y)) / limit}%` });
 
-/** What is said of the point, in the line above the plane. @param {{ store: Store }} props */
+/** Target, output and loss of the point, in the line above the plane. @param {{ store: Store }} props */
 export function ProbeLine({ store }) {
   const probe = store.probe.value?.probe ?? null;
   if (!probe) return null;

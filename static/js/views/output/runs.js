@@ -1,5 +1,4 @@
-// The earlier runs of this visit: in what they differ, their boundary as a line, back to them, away with
-// them.
+// The earlier runs of this visit: in what they differ, their boundary as a line, back to one, forgetting it.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
@@ -7,7 +6,8 @@ import { restoring, startOf } from '../../state/runs.js';
 import { differences, differencesText } from '../../text/differences.js';
 import { loss, number, t } from '../../text/texts.js';
 /** @import { Store } from '../../state/store.js' */
-/** @import { EarlierRun, Experiment } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
+/** @import { EarlierRun } from '../../types.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /**
@@ -26,19 +26,23 @@ export function Runs({ store, canEdit, pointed }) {
     button.current?.focus();
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === 'Escape' && isOpen.value) {
-      event.stopPropagation();
-      close();
-    }
+    if (event.key !== 'Escape' || !isOpen.value) return;
+    event.stopPropagation();
+    close();
   };
-  const rows = [...earlier].reverse();
+  const flip = () => (isOpen.value ? close() : (isOpen.value = true));
+  const row = (/** @type {EarlierRun} */ run) =>
+    html`<${RunRow} key=${run.id} store=${store} run=${run} experiment=${experiment} canEdit=${canEdit}
+      isGhost=${run.id === ghost} pointed=${pointed} />`;
   return html`<div class="runs-place" onKeyDown=${onKeyDown}>
-    <button ref=${button} class="quiet" aria-expanded=${isOpen.value} onClick=${() => (isOpen.value ? close() : (isOpen.value = true))}>${t('runs.open', { n: earlier.length })}</button>
+    <button ref=${button} class="quiet" aria-expanded=${isOpen.value} onClick=${flip}
+      >${t('runs.open', { n: earlier.length })}</button>
     ${
       isOpen.value &&
       html`<section class="runs" aria-label=${t('runs')}>
-      <header><h3>${t('runs')}</h3><span>${t('runs.note')}</span><button aria-label=${t('close')} onClick=${close}>✕</button></header>
-      <ol>${rows.map((run) => html`<${Row} key=${run.id} store=${store} run=${run} experiment=${experiment} canEdit=${canEdit} isGhost=${run.id === ghost} pointed=${pointed} />`)}</ol>
+      <header><h3>${t('runs')}</h3><span>${t('runs.note')}</span>
+        <button aria-label=${t('close')} onClick=${close}>✕</button></header>
+      <ol>${earlier.map(row).reverse()}</ol>
     </section>`
     }
   </div>`;
@@ -48,7 +52,7 @@ export function Runs({ store, canEdit, pointed }) {
  * @param {{ store: Store, run: EarlierRun, experiment: Experiment, canEdit: boolean, isGhost: boolean,
  *   pointed: Signal<number | null> }} props
  */
-function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
+function RunRow({ store, run, experiment, canEdit, isGhost, pointed }) {
   const { id: n, epoch, test, grid, decision, answer } = run;
   const start = useComputed(() => startOf(store.history.value)).value;
   const point = () => (pointed.value = n);
@@ -59,13 +63,30 @@ function Row({ store, run, experiment, canEdit, isGhost, pointed }) {
     leave();
     list?.querySelector('button')?.focus();
   };
-  return html`<li data-run=${n} onMouseEnter=${point} onMouseLeave=${leave} onFocusIn=${point} onFocusOut=${leave}>
-    <div class="run-words"><b>${t('runs.name', { n })}</b> ${t('runs.end', { epoch: number(epoch, 0), test: loss(test) })}</div>
+  const show = () => store.changeRuns({ type: 'ghost', id: isGhost ? null : n });
+  const restore = () => store.send(restoring(run, store.state.peek().room));
+  const [showTitle, restoreTitle, forgetTitle] = ['ghost.title', 'restore.title', 'forget'].map((key) =>
+    t(`runs.${key}`, { n }),
+  );
+  const end = t('runs.end', { epoch: number(epoch, 0), test: loss(test) });
+  const different = differences(run.experiment, experiment, store.catalogue.options);
+  const hasSameStart = start !== null && start === run.start;
+  return html`<li data-run=${n} onMouseEnter=${point} onMouseLeave=${leave} onFocusIn=${point}
+    onFocusOut=${leave}>
+    <div class="run-words"><b>${t('runs.name', { n })}</b> ${end}</div>
     <div class="run-buttons">
-      ${(grid ?? decision ?? answer) && html`<button class="quiet" aria-pressed=${isGhost} title=${t('runs.ghost.title', { n })} aria-label=${t('runs.ghost.title', { n })} onClick=${() => store.changeRuns({ type: 'ghost', id: isGhost ? null : n })}>${t('runs.ghost')}</button>`}
-      ${canEdit && html`<button class="quiet" title=${t('runs.restore.title', { n })} aria-label=${t('runs.restore.title', { n })} onClick=${() => store.send(restoring(run, store.state.peek().room))}>${t('runs.restore')}</button>`}
-      <button aria-label=${t('runs.forget', { n })} title=${t('runs.forget', { n })} onClick=${forget}>✕</button>
+      ${
+        (grid ?? decision ?? answer) &&
+        html`<button class="quiet" aria-pressed=${isGhost} title=${showTitle} aria-label=${showTitle}
+          onClick=${show}>${t('runs.ghost')}</button>`
+      }
+      ${
+        canEdit &&
+        html`<button class="quiet" title=${restoreTitle} aria-label=${restoreTitle}
+          onClick=${restore}>${t('runs.restore')}</button>`
+      }
+      <button aria-label=${forgetTitle} title=${forgetTitle} onClick=${forget}>✕</button>
     </div>
-    <p>${differencesText(differences(run.experiment, experiment, store.catalogue.options), store.catalogue, start !== null && start === run.start)}</p>
+    <p>${differencesText(different, store.catalogue, hasSameStart)}</p>
   </li>`;
 }

@@ -2,7 +2,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-
 import { situation } from '../../text/in_words.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -11,13 +10,14 @@ const EVERY_MS = 8000;
 
 /** @param {{ store: Store }} props */
 export function Announcer({ store }) {
-  const said = useSignal('');
+  const text = useSignal('');
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   useEffect(() => {
-    const say = () => (said.value = situation(store.frame.peek()));
-    if (!playing) return void (store.frame.peek()?.epoch && say());
-    const timer = setInterval(say, EVERY_MS);
+    const announce = () => (text.value = situation(store.frame.peek()));
+    if (!playing) return void (store.frame.peek()?.epoch && announce());
+    const timer = setInterval(announce, EVERY_MS);
     return () => clearInterval(timer);
   }, [playing]);
-  return html`<p class="visually-hidden" role="status" aria-live="polite" data-testid="announcer">${said}</p>`;
+  return html`<p class="visually-hidden" role="status" aria-live="polite" data-testid="announcer"
+    >${text}</p>`;
 }

@@ -6,8 +6,13 @@ import { controlsExplained, loadExplanations } from '../../text/explanations.js'
 import { language, t } from '../../text/texts.js';
 import { Dialog } from '../parts/dialog.js';
 
-/** @param {{ open: boolean, close: () => void, canEdit: boolean, startTour: () => void, options:
- *   Record<string, unknown> }} props options: those of the catalogue, which are explained where they are */
+/** @import { Shortcut } from '../../controls/shortcuts.js' */
+/** @import { Explained } from '../../text/explanations.js' */
+
+/**
+ * @param {{ open: boolean, close: () => void, canEdit: boolean, startTour: () => void,
+ *   options: Record<string, unknown> }} props  options: of the catalogue, which are explained where they are
+ */
 export function Help({ open, close, canEdit, startTour, options }) {
   const tour = () => {
     close();
@@ -16,13 +21,19 @@ export function Help({ open, close, canEdit, startTour, options }) {
   useEffect(() => {
     if (open) loadExplanations(language.value.name);
   }, [open, language.value]);
+  const start = html`<button class="text outlined-inline" onClick=${tour}>${t('tour.start')}</button>`;
+  const control = (/** @type {[string, Explained]} */ [name, { label, text, formula }]) =>
+    html`<details key=${name} name="control"><summary>${label}</summary><p>${text}</p>
+      ${formula && html`<pre>${formula}</pre>`}</details>`;
+  const shortcuts = SHORTCUTS.filter(({ host }) => canEdit || !host);
+  const shortcut = (/** @type {Shortcut} */ { keys: [key], text }) =>
+    html`<div key=${text}><dt><kbd>${key === ' ' ? t('key.space') : key.toUpperCase()}</kbd></dt>
+      <dd>${t(text)}</dd></div>`;
   return html`<${Dialog} name="help" open=${open} close=${close}>
-    ${canEdit && html`<p>${t('help.tour')} <button class="text outlined-inline" onClick=${tour}>${t('tour.start')}</button></p>`}
-    <div class="help-columns"><section><h3>${t('help.controls')}</h3>
-    ${controlsExplained(options).map(([name, { label, text, formula }]) => html`<details key=${name} name="control"><summary>${label}</summary><p>${text}</p>${formula && html`<pre>${formula}</pre>`}</details>`)}</section>
-    <section><h3>${t('help.keys')}</h3>
-    <dl class="keys">
-      ${SHORTCUTS.filter(({ host }) => canEdit || !host).map(({ keys, text }) => html`<div key=${text}><dt>${keys.slice(0, 1).map((key) => html`<kbd>${key === ' ' ? t('key.space') : key.toUpperCase()}</kbd>`)}</dt><dd>${t(text)}</dd></div>`)}
-    </dl></section></div>
+    ${canEdit && html`<p>${t('help.tour')} ${start}</p>`}
+    <div class="help-columns">
+      <section><h3>${t('help.controls')}</h3>${controlsExplained(options).map(control)}</section>
+      <section><h3>${t('help.keys')}</h3><dl class="keys">${shortcuts.map(shortcut)}</dl></section>
+    </div>
   </${Dialog}>`;
 }

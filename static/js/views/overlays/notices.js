@@ -2,26 +2,27 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-
-import { noticeText } from '../../text/refusals.js';
+import { noticeText } from '../../text/reasons.js';
 import { number, t } from '../../text/texts.js';
 import { PastNotice } from '../charts/timeline.js';
 import { DeviceNotice } from '../controls/device.js';
 import { StopNotice } from './stop_notice.js';
 /** @import { Store } from '../../state/store.js' */
-/** @import { Experiment } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
 
-/** @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }}
- *   props */
+/**
+ * @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }} props
+ */
 export function Notices({ store, canEdit, offerTour, tour }) {
   const { phase, say, notice, retryAt, roomState } = store.state.value;
+  const anew = () => location.assign(location.pathname);
   return html`<div class="notices" role="status" aria-live="polite">
     ${
       say &&
       phase !== 'connecting' &&
       html`<div class="notice" key="connection"><p>${t(say)} <${Countdown} until=${retryAt} /></p>
-      ${phase === 'lost' && html`<button class="text" onClick=${() => store.retry()}>${t('lost.retry')}</button>`}
-      ${phase === 'stopped' && html`<button class="text" onClick=${() => location.assign(location.pathname)}>${t('stopped.new')}</button>`}</div>`
+      ${phase === 'lost' && html`<button class="text" onClick=${store.retry}>${t('lost.retry')}</button>`}
+      ${phase === 'stopped' && html`<button class="text" onClick=${anew}>${t('stopped.new')}</button>`}</div>`
     }
     ${roomState.diverged && html`<${Diverged} key="diverged" store=${store} canEdit=${canEdit} />`}
     <${PastNotice} store=${store} canEdit=${canEdit} />
@@ -31,9 +32,14 @@ export function Notices({ store, canEdit, offerTour, tour }) {
     ${
       offerTour &&
       html`<div class="notice" key="tour"><p>${t('tour.offer')}</p>
-      <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button><button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`
+      <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button>
+      <button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`
     }
-    ${notice && html`<div class="notice" key=${notice.id}><p>${noticeText(notice, store.catalogue)}</p><button aria-label=${t('notice.close')} onClick=${() => store.dismiss()}>✕</button></div>`}
+    ${
+      notice &&
+      html`<div class="notice" key=${notice.id}><p>${noticeText(notice)}</p>
+      <button aria-label=${t('notice.close')} onClick=${store.dismiss}>✕</button></div>`
+    }
   </div>`;
 }
 
@@ -42,14 +48,15 @@ function Diverged({ store, canEdit }) {
   const rate = store.state.value.roomState.experiment.learning_rate;
   const lower = store.catalogue.choices.learning_rate.findLast((each) => each <= rate / 3) ?? rate / 10;
   const back = (/** @type {Partial<Experiment>} */ changes) => () => {
-    store.send({ type: 'back_to_good' });
+    store.send({ type: 'go_to_best' });
     if (Object.keys(changes).length > 0) store.send({ type: 'change', changes });
   };
   return html`<div class="notice wrong"><p>${t('diverged')}</p>
     ${
       canEdit &&
       html`<div class="ways"><button class="text" onClick=${back({})}>${t('diverged.back')}</button>
-      <button class="text" onClick=${back({ learning_rate: lower })}>${t('diverged.lower', { rate: number(lower, 12) })}</button>
+      <button class="text" onClick=${back({ learning_rate: lower })}
+        >${t('diverged.lower', { rate: number(lower, 12) })}</button>
       <button class="text" onClick=${back({ clip_norm: 1 })}>${t('diverged.clip')}</button></div>`
     }</div>`;
 }
@@ -61,7 +68,6 @@ function Countdown({ until }) {
     const timer = setInterval(() => (now.value = Date.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  return until
-    ? html`<span>${t('lost.countdown', { n: Math.max(0, Math.ceil((until - now.value) / 1000)) })}</span>`
-    : null;
+  if (!until) return null;
+  return html`<span>${t('lost.countdown', { n: Math.max(0, Math.ceil((until - now.value) / 1000)) })}</span>`;
 }

@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
-
 import { watchAddress } from '../../protocol/session.js';
 import { t } from '../../text/texts.js';
 import { Dialog } from '../parts/dialog.js';
@@ -12,23 +11,29 @@ import { Dialog } from '../parts/dialog.js';
 export function Share({ store, open, close }) {
   const { roomState, room, watch } = store.state.value;
   const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
-  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
-  const toggle = (/** @type {string} */ name) =>
-    view({
-      hidden_controls: hidden.includes(name) ? hidden.filter((other) => other !== name) : [...hidden, name],
-    });
+  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'set_view', changes });
+  const toggle = (/** @type {string} */ name) => {
+    const others = hidden.filter((each) => each !== name);
+    view({ hidden_controls: hidden.includes(name) ? others : [...hidden, name] });
+  };
+  /** @param {string} name of the text @param {boolean} checked @param {() => unknown} flip */
+  const check = (name, checked, flip) =>
+    html`<label class="check" key=${name}><input type="checkbox" checked=${checked} onChange=${flip}
+      />${t(`hide.${name}`)}</label>`;
+  const hide = (/** @type {string} */ name) => check(name, hidden.includes(name), () => toggle(name));
+  const watchLink = room && watch && watchAddress(location, room, watch);
   const address = `${location.origin}${location.pathname}#${roomState.link}`;
   return html`<${Dialog} name="share" open=${open} close=${close}>
     <h3>${t('share.watch')}</h3>
     <p>${t('share.watch.note')}</p>
-    ${room && watch && html`<${Copy} label=${t('share.watch')} text=${watchAddress(location, room, watch)} />`}
+    ${watchLink && html`<${Copy} label=${t('share.watch')} text=${watchLink} />`}
     <h3>${t('share.link')}</h3>
     <p>${t('share.link.note')}</p>
     <${Copy} label=${t('share.link')} text=${address} />
     <h3>${t('share.hide')}</h3>
     <div class="hides">
-      ${store.catalogue.hidable.map((name) => html`<label class="check" key=${name}><input type="checkbox" checked=${hidden.includes(name)} onChange=${() => toggle(name)} />${t(`hide.${name}`)}</label>`)}
-      <label class="check"><input type="checkbox" checked=${hideText} onChange=${() => view({ hide_text: !hideText })} />${t('hide.text')}</label>
+      ${store.catalogue.hidable.map(hide)}
+      ${check('text', hideText, () => view({ hide_text: !hideText }))}
     </div>
   </${Dialog}>`;
 }
@@ -46,5 +51,6 @@ function Copy({ label, text }) {
       // Without a secure address browsers refuse; the text is selected, to be copied by hand.
     }
   };
-  return html`<div class="copy"><input ref=${field} readonly value=${text} aria-label=${label} /><button class="text" onClick=${copy}>${t(copied.value ? 'copied' : 'copy')}</button></div>`;
+  return html`<div class="copy"><input ref=${field} readonly value=${text} aria-label=${label} />
+    <button class="text" onClick=${copy}>${t(copied.value ? 'copied' : 'copy')}</button></div>`;
 }

@@ -1,5 +1,4 @@
 // Functions of one number on a canvas: in tiles, in thumbnails and in the plot.
-
 import { cssColour } from '../../maths/colours.js';
 import { reach } from '../../maths/functions.js';
 import { emptied, stroke } from './canvas.js';

@@ -1,7 +1,6 @@
 // Bytes of pictures to pixels: what neurons answer over the plane, and which class wins where.
 import { UPSAMPLING, upsampleWinners } from '../../maths/upsample.js';
 import { contextOf, resized } from './canvas.js';
-
 /** @import { Winners } from '../../maths/upsample.js' */
 /** @import { Decision } from '../../types.js' */
 /** @import { ClassColours } from './palette.js' */

@@ -2,7 +2,6 @@
 import { classOf, MANY } from '../../maths/classes.js';
 import { cssColour } from '../../maths/colours.js';
 import { contextOf, stroke } from './canvas.js';
-
 /** @import { Palette } from './palette.js' */
 
 /** What the plane shows of each input. */
@@ -71,7 +70,8 @@ function forEachPoint(sets, draw) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {string} colour @param {number} ring its width, 0: a disc */
+/** @param {CanvasRenderingContext2D} context @param {string} colour
+ * @param {number} ring its width, 0: a disc */
 function fillOrRing(context, colour, ring) {
   if (ring) return stroke(context, colour, ring);
   context.fillStyle = colour;

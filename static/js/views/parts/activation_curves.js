@@ -15,7 +15,7 @@ const HEIGHT = 66;
 const SHOWN = /** @type {const} */ ([-1.2, 1.2]);
 
 /**
- * An activation with the place of one potential on it; beyond the ends the point stands at the end.
+ * An activation with the place of one pre-activation on it; beyond the ends the point stands at the end.
  * @param {{ name: string, steepness: number, z: number, a: number }} props
  */
 export function PointOnCurve({ name, steepness, z, a }) {
@@ -25,8 +25,11 @@ export function PointOnCurve({ name, steepness, z, a }) {
   const within = (/** @type {number} */ part) => Math.max(0, Math.min(1, part));
   const x = within((z + found.reach) / (2 * found.reach)) * WIDTH;
   const y = (1 - within((a - SHOWN[0]) / (SHOWN[1] - SHOWN[0]))) * HEIGHT;
-  return html`<svg class="small-plot point-on-curve" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} width=${WIDTH} height=${HEIGHT} role="img" aria-label=${t('activation.point', { z: number(z, 2), a: number(a, 2) })}>
-    <path class="zero" d=${`M${WIDTH / 2},0V${HEIGHT}M0,${HEIGHT / 2}H${WIDTH}`} /><path class="value" d=${linePath(curve.value, SHOWN, WIDTH, HEIGHT)} />
+  const label = t('activation.point', { z: number(z, 2), a: number(a, 2) });
+  return html`<svg class="small-plot point-on-curve" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`}
+    width=${WIDTH} height=${HEIGHT} role="img" aria-label=${label}>
+    <path class="zero" d=${`M${WIDTH / 2},0V${HEIGHT}M0,${HEIGHT / 2}H${WIDTH}`} />
+    <path class="value" d=${linePath(curve.value, SHOWN, WIDTH, HEIGHT)} />
     <circle cx=${x} cy=${y} r="4" /></svg>`;
 }
 

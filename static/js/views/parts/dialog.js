@@ -1,11 +1,9 @@
 // A dialog over the page: opens and closes with its flag, has a title and a way out.
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-
 import { t } from '../../text/texts.js';
 
-/** @param {{ name: string, open: boolean, close: () => void, children?: unknown }} props name: the key of
- *   its title */
+/** @param {{ name: string, open: boolean, close: () => void, children?: unknown }} props */
 export function Dialog({ name, open, close, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
@@ -15,7 +13,8 @@ export function Dialog({ name, open, close, children }) {
   if (!open) return html`<dialog ref=${dialog}></dialog>`;
   const title = `${name}-title`;
   return html`<dialog ref=${dialog} class=${name} onClose=${close} aria-labelledby=${title}>
-    <header><h2 id=${title}>${t(name)}</h2><button aria-label=${t('close')} onClick=${close}>✕</button></header>
+    <header><h2 id=${title}>${t(name)}</h2>
+      <button aria-label=${t('close')} onClick=${close}>✕</button></header>
     ${children}
   </dialog>`;
 }

@@ -1,5 +1,6 @@
 // What several views need of elements and events.
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { beside } from '../../maths/layout.js';
 
 /** Measures for the style of an element: numbers become CSS pixels. @param {Record<string, number>} sizes */
 export const pixels = (sizes) =>
@@ -15,6 +16,14 @@ export const selectedIndex = (event) => /** @type {HTMLSelectElement} */ (event.
 export function pointerPlace(event) {
   const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
   return { x: event.clientX - box.left, y: event.clientY - box.top, width: box.width, height: box.height };
+}
+
+/** Puts an element that floats beside another one, where there is room.
+ * @param {HTMLElement} element @param {Element} target */
+export function placeBeside(element, target) {
+  const screen = { width: innerWidth, height: innerHeight };
+  const place = beside(target.getBoundingClientRect(), element.getBoundingClientRect(), screen);
+  Object.assign(element.style, pixels(place));
 }
 
 /** Listens for Escape. @param {() => unknown} close */

@@ -2,11 +2,11 @@
 import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { beside } from '../../maths/layout.js';
 import { explanations, labelOf, loadExplanations } from '../../text/explanations.js';
 import { language, t } from '../../text/texts.js';
+import { onEscape, placeBeside } from './elements.js';
 
-/** @import { Experiment } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
 
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
@@ -19,27 +19,25 @@ export function Explained({ field, text }) {
     const from = /** @type {HTMLElement} */ (event.currentTarget);
     open.value = open.value?.field === field ? null : { field, from };
   };
-  return html`<button type="button" class="label explained" aria-expanded=${open.value?.field === field} title=${t('explain', { name: labelOf(field) })} onClick=${toggle}>${text ?? labelOf(field)}</button>`;
+  const name = labelOf(field);
+  return html`<button type="button" class="label explained" aria-expanded=${open.value?.field === field}
+    title=${t('explain', { name })} onClick=${toggle}>${text ?? name}</button>`;
 }
 
 /** The open explanation, if one is. Stands once in the page. @param {{ experiment: Experiment }} props */
 export function Explanation({ experiment }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const shown = open.value;
-  const said = shown && explanations.value[shown.field];
+  const found = shown && explanations.value[shown.field];
   useEffect(() => {
     if (shown) loadExplanations(language.value.name);
   }, [shown, language.value]);
   useLayoutEffect(() => {
     if (!shown || !box.current) return;
     const whole = shown.from.closest('.field, .slider, .speed') ?? shown.from; // the value stays in sight
-    const { left, top } = beside(whole.getBoundingClientRect(), box.current.getBoundingClientRect(), {
-      width: innerWidth,
-      height: innerHeight,
-    });
-    Object.assign(box.current.style, { left: `${left}px`, top: `${top}px` });
+    placeBeside(box.current, whole);
     box.current.focus();
-  }, [shown, said]);
+  }, [shown, found]);
   useEffect(() => {
     if (!shown) return;
     const outside = (/** @type {Event} */ event) => {
@@ -49,16 +47,21 @@ export function Explanation({ experiment }) {
     addEventListener('pointerdown', outside);
     return () => removeEventListener('pointerdown', outside);
   }, [shown]);
-  if (!shown || !said) return null;
+  if (!shown || !found) return null;
   const close = () => {
     shown.from.focus();
     open.value = null;
   };
   const present = experiment[/** @type {keyof typeof experiment} */ (shown.field)];
-  return html`<section ref=${box} class="explanation" role="dialog" tabindex="-1" aria-label=${said.label} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close()}>
-    <header><b>${said.label}</b><button class="small" aria-label=${t('close')} onClick=${close}>✕</button></header>
-    <p>${said.text}</p>
-    ${said.formula && html`<pre>${said.formula}</pre>`}
-    ${Object.keys(said.choices).length > 0 && html`<dl>${Object.entries(said.choices).map(([name, { label, text }]) => html`<div key=${name} class=${name === present ? 'present' : ''}><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>`}
+  const choice = (/** @type {[string, { label: string, text: string }]} */ [name, { label, text }]) =>
+    html`<div key=${name} class=${name === present ? 'present' : ''}><dt>${label}</dt><dd>${text}</dd></div>`;
+  const choices = Object.entries(found.choices);
+  return html`<section ref=${box} class="explanation" role="dialog" tabindex="-1" aria-label=${found.label}
+    onKeyDown=${onEscape(close)}>
+    <header><b>${found.label}</b>
+      <button class="small" aria-label=${t('close')} onClick=${close}>✕</button></header>
+    <p>${found.text}</p>
+    ${found.formula && html`<pre>${found.formula}</pre>`}
+    ${choices.length > 0 && html`<dl>${choices.map(choice)}</dl>`}
   </section>`;
 }

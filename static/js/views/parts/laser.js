@@ -18,7 +18,7 @@ export function LaserDot({ store, panel }) {
 export function useLaser(store, isOn) {
   useEffect(() => {
     if (!isOn) return;
-    const moved = (/** @type {PointerEvent} */ event) => store.pointLaser(placeOf(event));
+    const moved = (/** @type {PointerEvent} */ event) => store.pointLaser(panelPlace(event));
     addEventListener('pointermove', moved);
     return () => {
       removeEventListener('pointermove', moved);
@@ -28,7 +28,7 @@ export function useLaser(store, isOn) {
 }
 
 /** The panel under the pointer and the place in it, from 0 to 1. @param {PointerEvent} event */
-function placeOf(event) {
+function panelPlace(event) {
   for (const [panel, selector] of Object.entries(PANELS)) {
     const box = /** @type {Element} */ (event.target).closest?.(selector)?.getBoundingClientRect();
     if (box)

@@ -1,4 +1,4 @@
-// Views that most visits do not open: their modules are fetched when somebody does.
+// Views that most visits do not open: their modules are fetched when they are opened.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';

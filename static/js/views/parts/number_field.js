@@ -1,11 +1,11 @@
 // A field to type a number into, with point or comma or as a fraction.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-
 import { parseNumber } from '../../maths/scales.js';
+import { typedText } from './elements.js';
 
 /**
- * Shows the live value until somebody types; takes it on Enter or when left.
+ * Shows the live value until something is typed; takes that on Enter or when the field is left.
  * @param {{ value: number, shown: string, set: (value: number) => unknown, label?: string, labelledBy?:
  *   string, field?: string, disabled?: boolean }} props shown: the value as text; labelledBy: the id of what
  *   says its name
@@ -18,6 +18,7 @@ export function NumberField({ value, shown, set, label, labelledBy, field, disab
     if (meant !== null && meant !== value) set(meant);
     typed.value = null;
   };
+  const onInput = (/** @type {Event} */ event) => (typed.value = typedText(event));
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === 'Enter') take();
     else if (event.key === 'Escape' && typed.value !== null) {
@@ -26,6 +27,7 @@ export function NumberField({ value, shown, set, label, labelledBy, field, disab
     }
   };
   // The decimal keyboards of phones have no minus, which weights need.
-  return html`<input inputmode=${field ? 'decimal' : 'text'} autocomplete="off" aria-label=${label} aria-labelledby=${labelledBy} aria-invalid=${isRefused} data-field=${field} disabled=${disabled} value=${typed.value ?? shown}
-    onInput=${(/** @type {Event} */ event) => (typed.value = /** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${take} onKeyDown=${onKeyDown} />`;
+  return html`<input inputmode=${field ? 'decimal' : 'text'} autocomplete="off" aria-label=${label}
+    aria-labelledby=${labelledBy} aria-invalid=${isRefused} data-field=${field} disabled=${disabled}
+    value=${typed.value ?? shown} onInput=${onInput} onBlur=${take} onKeyDown=${onKeyDown} />`;
 }

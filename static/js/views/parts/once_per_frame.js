@@ -20,7 +20,8 @@ export function oncePerFrame(draw, schedule = (callback) => requestAnimationFram
 
 /**
  * Draws with the next picture whenever signals change; returns what asks for it at other times.
- * @param {() => void} draw of the newest rendering @param {() => unknown} readSignals reads those it depends on
+ * @param {() => void} draw of the newest rendering
+ * @param {() => unknown} readSignals reads those it depends on
  */
 export function useDrawing(draw, readSignals) {
   const newest = useRef(draw);
