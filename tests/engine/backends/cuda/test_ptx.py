@@ -19,8 +19,8 @@ REGISTERS_OF_A_BLOCK = 65536
 MOST_REGISTERS = {
     "session, float32": 144,
     "session, float64": 160,
-    "population, float32": 208,
-    "population, float64": 232,
+    "population, float32": 209,
+    "population, float64": 233,
     "outputs, float32": 80,
 }
 """Of a thread, on any architecture. More of them would leave fewer blocks room on a multiprocessor."""
