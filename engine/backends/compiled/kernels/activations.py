@@ -31,16 +31,12 @@ def _hidden(name: str) -> Traced:
     return traced(formula, ["z"])
 
 
-def _output(name: str) -> Traced:
-    """a from z, for an output."""
-    return traced(lambda f, z, n: ACTIVATIONS[name].of(f, z, PLAIN), ["z"])
-
-
 OUTPUTS = {
     name: (loss.output,) if loss.output else tuple(sorted(set(OUTPUT_ACTIVATIONS.values())))
     for name, loss in LOSSES.items()
 }
 """The activations that the outputs may have with each loss."""
+SINGLE_OUTPUTS = sorted({*chain(*OUTPUTS.values())} - {SOFTMAX})
 
 
 def _activate(formulas: Mapping[str, Traced]) -> Any:
@@ -78,4 +74,4 @@ def _activate(formulas: Mapping[str, Traced]) -> Any:
 
 
 activate = _activate({name: _hidden(name) for name in ACTIVATIONS})
-activate_output = _activate({name: _output(name) for name in sorted({*chain(*OUTPUTS.values())} - {SOFTMAX})})
+activate_output = _activate({name: traced(ACTIVATIONS[name].of, ["z"], PLAIN) for name in SINGLE_OUTPUTS})

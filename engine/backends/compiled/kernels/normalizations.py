@@ -5,12 +5,17 @@ neuron, in the first lane of its row, layer normalisation one for each point, in
 neuron.
 """
 
-from typing import Any
-
 from engine.backends.compiled.lanes.maths import sqrt
-from engine.backends.compiled.lanes.operations import first_lanes, load, spread, store, total, width
-from engine.backends.compiled.lanes.rows import called, intrinsic
-from engine.backends.compiled.lanes.values import Value
+from engine.backends.compiled.lanes.operations import (
+    first_lanes,
+    function_of_lanes,
+    load,
+    spread,
+    store,
+    total,
+    width,
+)
+from engine.backends.compiled.lanes.rows import called
 from engine.backends.flat import code
 from engine.formulas.normalizations import EPSILON, MEMORY
 
@@ -18,9 +23,7 @@ BATCH = code("normalization", "batch")
 LAYER = code("normalization", "layer")
 
 
-@intrinsic
-def _root(typing: Any, x: Any) -> Any:
-    return x(x), lambda context, builder, sig, args: sqrt(Value(builder, args[0])).ir
+_root = function_of_lanes(sqrt)
 
 
 @called

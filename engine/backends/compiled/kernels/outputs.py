@@ -9,7 +9,15 @@ from numba.core import types
 from engine.backends.compiled.kernels.activations import OUTPUTS, activate_output
 from engine.backends.compiled.lanes import maths
 from engine.backends.compiled.lanes.formulas import Formula
-from engine.backends.compiled.lanes.operations import first_lanes, load, spread, store, total, width
+from engine.backends.compiled.lanes.operations import (
+    first_lanes,
+    function_of_lanes,
+    load,
+    spread,
+    store,
+    total,
+    width,
+)
 from engine.backends.compiled.lanes.rows import called, inlined, intrinsic
 from engine.backends.compiled.lanes.values import Value, chosen, where
 from engine.backends.flat import SOFTMAX, activation_code, code
@@ -74,14 +82,8 @@ loss_of = _of_output(_loss)
 delta_of = _of_output(_delta)
 
 
-@intrinsic
-def _exp(typing: Any, x: Any) -> Any:
-    return x(x), lambda context, builder, sig, args: maths.exp_of_negative(Value(builder, args[0])).ir
-
-
-@intrinsic
-def _log(typing: Any, x: Any) -> Any:
-    return x(x), lambda context, builder, sig, args: maths.log(Value(builder, args[0])).ir
+_exp = function_of_lanes(maths.exp_of_negative)
+_log = function_of_lanes(maths.log)
 
 
 @intrinsic

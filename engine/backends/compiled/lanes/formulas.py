@@ -23,9 +23,12 @@ class Formula:
 
         def leaf(kind: str, key: Any) -> Any:
             if kind == "constant":
-                return key
-            at = more[key] if key in more else builder.load(_place(builder, numbers, NUMBERS.index(key)))
-            return Value(builder, spread_value(builder, at, 1))
+                number = ir.Constant(ir.DoubleType(), key)
+            elif key in more:
+                number = more[key]
+            else:
+                number = builder.load(builder.gep(numbers, [ir.IntType(64)(NUMBERS.index(key))]))
+            return Value(builder, spread_value(builder, number, 1))
 
         self._scalars = [self._spread(each) for each in evaluated(traced.scalars, FUNCTIONS, leaf)]
 
@@ -46,8 +49,3 @@ class Formula:
         if number.type != vector.element:
             number = builder.fptrunc(number, vector.element)
         return Value(builder, spread_value(builder, number, vector.count))
-
-
-def _place(builder: Any, row: Any, at: int) -> Any:
-    """The address of a number of a row."""
-    return builder.gep(row, [ir.IntType(64)(at)])

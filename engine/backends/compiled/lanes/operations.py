@@ -15,6 +15,7 @@ Numba knows lanes from here on; formulas without loops are written on them as on
 """
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
@@ -23,7 +24,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
 from engine.backends.compiled.lanes.rows import intrinsic
-from engine.backends.compiled.lanes.values import FUSED, constant, spread_value
+from engine.backends.compiled.lanes.values import FUSED, Value, constant, spread_value
 
 _INDEX = ir.IntType(32)
 _WORD = ir.IntType(64)
@@ -92,6 +93,16 @@ _operate(operator.add, "fadd")
 _operate(operator.sub, "fsub")
 _operate(operator.mul, "fmul")
 _operate(operator.truediv, "fdiv")
+
+
+def function_of_lanes(function: Callable[[Value], Value]) -> Any:
+    """A function of one value for kernels."""
+
+    @intrinsic
+    def call(typing: Any, x: Any) -> Any:
+        return x(x), lambda context, builder, sig, args: function(Value(builder, args[0])).ir
+
+    return call
 
 
 @intrinsic(prefer_literal=True)

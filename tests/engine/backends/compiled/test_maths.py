@@ -24,8 +24,8 @@ from engine.backends.compiled.lanes.maths import (
     softplus,
     tanh,
 )
-from engine.backends.compiled.lanes.operations import lanes_of, load, store
-from engine.backends.compiled.lanes.rows import DONE, intrinsic, type_of
+from engine.backends.compiled.lanes.operations import function_of_lanes, lanes_of, load, store
+from engine.backends.compiled.lanes.rows import DONE, type_of
 from engine.backends.compiled.lanes.values import Value
 from engine.backends.compiled.library import entered
 from engine.backends.flat import NUMBERS, code
@@ -46,9 +46,7 @@ def kernel_of(function: Any, dtype: type, *arguments: type) -> Any:
 def compiled(formula: Formula, dtype: type) -> Any:
     """The formula for whole rows, sixteen numbers at a time."""
 
-    @intrinsic
-    def put_down(typing: Any, x: Any) -> Any:
-        return x(x), lambda context, builder, sig, args: formula(Value(builder, args[0])).ir
+    put_down = function_of_lanes(formula)
 
     def run(x: Any, n: int) -> int:
         like = lanes_of(x, 16)
