@@ -12,7 +12,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser reference fuzz proxies audit lock pictures pictures-renew bench soak clean
+.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies audit lock pictures pictures-renew bench soak clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -51,8 +51,8 @@ test-cuda: $(TEST_READY) ## compiles the CUDA kernels for GPUs that are not ther
 	@$(INSTALL) '.[cuda]'
 	$(PY) -m pytest --numprocesses auto tests/engine/backends/cuda/test_ptx.py
 
-reference: $(TEST_READY) ## writes the tables of docs/protocol.md that follow from the code
-	$(PY) -m tests.server.reference
+generate: $(TEST_READY) ## writes the files that follow from the code: tables of docs/protocol.md, the page's declarations and codes
+	$(PY) -m tests.generated
 
 fuzz: $(TEST_READY) ## throws nonsense at the server: SECONDS=600 make fuzz (FUZZ_SEED=... for the same again)
 	FUZZ_SECONDS=$(or $(SECONDS),600) $(PY) -m pytest -s --timeout 0 tests/server/test_fuzz.py

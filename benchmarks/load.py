@@ -213,12 +213,12 @@ async def frames(on: Server, seconds: float) -> list[Figure]:
         await settled(on)
         hosts = await gather(n, lambda _, link=link: come(on.port, {"link": link}))  # type: ignore[misc]
         for host in hosts:
-            host.send({"type": "speed", "updates_per_second": 30})
+            host.send({"type": "set_speed", "updates_per_second": 30})
             host.send({"type": "play"})
         spent = {}
         for is_visible in (False, True):
             for host in hosts:
-                host.send({"type": "visible", "visible": is_visible})
+                host.send({"type": "set_visible", "visible": is_visible})
             await asyncio.sleep(2)
             counted, before = sum(each.n_states for each in hosts), Spent(on)
             await asyncio.sleep(seconds)
@@ -234,7 +234,7 @@ async def fast(on: Server, seconds: float) -> list[Figure]:
     """One room, as fast as it can."""
     await settled(on)
     host = await come(on.port)
-    host.send({"type": "speed", "epochs_per_second": None})
+    host.send({"type": "set_speed", "epochs_per_second": None})
     host.send({"type": "play"})
     await asyncio.sleep(2)
     epoch, counted, begun = host.epoch, host.n_states, time.monotonic()

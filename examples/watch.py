@@ -30,7 +30,7 @@ def main(link: str) -> None:
     scheme = "wss" if page.scheme == "https" else "ws"
     address = f"{scheme}://{page.netloc}{page.path.rpartition('/')[0]}/socket"
     with connect(address, subprotocols=["nnp.v1"], compression=None) as socket:
-        socket.send(json.dumps({"type": "hello", "room": room, "token": token, "grids": "small"}))
+        socket.send(json.dumps({"type": "hello", "room": room, "token": token, "grid_size": "small"}))
         for message in socket:
             if isinstance(message, str):
                 said = json.loads(message)

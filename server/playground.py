@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from engine.backends.devices import DeviceName, Devices
+from engine.reasons import Reason
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.keeper import Keeper
 from server.logs import tell
@@ -74,16 +75,16 @@ class Playground:
         """Lets the devices load and compile what they need, while the reference serves."""
         loop = asyncio.get_running_loop()
 
-        def report(name: DeviceName, unavailable_reason: str) -> None:
+        def report(name: DeviceName, reason: Reason | None) -> None:
             with suppress(RuntimeError):  # the loop is closed: the server stopped meanwhile
-                loop.call_soon_threadsafe(self._device_is_ready, name, unavailable_reason)
+                loop.call_soon_threadsafe(self._device_is_ready, name, reason)
 
         self.devices.told = report
         self.devices.prepare(cast(DeviceName, self.settings.device))
 
-    def _device_is_ready(self, name: DeviceName, unavailable_reason: str) -> None:
-        if unavailable_reason:
-            tell("device_not_ready", level=logging.WARNING, device=name, reason=unavailable_reason)
+    def _device_is_ready(self, name: DeviceName, reason: Reason | None) -> None:
+        if reason:
+            tell("device_not_ready", level=logging.WARNING, device=name, reason=str(reason))
         else:
             tell("device_ready", device=name)
             gc.freeze()  # what a device has loaded stays, hundreds of thousands of objects with some

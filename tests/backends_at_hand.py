@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from engine.backends import reference
 from engine.backends.interface import DeviceLost, Place, RunResult
+from engine.reasons import Reason
 
 FUNCTIONS = (
     "unavailable_reason",
@@ -29,7 +30,7 @@ class Frail:
     called, or a session was asked to do more than so many things: from then on it answers nothing, not even
     with what it last knew."""
 
-    SENTENCE = "the frail device does not answer any more"
+    REASON = Reason("gpu_lost", error="it was frail")
 
     def __init__(self, dies_at: float = math.inf) -> None:
         self._dies_at = dies_at
@@ -45,7 +46,7 @@ class Frail:
 
     def _open(self, *arguments: Any) -> Any:
         if self._is_gone.is_set():
-            raise DeviceLost(self.SENTENCE)
+            raise DeviceLost(self.REASON)
         return _FrailSession(self, reference.open_session(*arguments))
 
     def answer(self, n_asked: int) -> None:
@@ -53,7 +54,7 @@ class Frail:
         if n_asked > self._dies_at:
             self.break_off()
         if self._is_gone.is_set():
-            raise DeviceLost(self.SENTENCE)
+            raise DeviceLost(self.REASON)
 
 
 class _FrailSession:

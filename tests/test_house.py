@@ -103,11 +103,12 @@ def test_the_engine_never_imports_the_server() -> None:
 
 ORDER = {
     "engine": [
-        "data", "formulas", "experiment", "network", "learning", "backends", "training", "evaluation",
+        "reasons", "data", "formulas", "experiment", "network", "learning", "backends", "training",
+        "evaluation",
     ],
     "server": [
-        "logs", "settings", "messages", "frames", "runs", "training", "rooms", "keeping", "traffic",
-        "metrics", "playground", "web", "commands", "__main__",
+        "logs", "settings", "messages", "frames", "runs", "training", "rooms", "requests", "keeping",
+        "traffic", "metrics", "playground", "web", "commands", "__main__",
     ],
 }  # fmt: skip
 """The parts of the engine and of the server. Each imports those before it, and none that comes later."""

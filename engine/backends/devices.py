@@ -8,9 +8,10 @@ from importlib import import_module
 from threading import Lock, Thread
 from typing import Literal, NamedTuple, cast, get_args
 
-from engine.backends.interface import Backend
+from engine.backends.interface import Backend, DeviceLost
 from engine.experiment.checks import shown
 from engine.experiment.experiment import Experiment
+from engine.reasons import Reason, ReasonError, Value, one_line
 
 DeviceName = Literal["auto", "numpy", "numba", "cuda", "torch"]
 DEVICE_NAMES: tuple[DeviceName, ...] = get_args(DeviceName)
@@ -36,35 +37,36 @@ LABELS = {
 """What each device is as long as nobody has loaded what could tell more."""
 
 
-class DeviceError(ValueError):
-    """A device that there is not, or that has no room for a network; the text is a sentence."""
+class DeviceError(ReasonError):
+    """A device that there is not, or that has no room for a network."""
 
-    field = "device"
+    def __init__(self, code: str, **values: Value) -> None:
+        super().__init__(Reason(code, **values), "device")
 
 
 class Listed(NamedTuple):
-    """A device as people see it. `unavailable_reason` is empty where it can be chosen; `label` names it."""
+    """A device as people see it. `unavailable_reason` is None where it can be chosen; `label` names it."""
 
     name: DeviceName
     label: str
-    unavailable_reason: str
+    unavailable_reason: Reason | None
 
 
 class Devices:
     """The devices of one process. A device that was lost stays lost until the process starts anew.
 
-    `told` is called for each device that was prepared, with "" or the reason why it never will be ready, in
+    `told` is called for each device that was prepared, with None or the reason why it never will be ready, in
     the thread that prepared it.
     """
 
     def __init__(self, backends: Mapping[DeviceName, Backend] | None = None) -> None:
         self._loaded: dict[DeviceName, Backend] = dict(backends or {})
         self._names = tuple(backends or MODULES)
-        self._reasons: dict[DeviceName, str] = {}
+        self._reasons: dict[DeviceName, Reason | None] = {}
         self._prepared: set[DeviceName] = set()
         self._threads: list[Thread] = []
         self._lock = Lock()
-        self.told: Callable[[DeviceName, str], object] = lambda name, unavailable_reason: None
+        self.told: Callable[[DeviceName, Reason | None], object] = lambda name, unavailable_reason: None
 
     @property
     def names(self) -> tuple[DeviceName, ...]:
@@ -84,26 +86,26 @@ class Devices:
             return self._backend(name).device_name()
         return LABELS.get(name, name)
 
-    def unavailable_reason(self, name: DeviceName, experiment: Experiment | None = None) -> str:
-        """Why a device cannot be chosen (for this experiment), in words; empty if it can."""
+    def unavailable_reason(self, name: DeviceName, experiment: Experiment | None = None) -> Reason | None:
+        """Why a device cannot be chosen (for this experiment); None if it can."""
         if name == "auto":
-            return ""
+            return None
         backend = self._backend(name)
         if name not in self._reasons:
             self._reasons[name] = backend.unavailable_reason()
         reason = self._reasons[name]
-        if not reason and experiment is not None:
+        if reason is None and experiment is not None:
             reason = backend.unsupported_reason(experiment, experiment.sizes)
         return reason
 
     def check(self, name: object, experiment: Experiment | None = None) -> DeviceName:
         """`name` if it can be chosen (for this experiment); else raises `DeviceError` with what there is."""
         if name not in self.names:
-            raise DeviceError(f"device must be one of {', '.join(self.names)}, got {shown(name)}")
+            raise DeviceError("unknown_device", allowed=", ".join(self.names), got=shown(name))
         reason = self.unavailable_reason(name, experiment)
         if reason:
             there = [other for other in self.names if not self.unavailable_reason(other, experiment)]
-            raise DeviceError(f"device {name} cannot be chosen: {reason}; there is {', '.join(there)}")
+            raise DeviceError("device_unavailable", device=name, reason=reason, allowed=", ".join(there))
         return name
 
     def resolved(self, name: DeviceName, experiment: Experiment) -> DeviceName:
@@ -148,7 +150,8 @@ class Devices:
         try:
             self._backend(name).warm_up()
         except Exception as error:  # whatever a driver or a compiler throws: it is not to be had
-            self.lose(name, f"it could not be prepared: {error}")
+            reason = error.reason if isinstance(error, DeviceLost) else one_line(error)
+            self.lose(name, Reason("not_prepared", error=reason))
         return True
 
     def _prepare_all(self, names: list[DeviceName]) -> None:
@@ -162,9 +165,9 @@ class Devices:
         """What computes on a device that was resolved."""
         return self._backend(name)
 
-    def lose(self, name: DeviceName, sentence: str) -> None:
+    def lose(self, name: DeviceName, reason: Reason) -> None:
         """The device does not answer any more; nobody is to choose it again."""
-        self._reasons[name] = sentence
+        self._reasons[name] = reason
 
     def _is_usable(self, name: DeviceName, experiment: Experiment) -> bool:
         return self.is_ready(name) and not self.unavailable_reason(name, experiment)

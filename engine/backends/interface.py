@@ -15,10 +15,15 @@ from engine.experiment.experiment import OWN_FIELDS, Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
+from engine.reasons import Reason
 
 
 class DeviceLost(Exception):
     """The device does not answer any more; what the session had since its last state is gone with it."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Place(NamedTuple):
@@ -99,8 +104,8 @@ class Population(Protocol):
 class Backend(Protocol):
     """A way to compute. Each module of this folder that is one has these functions."""
 
-    def unavailable_reason(self) -> str:
-        """Why this machine cannot compute so, in words for people ("no NVIDIA driver found"); or ""."""
+    def unavailable_reason(self) -> Reason | None:
+        """Why this machine cannot compute so, such as "no NVIDIA driver found"; or None."""
         ...
 
     def device_name(self) -> str:
@@ -115,9 +120,9 @@ class Backend(Protocol):
         """Loads and compiles what there is to load and compile; may take seconds."""
         ...
 
-    def unsupported_reason(self, experiment: Experiment, sizes: Sequence[int]) -> str:
+    def unsupported_reason(self, experiment: Experiment, sizes: Sequence[int]) -> Reason | None:
         """Why a network with these numbers of neurons (inputs, hidden layers, outputs) cannot be computed
-        so; "" if it can. Asked before anything is allocated."""
+        so; None if it can. Asked before anything is allocated."""
         ...
 
     def open_session(

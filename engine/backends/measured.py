@@ -10,6 +10,7 @@ from engine.backends.computing import Opening
 from engine.backends.devices import DeviceName, Devices
 from engine.backends.interface import Backend, DeviceLost, Session
 from engine.learning.epochs import Epochs
+from engine.reasons import Reason, one_line
 
 TRIAL_SECONDS = 0.02
 """For so long each device trains, beside what it takes to begin."""
@@ -25,7 +26,7 @@ class Measured(NamedTuple):
 
     name: DeviceName
     label: str
-    unavailable_reason: str
+    unavailable_reason: Reason | None
     is_ready: bool
     is_auto: bool
     epochs_per_second: float | None
@@ -72,15 +73,15 @@ class Measuring:
         try:
             trial.run()
         except DeviceLost as error:
-            self._devices.lose(name, str(error))
+            self._devices.lose(name, error.reason)
             return
         except Exception as error:  # whatever it is, training on it would meet it too
-            self._finish(name, None, f"it cannot compute this: {error}")
+            self._finish(name, None, Reason("cannot_compute", error=one_line(error)))
             return
         if trial.seconds >= self._seconds:
             self._finish(name, trial.epochs_per_second)
 
-    def _finish(self, name: DeviceName, rate: float | None, reason: str = "") -> None:
+    def _finish(self, name: DeviceName, rate: float | None, reason: Reason | None = None) -> None:
         unavailable_reason = self._devices.unavailable_reason(name, self._opening.experiment) or reason
         is_ready = self._devices.is_ready(name)
         is_auto = self._devices.resolved("auto", self._opening.experiment) == name

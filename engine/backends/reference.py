@@ -20,16 +20,17 @@ from engine.learning.precision import cast
 from engine.learning.task import Data
 from engine.network.composed import evaluate
 from engine.network.network import Mask
+from engine.reasons import Reason
 
 
-def unavailable_reason() -> str:
+def unavailable_reason() -> Reason | None:
     """NumPy is always there."""
-    return ""
+    return None
 
 
-def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> Reason | None:
     """Every network fits."""
-    return ""
+    return None
 
 
 def device_name() -> str:

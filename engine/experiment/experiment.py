@@ -128,8 +128,8 @@ class Experiment(FormulaNumbers):
     def __post_init__(self) -> None:
         for field, each in OPTIONS.items():
             object.__setattr__(self, field, each.check(field, getattr(self, field)))
-        for field, sentence in _misfits(self):
-            raise ExperimentError(field, sentence)
+        for misfit in _misfits(self):
+            raise misfit
 
     @property
     def active_dataset(self) -> str:
@@ -176,7 +176,7 @@ class Experiment(FormulaNumbers):
         """This experiment with some fields changed; `ExperimentError` for an unknown field or a bad value."""
         for name in changes:
             if name not in OPTIONS:
-                raise ExperimentError(name, f"an experiment has no field {shown(name)}")
+                raise ExperimentError(name, "unknown_field", got=shown(name))
         return replace(self, **changes)
 
     def fitting(self, **changes: Any) -> "Experiment":
@@ -228,31 +228,30 @@ OWN_FIELDS: frozenset[str] = frozenset(field for field, each in OPTIONS.items() 
 of the computation. Stop rules are for whoever runs the population to heed."""
 
 
-def _misfits(experiment: Experiment) -> list[tuple[str, str]]:
-    """What cannot go together: the field at fault and a sentence for each."""
+def _misfits(experiment: Experiment) -> list[ExperimentError]:
+    """What cannot go together: an error for each field at fault."""
     e = experiment
     found = []
     if e.problem != "classification" and e.loss not in REGRESSION_LOSSES:
         allowed = ", ".join(REGRESSION_LOSSES)
-        found.append(("loss", f"loss must be one of {allowed} where a number is learnt, got {e.loss!r}"))
+        found.append(ExperimentError("loss", "loss_of_classes", allowed=allowed, got=shown(e.loss)))
     strange = [name for name in e.features if name not in CURVE_FEATURES]
     if e.problem == "curve" and strange:
         allowed = ", ".join(CURVE_FEATURES)
-        found.append(("features", f"features must be of {allowed} for a curve, got {strange[0]!r}"))
-    if len(e.layer_activations) > len(e.hidden):
-        sentence = f"layer_activations must be at most one for each of the {len(e.hidden)} hidden layers"
-        found.append(("layer_activations", f"{sentence}, got {len(e.layer_activations)}"))
-    if e.normalization == "batch" and e.batch_size < 2:
-        sentence = "batch_size must be at least 2 with batch normalisation, which needs points to compare"
-        found.append(("batch_size", f"{sentence}, got {e.batch_size}"))
-    if e.normalization == "layer" and 1 in e.hidden:
-        sentence = (
-            "hidden must be at least 2 neurons in every layer with layer normalisation, which compares them"
+        found.append(
+            ExperimentError("features", "features_of_planes", allowed=allowed, got=shown(strange[0]))
         )
-        found.append(("hidden", f"{sentence}, got 1"))
+    if len(e.layer_activations) > len(e.hidden):
+        n_given, n_layers = len(e.layer_activations), len(e.hidden)
+        found.append(
+            ExperimentError("layer_activations", "activations_without_layers", high=n_layers, got=n_given)
+        )
+    if e.normalization == "batch" and e.batch_size < 2:
+        found.append(ExperimentError("batch_size", "batch_of_one", got=e.batch_size))
+    if e.normalization == "layer" and 1 in e.hidden:
+        found.append(ExperimentError("hidden", "layer_of_one"))
     if e.stop_accuracy and e.problem != "classification":
-        sentence = "stop_accuracy must be 0 where a number is learnt and nothing is right or wrong"
-        found.append(("stop_accuracy", f"{sentence}, got {e.stop_accuracy:g}"))
+        found.append(ExperimentError("stop_accuracy", "accuracy_of_numbers", got=e.stop_accuracy))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from engine.experiment import option_links
-from engine.experiment.checks import ExperimentError
+from engine.experiment.checks import ExperimentError, shown
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.option_links import (
     ORIGINAL_KEYS,
@@ -23,6 +23,7 @@ from engine.experiment.option_links import (
     write_number,
 )
 from engine.experiment.options import FEATURE_NAMES
+from engine.reasons import Reason
 
 __all__ = [
     "HIDABLE",
@@ -69,12 +70,14 @@ class View:
     def __post_init__(self) -> None:
         for field in ("show_test_data", "discretize", "hide_text"):
             if not isinstance(getattr(self, field), bool):
-                raise ValueError(f"{field} must be true or false, got {getattr(self, field)!r:.60}")
+                raise ExperimentError(field, "not_a_flag", got=shown(getattr(self, field)))
         if not isinstance(self.hidden_controls, list | tuple):
-            raise ValueError(f"hidden_controls must be a list of names, got {self.hidden_controls!r:.60}")
+            raise ExperimentError("hidden_controls", "not_a_list", got=shown(self.hidden_controls))
         for name in self.hidden_controls:
             if name not in HIDABLE:
-                raise ValueError(f"hidden_controls must be some of {', '.join(HIDABLE)}, got {name!r:.60}")
+                raise ExperimentError(
+                    "hidden_controls", "not_some_of", allowed=", ".join(HIDABLE), got=shown(name)
+                )
         object.__setattr__(
             self, "hidden_controls", tuple(name for name in HIDABLE if name in self.hidden_controls)
         )
@@ -98,7 +101,7 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
     `new_seed` gives the seed of a link that names none.
     """
     if len(text) > MAX_LINK_LENGTH:
-        raise LinkError(None, f"a link must have at most {MAX_LINK_LENGTH} characters, got {len(text)}")
+        raise LinkError(Reason("link_too_long", high=MAX_LINK_LENGTH, got=len(text)))
     pairs = _pairs(_fragment(text))
     given = {key: value for key, value in pairs.items() if value.strip()}
 
@@ -132,7 +135,7 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
         return Link(Experiment(**fields), view)
     except ExperimentError as error:
         key = OPTIONS[error.field].link or error.field
-        raise LinkError(key, f"{key}: {error}") from None
+        raise LinkError(Reason("in_link", key=key, reason=error.reason), key) from None
 
 
 def write_link(link: Link) -> str:

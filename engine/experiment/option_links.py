@@ -13,14 +13,11 @@ from urllib.parse import quote
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import OPTIONS, Experiment
 from engine.experiment.options import Kind
+from engine.reasons import Reason, ReasonError
 
 
-class LinkError(ValueError):
-    """A link that makes no run. `field` is the link's key at fault, or None; the text is a sentence."""
-
-    def __init__(self, field: str | None, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
+class LinkError(ReasonError):
+    """A link that makes no run. `field` is the link's key at fault, or None."""
 
 
 ORIGINAL_KEYS: tuple[str, ...] = (
@@ -46,7 +43,9 @@ def read(given: dict[str, str]) -> dict[str, Any]:
             try:
                 fields[field] = option.check(field, _READ[option.kind](option.link, given[option.link]))
             except ExperimentError as error:
-                raise LinkError(option.link, f"{option.link}: {error}") from None
+                raise LinkError(
+                    Reason("in_link", key=option.link, reason=error.reason), option.link
+                ) from None
     return fields
 
 
@@ -65,7 +64,7 @@ def read_number(key: str, text: str) -> float:
     """The number in a text; `LinkError` if it is none."""
     text = text.strip()
     if not _NUMBER.fullmatch(text):
-        raise LinkError(key, f"{key} must be a number, got {text!r:.60}")
+        raise LinkError(Reason("not_a_number", field=key, got=f"{text!r:.60}"), key)
     return float(text)
 
 

@@ -77,7 +77,7 @@ def number(default: float, low: float, high: float, link: str, **more: Any) -> A
 def whole(default: int, low: int, high: int, link: str, **more: Any) -> Any:
     """A whole number between two."""
     limit = Limit(low, high)
-    return option("whole", default, lambda f, v: checked_whole(v, f, f, limit), link, limit=limit, **more)
+    return option("whole", default, lambda f, v: checked_whole(v, f, limit), link, limit=limit, **more)
 
 
 def flag(link: str, **more: Any) -> Any:
@@ -93,7 +93,7 @@ def seeding(default: str, link: str) -> Any:
 
 def checked_features(field: str, value: object) -> tuple[str, ...]:
     """The features in the order of `FEATURE_NAMES`, each once."""
-    given = checked_list(field, value, "names")
+    given = checked_list(field, value)
     for name in given:
         checked_choice(field, name, FEATURE_NAMES)
     return tuple(name for name in FEATURE_NAMES if name in given)
@@ -101,15 +101,15 @@ def checked_features(field: str, value: object) -> tuple[str, ...]:
 
 def checked_sizes(field: str, value: object) -> tuple[int, ...]:
     """The sizes of the hidden layers."""
-    given = checked_list(field, value, "layer sizes")
-    checked_whole(len(given), field, "the number of hidden layers", LAYERS)
-    return tuple(checked_whole(n, field, "the number of neurons in a hidden layer", NEURONS) for n in given)
+    given = checked_list(field, value)
+    checked_whole(len(given), field, LAYERS, of="layers_")
+    return tuple(checked_whole(n, field, NEURONS, of="neurons_") for n in given)
 
 
 def checked_activations(field: str, value: object) -> tuple[str, ...]:
     """The activations of the first hidden layers."""
-    given = checked_list(field, value, "names")
-    checked_whole(len(given), field, f"the number of {field}", LAYERS)
+    given = checked_list(field, value)
+    checked_whole(len(given), field, LAYERS, of="names_")
     return tuple(checked_choice(field, name, tuple(ACTIVATIONS)) for name in given)
 
 

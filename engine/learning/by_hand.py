@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.experiment.checks import ExperimentError, checked_flag, checked_index, checked_number
+from engine.experiment.checks import ExperimentError, checked_flag, checked_index, checked_number, shown
 from engine.experiment.experiment import LIMITS
 from engine.learning.descent import Frozen
 from engine.network.network import Layer, Mask
@@ -42,7 +42,7 @@ def with_bias(parameters: Sequence[Layer], layer: int, neuron: int, value: float
 def switched(hand: ByHand, parameters: Sequence[Layer], layer: int, neuron: int, on: bool) -> ByHand:
     """`hand` with a hidden neuron (layer 1..L-1) switched on or off."""
     if layer == len(parameters):
-        raise ExperimentError("layer", f"layer must be a hidden layer, got {layer}, the output")
+        raise ExperimentError("layer", "not_hidden", got=layer)
     checked_neuron(parameters, layer, neuron)
     checked_flag("on", on)
     off = [mask.copy() for mask in hand.off or (np.zeros(len(b), bool) for _, b in parameters[:-1])]
@@ -89,7 +89,7 @@ def all_frozen(hand: ByHand, parameters: Sequence[Layer], scales: Sequence[Layer
 def checked_neuron(parameters: Sequence[Layer], layer: int, neuron: int) -> Layer:
     """Layer 1..L, or `ExperimentError` if it or the neuron does not exist."""
     if isinstance(layer, bool) or not isinstance(layer, int) or not 1 <= layer <= len(parameters):
-        raise ExperimentError("layer", f"layer must be between 1 and {len(parameters)}, got {layer!r:.60}")
+        raise ExperimentError("layer", "out_of_range", low=1, high=len(parameters), got=shown(layer))
     checked_index("neuron", neuron, 0, len(parameters[layer - 1].biases) - 1)
     return parameters[layer - 1]
 

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from engine.experiment.experiment import Experiment
 from engine.network.deep import Model
+from engine.reasons import Reason
 
 StopReason = Literal["epoch", "loss", "accuracy", "early-stopping"]
 
@@ -14,11 +15,10 @@ RULES = frozenset({"early_stopping", "patience", "stop_epoch", "stop_loss", "sto
 
 
 class Stop(NamedTuple):
-    """Why a run has stopped, after which epoch, and a sentence that says so."""
+    """Which rule has stopped a run, and after which epoch."""
 
     reason: StopReason
     epoch: int
-    sentence: str
 
 
 class Best(NamedTuple):
@@ -87,15 +87,24 @@ def reached(
     """The stop rules that hold now. `accuracy` tells the share of test points told right, when asked."""
     e = experiment
     if e.early_stopping and best is not None and epoch - best.epoch >= e.patience:
-        yield Stop(
-            "early-stopping",
-            epoch,
-            f"The test loss has not fallen for {epoch - best.epoch} epochs; "
-            f"the weights of epoch {best.epoch}, the best, are back.",
-        )
+        yield Stop("early-stopping", epoch)
     if e.stop_epoch and epoch >= e.stop_epoch:
-        yield Stop("epoch", epoch, f"Epoch {e.stop_epoch} is reached.")
+        yield Stop("epoch", epoch)
     if e.stop_loss and test_loss <= e.stop_loss:
-        yield Stop("loss", epoch, f"The test loss is down to {e.stop_loss:g}.")
+        yield Stop("loss", epoch)
     if e.stop_accuracy and 100 * accuracy() >= e.stop_accuracy:
-        yield Stop("accuracy", epoch, f"{e.stop_accuracy:g} % of the test points are told right.")
+        yield Stop("accuracy", epoch)
+
+
+def reason_of(stop: Stop, experiment: Experiment, best_epoch: int | None) -> Reason:
+    """Why a run has stopped, with what its rule says."""
+    match stop.reason:
+        case "early-stopping":
+            best = best_epoch or 0
+            return Reason("early-stopping", patience=stop.epoch - best, best=best)
+        case "epoch":
+            return Reason("epoch", epoch=experiment.stop_epoch)
+        case "loss":
+            return Reason("loss", loss=experiment.stop_loss)
+        case "accuracy":
+            return Reason("accuracy", accuracy=experiment.stop_accuracy)

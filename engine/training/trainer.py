@@ -24,9 +24,10 @@ from engine.learning.epochs import Epochs
 from engine.learning.learner import Learner, Learning, initial_learning
 from engine.learning.task import Task, drawn_task
 from engine.network.network import Layer, Mask
+from engine.reasons import Reason
 from engine.training.answers import Answers
 from engine.training.history import LossHistory
-from engine.training.stopping import Stop, Watch
+from engine.training.stopping import Stop, Watch, reason_of
 from engine.training.trainer_state import Progress, TrainerState, fits
 
 
@@ -120,7 +121,7 @@ class Trainer:
         differences = self.experiment.differences(experiment)
         for name in differences:
             if name not in LIVE_FIELDS:
-                raise ExperimentError(name, f"{name} cannot change while training goes on")
+                raise ExperimentError(name, "not_live")
         if "regularization" in differences:
             self.learner.revive()
         if "optimizer" in differences:
@@ -214,6 +215,12 @@ class Trainer:
     def stopped(self) -> Stop | None:
         """The stop rule that ended the run, if one did."""
         return self._watch.stopped
+
+    @property
+    def stop_reason(self) -> Reason | None:
+        """Why the run stopped, with the values of the rule that ended it; None if none did."""
+        stop = self.stopped
+        return None if stop is None else reason_of(stop, self.experiment, self.best_epoch)
 
     @property
     def halted(self) -> bool:

@@ -99,7 +99,7 @@ class TrainerState:
             progress=Progress.from_dict(values["progress"]),
             checkpoint=Progress.from_dict(values["checkpoint"]),
             diverged=values["diverged"],
-            stopped=values["stopped"] and Stop(*values["stopped"]),
+            stopped=values["stopped"] and Stop(*values["stopped"][:2]),  # once a sentence stood behind
             heeded=frozenset(values["heeded"]),
             by_hand=ByHand(
                 _masks(values["by_hand"]["off"]),

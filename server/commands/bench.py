@@ -98,7 +98,7 @@ class Bench:
 
     def standing(self) -> dict[str, str]:
         """What each device is, or why it is not there."""
-        return {row.name: row.unavailable_reason or row.label for row in self._devices.listed()}
+        return {row.name: str(row.unavailable_reason or row.label) for row in self._devices.listed()}
 
     def rows(self, part: str) -> Iterator[Figure]:
         """The figures of one part."""
@@ -125,7 +125,7 @@ class Bench:
     def _on_device(self, part: str, name: DeviceName, dtype: str) -> Train | str:
         reason = self._devices.unavailable_reason(name)
         if reason:
-            return reason
+            return str(reason)
         backend = self._devices.backend(name)
         backend.warm_up()
         if part in WORKLOADS:

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import time
+from typing import Any
 
 from engine.backends.devices import Devices
 from engine.backends.measured import Measured, Measuring
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace, devices: Devices | None = None) -> int:
     rows = measured(devices, experiment)
     sizes = [*experiment.sizes]
     if args.json:
-        found = {"network": sizes, "devices": [row._asdict() for row in rows]}
+        found = {"network": sizes, "devices": [_listed(row) for row in rows]}
         sys.stdout.write(json.dumps(found, allow_nan=False) + "\n")
     else:
         sys.stdout.write(table(rows, "-".join(map(str, sizes))))
@@ -50,6 +51,10 @@ def measured(devices: Devices, experiment: Experiment) -> list[Measured]:
     while not measuring.go_on(SECONDS):
         pass
     return measuring.rows
+
+
+def _listed(row: Measured) -> dict[str, Any]:
+    return row._asdict() | {"unavailable_reason": str(row.unavailable_reason or "")}
 
 
 def table(rows: list[Measured], network: str) -> str:

@@ -99,7 +99,7 @@ def train(
         sentence = f"the run diverged after epoch {trainer.epoch}: its numbers grew past all bounds\n"
         (sys.stderr if as_json else sys.stdout).write(sentence)
     if trainer.stopped is not None:
-        sentence = f"the run stopped after epoch {trainer.epoch}: {trainer.stopped.sentence}\n"
+        sentence = f"the run stopped after epoch {trainer.epoch}: {trainer.stop_reason}\n"
         (sys.stderr if as_json else sys.stdout).write(sentence)
     return 0
 
@@ -155,7 +155,7 @@ def _report(trainer: Trainer, losses: Sequence[Losses]) -> dict[str, Any]:
         "metrics": metrics_of(trainer).as_dict(),
         "learning_rate": trainer.learning_rate,
         "best_epoch": trainer.best_epoch,
-        "stopped": trainer.stopped and trainer.stopped._asdict(),
+        "stopped": trainer.stopped and {**trainer.stopped._asdict(), "sentence": str(trainer.stop_reason)},
     }
 
 

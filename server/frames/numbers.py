@@ -17,7 +17,7 @@ from engine.learning.by_hand import ByHand
 from engine.network.outputs import output_activation
 from engine.training.trainer import Trainer
 from server.frames.encoding import Stamp
-from server.messages import NumbersMessage, Stopped, write_message
+from server.messages import LayerMetrics, MetricsMessage, Schedule, Stopped, reason_shown, write_message
 
 BINS = 30
 PERIODS = 6  # of a schedule are shown
@@ -27,10 +27,10 @@ POINTS_OF_A_PERIOD = 24
 
 
 def numbers_text(stamp: Stamp, trainer: Trainer) -> str:
-    """Returns the message `numbers` of a run as it is now."""
+    """Returns the message `metrics` of a run as it is now."""
     experiment = trainer.experiment
     return write_message(
-        NumbersMessage(
+        MetricsMessage(
             generation=stamp.generation,
             epoch=trainer.epoch,
             learning_rate=trainer.learning_rate,
@@ -42,12 +42,12 @@ def numbers_text(stamp: Stamp, trainer: Trainer) -> str:
     )
 
 
-def _layers(trainer: Trainer) -> list[dict[str, Any]]:
+def _layers(trainer: Trainer) -> list[LayerMetrics]:
     """Returns each layer's activation, parameters and spread; the hidden ones, then the output."""
     counts = parameter_counts(trainer.experiment)
     views = finite(inspection_of(trainer, BINS).as_dict())["layers"]
     return [
-        {"activation": activation, "parameters": count._asdict(), **view}
+        LayerMetrics(activation=activation, parameters=count._asdict(), **view)
         for activation, count, view in zip(activations(trainer.experiment), counts, views, strict=True)
     ]
 
@@ -57,7 +57,7 @@ def activations(experiment: Experiment) -> list[str]:
     return [*experiment.activations, output_activation(experiment)]
 
 
-def schedule(experiment: Experiment, epoch: int) -> dict[str, list[float]] | None:
+def schedule(experiment: Experiment, epoch: int) -> Schedule | None:
     """Returns the learning rate over some periods around an epoch; None while it is constant."""
     if experiment.schedule == "constant":
         return None
@@ -65,27 +65,28 @@ def schedule(experiment: Experiment, epoch: int) -> dict[str, list[float]] | Non
     first = max(0, epoch // period - PERIODS + 2) * period
     epochs = np.linspace(first, first + PERIODS * period, PERIODS * POINTS_OF_A_PERIOD + 1)
     at = sorted({int(each) for each in epochs})
-    return {"epochs": [float(each) for each in at], "rates": [rate_in_epoch(experiment, each) for each in at]}
+    rates = [rate_in_epoch(experiment, each) for each in at]
+    return Schedule(epochs=[float(each) for each in at], rates=rates)
 
 
 def stopped_state(trainer: Trainer) -> Stopped | None:
     """Returns why a run has stopped by itself, if it has."""
-    if trainer.stopped is None:
+    if trainer.stopped is None or trainer.stop_reason is None:
         return None
-    return Stopped(**trainer.stopped._asdict(), best_epoch=trainer.best_epoch)
+    return Stopped(epoch=trainer.stopped.epoch, reason=reason_shown(trainer.stop_reason))
 
 
-def neurons_off(hand: ByHand) -> list[list[int]]:
+def neurons_off(hand: ByHand) -> list[tuple[int, int]]:
     """Returns [layer, neuron] of each neuron that is switched off; layer 1 is the first hidden one."""
-    return [[layer, int(n)] for layer, mask in enumerate(hand.off, 1) for n in np.flatnonzero(mask)]
+    return [(layer, int(n)) for layer, mask in enumerate(hand.off, 1) for n in np.flatnonzero(mask)]
 
 
-def parameters_frozen(hand: ByHand) -> list[list[int | None]]:
+def parameters_frozen(hand: ByHand) -> list[tuple[int, int, int | None]]:
     """Returns [layer, neuron, source] of each frozen weight; of a bias the source is None."""
-    found: list[list[int | None]] = []
+    found: list[tuple[int, int, int | None]] = []
     for layer, (weights, biases) in enumerate(hand.frozen, 1):
-        found += [[layer, int(neuron), None] for neuron in np.flatnonzero(biases)]
-        found += [[layer, int(neuron), int(source)] for neuron, source in np.argwhere(weights)]
+        found += [(layer, int(neuron), None) for neuron in np.flatnonzero(biases)]
+        found += [(layer, int(neuron), int(source)) for neuron, source in np.argwhere(weights)]
     return found
 
 

@@ -9,36 +9,28 @@ ErrorCode = Literal["bad_message", "unknown_type", "forbidden", "invalid", "too_
 class CloseCode(IntEnum):
     """Why the server closes a connection. Below 4500 the page may try again, from 4500 on it must not."""
 
-    STOPPING = 4001
-    TOO_SLOW = 4002
-    FULL = 4003
-    INTERNAL = 4004
-    NO_HELLO = 4005
-    TOO_MANY_MESSAGES = 4008
-    TOO_MANY_CONNECTIONS = 4009
-    BAD_HELLO = 4500
-    UNKNOWN_VERSION = 4501
-    NO_SUCH_ROOM = 4502
-    BAD_TOKEN = 4503
-    FOREIGN_ORIGIN = 4504
-    TOO_LARGE = 4506
+    sentence: str
 
+    def __new__(cls, code: int, sentence: str) -> "CloseCode":
+        made = int.__new__(cls, code)
+        made._value_ = code
+        made.sentence = sentence
+        return made
 
-CLOSE_SENTENCES: dict[CloseCode, str] = {
-    CloseCode.STOPPING: "The server is stopping; it may be back in a moment.",
-    CloseCode.TOO_SLOW: "This connection was too slow to keep up.",
-    CloseCode.FULL: "The server is full; please try again later.",
-    CloseCode.INTERNAL: "Something went wrong in the server.",
-    CloseCode.NO_HELLO: "No hello came in time.",
-    CloseCode.TOO_MANY_MESSAGES: "Too many messages came from this connection.",
-    CloseCode.TOO_MANY_CONNECTIONS: "Too many connections come from this address; try again in a moment.",
-    CloseCode.BAD_HELLO: "The first message was not a proper hello.",
-    CloseCode.UNKNOWN_VERSION: "Page and server are of different versions; please reload the page.",
-    CloseCode.NO_SUCH_ROOM: "This room does not exist any more.",
-    CloseCode.BAD_TOKEN: "This link does not open the room.",
-    CloseCode.FOREIGN_ORIGIN: "Pages of other sites may not connect here.",
-    CloseCode.TOO_LARGE: "A message was too large.",
-}
+    STOPPING = 4001, "The server is stopping; it may be back in a moment."
+    TOO_SLOW = 4002, "This connection was too slow to keep up."
+    FULL = 4003, "The server is full; please try again later."
+    INTERNAL = 4004, "Something went wrong in the server."
+    NO_HELLO = 4005, "No hello came in time."
+    TOO_MANY_MESSAGES = 4008, "Too many messages came from this connection."
+    TOO_MANY_CONNECTIONS = 4009, "Too many connections come from this address; try again in a moment."
+    BAD_HELLO = 4500, "The first message was not a proper hello."
+    UNKNOWN_VERSION = 4501, "Page and server are of different versions; please reload the page."
+    NO_SUCH_ROOM = 4502, "This room does not exist any more."
+    BAD_TOKEN = 4503, "This link does not open the room."
+    FOREIGN_ORIGIN = 4504, "Pages of other sites may not connect here."
+    TOO_LARGE = 4506, "A message was too large."
+
 
 ERROR_SENTENCES: dict[ErrorCode, str] = {
     "bad_message": "The message cannot be read, or a field is missing, of the wrong kind or too much.",
@@ -55,7 +47,7 @@ class Refused(Exception):
 
     def __init__(self, code: CloseCode, sentence: str | None = None) -> None:
         self.code = code
-        self.sentence = sentence or CLOSE_SENTENCES[code]
+        self.sentence = sentence or code.sentence
         super().__init__(self.sentence)
 
 

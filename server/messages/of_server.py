@@ -1,33 +1,43 @@
 """What the server sends: answers to requests, which repeat their `id`, and events, which have none."""
 
 import json
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from server.messages.codes import ErrorCode
-from server.messages.parts import Panel, Part, Role, Unit
+from engine.evaluation.inspection import Histogram
+from engine.evaluation.metrics import LayerCount, Metrics
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import View
+from engine.reasons import Reason, ReasonError
+from server.messages.codes import BadMessage, ErrorCode
+from server.messages.parts import Panel, Part, Role, Shape, Unit
 
 
 class MarkShown(Part):
     """What was changed after so many whole epochs: field → [from, to]."""
 
     epoch: int
-    changes: dict[str, list[Any]]
+    changes: dict[str, tuple[Any, Any]]
+
+
+class ReasonShown(Part):
+    """Why something cannot be: a code, and the values for the sentence that the page makes of it."""
+
+    code: str
+    values: dict[str, "str | int | float | ReasonShown"]
 
 
 class Stopped(Part):
-    """Why training has stopped by itself, after which epoch; `best_epoch` is early stopping's, else null."""
+    """Why training has stopped by itself, and after which epoch."""
 
-    reason: str
     epoch: int
-    best_epoch: int | None
-    sentence: str
+    reason: ReasonShown
 
 
-class DeviceLost(Part):
-    """A device that computed here and does not any more, and the sentence that says why."""
+class LostDevice(Part):
+    """A device that computed here and does not any more, and why."""
 
     device: str
-    sentence: str
+    reason: ReasonShown
 
 
 class RoomState(Part):
@@ -44,8 +54,8 @@ class RoomState(Part):
     marks: list[MarkShown]
     can_undo: bool
     can_redo: bool
-    experiment: dict[str, Any]
-    view: dict[str, Any]
+    experiment: Annotated[dict[str, Any], Shape(Experiment)]
+    view: Annotated[dict[str, Any], Shape(View)]
     link: str
     watchers: int
     parameter_count: int
@@ -53,14 +63,20 @@ class RoomState(Part):
     n_classes: int | None
     unkept: bool
     stopped: Stopped | None
-    off: list[list[int]]
-    frozen: list[list[int | None]]
+    off: list[tuple[int, int]]
+    frozen: list[tuple[int, int, int | None]]
     device: str
     computing: str
-    device_lost: DeviceLost | None
+    device_lost: LostDevice | None
 
 
-class Welcome(Part):
+class ServerMessage(Part):
+    """What the server may send."""
+
+    type: str
+
+
+class Welcome(ServerMessage):
     """The answer to hello."""
 
     type: Literal["welcome"] = "welcome"
@@ -72,13 +88,13 @@ class Welcome(Part):
     state: RoomState
 
 
-class StateChanged(RoomState):
+class StateChanged(RoomState, ServerMessage):
     """Sent to everybody in a room after anything in its state changed."""
 
     type: Literal["state"] = "state"
 
 
-class LaserShown(Part):
+class LaserShown(ServerMessage):
     """Where another host points; all null: the dot is gone."""
 
     type: Literal["laser"] = "laser"
@@ -87,24 +103,25 @@ class LaserShown(Part):
     y: float | None
 
 
-class Done(Part):
+class Done(ServerMessage):
     """The request with this id was carried out."""
 
     type: Literal["done"] = "done"
     id: int
 
 
-class ErrorMessage(Part):
-    """A request was refused; the connection lives on."""
+class ErrorMessage(ServerMessage):
+    """A request was refused; the connection lives on. `message` is for programs and logs, in English."""
 
     type: Literal["error"] = "error"
     id: int | None = None
     code: ErrorCode
     message: str
     field: str | None = None
+    reason: ReasonShown | None = None
 
 
-class Goodbye(Part):
+class Goodbye(ServerMessage):
     """The last message before the server closes the connection by itself."""
 
     type: Literal["goodbye"] = "goodbye"
@@ -112,44 +129,75 @@ class Goodbye(Part):
     message: str
 
 
-class NumbersMessage(Part):
+class Schedule(Part):
+    """The learning rate at some epochs."""
+
+    epochs: list[float]
+    rates: list[float]
+
+
+class LayerMetrics(Part):
+    """A layer: its activation, its parameters, and how values are spread in it, over the training points."""
+
+    activation: str
+    parameters: Annotated[dict[str, Any], Shape(LayerCount)]
+    weights: Annotated[dict[str, Any], Shape(Histogram)]
+    pre_activations: Annotated[dict[str, Any], Shape(Histogram)]
+    activations: Annotated[dict[str, Any], Shape(Histogram)]
+    gradients: Annotated[dict[str, Any], Shape(Histogram)]
+    gradient_norm: float | None
+
+
+class MetricsMessage(ServerMessage):
     """How good the network is and what its layers look like (numbers.py)."""
 
-    type: Literal["numbers"] = "numbers"
+    type: Literal["metrics"] = "metrics"
     generation: int
     epoch: int
     learning_rate: float
-    schedule: dict[str, list[float]] | None
+    schedule: Schedule | None
     best_epoch: int | None
-    metrics: dict[str, Any]
-    layers: list[dict[str, Any]]
+    metrics: Annotated[dict[str, Any], Shape(Metrics)]
+    layers: list[LayerMetrics]
 
 
 class DeviceShown(Part):
-    """A device of the server; `unavailable_reason` says why it cannot be chosen; empty where it can."""
+    """A device of the server; `unavailable_reason` is null where it can be chosen."""
 
     name: str
     label: str
-    unavailable_reason: str
+    unavailable_reason: ReasonShown | None
     is_ready: bool
     is_auto: bool
     epochs_per_second: float | None
 
 
-class DevicesMessage(Part):
+class DevicesMessage(ServerMessage):
     """The devices of the server, and how fast each one trains the room's network."""
 
     type: Literal["devices"] = "devices"
     devices: list[DeviceShown]
 
 
-ServerMessage = (
-    Welcome | StateChanged | LaserShown | Done | ErrorMessage | Goodbye | NumbersMessage | DevicesMessage
-)  # fmt: skip
-
-SERVER_MESSAGES: dict[str, type[Part]] = {
-    each.model_fields["type"].default: each for each in get_args(ServerMessage)
+SERVER_MESSAGES: dict[str, type[ServerMessage]] = {
+    each.model_fields["type"].default: each for each in ServerMessage.__subclasses__()
 }
+
+
+def reason_shown(reason: Reason) -> ReasonShown:
+    """Returns a reason as the page gets it."""
+    values = {n: reason_shown(v) if isinstance(v, Reason) else v for n, v in reason.values.items()}
+    return ReasonShown(code=reason.code, values=values)
+
+
+def error_message(id: int | None, error: ValueError) -> ErrorMessage:
+    """Returns the answer to a request that was refused with this error."""
+    if isinstance(error, BadMessage):
+        return ErrorMessage(id=id, code=error.code, message=error.sentence, field=error.field)
+    if isinstance(error, ReasonError):
+        reason = reason_shown(error.reason)
+        return ErrorMessage(id=id, code="invalid", message=str(error), field=error.field, reason=reason)
+    return ErrorMessage(id=id, code="invalid", message=str(error))
 
 
 def write_message(message: ServerMessage) -> str:

@@ -6,7 +6,7 @@ waits, and is replaced when a newer one comes, so a slow browser skips frames an
 
 import time
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from server.messages import CloseCode
 from server.messages.waiting import Flag
@@ -17,6 +17,9 @@ STALLED_SECONDS = 15.0
 MOST_BYTES_ON_THE_WAY = 128 * 1024
 
 Kind = Literal["state", "points", "history", "features", "laser", "devices"]
+Newest = Literal["probe", "neuron", "numbers"]
+NEWEST: tuple[Newest, ...] = get_args(Newest)
+"""Of these the newest one waits, behind all messages and before the state; the first ones go first."""
 
 
 class OnTheWay(NamedTuple):
@@ -44,9 +47,7 @@ class Outbox:
         self._control: dict[str | int, str | bytes] = {}
         self._count = 0
         self._state: tuple[int, bytes] | None = None
-        self._probe: bytes | None = None
-        self._neuron: bytes | None = None
-        self._numbers: str | None = None
+        self._newest: dict[Newest, str | bytes] = {}
         self._on_the_way: tuple[OnTheWay, ...] = ()
         self._ready = Flag()
         self._closed = Flag()
@@ -70,35 +71,15 @@ class Outbox:
             self._state = sequence, frame
             self._ready.set()
 
-    def put_probe(self, frame: bytes) -> None:
-        """Replaces a PROBE frame not yet sent."""
+    def put_newest(self, kind: Newest, item: str | bytes) -> None:
+        """Replaces what was not yet sent of a kind that has a place of its own."""
         if self.closing is None:
-            self._probe = frame
+            self._newest[kind] = item
             self._ready.set()
 
-    def forget_probe(self) -> None:
-        """Drops a PROBE frame not yet sent: the browser asks about another point."""
-        self._probe = None
-
-    def put_neuron(self, frame: bytes) -> None:
-        """Replaces a NEURON frame not yet sent."""
-        if self.closing is None:
-            self._neuron = frame
-            self._ready.set()
-
-    def forget_neuron(self) -> None:
-        """Drops a NEURON frame not yet sent: the browser looks elsewhere."""
-        self._neuron = None
-
-    def put_numbers(self, text: str) -> None:
-        """Replaces a message of numbers not yet sent."""
-        if self.closing is None:
-            self._numbers = text
-            self._ready.set()
-
-    def forget_numbers(self) -> None:
-        """Drops a message of numbers not yet sent: the browser wants none."""
-        self._numbers = None
+    def forget(self, kind: Newest) -> None:
+        """Drops what was not yet sent of a kind: the browser asks for something else, or for nothing."""
+        self._newest.pop(kind, None)
 
     def acknowledge(self, sequence: int) -> bool:
         """Makes room for more frames; returns whether this frame was on the way at all."""
@@ -114,7 +95,8 @@ class Outbox:
         if self.closing is None:
             self.closing = code
             self._control.clear()
-            self._state = self._probe = self._neuron = self._numbers = None
+            self._newest.clear()
+            self._state = None
             self._closed.set()
 
     def check(self) -> None:
@@ -143,15 +125,9 @@ class Outbox:
             return self._control.pop(next(iter(self._control)))
         if not self._is_open():
             return None
-        if self._probe is not None:
-            frame, self._probe = self._probe, None
-            return frame
-        if self._neuron is not None:
-            frame, self._neuron = self._neuron, None
-            return frame
-        if self._numbers is not None:
-            text, self._numbers = self._numbers, None
-            return text
+        for kind in NEWEST:
+            if kind in self._newest:
+                return self._newest.pop(kind)
         if self._state is None:
             return None
         (sequence, frame), self._state = self._state, None

@@ -6,22 +6,30 @@ from typing import Any
 
 from engine.backends.measured import Measured
 from server.frames.members import Member, Want
-from server.messages import DeviceShown, DevicesMessage, Done, ErrorCode, ErrorMessage, write_message
+from server.messages import (
+    BadMessage,
+    DeviceShown,
+    DevicesMessage,
+    Done,
+    error_message,
+    reason_shown,
+    write_message,
+)
 from server.messages.outbox import Outbox
 from server.training.jobs import Outcome
 
-TRAINING_FAILED = "Training stopped because of an error in the server; press reset to begin again."
+TRAINING_FAILED = BadMessage(
+    "internal", "Training stopped because of an error in the server; press reset to begin again."
+)
 
 
 def answer(outcome: Outcome) -> None:
     """Reports to everyone who asked for some work whether it was done."""
-    failed = ValueError(TRAINING_FAILED)
-    for work, error in itertools.zip_longest(outcome.job.work, outcome.refusals, fillvalue=failed):
+    for work, error in itertools.zip_longest(outcome.job.work, outcome.refusals, fillvalue=TRAINING_FAILED):
         if isinstance(work, ValueError) or work.member is None:
             continue
         if isinstance(error, ValueError):
-            code: ErrorCode = "internal" if error is failed else "invalid"
-            put_error(work.member.outbox, work.id, code, str(error), getattr(error, "field", None))
+            put_error(work.member.outbox, work.id, error)
         else:
             put_done(work.member.outbox, work.id)
 
@@ -37,12 +45,8 @@ def send_frames(outcome: Outcome) -> None:
 
 def _put_frame(outbox: Outbox, want: Want, frame: Any, sequence: int) -> None:
     match want:
-        case "neuron":
-            outbox.put_neuron(frame)
-        case "probe":
-            outbox.put_probe(frame)
-        case "numbers":
-            outbox.put_numbers(frame)
+        case "neuron" | "probe" | "numbers":
+            outbox.put_newest(want, frame)
         case "state":
             outbox.put_state(sequence, frame)
         case _:
@@ -51,17 +55,20 @@ def _put_frame(outbox: Outbox, want: Want, frame: Any, sequence: int) -> None:
 
 def put_devices(members: Sequence[tuple[Member, int | None]], measured: Sequence[Measured]) -> None:
     """Sends how fast the devices are to the members who wait for it, each with the id of the request."""
-    text = write_message(DevicesMessage(devices=[DeviceShown(**row._asdict()) for row in measured]))
+    text = write_message(DevicesMessage(devices=[_shown(row) for row in measured]))
     for member, id in members:
         member.outbox.put(text, "devices")
         put_done(member.outbox, id)
 
 
-def put_error(
-    outbox: Outbox, id: int | None, code: ErrorCode, message: str, field: str | None = None
-) -> None:
+def _shown(row: Measured) -> DeviceShown:
+    reason = row.unavailable_reason and reason_shown(row.unavailable_reason)
+    return DeviceShown(**row._asdict() | {"unavailable_reason": reason})
+
+
+def put_error(outbox: Outbox, id: int | None, error: ValueError) -> None:
     """Reports to a client that a request was refused."""
-    outbox.put(write_message(ErrorMessage(id=id, code=code, message=message, field=field)))
+    outbox.put(write_message(error_message(id, error)))
 
 
 def put_done(outbox: Outbox, id: int | None) -> None:

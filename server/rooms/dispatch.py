@@ -111,7 +111,7 @@ def take_back(room: Room, outcome: Outcome) -> None:
         room.measuring = []
     if outcome.failed:
         for outbox in room.outboxes():
-            put_error(outbox, None, "internal", TRAINING_FAILED)
+            put_error(outbox, None, TRAINING_FAILED)
     send_frames(outcome)
 
 
@@ -123,7 +123,7 @@ def _note_device(room: Room, outcome: Outcome) -> None:
             room.device_lost = None
     if outcome.lost is not None:
         room.device_lost = outcome.lost
-        tell("device_lost", room=room.id, device=outcome.lost.device, reason=outcome.lost.sentence)
+        tell("device_lost", room=room.id, device=outcome.lost.device, reason=str(outcome.lost.reason))
     room.device, room.computing = outcome.chosen, outcome.device
     if (room.device, room.computing, room.device_lost) != was:
         room.due.add("state")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from weakref import WeakKeyDictionary
 
-from server.messages import BadMessage, Laser, LaserShown, write_message
+from server.messages import BadMessage, LaserShown, write_message
 from server.messages.outbox import Outbox
 from server.rooms.bucket import Bucket
 
@@ -27,17 +27,12 @@ class Pointing:
         """Whether this member has not pointed too often."""
         return self._bucket(outbox).level() >= 1
 
-    def move(self, outbox: Outbox, message: Laser, everybody: Iterable[Outbox]) -> None:
-        """Shows the others where a member points now. Raises BadMessage."""
-        if message.panel is None:
-            return self.put_away(outbox, everybody)
-        if message.x is None or message.y is None:
-            field = "x" if message.x is None else "y"
-            raise BadMessage("bad_message", f"{field} must be a number from 0 to 1 when panel is one", field)
+    def move(self, outbox: Outbox, shown: LaserShown, everybody: Iterable[Outbox]) -> None:
+        """Shows the others where a member points now. Raises BadMessage if that is too often."""
         if not self._bucket(outbox).take():
             raise BadMessage("too_fast", f"the laser may move {MOST_PER_SECOND:g} times a second at most")
         self._by = outbox
-        self._send(LaserShown(panel=message.panel, x=message.x, y=message.y), everybody)
+        self._send(shown, everybody)
 
     def put_away(self, outbox: Outbox, everybody: Iterable[Outbox]) -> None:
         """The dot goes, if it is this member's."""

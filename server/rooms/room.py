@@ -1,33 +1,34 @@
 """A room: the people in it, the run they look at, and work for its trainer. Knows no sockets and no clock.
 
-What a member asks for (requests.py) changes the room at once and leaves work for the trainer. The runner
+What a member asks for (server/requests/) changes the room at once and leaves work for the trainer. The runner
 takes that work to its worker thread and brings back what came of it (dispatch.py); then the answers go out.
 """
 
 import dataclasses
 import secrets
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
 from engine.backends.devices import DeviceName
 from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link, write_link
+from engine.experiment.links import Link, random_seed, write_link
 from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS
 from server.frames.members import EVERYTHING, Member, Want
 from server.frames.numbers import neurons_off, parameters_frozen
 from server.logs import tell
 from server.messages import (
     BadMessage,
-    DeviceLost,
-    Hello,
+    GridSize,
+    LostDevice,
     MarkShown,
     Role,
     RoomState,
     StateChanged,
     Welcome,
+    reason_shown,
     write_message,
 )
 from server.messages.outbox import Outbox
@@ -40,6 +41,7 @@ from server.runs.timeline import Timeline
 from server.runs.undo import UndoStack
 from server.training.jobs import Work
 from server.training.pace import DEFAULT_SPEED
+from server.training.room_trainer import Loss
 from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain
 
 Due = Literal["state", "frames", "numbers", "keeping"]
@@ -49,13 +51,20 @@ Due = Literal["state", "frames", "numbers", "keeping"]
 class Room:
     """A classroom: a run, and people. Everything here happens on the event loop's thread."""
 
-    def __init__(self, id: str, link: Link, device: DeviceName = "auto") -> None:
+    def __init__(
+        self,
+        id: str,
+        link: Link,
+        device: DeviceName = "auto",
+        new_seed: Callable[[], str] = random_seed,
+    ) -> None:
         self.id = id
         self.host_token = secrets.token_urlsafe(16)
         self.watch_token = secrets.token_urlsafe(16)
         self.members: list[Member] = []
         self.pointing = Pointing()
         self.view = link.view
+        self.new_seed = new_seed
         first = Slot(link.experiment)
         self.run = Run(1, link.experiment, Timeline(first))
         self.last_run = 1
@@ -69,7 +78,7 @@ class Room:
         self.sequence = 0  # of the last state frame
         self.device = device  # that was chosen
         self.computing: DeviceName = "numpy"  # as far as is known
-        self.device_lost: DeviceLost | None = None
+        self.device_lost: Loss | None = None
         self.measuring: list[tuple[Member, int | None]] = []  # who waits to know how fast the devices are
         self.work: deque[Work] = deque([ComputeOn(device), Begin(link.experiment, first)])
         self.version = 0  # rises with everything that is worth keeping
@@ -87,13 +96,15 @@ class Room:
         return "host" if is_host else "watcher" if is_watcher else None
 
     @contextmanager
-    def joined(self, role: Role, outbox: Outbox, hello: Hello) -> Iterator[Member]:
-        """A client is in the room for as long as the block lasts."""
-        member = Member(role, outbox, hello.grids)
+    def joined(
+        self, role: Role, outbox: Outbox, grid_size: GridSize = "large", id: int | None = None
+    ) -> Iterator[Member]:
+        """A client is in the room for as long as the block lasts; `id` is that of its hello."""
+        member = Member(role, outbox, grid_size)
         self.members.append(member)
         tell("joined", room=self.id, role=role, members=len(self.members))
         self.due.add("state")
-        outbox.put(write_message(self._welcome(role, hello.id)))
+        outbox.put(write_message(self._welcome(role, id)))
         self.pointing.welcome(outbox)
         try:
             yield member
@@ -125,7 +136,7 @@ class Room:
 
     def state(self) -> RoomState:
         """Returns the room as everybody in it may see it."""
-        run = self.run
+        run, lost = self.run, self.device_lost
         return RoomState(
             generation=self.generation,
             playing=self.playing,
@@ -151,7 +162,7 @@ class Room:
             frozen=parameters_frozen(run.by_hand),
             device=self.device,
             computing=self.computing,
-            device_lost=self.device_lost,
+            device_lost=lost and LostDevice(device=lost.device, reason=reason_shown(lost.reason)),
         )
 
     def has_changed(self) -> None:
@@ -240,4 +251,4 @@ class Room:
 
 def mark_shown(mark: Mark) -> MarkShown:
     """Returns a mark as the page gets it."""
-    return MarkShown(epoch=mark.epoch, changes={name: list(both) for name, both in mark.changes.items()})
+    return MarkShown(epoch=mark.epoch, changes=dict(mark.changes))

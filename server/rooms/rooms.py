@@ -70,6 +70,7 @@ class Rooms:
             secrets.token_urlsafe(ID_BYTES),
             link or Link(Experiment(seed=self._new_seed()), View()),
             cast(DeviceName, self._settings.device),
+            self._new_seed,
         )
         self._rooms[room.id] = room
         tell("room_made", room=room.id, rooms=len(self._rooms))

@@ -6,7 +6,9 @@ The room is at once as it will be; the trainer follows when the worker comes to 
 from collections.abc import Hashable
 from dataclasses import replace
 
+from engine.reasons import ReasonError
 from server.frames.members import EVERYTHING
+from server.messages.reasons import RoomReason
 from server.rooms.room import Room
 from server.runs.moments import Moment
 from server.runs.states import Slot
@@ -23,15 +25,15 @@ def go_to(room: Room, epoch: int) -> Work | None:
     return _show(room, room.run.timeline.nearest(epoch))
 
 
-def back_to_good(room: Room) -> Work | None:
+def go_to_best(room: Room) -> Work:
     """Shows the moment with the smallest training loss."""
     room.pause()
     return _show(room, room.run.timeline.best())
 
 
-def _show(room: Room, moment: Moment | Slot | None) -> Work | None:
+def _show(room: Room, moment: Moment | Slot | None) -> Work:
     if moment is None:
-        raise ValueError("no earlier moment of this run is kept")
+        raise ReasonError(RoomReason("no_moment"))
     room.undo.interrupt()
     room.run, end = room.run.shown_at(moment)
     room.take_over(moment.experiment)
@@ -76,7 +78,7 @@ def undo(room: Room, redo: bool = False) -> Work | None:
     """Takes back what was done last, or does again what was taken back last. None: only the view changed."""
     entry = room.undo.take(redo)
     if entry is None:
-        raise ValueError(f"there is nothing to {'redo' if redo else 'undo'}")
+        raise ReasonError(RoomReason("nothing_to_redo" if redo else "nothing_to_undo"))
     room.undo.keep(Entry(room.view) if entry.past is None else _present(room), redo)
     room.view = entry.view
     room.has_changed()

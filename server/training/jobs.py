@@ -13,12 +13,12 @@ from engine.learning.by_hand import ByHand
 from engine.training.trainer_state import TrainerState
 from server.frames.encoding import Stamp
 from server.frames.members import FrameKey, Member
-from server.messages import DeviceLost, Stopped
+from server.messages import Stopped
 from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
 from server.runs.undo import Entry
-from server.training.room_trainer import RoomTrainer
+from server.training.room_trainer import Loss, RoomTrainer
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class Outcome:
     stopped: Stopped | None = None
     chosen: DeviceName = "auto"
     device: DeviceName = "numpy"
-    lost: DeviceLost | None = None
+    lost: Loss | None = None
     measured: list[Measured] | None = None
     by_hand: ByHand = field(default_factory=ByHand)
     failed: bool = False

@@ -2,21 +2,29 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVarTuple
+from typing import NamedTuple, TypeVarTuple
 
 from engine.backends import reference
 from engine.backends.devices import DeviceName, Devices
 from engine.backends.interface import DeviceLost, Place
 from engine.backends.measured import Measured, Measuring
 from engine.experiment.experiment import Experiment
+from engine.reasons import Reason, ReasonError
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
-from server import messages
+from server.messages.reasons import RoomReason
 from server.runs.moments import Moment, moment_of
 from server.runs.states import Slot, without_curve
 from server.training.slices import Slices
 
 Given = TypeVarTuple("Given")
+
+
+class Loss(NamedTuple):
+    """A device that does not answer any more, and why."""
+
+    device: DeviceName
+    reason: Reason
 
 
 class RoomTrainer:
@@ -43,7 +51,7 @@ class RoomTrainer:
         self.clock = clock
         self.device: DeviceName = "auto"
         self.computing: DeviceName = "numpy"
-        self.lost: messages.DeviceLost | None = None
+        self.lost: Loss | None = None
         self._devices = devices or Devices({"numpy": reference})
         self._measuring: Measuring | None = None
         self._make_trainer = make_trainer
@@ -67,9 +75,9 @@ class RoomTrainer:
         self.present().restore(state)
 
     def present(self) -> Trainer:
-        """Returns the trainer. Raises ValueError where an error of the server has ended it."""
+        """Returns the trainer. Raises ReasonError where an error of the server has ended it."""
         if self.trainer is None:
-            raise ValueError("training stopped because of an error in the server; press reset")
+            raise ReasonError(RoomReason("training_failed"))
         return self.trainer
 
     def place(self) -> Place:
@@ -116,7 +124,7 @@ class RoomTrainer:
         try:
             trainer.compute_with(backend)
         except DeviceLost as error:  # it cannot even give the state back that it has
-            self._devices.lose(self.computing, str(error))
+            self._devices.lose(self.computing, error.reason)
             self._note_losses()
             trainer.compute_with(backend)
         self.computing, self.slices = name, Slices()
@@ -138,13 +146,13 @@ class RoomTrainer:
 
     def _lose_device(self, error: DeviceLost) -> None:
         """The run is back at its last whole epoch, and goes on from there on another device."""
-        self._devices.lose(self.computing, str(error))
+        self._devices.lose(self.computing, error.reason)
         self.choose_device()
 
     def _note_losses(self) -> None:
         """Notes that a device is lost, here or in another room; the choice is then the server's."""
         for name in (self.device, self.computing):
             if reason := self._devices.unavailable_reason(name):
-                self.lost = messages.DeviceLost(device=name, sentence=reason)
+                self.lost = Loss(name, reason)
         if self._devices.unavailable_reason(self.device):
             self.device = "auto"

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from engine.backends.devices import DeviceName
 from engine.experiment.experiment import Experiment
+from engine.reasons import ReasonError
 from engine.training.history import LossPoint
 from engine.training.trainer import Trainer
 from engine.training.transfer import transfer
+from server.messages.reasons import RoomReason
 from server.runs.moments import Moment
 from server.runs.states import Slot, cut_curve, with_curve_of
 from server.training.jobs import Work
 from server.training.room_trainer import RoomTrainer
-
-UNKNOWN = "the first weights of this run are not known any more"
 
 
 @dataclass(eq=False, slots=True)
@@ -48,7 +48,7 @@ class BeginAgain(Work):
 
     def _begin_as(self, trainer: RoomTrainer, same: Slot) -> None:
         if same.state is None:
-            raise ValueError(UNKNOWN)
+            raise ReasonError(RoomReason("no_initial_weights"))
         trainer.restore(same.state)
         present = trainer.present()
         transfer(present, self.experiment)
@@ -145,7 +145,7 @@ class Show(Work):
             self.end.fill(trainer.present().state())
         shown = self.moment.state
         if shown is None or self.end.state is None:
-            raise ValueError("this moment is not known any more")
+            raise ReasonError(RoomReason("moment_gone"))
         trainer.end = None if self.moment is self.end else self.end
         trainer.restore(with_curve_of(shown, self.end.state))
 

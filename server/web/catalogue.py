@@ -13,7 +13,6 @@ from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE
 from engine.experiment.options import Option
 from engine.training.transfer import TRANSFERABLE
-from server.messages import CLOSE_SENTENCES, PROTOCOL
 
 PACKAGE = "nn-playground"
 
@@ -27,10 +26,8 @@ N_CLASSES = Experiment().classes  # in the first thumbnails
 def catalogue() -> dict[str, Any]:
     """Returns what the page is made from, ready for JSON."""
     return {
-        "protocol": PROTOCOL,
         "defaults": {name: option.default for name, option in OPTIONS.items()},
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
-        "live_fields": sorted(TRANSFERABLE),
         "options": {field: _option(field, option) for field, option in OPTIONS.items()},
         "choices": {
             "learning_rate": list(LEARNING_RATES),
@@ -43,7 +40,6 @@ def catalogue() -> dict[str, Any]:
         ],
         "hidable": list(HIDABLE),
         "version": version(),
-        "close_codes": {str(int(code)): sentence for code, sentence in CLOSE_SENTENCES.items()},
     }
 
 
@@ -78,7 +74,13 @@ def _dataset(name: str, classes: int) -> dict[str, Any]:
             for x, label in zip(points.x, points.label, strict=True)]  # fmt: skip
     problem, _, has_classes = DATASETS[name]
     n_classes = (classes if has_classes else 2) if problem == "classification" else None
-    return {"name": name, "problem": problem, "n_classes": n_classes, "sample": rows}
+    return {
+        "name": name,
+        "problem": problem,
+        "n_classes": n_classes,
+        "has_classes": has_classes,
+        "sample": rows,
+    }
 
 
 def _label(value: float) -> float | int:

@@ -11,25 +11,18 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engine.experiment.links import LinkError, parse_link
 from server.frames.members import Member
-from server.messages import (
-    PROTOCOL,
-    Ack,
-    BadMessage,
-    CloseCode,
-    Goodbye,
-    Hello,
-    Laser,
-    Refused,
-    Request,
-    Role,
-    read_message,
-    write_message,
-)
+from server.messages import PROTOCOL, BadMessage, CloseCode, Goodbye, Refused, Role, write_message
 from server.messages.outbox import Outbox
 from server.playground import Playground
+from server.requests.hello import Hello
+from server.requests.reading import read_message
+from server.requests.receiving import receive
+from server.requests.request import Request
+from server.requests.runs import open_link
+from server.requests.showing import Laser
+from server.requests.watching import Ack
 from server.rooms import laser
 from server.rooms.delivery import put_error
-from server.rooms.requests import open_link, receive
 from server.rooms.room import Room
 from server.traffic import Traffic
 from server.web.addresses import Addresses
@@ -119,9 +112,9 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
     """Joins the room and carries messages both ways. Raises Gone or Refused when it is over."""
     room, role, complaint = enter(playground, hello)
     last_id = hello.id
-    with room.joined(role, outbox, hello) as member:
+    with room.joined(role, outbox, hello.grid_size, hello.id) as member:
         if complaint is not None:
-            put_error(outbox, last_id, "invalid", str(complaint), complaint.field)
+            put_error(outbox, last_id, complaint)
         del hello, complaint  # or they would stay as long as the browser does
         playground.runner.wake()
         try:
@@ -186,7 +179,7 @@ async def read(
             last_id = check_id(message, last_id)
             limiter.check(message.id)
         except BadMessage as error:
-            put_error(outbox, error.id, error.code, error.sentence, error.field)
+            put_error(outbox, error.id, error)
             continue
         if isinstance(message, Ack) and outbox.acknowledge(message.sequence):
             limiter.give_back()

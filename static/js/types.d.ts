@@ -1,195 +1,23 @@
-/** The shapes that travel between the server, the store and the views. Names in JSON are the server's own. */
+/** The shapes that travel between store and views. Those of the server's messages: messages.d.ts. */
 
-export type Problem = 'classification' | 'regression' | 'curve';
-export type Role = 'host' | 'watcher';
-export type PictureSize = 'large' | 'small';
+import type {
+  DeviceShown,
+  Experiment,
+  HelloRequest,
+  ReasonShown,
+  RoomState,
+  ServerMessage,
+  Welcome,
+} from './messages.js';
 
-/** Everything that decides a run. Numbers as the server sends them: noise and train_percent are percent. */
-export interface Experiment {
-  problem: Problem;
-  dataset: string;
-  regression_dataset: string;
-  curve_dataset: string;
-  classes: number;
-  noise: number;
-  train_percent: number;
-  features: string[];
-  input_scaling: string;
-  /** Neurons in each hidden layer, from the inputs to the output. */
-  hidden: number[];
-  activation: string;
-  /** Activations of the first hidden layers; the others use `activation`. */
-  layer_activations: string[];
-  steepness: number;
-  normalization: string;
-  skip: boolean;
-  initializer: string;
-  loss: string;
-  huber_delta: number;
-  batch_size: number;
-  shuffle: boolean;
-  optimizer: string;
-  momentum: number;
-  rms_decay: number;
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-  weight_decay: number;
-  learning_rate: number;
-  schedule: string;
-  schedule_epochs: number;
-  schedule_factor: number;
-  clip_norm: number;
-  regularization: string;
-  regularization_rate: number;
-  l1_ratio: number;
-  dropout: number;
-  early_stopping: boolean;
-  patience: number;
-  stop_epoch: number;
-  stop_loss: number;
-  stop_accuracy: number;
-  seed: string;
-  data_seed: string;
-  split_seed: string;
-  weights_seed: string;
-  batch_seed: string;
-  dropout_seed: string;
-}
-
-/** How a room is shown; it never changes the run. */
-export interface View {
-  show_test_data: boolean;
-  discretize: boolean;
-  hide_text: boolean;
-  hidden_controls: string[];
-}
-
-/** What everybody in a room shares, apart from the frames. */
-export interface RoomState {
-  /** Rises whenever frames of before do not fit those that come: a new run, a cut, an undo, another shape. */
-  generation: number;
-  /** Another number with every new run; an undo brings the old one back. */
-  run: number;
-  playing: boolean;
-  diverged: boolean;
-  /** Epochs or updates per second; null is as fast as the server can. */
-  speed: number | null;
-  speed_unit: 'epoch' | 'update';
-  /** While an earlier moment is shown, the epoch at the end of the run; null at the end. */
-  last_epoch: number | null;
-  /** Epochs between two moments that can be gone to. */
-  moment_interval: number;
-  /** Changes while the run went on, oldest first. */
-  marks: Mark[];
-  can_undo: boolean;
-  can_redo: boolean;
-  experiment: Experiment;
-  view: View;
-  /** The link fragment of experiment and view, without '#'. */
-  link: string;
-  watchers: number;
-  parameter_count: number;
-  /** Neurons in the output layer. */
-  n_outputs: number;
-  /** null where a number is to be learnt. */
-  n_classes: number | null;
-  /** The server cannot write the room down at the moment. */
-  unkept: boolean;
-  /** The stop rule that has ended training. */
-  stopped: Stopped | null;
-  /** Layer and neuron of those switched off; layer 1 is the first hidden one. */
-  off: [number, number][];
-  /** Layer, neuron and source of the weights frozen; source null is the bias. */
-  frozen: [number, number, number | null][];
-  /** The device that was chosen; "auto": the server chooses. */
-  device: string;
-  /** The device that computes. */
-  computing: string;
-  /** A device that was lost, until somebody chooses anew. */
-  device_lost: { device: string; sentence: string } | null;
-}
-
-/** What can compute on the server. */
-export interface Device {
-  name: string;
-  /** What it is, in words of the server. */
-  label: string;
-  /** Why it cannot be chosen for this network; empty where it can. */
-  unavailable_reason: string;
-  /** False while it is loaded or compiled, or nobody has asked for that. */
-  is_ready: boolean;
-  /** Whether "auto" takes it now. */
-  is_auto: boolean;
-  /** With the room's network; null where it cannot be measured. */
-  epochs_per_second: number | null;
-}
+export type Role = Welcome['role'];
+export type PictureSize = NonNullable<HelloRequest['grid_size']>;
 
 /** The devices as they were measured last. Replaced, never edited. */
 export interface Devices {
-  rows: Device[];
+  rows: DeviceShown[];
   /** The answer is on its way. */
   measuring: boolean;
-}
-
-export interface Stopped {
-  reason: 'epoch' | 'loss' | 'accuracy' | 'early-stopping';
-  epoch: number;
-  /** The epoch whose weights are back. */
-  best_epoch: number | null;
-  sentence: string;
-}
-
-/** How values are spread over equal bins from low to high. */
-export interface Histogram {
-  low: number;
-  high: number;
-  counts: number[];
-}
-
-/** How good the network is on some points; null is what does not apply. */
-export interface Scores {
-  loss: number | null;
-  /** From 0 to 1. */
-  accuracy: number | null;
-  /** [true class][told class] */
-  confusion: number[][] | null;
-  precision: (number | null)[] | null;
-  recall: (number | null)[] | null;
-  r2: number | null;
-  rmse: number | null;
-}
-
-export interface Metrics {
-  train: Scores;
-  test: Scores;
-  /** Test loss - training loss. */
-  gap: number | null;
-}
-
-export interface LayerNumbers {
-  activation: string;
-  parameters: { n_weights: number; n_biases: number; n_scales: number; total: number; formula: string };
-  weights: Histogram;
-  /** What goes into the activation. */
-  pre_activations: Histogram;
-  activations: Histogram;
-  gradients: Histogram;
-  gradient_norm: number | null;
-}
-
-/** Scores and layers of a run at an epoch. */
-export interface Numbers {
-  type: 'numbers';
-  generation: number;
-  epoch: number;
-  learning_rate: number;
-  /** The rate over some periods around now; null while it is constant. */
-  schedule: { epochs: number[]; rates: number[] } | null;
-  best_epoch: number | null;
-  metrics: Metrics;
-  /** The hidden layers, then the output. */
-  layers: LayerNumbers[];
 }
 
 /** An activation at even distances from -reach to reach. */
@@ -200,18 +28,13 @@ export interface ActivationCurve {
   surrogate: boolean;
 }
 
-/** A change after so many whole epochs. */
-export interface Mark {
-  epoch: number;
-  /** field: [from, to] */
-  changes: Record<string, [unknown, unknown]>;
-}
-
 export interface DatasetChoice {
   name: string;
-  problem: Problem;
+  problem: Experiment['problem'];
   /** null where a number is to be learnt. */
   n_classes: number | null;
+  /** Whether there can be any number of them. */
+  has_classes: boolean;
   /** Points for a thumbnail: x, y, label. */
   sample: [number, number, number][];
 }
@@ -230,10 +53,8 @@ export interface OptionKind {
 
 /** The choices and limits of the server: the page offers nothing else. */
 export interface Catalogue {
-  protocol: string;
   defaults: Experiment;
   limits: Record<string, [number, number]>;
-  live_fields: string[];
   /** What every field of an experiment can be. */
   options: Record<string, OptionKind>;
   /** Usual numbers for the lists. */
@@ -243,7 +64,6 @@ export interface Catalogue {
   features: { name: string; label: string; of_curve: boolean }[];
   hidable: string[];
   version: string;
-  close_codes: Record<string, string>;
 }
 
 export interface HelloFields {
@@ -251,71 +71,6 @@ export interface HelloFields {
   token?: string;
   link?: string;
 }
-
-export type ClientMessage = { id?: number } & (
-  | ({ type: 'hello'; grids: PictureSize } & HelloFields)
-  | { type: 'play' }
-  | { type: 'pause' }
-  | { type: 'step'; unit?: 'epoch' | 'update' }
-  | { type: 'reset'; weights?: 'new' | 'same' }
-  | { type: 'regenerate' }
-  | { type: 'speed'; epochs_per_second: number | null }
-  | { type: 'speed'; updates_per_second: number }
-  | { type: 'go_to'; epoch: number }
-  | { type: 'back_to_good' }
-  | { type: 'undo' }
-  | { type: 'redo' }
-  | { type: 'change'; changes: Partial<Experiment> }
-  | { type: 'open_link'; link: string; run?: number }
-  | { type: 'view'; changes: Partial<View> }
-  | { type: 'set_weight'; layer: number; neuron: number; source: number; value: number }
-  | { type: 'set_bias'; layer: number; neuron: number; value: number }
-  | ({ type: 'laser' } & LaserPlace)
-  | { type: 'laser'; panel: null }
-  | ({ type: 'probe' } & ProbedPoint)
-  | { type: 'probe' }
-  | { type: 'switch_neuron'; layer: number; neuron: number; on: boolean }
-  | { type: 'freeze'; layer: number; neuron: number; source: number | null; frozen: boolean }
-  | { type: 'set_device'; device: string }
-  | { type: 'measure_devices' }
-  | { type: 'numbers'; wanted: boolean }
-  | { type: 'look'; layer: number; neuron: number }
-  | { type: 'look'; layer: null }
-  | { type: 'grids'; size: PictureSize }
-  | { type: 'visible'; visible: boolean }
-  | { type: 'ack'; sequence: number }
-  | { type: 'get_history' }
-);
-
-export interface Welcome {
-  type: 'welcome';
-  id?: number | null;
-  room: string;
-  role: Role;
-  token: string;
-  /** Token of the watch link. */
-  watch: string;
-  state: RoomState;
-}
-
-export interface ErrorReply {
-  type: 'error';
-  id: number | null;
-  code: string;
-  message: string;
-  field: string | null;
-}
-
-export type ServerMessage =
-  | Welcome
-  | ({ type: 'state' } & RoomState)
-  | ({ type: 'laser' } & LaserPlace)
-  | { type: 'laser'; panel: null; x: null; y: null }
-  | { type: 'done'; id: number }
-  | ErrorReply
-  | Numbers
-  | { type: 'devices'; devices: Device[] }
-  | { type: 'goodbye'; code: number; message: string };
 
 export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history' | 'probe';
 
@@ -451,10 +206,10 @@ export interface LaserPlace {
 /** A sentence for the reader; a higher id is a newer one. */
 export interface Notice {
   id: number;
+  /** The key of a text of the page's own, or a code of the server. */
   text: string;
-  field: string | null;
-  /** The server's error code; null for what the page itself says. */
-  code: string | null;
+  /** Why the server refused something. */
+  reason: ReasonShown | null;
 }
 
 /** What the page knows, apart from the frames. Replaced, never edited. */

@@ -12,13 +12,14 @@ from playwright.sync_api import Locator, Page, expect
 from engine.backends import reference
 from engine.backends.devices import Devices
 from engine.experiment.links import parse_link
+from engine.reasons import Reason
 from engine.training.trainer import Trainer
 from tests.backends_at_hand import Frail, backend
 from tests.browser.test_first_visit import open_page, watch_link
 from tests.server.live import serving
 
 SEED = "seed=0.59704"
-MISSING = "PyTorch is not installed; install the extra [torch]"
+MISSING = Reason("extra_not_installed", library="PyTorch", extra="torch")
 GROWING = "least => +document.querySelector('[data-testid=epoch]').textContent.replace(/\\D/g, '') > least"
 
 AGREES = """(losses) => {
@@ -89,7 +90,7 @@ def test_a_device_is_chosen_while_training_goes_on_and_the_curve_makes_no_step(
     expect(row(page, "NumPy").locator("input")).to_be_checked()
     expect(row(page, "Automatic")).to_contain_text("takes Compiled CPU now")
     expect(row(page, "Compiled CPU")).to_contain_text(re.compile(r"about [\d,]+ epochs/s here"))
-    expect(row(page, "PyTorch")).to_contain_text(MISSING)
+    expect(row(page, "PyTorch")).to_contain_text(str(MISSING))
     expect(row(page, "PyTorch").locator("input")).to_be_disabled()
     before = epoch(page)
     row(page, "Compiled CPU").click()
@@ -116,7 +117,7 @@ def test_a_lost_device_is_said_to_everybody_and_nothing_is_lost(
     train_on(page)
     machine.gpu.break_off()
     expect(page.get_by_test_id("device-lost")).to_have_text(
-        f"NVIDIA GPU cannot be used any more: {Frail.SENTENCE}. "
+        f"NVIDIA GPU cannot be used any more: {Frail.REASON}. "
         "Training goes on with Compiled CPU; nothing is lost.✕"
     )
     expect(watcher.get_by_test_id("device-lost")).to_contain_text(

@@ -20,7 +20,7 @@ def asked(page: Page) -> list[dict[str, object]]:
     messages: list[dict[str, object]] = []
 
     def keep(text: str | bytes) -> None:
-        if isinstance(text, str) and (message := json.loads(text))["type"] == "numbers":
+        if isinstance(text, str) and (message := json.loads(text))["type"] == "metrics":
             messages.append(message)
 
     def listen(socket: WebSocket) -> None:

@@ -144,7 +144,7 @@ export const CATALOGUE = JSON.parse(
   readFileSync(new URL('../golden/catalogue.json', import.meta.url), 'utf-8'),
 );
 
-/** @type {import('../../static/js/types.js').RoomState} */
+/** @type {import('../../static/js/messages.js').RoomState} */
 export const ROOM_STATE = {
   generation: 1,
   run: 1,
@@ -173,7 +173,7 @@ export const ROOM_STATE = {
   device_lost: null,
 };
 
-/** @type {import('../../static/js/types.js').Welcome} */
+/** @type {import('../../static/js/messages.js').Welcome} */
 export const WELCOME = {
   type: 'welcome',
   id: 1,

@@ -51,7 +51,7 @@ export const probeFrame = (layer, index, values) =>
   ]);
 
 /** @param {number} generation @param {number} epoch */
-export const numbersOf = (generation, epoch) => ({ type: 'numbers', generation, epoch });
+export const numbersOf = (generation, epoch) => ({ type: 'metrics', generation, epoch });
 
 /** What the newest socket said first. */
 export const hello = () => FakeSocket.last.sent[0];

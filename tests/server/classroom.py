@@ -8,10 +8,11 @@ from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, View
 from server.frames.members import Member
-from server.messages import Hello, Role, read_message
+from server.messages import Role
 from server.messages.outbox import Outbox
+from server.requests.reading import read_message
+from server.requests.receiving import receive
 from server.rooms.dispatch import make_job, take_back
-from server.rooms.requests import receive
 from server.rooms.room import Room
 from server.training.carry_out import carry_out
 from server.training.room_trainer import RoomTrainer
@@ -22,7 +23,7 @@ class Classroom:
     """A room with a host and a watcher, and a worker that works when told to."""
 
     def __init__(self, doors: ExitStack, devices: Devices | None = None) -> None:
-        self.room = Room("room", Link(Experiment(), View()))
+        self.room = Room("room", Link(Experiment(), View()), new_seed=lambda: "0.25")
         self.training = RoomTrainer(devices=devices)
         self._doors = doors
         self.host = self.join("host")
@@ -30,7 +31,7 @@ class Classroom:
         self.work()
 
     def join(self, role: Role) -> Member:
-        return self._doors.enter_context(self.room.joined(role, Outbox(), Hello()))
+        return self._doors.enter_context(self.room.joined(role, Outbox()))
 
     def work(self, epochs: float = 0) -> None:
         measure = bool(self.room.measuring)
@@ -39,7 +40,7 @@ class Classroom:
         self.room.send_state()
 
     def say(self, member: Member, type: str, **fields: Any) -> None:
-        receive(self.room, member, read_message(json.dumps({"type": type, **fields})), lambda: "0.25")
+        receive(self.room, member, read_message(json.dumps({"type": type, **fields})))
 
     def heard(self, member: Member) -> list[dict[str, Any] | Frame]:
         """What went out to a member since the last time."""

@@ -10,7 +10,8 @@ import time
 import pytest
 
 from engine.experiment.experiment import Experiment
-from server.messages import BadMessage, read_message
+from server.messages import BadMessage
+from server.requests.reading import read_message
 from tests.server.attack import (
     BINARY,
     CLOSE,
@@ -88,7 +89,7 @@ def test_two_hundred_messages_a_second_are_slowed_and_then_closed(school: Server
 
             async def send() -> None:
                 for n in range(2000):
-                    await client.socket.send(json.dumps({"type": "visible", "visible": True}))
+                    await client.socket.send(json.dumps({"type": "set_visible", "visible": True}))
                     await asyncio.sleep(max(0.0, begun + n / 200 - time.monotonic()))
 
             sending = asyncio.create_task(send())
@@ -196,7 +197,7 @@ def test_what_is_too_large_is_refused_within_a_millisecond(changes: dict[str, ob
 
 def test_a_grid_of_any_other_size_is_refused() -> None:
     with pytest.raises(BadMessage) as raised:
-        read_message('{"type": "grids", "size": 10000}')
+        read_message('{"type": "set_grid_size", "size": 10000}')
     assert raised.value.field == "size"
 
 

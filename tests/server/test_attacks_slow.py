@@ -150,10 +150,10 @@ def test_a_browser_that_reads_five_frames_a_second_is_half_a_second_behind_at_mo
 def test_a_tab_that_was_hidden_has_the_present_state_within_300_milliseconds() -> None:
     async def work(school: Server) -> None:
         async with unharmed(school) as host, joined(school, **watch(host)) as hidden:
-            await hidden.ask("visible", visible=False)
+            await hidden.ask("set_visible", visible=False)
             reached = await host.next_frame(wanted=lambda frame: frame.epoch > 30)
             own = OwnTime(school.process.pid)
-            await hidden.send("visible", visible=True)
+            await hidden.send("set_visible", visible=True)
             frame = await hidden.next_frame(wanted=lambda frame: frame.epoch > 20)
             assert own.seconds() < 0.3
             assert frame.epoch >= reached.epoch

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import websockets
 
-from server.messages import CLIENT_MESSAGES
+from server.requests.reading import REQUESTS
 from tests.server.attack import Server
 from tests.server.decode import Frame
 from tests.server.live import Client, joined, run, socket_to
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("no_harm")
 
 
 async def still_works(client: Client) -> None:
-    assert (await client.ask("visible", visible=True))["type"] == "done"
+    assert (await client.ask("set_visible", visible=True))["type"] == "done"
 
 
 @pytest.mark.parametrize(
@@ -126,11 +126,11 @@ BAD_TEXTS = [
     ('{"type":"play","id":true}', "bad_message", "id"),
     ('{"type":"play","extra":1}', "bad_message", "extra"),
     ('{"type":"play","type":"play"}', "bad_message", "type"),
-    ('{"type":"speed","epochs_per_second":NaN}', "bad_message", "epochs_per_second"),
-    ('{"type":"speed","epochs_per_second":1e999}', "bad_message", "epochs_per_second"),
-    ('{"type":"speed","epochs_per_second":"3"}', "bad_message", "epochs_per_second"),
-    ('{"type":"speed","epochs_per_second":true}', "bad_message", "epochs_per_second"),
-    ('{"type":"speed","epochs_per_second":0}', "bad_message", "epochs_per_second"),
+    ('{"type":"set_speed","epochs_per_second":NaN}', "bad_message", "epochs_per_second"),
+    ('{"type":"set_speed","epochs_per_second":1e999}', "bad_message", "epochs_per_second"),
+    ('{"type":"set_speed","epochs_per_second":"3"}', "bad_message", "epochs_per_second"),
+    ('{"type":"set_speed","epochs_per_second":true}', "bad_message", "epochs_per_second"),
+    ('{"type":"set_speed","epochs_per_second":0}', "bad_message", "epochs_per_second"),
     ('{"type":"change","changes":{"noise":NaN}}', "bad_message", "changes.noise"),
     ('{"type":"change","changes":{"noise":-Infinity}}', "bad_message", "changes.noise"),
     ('{"type":"change","changes":{"noise":1e999}}', "bad_message", "changes.noise"),
@@ -151,16 +151,16 @@ BAD_TEXTS = [
     ('{"type":"change","changes":{"batch_size":0}}', "invalid", "batch_size"),
     ('{"type":"change","changes":{"noise":1e6}}', "invalid", "noise"),
     ('{"type":"change","changes":{"seed":"' + "x" * 60_000 + '"}}', "invalid", "seed"),
-    ('{"type":"view","changes":{"hidden_controls":["everything"]}}', "invalid", "hidden_controls"),
-    ('{"type":"view","changes":{"hide_text":1}}', "bad_message", "changes.hide_text"),
+    ('{"type":"set_view","changes":{"hidden_controls":["everything"]}}', "invalid", "hidden_controls"),
+    ('{"type":"set_view","changes":{"hide_text":1}}', "bad_message", "changes.hide_text"),
     ('{"type":"set_weight","layer":1,"neuron":0,"source":0,"value":null}', "bad_message", "value"),
     ('{"type":"dance"}', "unknown_type", "type"),
     ('{"type":"done","id":1}', "unknown_type", "type"),
     ('{"type":5}', "bad_message", "type"),
     ('{"type":"hello"}', "bad_message", None),
-    ('{"type":"grids","size":10000}', "bad_message", "size"),
-    ('{"type":"look","layer":1,"neuron":9999}', "invalid", "neuron"),
-    ('{"type":"look","layer":-1,"neuron":0}', "bad_message", "layer"),
+    ('{"type":"set_grid_size","size":10000}', "bad_message", "size"),
+    ('{"type":"inspect_neuron","layer":1,"neuron":9999}', "invalid", "neuron"),
+    ('{"type":"inspect_neuron","layer":-1,"neuron":0}', "bad_message", "layer"),
 ]
 
 
@@ -214,7 +214,7 @@ def test_acknowledgements_of_nothing_have_no_effect(school: Server) -> None:
             watching = {"room": client.welcome["room"], "token": client.welcome["watch"]}
             async with joined(school, **watching) as watcher:
                 await watcher.next_frame(wanted=lambda frame: frame.epoch > frames[-1].epoch + 10)
-            id = await client.send("visible", visible=True)
+            id = await client.send("set_visible", visible=True)
             heard: list[Any] = []
             await client.until(lambda item: heard.append(item) or item == {"type": "done", "id": id})
             assert not [item for item in heard if isinstance(item, Frame)], "the window has opened"
@@ -229,14 +229,14 @@ def test_what_only_the_host_may_send_is_forbidden_to_watchers(school: Server) ->
             async with joined(school, **watching) as watcher:
                 for name, message in EXAMPLES.items():
                     fields = {key: value for key, value in message.items() if key not in ("type", "id")}
-                    if CLIENT_MESSAGES[name].host_only:
+                    if REQUESTS[name].host_only:
                         assert (await watcher.ask(name, **fields))["code"] == "forbidden", name
                 changed = {
                     key for key, value in watcher.state.items() if watcher.welcome["state"].get(key) != value
                 }
                 assert changed <= {"type"}
             assert host.frame is not None
-            assert (await host.ask("visible", visible=True))["type"] == "done"
+            assert (await host.ask("set_visible", visible=True))["type"] == "done"
             assert (host.frame.generation, host.frame.epoch) == (1, 0)
 
     run(work())

@@ -25,7 +25,7 @@ def test_a_run_goes_over_to_the_compiled_kernels_as_soon_as_they_are_ready_and_s
         with process("--device", "auto", environment=cold) as (running, address):
             async with client_at(address) as host:
                 await host.hello()
-                await host.ask("speed", epochs_per_second=20)
+                await host.ask("set_speed", epochs_per_second=20)
                 await host.ask("play")
                 assert host.state["computing"] == "numpy"
                 first = await host.next_frame(wanted=lambda frame: frame.epoch > 0)

@@ -9,6 +9,7 @@ import pytest
 from engine.backends import reference
 from engine.backends.devices import DeviceError, Devices
 from engine.experiment.experiment import Experiment
+from engine.reasons import Reason
 from engine.training.trainer import Trainer
 from server.frames.members import FrameKey
 from server.runs.states import Slot
@@ -28,7 +29,7 @@ class Bench:
             "numpy": reference,
             "twin": backend(),
             "frail": self.frail.backend(),
-            "gone": backend(unavailable_reason=lambda: "no such driver found"),
+            "gone": backend(unavailable_reason=lambda: Reason("no_driver")),
         }
         self.devices = Devices(cast(Any, backends))
         self.training = RoomTrainer(devices=self.devices)
@@ -70,7 +71,7 @@ def test_switching_while_training_goes_on_with_the_very_same_run() -> None:
     ("name", "sentence"),
     [
         ("abacus", "device must be one of auto, numpy, twin, frail, gone, got 'abacus'"),
-        ("gone", "device gone cannot be chosen: no such driver found; there is auto, numpy, twin, frail"),
+        ("gone", "device gone cannot be chosen: no NVIDIA driver found; there is auto, numpy, twin, frail"),
     ],
 )
 def test_a_device_that_is_not_there_is_refused_and_the_run_stays_where_it_is(
@@ -82,8 +83,8 @@ def test_a_device_that_is_not_there_is_refused_and_the_run_stays_where_it_is(
     assert bench.do(epochs=1).device == "numpy"
 
 
-def lost_in(outcomes: list[Outcome]) -> list[tuple[str, str]]:
-    return [(each.lost.device, each.lost.sentence) for each in outcomes if each.lost]
+def lost_in(outcomes: list[Outcome]) -> list[tuple[str, Reason]]:
+    return [(each.lost.device, each.lost.reason) for each in outcomes if each.lost]
 
 
 @pytest.mark.parametrize("dies_at", range(8))
@@ -98,7 +99,7 @@ def test_a_device_that_is_lost_is_told_and_the_run_goes_on_elsewhere_with_nothin
         keep=lambda outcome: None,
     )
     told = [carry_out(bench.training, job) for _ in range(5)]
-    assert lost_in(told) == [("frail", Frail.SENTENCE)]
+    assert lost_in(told) == [("frail", Frail.REASON)]
     assert told[-1].device == "numpy"
     assert all(outcome.kept and len(outcome.frames) == 2 and not outcome.failed for outcome in told)
     assert bench.trainer.epoch >= 4
@@ -125,7 +126,7 @@ def test_choosing_another_device_finds_out_that_the_present_one_is_gone() -> Non
     bench.frail.break_off()
     outcome = bench.on("twin")
     assert (outcome.refusals, outcome.chosen, outcome.device) == ([None], "twin", "twin")
-    assert lost_in([outcome]) == [("frail", Frail.SENTENCE)]
+    assert lost_in([outcome]) == [("frail", Frail.REASON)]
     assert (bench.trainer.epoch, bench.trainer.place.position) == (2, 0)
     bench.do(epochs=2)
     assert bench.trainer.state().as_dict() == alone(bench.experiment, 4).state().as_dict()
@@ -140,9 +141,9 @@ def test_a_run_elsewhere_on_the_same_device_is_told_too() -> None:
         each.on("frail")
         each.do(epochs=2)
     bench.frail.break_off()
-    assert lost_in([bench.do(epochs=1)]) == [("frail", Frail.SENTENCE)]
+    assert lost_in([bench.do(epochs=1)]) == [("frail", Frail.REASON)]
     told = other.do(epochs=1)
-    assert lost_in([told]) == [("frail", Frail.SENTENCE)]
+    assert lost_in([told]) == [("frail", Frail.REASON)]
     assert (told.chosen, told.device, told.failed) == ("auto", "numpy", False)
     assert other.trainer.state().as_dict() == alone(other.experiment, 3).state().as_dict()
 
@@ -160,13 +161,13 @@ def test_a_device_that_was_not_ready_takes_over_when_it_is() -> None:
         cast(Any, {"numpy": reference, "slow": backend(is_ready=ready.is_set, warm_up=ready.set)})
     )
     training = RoomTrainer(devices=devices)
-    told: Queue[tuple[str, str]] = Queue()
-    devices.told = lambda name, unavailable_reason: told.put((name, unavailable_reason))
+    told: Queue[tuple[str, Reason | None]] = Queue()
+    devices.told = lambda name, reason: told.put((name, reason))
     experiment = Experiment()
     begun = carry_out(training, Job(work=(Begin(experiment, Slot(experiment)),)))
     assert begun.device == "numpy"
     carry_out(training, Job(work=(ComputeOn(cast(Any, "slow")),), epochs=1, seconds=60))
-    assert told.get(timeout=30) == ("slow", "")
+    assert told.get(timeout=30) == ("slow", None)
     assert carry_out(training, Job(work=(LookAgain(),))).device == "slow"
 
 
@@ -176,12 +177,12 @@ def test_a_device_that_cannot_be_prepared_is_lost() -> None:
 
     broken = backend(is_ready=lambda: False, warm_up=warm_up)
     devices = Devices(cast(Any, {"numpy": reference, "broken": broken}))
-    told: Queue[tuple[str, str]] = Queue()
-    devices.told = lambda name, unavailable_reason: told.put((name, unavailable_reason))
+    told: Queue[tuple[str, Reason | None]] = Queue()
+    devices.told = lambda name, reason: told.put((name, reason))
     devices.prepare(cast(Any, "broken"))
-    sentence = "it could not be prepared: the compiler is broken"
-    assert told.get(timeout=30) == ("broken", sentence)
-    with pytest.raises(DeviceError, match=sentence):
+    reason = Reason("not_prepared", error="the compiler is broken")
+    assert told.get(timeout=30) == ("broken", reason)
+    with pytest.raises(DeviceError, match="it could not be prepared: the compiler is broken"):
         devices.check("broken")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine.backends import reference
 from engine.backends.devices import Devices
+from engine.reasons import Reason
 from server.commands import cli
 from server.commands import devices as devices_command
 from server.commands import train as headless
@@ -24,7 +25,7 @@ def devices() -> Devices:
         warm_up=lambda: prepared.append(True),
         device_name=lambda: "A thing that computes",
     )
-    gone = backend(unavailable_reason=lambda: "no such driver found")
+    gone = backend(unavailable_reason=lambda: Reason("no_driver"))
     return Devices(cast(Any, {"numpy": reference, "cold": cold, "gone": gone}))
 
 
@@ -50,7 +51,7 @@ def test_the_table_says_what_each_device_is_and_how_fast_or_why_not(
     assert cold.startswith("cold          A thing that computes")
     assert float(cold.split()[-1].replace(",", "")) > 1
     assert gone.startswith("gone          ")
-    assert gone.endswith("not here: no such driver found")
+    assert gone.endswith("not here: no NVIDIA driver found")
 
 
 def test_json_is_one_object_and_a_link_names_another_network(capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,7 +99,7 @@ def test_a_missing_device_trains_nothing_and_says_why(capsys: pytest.CaptureFixt
     out, err = capsys.readouterr()
     assert out == ""
     assert err == (
-        "playground train: device gone cannot be chosen: no such driver found; there is auto, numpy, cold\n"
+        "playground train: device gone cannot be chosen: no NVIDIA driver found; there is auto, numpy, cold\n"
     )
 
 
@@ -119,7 +120,7 @@ def test_a_lost_device_is_told_and_the_losses_are_those_of_the_reference(
     frail.break_off()
     assert train("frail", at_hand) == 0
     out, err = capsys.readouterr()
-    assert Frail.SENTENCE in err
+    assert str(Frail.REASON) in err
     lost = json.loads(out)
     assert train("numpy", at_hand) == 0
     assert lost == json.loads(capsys.readouterr().out)

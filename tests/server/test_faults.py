@@ -86,7 +86,7 @@ def test_with_every_room_at_the_largest_size_the_loop_is_prompt_and_all_get_pict
                 everybody = [await enter(client_at(address, max_size=None)) for _ in range(N_LARGEST)]
                 await asyncio.gather(*(each.hello(link=LARGEST) for each in everybody))
                 for client in everybody:
-                    await client.send("speed", epochs_per_second=None)
+                    await client.send("set_speed", epochs_per_second=None)
                     await client.send("play")
                 pictures = asyncio.gather(*(watch(each, 12) for each in everybody))
                 with Raw(port_of(address)) as prober:

@@ -16,7 +16,9 @@ import websockets
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from server.messages import CLIENT_MESSAGES, BadMessage, Request, read_message
+from server.messages import BadMessage
+from server.requests.reading import REQUESTS, read_message
+from server.requests.request import Request
 from server.settings import Settings
 from server.web.app import create_app
 from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, server, unharmed
@@ -51,8 +53,8 @@ anything = st.recursive(
     lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.text(max_size=8), inside, max_size=4),
     max_leaves=12,
 )
-names = st.sampled_from([*CLIENT_MESSAGES, "hullo", ""])
-fields = st.sampled_from(sorted({name for each in CLIENT_MESSAGES.values() for name in each.model_fields}))
+names = st.sampled_from([*REQUESTS, "hullo", ""])
+fields = st.sampled_from(sorted({name for each in REQUESTS.values() for name in each.model_fields}))
 made_up = st.builds(
     lambda name, rest: {**rest, "type": name}, names, st.dictionaries(fields, anything, max_size=5)
 )
@@ -110,7 +112,7 @@ def test_any_conversation_is_answered_or_ended(school: Server, texts: list[str])
                 for text in texts:
                     await client.socket.send(text.encode("utf-8", "replace").decode())
                 id = 2**53
-                await client.socket.send(json.dumps({"type": "visible", "visible": True, "id": id}))
+                await client.socket.send(json.dumps({"type": "set_visible", "visible": True, "id": id}))
                 await client.until(lambda item: isinstance(item, dict) and item.get("id") == id)
             except websockets.ConnectionClosed:
                 assert client.socket.close_code in ENDS
@@ -166,7 +168,7 @@ def test_any_bytes_are_answered_or_ended(school: Server, start: bytes, shakes_ha
     async def work() -> None:
         throw, until, n = dice(), time.monotonic() + SECONDS / PARTS, 0
         async with joined(school) as client:
-            await client.ask("visible", visible=False)
+            await client.ask("set_visible", visible=False)
             while time.monotonic() < until:
                 data = (
                     throw.randbytes(throw.randint(0, 300)) if throw.random() < 0.2 else spoilt(start, throw)

@@ -89,8 +89,8 @@ def test_after_a_kill_everybody_is_back_in_the_same_room_and_the_run_goes_on(tmp
     async def play(address: str) -> tuple[dict[str, Any], list[tuple[float, int]]]:
         async with client_at(address) as host:
             await host.hello(link="dataset=spiral&networkShape=6,4&seed=0.3&regularization=L1&noise=10")
-            await host.ask("view", changes={"discretize": True})
-            await host.ask("speed", epochs_per_second=200)
+            await host.ask("set_view", changes={"discretize": True})
+            await host.ask("set_speed", epochs_per_second=200)
             await host.ask("play")
             seen: list[tuple[float, int]] = []
             file = file_of(tmp_path, host.welcome["room"])
@@ -161,7 +161,7 @@ def test_a_room_is_written_as_soon_as_it_is_paused_and_when_everybody_has_left(t
                 await host.ask("pause")
                 await live.kept(lambda: written_at(file) != before)
                 assert now() - began < 1
-                await host.ask("view", changes={"discretize": True})
+                await host.ask("set_view", changes={"discretize": True})
                 before = written_at(file)
                 began = now()
             await live.kept(lambda: written_at(file) != before)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.messages import BadMessage, Hello, Laser
+from server.messages import BadMessage, LaserShown
 from server.messages.outbox import Outbox
 from server.rooms.laser import BURST, COST, MOST_PER_SECOND, Pointing
 from server.web.limiter import BURST_SECONDS, Limiter
@@ -41,7 +41,7 @@ def test_only_a_host_may_point_and_the_place_is_whole(classroom: Classroom) -> N
 
 def test_the_dot_goes_with_its_host_and_comes_to_who_joins(classroom: Classroom) -> None:
     outbox = Outbox()
-    with classroom.room.joined("host", outbox, Hello()) as other:
+    with classroom.room.joined("host", outbox) as other:
         classroom.say(other, "laser", panel="network", x=1, y=0)
         late = classroom.join("watcher")
         assert dots(classroom.heard(late)) == [("network", 1, 0)]
@@ -56,7 +56,7 @@ def test_twenty_places_a_second_are_shown_at_most() -> None:
     for step in range(1000):
         now = step / 100
         try:
-            pointing.move(outbox, Laser(panel="plane", x=0.5, y=0.5), [outbox, other])
+            pointing.move(outbox, LaserShown(panel="plane", x=0.5, y=0.5), [outbox, other])
             said.append("shown")
         except BadMessage as error:
             said.append(error.code)

@@ -22,7 +22,7 @@ def hosting(host: Client) -> dict[str, str]:
 def test_a_hello_is_answered_by_the_whole_state(live: Live) -> None:
     async def work() -> None:
         async with socket_to(live) as client:
-            await client.hello(grids="large")
+            await client.hello(grid_size="large")
             assert client.welcome["role"] == "host"
             assert not client.state["playing"]
             assert client.state["parameter_count"] == 2 * 4 + 4 + 4 * 2 + 2 + 2 + 1
@@ -67,7 +67,7 @@ def test_a_step_trains_one_epoch_or_one_batch(live: Live) -> None:
 def test_a_pause_is_obeyed_within_a_tenth_of_a_second(live: Live) -> None:
     async def work() -> None:
         async with joined(live) as client:
-            await client.ask("speed", epochs_per_second=None)
+            await client.ask("set_speed", epochs_per_second=None)
             delays = []
             for _ in range(5):
                 await client.ask("play")
@@ -76,7 +76,7 @@ def test_a_pause_is_obeyed_within_a_tenth_of_a_second(live: Live) -> None:
                 await client.ask("pause")
                 delays.append(now() - asked)
                 stopped = await client.next_frame(wanted=lambda frame: not frame.playing)
-                await client.ask("visible", visible=True)
+                await client.ask("set_visible", visible=True)
                 assert (await client.next_frame()).updates == stopped.updates
             assert statistics.median(delays) < 0.1
 
@@ -94,7 +94,7 @@ def test_a_watcher_follows_and_may_change_nothing(live: Live) -> None:
             for type in ("play", "pause", "reset", "regenerate", "step"):
                 assert (await watcher.ask(type))["code"] == "forbidden"
             assert (await watcher.ask("change", changes={"noise": 10}))["code"] == "forbidden"
-            assert (await watcher.ask("look", layer=1, neuron=0))["type"] == "done"
+            assert (await watcher.ask("inspect_neuron", layer=1, neuron=0))["type"] == "done"
             assert watcher.state["playing"]
             assert watcher.state["experiment"]["noise"] == 0
 
@@ -177,17 +177,17 @@ def test_weights_and_biases_can_be_set(live: Live) -> None:
 def test_looking_at_a_neuron_brings_its_picture_at_once_and_then_with_every_frame(live: Live) -> None:
     async def work() -> None:
         async with joined(live) as client:
-            await client.ask("look", layer=2, neuron=1)
+            await client.ask("inspect_neuron", layer=2, neuron=1)
             frame = await client.next_frame("NEURON")
             section = frame.section("GRID", 2)
             assert (section.count, section.size, len(section.values)) == (1, 100, 10_000)
-            await client.ask("look", layer=0, neuron=6)
+            await client.ask("inspect_neuron", layer=0, neuron=6)
             assert (await client.next_frame("NEURON")).section("GRID", 0).count == 6
             await client.ask("play")
             for _ in range(3):
                 await client.next_frame("NEURON", lambda frame: frame.playing)
-            assert (await client.ask("look", layer=1, neuron=9999))["code"] == "invalid"
-            assert (await client.ask("look", layer=1))["field"] == "neuron"
+            assert (await client.ask("inspect_neuron", layer=1, neuron=9999))["code"] == "invalid"
+            assert (await client.ask("inspect_neuron", layer=1))["field"] == "neuron"
 
     run(work())
 
@@ -195,10 +195,10 @@ def test_looking_at_a_neuron_brings_its_picture_at_once_and_then_with_every_fram
 def test_a_hidden_tab_gets_no_frames_and_then_the_present_state(live: Live) -> None:
     async def work() -> None:
         async with joined(live) as hidden, joined(live, **hosting(hidden)) as shown:
-            await hidden.ask("visible", visible=False)
+            await hidden.ask("set_visible", visible=False)
             await shown.ask("play")
             reached = await shown.next_frame(wanted=lambda frame: frame.epoch > 10)
-            id = await hidden.send("visible", visible=True)
+            id = await hidden.send("set_visible", visible=True)
             seen = []
             await hidden.until(lambda item: seen.append(item) or item == {"type": "done", "id": id})
             assert not [item for item in seen if getattr(item, "playing", False)]
@@ -209,10 +209,10 @@ def test_a_hidden_tab_gets_no_frames_and_then_the_present_state(live: Live) -> N
 
 def test_small_grids_are_small(live: Live) -> None:
     async def work() -> None:
-        async with joined(live, grids="small") as client:
+        async with joined(live, grid_size="small") as client:
             assert client.frame is not None
             assert [client.frame.section("GRIDS", layer).size for layer in (1, 3)] == [20, 50]
-            await client.ask("grids", size="large")
+            await client.ask("set_grid_size", size="large")
             assert (await client.next_frame()).section("GRIDS", 3).size == 100
 
     run(work())
@@ -294,7 +294,7 @@ def test_the_server_is_healthy(live: Live) -> None:
 def test_many_rooms_train_at_once(live: Live, n_rooms: int) -> None:
     async def one() -> int:
         async with joined(live) as client:
-            await client.ask("speed", epochs_per_second=None)
+            await client.ask("set_speed", epochs_per_second=None)
             await client.ask("play")
             return (await client.next_frame(wanted=lambda frame: frame.epoch > 5)).sequence
 

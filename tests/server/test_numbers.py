@@ -19,10 +19,10 @@ from server.frames import encoding as frames
 from server.frames.encoding import Stamp
 from server.frames.members import Member
 from server.frames.numbers import PERIODS, activations, finite, numbers_text, schedule
-from server.messages import Hello, read_message
 from server.messages.outbox import WINDOW, Outbox
+from server.requests.reading import read_message
+from server.requests.receiving import receive
 from server.rooms.dispatch import make_job, take_back, wants_numbers
-from server.rooms.requests import receive
 from server.rooms.room import Room
 from server.rooms.runner import NUMBERS_SECONDS
 from server.training.carry_out import carry_out
@@ -39,8 +39,8 @@ class Pair:
     def __init__(self, doors: ExitStack, experiment: Experiment) -> None:
         self.room = Room("room", Link(experiment, View()))
         self.training = RoomTrainer()
-        self.host = doors.enter_context(self.room.joined("host", Outbox(), Hello()))
-        self.watcher = doors.enter_context(self.room.joined("watcher", Outbox(), Hello()))
+        self.host = doors.enter_context(self.room.joined("host", Outbox()))
+        self.watcher = doors.enter_context(self.room.joined("watcher", Outbox()))
         self.work()
 
     def work(self, epochs: float = 0, numbers: bool = True) -> None:
@@ -130,10 +130,10 @@ def test_a_schedule_is_shown_around_the_present(epoch: int) -> None:
     experiment = Experiment(schedule="cyclic", schedule_epochs=100, schedule_factor=0.1)
     shown = schedule(experiment, epoch)
     assert shown is not None
-    assert shown["epochs"][0] <= epoch < shown["epochs"][-1]
-    assert shown["epochs"][-1] - shown["epochs"][0] == PERIODS * 100
-    assert max(shown["rates"]) == pytest.approx(0.03)
-    assert min(shown["rates"]) == pytest.approx(0.003)
+    assert shown.epochs[0] <= epoch < shown.epochs[-1]
+    assert shown.epochs[-1] - shown.epochs[0] == PERIODS * 100
+    assert max(shown.rates) == pytest.approx(0.03)
+    assert min(shown.rates) == pytest.approx(0.003)
     assert schedule(Experiment(), epoch) is None
 
 
@@ -162,21 +162,21 @@ def test_a_frame_tells_the_best_epoch_and_who_was_dropped() -> None:
 def test_only_who_wants_numbers_gets_them_and_hidden_tabs_get_none(doors: ExitStack) -> None:
     pair = Pair(doors, Experiment())
     assert not wants_numbers(pair.room)
-    pair.say(pair.watcher, "numbers", wanted=True)
+    pair.say(pair.watcher, "subscribe_metrics", wanted=True)
     pair.work(epochs=1)
-    assert [each["epoch"] for each in pair.heard(pair.watcher, "numbers")] == [1]
-    assert pair.heard(pair.host, "numbers") == []
-    pair.say(pair.watcher, "visible", visible=False)
+    assert [each["epoch"] for each in pair.heard(pair.watcher, "metrics")] == [1]
+    assert pair.heard(pair.host, "metrics") == []
+    pair.say(pair.watcher, "set_visible", visible=False)
     pair.work(epochs=1)
-    assert pair.heard(pair.watcher, "numbers") == []
-    pair.say(pair.watcher, "visible", visible=True)
+    assert pair.heard(pair.watcher, "metrics") == []
+    pair.say(pair.watcher, "set_visible", visible=True)
     pair.work()
-    assert [each["epoch"] for each in pair.heard(pair.watcher, "numbers")] == [2]
+    assert [each["epoch"] for each in pair.heard(pair.watcher, "metrics")] == [2]
 
 
 def test_nothing_is_counted_while_nothing_changes(doors: ExitStack) -> None:
     pair = Pair(doors, Experiment())
-    pair.say(pair.host, "numbers", wanted=True)
+    pair.say(pair.host, "subscribe_metrics", wanted=True)
     pair.work()
     assert not wants_numbers(pair.room)
     pair.work(epochs=1, numbers=False)
@@ -188,13 +188,13 @@ def test_a_slow_browser_gets_the_newest_numbers() -> None:
     for sequence in range(WINDOW):
         outbox.put_state(sequence, b"x")
         assert outbox.take() == b"x"
-    outbox.put_numbers("old")
-    outbox.put_numbers("new")
+    outbox.put_newest("numbers", "old")
+    outbox.put_newest("numbers", "new")
     assert outbox.take() is None
     outbox.acknowledge(0)
     assert [outbox.take(), outbox.take()] == ["new", None]
-    outbox.put_numbers("unwanted")
-    outbox.forget_numbers()
+    outbox.put_newest("numbers", "unwanted")
+    outbox.forget("numbers")
     assert outbox.take() is None
 
 
@@ -204,12 +204,7 @@ def test_a_stop_rule_pauses_and_play_goes_on(doors: ExitStack) -> None:
     pair.work(epochs=100)
     assert not pair.room.playing
     (told,) = pair.heard(pair.watcher, "state")
-    assert told["stopped"] == {
-        "reason": "epoch",
-        "epoch": 2,
-        "best_epoch": None,
-        "sentence": "Epoch 2 is reached.",
-    }
+    assert told["stopped"] == {"epoch": 2, "reason": {"code": "epoch", "values": {"epoch": 2}}}
     pair.say(pair.host, "play")
     assert pair.room.playing
     pair.work(epochs=3)
@@ -253,11 +248,10 @@ def test_a_changed_rule_ends_the_stop(doors: ExitStack) -> None:
 def test_early_stopping_tells_the_best_epoch(doors: ExitStack) -> None:
     pair = Pair(doors, Experiment(early_stopping=True, patience=1, learning_rate=3, noise=50))
     pair.work(epochs=1000)
-    assert pair.room.run.stopped is not None
-    assert (pair.room.run.stopped.reason, pair.room.run.stopped.best_epoch) == (
-        "early-stopping",
-        pair.trainer.best_epoch,
-    )
+    stopped = pair.room.run.stopped
+    assert stopped is not None
+    assert stopped.reason.code == "early-stopping"
+    assert stopped.reason.values == {"patience": 1, "best": pair.trainer.best_epoch}
 
 
 def test_everybody_is_told_what_is_off_and_frozen(doors: ExitStack) -> None:
@@ -292,10 +286,10 @@ def test_switching_and_freezing_can_be_undone(doors: ExitStack) -> None:
     pair.say(pair.host, "undo")
     pair.work()
     state = pair.room.state()
-    assert (state.off, state.frozen) == ([], [[1, 0, 0]])
+    assert (state.off, state.frozen) == ([], [(1, 0, 0)])
     pair.say(pair.host, "redo")
     pair.work()
-    assert pair.room.state().off == [[1, 2]]
+    assert pair.room.state().off == [(1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -324,18 +318,18 @@ def test_numbers_come_at_most_four_times_a_second_and_end_when_unwanted(live: Li
     async def work() -> None:
         async with joined(live) as client:
             await client.ask("play")
-            await client.ask("numbers", wanted=True)
+            await client.ask("subscribe_metrics", wanted=True)
             began, epochs = now(), []
             while len(epochs) < 6:
-                epochs.append((await client.message("numbers"))["epoch"])
+                epochs.append((await client.message("metrics"))["epoch"])
             # the first comes at once; on the way a message may be late, which brings the next one nearer
             assert now() - began > (len(epochs) - 1) * NUMBERS_SECONDS - 0.1
             assert epochs == sorted(set(epochs))
-            await client.ask("numbers", wanted=False)
+            await client.ask("subscribe_metrics", wanted=False)
             until = (await client.next_frame()).epoch + 60
             while not client.frame or client.frame.epoch < until:
                 item = await client.receive()
-                assert not isinstance(item, dict) or item["type"] != "numbers"
+                assert not isinstance(item, dict) or item["type"] != "metrics"
 
     run(work())
 

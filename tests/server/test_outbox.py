@@ -19,7 +19,7 @@ def test_a_slow_member_gets_the_newest_frame() -> None:
     outbox = Outbox()
     for sequence in range(1, 6):
         outbox.put_state(sequence, b"%d" % sequence)
-        outbox.put_neuron(b"neuron %d" % sequence)
+        outbox.put_newest("neuron", b"neuron %d" % sequence)
     assert [outbox.take() for _ in range(3)] == [b"neuron 5", b"5", None]
     assert outbox.dropped_frames == 4
 
@@ -30,7 +30,7 @@ def test_only_a_window_of_frames_is_on_the_way() -> None:
         outbox.put_state(sequence, b"x")
         assert outbox.take() == b"x"
     outbox.put_state(9, b"y")
-    outbox.put_neuron(b"n")
+    outbox.put_newest("neuron", b"n")
     assert outbox.take() is None
     assert outbox.acknowledge(1)
     assert [outbox.take() for _ in range(3)] == [b"n", b"y", None]

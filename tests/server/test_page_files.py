@@ -55,8 +55,8 @@ TEMPLATE = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", flags=re.DOTALL)
 
 
 def code_of(script: str) -> list[str]:
-    """The lines of a script without comments and indentation, read from its beginning to its end, piece by
-    piece: strings, templates with code, and regular expressions may hold what looks like a comment."""
+    """The lines of a script without comments and indentation, read piece by piece: strings, templates with
+    code in them, and regular expressions may hold what looks like a comment."""
     code, at, inside = "", 0, ["{"]
     while at < len(script):
         in_template = inside[-1] == "`"

@@ -7,9 +7,8 @@ import pytest
 
 from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
-from server.messages import Hello
 from server.messages.outbox import Outbox
-from server.rooms.requests import MOST_WORK
+from server.requests.request import MOST_WORK
 from server.training.work import Begin
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
@@ -91,7 +90,7 @@ def test_regenerate_takes_a_new_seed(classroom: Classroom) -> None:
 
 
 def test_a_look_at_a_neuron_that_is_gone_ends(classroom: Classroom) -> None:
-    classroom.say(classroom.watcher, "look", layer=2, neuron=1)
+    classroom.say(classroom.watcher, "inspect_neuron", layer=2, neuron=1)
     classroom.say(classroom.host, "change", changes={"hidden": [4, 1]})
     classroom.work()
     assert classroom.watcher.looking_at is None
@@ -99,7 +98,7 @@ def test_a_look_at_a_neuron_that_is_gone_ends(classroom: Classroom) -> None:
 
 def test_the_view_is_everybodys(classroom: Classroom) -> None:
     changes = {"discretize": True, "hidden_controls": ["noise", "playButton"]}
-    classroom.say(classroom.host, "view", id=1, changes=changes)
+    classroom.say(classroom.host, "set_view", id=1, changes=changes)
     state, *_ = classroom.heard(classroom.watcher)
     assert isinstance(state, dict)
     assert state["view"]["discretize"]
@@ -131,7 +130,7 @@ def test_what_a_later_beginning_overtakes_is_not_done() -> None:
 
 
 def test_watchers_are_counted_and_leave(classroom: Classroom) -> None:
-    with classroom.room.joined("watcher", Outbox(), Hello()):
+    with classroom.room.joined("watcher", Outbox()):
         assert classroom.room.state().watchers == 2
     assert classroom.room.state().watchers == 1
 
@@ -203,8 +202,8 @@ def test_the_outputs_of_all_classes_can_be_looked_at_and_no_more(classroom: Clas
     assert classroom.room.state().n_outputs == 5
     assert classroom.room.state().n_classes == 5
     classroom.heard(classroom.host)
-    classroom.say(classroom.host, "look", id=1, layer=3, neuron=4)
-    classroom.say(classroom.host, "look", id=2, layer=3, neuron=5)
+    classroom.say(classroom.host, "inspect_neuron", id=1, layer=3, neuron=4)
+    classroom.say(classroom.host, "inspect_neuron", id=2, layer=3, neuron=5)
     classroom.work()
     heard = classroom.heard(classroom.host)
     (picture,) = [each for each in heard if isinstance(each, Frame) and each.type == "NEURON"]
@@ -242,7 +241,7 @@ def test_a_feature_of_the_second_input_is_refused_to_a_curve(classroom: Classroo
 
 def test_a_neuron_of_a_curve_is_seen_in_the_state_alone(classroom: Classroom) -> None:
     classroom.say(classroom.host, "change", changes={"problem": "curve"})
-    classroom.say(classroom.host, "look", id=1, layer=1, neuron=0)
+    classroom.say(classroom.host, "inspect_neuron", id=1, layer=1, neuron=0)
     classroom.work()
     kinds = classroom.kinds_heard(classroom.host)
     assert "STATE" in kinds

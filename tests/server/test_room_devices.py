@@ -12,11 +12,11 @@ from engine.backends import reference
 from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, View
+from engine.reasons import Reason
 from engine.training.trainer import Trainer
 from server.frames.members import Member
 from server.keeping.kept import from_bytes, to_bytes
 from server.keeping.notes import note_of, resumed_room
-from server.messages import Hello
 from server.messages.outbox import Outbox
 from server.rooms.dispatch import make_job, take_back
 from server.rooms.room import Room
@@ -30,7 +30,7 @@ from tests.server.live import joined, run, serving
 
 SECONDS = 40
 UNKNOWN = "device must be one of auto, numpy, frail, gone, got 'abacus'"
-GONE = "device gone cannot be chosen: no such driver found; there is auto, numpy, frail"
+GONE = "device gone cannot be chosen: no NVIDIA driver found; there is auto, numpy, frail"
 
 
 class Equipped(Classroom):
@@ -38,7 +38,7 @@ class Equipped(Classroom):
 
     def __init__(self, doors: ExitStack) -> None:
         self.frail = Frail()
-        gone = backend(unavailable_reason=lambda: "no such driver found")
+        gone = backend(unavailable_reason=lambda: Reason("no_driver"))
         super().__init__(doors, devices(frail=self.frail.backend(), gone=gone))
         self.heard(self.host)
         self.heard(self.watcher)
@@ -121,7 +121,10 @@ def test_everybody_hears_of_a_lost_device_until_somebody_chooses_anew(equipped: 
     equipped.work(epochs=1)
     equipped.work(epochs=1)
     told = equipped.told()
-    assert told["device_lost"] == {"device": "frail", "sentence": Frail.SENTENCE}
+    assert told["device_lost"] == {
+        "device": "frail",
+        "reason": {"code": "gpu_lost", "values": {"error": "it was frail"}},
+    }
     assert (told["device"], told["computing"], told["playing"]) == ("auto", "numpy", True)
     assert equipped.room.run.epoch == 4
     equipped.choose("numpy")
@@ -141,17 +144,15 @@ def test_who_asks_how_fast_the_devices_are_gets_an_answer_and_the_others_nothing
     rows = {row["name"]: row for row in answer["devices"]}
     assert rows["numpy"]["epochs_per_second"] > 1
     assert rows["frail"]["label"] == "A frail thing"
-    assert (rows["gone"]["unavailable_reason"], rows["gone"]["epochs_per_second"]) == (
-        "no such driver found",
-        None,
-    )
+    assert rows["gone"]["unavailable_reason"] == {"code": "no_driver", "values": {}}
+    assert rows["gone"]["epochs_per_second"] is None
     assert "devices" not in equipped.kinds_heard(equipped.watcher)
     assert not equipped.room.measuring
 
 
 def test_who_leaves_waits_for_no_answer(equipped: Equipped) -> None:
     doors = ExitStack()
-    late = doors.enter_context(equipped.room.joined("host", Outbox(), Hello()))
+    late = doors.enter_context(equipped.room.joined("host", Outbox()))
     equipped.say(late, "measure_devices")
     doors.close()
     assert not equipped.room.measuring
@@ -174,7 +175,7 @@ def test_the_choice_is_kept_and_an_unknown_one_becomes_the_servers(written: Any,
 
 def test_a_kept_device_that_is_not_here_any_more_becomes_the_servers() -> None:
     room = Room("room", Link(Experiment(), View()), cast(Any, "gone"))
-    training = RoomTrainer(devices=devices(gone=backend(unavailable_reason=lambda: "no such driver found")))
+    training = RoomTrainer(devices=devices(gone=backend(unavailable_reason=lambda: Reason("no_driver"))))
     take_back(room, carry_out(training, make_job(room, seconds=10)))
     assert (room.device, room.computing) == ("auto", "numpy")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.messages import CloseCode, Hello, Refused
+from server.messages import CloseCode, Refused
 from server.messages.outbox import Outbox
 from server.rooms.rooms import Rooms
 from server.settings import Settings
@@ -68,7 +68,7 @@ def test_a_room_that_was_only_looked_into_gives_way_to_a_new_one(rooms: Rooms, c
 
 def test_no_more_members_than_the_limit(rooms: Rooms) -> None:
     room = rooms.make()
-    with room.joined("host", Outbox(), Hello()), pytest.raises(Refused, match="room is full"):
+    with room.joined("host", Outbox()), pytest.raises(Refused, match="room is full"):
         rooms.find(room.id, room.watch_token)
 
 
@@ -93,7 +93,7 @@ def test_an_empty_room_pauses_and_is_forgotten(rooms: Rooms, clock: Clock) -> No
 def test_a_room_with_somebody_in_it_stays(rooms: Rooms, clock: Clock) -> None:
     room = rooms.make()
     rooms.expire()
-    with room.joined("host", Outbox(), Hello()):
+    with room.joined("host", Outbox()):
         rooms.expire()
         room.playing = True
         clock.now += 1_000_000

@@ -10,9 +10,9 @@ import pytest
 
 from engine.experiment.links import parse_link
 from server.frames.members import Member
-from server.messages import Hello, read_message
 from server.messages.outbox import Outbox
-from server.rooms.requests import receive
+from server.requests.reading import read_message
+from server.requests.receiving import receive
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
@@ -53,9 +53,9 @@ def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
             with contextlib.ExitStack() as doors:
                 members = []
                 for room in [rooms.make() for _ in range(3)]:
-                    member = doors.enter_context(room.joined("host", Outbox(), Hello()))
+                    member = doors.enter_context(room.joined("host", Outbox()))
                     members.append(member)
-                    tell(room, member, runner, "speed", epochs_per_second=None)
+                    tell(room, member, runner, "set_speed", epochs_per_second=None)
                     tell(room, member, runner, "play")
                 while (await next_state(members[0].outbox)).epoch < 100:
                     pass
@@ -83,8 +83,8 @@ def test_everybody_gets_pictures_equally_often_whatever_the_others_train() -> No
                 for link in links:
                     for speed in speeds:
                         room, outbox = rooms.make(parse_link(link)), Outbox()
-                        member = doors.enter_context(room.joined("host", outbox, Hello()))
-                        tell(room, member, runner, "speed", **speed)
+                        member = doors.enter_context(room.joined("host", outbox))
+                        tell(room, member, runner, "set_speed", **speed)
                         tell(room, member, runner, "play")
                         outboxes.append((outbox, speed))
                 counts, enough = [0] * len(outboxes), asyncio.Event()
@@ -114,8 +114,8 @@ def test_a_room_that_keeps_up_with_its_speed_has_one_turn_for_each_frame() -> No
     async def work() -> None:
         async with running(frame_rate=5) as (rooms, runner):
             room = rooms.make(parse_link("networkShape=1&batchSize=30"))
-            with room.joined("host", Outbox(), Hello()) as member:
-                tell(room, member, runner, "speed", updates_per_second=100)
+            with room.joined("host", Outbox()) as member:
+                tell(room, member, runner, "set_speed", updates_per_second=100)
                 tell(room, member, runner, "play")
                 first = await next_state(member.outbox)
                 version = room.version  # which rises with every turn that trains
@@ -130,7 +130,7 @@ def test_nothing_is_computed_when_nothing_is_to_do() -> None:
     async def work() -> None:
         async with running() as (rooms, runner):
             room = rooms.make()
-            with room.joined("host", Outbox(), Hello()) as member:
+            with room.joined("host", Outbox()) as member:
                 runner.wake()
                 await next_state(member.outbox)
                 version, updates = room.version, runner.updates
@@ -145,7 +145,7 @@ def test_a_long_epoch_is_stepped_in_slices_and_can_be_paused() -> None:
     async def work() -> None:
         async with running() as (rooms, runner):
             room = rooms.make(parse_link("networkShape=16,16,16,16&batchSize=1&problem=regression&seed=1"))
-            with room.joined("host", Outbox(), Hello()) as member:
+            with room.joined("host", Outbox()) as member:
                 await next_state(member.outbox)
                 tell(room, member, runner, "step")
                 reached = await next_state(member.outbox)
@@ -165,8 +165,8 @@ def test_frames_come_no_faster_than_the_rate() -> None:
     async def work() -> None:
         async with running(frame_rate=20) as (rooms, runner):
             room = rooms.make()
-            with room.joined("host", Outbox(), Hello()) as member:
-                tell(room, member, runner, "speed", epochs_per_second=None)
+            with room.joined("host", Outbox()) as member:
+                tell(room, member, runner, "set_speed", epochs_per_second=None)
                 tell(room, member, runner, "play")
                 clock = asyncio.get_running_loop().time
                 await next_state(member.outbox)
@@ -182,11 +182,11 @@ def test_nobody_watching_means_no_frames_but_training_goes_on() -> None:
     async def work() -> None:
         async with running() as (rooms, runner):
             room = rooms.make()
-            with room.joined("host", Outbox(), Hello()) as member:
+            with room.joined("host", Outbox()) as member:
                 await next_state(member.outbox)
-                tell(room, member, runner, "visible", visible=False)
+                tell(room, member, runner, "set_visible", visible=False)
                 tell(room, member, runner, "play")
-            with room.joined("host", Outbox(), Hello()) as again:
+            with room.joined("host", Outbox()) as again:
                 runner.wake()
                 sequence = (await next_state(again.outbox)).sequence
                 while (await next_state(again.outbox)).epoch < 3:
@@ -205,7 +205,7 @@ def test_an_error_of_the_runner_itself_does_not_end_it(caplog: pytest.LogCapture
                 runner.keep = None
                 raise RuntimeError
 
-            with room.joined("host", Outbox(), Hello()) as member:
+            with room.joined("host", Outbox()) as member:
                 await next_state(member.outbox)
                 runner.keep = fails_once
                 room.due.add("keeping")

@@ -56,15 +56,15 @@ def test_a_class_of_300_and_one_who_does_not_read_are_told_and_kept(tmp_path: Pa
         ):
             async with AsyncExitStack() as doors:
                 enter = doors.enter_async_context
-                host = await (await enter(client_at(address))).hello(grids="small")
+                host = await (await enter(client_at(address))).hello(grid_size="small")
                 await host.ask("play")
                 room, watch = host.welcome["room"], host.welcome["watch"]
                 watchers = [await enter(client_at(address)) for _ in range(N_WATCHERS)]
                 await asyncio.gather(
-                    *(each.hello(room=room, token=watch, grids="small") for each in watchers)
+                    *(each.hello(room=room, token=watch, grid_size="small") for each in watchers)
                 )
                 deaf = await enter(client_at(address, max_queue=1))
-                await deaf.hello(room=room, token=watch, grids="large")
+                await deaf.hello(room=room, token=watch, grid_size="large")
                 deaf.socket.transport.pause_reading()
                 await host.next_frame(wanted=lambda frame: frame.epoch > 5)
                 codes = [asyncio.ensure_future(told(each)) for each in (host, *watchers)]

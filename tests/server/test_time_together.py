@@ -25,15 +25,15 @@ def something(chance: random.Random) -> tuple[str, dict[str, Any]]:
     ])  # fmt: skip
     return chance.choice([
         *[("play", {}), ("change", {"changes": changes}), ("undo", {}), ("redo", {})] * 2,
-        ("pause", {}), ("step", {}), ("step", {"unit": "update"}), ("regenerate", {}), ("back_to_good", {}),
+        ("pause", {}), ("step", {}), ("step", {"unit": "update"}), ("regenerate", {}), ("go_to_best", {}),
         ("reset", {"weights": "same"}), ("reset", {}), ("open_link", {"link": "dataset=gauss"}),
         ("go_to", {"epoch": chance.randrange(12)}), ("go_to", {"epoch": 99}),
-        ("view", {"changes": {"discretize": chance.random() < 0.5}}),
+        ("set_view", {"changes": {"discretize": chance.random() < 0.5}}),
         ("set_weight", {"layer": chance.randint(1, 3), "neuron": 0, "source": 0, "value": chance.random()}),
         ("set_bias", {"layer": 1, "neuron": chance.randrange(4), "value": 1}),
         ("switch_neuron", {"layer": 1, "neuron": 0, "on": chance.random() < 0.5}),
         ("probe", {"set": "train", "index": chance.randrange(250)}), ("probe", {"x": [1, 1]}),
-        ("look", {"layer": 1, "neuron": 0}),
+        ("inspect_neuron", {"layer": 1, "neuron": 0}),
     ])  # fmt: skip
 
 
@@ -102,10 +102,10 @@ def test_all_that_was_undone_can_be_redone(seed: int) -> None:
                 "pause",
                 "step",
                 "probe",
-                "look",
-                "view",
+                "inspect_neuron",
+                "set_view",
                 "go_to",
-                "back_to_good",
+                "go_to_best",
             ):
                 continue
             n = len(classroom.room.undo.done)

@@ -43,7 +43,7 @@ async def live_through(made: Server) -> None:
             {"type": "change", "changes": {"seed": "../../outside"}},
             {"type": "open_link", "link": "#dataset=xor&seed=../../outside"},
             {"type": "undo"},
-            {"type": "numbers", "wanted": True},
+            {"type": "subscribe_metrics", "wanted": True},
             {"type": "go_to", "epoch": 0},
             {"type": "pause"},
         ):

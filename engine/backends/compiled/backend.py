@@ -34,6 +34,7 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
+from engine.reasons import Reason
 
 _ready = threading.Event()
 
@@ -41,9 +42,9 @@ FIRST = ("run_tiles.float64", "outputs.float32", "run_points.float64")
 """The kernels of a server; others are loaded when they are first asked for."""
 
 
-def unavailable_reason() -> str:
-    """Why this machine cannot compute so; "" if it can."""
-    return "" if find_spec("numba") is not None else "numba is not installed"
+def unavailable_reason() -> Reason | None:
+    """Why this machine cannot compute so; None if it can."""
+    return None if find_spec("numba") is not None else Reason("not_installed", library="numba")
 
 
 def device_name() -> str:
@@ -53,9 +54,9 @@ def device_name() -> str:
     return f"CPU, compiled for {get_host_cpu_name()}"
 
 
-def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> Reason | None:
     """Every network fits."""
-    return ""
+    return None
 
 
 def is_ready() -> bool:

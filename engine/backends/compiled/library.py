@@ -21,6 +21,7 @@ from engine.backends.compiled import cache
 from engine.backends.compiled.bundles import KERNELS
 from engine.backends.compiled.machine_code import MachineCode, from_file
 from engine.backends.interface import DeviceLost
+from engine.reasons import Reason, Value
 
 Kernel = Callable[..., None]
 
@@ -32,7 +33,10 @@ _lock = Lock()
 
 
 class KernelError(DeviceLost):
-    """A kernel cannot be made or loaded, or has failed; the text is a sentence."""
+    """A kernel cannot be made or loaded, or has failed."""
+
+    def __init__(self, code: str, **values: Value) -> None:
+        super().__init__(Reason(code, **values))
 
 
 def kernel(name: str, precision: str) -> Kernel:
@@ -65,7 +69,7 @@ def _load_made(made: str, kernels: Sequence[str]) -> dict[str, bytes]:
     files = {each: (Path(made) / each).read_bytes() for each in kernels}
     for each, content in files.items():
         if not _load_file(each, content):
-            raise KernelError(f"the file of {each} is damaged")
+            raise KernelError("kernel_damaged", kernel=each)
     return files
 
 
@@ -84,7 +88,7 @@ def _run(seconds: float, module: str, *arguments: str) -> None:
     """Runs a module of the engine in another process, which ends with this one however that ends: the pipe to
     it is closed then."""
     if not sys.executable:
-        raise KernelError("there is no Python to start for compiling")
+        raise KernelError("no_python")
     paths = os.pathsep.join([str(Path(__file__).parents[3]), *filter(None, sys.path)])
     with (
         tempfile.TemporaryFile() as errors,
@@ -99,13 +103,13 @@ def _run(seconds: float, module: str, *arguments: str) -> None:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise KernelError(f"the kernels were not compiled within {seconds:g} s") from None
+            raise KernelError("not_compiled_in_time", seconds=seconds) from None
         finally:
             process.kill()
         errors.seek(0)
         *_, last = "", *errors.read().decode(errors="replace").strip().splitlines()
     if process.returncode:
-        raise KernelError(f"the kernels could not be compiled: {last or f'exit code {process.returncode}'}")
+        raise KernelError("not_compiled", error=last or f"exit code {process.returncode}")
 
 
 def entered(name: str, machine_code: MachineCode, n_arguments: int) -> Kernel:
@@ -121,12 +125,12 @@ def entered(name: str, machine_code: MachineCode, n_arguments: int) -> Kernel:
     engine.finalize_object()
     address = engine.get_function_address(machine_code.symbol)
     if not address:
-        raise KernelError(f"there is no function {machine_code.symbol[:40]} in the machine code of {name}")
+        raise KernelError("no_machine_code", function=machine_code.symbol[:40], kernel=name)
     function = ctypes.CFUNCTYPE(ctypes.c_int32, *[ctypes.c_int64] * n_arguments)(address)
 
     def enter(*arguments: int, _alive: Any = engine) -> None:
         if function(*arguments):
-            raise KernelError(f"the kernel {name} failed, and what it computed is lost")
+            raise KernelError("kernel_failed", kernel=name)
 
     return enter
 

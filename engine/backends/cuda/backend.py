@@ -22,11 +22,12 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import Data, drawn_task
+from engine.reasons import Reason
 
 _warm = Event()
 
 
-def unavailable_reason() -> str:
+def unavailable_reason() -> Reason | None:
     """See `Backend.unavailable_reason`."""
     return cuda_device.unavailable_reason()
 
@@ -55,21 +56,21 @@ def warm_up() -> None:
     _warm.set()
 
 
-def unsupported_reason(experiment: Experiment, sizes: Sequence[int], dtype: DTypeLike = np.float64) -> str:
+def unsupported_reason(
+    experiment: Experiment, sizes: Sequence[int], dtype: DTypeLike = np.float64
+) -> Reason | None:
     """See `Backend.unsupported_reason`: whether all that a network needs to learn fits into the memory
     that a block of threads shares, at worst for one point at a time; with batch
     normalisation a whole batch has to."""
     needs, have = needs_of(experiment, sizes), cuda_device.shared_bytes()
     if tile_for(needs, experiment.batch_size, dtype, have):
-        return ""
+        return None
     wanted = -(-least_bytes(needs, experiment.batch_size, dtype) // 1024)
-    batch = (
-        f" with batches of {experiment.batch_size} normalised" if experiment.normalization == "batch" else ""
-    )
-    return (
-        f"too wide for the GPU kernel: {'-'.join(map(str, sizes))}{batch} needs {wanted} KB of shared "
-        f"memory, {'this GPU' if not unavailable_reason() else 'an H200'} has {have // 1024}"
-    )
+    shape = "-".join(map(str, sizes))
+    if experiment.normalization == "batch":
+        batch = experiment.batch_size
+        return Reason("too_wide_for_batches", shape=shape, batch_size=batch, wanted=wanted, have=have // 1024)
+    return Reason("too_wide", shape=shape, wanted=wanted, have=have // 1024)
 
 
 def open_session(
@@ -101,4 +102,4 @@ def _refuse_misfit(experiment: Experiment, learning: Learning, dtype: DTypeLike)
     sizes = (parameters[0].weights.shape[1], *(len(biases) for _, biases in parameters))
     reason = unsupported_reason(experiment, sizes, dtype)
     if reason:
-        raise ValueError(reason)
+        raise ValueError(str(reason))

@@ -10,6 +10,8 @@ import sys
 from functools import cache
 from typing import Any
 
+from engine.reasons import Reason, one_line
+
 SHARED_BYTES_ASSUMED = 227 * 1024
 """What a block of an H100 or H200 may have, taken where no GPU can be asked."""
 PLAIN_BYTES = 48 * 1024  # what every kernel may have without asking
@@ -19,19 +21,20 @@ OLDEST = 7, 5  # compute capability that CUDA 13 compiles for: Turing, 2018
 DRIVER_LIBRARIES = {"win32": ("nvcuda.dll",), "linux": ("libcuda.so.1", "libcuda.so")}
 
 
-def unavailable_reason() -> str:
-    """Why this machine cannot compute on an NVIDIA GPU, in words; or "". Never raises."""
+def unavailable_reason() -> Reason | None:
+    """Why this machine cannot compute on an NVIDIA GPU; or None. Never raises."""
     try:
         if is_simulated():
-            return "Numba's CUDA simulator is switched on, which is for tests alone"
+            return Reason("simulated")
         return _missing_part() or _start_failure()
     except Exception as error:
-        return f"the NVIDIA GPU cannot be asked: {one_line(error)}"
+        return Reason("gpu_error", error=one_line(error))
 
 
 def device_name() -> str:
     """The name of the GPU, such as "NVIDIA H200"; where there is none, the reason. Never raises."""
-    return unavailable_reason() or _name()
+    reason = unavailable_reason()
+    return _name() if reason is None else str(reason)
 
 
 @cache
@@ -71,16 +74,16 @@ def allow_shared_memory(kernel: Any, arguments: tuple[Any, ...]) -> None:
     driver.cuKernelSetAttribute(attribute, shared_bytes(), function.handle, function.device.id)
 
 
-def _missing_part() -> str:
+def _missing_part() -> Reason | None:
     """What is not installed, found without importing it."""
     libraries = DRIVER_LIBRARIES.get(sys.platform)
     if libraries is None:
-        return "there are no NVIDIA drivers for this system"
+        return Reason("no_drivers_here")
     if importlib.util.find_spec("numba_cuda") is None:
-        return "numba-cuda is not installed: it comes with the extra [cuda]"
+        return Reason("extra_not_installed", library="numba-cuda", extra="cuda")
     if not any(map(_can_be_loaded, libraries)):
-        return "no NVIDIA driver found"
-    return ""
+        return Reason("no_driver")
+    return None
 
 
 def _can_be_loaded(library: str) -> bool:
@@ -92,8 +95,8 @@ def _can_be_loaded(library: str) -> bool:
 
 
 @cache
-def _start_failure() -> str:
-    """Why the driver or the compiler does not start; "" if both do. Found out once."""
+def _start_failure() -> Reason | None:
+    """What the driver or the compiler reports when it is asked; None if all is well. Asked once."""
     from numba import cuda
     from numba.cuda.cudadrv import nvvm
     from numba.cuda.cudadrv.driver import driver
@@ -101,23 +104,20 @@ def _start_failure() -> str:
     try:
         n_gpus = driver.get_device_count()
     except Exception as error:
-        return "no NVIDIA GPU found" if "NO_DEVICE" in str(error) else f"the driver says: {one_line(error)}"
+        is_missing = "NO_DEVICE" in str(error)
+        return Reason("no_gpu") if is_missing else Reason("driver_error", error=one_line(error))
     if not n_gpus:
-        return "no NVIDIA GPU found"
+        return Reason("no_gpu")
     try:
         nvvm.NVVM()
         made_for, _ = cuda.runtime.get_version()
     except Exception as error:
-        return f"CUDA's compiler is not there, which comes with the extra [cuda]: {one_line(error)}"
+        return Reason("no_compiler", error=one_line(error))
     major, minor = driver.get_version()
     if major < made_for:  # drivers run what a compiler of their own major version made, or of an older one
-        return f"the NVIDIA driver is too old: it knows CUDA {major}.{minor}, the kernels need {made_for}.0"
+        return Reason("old_driver", known=f"{major}.{minor}", needed=f"{made_for}.0")
     gpu = cuda.get_current_device()
     if tuple(gpu.compute_capability) < OLDEST:
-        return f"the {_name()} is too old: of compute capability {gpu.compute_capability}, not {OLDEST}"
-    return ""
-
-
-def one_line(error: Exception) -> str:
-    """An error as one line."""
-    return " ".join(str(error).split()) or type(error).__name__
+        capability = str(gpu.compute_capability)
+        return Reason("old_gpu", gpu=_name(), capability=capability, oldest=str(OLDEST))
+    return None

@@ -35,6 +35,7 @@ from engine.learning.by_hand import ByHand
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
+from engine.reasons import Reason, one_line
 
 KEPT = 1  # the row of the state at the last epoch's end, of a session
 LAUNCH_SECONDS = 0.002
@@ -268,4 +269,4 @@ def lost_if_it_fails() -> Iterator[None]:
     except ValueError:
         raise
     except Exception as error:
-        raise DeviceLost(f"the GPU does not answer any more: {cuda_device.one_line(error)}") from error
+        raise DeviceLost(Reason("gpu_lost", error=one_line(error))) from error

@@ -23,6 +23,7 @@ from engine.formulas.optimizers import OPTIMIZERS
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import Data, drawn_task
+from engine.reasons import Reason, one_line
 
 if TYPE_CHECKING:
     from engine.backends.torch.state import Device
@@ -32,12 +33,12 @@ _warm = Event()
 MOST_BYTES = 4 * 2**30
 """What a session or a population may need: state, data and what passes through the layers."""
 
-NOT_INSTALLED = "PyTorch is not installed; install the extra [torch]"
+NOT_INSTALLED = Reason("extra_not_installed", library="PyTorch", extra="torch")
 
 
-def unavailable_reason() -> str:
-    """Empty where PyTorch is installed: without a GPU it computes on the CPU. Does not load it."""
-    return "" if find_spec("torch") else NOT_INSTALLED
+def unavailable_reason() -> Reason | None:
+    """None where PyTorch is installed: without a GPU it computes on the CPU. Does not load it."""
+    return None if find_spec("torch") else NOT_INSTALLED
 
 
 def device_name() -> str:
@@ -73,10 +74,10 @@ def warm_up() -> None:
     _warm.set()
 
 
-def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> str:
+def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> Reason | None:
     """See `Backend.unsupported_reason`."""
     n_points = max(N_POINTS.values())
-    return _too_large(f"a network of {'-'.join(map(str, sizes))}", bytes_needed(experiment, sizes, n_points))
+    return _too_large(1, sizes, bytes_needed(experiment, sizes, n_points))
 
 
 def open_session(
@@ -126,20 +127,19 @@ def _check_memory(
     sizes = [layers[0].weights.shape[1], *(len(biases) for _, biases in layers)]
     n, n_points = len(experiments), len(data.train_x) + len(data.test_x)
     needed = bytes_needed(experiments[0], sizes, n_points, n, np.dtype(dtype).itemsize)
-    shape = "-".join(map(str, sizes))
-    sentence = _too_large(f"{n} networks of {shape}" if n > 1 else f"a network of {shape}", needed)
-    if sentence:
-        raise ValueError(sentence)
+    reason = _too_large(n, sizes, needed)
+    if reason:
+        raise ValueError(str(reason))
 
 
-def _too_large(what: str, needed: int) -> str:
-    """Why this cannot be computed, or ""."""
+def _too_large(n_networks: int, sizes: Sequence[int], needed: int) -> Reason | None:
+    """Why networks that need so many bytes cannot be trained, or None."""
     if needed <= MOST_BYTES:
-        return ""
-    return (
-        f"{what} would need about {needed / 2**30:.1f} GiB to train; "
-        f"PyTorch may use at most {MOST_BYTES / 2**30:g} GiB"
-    )
+        return None
+    shape, wanted, have = "-".join(map(str, sizes)), round(needed / 2**30, 1), MOST_BYTES / 2**30
+    if n_networks == 1:
+        return Reason("too_much_memory", shape=shape, wanted=wanted, have=have)
+    return Reason("too_much_memory_together", n_networks=n_networks, shape=shape, wanted=wanted, have=have)
 
 
 def _device(dtype: DTypeLike) -> "Device":
@@ -173,6 +173,7 @@ def _load() -> None:
         import torch  # noqa: F401
     except ImportError as error:
         missing = isinstance(error, ModuleNotFoundError) and error.name == "torch"
-        raise DeviceLost(NOT_INSTALLED if missing else f"PyTorch does not load: {error}") from error
+        reason = NOT_INSTALLED if missing else Reason("torch_does_not_load", error=one_line(error))
+        raise DeviceLost(reason) from error
     except OSError as error:  # a shared library of it
-        raise DeviceLost(f"PyTorch does not load: {error}") from error
+        raise DeviceLost(Reason("torch_does_not_load", error=one_line(error))) from error

@@ -15,6 +15,7 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
+from engine.reasons import Reason
 
 EPOCHS_UNSEEN = 64
 """After so many epochs at most it is looked whether the numbers have run away."""
@@ -28,7 +29,7 @@ def answering(device: Device) -> Iterator[None]:
             yield
     except RuntimeError as error:  # also what it raises for want of memory
         reason = (str(error).splitlines() or ["no reason given"])[0]
-        raise DeviceLost(f"PyTorch gave up on the device {device.place}: {reason:.200}") from error
+        raise DeviceLost(Reason("torch_lost", place=str(device.place), error=reason[:200])) from error
 
 
 class TorchSession:

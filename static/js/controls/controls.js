@@ -1,6 +1,6 @@
 // The controls of the page as data: which field each one changes, what it offers. What a field is called
 // stands with its explanation.
-/** @import { ClientMessage, Experiment } from '../types.js' */
+/** @import { ClientMessage, Experiment } from '../messages.js' */
 
 /**
  * The choices in the settings bar. `hide` is the name under which a link can hide it.
@@ -48,8 +48,8 @@ export const isSameSpeed = (one, other) => one.speed === other.speed && one.unit
 /** The request for a speed. @param {Speed} speed @returns {ClientMessage} */
 export function speedMessage({ speed, unit }) {
   return unit === 'update' && speed !== null
-    ? { type: 'speed', updates_per_second: speed }
-    : { type: 'speed', epochs_per_second: speed };
+    ? { type: 'set_speed', updates_per_second: speed }
+    : { type: 'set_speed', epochs_per_second: speed };
 }
 
 /**

@@ -2,7 +2,8 @@
 // one
 // means anything.
 
-/** @import { Catalogue, Experiment, OptionKind } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Catalogue, OptionKind } from '../types.js' */
 
 export const GROUPS = ['task', 'network', 'descent', 'overfitting', 'seeds'];
 

@@ -13,7 +13,7 @@
  */
 
 import { isSameSpeed, SPEEDS, speedMessage } from './controls.js';
-/** @import { ClientMessage, RoomState } from '../types.js' */
+/** @import { ClientMessage, RoomState } from '../messages.js' */
 
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
@@ -43,13 +43,14 @@ export const SHORTCUTS = [
     keys: ['d'],
     text: 'key.test',
     host: true,
-    run: ({ room, send }) => send({ type: 'view', changes: { show_test_data: !room.view.show_test_data } }),
+    run: ({ room, send }) =>
+      send({ type: 'set_view', changes: { show_test_data: !room.view.show_test_data } }),
   },
   {
     keys: ['c'],
     text: 'key.discretize',
     host: true,
-    run: ({ room, send }) => send({ type: 'view', changes: { discretize: !room.view.discretize } }),
+    run: ({ room, send }) => send({ type: 'set_view', changes: { discretize: !room.view.discretize } }),
   },
   { keys: ['x'], text: 'key.laser', host: true, run: ({ toggleLaser }) => toggleLaser() },
   { keys: ['l'], text: 'key.share', host: true, run: ({ openShare }) => openShare() },

@@ -1,5 +1,6 @@
 /** The arithmetic of one neuron for one point, step by step: pure numbers. */
-/** @import { Experiment, Probe } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Probe } from '../types.js' */
 
 /**
  * @typedef {object} Arithmetic

@@ -1,5 +1,5 @@
 /** Histograms and other small plots as numbers and SVG paths: pure, no page. */
-/** @import { Histogram } from '../types.js' */
+/** @import { Histogram } from '../messages.js' */
 
 /** The decades of a gradient's length that its bar spans: from 10^LOWEST to 10^HIGHEST. */
 export const LOWEST = -8;

@@ -1,33 +1,17 @@
-/** @import { AfterClose, ClientMessage, ServerMessage } from '../types.js' */
+/** @import { ClientMessage, ServerMessage } from '../messages.js' */
+/** @import { AfterClose } from '../types.js' */
 /** One socket that stays: it says hello, comes back when it is lost, and notices silence. */
 
-export const PROTOCOL = 'nnp.v1';
+import { CLOSE_CODES, PROTOCOL } from './codes.js';
+
 export const SILENCE_MS = 25_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 const LOST = 'lost';
-const BAD_HELLO = 4500;
 
-/**
- * One row a close code: the key of what the reader is told, and whether trying again makes sense.
- * @type {Record<number, { kind: AfterClose['kind'], say: string }>}
- */
-export const CLOSE_CODES = {
-  1009: { kind: 'stop', say: 'closed.1009' },
-  4001: { kind: 'retry', say: 'closed.4001' },
-  4002: { kind: 'retry', say: 'closed.4002' },
-  4003: { kind: 'retry', say: 'closed.4003' },
-  4004: { kind: 'retry', say: 'closed.4004' },
-  4005: { kind: 'retry', say: 'closed.4005' },
-  4008: { kind: 'retry', say: 'closed.4008' },
-  4009: { kind: 'retry', say: 'closed.4009' },
-  4500: { kind: 'stop', say: 'closed.4500' },
-  4501: { kind: 'stop', say: 'closed.4501' },
-  4502: { kind: 'gone', say: 'closed.4502' },
-  4503: { kind: 'stop', say: 'closed.4503' },
-  4504: { kind: 'stop', say: 'closed.4504' },
-  4506: { kind: 'stop', say: 'closed.4506' },
-};
+/** What the WebSocket protocol itself calls a message that is too large. */
+const TOO_LARGE = 1009;
+const KNOWN = [TOO_LARGE, ...Object.values(CLOSE_CODES)];
 
 /**
  * What to do when the socket closes. Codes from 4500 on say that trying again is no use.
@@ -35,10 +19,10 @@ export const CLOSE_CODES = {
  * @returns {AfterClose}
  */
 export function afterClose(code, attempt) {
-  const unknown = code >= 4500 && code < 5000 ? 'stop' : 'retry';
-  const { kind, say } = CLOSE_CODES[code] ?? { kind: unknown, say: LOST };
-  if (kind !== 'retry') return { kind, say };
-  return { kind, say, afterMs: Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 1.5 ** attempt) };
+  const say = KNOWN.includes(code) ? `closed.${code}` : LOST;
+  if (code === CLOSE_CODES.NO_SUCH_ROOM) return { kind: 'gone', say };
+  if (code === TOO_LARGE || (code >= 4500 && code < 5000)) return { kind: 'stop', say };
+  return { kind: 'retry', say, afterMs: Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 1.5 ** attempt) };
 }
 
 /** The socket beside the page, under any path and behind any proxy. @param {{ href: string }} location */
@@ -93,8 +77,6 @@ export class Connection {
   #attempt = 0;
   #nextId = 1;
   #welcomed = false;
-  /** What the server said before it closes. @type {string | null} */
-  #goodbye = null;
   /** @type {unknown} */
   #retryTimer = null;
   /** @type {unknown} */
@@ -143,7 +125,6 @@ export class Connection {
 
   #connect() {
     const Socket = this.#options.WebSocketClass ?? WebSocket;
-    this.#goodbye = null;
     this.#options.onConnecting?.();
     const socket = new Socket(this.#options.url, PROTOCOL);
     socket.binaryType = 'arraybuffer';
@@ -164,7 +145,6 @@ export class Connection {
       this.#welcomed = true;
       this.#attempt = 0;
     }
-    if (message.type === 'goodbye') this.#goodbye = message.message;
     this.#options.onMessage(message);
   }
 
@@ -173,7 +153,6 @@ export class Connection {
     this.#drop();
     this.#clearTimers();
     const after = afterClose(code, this.#attempt);
-    if (code === BAD_HELLO) after.say = this.#goodbye ?? after.say; // it names what is wrong with the link
     if (after.kind === 'retry') {
       this.#attempt += 1;
       after.afterMs = Math.round(after.afterMs * (0.8 + 0.4 * this.#timers.random()));

@@ -1,5 +1,5 @@
-/** @import { ClientMessage, Frame, LaserPlace, PictureSize, Points, ProbedPoint } from '../types.js' */
-/** @import { RoomState } from '../types.js' */
+/** @import { ClientMessage, RoomState } from '../messages.js' */
+/** @import { Frame, LaserPlace, PictureSize, Points, ProbedPoint } from '../types.js' */
 /** What this page asks of the server for itself alone. The server forgets it with each connection, so it
  * is kept here. */
 
@@ -38,7 +38,7 @@ export class Subscriptions {
     const wanted = layer === null ? null : { layer, neuron };
     if (wanted?.layer === this.#lookedAt?.layer && wanted?.neuron === this.#lookedAt?.neuron) return false;
     this.#lookedAt = wanted;
-    this.#ways.send(wanted ? { type: 'look', ...wanted } : { type: 'look', layer: null });
+    this.#ways.send(wanted ? { type: 'inspect_neuron', ...wanted } : { type: 'inspect_neuron', layer: null });
     return true;
   }
 
@@ -59,7 +59,7 @@ export class Subscriptions {
   grids(size) {
     if (size === this.pictureSize) return false;
     this.pictureSize = size;
-    this.#ways.send({ type: 'grids', size });
+    this.#ways.send({ type: 'set_grid_size', size });
     return true;
   }
 
@@ -67,7 +67,7 @@ export class Subscriptions {
   wantNumbers(wanted) {
     if (wanted === this.wantsNumbers) return false;
     this.wantsNumbers = wanted;
-    this.#ways.send({ type: 'numbers', wanted });
+    this.#ways.send({ type: 'subscribe_metrics', wanted });
     return true;
   }
 
@@ -86,8 +86,8 @@ export class Subscriptions {
 
   /** Tells a server that has forgotten. The size of the pictures stands in `hello`. */
   tellAll() {
-    if (this.#lookedAt) this.#ways.send({ type: 'look', ...this.#lookedAt });
-    if (this.wantsNumbers) this.#ways.send({ type: 'numbers', wanted: true });
+    if (this.#lookedAt) this.#ways.send({ type: 'inspect_neuron', ...this.#lookedAt });
+    if (this.wantsNumbers) this.#ways.send({ type: 'subscribe_metrics', wanted: true });
     if (this.#probed) this.#ways.send({ type: 'probe', ...this.#probed });
   }
 

@@ -1,5 +1,5 @@
 /** What is switched off and frozen in a network, as the room's state tells it: pure. */
-/** @import { RoomState } from '../types.js' */
+/** @import { RoomState } from '../messages.js' */
 
 /** Whether a neuron is switched off.
  * @param {RoomState['off']} off @param {number} layer @param {number} neuron */

@@ -1,4 +1,5 @@
-/** @import { ClientMessage, Frame, Numbers, ServerMessage } from '../types.js' */
+/** @import { ClientMessage, MetricsMessage, ServerMessage } from '../messages.js' */
+/** @import { Frame } from '../types.js' */
 /** @import { Store } from './store.js' */
 /** @import { Subscriptions } from '../protocol/subscriptions.js' */
 /** What the server sent becomes what the page knows: messages and frames change the store's signals,
@@ -36,13 +37,14 @@ export class Incoming {
   /** @param {ServerMessage} message */
   takeMessage(message) {
     const { state, laser, neuron, devices } = this.#store;
-    if (message.type === 'numbers') return this.#takeNumbers(message);
+    if (message.type === 'metrics') return this.#takeNumbers(message);
     if (message.type === 'devices') {
       devices.value = { rows: message.devices, measuring: false };
       return;
     }
     if (message.type === 'laser') {
-      laser.value = message.panel === null ? null : { panel: message.panel, x: message.x, y: message.y };
+      const { panel, x, y } = message;
+      laser.value = panel === null || x === null || y === null ? null : { panel, x, y };
       return;
     }
     state.value = reduce(state.value, { type: 'message', message });
@@ -75,7 +77,7 @@ export class Incoming {
     return { history: this.#store.history.peek(), frame: this.#store.frame.peek() };
   }
 
-  /** @param {Numbers} numbers */
+  /** @param {MetricsMessage} numbers */
   #takeNumbers(numbers) {
     if (this.#subscriptions.wantsNumbers && numbers.generation >= this.#generation)
       this.#store.numbers.value = numbers;

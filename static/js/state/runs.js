@@ -1,5 +1,5 @@
-/** @import { ClientMessage, EarlierRun, Experiment, Frame, History, PresentRun, Runs } from '../types.js' */
-/** @import { RunsEvent } from '../types.js' */
+/** @import { ClientMessage, Experiment } from '../messages.js' */
+/** @import { EarlierRun, Frame, History, PresentRun, Runs, RunsEvent } from '../types.js' */
 /** The earlier runs of this visit, kept in memory alone: pure functions, no socket and no page. */
 
 import { curveOf, gridOf } from '../protocol/frames.js';

@@ -1,4 +1,5 @@
-/** @import { AfterClose, Catalogue, PageEvent, PageState, RoomState, ServerMessage } from '../types.js' */
+/** @import { ReasonShown, RoomState, ServerMessage } from '../messages.js' */
+/** @import { AfterClose, Catalogue, PageEvent, PageState } from '../types.js' */
 /** What the page knows and how it changes: pure functions, no socket and no page. */
 
 /** @param {Catalogue} catalogue @returns {PageState} before the first connection */
@@ -57,7 +58,7 @@ export function reduce(state, event) {
     case 'closed':
       return afterClosing(state, event.after, event.at);
     case 'notice':
-      return withNotice(state, event.text, null, null);
+      return withNotice(state, event.text, null);
     case 'dismissed':
       return state.notice === null ? state : { ...state, notice: null };
   }
@@ -84,7 +85,7 @@ function afterMessage(state, message) {
     case 'state':
       return { ...state, roomState: roomStateOf(message) };
     case 'error':
-      return withNotice(state, message.message, message.field, message.code);
+      return withNotice(state, `error.${message.code}`, message.reason);
     default:
       return state;
   }
@@ -101,9 +102,8 @@ function afterClosing(state, after, at) {
   return { ...state, phase: 'stopped', retryAt: null, say: after.say };
 }
 
-/** @param {PageState} state @param {string} text @param {string | null} field @param {string | null} code
- * @returns {PageState} */
-function withNotice(state, text, field, code) {
+/** @param {PageState} state @param {string} text @param {ReasonShown | null} reason @returns {PageState} */
+function withNotice(state, text, reason) {
   const id = state.notices + 1;
-  return { ...state, notices: id, notice: { id, text, field, code } };
+  return { ...state, notices: id, notice: { id, text, reason } };
 }

@@ -1,7 +1,7 @@
-/** @import { AfterClose, Catalogue, ClientMessage, Curves, Devices, Frame, Grids } from '../types.js' */
-/** @import { LaserPlace, Numbers, PageEvent, PictureSize, Points, ProbedPoint } from '../types.js' */
-/** @import { RunsEvent, ServerMessage } from '../types.js' */
-/** @import { Connection, Listenable, Page, Timers } from '../protocol/connection.js' */
+/** @import { ClientMessage, MetricsMessage, ServerMessage } from '../messages.js' */
+/** @import { Catalogue, AfterClose, Curves, Devices, Frame, Grids, LaserPlace } from '../types.js' */
+/** @import { PageEvent, PictureSize, Points, ProbedPoint, RunsEvent } from '../types.js' */
+/** @import { Listenable, Page, Timers, Connection } from '../protocol/connection.js' */
 /** @import { KeyValueStorage } from '../protocol/session.js' */
 /** The one place of the page that keeps what it knows: socket → incoming.js → signals → views; controls →
  * send → socket. */
@@ -61,7 +61,7 @@ export class Store {
   /** The present run and the earlier ones of this visit. */
   runs = signal(noRuns());
   /** The newest scores and layers, while somebody wants them. */
-  numbers = signal(/** @type {Numbers | null} */ (null));
+  numbers = signal(/** @type {MetricsMessage | null} */ (null));
 
   /** What can compute on the server, when somebody wanted to know. */
   devices = signal(/** @type {Devices} */ ({ rows: [], measuring: false }));
@@ -103,7 +103,7 @@ export class Store {
       network,
       timers,
       WebSocketClass,
-      hello: () => ({ type: 'hello', grids: this.#subscriptions.pictureSize, ...this.#session.opening }),
+      hello: () => ({ type: 'hello', grid_size: this.#subscriptions.pictureSize, ...this.#session.opening }),
       expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
       onConnecting: () => this.#reduce({ type: 'connecting' }),
       onMessage: this.#receiveMessage,
@@ -223,7 +223,7 @@ export class Store {
   #isHidden = () => this.#browser.page?.hidden ?? false;
 
   #tellVisible = () => {
-    this.#tell({ type: 'visible', visible: !this.#isHidden() });
+    this.#tell({ type: 'set_visible', visible: !this.#isHidden() });
     if (this.#isHidden()) this.#acknowledgements.send();
   };
 

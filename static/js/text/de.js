@@ -277,15 +277,6 @@ export const texts = {
   'device.lost':
     '{device} ist nicht mehr zu gebrauchen: {reason}. Das Training geht mit {computing} weiter; nichts ' +
     'ist verloren.',
-  'reason.driver': 'kein NVIDIA-Treiber gefunden',
-  'reason.system': 'für dieses System gibt es keine NVIDIA-Treiber',
-  'reason.extra': '{name} ist nicht installiert; es kommt mit dem Extra [{extra}]',
-  'reason.installed': '{name} ist nicht installiert',
-  'reason.wide':
-    'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
-  'reason.memory': 'das Netz bräuchte etwa {wanted} GiB; PyTorch darf höchstens {have} GiB nehmen',
-  'reason.prepared': 'es ließ sich nicht vorbereiten: {error}',
-  'reason.compute': 'es kann dies nicht rechnen: {error}',
   'share.watch': 'Link zum Zuschauen',
   'share.watch.note': 'Wer ihn öffnet, folgt live dem, was Sie hier tun, ohne selbst etwas zu ändern.',
   'share.link': 'Link zu diesem Versuch',
@@ -332,9 +323,6 @@ export const texts = {
   'error.invalid': 'Das ist nicht möglich.',
   'error.too_fast': 'Das war zu schnell und wurde nicht ausgeführt.',
   'error.internal': 'Im Server ist etwas schiefgegangen; das Training hält an.',
-  'error.limit': '„{name}“ muss zwischen {low} und {high} liegen.',
-  'error.device': 'Dieses Gerät kann hier nicht gewählt werden.',
-  'error.field': '„{name}“ kann so nicht sein.',
   'closed.1009': 'Eine Nachricht war zu groß für den Server.',
   'closed.4001': 'Der Server hält an oder startet neu.',
   'closed.4002': 'Die Verbindung war zu langsam.',

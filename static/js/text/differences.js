@@ -3,7 +3,8 @@ import { isMeaningful } from '../controls/options.js';
 import { choiceLabel, labelOf } from './explanations.js';
 import { number, t } from './texts.js';
 
-/** @import { Catalogue, Experiment } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Catalogue } from '../types.js' */
 
 /** @typedef {{ field: string, before: unknown, now: unknown }} Difference */
 

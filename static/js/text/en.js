@@ -282,14 +282,6 @@ export const texts = {
   'device.measured': 'Measured just now on this server, with this network.',
   'device.lost':
     '{device} cannot be used any more: {reason}. Training goes on with {computing}; nothing is lost.',
-  'reason.driver': 'no NVIDIA driver found',
-  'reason.system': 'there are no NVIDIA drivers for this system',
-  'reason.extra': '{name} is not installed; it comes with the extra [{extra}]',
-  'reason.installed': '{name} is not installed',
-  'reason.wide': 'too wide for the GPU kernel: {shape} needs {wanted} KB of shared memory, there are {have}',
-  'reason.memory': 'it would need about {wanted} GiB; PyTorch may use at most {have} GiB',
-  'reason.prepared': 'it could not be prepared: {error}',
-  'reason.compute': 'it cannot compute this: {error}',
 
   // Sharing
   'share.watch': 'Watch link',
@@ -336,9 +328,6 @@ export const texts = {
   'error.invalid': 'This is not possible.',
   'error.too_fast': 'That was too fast; it was not carried out.',
   'error.internal': 'Something went wrong in the server; training is paused.',
-  'error.limit': '“{name}” must be between {low} and {high}.',
-  'error.device': 'This device cannot be chosen here.',
-  'error.field': '“{name}” cannot be like that.',
   'closed.1009': 'A message was too large for the server.',
   'closed.4001': 'The server is stopping or restarting.',
   'closed.4002': 'The connection was too slow to keep up.',

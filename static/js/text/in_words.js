@@ -4,7 +4,8 @@ import { ZERO_BYTE } from '../maths/colours.js';
 import { curveOf, gridOf } from '../protocol/frames.js';
 import { choiceLabel } from './explanations.js';
 import { loss, number, t } from './texts.js';
-/** @import { Decision, Experiment, Frame } from '../types.js' */
+/** @import { Experiment } from '../messages.js' */
+/** @import { Decision, Frame } from '../types.js' */
 
 /** How far training is, and what the boundary looks like. @param {Frame | null} frame */
 export function situation(frame) {

@@ -1,31 +1,48 @@
-// Why a device is not to be had, in the reader's language. The server itself speaks English.
-import { language, t } from './texts.js';
+// Why something cannot be, in the reader's language: the server sends codes with values. The sentences are
+// loaded when the first one is needed.
+import { signal } from '@preact/signals';
 
-/** What the server says, and the key of the same in other languages. @type {[RegExp, string][]} */
-const REASONS = [
-  [/^no NVIDIA driver found$/, 'reason.driver'],
-  [/^there are no NVIDIA drivers for this system$/, 'reason.system'],
-  [/^(?<name>[\w-]+) is not installed\b.*\[(?<extra>\w+)\]$/, 'reason.extra'],
-  [/^(?<name>[\w-]+) is not installed$/, 'reason.installed'],
-  [
-    /^too wide for the GPU kernel: (?<shape>\S+).* needs (?<wanted>\d+) KB .* has (?<have>\d+)/,
-    'reason.wide',
-  ],
-  [
-    /would need about (?<wanted>[\d.]+) GiB to train; PyTorch may use at most (?<have>[\d.]+) GiB$/,
-    'reason.memory',
-  ],
-  [/^it could not be prepared: (?<error>.*)$/, 'reason.prepared'],
-  [/^it cannot compute this: (?<error>.*)$/, 'reason.compute'],
-];
+import { labelOf } from './explanations.js';
+import { language, number, t } from './texts.js';
 
-/** A reason of the server in the reader's language; one that is not in the table stays as it is.
- * @param {string} reason */
-export function reasonText(reason) {
-  if (language.value.name === 'en') return reason;
-  for (const [pattern, key] of REASONS) {
-    const found = pattern.exec(reason);
-    if (found) return t(key, found.groups);
-  }
-  return reason;
+/** @import { ReasonShown } from '../messages.js' */
+/** @import { Notice } from '../types.js' */
+
+/** The sentences by their codes, of each language that has been loaded. */
+const loaded = signal(/** @type {Record<string, Record<string, string>>} */ ({}));
+/** @type {Map<string, Promise<void>>} */
+const coming = new Map();
+
+/** Loads the sentences of a language; views that have shown a reason are drawn again. @param {string} name */
+export function loadReasons(name) {
+  const load = async () => {
+    const { reasons } = await import(`./reasons_${name}.js`);
+    loaded.value = { ...loaded.value, [name]: reasons };
+  };
+  const known = coming.get(name) ?? load().catch(() => void coming.delete(name));
+  coming.set(name, known);
+  return known;
 }
+
+/** A reason as a sentence, with what the page calls the field at fault; '' until the sentences are loaded.
+ * @param {ReasonShown} reason @returns {string} */
+export function reasonText({ code, values }) {
+  const sentences = loaded.value[language.value.name];
+  if (!sentences) {
+    loadReasons(language.value.name);
+    return '';
+  }
+  const shown = Object.entries(values).map(([name, value]) => [name, inWords(name, value)]);
+  return t(sentences[code] ?? code, Object.fromEntries(shown));
+}
+
+/** @param {string} name @param {ReasonShown['values'][string]} value */
+function inWords(name, value) {
+  if (typeof value === 'object') return reasonText(value);
+  if (typeof value === 'number') return number(value, 12);
+  return name === 'field' ? labelOf(value) : value;
+}
+
+/** The sentence of a notice: the reason for which the server refused something, or a text of the page.
+ * @param {Notice} notice */
+export const noticeText = ({ text, reason }) => (reason ? reasonText(reason) : t(text));

@@ -8,9 +8,12 @@ import pytest
 from engine.backends import reference
 from engine.backends.devices import DeviceError, Devices
 from engine.experiment.experiment import Experiment
+from engine.reasons import Reason
 
 
-def device(unavailable_reason: str = "", unsupported_reason: str = "", ready: bool = True) -> Any:
+def device(
+    unavailable_reason: Reason | None = None, unsupported_reason: Reason | None = None, ready: bool = True
+) -> Any:
     """A backend that is there or not, as told; it computes nothing."""
     return SimpleNamespace(
         unavailable_reason=lambda: unavailable_reason,
@@ -31,7 +34,7 @@ def test_the_reference_is_always_there_and_auto_takes_it_where_nothing_is_faster
     assert devices.resolved("numpy", Experiment()) == "numpy"
     listed = {row.name: row for row in devices.listed()}
     assert listed["numpy"].label == "CPU, NumPy (the reference)"
-    assert listed["numpy"].unavailable_reason == ""
+    assert listed["numpy"].unavailable_reason is None
 
 
 def test_a_device_that_is_chosen_computes() -> None:
@@ -48,16 +51,16 @@ def test_an_unknown_device_is_refused_with_the_list_of_what_there_is(name: objec
 
 
 def test_a_device_that_is_not_there_says_why_and_what_is() -> None:
-    devices = with_another(unavailable_reason="no such driver found")
+    devices = with_another(unavailable_reason=Reason("no_driver"))
     with pytest.raises(
-        DeviceError, match="device other cannot be chosen: no such driver found; there is auto, numpy"
+        DeviceError, match="device other cannot be chosen: no NVIDIA driver found; there is auto, numpy"
     ):
         devices.check("other")
-    assert devices.listed()[1].unavailable_reason == "no such driver found"
+    assert devices.listed()[1].unavailable_reason == Reason("no_driver")
 
 
 def test_a_network_that_has_no_room_is_refused_before_anything_is_allocated() -> None:
-    devices = with_another(unsupported_reason="too wide")
+    devices = with_another(unsupported_reason=Reason("too_wide", shape="2-4-2-1", wanted=300, have=227))
     assert devices.check("other") == "other"
     with pytest.raises(DeviceError, match="too wide"):
         devices.check("other", Experiment())
@@ -70,7 +73,7 @@ def test_a_device_that_is_not_ready_is_stood_in_for() -> None:
 
 def test_a_device_that_was_lost_is_not_chosen_again() -> None:
     devices = with_another()
-    devices.lose(cast(Any, "other"), "it fell from the bus")
+    devices.lose(cast(Any, "other"), Reason("gpu_lost", error="it fell from the bus"))
     assert devices.resolved(cast(Any, "other"), Experiment()) == "numpy"
     with pytest.raises(DeviceError, match="it fell from the bus"):
         devices.check("other")

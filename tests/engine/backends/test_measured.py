@@ -10,8 +10,11 @@ from engine.backends.devices import Devices
 from engine.backends.interface import DeviceLost, Place, RunResult
 from engine.backends.measured import Measured, Measuring
 from engine.experiment.experiment import Experiment
+from engine.reasons import Reason
 from engine.training.trainer import Trainer
 from tests.backends_at_hand import backend
+
+WIDE = Reason("too_wide", shape="2-4-2-1", wanted=300, have=227)
 
 
 class Watch:
@@ -88,26 +91,27 @@ def test_it_goes_on_a_little_at_a_time() -> None:
 def test_a_device_that_is_not_there_is_not_ready_or_has_no_room_has_no_rate() -> None:
     watch = Watch()
     devices = devices_of(
-        gone=backend(unavailable_reason=lambda: "no such driver found"),
+        gone=backend(unavailable_reason=lambda: Reason("no_driver")),
         cold=backend(is_ready=lambda: False),
-        small=backend(unsupported_reason=lambda experiment, sizes: "too wide"),
+        small=backend(unsupported_reason=lambda experiment, sizes: WIDE),
     )
     rows = measured(devices, Trainer(Experiment()), watch)
     assert [(row.unavailable_reason, row.is_ready, row.epochs_per_second) for row in rows.values()] == [
-        ("no such driver found", False, None),
-        ("", False, None),
-        ("too wide", True, None),
+        (Reason("no_driver"), False, None),
+        (None, False, None),
+        (WIDE, True, None),
     ]
 
 
 def test_a_device_that_is_lost_meanwhile_says_so() -> None:
     def open_session(*arguments: Any) -> Any:
-        raise DeviceLost("it fell from the bus")
+        raise DeviceLost(Reason("gpu_lost", error="it fell from the bus"))
 
     devices = devices_of(frail=backend(open_session=open_session))
     row = measured(devices, Trainer(Experiment()), Watch())["frail"]
-    assert (row.unavailable_reason, row.epochs_per_second) == ("it fell from the bus", None)
-    assert devices.unavailable_reason(cast(Any, "frail")) == "it fell from the bus"
+    assert row.epochs_per_second is None
+    assert row.unavailable_reason == devices.unavailable_reason(cast(Any, "frail"))
+    assert str(row.unavailable_reason) == "the GPU does not answer any more: it fell from the bus"
 
 
 def test_a_network_that_runs_away_has_a_rate_all_the_same() -> None:

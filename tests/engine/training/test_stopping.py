@@ -69,4 +69,4 @@ def test_a_run_stops_at_a_loss_and_at_an_accuracy() -> None:
 def test_a_stop_says_why_in_a_sentence() -> None:
     trainer = trained(SMALL.changed(stop_epoch=1, stop_accuracy=1), 9)
     assert trainer.stopped is not None
-    assert trainer.stopped.sentence == "Epoch 1 is reached."
+    assert str(trainer.stop_reason) == "Epoch 1 is reached."

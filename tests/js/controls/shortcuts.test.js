@@ -13,7 +13,7 @@ const press = (/** @type {string} */ key, changes = {}) => ({
 const page = { tag: 'BODY', isHost: true, isBusy: false };
 
 /** What a key sends in a room.
- * @param {string} key @param {Partial<import('../../../static/js/types.js').RoomState>} room */
+ * @param {string} key @param {Partial<import('../../../static/js/messages.js').RoomState>} room */
 function sent(key, room = {}) {
   /** @type {unknown[]} */
   const messages = [];
@@ -42,11 +42,11 @@ test('the space bar plays, and pauses what plays', () => {
 });
 
 test('the brackets go from speed to speed and stop at the ends', () => {
-  assert.deepEqual(sent(']', { speed: 60 }), [{ type: 'speed', epochs_per_second: 300 }]);
-  assert.deepEqual(sent('[', { speed: 1 }), [{ type: 'speed', updates_per_second: 10 }]);
-  assert.deepEqual(sent(']', { speed: 300 }), [{ type: 'speed', epochs_per_second: null }]);
+  assert.deepEqual(sent(']', { speed: 60 }), [{ type: 'set_speed', epochs_per_second: 300 }]);
+  assert.deepEqual(sent('[', { speed: 1 }), [{ type: 'set_speed', updates_per_second: 10 }]);
+  assert.deepEqual(sent(']', { speed: 300 }), [{ type: 'set_speed', epochs_per_second: null }]);
   assert.deepEqual(sent(']', { speed: null }), []);
-  assert.deepEqual(sent('[', { speed: null }), [{ type: 'speed', epochs_per_second: 300 }]);
+  assert.deepEqual(sent('[', { speed: null }), [{ type: 'set_speed', epochs_per_second: 300 }]);
   assert.deepEqual(sent('[', { speed: 1, speed_unit: 'update' }), []);
 });
 

@@ -27,18 +27,18 @@ test('a hidden tab says so, and acknowledges at once because it draws nothing', 
   page.hide(true);
   FakeSocket.last.frame(stateFrame(1, [0], 5));
   assert.deepEqual(FakeSocket.last.sent.slice(1), [
-    { type: 'visible', visible: false },
+    { type: 'set_visible', visible: false },
     { type: 'ack', sequence: 4 },
     { type: 'ack', sequence: 5 },
   ]);
   page.hide(false);
-  assert.deepEqual(FakeSocket.last.sent.slice(4), [{ type: 'visible', visible: true }]);
+  assert.deepEqual(FakeSocket.last.sent.slice(4), [{ type: 'set_visible', visible: true }]);
 });
 
 test('a tab opened in the background says that it is hidden', () => {
   open({ hidden: true });
   FakeSocket.last.welcome();
-  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ type: 'visible', visible: false }]);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ type: 'set_visible', visible: false }]);
 });
 
 test('frames of an old connection are not acknowledged on a new one', () => {

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import {
-  afterClose,
-  CLOSE_CODES,
-  openConnection,
-  SILENCE_MS,
-  socketUrl,
-} from '../../../static/js/protocol/connection.js';
+import { CLOSE_CODES } from '../../../static/js/protocol/codes.js';
+import { afterClose, openConnection, SILENCE_MS, socketUrl } from '../../../static/js/protocol/connection.js';
 import { t } from '../../../static/js/text/texts.js';
 import { FakePage, FakeSocket, FakeTimers, SocketClass, WELCOME } from '../fakes.js';
 
@@ -27,7 +22,7 @@ function connect(changes = {}) {
     timers,
     page,
     network,
-    hello: () => ({ type: 'hello', grids: 'large' }),
+    hello: () => ({ type: 'hello', grid_size: 'large' }),
     onMessage: (message) => heard.push(message.type),
     onFrame: (frame) => heard.push(frame),
     onClose: (after) => heard.push(after),
@@ -58,9 +53,8 @@ for (const [code, attempt, expected] of /** @type {[number, number, any][]} */ (
 }
 
 test('below 4500 every close code is tried again, from 4500 on none is', () => {
-  for (const [code, { kind }] of Object.entries(CLOSE_CODES)) {
-    if (Number(code) >= 4000) assert.equal(kind === 'retry', Number(code) < 4500, code);
-  }
+  for (const code of Object.values(CLOSE_CODES))
+    assert.equal(afterClose(code, 0).kind === 'retry', code < 4500, String(code));
 });
 
 for (const [page, socket] of [
@@ -79,7 +73,7 @@ test('a new socket asks for the sub-protocol and array buffers, and says hello f
     ['ws://here/socket', 'nnp.v1', 'arraybuffer', []],
   );
   socket.open();
-  assert.deepEqual(socket.sent, [{ id: 1, type: 'hello', grids: 'large' }]);
+  assert.deepEqual(socket.sent, [{ id: 1, type: 'hello', grid_size: 'large' }]);
 });
 
 test('nothing is sent before the welcome or after the end, and requests have rising ids', () => {
@@ -196,14 +190,6 @@ test('a socket that was given up is heard no more', () => {
   first.say({ type: 'done', id: 1 });
   first.end(1006);
   assert.deepEqual(heard, []);
-});
-
-test("the server's own last words are the ones that are shown", () => {
-  const { heard } = connect();
-  FakeSocket.last.open();
-  FakeSocket.last.say({ type: 'goodbye', code: 4500, message: 'Your link is bad.' });
-  FakeSocket.last.end(4500);
-  assert.deepEqual(heard[1], { kind: 'stop', say: 'Your link is bad.' });
 });
 
 test('after a refusal nothing is tried again until somebody asks', () => {

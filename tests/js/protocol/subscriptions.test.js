@@ -17,11 +17,11 @@ test('a lost connection comes back to the same room with the same subscriptions'
   assert.equal(store.state.value.retryAt, 500);
   timers.pass(500);
   FakeSocket.last.welcome();
-  assert.deepEqual(hello(), { ...hello(), type: 'hello', grids: 'small', room: 'room1', token: 'tok' });
+  assert.deepEqual(hello(), { ...hello(), type: 'hello', grid_size: 'small', room: 'room1', token: 'tok' });
   assert.equal(hello().link, undefined);
   assert.deepEqual(
     FakeSocket.last.sent.slice(1).map(({ type, layer, neuron }) => [type, layer, neuron]),
-    [['look', 1, 2]],
+    [['inspect_neuron', 1, 2]],
   );
   assert.equal(store.state.value.phase, 'open');
 });
@@ -41,8 +41,8 @@ test('only the picture of the neuron that is looked at is shown', () => {
   FakeSocket.last.frame(neuronFrame(1, 2));
   assert.equal(shown(), null);
   assert.deepEqual(FakeSocket.last.sent.slice(1), [
-    { id: 2, type: 'look', layer: 1, neuron: 2 },
-    { id: 3, type: 'look', layer: null },
+    { id: 2, type: 'inspect_neuron', layer: 1, neuron: 2 },
+    { id: 3, type: 'inspect_neuron', layer: null },
   ]);
 });
 
@@ -138,7 +138,7 @@ test('numbers are asked for while somebody wants them, also after a reconnection
   store.wantNumbers(true);
   store.wantNumbers(true);
   assert.deepEqual(
-    FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted),
+    FakeSocket.last.sent.filter(({ type }) => type === 'subscribe_metrics').map(({ wanted }) => wanted),
     [true],
   );
   FakeSocket.last.say(numbersOf(1, 2));
@@ -147,7 +147,7 @@ test('numbers are asked for while somebody wants them, also after a reconnection
   timers.pass(10_000);
   FakeSocket.last.welcome();
   assert.deepEqual(
-    FakeSocket.last.sent.filter(({ type }) => type === 'numbers').map(({ wanted }) => wanted),
+    FakeSocket.last.sent.filter(({ type }) => type === 'subscribe_metrics').map(({ wanted }) => wanted),
     [true],
   );
   store.wantNumbers(false);

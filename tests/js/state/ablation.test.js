@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isFrozen, isOff, linkMarks } from '../../../static/js/state/ablation.js';
 
-/** @type {import('../../../static/js/types.js').RoomState['frozen']} */
+/** @type {import('../../../static/js/messages.js').RoomState['frozen']} */
 const frozen = [
   [2, 1, 0],
   [1, 0, null],

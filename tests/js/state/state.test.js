@@ -50,18 +50,18 @@ test('a connection that ended for good is stopped', () => {
 });
 
 test('errors become notices, each with a higher id, until they are dismissed', () => {
+  const reason = { code: 'out_of_range', values: { field: 'noise', low: 0, high: 80, got: '90' } };
   /** @type {PageEvent} */
   const error = {
     type: 'message',
-    message: { type: 'error', id: 3, code: 'invalid', message: 'Too big.', field: 'noise' },
+    message: { type: 'error', id: 3, code: 'invalid', message: 'Too big.', field: 'noise', reason },
   };
-  assert.deepEqual(after(error).notice, { id: 1, text: 'Too big.', field: 'noise', code: 'invalid' });
+  assert.deepEqual(after(error).notice, { id: 1, text: 'error.invalid', reason });
   assert.equal(after(error, { type: 'dismissed' }).notice, null);
   assert.deepEqual(after(error, { type: 'dismissed' }, { type: 'notice', text: 'Hm.' }).notice, {
     id: 2,
     text: 'Hm.',
-    field: null,
-    code: null,
+    reason: null,
   });
 });
 

@@ -12,7 +12,7 @@ beforeEach(() => {
 test('a new tab asks for a room of its own', () => {
   const { store } = open();
   FakeSocket.last.open();
-  assert.deepEqual(hello(), { id: 1, type: 'hello', grids: 'large' });
+  assert.deepEqual(hello(), { id: 1, type: 'hello', grid_size: 'large' });
   assert.equal(store.state.value.phase, 'connecting');
   FakeSocket.last.say(WELCOME);
   assert.equal(store.state.value.phase, 'open');
@@ -29,7 +29,7 @@ test('a host comes back to the room after a reload', () => {
   FakeSocket.last.welcome();
   open({ hash: '#dataset=circle', storage });
   FakeSocket.last.open();
-  assert.deepEqual(hello(), { id: 1, type: 'hello', grids: 'large', room: 'room1', token: 'tok' });
+  assert.deepEqual(hello(), { id: 1, type: 'hello', grid_size: 'large', room: 'room1', token: 'tok' });
 });
 
 test('what is kept for a reload follows the link of the room', () => {
@@ -89,11 +89,11 @@ test('for a watcher a room that is gone is the end', () => {
 test('a link that the server refuses opens a plain room with the reason as a notice', () => {
   const { store } = open({ hash: '#noise=many' });
   FakeSocket.last.open();
-  FakeSocket.last.say({ type: 'goodbye', code: 4500, message: 'noise must be a number.' });
+  FakeSocket.last.say({ type: 'goodbye', code: 4500, message: 'The first message was not a proper hello.' });
   FakeSocket.last.end(4500);
   FakeSocket.last.open();
   assert.equal(hello().link, undefined);
-  assert.equal(store.state.value.notice?.text, 'noise must be a number.');
+  assert.equal(store.state.value.notice?.text, 'closed.4500');
   FakeSocket.last.end(4500);
   assert.equal(store.state.value.phase, 'stopped');
   assert.equal(FakeSocket.opened.length, 2);
@@ -114,6 +114,7 @@ test('a browser that refuses its storage still opens a room', () => {
 });
 
 test('errors become notices until they are dismissed', () => {
+  const reason = { code: 'out_of_range', values: { field: 'noise', low: 0, high: 80, got: '99' } };
   const { store } = open();
   FakeSocket.last.welcome();
   FakeSocket.last.say({
@@ -122,8 +123,9 @@ test('errors become notices until they are dismissed', () => {
     code: 'invalid',
     message: 'noise must be between 0 and 80, got 99',
     field: 'noise',
+    reason,
   });
-  assert.equal(store.state.value.notice?.field, 'noise');
+  assert.deepEqual(store.state.value.notice, { id: 1, text: 'error.invalid', reason });
   store.dismiss();
   assert.equal(store.state.value.notice, null);
 });

@@ -41,10 +41,10 @@ labels.value = Object.fromEntries(
 );
 
 const now = CATALOGUE.defaults;
-/** @param {Partial<import('../../../static/js/types.js').Experiment>} changes what the earlier run had */
+/** @param {Partial<import('../../../static/js/messages.js').Experiment>} changes what the earlier run had */
 const words = (changes) => differencesText(differences({ ...now, ...changes }, now, options), catalogue);
 
-/** @type {[Partial<import('../../../static/js/types.js').Experiment>, string][]} */
+/** @type {[Partial<import('../../../static/js/messages.js').Experiment>, string][]} */
 const SENTENCES = [
   [{}, 'The same settings, other first weights'],
   [{ learning_rate: 0.1 }, 'Learning rate 0.1 → 0.03'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { CLOSE_CODES } from '../../../static/js/protocol/connection.js';
+
+import { CLOSE_CODES, ERROR_CODES } from '../../../static/js/protocol/codes.js';
 import { texts as english } from '../../../static/js/text/en.js';
 import {
   chooseLanguage,
@@ -44,11 +45,15 @@ test('every text that a view asks for exists', () => {
     used.filter((key) => !(key in english)),
     [],
   );
-  for (const { say } of Object.values(CLOSE_CODES)) assert.ok(say in english, say);
+});
+
+test('every code of the server has a sentence', () => {
+  for (const code of Object.values(CLOSE_CODES)) assert.ok(`closed.${code}` in english, String(code));
+  for (const code of ERROR_CODES) assert.ok(`error.${code}` in english, code);
 });
 
 test('a sentence of the server, which is no key, is shown as it is', () => {
-  assert.equal(t('noise must be between 0 and 80, got 99'), 'noise must be between 0 and 80, got 99');
+  assert.equal(t('The first message was not a proper hello.'), 'The first message was not a proper hello.');
 });
 
 test('German numbers have a comma, and points between thousands', async () => {

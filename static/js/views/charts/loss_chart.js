@@ -19,14 +19,15 @@ import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
 
 /** @import { Store } from '../../state/store.js' */
-/** @import { Catalogue, EarlierRun, Mark } from '../../types.js' */
+/** @import { MarkShown } from '../../messages.js' */
+/** @import { Catalogue, EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { ChartContent } from './chart_paint.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /**
  * @typedef {EarlierRun['curve']} Curve
- * @typedef {{ epoch: number, train: number, test: number, mark: Mark | null, left: number }} LossReading
+ * @typedef {{ epoch: number, train: number, test: number, mark: MarkShown | null, left: number }} LossReading
  *   the losses under the pointer, and the change there; left: its share of the width
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
  */
@@ -109,7 +110,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
     }</div>`;
 }
 
-/** What was changed, in words. @param {Mark} mark @param {Catalogue} catalogue */
+/** What was changed, in words. @param {MarkShown} mark @param {Catalogue} catalogue */
 function markText({ epoch, changes }, catalogue) {
   const each = Object.entries(changes).map(([field, [before, now]]) => ({ field, before, now }));
   return t('loss.mark', { epoch: number(epoch, 0), changes: differencesText(each, catalogue) });
@@ -145,7 +146,7 @@ function readingText({ epoch, train, test }) {
 /**
  * Arrow keys to the sides, Home and End move the reading along the curve, up and down go from mark to mark;
  * Escape takes it away.
- * @param {uPlot} plot @param {KeyboardEvent} event @param {readonly Mark[]} marks
+ * @param {uPlot} plot @param {KeyboardEvent} event @param {readonly MarkShown[]} marks
  */
 function moveByKey(plot, event, marks) {
   const epochs = plot.data[0];

@@ -10,7 +10,7 @@ import { onEscape, placeBeside } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 
 /** @import { Store } from '../../state/store.js' */
-/** @import { Device } from '../../types.js' */
+/** @import { DeviceShown } from '../../messages.js' */
 
 /** Their labels would only repeat their names. */
 const PROCESSORS = ['numpy', 'numba'];
@@ -45,10 +45,10 @@ export function DevicePanel({ store, button, close }) {
   };
   const auto = rows.find((row) => row.is_auto);
   const choose = (/** @type {string} */ name) => () => store.send({ type: 'set_device', device: name });
-  const choice = (/** @type {Device} */ row) => {
+  const choice = (/** @type {DeviceShown} */ row) => {
     const { name, unavailable_reason: reason } = row;
     const label = reason || PROCESSORS.includes(name) ? '' : row.label;
-    return html`<${DeviceChoice} key=${name} name=${name} label=${label} isMissing=${reason !== ''}
+    return html`<${DeviceChoice} key=${name} name=${name} label=${label} isMissing=${reason !== null}
       status=${measuring ? '…' : deviceStatus(row, device)} isChosen=${device === name}
       choose=${choose(name)} />`;
   };
@@ -75,7 +75,7 @@ function DeviceChoice({ name, status, label, isChosen, isMissing = false, choose
 }
 
 /** The status of a device: why it is unavailable, or how fast it is.
- * @param {Device} row @param {string} chosen @returns {string} */
+ * @param {DeviceShown} row @param {string} chosen @returns {string} */
 export function deviceStatus(row, chosen) {
   const { name, unavailable_reason: reason, is_ready: isReady, epochs_per_second: rate } = row;
   if (reason) return reasonText(reason);
@@ -98,9 +98,9 @@ function useMeasured(store, situation) {
 export function DeviceNotice({ store }) {
   const { device_lost: lost, computing } = store.state.value.roomState;
   const closed = useSignal('');
-  const id = lost && `${lost.device} ${lost.sentence}`;
+  const id = lost && `${lost.device} ${lost.reason.code}`;
   if (!lost || id === closed.value) return null;
-  const [device, reason] = [deviceName(lost.device), reasonText(lost.sentence)];
+  const [device, reason] = [deviceName(lost.device), reasonText(lost.reason)];
   const text = t('device.lost', { device, reason, computing: deviceName(computing) });
   return html`<div class="notice" data-testid="device-lost"><p>${text}</p>
     <button aria-label=${t('notice.close')} onClick=${() => (closed.value = id ?? '')}>✕</button></div>`;

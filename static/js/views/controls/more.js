@@ -8,7 +8,8 @@ import { Choose } from '../parts/choose.js';
 import { typedText } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { NumberField } from '../parts/number_field.js';
-/** @import { Experiment, OptionKind } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
+/** @import { OptionKind } from '../../types.js' */
 /** @import { Common } from '../parts/common.js' */
 
 /**

@@ -12,7 +12,8 @@ import {
 import { number, t } from '../../text/texts.js';
 import { pixels } from '../parts/elements.js';
 
-/** @import { ActivationCurve, Histogram as BinCounts } from '../../types.js' */
+/** @import { Histogram as BinCounts } from '../../messages.js' */
+/** @import { ActivationCurve } from '../../types.js' */
 
 const WIDTH = 96;
 const HEIGHT = 44;

@@ -8,18 +8,19 @@ import { choiceLabel } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Activation, GradientNorm, Histogram, NormScale } from './histogram.js';
 
-/** @import { ActivationCurve, LayerNumbers } from '../../types.js' */
+/** @import { LayerMetrics } from '../../messages.js' */
+/** @import { ActivationCurve } from '../../types.js' */
 
 const KINDS = /** @type {const} */ (['weights', 'activations', 'gradients']);
 
-/** @param {{ layers: readonly LayerNumbers[], reach: number,
+/** @param {{ layers: readonly LayerMetrics[], reach: number,
  *   curveOf: (name: string, layer: number) => ActivationCurve | null }} props */
 export function LayerRows({ layers, curveOf, reach }) {
   const limits = Object.fromEntries(
     KINDS.map((kind) => [kind, sharedLimit(layers.map((layer) => layer[kind]))]),
   );
   const total = layers.reduce((sum, { parameters }) => sum + parameters.total, 0);
-  const row = (/** @type {LayerNumbers} */ layer, /** @type {number} */ i) => {
+  const row = (/** @type {LayerMetrics} */ layer, /** @type {number} */ i) => {
     const isOutput = i === layers.length - 1;
     const { activation, pre_activations: sums, parameters } = layer;
     const kind = activation === 'softmax' ? t('softmax') : choiceLabel('activation', activation);

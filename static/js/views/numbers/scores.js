@@ -1,7 +1,7 @@
 // How good the network is, for training and test points: accuracy and confusion matrix, or R² and RMSE.
 import { html } from 'htm/preact';
 import { number, percent, t } from '../../text/texts.js';
-/** @import { Metrics, Scores } from '../../types.js' */
+/** @import { Metrics, Scores } from '../../messages.js' */
 
 /** The large figures: training, test and the gap between them. @param {{ metrics: Metrics }} props */
 export function Figures({ metrics }) {

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { number, t } from '../../text/texts.js';
 import { classColours } from '../painting/palette.js';
-/** @import { RoomState } from '../../types.js' */
+/** @import { RoomState } from '../../messages.js' */
 /** @import { Palette } from '../painting/palette.js' */
 
 /** @param {{ roomState: RoomState, palette: Palette }} props */

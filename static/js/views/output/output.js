@@ -35,7 +35,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const seen = shownName(looked, experiment.hidden.length + 1);
   const plot = isCurve ? FunctionPlot : Plane;
   const flip = (/** @type {'show_test_data' | 'discretize'} */ field) =>
-    store.send({ type: 'view', changes: { [field]: !view[field] } });
+    store.send({ type: 'set_view', changes: { [field]: !view[field] } });
   const check = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     html`<label class="check"><input type="checkbox" data-field=${field} disabled=${!canEdit}
       checked=${view[field]} onChange=${() => flip(field)} />${t(field)}</label>`;

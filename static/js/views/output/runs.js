@@ -6,7 +6,8 @@ import { restoring, startOf } from '../../state/runs.js';
 import { differences, differencesText } from '../../text/differences.js';
 import { loss, number, t } from '../../text/texts.js';
 /** @import { Store } from '../../state/store.js' */
-/** @import { EarlierRun, Experiment } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
+/** @import { EarlierRun } from '../../types.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /**

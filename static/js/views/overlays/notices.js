@@ -2,13 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-import { noticeText } from '../../text/refusals.js';
+import { noticeText } from '../../text/reasons.js';
 import { number, t } from '../../text/texts.js';
 import { PastNotice } from '../charts/timeline.js';
 import { DeviceNotice } from '../controls/device.js';
 import { StopNotice } from './stop_notice.js';
 /** @import { Store } from '../../state/store.js' */
-/** @import { Experiment } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
 
 /**
  * @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }} props
@@ -37,7 +37,7 @@ export function Notices({ store, canEdit, offerTour, tour }) {
     }
     ${
       notice &&
-      html`<div class="notice" key=${notice.id}><p>${noticeText(notice, store.catalogue)}</p>
+      html`<div class="notice" key=${notice.id}><p>${noticeText(notice)}</p>
       <button aria-label=${t('notice.close')} onClick=${store.dismiss}>✕</button></div>`
     }
   </div>`;
@@ -48,7 +48,7 @@ function Diverged({ store, canEdit }) {
   const rate = store.state.value.roomState.experiment.learning_rate;
   const lower = store.catalogue.choices.learning_rate.findLast((each) => each <= rate / 3) ?? rate / 10;
   const back = (/** @type {Partial<Experiment>} */ changes) => () => {
-    store.send({ type: 'back_to_good' });
+    store.send({ type: 'go_to_best' });
     if (Object.keys(changes).length > 0) store.send({ type: 'change', changes });
   };
   return html`<div class="notice wrong"><p>${t('diverged')}</p>

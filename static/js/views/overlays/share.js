@@ -11,7 +11,7 @@ import { Dialog } from '../parts/dialog.js';
 export function Share({ store, open, close }) {
   const { roomState, room, watch } = store.state.value;
   const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
-  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'view', changes });
+  const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'set_view', changes });
   const toggle = (/** @type {string} */ name) => {
     const others = hidden.filter((each) => each !== name);
     view({ hidden_controls: hidden.includes(name) ? others : [...hidden, name] });

@@ -6,7 +6,7 @@ import { explanations, labelOf, loadExplanations } from '../../text/explanations
 import { language, t } from '../../text/texts.js';
 import { onEscape, placeBeside } from './elements.js';
 
-/** @import { Experiment } from '../../types.js' */
+/** @import { Experiment } from '../../messages.js' */
 
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));

@@ -1,7 +1,7 @@
 """The CUDA backend comes to what the reference comes to.
 
 Not collected by itself: test_simulated.py runs it in Numba's simulator, in a process of its own, since that
-has to be switched on before Numba is imported; and on a GPU where there is one. The simulator runs every thread
+has to be switched on before Numba is imported; and on a GPU where there is one. The simulator runs threads
 in Python, so there the runs are short.
 """
 
@@ -19,6 +19,7 @@ from engine.backends.cuda import device as cuda_device
 from engine.backends.interface import DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.reasons import Reason
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -221,8 +222,7 @@ def test_the_numbers_of_one_network_that_run_away_stay_its_own() -> None:
 def test_a_network_too_wide_for_the_kernel_is_refused_in_words() -> None:
     wide = BASE.changed(hidden=(32,) * 10, features=("x", "y"), optimizer="adam")
     data, learning = opened(wide)
-    words = gpu_cuda.unsupported_reason(wide, wide.sizes)
-    if not words:
+    if gpu_cuda.unsupported_reason(wide, wide.sizes) is None:
         pytest.skip("this GPU has room for it")
     with pytest.raises(ValueError, match="too wide for the GPU kernel: 2-32-"):
         gpu_cuda.open_session(wide, data, learning, ByHand())
@@ -257,9 +257,7 @@ def test_a_gpu_that_does_not_answer_is_told_in_a_sentence(monkeypatch: pytest.Mo
 
 def test_the_simulator_is_no_device_that_people_may_choose() -> None:
     if os.environ.get("NUMBA_ENABLE_CUDASIM") == "1":
-        assert (
-            gpu_cuda.unavailable_reason() == "Numba's CUDA simulator is switched on, which is for tests alone"
-        )
+        assert gpu_cuda.unavailable_reason() == Reason("simulated")
         with pytest.raises(DeviceLost, match="simulator is switched on"):
             gpu_cuda.warm_up()
     else:

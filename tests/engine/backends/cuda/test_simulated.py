@@ -13,6 +13,7 @@ from engine.backends.cuda import backend as gpu_cuda
 from engine.backends.cuda import device as cuda_device
 from engine.backends.cuda.layout import least_bytes, needs_of
 from engine.experiment.experiment import Experiment
+from engine.reasons import Reason
 from tests.engine.backends.experiments import BASE
 
 HERE = Path(__file__).parent
@@ -45,9 +46,7 @@ def test_in_the_simulator(name: str) -> None:
     assert "skipped" not in summary
 
 
-@pytest.mark.skipif(
-    gpu_cuda.unavailable_reason() != "", reason=gpu_cuda.unavailable_reason() or "there is a GPU"
-)
+@pytest.mark.skipif(gpu_cuda.unavailable_reason() is not None, reason=str(gpu_cuda.unavailable_reason()))
 def test_on_the_gpu() -> None:
     program = "import sys, pytest; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', sys.argv[1]]))"
     assert " passed" in run(program, str(HERE / "runs.py"), NUMBA_ENABLE_CUDASIM="0")
@@ -87,27 +86,27 @@ def test_without_a_driver_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("NUMBA_ENABLE_CUDASIM", raising=False)
     monkeypatch.setitem(cuda_device.DRIVER_LIBRARIES, "linux", ("libcuda-that-is-not-there.so",))
-    assert gpu_cuda.unavailable_reason() == gpu_cuda.device_name() == "no NVIDIA driver found"
+    assert str(gpu_cuda.unavailable_reason()) == gpu_cuda.device_name() == "no NVIDIA driver found"
 
 
 def test_on_a_system_that_nvidia_has_no_drivers_for_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NUMBA_ENABLE_CUDASIM", raising=False)
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert gpu_cuda.unavailable_reason() == "there are no NVIDIA drivers for this system"
+    assert str(gpu_cuda.unavailable_reason()) == "there are no NVIDIA drivers for this system"
 
 
 @needs_numba_cuda
 def test_a_driver_that_does_not_start_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """libc stands in for a driver's library that loads and is none."""
-    if gpu_cuda.unavailable_reason() != "no NVIDIA driver found":
-        pytest.skip(gpu_cuda.unavailable_reason() or "there is a GPU")
+    if gpu_cuda.unavailable_reason() != Reason("no_driver"):
+        pytest.skip(f"a driver is there: {gpu_cuda.unavailable_reason()}")
     program = (
         "from engine.backends.cuda import backend as gpu_cuda, device as cuda_device\n"
         "cuda_device.DRIVER_LIBRARIES['linux'] = ('libc.so.6',)\n"
         "print(gpu_cuda.unavailable_reason())"
     )
     words = run(program, NUMBA_ENABLE_CUDASIM="0")
-    assert words.startswith("the driver says: ")
+    assert words.startswith("the driver reports: ")
     assert "\n" not in words
 
 
@@ -115,16 +114,16 @@ def test_what_fits_follows_from_the_sizes_and_the_optimizer(monkeypatch: pytest.
     monkeypatch.setenv("NUMBA_ENABLE_CUDASIM", "1")  # no GPU is asked
     wide = Experiment(hidden=(32, 32), dataset="blobs", classes=8, loss="cross-entropy")
     sizes = (64, 64, 64, 64)
-    assert gpu_cuda.unsupported_reason(wide, sizes, np.float32) == ""
-    assert gpu_cuda.unsupported_reason(wide.changed(optimizer="adam"), sizes) == (
-        "too wide for the GPU kernel: 64-64-64-64 needs 397 KB of shared memory, an H200 has 227"
+    assert gpu_cuda.unsupported_reason(wide, sizes, np.float32) is None
+    assert str(gpu_cuda.unsupported_reason(wide.changed(optimizer="adam"), sizes)) == (
+        "too wide for the GPU kernel: 64-64-64-64 needs 397 KB of shared memory, there are 227"
     )
     normalised = BASE.changed(normalization="batch", batch_size=1200, hidden=(8, 8))
-    assert gpu_cuda.unsupported_reason(normalised, normalised.sizes) == (
+    assert str(gpu_cuda.unsupported_reason(normalised, normalised.sizes)) == (
         "too wide for the GPU kernel: 2-8-8-1 with batches of 1200 normalised needs 1110 KB of shared "
-        "memory, an H200 has 227"
+        "memory, there are 227"
     )
-    assert gpu_cuda.unsupported_reason(normalised.changed(batch_size=100), normalised.sizes) == ""
+    assert gpu_cuda.unsupported_reason(normalised.changed(batch_size=100), normalised.sizes) is None
 
 
 @pytest.mark.parametrize("n_layers", range(11))

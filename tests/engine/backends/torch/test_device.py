@@ -13,7 +13,7 @@ from engine.learning.by_hand import ByHand
 from tests.engine.backends.experiments import BASE, opened
 
 needs_torch = pytest.mark.skipif(
-    gpu_torch.unavailable_reason() != "", reason=gpu_torch.unavailable_reason() or "installed"
+    gpu_torch.unavailable_reason() is not None, reason=str(gpu_torch.unavailable_reason())
 )
 
 
@@ -37,8 +37,8 @@ def test_without_pytorch_it_says_how_to_get_it_and_nothing_breaks() -> None:
         "except DeviceLost as error: print(error, gpu_torch.is_ready())"
     )
     sentence = gpu_torch.NOT_INSTALLED
-    assert said(program) == f"{sentence}||{sentence}|{sentence} False"
-    assert gpu_torch.NOT_INSTALLED == "PyTorch is not installed; install the extra [torch]"
+    assert said(program) == f"{sentence}|None|{sentence}|{sentence} False"
+    assert str(sentence) == "PyTorch is not installed: it comes with the extra [torch]"
 
 
 def test_asking_whether_it_is_there_does_not_load_it() -> None:
@@ -80,8 +80,8 @@ def test_it_is_ready_once_it_is_warm() -> None:
 
 
 def test_what_memory_would_not_hold_is_refused_in_a_sentence() -> None:
-    assert gpu_torch.unsupported_reason(BASE, (64, 1024, 1024, 10)) == ""
-    assert gpu_torch.unsupported_reason(BASE, (64, 50_000, 50_000, 10)) == (
+    assert gpu_torch.unsupported_reason(BASE, (64, 1024, 1024, 10)) is None
+    assert str(gpu_torch.unsupported_reason(BASE, (64, 50_000, 50_000, 10))) == (
         "a network of 64-50000-50000-10 would need about 230.1 GiB to train; PyTorch may use at most 4 GiB"
     )
 

@@ -31,7 +31,7 @@ from tests.engine.backends.experiments import (
 from tests.engine.backends.learnings import learning_amid, some_data, some_hand, wide_task, with_weight
 
 pytestmark = pytest.mark.skipif(
-    gpu_torch.unavailable_reason() != "", reason=gpu_torch.unavailable_reason() or "installed"
+    gpu_torch.unavailable_reason() is not None, reason=str(gpu_torch.unavailable_reason())
 )
 
 WALK = dict(walk())

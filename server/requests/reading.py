@@ -1,19 +1,29 @@
 """A text from a browser → the message in it, or the field at fault. Stricter than JSON is."""
 
+import inspect
 import json
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from server.messages.codes import BadMessage
-from server.messages.of_browser import CLIENT_MESSAGES, ClientMessage
+from server.requests import by_hand, devices, hello, playing, runs, showing, travelling, watching
+from server.requests.request import Request
 
-_READER: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="type")])
+SUBJECTS = (hello, playing, runs, by_hand, travelling, showing, watching, devices)
+
+REQUESTS: dict[str, type[Request]] = {
+    each.type: each
+    for subject in SUBJECTS
+    for each in vars(subject).values()
+    if inspect.isclass(each) and issubclass(each, Request) and each.__module__ == subject.__name__
+}
+"""The requests by their `type`: all classes of the modules named here."""
 
 
-def read_message(text: str) -> ClientMessage:
+def read_message(text: str) -> Request:
     """Returns the message in a text, or raises BadMessage with the field at fault."""
     data = _read_json(text)
     if not isinstance(data, dict):
@@ -26,13 +36,13 @@ def read_message(text: str) -> ClientMessage:
         raise BadMessage("bad_message", "the message is nested too deeply", None, id) from None
     if field is not None:
         raise BadMessage("bad_message", f"{field} must be a plain finite number", field, id)
-    name = data.get("type")
+    name = data.pop("type", None)
     if not isinstance(name, str):
         raise BadMessage("bad_message", "type must be a text", "type", id)
-    if name not in CLIENT_MESSAGES:
-        raise BadMessage("unknown_type", f"type must be one of {', '.join(CLIENT_MESSAGES)}", "type", id)
+    if name not in REQUESTS:
+        raise BadMessage("unknown_type", f"type must be one of {', '.join(REQUESTS)}", "type", id)
     try:
-        return _READER.validate_python(data)
+        return REQUESTS[name].model_validate(data)
     except ValidationError as error:
         raise _explain(error, id) from None
 
@@ -83,7 +93,7 @@ def _find_bad_number(value: Any, name: str) -> str | None:
 
 def _explain(error: ValidationError, id: int | None) -> BadMessage:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    field = ".".join(_short(part) for part in first["loc"][1:])
+    field = ".".join(_short(part) for part in first["loc"])
     said = first["msg"][0].lower() + first["msg"][1:]
     return BadMessage("bad_message", f"{field}: {said}", field, id)
 

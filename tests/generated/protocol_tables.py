@@ -1,27 +1,38 @@
-"""Writes the tables of docs/protocol.md that follow from the code: `python -m tests.server.reference`."""
+"""The tables of docs/protocol.md that follow from the code."""
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from pydantic import BaseModel
 
-from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE, View
+from engine.experiment.options import Option
+from engine.reasons import SENTENCES
 from server.frames.encoding import HEADER, SECTION, FrameType, SectionKind
-from server.messages import CLIENT_MESSAGES, SERVER_MESSAGES, RoomState
+from server.messages import ERROR_SENTENCES, SERVER_MESSAGES, CloseCode, RoomState
+from server.messages.reasons import RoomReason
+from server.requests.reading import REQUESTS
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
-BEGIN = "<!-- from here on written by `make reference` -->\n"
+BEGIN = "<!-- from here on written by `make generate` -->\n"
 END = "<!-- up to here -->\n"
 GOLDEN_STATE = Path(__file__).parent.parent / "golden" / "state.bin"
 
 
 def reference() -> str:
     """Returns the generated part of the document."""
-    parts = ["### Fields of the browser's messages\n", *_messages(CLIENT_MESSAGES, with_defaults=True)]
-    parts += ["### Fields of the server's messages\n", *_messages(SERVER_MESSAGES, with_defaults=False)]
+    parts = ["### Messages of the browser\n", *_messages(REQUESTS, with_defaults=True)]
+    parts += ["### Messages of the server\n", *_messages(SERVER_MESSAGES, with_defaults=False)]
     parts += ["#### The object `state` in `welcome`\n", fields_of(RoomState, with_defaults=False)]
+    parts += ["### Errors\n", _codes("code", "meaning", ERROR_SENTENCES)]
+    closing = {code.value: code.sentence for code in CloseCode}
+    parts += ["### Close codes\n", "Below 4500 the page may try again; from 4500 on it must not.\n"]
+    parts += [_codes("code", "sentence", closing)]
+    parts += ["### Reasons\n", "Each code has a sentence with its values in it.\n"]
+    parts += [_codes("code", "sentence", {**SENTENCES, **RoomReason.sentences})]
     parts += ["### Fields of `experiment`\n", experiment_fields()]
     parts += ["### Fields of `view`\n", view_fields()]
     parts += ["### The beginning of a frame, byte by byte\n", first_bytes(GOLDEN_STATE.read_bytes())]
@@ -32,8 +43,14 @@ def _messages(models: Any, with_defaults: bool) -> list[str]:
     parts = []
     for name, model in models.items():
         said = " ".join((model.__doc__ or "").split())
-        parts += [f"#### `{name}`\n", f"{said}\n", fields_of(model, with_defaults)]
+        mark = " *" if getattr(model, "host_only", False) else ""
+        parts += [f"#### `{name}`{mark}\n", f"{said}\n", fields_of(model, with_defaults)]
     return parts
+
+
+def _codes(first: str, second: str, sentences: Mapping[Any, str]) -> str:
+    rows = [f"| `{code}` | {sentence} |" for code, sentence in sentences.items()]
+    return "\n".join([f"| {first} | {second} |", "|---|---|", *rows]) + "\n"
 
 
 def fields_of(model: type[BaseModel], with_defaults: bool) -> str:
@@ -64,6 +81,10 @@ def kind_of(field: dict[str, Any], known: dict[str, Any]) -> str:
         return kind_of(known[field["$ref"].rsplit("/", 1)[1]], known)
     if "anyOf" in field:
         return " or ".join(kind_of(each, known) for each in field["anyOf"])
+    if "const" in field:
+        return f'`"{field["const"]}"`'
+    if "prefixItems" in field:
+        return "list of: " + ", ".join(kind_of(each, known) for each in field["prefixItems"])
     if "enum" in field:
         return " or ".join(f'`"{each}"`' for each in field["enum"])
     match field.get("type"):
@@ -91,36 +112,33 @@ def kind_of(field: dict[str, Any], known: dict[str, Any]) -> str:
 
 def experiment_fields() -> str:
     """Returns the table of an experiment's fields."""
-    hints, rows = get_type_hints(Experiment), []
-    for field in dataclasses.fields(Experiment):
-        is_live = "goes on" if field.name in LIVE_FIELDS else "begins anew"
-        kind = experiment_kind(field.name, hints[field.name])
-        rows.append(f"| `{field.name}` | {kind} | {shown(field.default)} | {is_live} |")
+    default, rows = Experiment(), []
+    for name, option in OPTIONS.items():
+        is_live = "goes on" if option.live else "begins anew"
+        rows.append(f"| `{name}` | {option_kind(option)} | {shown(getattr(default, name))} | {is_live} |")
     head = ["| field | what | default | after a change training |", "|---|---|---|---|"]
     return "\n".join([*head, *rows]) + "\n"
 
 
-def experiment_kind(name: str, hint: Any) -> str:
+def option_kind(option: Option) -> str:
     """Returns in words what a field of an experiment may hold."""
-    if name in LIMITS:
-        low, high = LIMITS[name]
-        return f"{'whole number' if hint is int else 'number'} from {low:g} to {high:g}"
-    if name == "hidden":
-        neurons, layers = LIMITS["neurons"], LIMITS["layers"]
-        return f"list of at most {layers.high:g} whole numbers from {neurons.low:g} to {neurons.high:g}"
-    if name == "seed":
-        low, high = LIMITS["seed_length"]
-        return f"text of {low:g} to {high:g} characters that a link leaves as they are"
-    if hint is bool:
-        return "true or false"
-    if hint is str:
-        low, high = LIMITS["seed_length"]
-        return f"empty, or text of {low:g} to {high:g} characters that a link leaves as they are"
-    choices = get_args(hint)
-    is_list = get_origin(hint) is tuple
-    text = ", ".join(f'`"{each}"`' for each in (get_args(choices[0]) if is_list else choices))
-    assert text, f"nothing is known about {name}"
-    return f"list of: {text}" if is_list else f"one of {text}"
+    names = ", ".join(f'`"{each}"`' for each in option.names)
+    match option.kind:
+        case "choice":
+            return f"one of {names}"
+        case "features" | "activations":
+            return f"list of: {names}"
+        case "flag":
+            return "true or false"
+        case "sizes":
+            neurons, layers = LIMITS["neurons"], LIMITS["layers"]
+            return f"list of at most {layers.high:g} whole numbers from {neurons.low:g} to {neurons.high:g}"
+        case "seed":
+            length = LIMITS["seed_length"]
+            return f"text of at most {length.high:g} characters that a link leaves as they are"
+    assert option.limit is not None, f"nothing is known about the kind {option.kind}"
+    low, high = option.limit
+    return f"{'whole number' if option.kind == 'whole' else 'number'} from {low:g} to {high:g}"
 
 
 def view_fields() -> str:
@@ -179,7 +197,3 @@ def document() -> str:
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
     return f"{before}{BEGIN}\n{reference()}\n{END}{after}"
-
-
-if __name__ == "__main__":
-    DOCUMENT.write_text(document(), encoding="utf-8")

@@ -1,0 +1,135 @@
+"""Why something cannot be: a code with its values, and the one place where it becomes an English sentence.
+
+A command prints the sentence. The page gets code and values, and has a sentence in each of its languages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Union
+
+SENTENCES: dict[str, str] = {
+    # Devices
+    "not_installed": "{library} is not installed",
+    "extra_not_installed": "{library} is not installed: it comes with the extra [{extra}]",
+    "no_drivers_here": "there are no NVIDIA drivers for this system",
+    "no_driver": "no NVIDIA driver found",
+    "no_gpu": "no NVIDIA GPU found",
+    "no_compiler": "CUDA's compiler is not there, which comes with the extra [cuda]: {error}",
+    "old_driver": "the NVIDIA driver is too old: it knows CUDA {known}, the kernels need {needed}",
+    "old_gpu": "the {gpu} is too old: of compute capability {capability}, not {oldest}",
+    "simulated": "Numba's CUDA simulator is switched on, which is for tests alone",
+    "driver_error": "the driver reports: {error}",
+    "gpu_error": "the NVIDIA GPU cannot be asked: {error}",
+    "gpu_lost": "the GPU does not answer any more: {error}",
+    "torch_lost": "PyTorch gave up on the device {place}: {error}",
+    "torch_does_not_load": "PyTorch does not load: {error}",
+    "not_prepared": "it could not be prepared: {error}",
+    "cannot_compute": "it cannot compute this: {error}",
+    "kernel_damaged": "the file of {kernel} is damaged",
+    "no_python": "there is no Python to start for compiling",
+    "not_compiled_in_time": "the kernels were not compiled within {seconds} s",
+    "not_compiled": "the kernels could not be compiled: {error}",
+    "no_machine_code": "there is no function {function} in the machine code of {kernel}",
+    "kernel_failed": "the kernel {kernel} failed, and what it computed is lost",
+    "too_wide": "too wide for the GPU kernel: {shape} needs {wanted} KB of shared memory, there are {have}",
+    "too_wide_for_batches": (
+        "too wide for the GPU kernel: {shape} with batches of {batch_size} normalised needs {wanted} KB "
+        "of shared memory, there are {have}"
+    ),
+    "too_much_memory": (
+        "a network of {shape} would need about {wanted} GiB to train; PyTorch may use at most {have} GiB"
+    ),
+    "too_much_memory_together": (
+        "{n_networks} networks of {shape} would need about {wanted} GiB to train; PyTorch may use at "
+        "most {have} GiB"
+    ),
+    "unknown_device": "device must be one of {allowed}, got {got}",
+    "device_unavailable": "device {device} cannot be chosen: {reason}; there is {allowed}",
+    # One field of an experiment
+    "unknown_field": "an experiment has no field {got}",
+    "not_a_number": "{field} must be a number, got {got}",
+    "not_whole": "{field} must be a whole number, got {got}",
+    "not_a_flag": "{field} must be true or false, got {got}",
+    "not_a_list": "{field} must be a list, got {got}",
+    "not_a_text": "{field} must be a text, got {got}",
+    "not_one_of": "{field} must be one of {allowed}, got {got}",
+    "not_some_of": "{field} must be some of {allowed}, got {got}",
+    "out_of_range": "{field} must be between {low} and {high}, got {got}",
+    "layers_out_of_range": "the number of hidden layers must be between {low} and {high}, got {got}",
+    "neurons_not_whole": "the number of neurons in a hidden layer must be a whole number, got {got}",
+    "neurons_out_of_range": (
+        "the number of neurons in a hidden layer must be between {low} and {high}, got {got}"
+    ),
+    "names_out_of_range": "the number of {field} must be between {low} and {high}, got {got}",
+    "characters_out_of_range": (
+        "the number of characters in {field} must be between {low} and {high}, got {got}"
+    ),
+    "nothing_to_choose": "there is no {field} to choose here, got {got}",
+    "not_for_links": "{field} must be letters, digits and signs that a link can carry, got {got}",
+    "not_live": "{field} cannot change while training goes on",
+    "not_hidden": "{field} must be a hidden layer, got {got}, the output",
+    "in_link": "{key}: {reason}",
+    "link_too_long": "a link must have at most {high} characters, got {got}",
+    # Fields that do not go together
+    "loss_of_classes": "loss must be one of {allowed} where a number is learnt, got {got}",
+    "features_of_planes": "features must be of {allowed} for a curve, got {got}",
+    "activations_without_layers": (
+        "layer_activations must be at most one for each of the {high} hidden layers, got {got}"
+    ),
+    "batch_of_one": (
+        "batch_size must be at least 2 with batch normalisation, which needs points to compare, got {got}"
+    ),
+    "layer_of_one": (
+        "hidden must be at least 2 neurons in every layer with layer normalisation, which compares them, "
+        "got 1"
+    ),
+    "accuracy_of_numbers": (
+        "stop_accuracy must be 0 where a number is learnt and nothing is right or wrong, got {got}"
+    ),
+    # Why a run has stopped
+    "early-stopping": (
+        "The test loss has not fallen for {patience} epochs; the weights of epoch {best}, the best, are back."
+    ),
+    "epoch": "Epoch {epoch} is reached.",
+    "loss": "The test loss is down to {loss}.",
+    "accuracy": "{accuracy} % of the test points are told right.",
+}
+
+Value = Union[str, int, float, "Reason"]
+
+
+@dataclass(frozen=True, init=False)
+class Reason:
+    """A code of `sentences` with its values, one of which may be another reason; `str()` is the sentence.
+
+    Raises KeyError for a code that has no sentence.
+    """
+
+    code: str
+    values: Mapping[str, Value]
+    sentences: ClassVar[Mapping[str, str]] = SENTENCES
+
+    def __init__(self, code: str, **values: Value) -> None:
+        if code not in self.sentences:
+            raise KeyError(f"there is no sentence for the reason {code}")
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "values", values)
+
+    def __str__(self) -> str:
+        shown = {
+            name: f"{value:g}" if isinstance(value, float) else value for name, value in self.values.items()
+        }
+        return self.sentences[self.code].format(**shown)
+
+
+class ReasonError(ValueError):
+    """A value or a request that is refused for a reason; `field` names the setting at fault, if it is one."""
+
+    def __init__(self, reason: Reason, field: str | None = None) -> None:
+        super().__init__(str(reason))
+        self.reason, self.field = reason, field
+
+
+def one_line(error: Exception) -> str:
+    """Returns an error of a library as one line, for the values of a reason."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,41 @@
+"""Going to other moments of a run, undo and redo."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from server.frames.members import Member
+from server.requests.request import Answer, RunRequest
+from server.rooms import travel
+from server.rooms.room import Room
+from server.training.jobs import Work
+
+
+class GoTo(RunRequest):
+    """Pauses and shows the nearest kept moment at or before an epoch, or the end of the run."""
+
+    epoch: Annotated[int, Field(ge=0, le=2**53)]
+
+    def handle(self, room: Room, member: Member) -> Answer | Work:
+        return travel.go_to(room, self.epoch) or Answer.CHANGED
+
+
+class GoToBest(RunRequest):
+    """Pauses and shows the kept moment with the smallest training loss."""
+
+    def handle(self, room: Room, member: Member) -> Answer | Work:
+        return travel.go_to_best(room)
+
+
+class Undo(RunRequest):
+    """Pauses and takes back what the host did last."""
+
+    def handle(self, room: Room, member: Member) -> Answer | Work:
+        return travel.undo(room) or Answer.CHANGED
+
+
+class Redo(RunRequest):
+    """Pauses and does again what was taken back last."""
+
+    def handle(self, room: Room, member: Member) -> Answer | Work:
+        return travel.undo(room, redo=True) or Answer.CHANGED

@@ -1,0 +1,87 @@
+// Why something cannot be, in German. The English sentences are those of the server.
+
+/** @type {Record<string, string>} */
+export const reasons = {
+  not_installed: '{library} ist nicht installiert',
+  extra_not_installed: '{library} ist nicht installiert; es kommt mit dem Extra [{extra}]',
+  no_drivers_here: 'für dieses System gibt es keine NVIDIA-Treiber',
+  no_driver: 'kein NVIDIA-Treiber gefunden',
+  no_gpu: 'keine NVIDIA-GPU gefunden',
+  no_compiler: 'der Compiler von CUDA fehlt, der mit dem Extra [cuda] kommt: {error}',
+  old_driver: 'der NVIDIA-Treiber ist zu alt: Er kennt CUDA {known}, die Kernel brauchen {needed}',
+  old_gpu: 'die {gpu} ist zu alt: Sie hat Compute Capability {capability}, nicht {oldest}',
+  simulated: 'der CUDA-Simulator von Numba ist eingeschaltet, der nur für Tests da ist',
+  driver_error: 'der Treiber meldet: {error}',
+  gpu_error: 'die NVIDIA-GPU lässt sich nicht fragen: {error}',
+  gpu_lost: 'die GPU antwortet nicht mehr: {error}',
+  torch_lost: 'PyTorch hat das Gerät {place} aufgegeben: {error}',
+  torch_does_not_load: 'PyTorch lässt sich nicht laden: {error}',
+  not_prepared: 'es ließ sich nicht vorbereiten: {error}',
+  cannot_compute: 'es kann dies nicht rechnen: {error}',
+  kernel_damaged: 'die Datei von {kernel} ist beschädigt',
+  no_python: 'es gibt kein Python, das zum Kompilieren gestartet werden könnte',
+  not_compiled_in_time: 'die Kernel wurden nicht in {seconds} s kompiliert',
+  not_compiled: 'die Kernel ließen sich nicht kompilieren: {error}',
+  no_machine_code: 'im Maschinencode von {kernel} gibt es keine Funktion {function}',
+  kernel_failed: 'der Kernel {kernel} ist gescheitert, und was er gerechnet hat, ist verloren',
+  too_wide: 'zu breit für den GPU-Kernel: {shape} braucht {wanted} KB gemeinsamen Speicher, da sind {have}',
+  too_wide_for_batches:
+    'zu breit für den GPU-Kernel: {shape} mit normalisierten Batches von {batch_size} braucht ' +
+    '{wanted} KB gemeinsamen Speicher, da sind {have}',
+  too_much_memory:
+    'ein Netz von {shape} bräuchte zum Trainieren etwa {wanted} GiB; PyTorch darf höchstens {have} ' +
+    'GiB nehmen',
+  too_much_memory_together:
+    '{n_networks} Netze von {shape} bräuchten zum Trainieren etwa {wanted} GiB; PyTorch darf ' +
+    'höchstens {have} GiB nehmen',
+  unknown_device: 'Das Gerät muss eines von {allowed} sein, nicht {got}',
+  device_unavailable: 'Das Gerät {device} kann nicht gewählt werden: {reason}; es gibt {allowed}',
+  unknown_field: 'ein Experiment hat kein Feld {got}',
+  not_a_number: '„{field}“ muss eine Zahl sein, nicht {got}',
+  not_whole: '„{field}“ muss eine ganze Zahl sein, nicht {got}',
+  not_a_flag: '„{field}“ muss wahr oder falsch sein, nicht {got}',
+  not_a_list: '„{field}“ muss eine Liste sein, nicht {got}',
+  not_a_text: '„{field}“ muss ein Text sein, nicht {got}',
+  not_one_of: '„{field}“ muss eines von {allowed} sein, nicht {got}',
+  not_some_of: '„{field}“ muss aus {allowed} bestehen, nicht {got}',
+  out_of_range: '„{field}“ muss zwischen {low} und {high} liegen, nicht bei {got}',
+  layers_out_of_range:
+    'die Zahl der verdeckten Schichten muss zwischen {low} und {high} liegen, nicht bei {got}',
+  neurons_not_whole:
+    'die Zahl der Neuronen in einer verdeckten Schicht muss eine ganze Zahl sein, nicht {got}',
+  neurons_out_of_range:
+    'die Zahl der Neuronen in einer verdeckten Schicht muss zwischen {low} und {high} liegen, nicht ' +
+    'bei {got}',
+  names_out_of_range:
+    'die Zahl der Einträge in „{field}“ muss zwischen {low} und {high} liegen, nicht bei {got}',
+  characters_out_of_range:
+    'die Zahl der Zeichen in „{field}“ muss zwischen {low} und {high} liegen, nicht bei {got}',
+  nothing_to_choose: 'hier gibt es kein „{field}“ zu wählen, also auch nicht {got}',
+  not_for_links:
+    '„{field}“ muss aus Buchstaben, Ziffern und Zeichen bestehen, die ein Link tragen kann, nicht {got}',
+  not_live: '„{field}“ kann sich nicht ändern, während das Training läuft',
+  not_hidden: '„{field}“ muss eine verdeckte Schicht sein, nicht {got}, die Ausgabe',
+  in_link: '{key}: {reason}',
+  link_too_long: 'ein Link darf höchstens {high} Zeichen haben, dieser hat {got}',
+  loss_of_classes: 'wo eine Zahl gelernt wird, muss die Fehlerfunktion eine von {allowed} sein, nicht {got}',
+  features_of_planes: 'für eine Kurve müssen die Eingaben aus {allowed} sein, nicht {got}',
+  activations_without_layers:
+    'es darf höchstens eine eigene Aktivierung für jede der {high} verdeckten Schichten geben, nicht {got}',
+  batch_of_one:
+    'mit Batch-Normalisierung, die Punkte vergleicht, muss die Batchgröße mindestens 2 sein, nicht {got}',
+  layer_of_one:
+    'mit Layer-Normalisierung, die Neuronen vergleicht, muss jede Schicht mindestens 2 haben, nicht 1',
+  accuracy_of_numbers:
+    'wo eine Zahl gelernt wird, ist nichts richtig oder falsch: Die Genauigkeit zum Anhalten muss 0 ' +
+    'sein, nicht {got}',
+  diverged:
+    'die Zahlen sind beim Training ins Unendliche gelaufen; gehen Sie zum letzten guten Moment ' +
+    'zurück, oder verkleinern Sie die Lernrate und beginnen Sie neu',
+  no_initial_weights: 'die Anfangsgewichte dieses Laufs sind nicht mehr bekannt',
+  no_moment: 'von diesem Lauf ist kein früherer Moment aufbewahrt',
+  moment_gone: 'dieser Moment ist nicht mehr bekannt',
+  nothing_to_undo: 'es gibt nichts rückgängig zu machen',
+  nothing_to_redo: 'es gibt nichts wiederherzustellen',
+  no_neuron: 'in Schicht {layer} gibt es kein Neuron {neuron}',
+  training_failed: 'das Training endete wegen eines Fehlers im Server; beginnen Sie neu',
+};

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { labels } from '../../../static/js/text/explanations.js';
+import { loadReasons, noticeText, reasonText } from '../../../static/js/text/reasons.js';
+import { chooseLanguage, LANGUAGES } from '../../../static/js/text/texts.js';
+
+/** @typedef {import('../../../static/js/messages.js').ReasonShown} ReasonShown */
+
+test('until the sentences of a language are loaded a reason is empty', async () => {
+  assert.equal(reasonText({ code: 'no_driver', values: {} }), '');
+  for (const name of Object.keys(LANGUAGES)) await loadReasons(name);
+  assert.equal(reasonText({ code: 'no_driver', values: {} }), 'no NVIDIA driver found');
+});
+
+for (const name of Object.keys(LANGUAGES)) {
+  test(`every reason has a sentence in ${LANGUAGES[name]}, with the same values to fill in`, async () => {
+    const { reasons: english } = await import('../../../static/js/text/reasons_en.js');
+    const { reasons } = await import(`../../../static/js/text/reasons_${name}.js`);
+    assert.deepEqual(Object.keys(reasons).sort(), Object.keys(english).sort());
+    const values = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
+    for (const [code, text] of Object.entries(english))
+      assert.deepEqual(values(reasons[code]), values(text), code);
+  });
+}
+
+const noNoise = { code: 'out_of_range', values: { field: 'noise', low: 0, high: 80, got: '99' } };
+
+for (const [reason, english, german] of /** @type {[ReasonShown, string, string][]} */ ([
+  [{ code: 'no_driver', values: {} }, 'no NVIDIA driver found', 'kein NVIDIA-Treiber gefunden'],
+  [
+    { code: 'extra_not_installed', values: { library: 'PyTorch', extra: 'torch' } },
+    'PyTorch is not installed: it comes with the extra [torch]',
+    'PyTorch ist nicht installiert; es kommt mit dem Extra [torch]',
+  ],
+  [
+    { code: 'too_much_memory', values: { shape: '2-9000-1', wanted: 7.5, have: 4 } },
+    'a network of 2-9000-1 would need about 7.5 GiB to train; PyTorch may use at most 4 GiB',
+    'ein Netz von 2-9000-1 bräuchte zum Trainieren etwa 7,5 GiB; PyTorch darf höchstens 4 GiB nehmen',
+  ],
+  [noNoise, 'noise must be between 0 and 80, got 99', '„noise“ muss zwischen 0 und 80 liegen, nicht bei 99'],
+  [
+    { code: 'in_link', values: { key: 'percTrainData', reason: noNoise } },
+    'percTrainData: noise must be between 0 and 80, got 99',
+    'percTrainData: „noise“ muss zwischen 0 und 80 liegen, nicht bei 99',
+  ],
+])) {
+  test(`the reason ${reason.code} is a sentence in both languages: ${english}`, async () => {
+    assert.equal(reasonText(reason), english);
+    await chooseLanguage('de');
+    assert.equal(reasonText(reason), german);
+    await chooseLanguage('en');
+  });
+}
+
+test('a field is called in a reason what it is called on the page', () => {
+  labels.value = { noise: { label: 'Noise', choices: {} } };
+  assert.equal(reasonText(noNoise), 'Noise must be between 0 and 80, got 99');
+  labels.value = {};
+});
+
+test('a refusal without a reason is told by its code, and what the page says itself as it is', () => {
+  assert.equal(
+    noticeText({ id: 1, text: 'error.forbidden', reason: null }),
+    'Only who holds the controls of the room may do this.',
+  );
+  assert.equal(noticeText({ id: 1, text: 'Hm.', reason: null }), 'Hm.');
+});
