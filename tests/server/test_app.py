@@ -11,10 +11,9 @@ from engine.data.features import FEATURES
 from engine.experiment.experiment import LIMITS
 from engine.experiment.links import HIDABLE
 from engine.formulas.activations import ACTIVATIONS
-from server.messages import PROTOCOL
 from server.settings import Settings
 from server.web.app import create_app
-from server.web.catalogue import catalogue
+from server.web.catalogue import catalogue, version
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +38,7 @@ def test_the_page_allows_no_script_but_its_own(client: TestClient) -> None:
 
 
 def test_the_page_carries_the_catalogue(client: TestClient) -> None:
-    assert f'"protocol": "{PROTOCOL}"' in client.get("/").text
+    assert f'"version": "{version()}"' in client.get("/").text
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/static/icon.svg", "/nosuch"])
