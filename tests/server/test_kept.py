@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import json
 import os
 import random
 import struct
@@ -69,6 +70,21 @@ def test_a_run_goes_on_from_its_file_as_if_nothing_had_been(experiment: Experime
         each.reset()
         each.run_epoch()
     assert same(trainer.state(), again.state())
+
+
+OLD_ROOMS = ROOT / "tests" / "golden" / "rooms"
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(OLD_ROOMS.glob("*.room"))])
+def test_a_room_that_an_earlier_server_wrote_goes_on_as_it_did_there(name: str) -> None:
+    """losses.json has the epoch of each, and the losses after three more on the server that wrote it."""
+    epoch, *losses = json.loads((OLD_ROOMS / "losses.json").read_text())[name]
+    _, trainer = from_bytes((OLD_ROOMS / f"{name}.room").read_bytes())
+    assert trainer.epoch == epoch
+    trainer.go_on()
+    for expected in losses:
+        trainer.run_epoch()
+        assert [trainer.train_loss, trainer.test_loss] == expected
 
 
 def test_the_first_weights_of_earlier_runs_are_kept_with_their_numbers() -> None:
