@@ -174,7 +174,8 @@ _VIEW_FLAGS = {"showTestData": "show_test_data", "discretize": "discretize", "hi
 def _fragment(text: str) -> str:
     """The part after `#` of an address, made whole again where a chat program wrote its signs as %XX."""
     text = text.strip().replace("&amp;", "&")
-    if "://" in text and "#" not in text:
+    is_address = "://" in text.partition("=")[0]  # a value may have these signs too
+    if is_address and "#" not in text:
         text = re.sub("%23", "#", text, count=1)
         if "#" not in text:
             return ""

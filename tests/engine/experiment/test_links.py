@@ -4,7 +4,7 @@ import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.experiment.checks import ExperimentError
@@ -47,6 +47,7 @@ def parsed(fragment: str) -> Experiment:
 
 @settings(deadline=None, max_examples=200)
 @given(experiments(), views)
+@example(Experiment(batch_seed="://"), View())
 def test_a_written_link_reads_as_an_equal_link(experiment: Experiment, view: View) -> None:
     link = Link(experiment, view)
     assert parse_link(write_link(link)) == link

@@ -19,6 +19,7 @@ from engine.backends.cuda import device as cuda_device
 from engine.backends.interface import DeviceLost, Place
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.reasons import Reason
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -257,9 +258,7 @@ def test_a_gpu_that_does_not_answer_is_reported_in_a_sentence(monkeypatch: pytes
 
 def test_the_simulator_is_no_device_that_people_may_choose() -> None:
     if os.environ.get("NUMBA_ENABLE_CUDASIM") == "1":
-        assert (
-            gpu_cuda.unavailable_reason() == "Numba's CUDA simulator is switched on, which is for tests alone"
-        )
+        assert gpu_cuda.unavailable_reason() == Reason("simulated")
         with pytest.raises(DeviceLost, match="simulator is switched on"):
             gpu_cuda.warm_up()
     else:
