@@ -42,7 +42,7 @@ test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 test-python: $(TEST_READY) ## runs the tests of the engine, the server and the page
 	$(PY) -m pytest --numprocesses auto tests/engine
 	$(PY) -m pytest --numprocesses auto --dist loadfile tests/server tests/test_house.py
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest --numprocesses 2 --dist loadfile tests/browser
 
 pytorch: $(TEST_READY) ## installs PyTorch for the CPU for its tests; where pip finds a build for the CPU alone it takes that
 	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$(grep '^torch==' constraints.txt)"

@@ -20,7 +20,10 @@ def asked(page: Page) -> list[dict[str, object]]:
     messages: list[dict[str, object]] = []
 
     def keep(text: str | bytes) -> None:
-        if isinstance(text, str) and (message := json.loads(text))["type"] == "metrics":
+        if isinstance(text, str) and (message := json.loads(text))["type"] in (
+            "subscribe_metrics",
+            "metrics",
+        ):
             messages.append(message)
 
     def listen(socket: WebSocket) -> None:
