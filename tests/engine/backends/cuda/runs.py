@@ -1,8 +1,8 @@
 """The CUDA backend computes what the reference computes.
 
-Not collected by itself: test_cuda.py runs it in Numba's simulator, in a process of its own, since that has to
-be switched on before Numba is imported; and on a GPU where there is one. The simulator runs every thread in
-Python, so there the runs are short.
+Not collected by itself: test_simulated.py runs it in Numba's simulator, in a process of its own, since that
+has to be switched on before Numba is imported; and on a GPU where there is one. The simulator runs every
+thread in Python, so there the runs are short.
 """
 
 import os
