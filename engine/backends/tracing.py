@@ -86,7 +86,7 @@ TRACED = Functions(*((lambda *a, name=name: _made(name, *a)) for name in Functio
 """The functions of formulas, as steps of expressions."""
 
 
-class Numbers:
+class NumberLeaves:
     """The numbers of an experiment by name, as expressions; whatever name a formula asks for."""
 
     def __getattr__(self, name: str) -> Expression:
@@ -101,7 +101,7 @@ class Traced(NamedTuple):
     results: tuple[Expression, ...]
 
 
-def traced(formula: Callable[..., Any], inputs: Sequence[str], n: Any = Numbers()) -> Traced:  # noqa: B008
+def traced(formula: Callable[..., Any], inputs: Sequence[str], n: Any = NumberLeaves()) -> Traced:  # noqa: B008
     """The formula, called as formula(f, *inputs, n). It may return one result or nested tuples of them. An
     input called "t" is the step, which counts as a number. Numbers that are known may stand in `n`."""
     leaves = [Expression("number" if name == "t" else "input", name) for name in inputs]

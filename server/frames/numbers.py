@@ -17,7 +17,7 @@ from engine.learning.by_hand import ByHand
 from engine.network.outputs import output_activation
 from engine.training.trainer import Trainer
 from server.frames.encoding import Stamp
-from server.messages import LayerMetrics, MetricsMessage, Schedule, Stopped, reason_shown, write_message
+from server.messages import LayerMetrics, MetricsMessage, ScheduleCurve, Stopped, reason_shown, write_message
 
 BINS = 30
 PERIODS = 6  # of a schedule are shown
@@ -57,7 +57,7 @@ def activations(experiment: Experiment) -> list[str]:
     return [*experiment.activations, output_activation(experiment)]
 
 
-def schedule(experiment: Experiment, epoch: int) -> Schedule | None:
+def schedule(experiment: Experiment, epoch: int) -> ScheduleCurve | None:
     """Returns the learning rate over some periods around an epoch; None while it is constant."""
     if experiment.schedule == "constant":
         return None
@@ -66,7 +66,7 @@ def schedule(experiment: Experiment, epoch: int) -> Schedule | None:
     epochs = np.linspace(first, first + PERIODS * period, PERIODS * POINTS_OF_A_PERIOD + 1)
     at = sorted({int(each) for each in epochs})
     rates = [rate_in_epoch(experiment, each) for each in at]
-    return Schedule(epochs=[float(each) for each in at], rates=rates)
+    return ScheduleCurve(epochs=[float(each) for each in at], rates=rates)
 
 
 def stopped_state(trainer: Trainer) -> Stopped | None:

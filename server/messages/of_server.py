@@ -129,7 +129,7 @@ class Goodbye(ServerMessage):
     message: str
 
 
-class Schedule(Part):
+class ScheduleCurve(Part):
     """The learning rate at some epochs."""
 
     epochs: list[float]
@@ -155,7 +155,7 @@ class MetricsMessage(ServerMessage):
     generation: int
     epoch: int
     learning_rate: float
-    schedule: Schedule | None
+    schedule: ScheduleCurve | None
     best_epoch: int | None
     metrics: Annotated[dict[str, Any], Shape(Metrics)]
     layers: list[LayerMetrics]

@@ -12,7 +12,7 @@ from server.messages.reasons import RoomReason
 from server.rooms.room import Room
 from server.runs.moments import Moment
 from server.runs.states import Slot
-from server.runs.undo import Entry
+from server.runs.undo import UndoEntry
 from server.training.jobs import Work
 from server.training.work import Cut, Remember, Return, Show
 
@@ -40,7 +40,7 @@ def _show(room: Room, moment: Moment | Slot | None) -> Work:
     return Show(moment, end)
 
 
-def remember(room: Room, key: Hashable = None) -> Entry | None:
+def remember(room: Room, key: Hashable = None) -> UndoEntry | None:
     """Notes how the room is before something is done. None if it belongs to what was done last (a drag)."""
     if room.undo.continues(key):
         room.undo.undone.clear()
@@ -55,16 +55,16 @@ def remember_view(room: Room, key: Hashable) -> None:
     if room.undo.continues(key):
         room.undo.undone.clear()
     else:
-        room.undo.add(Entry(room.view))
+        room.undo.add(UndoEntry(room.view))
 
 
-def _present(room: Room) -> Entry:
+def _present(room: Room) -> UndoEntry:
     present = room.run.present()
     room.ask(Remember(present))
-    return Entry(room.view, replace(room.run, timeline=room.run.timeline.copy()), present)
+    return UndoEntry(room.view, replace(room.run, timeline=room.run.timeline.copy()), present)
 
 
-def go_on(room: Room, key: Hashable = None) -> Entry | None:
+def go_on(room: Room, key: Hashable = None) -> UndoEntry | None:
     """Notes how the room is, and cuts what came later than the moment shown, before something changes the
     run."""
     entry = remember(room, key)
@@ -79,7 +79,7 @@ def undo(room: Room, redo: bool = False) -> Work | None:
     entry = room.undo.take(redo)
     if entry is None:
         raise ReasonError(RoomReason("nothing_to_redo" if redo else "nothing_to_undo"))
-    room.undo.keep(Entry(room.view) if entry.past is None else _present(room), redo)
+    room.undo.keep(UndoEntry(room.view) if entry.past is None else _present(room), redo)
     room.view = entry.view
     room.has_changed()
     if entry.past is None or entry.present is None:

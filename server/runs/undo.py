@@ -16,7 +16,7 @@ MERGE_SECONDS = 1.0
 
 
 @dataclass(eq=False, slots=True)
-class Entry:
+class UndoEntry:
     """A room as it was before something was done. `past` is its run and `present` the whole state of its
     trainer; both are None where only the view changed."""
 
@@ -33,8 +33,8 @@ class UndoStack:
     """Two piles of entries: what can be undone and what can be redone."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.done: deque[Entry] = deque(maxlen=MOST_ENTRIES)
-        self.undone: deque[Entry] = deque(maxlen=MOST_ENTRIES)
+        self.done: deque[UndoEntry] = deque(maxlen=MOST_ENTRIES)
+        self.undone: deque[UndoEntry] = deque(maxlen=MOST_ENTRIES)
         self._clock = clock
         self._key: Hashable = None
         self._since = 0.0
@@ -46,7 +46,7 @@ class UndoStack:
         self._key, self._since = key, now
         return same
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: UndoEntry) -> None:
         """Something is done that can be undone; what was undone before cannot be redone any more."""
         self.done.append(entry)
         self.undone.clear()
@@ -55,19 +55,19 @@ class UndoStack:
         """What is done next belongs to nothing before."""
         self._key = None
 
-    def discard(self, entry: Entry) -> None:
+    def discard(self, entry: UndoEntry) -> None:
         """What the entry was for could not be done."""
         if entry in self.done:
             self.done.remove(entry)
         self._key = None
 
-    def take(self, redo: bool) -> Entry | None:
+    def take(self, redo: bool) -> UndoEntry | None:
         """Returns the entry to go to now, or None."""
         self._key = None
         pile = self.undone if redo else self.done
         return pile.pop() if pile else None
 
-    def keep(self, entry: Entry, redo: bool) -> None:
+    def keep(self, entry: UndoEntry, redo: bool) -> None:
         """Keeps the way back from a redo or an undo."""
         (self.done if redo else self.undone).append(entry)
 

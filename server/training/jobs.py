@@ -17,7 +17,7 @@ from server.messages import Stopped
 from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
-from server.runs.undo import Entry
+from server.runs.undo import UndoEntry
 from server.training.room_trainer import Loss, RoomTrainer
 
 
@@ -34,7 +34,7 @@ class Work(ABC):
     run: Run | None = None
     changes: Changes | None = None
     continues: bool = False
-    entry: Entry | None = None
+    entry: UndoEntry | None = None
 
     @abstractmethod
     def apply(self, trainer: RoomTrainer) -> None:

@@ -22,7 +22,7 @@ FILES_FOR_OURSELVES = 200
 MOST_CONNECTIONS = 100_000
 
 
-class Rates:
+class AddressRates:
     """A bucket for each address, forgotten when it is full again."""
 
     def __init__(self, per_second: float, at_once: float, clock: Callable[[], float]) -> None:
@@ -50,9 +50,9 @@ class Addresses:
         self._proxies = Networks(settings.trusted_proxies)
         self._here: Counter[str] = Counter()
         each = settings.connects_per_second
-        self._sockets = Rates(each, each * SECONDS_AT_ONCE, clock)
+        self._sockets = AddressRates(each, each * SECONDS_AT_ONCE, clock)
         each = settings.requests_per_second
-        self._requests = Rates(each, each * REQUEST_SECONDS_AT_ONCE, clock)
+        self._requests = AddressRates(each, each * REQUEST_SECONDS_AT_ONCE, clock)
 
     def enter(self, address: str, always: bool = False) -> bool:
         """Counts a connection; returns whether it may stay. Each that may is to be given to `leave` later."""

@@ -10,7 +10,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 _HEADING = re.compile(r"## (\w+) — (.+)")
 
 
-class Section(NamedTuple):
+class DocumentSection(NamedTuple):
     """What stands under a heading `## key — Label`: its lines that are not empty, of which those indented by
     four spaces are `indented` (without the spaces)."""
 
@@ -20,16 +20,16 @@ class Section(NamedTuple):
     indented: list[str]
 
 
-def sections(names: Iterable[str]) -> Iterator[Section]:
+def sections(names: Iterable[str]) -> Iterator[DocumentSection]:
     """The sections of documents in docs/, one after another; what stands before the first heading is left
     to the document."""
     for name in names:
-        present: Section | None = None
+        present: DocumentSection | None = None
         for line in (DOCS / name).read_text(encoding="utf-8").splitlines():
             if heading := _HEADING.fullmatch(line):
                 if present is not None:
                     yield present
-                present = Section(heading[1], heading[2], [], [])
+                present = DocumentSection(heading[1], heading[2], [], [])
             elif present is not None and line.startswith("    "):
                 present.indented.append(line.strip())
             elif present is not None and line:

@@ -286,7 +286,7 @@ export interface MetricsMessage {
   generation: number;
   epoch: number;
   learning_rate: number;
-  schedule: Schedule | null;
+  schedule: ScheduleCurve | null;
   best_epoch: number | null;
   metrics: Metrics;
   layers: LayerMetrics[];
@@ -461,7 +461,7 @@ export interface ReasonShown {
 }
 
 /** The learning rate at some epochs. */
-export interface Schedule {
+export interface ScheduleCurve {
   epochs: number[];
   rates: number[];
 }

@@ -23,18 +23,20 @@ from engine.formulas.optimizers import OPTIMIZERS, Optimizer
 from engine.network.network import Array
 
 
-class Formulas(NamedTuple):
+class TracedFormulas(NamedTuple):
     """The formulas of a table: the scalars in them, and the results of each by its name."""
 
     scalars: tuple[Expression, ...]
     results: dict[str, tuple[Expression, ...]]
 
 
-def _formulas(table: Mapping[str, Callable[..., Any]], n_results: int, *inputs: str) -> Formulas:
+def _formulas(table: Mapping[str, Callable[..., Any]], n_results: int, *inputs: str) -> TracedFormulas:
     """Traces formulas together, so that they share their scalars; each has so many results."""
     scalars, results = traced(lambda *given: tuple(formula(*given) for formula in table.values()), inputs)
     firsts = range(0, len(results), n_results)
-    return Formulas(scalars, {n: results[i : i + n_results] for n, i in zip(table, firsts, strict=True)})
+    return TracedFormulas(
+        scalars, {n: results[i : i + n_results] for n, i in zip(table, firsts, strict=True)}
+    )
 
 
 def _activation(formula: ActivationFormula) -> Callable[..., Any]:

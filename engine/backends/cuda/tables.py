@@ -126,7 +126,7 @@ def learning_from(
     return flat.unpack(packed, blueprint)
 
 
-class Rates:
+class RateTable:
     """The learning rates of networks. The schedule's factors are worked out once for all that share it."""
 
     def __init__(self, experiments: Sequence[Experiment], dtype: DTypeLike) -> None:

@@ -25,7 +25,7 @@ from engine.backends.cuda.tables import (
     Changing,
     Fixed,
     Launch,
-    Rates,
+    RateTable,
     learning_from,
     tables_of,
 )  # fmt: skip
@@ -82,7 +82,7 @@ class Training:
         self._batches = FIRST_BATCHES
         self._enlarged: list[Any] = []
         self._real: Any = np.float32 if np.dtype(dtype) == np.float32 else np.float64
-        self._rates = Rates(experiments, self._real)
+        self._rates = RateTable(experiments, self._real)
         with lost_if_it_fails():
             self._layout, self._outputs_layout = self._fitted(self._real), self._fitted(np.float32)
             self._facts, fixed, changing = tables_of(

@@ -77,7 +77,7 @@ TORCH = Functions(
 )
 
 
-class Formula:
+class TorchFormula:
     """A formula as one function of tensors, `of`, for networks that have some numbers.
 
     `numbers` has each by its name, float64 of shape (n_networks,). What all networks share is written into
@@ -143,11 +143,11 @@ class Activation(NamedTuple):
 
 
 def activation_of(name: str, numbers: Columns, setting: ToSetting) -> Activation:
-    """The activation of this name; for the numbers see `Formula`."""
+    """The activation of this name; for the numbers see `TorchFormula`."""
     formula = ACTIVATIONS[name]
     return Activation(
-        Formula(formula.of, ("z",), numbers, setting).of,
-        Formula(formula.slope, ("z", "a"), numbers, setting).of,
+        TorchFormula(formula.of, ("z",), numbers, setting).of,
+        TorchFormula(formula.slope, ("z", "a"), numbers, setting).of,
     )
 
 
@@ -161,16 +161,16 @@ class Output(NamedTuple):
 
 
 def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> Output:
-    """The output layer of an experiment; for the numbers see `Formula`."""
+    """The output layer of an experiment; for the numbers see `TorchFormula`."""
     formula, name = LOSSES[experiment.loss], output_activation(experiment)
 
     def delta(f: Functions, z: Any, a: Any, y: Any, n: Any) -> Any:
         slope = formula.slope(f, a, y, n)
         return slope if formula.joined else slope * ACTIVATIONS[name].slope(f, z, a, PLAIN)
 
-    loss, slope = (Formula(each, ("z", "a", "y"), numbers, setting).of for each in (formula.of, delta))
+    loss, slope = (TorchFormula(each, ("z", "a", "y"), numbers, setting).of for each in (formula.of, delta))
     if name != SOFTMAX:
-        phi = Formula(lambda f, z, n: ACTIVATIONS[name].of(f, z, PLAIN), ("z",), {}, setting)
+        phi = TorchFormula(lambda f, z, n: ACTIVATIONS[name].of(f, z, PLAIN), ("z",), {}, setting)
         return Output(phi.of, loss, slope)
     return Output(
         lambda z: torch.softmax(z, dim=2),

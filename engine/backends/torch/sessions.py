@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.backends.interface import DeviceLost, EpochEnd, Place, PopulationResult, RunResult
-from engine.backends.torch.state import Device, Kept
+from engine.backends.torch.state import Device, KeptState
 from engine.backends.torch.training import Training
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -64,7 +64,7 @@ class TorchSession:
 
     def _run(self, place: Place, n_batches: int) -> RunResult:
         losses = [np.empty((0, 2))]
-        ended: tuple[Place, Kept] | None = None
+        ended: tuple[Place, KeptState] | None = None
         while n_batches > 0:
             before, begin = self._training.state.kept(), place
             n_ahead = self._batches_ahead(place, n_batches)
@@ -74,12 +74,12 @@ class TorchSession:
                 n_good = int(bad.argmax())
                 self._training.state.go_to(before)
                 place, again = self._run_to_end_of(begin, n_good)
-                return self._stretch(place, [*losses, seen[:n_good]], again or ended, finite=False)
+                return self._result(place, [*losses, seen[:n_good]], again or ended, finite=False)
             losses.append(seen)
             ended = last or ended
             n_batches -= n_ahead
         finite = not place.position or bool(self._training.state.has_finite_parameters().all())
-        return self._stretch(place, losses, ended, finite)
+        return self._result(place, losses, ended, finite)
 
     def _batches_ahead(self, place: Place, n_batches: int) -> int:
         """How many batches to visit before the next look."""
@@ -89,7 +89,7 @@ class TorchSession:
 
     def _run_ahead(
         self, place: Place, n_batches: int
-    ) -> tuple[Place, NDArray[np.float64], tuple[Place, Kept] | None]:
+    ) -> tuple[Place, NDArray[np.float64], tuple[Place, KeptState] | None]:
         """Visits so many batches without a look. The place then; the losses at each epoch's end, (n_epochs,
         2), NaN where something was not finite; place and state at the last end."""
         training, rows, last = self._training, list[Tensor](), None
@@ -103,7 +103,7 @@ class TorchSession:
         losses = torch.cat(rows).cpu().numpy() if rows else np.empty((0, 2))
         return place, losses.astype(np.float64), last
 
-    def _run_to_end_of(self, place: Place, n_good: int) -> tuple[Place, tuple[Place, Kept] | None]:
+    def _run_to_end_of(self, place: Place, n_good: int) -> tuple[Place, tuple[Place, KeptState] | None]:
         """Visits the batches of the next `n_good` epochs and of the one after them. The place then, and place
         and state at the last good end."""
         last = None
@@ -114,8 +114,12 @@ class TorchSession:
                 last = place, self._training.state.kept()
         return place, last
 
-    def _stretch(
-        self, place: Place, losses: list[NDArray[np.float64]], ended: tuple[Place, Kept] | None, finite: bool
+    def _result(
+        self,
+        place: Place,
+        losses: list[NDArray[np.float64]],
+        ended: tuple[Place, KeptState] | None,
+        finite: bool,
     ) -> RunResult:
         epoch_end = ended and EpochEnd(ended[0], self._training.state.learning(0, ended[1]))
         return RunResult(place, np.concatenate(losses), epoch_end, finite)

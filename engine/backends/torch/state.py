@@ -37,7 +37,7 @@ class Device(NamedTuple):
         return self.sent(np.asarray(numbers, np.float64)[:, np.newaxis])
 
 
-class Kept(NamedTuple):
+class KeptState(NamedTuple):
     """A state to go back to: copies on the device, and the counts."""
 
     numbers: Tensor
@@ -70,17 +70,17 @@ class State:
         self.model: Model = views(self.parameters, self.remembered, blueprint)
         self.gathered: Model = views(self.gradients, None, blueprint)
 
-    def kept(self) -> Kept:
+    def kept(self) -> KeptState:
         """A copy of the present state."""
-        return Kept(self.numbers.clone(), self.dead.clone(), self.n_accumulated, self.steps)
+        return KeptState(self.numbers.clone(), self.dead.clone(), self.n_accumulated, self.steps)
 
-    def go_to(self, kept: Kept) -> None:
+    def go_to(self, kept: KeptState) -> None:
         """Goes on from where `kept` was."""
         self.numbers.copy_(kept.numbers)
         self.dead.copy_(kept.dead)
         self.n_accumulated, self.steps = kept.n_accumulated, kept.steps
 
-    def learning(self, index: int, kept: Kept | None = None) -> Learning:
+    def learning(self, index: int, kept: KeptState | None = None) -> Learning:
         """One network as it is now, or as it was kept."""
         numbers, dead, n_accumulated, steps = kept or (
             self.numbers,

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint
-from engine.backends.torch.formulas import Columns, Formula, Setting, one_or_all
+from engine.backends.torch.formulas import Columns, Setting, TorchFormula, one_or_all
 from engine.backends.torch.state import Device, State
 from engine.formulas.functions import Functions
 from engine.formulas.optimizers import OPTIMIZERS
@@ -105,7 +105,7 @@ class Stepper:
         return self._device.sent(one_or_all(numbers)[:, np.newaxis] * is_weight)
 
 
-def _direction(optimizer: str, numbers: Columns, device: Device) -> Formula:
+def _direction(optimizer: str, numbers: Columns, device: Device) -> TorchFormula:
     """The direction d and the new moments, from gradients g and the moments."""
     formula = OPTIMIZERS[optimizer]
 
@@ -114,7 +114,7 @@ def _direction(optimizer: str, numbers: Columns, device: Device) -> Formula:
         return formula.direction(f, g, tuple(moments), t, n)
 
     moments = [f"moment{number}" for number in range(formula.n_moments)]
-    return Formula(direction, ("g", *moments, "t"), numbers, device.column)
+    return TorchFormula(direction, ("g", *moments, "t"), numbers, device.column)
 
 
 def _clipped(g: Tensor, longest: Setting) -> Tensor:

@@ -120,7 +120,7 @@ def test_threads_are_whole_warps_in_powers_of_two(sizes: Any, tile: int, pairs: 
 @given(experiment=tame_experiments(), epoch=st.integers(0, 500))
 def test_rates_are_each_network_s_own(experiment: Experiment, epoch: int) -> None:
     experiments = some_of_a_population(experiment, 3)
-    rates = cuda_tables.Rates(experiments, np.float64).of(epoch, 4)
+    rates = cuda_tables.RateTable(experiments, np.float64).of(epoch, 4)
     want = [[rate_in_epoch(each, epoch + n) for n in range(4)] for each in experiments]
     np.testing.assert_allclose(rates, want, rtol=1e-15)
 
