@@ -272,3 +272,12 @@ def test_the_map_in_the_architecture_names_every_folder_of_scripts() -> None:
     scripts = ROOT / "static" / "js"
     folders = {path.parent for path in scripts.rglob("*.js")} - {scripts}
     assert named == {folder.relative_to(scripts).as_posix() for folder in folders}
+
+
+def test_no_two_classes_of_engine_and_server_have_one_name() -> None:
+    found: dict[str, list[str]] = {}
+    for path in python_files("engine", "server"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}

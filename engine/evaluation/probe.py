@@ -40,7 +40,7 @@ class Normalisation(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Probe:
+class ProbedPoint:
     """One point on its way through a network; shares no memory with the trainer, and all of it is finite.
 
     `outputs` has what every layer says, [inputs, a⁽¹⁾, …, a⁽ᴸ⁾], `pre_activations` what its activation gets,
@@ -60,7 +60,7 @@ def n_points(trainer: Trainer) -> dict[SetName, int]:
     return {"train": len(trainer.data.train.label), "test": len(trainer.data.test.label)}
 
 
-def probe_anywhere(trainer: Trainer, x: tuple[float, float]) -> Probe:
+def probe_anywhere(trainer: Trainer, x: tuple[float, float]) -> ProbedPoint:
     """What the network says at a place of the plane; leaves no trace in the run."""
     inputs = feature_matrix(trainer.experiment.features, np.array([x], dtype=np.float64))
     if trainer.scaling is not None:
@@ -69,10 +69,12 @@ def probe_anywhere(trainer: Trainer, x: tuple[float, float]) -> Probe:
         passed = trainer.learner.evaluate(inputs)
         between = _normalisations(trainer, passed.outputs)
     place = (float(x[0]), float(x[1]))
-    return Probe(place, _finite(passed.pre_activations), _finite(passed.outputs), normalisations=between)
+    return ProbedPoint(
+        place, _finite(passed.pre_activations), _finite(passed.outputs), normalisations=between
+    )
 
 
-def probe_point(trainer: Trainer, name: SetName, index: int) -> Probe:
+def probe_point(trainer: Trainer, name: SetName, index: int) -> ProbedPoint:
     """What the network says of a point to train or to test with. Raises IndexError if there is none."""
     points = trainer.data.train if name == "train" else trainer.data.test
     n = len(points.label)

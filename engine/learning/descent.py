@@ -28,7 +28,7 @@ LayerMoments = tuple[Moments, Moments]
 """What the optimizer remembers of a layer: the moments of its weights and of its biases."""
 
 
-class Step(NamedTuple):
+class LayerState(NamedTuple):
     """A layer, its dead weights and what the optimizer remembers of it, before or after a step."""
 
     layer: Layer
@@ -59,7 +59,7 @@ def updated(
     steps = []
     for l, layer in enumerate(parameters):
         step = _step(layer, gradients[l], dead[l], moments[l], t, rate, settings, l < n_penalised)
-        steps.append(_held(Step(layer, dead[l], moments[l]), step, frozen[l]) if frozen else step)
+        steps.append(_held(LayerState(layer, dead[l], moments[l]), step, frozen[l]) if frozen else step)
     return (
         tuple(step.layer for step in steps),
         tuple(step.dead for step in steps),
@@ -76,7 +76,7 @@ def _step(
     rate: float,
     settings: Experiment,
     is_penalised: bool,
-) -> Step:
+) -> LayerState:
     """A layer after one step of the optimizer and the penalty."""
     optimizer = OPTIMIZERS[settings.optimizer]
     numbers: Any = settings  # of formulas, by name
@@ -90,7 +90,7 @@ def _step(
     if optimizer.decays and is_penalised:
         d_w = d_w + numbers.weight_decay * layer.weights
     after, dead = descend(layer, Layer(d_w, d_b), dead, rate, penalty, settings.regularization_rate)
-    return Step(after, dead, (moments_w, moments_b))
+    return LayerState(after, dead, (moments_w, moments_b))
 
 
 def _thawed(gradient: Layer, frozen: Frozen) -> Layer:
@@ -100,7 +100,7 @@ def _thawed(gradient: Layer, frozen: Frozen) -> Layer:
     )
 
 
-def _held(old: Step, new: Step, frozen: Frozen) -> Step:
+def _held(old: LayerState, new: LayerState, frozen: Frozen) -> LayerState:
     """A step that leaves what is frozen as it was, the optimizer's memory of it too."""
     pairs = [
         [np.where(mask, before, after) for before, after in zip(befores, afters, strict=True)]
@@ -111,7 +111,7 @@ def _held(old: Step, new: Step, frozen: Frozen) -> Step:
     ]
     (weights, *moments_w), (biases, *moments_b) = pairs
     dead = np.where(frozen.weights, old.dead, new.dead)
-    return Step(Layer(weights, biases), dead, (tuple(moments_w), tuple(moments_b)))
+    return LayerState(Layer(weights, biases), dead, (tuple(moments_w), tuple(moments_b)))
 
 
 def initial_moments(parameters: Sequence[Layer], settings: Experiment) -> tuple[LayerMoments, ...]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.evaluation.probe import Normalisation, Probe, SetName, probe_anywhere, probe_point
+from engine.evaluation.probe import Normalisation, ProbedPoint, SetName, probe_anywhere, probe_point
 from engine.network.network import Array
 from engine.training.trainer import Trainer
 from server.frames.encoding import FrameType, Section, SectionKind, Stamp, encode
@@ -27,14 +27,14 @@ def is_there(point: ProbePoint, counts: dict[SetName, int]) -> bool:
     return point.name is None or point.number < counts.get(point.name, point.number + 1)
 
 
-def probe_of(trainer: Trainer, point: ProbePoint) -> Probe:
+def probe_of(trainer: Trainer, point: ProbePoint) -> ProbedPoint:
     """Returns what the network computes for a point."""
     if point.name is None:
         return probe_anywhere(trainer, point.x)
     return probe_point(trainer, point.name, point.number)
 
 
-def probe_frame(stamp: Stamp, point: ProbePoint, probe: Probe) -> bytes:
+def probe_frame(stamp: Stamp, point: ProbePoint, probe: ProbedPoint) -> bytes:
     """Returns a probe as bytes."""
     verdict, last = probe.verdict, len(probe.pre_activations)
     values = list(probe.x)

@@ -29,11 +29,11 @@ class Row:
         self.address = self.values.ctypes.data
 
 
-class Numbers(Row):
+class Reals(Row):
     """A row in the precision of the computation."""
 
 
-class Each(Numbers):
+class Each(Reals):
     """A row that has a number for each network, where a kernel trains many."""
 
 
@@ -74,9 +74,9 @@ class Plan(NamedTuple):
 
     layers: Layers
     numbers: Doubles
-    is_weight: Numbers
-    free: Numbers
-    off: Numbers
+    is_weight: Reals
+    free: Reals
+    off: Reals
     n_layers: int
     n_hidden: int
     n_parameters: int
@@ -96,55 +96,55 @@ class Plan(NamedTuple):
     """Of the batches and of dropout."""
 
 
-class Points(NamedTuple):
+class PointRows(NamedTuple):
     """Inputs (n_inputs, columns) and targets (n_outputs, columns), row after row, of n points and then
     zeros."""
 
-    x: Numbers
-    y: Numbers
+    x: Reals
+    y: Reals
     columns: int
     n: int
 
 
-class State(NamedTuple):
+class StateRows(NamedTuple):
     """What changes: vectors of all parameters, padded with zeros; of `moments` as many as the optimizer has,
     one behind the other; `alive` is 0 where a weight is dead; means and variances that batch normalisation
     remembers. All this stands in one array, from `parameters` on. `counts`: points accumulated, steps."""
 
     parameters: Each
     gradients: Each
-    alive: Numbers
-    moments: Numbers
-    means: Numbers
-    variances: Numbers
+    alive: Reals
+    moments: Reals
+    means: Reals
+    variances: Reals
     counts: Wholes
 
 
-class Work(NamedTuple):
+class Workspace(NamedTuple):
     """Room for the activations of a panel of points; for the slopes and then δ; for `upstream`, ∂loss/∂a; for
     what normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds,
     and the points in this order."""
 
-    activations: Numbers
-    slopes: Numbers
-    upstream: Numbers
-    normalized: Numbers
-    inverses: Numbers
-    gates: Numbers
+    activations: Reals
+    slopes: Reals
+    upstream: Reals
+    normalized: Reals
+    inverses: Reals
+    gates: Reals
     order: Wholes
     keys: Words
-    shuffled: Points
+    shuffled: PointRows
 
 
-class Task(NamedTuple):
+class KernelTask(NamedTuple):
     """All that a run needs; `epoch_end` is the state at the last end of an epoch, if that was finite."""
 
     plan: Plan
-    state: State
-    epoch_end: State
-    work: Work
-    train: Points
-    test: Points
+    state: StateRows
+    epoch_end: StateRows
+    work: Workspace
+    train: PointRows
+    test: PointRows
 
 
 def _words(bundle: tuple[Any, ...]) -> list[int]:
@@ -165,13 +165,13 @@ def words_of(bundle: tuple[Any, ...]) -> Row:
 
 
 KERNELS: dict[str, tuple[type, ...]] = {
-    # words of a Task, parameters, rates, place, n_batches, losses, result
-    "run_points": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
-    "run_tiles": (Wholes, Numbers, Doubles, Wholes, int, Doubles, Wholes),
-    # words of a Task, parameters, activations, columns
-    "outputs": (Wholes, Numbers, Numbers, int),
-    # words of a Task, parameters, rates, n_epochs, sums
-    "run_8": (Wholes, Numbers, Numbers, int, Numbers),
-    "run_16": (Wholes, Numbers, Numbers, int, Numbers),
+    # words of a KernelTask, parameters, rates, place, n_batches, losses, result
+    "run_points": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
+    "run_tiles": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
+    # words of a KernelTask, parameters, activations, columns
+    "outputs": (Wholes, Reals, Reals, int),
+    # words of a KernelTask, parameters, rates, n_epochs, sums
+    "run_8": (Wholes, Reals, Reals, int, Reals),
+    "run_16": (Wholes, Reals, Reals, int, Reals),
 }
-"""What each kernel is called with. `Numbers` have the precision it was compiled for."""
+"""What each kernel is called with. `Reals` have the precision it was compiled for."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
-from engine.backends.compiled.bundles import TOGETHER_PANEL, Each, Numbers, Points, State, words_of
+from engine.backends.compiled.bundles import TOGETHER_PANEL, Each, PointRows, Reals, StateRows, words_of
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession, state_of, task_of
 from engine.backends.in_turn import InTurn
@@ -66,7 +66,7 @@ class Together:
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
         task = task_of(experiments[0], data, learnings[0], ByHand(), self._blueprint, dtype)
         room = np.zeros(sum(self._blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes, dtype)
-        rows = (Numbers(room.copy()) for _ in range(3))
+        rows = (Reals(room.copy()) for _ in range(3))
         work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
         train, test = (self._repeated(points) for points in (task.train, task.test))
         self._tasks = [
@@ -126,7 +126,7 @@ class Together:
         last = len(self._experiments) - 1
         return [min(first + lane, last) for lane in range(self._lanes)]
 
-    def _state(self, first: int) -> State:
+    def _state(self, first: int) -> StateRows:
         """The parameters and gradients of the networks from this one on, lane by lane."""
         states = [
             state_of(flat.pack(self._learnings[index], self._dtype), 0, self._dtype)
@@ -138,7 +138,7 @@ class Together:
         )
         return states[0]._replace(parameters=parameters, gradients=gradients)
 
-    def _repeated(self, points: Points) -> Points:
+    def _repeated(self, points: PointRows) -> PointRows:
         """Points with every number in all lanes."""
-        x, y = (Numbers(np.repeat(row.values, self._lanes)) for row in (points.x, points.y))
-        return Points(x, y, points.columns * self._lanes, points.n)
+        x, y = (Reals(np.repeat(row.values, self._lanes)) for row in (points.x, points.y))
+        return PointRows(x, y, points.columns * self._lanes, points.n)

@@ -12,16 +12,16 @@ from engine.backends.compiled.bundles import (
     PADDED_TO,
     Doubles,
     Each,
+    KernelTask,
     Layers,
-    Numbers,
     Plan,
-    Points,
+    PointRows,
+    Reals,
     Row,
-    State,
-    Task,
+    StateRows,
     Wholes,
     Words,
-    Work,
+    Workspace,
     words_of,
 )
 from engine.backends.compiled.library import kernel
@@ -41,13 +41,13 @@ FEW_POINTS = 2
 MAX_FIXED = 32
 """So many sets of points that cannot be changed are kept as rows."""
 
-_fixed: dict[int, tuple[NDArray[np.float32], Points]] = {}
+_fixed: dict[int, tuple[NDArray[np.float32], PointRows]] = {}
 
 
 class Drawing(NamedTuple):
     """All that the kernel needs for outputs that are drawn, and the same as words."""
 
-    task: Task
+    task: KernelTask
     words: Row
 
 
@@ -117,7 +117,7 @@ class CompiledSession:
         self._drawing = Drawing(task, words_of(task))
         return self._drawing
 
-    def _unpacked(self, state: State) -> Learning:
+    def _unpacked(self, state: StateRows) -> Learning:
         """A state of the kernels as a learning."""
         n, n_hidden = self._blueprint.n_parameters, self._blueprint.n_hidden
         n_accumulated, steps = state.counts.values.tolist()
@@ -142,26 +142,26 @@ def task_of(
     hand: ByHand,
     blueprint: Blueprint,
     dtype: DTypeLike,
-) -> Task:
+) -> KernelTask:
     """Everything that the kernels need, in memory of its own."""
     train = _points(data.train_x, data.train_y, dtype)
     batch = min(experiment.batch_size, train.n)
     plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
     room = sum(blueprint.sizes[1:]) * _padded(max(batch, EVALUATED))
-    work = Work(
-        activations=Numbers(np.zeros(room, dtype)),
-        slopes=Numbers(np.zeros(room, dtype)),
-        upstream=Numbers(np.zeros(room, dtype)),
-        normalized=Numbers(np.zeros(room, dtype)),
-        inverses=Numbers(np.zeros(room, dtype)),
-        gates=Numbers(plan.off.values.copy()),
+    work = Workspace(
+        activations=Reals(np.zeros(room, dtype)),
+        slopes=Reals(np.zeros(room, dtype)),
+        upstream=Reals(np.zeros(room, dtype)),
+        normalized=Reals(np.zeros(room, dtype)),
+        inverses=Reals(np.zeros(room, dtype)),
+        gates=Reals(plan.off.values.copy()),
         order=Wholes(np.zeros(train.n, np.int64)),
         keys=Words(np.zeros(ROUNDS, np.uint64)),
         shuffled=_points(data.train_x, data.train_y, dtype),
     )
     packed = flat.pack(learning, dtype)
     state, epoch_end = (state_of(packed, blueprint.n_moments, dtype) for _ in range(2))
-    return Task(plan, state, epoch_end, work, train, _points(data.test_x, data.test_y, dtype))
+    return KernelTask(plan, state, epoch_end, work, train, _points(data.test_x, data.test_y, dtype))
 
 
 def _plan(
@@ -180,9 +180,9 @@ def _plan(
     return Plan(
         layers=Layers(*(Wholes(column) for column in blueprint.layers.T)),
         numbers=Doubles(flat.numbers_of(experiment)),
-        is_weight=Numbers(_filled(blueprint.is_weight, dtype)),
-        free=Numbers(_filled(~frozen, dtype)),
-        off=Numbers(_filled(flat.gates_of(hand, blueprint), dtype)),
+        is_weight=Reals(_filled(blueprint.is_weight, dtype)),
+        free=Reals(_filled(~frozen, dtype)),
+        off=Reals(_filled(flat.gates_of(hand, blueprint), dtype)),
         n_layers=len(blueprint.layers),
         n_hidden=blueprint.n_hidden,
         n_parameters=blueprint.n_parameters,
@@ -202,31 +202,31 @@ def _plan(
     )
 
 
-def state_of(packed: Flat, n_moments: int, dtype: DTypeLike) -> State:
+def state_of(packed: Flat, n_moments: int, dtype: DTypeLike) -> StateRows:
     """What changes, in memory of its own."""
     gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
     vectors = (packed.parameters, gradients, ~packed.dead, *packed.moments[:n_moments], *packed.remembered)
     padded = [_filled(vector, dtype) for vector in vectors]
     n, n_hidden = len(padded[0]), len(padded[-1])
     row = iter(np.split(np.concatenate(padded), np.cumsum([n, n, n, n_moments * n, n_hidden])))
-    return State(
+    return StateRows(
         parameters=Each(next(row)),
         gradients=Each(next(row)),
-        alive=Numbers(next(row)),
-        moments=Numbers(next(row)),
-        means=Numbers(next(row)),
-        variances=Numbers(next(row)),
+        alive=Reals(next(row)),
+        moments=Reals(next(row)),
+        means=Reals(next(row)),
+        variances=Reals(next(row)),
         counts=Wholes(np.array([packed.n_accumulated, packed.steps], dtype=np.int64)),
     )
 
 
-def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> Points:
+def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> PointRows:
     """Points row after row, with zeros beyond them as far as a kernel may read."""
     columns = _padded(len(x) + EVALUATED) + PADDED_TO
-    return Points(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
+    return PointRows(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
 
 
-def _points_to_draw(x: NDArray[np.float32]) -> Points:
+def _points_to_draw(x: NDArray[np.float32]) -> PointRows:
     """Points without targets. Those that cannot be changed, such as the grid's, are made rows once for all
     sessions: it takes half as long as to compute a small network's outputs."""
     known = _fixed.get(id(x))
@@ -240,11 +240,11 @@ def _points_to_draw(x: NDArray[np.float32]) -> Points:
     return points
 
 
-def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Numbers:
+def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Reals:
     """(n_points, n) as n rows of so many columns."""
     rows = np.zeros((values.shape[1], columns), dtype)
     rows[:, : len(values)] = values.T
-    return Numbers(rows.ravel())
+    return Reals(rows.ravel())
 
 
 def _filled(vector: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:

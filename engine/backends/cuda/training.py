@@ -60,7 +60,7 @@ class Advance(NamedTuple):
     place: Place
 
 
-class Training:
+class CudaTraining:
     """Networks of one shape on the GPU. `keeps`: the state at the end of every epoch is kept there."""
 
     def __init__(
@@ -206,7 +206,7 @@ class CudaSession:
     def __init__(
         self, experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike
     ) -> None:
-        self._training = Training([experiment], data, [learning], hand, dtype, keeps=True)
+        self._training = CudaTraining([experiment], data, [learning], hand, dtype, keeps=True)
 
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
@@ -240,7 +240,7 @@ class CudaPopulation:
         learnings: Sequence[Learning],
         dtype: DTypeLike,
     ) -> None:
-        self._training = Training(experiments, data, learnings, ByHand(), dtype, keeps=False)
+        self._training = CudaTraining(experiments, data, learnings, ByHand(), dtype, keeps=False)
 
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""

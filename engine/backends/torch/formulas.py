@@ -135,23 +135,23 @@ def _leaf(kind: str, which: Any) -> str:
     return f"scalar{which}" if kind == "scalar" else f"{which!r}" if kind == "constant" else f"{which}"
 
 
-class Activation(NamedTuple):
+class TorchActivation(NamedTuple):
     """A nonlinearity a = `of`(z) and its slope φ'(z) = `slope`(z, a)."""
 
     of: Callable[[Tensor], Tensor]
     slope: Callable[[Tensor, Tensor], Tensor]
 
 
-def activation_of(name: str, numbers: Columns, setting: ToSetting) -> Activation:
+def activation_of(name: str, numbers: Columns, setting: ToSetting) -> TorchActivation:
     """The activation of this name; for the numbers see `TorchFormula`."""
     formula = ACTIVATIONS[name]
-    return Activation(
+    return TorchActivation(
         TorchFormula(formula.of, ("z",), numbers, setting).of,
         TorchFormula(formula.slope, ("z", "a"), numbers, setting).of,
     )
 
 
-class Output(NamedTuple):
+class TorchOutput(NamedTuple):
     """The output layer: a = `of`(z), the `loss` of each point and output (or of each point, with a last axis
     of 1), and δ = `delta` = ∂loss/∂z; from z, a and the targets y."""
 
@@ -160,7 +160,7 @@ class Output(NamedTuple):
     delta: Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
-def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> Output:
+def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> TorchOutput:
     """The output layer of an experiment; for the numbers see `TorchFormula`."""
     formula, name = LOSSES[experiment.loss], output_activation(experiment)
 
@@ -171,8 +171,8 @@ def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> O
     loss, slope = (TorchFormula(each, ("z", "a", "y"), numbers, setting).of for each in (formula.of, delta))
     if name != SOFTMAX:
         phi = TorchFormula(lambda f, z, n: ACTIVATIONS[name].of(f, z, PLAIN), ("z",), {}, setting)
-        return Output(phi.of, loss, slope)
-    return Output(
+        return TorchOutput(phi.of, loss, slope)
+    return TorchOutput(
         lambda z: torch.softmax(z, dim=2),
         lambda z, a, y: torch.logsumexp(z, dim=2, keepdim=True) + loss(z, a, y).sum(dim=2, keepdim=True),
         slope,

@@ -14,43 +14,43 @@ from torch import Tensor
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint
-from engine.backends.torch.formulas import Activation, Output
+from engine.backends.torch.formulas import TorchActivation, TorchOutput
 from engine.formulas.normalizations import EPSILON, MEMORY
 
 
-class Layer(NamedTuple):
+class TorchLayer(NamedTuple):
     """Weights and biases of a layer, or gains and shifts (each (n_networks, 1, n_neurons)) of a scale."""
 
     weights: Tensor
     biases: Tensor
 
 
-class Statistics(NamedTuple):
+class TorchStatistics(NamedTuple):
     """What batch normalisation remembers of a layer, each (n_networks, 1, n_neurons)."""
 
     mean: Tensor
     variance: Tensor
 
 
-class Model(NamedTuple):
+class TorchModel(NamedTuple):
     """Views of all that a network has learnt; or, without `remembered`, of its gradients."""
 
-    layers: list[Layer]
-    scales: list[Layer]
-    remembered: list[Statistics]
+    layers: list[TorchLayer]
+    scales: list[TorchLayer]
+    remembered: list[TorchStatistics]
 
 
-class Design(NamedTuple):
+class TorchDesign(NamedTuple):
     """How the layers compute: φ and whether there is a skip connection for each hidden layer; the output; the
     axis of normalisation, 1 (points) or 2 (neurons), or None."""
 
-    hidden: tuple[Activation, ...]
-    output: Output
+    hidden: tuple[TorchActivation, ...]
+    output: TorchOutput
     skips: tuple[bool, ...]
     axis: int | None
 
 
-class Normalised(NamedTuple):
+class TorchNormalised(NamedTuple):
     """ẑ, and what the way back and the memory need: 1 / √(var z + ε), the mean and the variance taken."""
 
     z: Tensor
@@ -59,43 +59,45 @@ class Normalised(NamedTuple):
     variance: Tensor
 
 
-class Trace(NamedTuple):
+class TorchTrace(NamedTuple):
     """What the way back needs of a forward pass: pre-activations; outputs [x, a⁽¹⁾, …] after skip and
     gate; activated ones before both; `normals` is empty without normalisation."""
 
     pre_activations: list[Tensor]
     outputs: list[Tensor]
     activated: list[Tensor]
-    normals: list[Normalised]
+    normals: list[TorchNormalised]
 
 
-def views(parameters: Tensor, remembered: Tensor | None, blueprint: Blueprint) -> Model:
+def views(parameters: Tensor, remembered: Tensor | None, blueprint: Blueprint) -> TorchModel:
     """Views of vectors (n_networks, n_parameters) and of (n_networks, 2, n_hidden), if there are such."""
     layers, scales, statistics = [], [], []
     for row in blueprint.layers.tolist():
         n_in, n_out, weights, biases = row[: flat.GAINS]
         w = parameters[:, weights:biases].view(len(parameters), n_out, n_in)
-        layers.append(Layer(w, parameters[:, biases : biases + n_out].unsqueeze(1)))
+        layers.append(TorchLayer(w, parameters[:, biases : biases + n_out].unsqueeze(1)))
         if row[flat.GAINS] >= 0:
             starts = row[flat.GAINS], row[flat.SHIFTS]
-            scales.append(Layer(*(parameters[:, at : at + n_out].unsqueeze(1) for at in starts)))
+            scales.append(TorchLayer(*(parameters[:, at : at + n_out].unsqueeze(1) for at in starts)))
     if remembered is not None:
         for row in blueprint.layers[:-1].tolist():
             of_layer = remembered[:, :, row[flat.FIRST] : row[flat.FIRST] + row[flat.N_OUT]]
-            statistics.append(Statistics(of_layer[:, :1], of_layer[:, 1:]))
-    return Model(layers, scales, statistics)
+            statistics.append(TorchStatistics(of_layer[:, :1], of_layer[:, 1:]))
+    return TorchModel(layers, scales, statistics)
 
 
-def forward(model: Model, x: Tensor, design: Design, gates: Sequence[Tensor], training: bool) -> Trace:
+def forward(
+    model: TorchModel, x: Tensor, design: TorchDesign, gates: Sequence[Tensor], training: bool
+) -> TorchTrace:
     """What every layer computes for inputs x (n_networks or 1, n_points, n_inputs). `gates` has a factor for
     each neuron of each hidden layer, or is empty. When `training`, batch normalisation looks at this batch,
     else at what it remembers."""
     pre_activations: list[Tensor] = []
     outputs: list[Tensor] = [x.expand(model.layers[0].weights.shape[0], -1, -1)]
     activated: list[Tensor] = []
-    normals: list[Normalised] = []
+    normals: list[TorchNormalised] = []
     for l, (phi, skip) in enumerate(zip(design.hidden, design.skips, strict=True)):
-        z = _potentials(model.layers[l], outputs[-1])
+        z = _pre_activations(model.layers[l], outputs[-1])
         if design.axis is not None:
             gains, shifts = model.scales[l]
             if training or not model.remembered:
@@ -110,13 +112,18 @@ def forward(model: Model, x: Tensor, design: Design, gates: Sequence[Tensor], tr
         if skip:
             a = a + outputs[-1]
         outputs.append(a * gates[l] if gates else a)
-    pre_activations.append(_potentials(model.layers[-1], outputs[-1]))
+    pre_activations.append(_pre_activations(model.layers[-1], outputs[-1]))
     outputs.append(design.output.of(pre_activations[-1]))
-    return Trace(pre_activations, outputs, activated, normals)
+    return TorchTrace(pre_activations, outputs, activated, normals)
 
 
 def gather(
-    gathered: Model, model: Model, trace: Trace, target: Tensor, design: Design, gates: Sequence[Tensor]
+    gathered: TorchModel,
+    model: TorchModel,
+    trace: TorchTrace,
+    target: Tensor,
+    design: TorchDesign,
+    gates: Sequence[Tensor],
 ) -> None:
     """Adds the gradient of the loss, summed over the points, to what is `gathered`: backward as in deep.py,
     with d = ∂loss/∂a on its way back through gate, skip and normalisation."""
@@ -141,7 +148,7 @@ def gather(
             d = d_before + d if design.skips[l] else d_before
 
 
-def remember(model: Model, trace: Trace) -> None:
+def remember(model: TorchModel, trace: TorchTrace) -> None:
     """Lets batch normalisation remember the batch of this trace, whose variance counts as that of a sample;
     a batch of a single point, which has no variance, changes nothing."""
     n = trace.outputs[0].shape[1]
@@ -152,27 +159,27 @@ def remember(model: Model, trace: Trace) -> None:
         old.variance.mul_(MEMORY).add_((1 - MEMORY) * normal.variance * (n / (n - 1)))
 
 
-def _potentials(layer: Layer, a: Tensor) -> Tensor:
+def _pre_activations(layer: TorchLayer, a: Tensor) -> Tensor:
     """z = a Wᵀ + b."""
     return torch.baddbmm(layer.biases, a, layer.weights.mT)
 
 
-def _add(gathered: Layer, delta: Tensor, a: Tensor) -> None:
+def _add(gathered: TorchLayer, delta: Tensor, a: Tensor) -> None:
     """Adds δᵀ a to the weights' gradient and Σ δ to the biases'."""
     gathered.weights.baddbmm_(delta.mT, a)
     gathered.biases.add_(delta.sum(dim=1, keepdim=True))
 
 
-def _normalised(z: Tensor, axis: int) -> Normalised:
+def _normalised(z: Tensor, axis: int) -> TorchNormalised:
     """z brought to mean 0 and variance 1 along `axis`."""
     mean = z.mean(dim=axis, keepdim=True)
     around = z - mean
     variance = (around * around).mean(dim=axis, keepdim=True)
     inverse = 1 / torch.sqrt(variance + EPSILON)
-    return Normalised(around * inverse, inverse, mean, variance)
+    return TorchNormalised(around * inverse, inverse, mean, variance)
 
 
-def _back(delta: Tensor, normal: Normalised, axis: int) -> Tensor:
+def _back(delta: Tensor, normal: TorchNormalised, axis: int) -> Tensor:
     """∂loss/∂z from `delta` = ∂loss/∂ẑ: (δ − mean δ − ẑ · mean(δ ẑ)) / √(var z + ε)."""
     mean = delta.mean(dim=axis, keepdim=True)
     along = (delta * normal.z).mean(dim=axis, keepdim=True)

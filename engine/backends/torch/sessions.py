@@ -10,7 +10,7 @@ from torch import Tensor
 
 from engine.backends.interface import DeviceLost, EpochEnd, Place, PopulationResult, RunResult
 from engine.backends.torch.state import Device, KeptState
-from engine.backends.torch.training import Training
+from engine.backends.torch.training import TorchTraining
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
@@ -44,7 +44,7 @@ class TorchSession:
     ) -> None:
         self._device, self._n_inputs = device, data.train_x.shape[1]
         with answering(device):
-            self._training = Training([experiment], data, [learning], hand, device)
+            self._training = TorchTraining([experiment], data, [learning], hand, device)
 
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
@@ -134,7 +134,7 @@ class TorchPopulation:
     ) -> None:
         self._device, self._n_inputs = device, data.train_x.shape[1]
         with answering(device):
-            self._training = Training(experiments, data, learnings, ByHand(), device)
+            self._training = TorchTraining(experiments, data, learnings, ByHand(), device)
             self._finite = self._training.state.finite()
 
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:

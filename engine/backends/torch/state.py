@@ -14,7 +14,7 @@ from torch import Tensor
 from engine.backends import flat
 from engine.backends.flat import Blueprint, Flat
 from engine.backends.torch.formulas import Counts, Setting, one_or_all
-from engine.backends.torch.network import Model, views
+from engine.backends.torch.network import TorchModel, views
 from engine.learning.learner import Learning
 
 
@@ -46,7 +46,7 @@ class KeptState(NamedTuple):
     steps: Counts
 
 
-class State:
+class TorchState:
     """The networks as they are now.
 
     `numbers` has in each row parameters, gradients, moments, and what batch normalisation remembers; what
@@ -67,8 +67,8 @@ class State:
         self.remembered: Tensor | None = None
         if blueprint.remembers:
             self.remembered = self.numbers[:, n_vectors * n :].view(len(learnings), 2, blueprint.n_hidden)
-        self.model: Model = views(self.parameters, self.remembered, blueprint)
-        self.gathered: Model = views(self.gradients, None, blueprint)
+        self.model: TorchModel = views(self.parameters, self.remembered, blueprint)
+        self.gathered: TorchModel = views(self.gradients, None, blueprint)
 
     def kept(self) -> KeptState:
         """A copy of the present state."""
@@ -104,7 +104,7 @@ class State:
             blueprint,
         )
 
-    def single(self) -> Model:
+    def single(self) -> TorchModel:
         """The models in float32, to be looked at."""
         remembered = None if self.remembered is None else self.remembered.float()
         return views(self.parameters.float(), remembered, self._blueprint)

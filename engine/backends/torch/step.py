@@ -11,7 +11,7 @@ from torch import Tensor
 from engine.backends import flat
 from engine.backends.flat import Blueprint
 from engine.backends.torch.formulas import Columns, Setting, TorchFormula, one_or_all
-from engine.backends.torch.state import Device, State
+from engine.backends.torch.state import Device, TorchState
 from engine.formulas.functions import Functions
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.network.network import Mask
@@ -41,7 +41,7 @@ class Stepper:
         kills = one_or_all(numbers["sharp"] > 0)
         self._kills = device.sent(kills[:, np.newaxis] & is_weight) if kills.any() else None
 
-    def take(self, state: State, rate: Setting) -> None:
+    def take(self, state: TorchState, rate: Setting) -> None:
         """Steps downhill with the mean of the gradients that each network has gathered, and forgets them."""
         g = state.gradients / self._device.column(state.n_accumulated)
         before = None if self._frozen is None else state.kept()
@@ -56,7 +56,7 @@ class Stepper:
         state.gradients.zero_()
         state.n_accumulated = np.zeros_like(state.n_accumulated)
 
-    def _descend(self, state: State, g: Tensor, rate: Setting) -> None:
+    def _descend(self, state: TorchState, g: Tensor, rate: Setting) -> None:
         """The step of the optimizer down the loss, then that of the penalty, with its slope at the weight
         before both; but under other optimizers than SGD the smooth part of it belongs to the gradient."""
         w, pull = state.parameters, None
@@ -80,7 +80,7 @@ class Stepper:
         elif pull is not None:
             w.sub_(rate * pull)
 
-    def _directed(self, g: Tensor, state: State) -> Tensor:
+    def _directed(self, g: Tensor, state: TorchState) -> Tensor:
         """The direction d from gradients g; changes the moments."""
         self._direction.go_to_step(state.steps)
         if not state.moments:
@@ -90,7 +90,7 @@ class Stepper:
             moment.copy_(new)
         return cast(Tensor, d)
 
-    def _hold(self, state: State, numbers: Tensor, dead: Tensor) -> None:
+    def _hold(self, state: TorchState, numbers: Tensor, dead: Tensor) -> None:
         """Leaves what is frozen as it was: parameters, moments, whether they are dead."""
         assert self._frozen is not None
         n = self._frozen.shape[1]

@@ -15,8 +15,8 @@ from torch import Tensor
 from engine.backends import flat, many_chances
 from engine.backends.interface import Place
 from engine.backends.torch.formulas import Columns, Setting, activation_of, one_or_all, output_of
-from engine.backends.torch.network import Design, forward, gather, remember
-from engine.backends.torch.state import Device, State
+from engine.backends.torch.network import TorchDesign, forward, gather, remember
+from engine.backends.torch.state import Device, TorchState
 from engine.backends.torch.step import Stepper
 from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import AXES
@@ -31,7 +31,7 @@ MASKS_AT_ONCE = 2**18
 """Of so many neurons at most it is found at once whether they are dropped, unless one batch has more."""
 
 
-class Training:
+class TorchTraining:
     """The networks of some experiments that differ in `OWN_FIELDS` only, on one device."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Training:
         self._numbers: Columns = dict(zip(flat.NUMBERS, table.T, strict=True))
         self._design = _design_of(experiments[0], self._numbers, device)
         self._single = device._replace(dtype=np.dtype(np.float32))
-        self.state = State(learnings, self._blueprint, device)
+        self.state = TorchState(learnings, self._blueprint, device)
         frozen = flat.frozen_of(hand, model) if hand.off or hand.frozen else None
         self._stepper = Stepper(experiments[0].optimizer, self._numbers, self._blueprint, frozen, device)
         self._off = self._by_layer(device.sent(flat.gates_of(hand, self._blueprint))) if hand.off else ()
@@ -104,7 +104,7 @@ class Training:
         return [a.mT.contiguous().cpu().numpy() for a in trace.outputs[1:]]
 
     @cached_property
-    def _single_design(self) -> Design:
+    def _single_design(self) -> TorchDesign:
         """The design in float32."""
         return _design_of(self._experiments[0], self._numbers, self._single)
 
@@ -152,7 +152,7 @@ class Training:
         return tuple(torch.split(neurons, list(self._blueprint.sizes[1:-1]), dim=-1))
 
 
-def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> Design:
+def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> TorchDesign:
     """How the layers of networks with these numbers compute."""
 
     def setting(of_networks: NDArray[np.float64]) -> Setting:
@@ -162,7 +162,7 @@ def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> Desi
 
     phis = {name: activation_of(name, numbers, setting) for name in set(experiment.activations)}
     axis = AXES[experiment.normalization]
-    return Design(
+    return TorchDesign(
         hidden=tuple(phis[name] for name in experiment.activations),
         output=output_of(experiment, numbers, setting),
         skips=experiment.skips,

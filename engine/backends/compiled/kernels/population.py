@@ -8,7 +8,7 @@ is ever needed.
 
 from typing import Any
 
-from engine.backends.compiled.bundles import TOGETHER_PANEL, Task
+from engine.backends.compiled.bundles import TOGETHER_PANEL, KernelTask
 from engine.backends.compiled.kernels.network import backward, forward
 from engine.backends.compiled.kernels.outputs import losses
 from engine.backends.compiled.kernels.updates import descend
@@ -21,7 +21,7 @@ def _make_run(lanes: int) -> Any:
 
     def run(words, parameters, rates, n_epochs, sums):
         try:
-            task = bundle_of(Task, words, parameters, lanes)
+            task = bundle_of(KernelTask, words, parameters, lanes)
             run_epochs(lanes_of(parameters, lanes), task, rates, n_epochs, sums)
         except Exception:
             return FAILED

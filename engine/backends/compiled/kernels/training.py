@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.backends.compiled.bundles import Task
+from engine.backends.compiled.bundles import KernelTask
 from engine.backends.compiled.kernels.chance import drop, put_in_order
 from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
 from engine.backends.compiled.kernels.updates import update
@@ -22,7 +22,7 @@ def _make_run(lanes: int) -> Any:
 
     def run(words, parameters, rates, place, n_batches, losses, result):
         try:
-            task = bundle_of(Task, words, parameters, 1)
+            task = bundle_of(KernelTask, words, parameters, 1)
             one, many = lanes_of(parameters, lanes), lanes_of(parameters, 8)
             run_batches(one, many, task, rates, place, n_batches, losses, result)
         except Exception:
@@ -35,7 +35,7 @@ def _make_run(lanes: int) -> Any:
 def outputs(words, parameters, activations, columns):
     """`all_activations` for the test points of a task."""
     try:
-        task = bundle_of(Task, words, parameters, 1)
+        task = bundle_of(KernelTask, words, parameters, 1)
         like = lanes_of(parameters, 16)
         all_activations(like, task.plan, task.state, task.work, task.test, activations, columns)
     except Exception:

@@ -93,7 +93,7 @@ def type_of(kind: Any, scalar: Any, n: int) -> Any:
 
 @intrinsic(prefer_literal=True)
 def bundle_of(typing: Any, kind: Any, words: Any, like: Any, n: Any) -> Any:
-    """The bundle of this kind from its words, for n networks, a number written out; its `Numbers` have the
+    """The bundle of this kind from its words, for n networks, a number written out; its `Reals` have the
     precision of the row `like`."""
     bundle = type_of(kind.instance_class, like.scalar, n.literal_value)
 

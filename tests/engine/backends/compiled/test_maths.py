@@ -10,7 +10,7 @@ import pytest
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-from engine.backends.compiled.bundles import Doubles, Numbers
+from engine.backends.compiled.bundles import Doubles, Reals
 from engine.backends.compiled.compiler import compiled as compiled_code
 from engine.backends.compiled.kernels.activations import activate
 from engine.backends.compiled.lanes.maths import (
@@ -54,12 +54,12 @@ def compiled(formula: Formula, dtype: type) -> Any:
             store(x, k, put_down(load(like, x, k)))
         return DONE
 
-    return kernel_of(run, dtype, Numbers, int)
+    return kernel_of(run, dtype, Reals, int)
 
 
 def applied(formula: Formula, x: NDArray[Any]) -> NDArray[Any]:
     """formula(x) for each number of x (n,), n a multiple of 16."""
-    row = Numbers(x.copy())
+    row = Reals(x.copy())
     compiled(formula, x.dtype.type)(row.address, len(x))
     return row.values
 
@@ -163,7 +163,7 @@ def kernel_of_activations(dtype: type) -> Any:
         activate(lanes_of(z, 8), phi, numbers, z, slopes, 0, n)
         return DONE
 
-    return kernel_of(run, dtype, Numbers, Numbers, int, Doubles, int)
+    return kernel_of(run, dtype, Reals, Reals, int, Doubles, int)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -171,7 +171,7 @@ def kernel_of_activations(dtype: type) -> Any:
 def test_activations_and_slopes_are_those_of_the_engine(name: str, dtype: type) -> None:
     z = np.concatenate([spread_out(-30, 30, dtype), np.array([0.0, -1, 1, 5, -5, 30, -30, 2], dtype)])
     phi = activation_of(name, SimpleNamespace(steepness=1.7))
-    rows = Numbers(z.copy()), Numbers(np.zeros_like(z))
+    rows = Reals(z.copy()), Reals(np.zeros_like(z))
     numbers = Doubles(np.array([{"steepness": 1.7}.get(each, np.nan) for each in NUMBERS]))
     kernel_of_activations(dtype)(
         *(row.address for row in rows), code("activation", name), numbers.address, len(z)
