@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from engine.evaluation.diagnosis import diagnose
+from engine.evaluation.inspection import inspection_of
+from engine.evaluation.metrics import accuracies_of
+from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.links import parse_link, write_link
 from engine.training.trainer import Trainer
 from server.web.examples import LANGUAGES, examples
@@ -32,13 +35,13 @@ def shown(key: str, **changes: object) -> Trainer:
 
 
 def accuracies(trainer: Trainer) -> tuple[float, float]:
-    found = trainer.accuracies()
+    found = accuracies_of(trainer)
     assert found is not None
     return found
 
 
 def gradient_lengths(trainer: Trainer) -> list[float]:
-    return [layer.gradient_norm for layer in trainer.inspection().layers]
+    return [layer.gradient_norm for layer in inspection_of(trainer).layers]
 
 
 def test_every_language_has_the_same_examples_with_the_same_links() -> None:
@@ -118,7 +121,7 @@ def test_zeros() -> None:
     trainer = shown("zeros")
     for layer in trainer.parameters[:-1]:
         np.testing.assert_allclose(layer.weights, layer.weights[:1].repeat(len(layer.weights), axis=0))
-    first = trainer.snapshot(20).grids[0]
+    first = snapshot_of(trainer, 20).grids[0]
     np.testing.assert_allclose(first, first[:1].repeat(4, axis=0), atol=1e-6)
     assert trainer.train_loss == pytest.approx(0.5, abs=0.005)
     cured = shown("zeros", initializer="original")
@@ -152,7 +155,7 @@ def test_dead() -> None:
     outputs = trainer.learner.evaluate(trainer.data.train.x).outputs
     assert not outputs[2].any()
     assert gradient_lengths(trainer)[:2] == [0, 0]
-    signed = trainer.snapshot(40).decision.signed
+    signed = snapshot_of(trainer, 40).decision.signed
     assert signed is not None
     assert (signed > 0).all() or (signed < 0).all()
 
@@ -203,7 +206,7 @@ def test_pieces() -> None:
     assert trainer.train_loss < 0.01
     (w, b), *_ = trainer.parameters
     bends = np.sort(-b / w[:, 0])
-    curves = trainer.snapshot(241).curves
+    curves = snapshot_of(trainer, 241).curves
     assert curves is not None
     step = 12 / 240
     x = np.linspace(-6, 6, 241)
