@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.backends import flat
 from engine.backends.cuda.layout import WARP, Layout, layout_of, needs_of, threads_for, tile_for
-from engine.backends.cuda.tables import Launch, Rates, tables_of
+from engine.backends.cuda.tables import Launch, RateTable, tables_of
 from engine.backends.workloads import ordinary
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -156,7 +156,7 @@ def arguments_of(name: str) -> tuple[Any, ...]:
         [work.experiment], work.data, [work.learning], ByHand(), layout, blueprint, not one_warp, real
     )
     if trains:
-        launch = Launch(0, 0, 1, 0, Rates([work.experiment], real).of(0, 1), np.zeros((1, 1, 2)))
+        launch = Launch(0, 0, 1, 0, RateTable([work.experiment], real).of(0, 1), np.zeros((1, 1, 2)))
         return facts, fixed, changing, launch
     # the state is that of a session in float64
     x, outputs = np.zeros((2, 1), real), np.zeros((1, 1, 1), real)
