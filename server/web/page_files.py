@@ -1,29 +1,30 @@
-"""The files of the page as they go out: without comments and indentation, a fifth of the first load.
-
-The lines stay where they are, so that an error that names one names that of the file.
-"""
+"""The files of the page: one script and one sheet of styles that the build has made of many (hatch_build.py),
+or, where a checkout has newer ones, the many themselves."""
 
 import functools
+import json
 import os
-import re
 from pathlib import Path
+from typing import NamedTuple
 
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import FileResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Scope
 
-IMPORT = re.compile(r"^(?:import|export)\b[^;]*?\bfrom '(\.{1,2}/[^']+)';", re.MULTILINE)
-COMMENTS = {
-    ".js": re.compile(r"/\*\*.*?\*/|^[ \t]*//[^\n]*", re.DOTALL | re.MULTILINE),
-    ".css": re.compile(r"/\*.*?\*/", re.DOTALL),
-}
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-LIBRARIES = "vendor"  # their comments hold their licences
+from server.web.ready import ASK_AGAIN, FOR_EVER, Ready
+
+BUNDLE = "bundle"
+MANIFEST = f"{BUNDLE}/manifest.json"
+SOURCES = ("js", "css")
+MOST_FILES = 256
+"""Files whose bytes are kept; there are about a hundred."""
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 class PageFiles(StaticFiles):
-    """Static files that browsers ask about every time (by ETag), so that no page mixes two versions."""
+    """Static files. Those of the bundle have other names when they change, so browsers keep them; for the
+    others they ask every time, so that no page mixes two versions."""
 
     def file_response(
         self,
@@ -32,43 +33,60 @@ class PageFiles(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """Returns a file, scripts and style sheets shortened, or that the browser has it already."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
+        """Returns a file, or that the browser has it already."""
         path = Path(full_path)
-        if isinstance(response, FileResponse) and path.suffix in COMMENTS and LIBRARIES not in path.parts:
-            text = read_shortened(path, stat_result.st_mtime_ns)
-            kept = {name: response.headers[name] for name in ("etag", "last-modified")}
-            response = Response(text, status_code, kept, MEDIA_TYPES[path.suffix])
-        response.headers["Cache-Control"] = "no-cache"
+        if path.suffix in MEDIA_TYPES:
+            return read_ready(path, stat_result.st_mtime_ns).answer(Request(scope))
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = cache_of(path)
         return response
 
 
-@functools.lru_cache(maxsize=256)
-def read_shortened(path: Path, changed: int) -> str:
-    """Returns a file of the page, shortened; `changed` is when it was, in nanoseconds."""
-    return shortened(path.read_text(encoding="utf-8"), path.suffix)
+@functools.lru_cache(MOST_FILES)
+def read_ready(path: Path, changed: int) -> Ready:
+    """Returns a file of the page, ready to go out; `changed` is when it was, in nanoseconds."""
+    return Ready(path.read_text(encoding="utf-8"), MEDIA_TYPES[path.suffix], cache_of(path))
 
 
-def shortened(text: str, suffix: str = ".js") -> str:
-    """Returns a script or style sheet without indentation, with empty lines for its comments.
+def cache_of(path: Path) -> str:
+    """Returns how long a browser may keep a file."""
+    return FOR_EVER if path.parent.name == BUNDLE else ASK_AGAIN
 
-    Those of a script are `/** */` and lines of `//`.
-    Comments behind code stay: to know that `//` begins one there, strings would have to be told from code.
-    Text over several lines stands in HTML alone, where indentation means nothing.
+
+class PageParts(NamedTuple):
+    """What the pages name: paths below static/, and the text of the script that runs before the first paint
+    ("" where it is a file like the others)."""
+
+    script: str
+    styles: str
+    admin_script: str
+    admin_styles: str
+    before_paint: str = ""
+
+
+SOURCE_PARTS = PageParts("js/main.js", "css/index.css", "js/admin.js", "css/admin.css")
+
+
+def page_parts(static: Path) -> PageParts:
+    """Returns the parts of the bundle, or the sources where there is none or they are newer.
+
+    An installed package has no sources; in a checkout whoever changes one sees the change at once.
     """
-    return INDENT.sub("", COMMENTS[suffix].sub(lambda comment: "\n" * comment[0].count("\n"), text))
+    manifest = static / MANIFEST
+    if not manifest.is_file() or manifest.stat().st_mtime < newest(static):
+        return SOURCE_PARTS
+    made = json.loads(manifest.read_text(encoding="utf-8"))
+    before_paint = (static / BUNDLE / made["before_paint"]).read_text(encoding="utf-8")
+    named = {part: f"{BUNDLE}/{made[part]}" for part in PageParts._fields if part != "before_paint"}
+    return PageParts(**named, before_paint=without_map(before_paint))
 
 
-def modules(first: Path) -> list[Path]:
-    """Returns a script and all that it imports, and they in turn, the nearest first. Libraries, which have
-    names instead of paths, and what is imported when it is needed are left out.
+def newest(static: Path) -> float:
+    """Returns when the newest source was changed, in seconds since 1970; 0 where there are none."""
+    files = (path for folder in SOURCES for path in (static / folder).rglob("*"))
+    return max((path.stat().st_mtime for path in files), default=0.0)
 
-    A browser that is told of them at once need not read each to learn of the next.
-    """
-    found = [first]
-    for each in found:  # which grows
-        for path in IMPORT.findall(read_shortened(each, each.stat().st_mtime_ns)):
-            module = (each.parent / path).resolve()
-            if module not in found:
-                found.append(module)
-    return found
+
+def without_map(script: str) -> str:
+    """Returns a script without its last line when that names its map, which lies beside the file."""
+    return script.partition("//# sourceMappingURL=")[0].strip()

@@ -14,9 +14,4 @@
   page.dataset.palette = chosen('palette') ?? 'orange';
   const wanted = [chosen('language'), ...navigator.languages].map((name) => name?.slice(0, 2));
   page.lang = wanted.find((name) => name === 'en' || name === 'de') ?? 'en';
-  // The words of this language are on their way before the scripts that need them.
-  const ahead = (/** @type {Record<string, string>} */ link) =>
-    document.head.append(Object.assign(document.createElement('link'), link));
-  ahead({ rel: 'modulepreload', href: `static/js/text/${page.lang}.js` });
-  ahead({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: `labels/${page.lang}.json` });
 })();

@@ -3,27 +3,24 @@ import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
 import { createStore } from './state/store.js';
-import { loadLabels } from './text/explanations.js';
-import { language } from './text/texts.js';
+import { labels } from './text/explanations.js';
 import { App } from './views/app.js';
 
 /** @import { Store } from './state/store.js' */
 
-const catalogue = JSON.parse(
-  /** @type {HTMLElement} */ (document.getElementById('catalogue')).textContent ?? '{}',
-);
-const store = createStore(catalogue);
+const store = createStore(dataOf('catalogue'));
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
-await loadLabels(document.documentElement.lang);
-let spoken = document.documentElement.lang;
-effect(() => {
-  if (language.value.name !== spoken) loadLabels((spoken = language.value.name));
-});
+store.start(); // before all that takes time: the room is on its way while the page is drawn
+labels.value = dataOf('labels');
 root.textContent = '';
 render(html`<${App} store=${store} />`, root);
 keepAddress(store);
-store.start();
+
+/** Data that the page brings along. @param {string} id */
+function dataOf(id) {
+  return JSON.parse(document.getElementById(id)?.textContent ?? '{}');
+}
 
 /** The address always holds the link of what is seen; another link pasted into it is opened.
  * @param {Store} store */

@@ -60,9 +60,6 @@ def test_the_page_gets_them_by_language_and_a_sentence_for_another() -> None:
         assert client.get("/explanations/de.json").json()["learning_rate"]["label"].startswith("Lernrate")
         missing = client.get("/explanations/xx.json")
         assert (missing.status_code, missing.json()) == (404, {"error": "there are no explanations in 'xx'"})
-        assert client.get("/labels/de.json").json()["learning_rate"]["label"].startswith("Lernrate")
-        missing = client.get("/labels/xx.json")
-        assert (missing.status_code, missing.json()) == (404, {"error": "there are no labels in 'xx'"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,10 @@
-"""The page's scripts as they go out."""
+"""The page's files as they go out."""
 
+import base64
+import gzip
+import hashlib
+import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,119 +12,132 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from server.settings import Settings
 from server.web.app import HOME, create_app
-from server.web.page_files import PageFiles, modules, shortened
+from server.web.page_files import SOURCE_PARTS, PageFiles, page_parts
+from server.web.ready import FOR_EVER, inline_scripts
 
-SCRIPTS = sorted((HOME / "static" / "js").rglob("*.js"))
+STATIC = HOME / "static"
 
 
 @pytest.fixture
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app()) as client:
+    with TestClient(create_app(Settings(admin_token="a token of twenty letters"))) as client:
         yield client
 
 
-def test_comments_are_left_out_and_lines_stay_where_they_are() -> None:
-    script = "// First\nconst a = 1; // stays\n/**\n * @param {number} b\n */\nf(/** @type {any} */ (b));\n"
-    assert shortened(script) == "\nconst a = 1; // stays\n\n\n\nf( (b));\n"
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A folder like static/ with a source and a bundle that is newer."""
+    (tmp_path / "js").mkdir()
+    (tmp_path / "css").mkdir()
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "js" / "main.js").write_text("/** One */\n one();\n")
+    names = {part: f"{part}-AB12.js" for part in ("script", "styles", "admin_script", "admin_styles")}
+    before = "before();\n//# sourceMappingURL=before-AB12.js.map\n"
+    (tmp_path / "bundle" / "before-AB12.js").write_text(before)
+    (tmp_path / "bundle" / "script-AB12.js").write_text("one();\n" * 100)
+    manifest = {**names, "before_paint": "before-AB12.js", ".stamp": "1"}
+    (tmp_path / "bundle" / "manifest.json").write_text(json.dumps(manifest))
+    os.utime(tmp_path / "js" / "main.js", (1000, 1000))
+    return tmp_path
 
 
-def test_style_sheets_lose_comments_and_indentation() -> None:
-    sheet = "/* First */\na {\n  color: red;\n} /* why\n not */\n"
-    assert shortened(sheet, ".css") == "\na {\ncolor: red;\n} \n\n"
+def test_the_bundle_goes_out_when_no_source_is_newer(made: Path) -> None:
+    parts = page_parts(made)
+    assert (parts.script, parts.before_paint) == ("bundle/script-AB12.js", "before();")
 
 
-def test_what_only_looks_like_a_comment_stays() -> None:
-    script = "const url = 'https://x/*';\nconst globs = /[*]/ ;\nconst text = `a // b`;\n"
-    assert shortened(script) == script
+def test_the_sources_go_out_when_one_is_newer_or_nothing_is_made(made: Path) -> None:
+    now = (made / "bundle" / "manifest.json").stat().st_mtime
+    os.utime(made / "js" / "main.js", (now + 1, now + 1))
+    assert page_parts(made) == SOURCE_PARTS
+    (made / "bundle" / "manifest.json").unlink()
+    assert page_parts(made) == SOURCE_PARTS
 
 
-def test_the_reader_of_these_tests_knows_code_from_comments() -> None:
-    script = "a = b / 2; // half\nc = `/* ${d({ e: '`' }) /* f */} //`; /* g\n*/ h(/[/*]/, '// i');\n"
-    assert code_of(script) == ["a = b / 2;", "c = `/* ${d({ e: '`' }) } //`;", "h(/[/*]/, '// i');", ""]
+def test_an_installed_package_has_no_sources_to_compare_with(made: Path) -> None:
+    (made / "js" / "main.js").unlink()
+    (made / "js").rmdir()
+    (made / "css").rmdir()
+    assert page_parts(made).script == "bundle/script-AB12.js"
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_every_script_keeps_its_code_line_by_line(path: Path) -> None:
-    script = path.read_text(encoding="utf-8")
-    bare = shortened(script)
-    assert code_of(bare) == code_of(script)
-    assert "/**" not in bare
-    assert len(bare) < len(script)
+def test_files_of_the_bundle_are_kept_for_ever_and_go_out_compressed(made: Path) -> None:
+    client = TestClient(PageFiles(directory=made))
+    answer = client.get("/bundle/script-AB12.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["cache-control"] == FOR_EVER
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert int(answer.headers["content-length"]) == len(gzip.compress(b"one();\n" * 100))
+    assert answer.text == "one();\n" * 100
+    plain = client.get("/bundle/script-AB12.js", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == answer.text
 
 
-COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", flags=re.DOTALL)
-PIECE = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|.""", flags=re.DOTALL)
-PATTERN = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/")
-TEMPLATE = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)", flags=re.DOTALL)
-
-
-def code_of(script: str) -> list[str]:
-    """The lines of a script without comments and indentation, read piece by piece: strings, templates with
-    code in them, and regular expressions may hold what looks like a comment."""
-    code, at, inside = "", 0, ["{"]
-    while at < len(script):
-        in_template = inside[-1] == "`"
-        may_be_pattern = not in_template and (code.rstrip() or "(")[-1] in "(,=:[!&|?{};>"
-        kinds = [TEMPLATE] if in_template else [COMMENT, *[PATTERN] * may_be_pattern, PIECE]
-        kind, match = next((kind, match) for kind in kinds if (match := kind.match(script, at)))
-        piece, at = match[0], match.end()
-        if kind is COMMENT:
-            piece = "\n" * piece.count("\n")
-        elif piece.endswith("${") and in_template:
-            inside.append("{")
-        elif piece == "}" or in_template:
-            inside.pop()
-        elif piece in ("{", "`"):
-            inside.append(piece)
-        code += piece
-    assert inside == ["{"], "the reader lost its way"
-    return [line.strip() for line in code.split("\n")]
-
-
-def test_the_browser_gets_scripts_shortened_and_asks_by_tag(client: TestClient) -> None:
+def test_sources_are_asked_about_every_time_and_sent_once(client: TestClient) -> None:
     first = client.get("/static/js/state/state.js")
     assert first.headers["content-type"].startswith("text/javascript")
     assert first.headers["cache-control"] == "no-cache"
-    script = (HOME / "static/js/state/state.js").read_text(encoding="utf-8")
-    assert code_of(first.text) == code_of(script)
-    assert "/**" in script
-    assert "/**" not in first.text
-    again = client.get("/static/js/state/state.js", headers={"If-None-Match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-
-
-def test_libraries_go_out_as_they_are(client: TestClient) -> None:
-    assert client.get("/static/vendor/preact.js").content == (HOME / "static/vendor/preact.js").read_bytes()
+    assert first.content == (STATIC / "js/state/state.js").read_bytes()
+    for tag in (first.headers["etag"], f"W/{first.headers['etag']}", f'"other", {first.headers["etag"]}'):
+        again = client.get("/static/js/state/state.js", headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_changed_script_goes_out_changed(tmp_path: Path) -> None:
     script = tmp_path / "page.js"
-    script.write_text("/** One */ one();\n")
+    script.write_text("one();\n")
     client = TestClient(PageFiles(directory=tmp_path))
     first = client.get("/page.js")
-    script.write_text("/** Two */ two();\n// end\n")
+    script.write_text("two(2);\n")
     second = client.get("/page.js")
-    assert (first.text, second.text) == ("one();\n", "two();\n\n")
+    assert (first.text, second.text) == ("one();\n", "two(2);\n")
     assert first.headers["etag"] != second.headers["etag"]
 
 
-def test_the_page_names_all_scripts_of_the_first_sight_at_once(client: TestClient) -> None:
-    named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', client.get("/").text)
-    assert named[0] == "static/js/main.js"
-    assert len(named) == len(set(named)) > 50
-    assert all(client.get(f"/{each}").status_code == 200 for each in named)
-    assert not [each for each in named if "/vendor/" in each or each.endswith(("tour.js", "text/de.js"))]
+@pytest.mark.parametrize("address", ["/", "/admin"])
+def test_the_policy_allows_the_scripts_inside_a_page_by_their_hashes(
+    client: TestClient, address: str
+) -> None:
+    page = client.get(address)
+    policy = page.headers["content-security-policy"]
+    inside = re.findall(r"<script(?![^>]*(?:src=|/json))[^>]*>(.*?)</script>", page.text, re.DOTALL)
+    parts = page_parts(STATIC)
+    assert len(inside) == (1 if parts.before_paint or address == "/" else 0)
+    for script in inside:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert policy.count("'sha256-") == len(inside)
+    assert "unsafe" not in policy
 
 
-def test_modules_are_found_whatever_way_they_are_imported(tmp_path: Path) -> None:
-    (tmp_path / "views").mkdir()
-    (tmp_path / "a.js").write_text(
-        "import { signal } from 'signals';\n/** @import { T } from './types.js' */\n"
-        "import {\n  b,\n} from './views/b.js';\nexport { c } from './c.js';\n"
-        "const later = () => import('./later.js');\n"
-    )
-    (tmp_path / "views" / "b.js").write_text("import * as c from '../c.js';\nimport a from '../a.js';\n")
-    (tmp_path / "c.js").write_text("export const c = 1;\n")
-    found = modules(tmp_path / "a.js")
-    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["a.js", "views/b.js", "c.js"]
+def test_data_inside_a_page_is_no_script() -> None:
+    data = '<script type="application/json" id="a">{}</script><script src="a.js"></script>'
+    assert inline_scripts(data) == ""
+    assert inline_scripts(f"{data}<script>go()</script>").count("sha256") == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/admin"])
+def test_all_that_a_page_names_is_there(client: TestClient, address: str) -> None:
+    named = re.findall(r'(?:src|href)="([^"#]+)"', client.get(address).text)
+    assert len(named) >= 3
+    for each in named:
+        assert client.get(f"/{each}").status_code == 200, each
+
+
+def test_the_page_itself_is_asked_about_by_tag(client: TestClient) -> None:
+    first = client.get("/")
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get("/", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+
+
+def test_styles_name_every_sheet_once() -> None:
+    for page, others in (("index.css", {"admin.css"}), ("admin.css", None)):
+        named = re.findall(r"@import '\./([^']+)'", (STATIC / "css" / page).read_text())
+        assert len(named) == len(set(named))
+        if others is not None:
+            assert {*named, page, *others} == {path.name for path in (STATIC / "css").glob("*.css")}

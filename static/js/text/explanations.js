@@ -1,6 +1,7 @@
 // What each option, its choices and the controls are called and mean: read from the project's documents, in
 // the chosen language.
 import { signal } from '@preact/signals';
+import { language } from './texts.js';
 
 /**
  * @typedef {{ label: string, choices: Record<string, string> }} Labels
@@ -9,31 +10,22 @@ import { signal } from '@preact/signals';
  *   Explained
  */
 
-/** By field. Whoever reads it in a view is drawn again when the language changes. */
-export const labels = signal(/** @type {Record<string, Labels>} */ ({}));
+/** By language and field; without them, fields are called by their names. */
+export const labels = signal(/** @type {Record<string, Record<string, Labels>>} */ ({}));
 /** By field, once one was opened; after a change of language the old ones until the new ones have come. */
 export const explanations = signal(/** @type {Record<string, Explained>} */ ({}));
 /** The language of the explanations that are there or on their way. */
 let explained = '';
 
 /**
- * Fetches what fields are called in a language; without it, they are called by their names.
- * @param {string} language @param {typeof fetch} get
- */
-export async function loadLabels(language, get = fetch) {
-  const found = await fetched(`labels/${language}.json`, get);
-  if (found) labels.value = found;
-}
-
-/**
  * Fetches what fields mean in a language, unless it is there; without a connection the next call tries again.
- * @param {string} language @param {typeof fetch} get
+ * @param {string} name of the language @param {typeof fetch} get
  */
-export async function loadExplanations(language, get = fetch) {
-  if (explained === language) return;
-  explained = language;
-  const found = await fetched(`explanations/${language}.json`, get);
-  if (explained !== language) return;
+export async function loadExplanations(name, get = fetch) {
+  if (explained === name) return;
+  explained = name;
+  const found = await fetched(`explanations/${name}.json`, get);
+  if (explained !== name) return;
   if (found) explanations.value = found;
   else explained = '';
 }
@@ -50,10 +42,10 @@ async function fetched(address, get) {
 }
 
 /** What a field is called. @param {string} field */
-export const labelOf = (field) => labels.value[field]?.label ?? field;
+export const labelOf = (field) => labels.value[language.value.name]?.[field]?.label ?? field;
 
 /** What a choice of a field is called. @param {string} field @param {string} name */
-export const choiceLabel = (field, name) => labels.value[field]?.choices[name] ?? name;
+export const choiceLabel = (field, name) => labels.value[language.value.name]?.[field]?.choices[name] ?? name;
 
 /** The explanations of controls that are no options.
  * @param {Record<string, unknown>} options of the catalogue */

@@ -36,9 +36,10 @@ const CHOICES = {
   optimizer: { sgd: 'Plain descent', nesterov: 'Nesterov' },
   problem: { regression: 'Regression', classification: 'Classification' },
 };
-labels.value = Object.fromEntries(
+const called = Object.fromEntries(
   Object.entries(LABELS).map(([field, label]) => [field, { label, choices: CHOICES[field] ?? {} }]),
 );
+labels.value = { en: called, de: called };
 
 const now = CATALOGUE.defaults;
 /** @param {Partial<import('../../../static/js/messages.js').Experiment>} changes what the earlier run had */

@@ -54,7 +54,7 @@ for (const [reason, english, german] of /** @type {[ReasonShown, string, string]
 }
 
 test('a field is called in a reason what it is called on the page', () => {
-  labels.value = { noise: { label: 'Noise', choices: {} } };
+  labels.value = { en: { noise: { label: 'Noise', choices: {} } } };
   assert.equal(reasonText(noNoise), 'Noise must be between 0 and 80, got 99');
   labels.value = {};
 });
