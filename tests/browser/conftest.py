@@ -39,12 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def running_server(*options: str) -> Iterator[str]:
+def running_server(*options: str, project: Path = PROJECT) -> Iterator[str]:
     """Runs `python -m server serve` on a free port and yields its address, like http://127.0.0.1:8123/."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "server", "serve", "--port", "0", *options],
-        cwd=PROJECT,
+        cwd=project,
         env={**environment, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
