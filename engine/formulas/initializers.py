@@ -23,7 +23,7 @@ def _glorot(n_in: int, n_out: int) -> float:
 INITIALIZERS: dict[str, Initializer] = {
     # those of TensorFlow Playground; its zeros are drawn all the same, so that the stream goes on equally
     "original": Initializer(lambda rng, n_in, n_out: rng.random() - 0.5, bias=0.1),
-    "zeros": Initializer(lambda rng, n_in, n_out: 0.0 * rng.random(), bias=0.1),
+    "zeros": Initializer(lambda rng, n_in, n_out: 0.0 * rng.random(), bias=0.0),
     "uniform": Initializer(lambda rng, n_in, n_out: rng.uniform(-1, 1), bias=0.0),
     # X. Glorot, Y. Bengio, Understanding the Difficulty of Training Deep Feedforward Networks, 2010
     "xavier-uniform": Initializer(

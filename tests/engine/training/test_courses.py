@@ -197,8 +197,6 @@ def test_skip_connections_are_there_where_the_widths_allow() -> None:
     assert Experiment(hidden=(2, 2, 3, 3), skip=True).skips == (True, True, False, True)
     assert Experiment(hidden=(2, 2)).skips == (False, False)
     trainer = Trainer(Experiment(hidden=(2,), skip=True, activation="relu", initializer="zeros"))
-    for neuron in range(2):
-        trainer.set_bias(1, neuron, 0.0)
     np.testing.assert_allclose(snapshot_of(trainer, 13).grids[0][0][4], np.arange(-6, 7))
 
 

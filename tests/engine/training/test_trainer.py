@@ -86,9 +86,10 @@ def test_reset_draws_other_weights_for_the_same_points() -> None:
     assert not np.array_equal(Trainer(SMALL).parameters[0].weights, trainer.parameters[0].weights)
 
 
-def test_zero_weights_are_zero() -> None:
+def test_zeros_are_all_zero_and_miss_every_point_by_one() -> None:
     trainer = Trainer(SMALL.changed(initializer="zeros"))
-    assert all((layer.weights == 0).all() and (layer.biases == 0.1).all() for layer in trainer.parameters)
+    assert not any(layer.weights.any() or layer.biases.any() for layer in trainer.parameters)
+    assert (trainer.train_loss, trainer.test_loss) == (0.5, 0.5)
 
 
 @pytest.mark.parametrize("hidden", [(), (1,), (32,) * 2, (1,) * 10])
