@@ -172,14 +172,14 @@ class Experiment(FormulaNumbers):
         """One of the numbers that a formula has, by its name."""
         return float(getattr(self, name))
 
-    def changed(self, **changes: Any) -> "Experiment":
+    def changed(self, /, **changes: Any) -> "Experiment":
         """This experiment with some fields changed; `ExperimentError` for an unknown field or a bad value."""
         for name in changes:
             if name not in OPTIONS:
                 raise ExperimentError(name, "unknown_field", got=shown(name))
         return replace(self, **changes)
 
-    def fitting(self, **changes: Any) -> "Experiment":
+    def fitting(self, /, **changes: Any) -> "Experiment":
         """`changed`, and fields that nobody named go to what fits: a curve takes no features of x₂, say.
 
         What is named and does not fit is refused all the same.

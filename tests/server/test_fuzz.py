@@ -7,6 +7,7 @@ import random
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ import websockets
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from engine.experiment.experiment import OPTIONS
 from server.messages import BadMessage
 from server.requests.reading import REQUESTS, read_message
+from server.requests.receiving import receive
 from server.requests.request import Request
 from server.settings import Settings
 from server.web.app import create_app
 from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, server, unharmed
+from tests.server.classroom import Classroom
 from tests.server.live import joined, socket_to
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
@@ -118,6 +122,41 @@ def test_any_conversation_is_answered_or_ended(school: Server, texts: list[str])
                 assert client.socket.close_code in ENDS
 
     asyncio.run(asyncio.wait_for(work(), 15))
+
+
+option_names = st.sampled_from([*OPTIONS, "self", "changes", "__class__", ""])
+choices = st.sampled_from(sorted({name for each in OPTIONS.values() for name in each.names}))
+some = anything | choices | st.lists(choices, max_size=4) | st.lists(st.integers(0, 9), max_size=4)
+asked = made_up | st.builds(
+    lambda changes: {"type": "change", "changes": changes},
+    st.dictionaries(option_names | st.text(max_size=8), some, max_size=4),
+)
+
+
+@settings(max_examples=int(5 * SECONDS), parent=steady)
+@given(st.lists(asked.map(json.dumps), min_size=1, max_size=8))
+def test_whatever_names_types_and_numbers_come_every_request_has_its_answer(texts: list[str]) -> None:
+    with ExitStack() as doors:
+        room = Classroom(doors)
+        for id, text in enumerate(texts):
+            message = message_of(text, id)
+            if message is None:
+                continue
+            receive(room.room, room.host, message)
+            room.work()
+            answers = [each for each in room.heard(room.host) if isinstance(each, dict) and "id" in each]
+            (answer,) = [each for each in answers if each["id"] == id] or [{"type": "ack"}]
+            assert answer["type"] == message.type or answer["type"] in ("done", "error")
+            if message.type == "change" and answer["type"] == "error":
+                assert answer["field"] is not None
+
+
+def message_of(text: str, id: int) -> Request | None:
+    """The message in a text, with an id; None if there is none."""
+    try:
+        return read_message(json.dumps({**json.loads(text), "id": id}))
+    except BadMessage:
+        return None
 
 
 def spoilt(data: bytes, throw: random.Random) -> bytes:
