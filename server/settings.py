@@ -158,16 +158,25 @@ def option_name(name: str) -> str:
 def from_environment(environment: Mapping[str, str], options: Mapping[str, str | None] = {}) -> Settings:
     """Returns the settings: an option first, then its variable, then the default.
 
-    An empty variable counts as none. Raises SettingsError when a text is no number or out of range.
+    An empty variable counts as none, and so does one `of_kubernetes`. Raises SettingsError when a text is no
+    number or out of range.
     """
     values: dict[str, Any] = {}
+    strangers = of_kubernetes(environment)
     for each in dataclasses.fields(Settings):
-        text = options.get(each.name)
-        if text is None:
-            text = environment.get(variable_name(each.name)) or None
+        text, variable = options.get(each.name), variable_name(each.name)
+        if text is None and variable not in strangers:
+            text = environment.get(variable) or None
         if text is not None:
             values[each.name] = _read(each.name, each.type, text)
     return Settings(**values)
+
+
+def of_kubernetes(environment: Mapping[str, str]) -> list[str]:
+    """Returns the variables that have the name of a setting by accident: every pod beside a service that is
+    called "playground" has its address in PLAYGROUND_PORT, as in tcp://10.96.0.12:8000."""
+    names = [variable_name(each.name) for each in dataclasses.fields(Settings)]
+    return [name for name in names if re.match(r"(tcp|udp|sctp)://", environment.get(name, ""))]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

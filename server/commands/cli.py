@@ -10,8 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 import uvicorn
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -37,10 +39,38 @@ LAST_SECONDS = 4.7  # after which a server that still stops is ended
 GOODBYE_SECONDS = 1
 HEARING_SECONDS = 1.5  # for the other side's part of the goodbye
 LOOK_SECONDS = 0.02
+NOT_OURS = "this is the address of a service, which Kubernetes puts there; use the option to set it"
+CLOSED_PIPE = 128 + 13  # as of a program that SIGPIPE ends
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns its exit code."""
+    """Runs the command; returns its exit code. It ends in silence when nobody reads what it says."""
+    sys.stdout, sys.stderr = (each or _nobody() for each in (sys.stdout, sys.stderr))
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        return CLOSED_PIPE
+    finally:
+        _leave_closed_pipes()
+
+
+def _nobody() -> TextIO:
+    """Returns what takes what is said to nobody, where a stream was closed from the start."""
+    return open(os.devnull, "w", encoding="utf-8")
+
+
+def _leave_closed_pipes() -> None:
+    """Lets Python have nothing to say, when it ends, to a pipe that nobody reads."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
         given.insert(0, "serve")
@@ -79,6 +109,8 @@ def make_parser() -> argparse.ArgumentParser:
 def serve(chosen: Settings, devices: Devices | None = None) -> int:
     """Serves until somebody stops it."""
     logs.set_up(chosen.log_format, chosen.log_level)
+    for name in settings.of_kubernetes(os.environ):
+        tell("setting_ignored", NOT_OURS, level=logging.WARNING, variable=name, value=os.environ[name])
     sys.setswitchinterval(0.001)
     threadpool_limits(1)
     try:
@@ -163,7 +195,10 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then says where."""
         await super().startup(sockets)
-        print(f"Playground is at {self._address}\n", end="", flush=True)  # in one piece, whoever else writes
+        with suppress(BrokenPipeError):  # nobody wants to know
+            print(
+                f"Playground is at {self._address}\n", end="", flush=True
+            )  # in one piece, whoever else writes
         self.on_start()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -1,18 +1,21 @@
 """The `playground` command as a person meets it: a process, its words and its exit code."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
+from urllib.request import urlopen
 
 import pytest
 import websockets
 
 from server.commands import cli
 from tests.server.live import Client, run
-from tests.server.process import ROOT, SECONDS, process
+from tests.server.process import ROOT, SECONDS, process, said
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -71,6 +74,63 @@ def test_a_bad_setting_is_one_sentence_and_exit_code_2() -> None:
         2,
         "playground: max_rooms must be a whole number, got 'many'\n",
     )
+
+
+def test_what_kubernetes_puts_into_a_setting_is_ignored_with_a_warning() -> None:
+    with process(environment={"PLAYGROUND_PORT": "tcp://10.96.0.12:8000"}) as (running, _):
+        running.send_signal(signal.SIGTERM)
+        assert "WARNING setting_ignored" in (words := said(running))
+        assert "variable=PLAYGROUND_PORT value=tcp://10.96.0.12:8000" in words
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", "#seed=0.5", "--epochs", "1", "--json"],
+        ["train", "#seed=0.5", "--epochs", "1"],
+        ["train", "no link", "--device", "nope"],
+        ["devices"],
+        ["bench", "--seconds", "0.001", "--only", "grid"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("is_there", [True, False], ids=["a pipe", "nothing at all"])
+def test_who_has_nobody_to_read_what_he_says_ends_in_silence(arguments: list[str], is_there: bool) -> None:
+    """A pipe whose reader has gone, or standard output closed from the start."""
+    shell = '"$@" 2>&1 | true; exit ${PIPESTATUS[0]}' if is_there else '"$@" >&-'
+    program = f"{sys.executable} -m server".split()
+    ended = subprocess.run(
+        ["bash", "-c", shell, "bash", *program, *arguments],
+        cwd=ROOT, capture_output=True, text=True, timeout=SECONDS,
+    )  # fmt: skip
+    assert ended.returncode in (0, 2, cli.CLOSED_PIPE)
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+    assert "BrokenPipe" not in ended.stderr
+
+
+def test_a_server_whose_address_nobody_reads_serves_all_the_same() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "server", "--port", str(port), "--device", "numpy"]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    with running:
+        try:
+            until = time.monotonic() + SECONDS
+            while True:
+                with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+                    assert answer.status == 200
+                    break
+                assert time.monotonic() < until
+                assert running.poll() is None
+            running.send_signal(signal.SIGTERM)
+            assert said(running) == ""
+            assert running.returncode == 0
+        finally:
+            running.kill()
 
 
 def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

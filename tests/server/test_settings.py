@@ -40,6 +40,26 @@ def test_a_bad_value_is_one_sentence(name: str, text: str, sentence: str) -> Non
     assert str(raised.value) == sentence
 
 
+KUBERNETES = {
+    "PLAYGROUND_PORT": "tcp://10.96.0.12:8000",
+    "PLAYGROUND_PORT_8000_TCP": "tcp://10.96.0.12:8000",
+    "PLAYGROUND_PORT_8000_TCP_PROTO": "tcp",
+    "PLAYGROUND_PORT_8000_TCP_PORT": "8000",
+    "PLAYGROUND_PORT_8000_TCP_ADDR": "10.96.0.12",
+    "PLAYGROUND_SERVICE_HOST": "10.96.0.12",
+    "PLAYGROUND_SERVICE_PORT": "8000",
+    "PLAYGROUND_SERVICE_PORT_HTTP": "8000",
+}
+"""What is in the environment of every pod beside a service that is called "playground"."""
+
+
+def test_what_kubernetes_puts_beside_the_settings_is_none() -> None:
+    assert from_environment(KUBERNETES) == Settings()
+    assert from_environment(KUBERNETES, {"port": "9001"}).port == 9001
+    assert settings.of_kubernetes(KUBERNETES) == ["PLAYGROUND_PORT"]
+    assert settings.of_kubernetes({"PLAYGROUND_PORT": "9000"}) == []
+
+
 def test_every_setting_has_a_help_sentence_and_an_option() -> None:
     parser = argparse.ArgumentParser()
     settings.add_arguments(parser)
