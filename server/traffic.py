@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from server.messages import CloseCode
 from server.messages.outbox import Outbox
 
+MOST_ORIGINS = 20  # of foreign pages are named in the log; anybody can make up more
+
 
 @dataclass(slots=True)
 class Traffic:
@@ -17,6 +19,7 @@ class Traffic:
     sent_bytes: int = 0
     refused: Counter[CloseCode] = field(default_factory=Counter)
     _dropped_frames: int = 0  # of connections that have ended
+    _origins: set[tuple[str, str]] = field(default_factory=set)  # of pages that were refused, with our host
 
     @property
     def dropped_frames(self) -> int:
@@ -28,6 +31,13 @@ class Traffic:
         self.frames += isinstance(item, bytes)
         self.messages += isinstance(item, str)
         self.sent_bytes += len(item)
+
+    def is_new_origin(self, origin: str, host: str) -> bool:
+        """Whether a refusal of this page is to be told: the first of each, and no more than a few in all."""
+        is_new = (origin, host) not in self._origins and len(self._origins) < MOST_ORIGINS
+        if is_new:
+            self._origins.add((origin, host))
+        return is_new
 
     def ended(self, outbox: Outbox) -> None:
         """A connection has ended."""

@@ -1,6 +1,7 @@
 """What waits for one browser: messages in order, and of the frames the newest only. Knows no sockets.
 
-Everything here is bounded. A browser acknowledges its STATE frames; with two of them on the way the next one
+Everything here is bounded. Of a browser no more is read than can be answered: while many answers wait or are
+promised, its next message does. It acknowledges its STATE frames; with two of them on the way the next one
 waits, and is replaced when a newer one comes, so a slow browser skips frames and never falls behind.
 """
 
@@ -11,7 +12,8 @@ from typing import Literal, NamedTuple, get_args
 from server.messages import CloseCode
 from server.messages.waiting import Flag
 
-MOST_WAITING = 64
+MOST_UNANSWERED = 64  # requests; before the next one is read some of these are answered, and that is sent
+MOST_WAITING = 2 * MOST_UNANSWERED  # with what nobody has asked for
 WINDOW = 2
 STALLED_SECONDS = 15.0
 MOST_BYTES_ON_THE_WAY = 128 * 1024
@@ -41,6 +43,7 @@ class Outbox:
     ) -> None:
         self.dropped_frames = 0
         self.closing: CloseCode | None = None
+        self.promised = 0  # answers that will be put here when the trainer has done what is asked for
         self._clock = clock
         self._most_waiting = most_waiting
         self._stalled_seconds = stalled_seconds
@@ -50,6 +53,7 @@ class Outbox:
         self._newest: dict[Newest, str | bytes] = {}
         self._on_the_way: tuple[OnTheWay, ...] = ()
         self._ready = Flag()
+        self._relieved = Flag()
         self._closed = Flag()
 
     def put(self, item: str | bytes, kind: Kind | None = None) -> None:
@@ -62,6 +66,17 @@ class Outbox:
         self._ready.set()
         if len(self._control) > self._most_waiting:
             self.close(CloseCode.TOO_SLOW)
+
+    async def has_room(self) -> None:
+        """Waits until there is room for the answer to another request."""
+        while len(self._control) + self.promised >= MOST_UNANSWERED:
+            self._relieved.clear()
+            await self._relieved.wait()
+
+    def keep_promise(self) -> None:
+        """An answer that was promised is put here now, or not wanted."""
+        self.promised -= 1
+        self._relieved.set()
 
     def put_state(self, sequence: int, frame: bytes) -> None:
         """Replaces a STATE frame not yet sent."""
@@ -122,6 +137,7 @@ class Outbox:
     def take(self) -> str | bytes | None:
         """Returns what may go out now, or None."""
         if self._control:
+            self._relieved.set()
             return self._control.pop(next(iter(self._control)))
         if not self._is_open():
             return None

@@ -23,6 +23,7 @@ def _carry_out(room: Room, member: Member, message: Request) -> None:
     answer = message.handle(room, member)
     if not isinstance(answer, Answer):
         answer.member, answer.id = member, message.id
+        member.outbox.promised += 1
         room.ask(answer)
         return
     if answer is Answer.CHANGED:

@@ -28,6 +28,7 @@ def answer(outcome: Outcome) -> None:
     for work, error in itertools.zip_longest(outcome.job.work, outcome.refusals, fillvalue=TRAINING_FAILED):
         if isinstance(work, ValueError) or work.member is None:
             continue
+        work.member.outbox.keep_promise()
         if isinstance(error, ValueError):
             put_error(work.member.outbox, work.id, error)
         else:

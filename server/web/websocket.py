@@ -2,15 +2,16 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Coroutine
 from contextlib import AbstractContextManager
 from typing import Any, Never, TypeVar
-from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from engine.experiment.links import LinkError, parse_link
 from server.frames.members import Member
+from server.logs import tell
 from server.messages import PROTOCOL, BadMessage, CloseCode, Goodbye, Refused, Role, write_message
 from server.messages.outbox import Outbox
 from server.playground import Playground
@@ -30,6 +31,12 @@ from server.web.limiter import Limiter
 from server.web.proxies import PROXIED
 
 GOODBYE_SECONDS = 1.0
+LONGEST_SHOWN = 100  # characters of a name in the log
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+FOREIGN_ORIGIN = (
+    "a page of another site was refused; if it is yours, let the proxy hand on the Host header or, named in "
+    "trusted_proxies, X-Forwarded-Host; or name the origin in allowed_origins"
+)
 LONGEST_REASON = 123  # bytes; the WebSocket protocol has no room for more
 
 
@@ -40,7 +47,7 @@ async def serve(websocket: WebSocket, playground: Playground) -> None:
     outbox = Outbox(stalled_seconds=playground.settings.stalled_seconds)
     with playground.connected(outbox):
         try:
-            check_origin(websocket, playground.settings.allowed_origins)
+            check_origin(websocket, playground)
             if PROTOCOL not in offered:
                 raise Refused(CloseCode.UNKNOWN_VERSION)
             with counted(websocket):
@@ -68,14 +75,25 @@ class Gone(Exception):
     """The browser has left."""
 
 
-def check_origin(websocket: WebSocket, allowed: tuple[str, ...]) -> None:
+def check_origin(websocket: WebSocket, playground: Playground) -> None:
     """Raises Refused for a page of another site. Programs that are no browsers send no origin."""
     origin = websocket.headers.get("origin")
     if origin is None:
         return
-    origin = origin.lower().rstrip("/")
-    if urlsplit(origin).netloc != websocket.headers.get("host", "").lower() and origin not in allowed:
+    host = websocket.headers.get("host", "")
+    scheme = origin.partition("://")[0]
+    ours = {plain_origin(f"{scheme}://{host}"), *map(plain_origin, playground.settings.allowed_origins)}
+    if plain_origin(origin) not in ours:
+        if playground.traffic.is_new_origin(origin, host):
+            facts = {"origin": origin[:LONGEST_SHOWN], "host": host[:LONGEST_SHOWN]}
+            tell("foreign_origin", FOREIGN_ORIGIN, level=logging.WARNING, **facts)
         raise Refused(CloseCode.FOREIGN_ORIGIN)
+
+
+def plain_origin(text: str) -> str:
+    """Returns an origin as browsers write it: small letters, and no port that its scheme has anyway."""
+    scheme, _, host = text.lower().rstrip("/").partition("://")
+    return f"{scheme}://{host.removesuffix(DEFAULT_PORTS.get(scheme, ' '))}"
 
 
 async def wait_for_hello(websocket: WebSocket, playground: Playground) -> Hello:
@@ -165,10 +183,12 @@ def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError |
 async def read(
     websocket: WebSocket, playground: Playground, room: Room, member: Member, last_id: int | None
 ) -> Never:
-    """Carries messages to the room; a receive is always pending, or pongs would not be read."""
+    """Carries messages to the room. Unless too many answers wait a receive is pending, or pongs would not be
+    read."""
     limiter = Limiter(playground.settings.messages_per_second)
     outbox = member.outbox
     while True:
+        await outbox.has_room()
         text = await receive_text(websocket, playground.settings.max_message_bytes)
         await asyncio.sleep(0)  # answers go out between messages that came in one piece
         limiter.count()

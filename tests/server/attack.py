@@ -131,12 +131,13 @@ class Health:
         self.sockets, self.memory, self.n_lines = server.sockets(), server.memory(), len(server.said)
 
     async def check(self) -> None:
-        """It answers, has let go of sockets and memory, and has nothing to say to who runs it."""
+        """It answers, has let go of sockets and memory, and has nothing to say to who runs it but of pages of
+        other sites, a few of which it names."""
         assert await asyncio.to_thread(self.server.is_healthy)
         await self.server.until(lambda: self.server.sockets() <= self.sockets + 1)
         grown = self.server.memory() - self.memory
         assert grown < NOISE_BYTES, f"{grown:,} bytes more than before"
-        assert self.server.said[self.n_lines :] == []
+        assert [line for line in self.server.said[self.n_lines :] if "foreign_origin" not in line] == []
 
 
 @asynccontextmanager

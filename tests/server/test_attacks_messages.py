@@ -102,6 +102,38 @@ def test_two_hundred_messages_a_second_are_slowed_and_then_closed(school: Server
     run(work())
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"type": "set_view", "changes": {"discretize": True}},
+        {"type": "change", "changes": {"noise": 5}},
+        {"type": "reset"},
+        {"type": "regenerate"},
+        {"type": "nonsense"},
+    ],
+    ids=lambda request_: request_["type"],
+)
+def test_what_is_allowed_at_once_is_answered(school: Server, request_: dict[str, object]) -> None:
+    """Two hundred in one piece, from one who reads."""
+
+    async def work() -> None:
+        async with joined(school) as client:
+            await client.ask("play")
+            ids = range(1000, 1190)
+            texts = [json.dumps({**request_, "id": id}) for id in ids]
+            client.socket.transport.write(b"".join(frame(TEXT, each.encode()) for each in texts))
+            answers = []
+            while len(answers) < len(ids):
+                item = await client.receive()
+                if isinstance(item, dict) and item["type"] in ("done", "error"):
+                    answers.append(item)
+            assert [each["id"] for each in answers] == list(ids)
+            expected = ("error", "unknown_type") if request_["type"] == "nonsense" else ("done", None)
+            assert {(each["type"], each.get("code")) for each in answers} == {expected}
+
+    run(work())
+
+
 def test_answers_that_are_not_read_do_not_pile_up(school: Server) -> None:
     async def work() -> None:
         async with unharmed(school):

@@ -9,9 +9,15 @@ from typing import Any
 
 import pytest
 import websockets
+from starlette.websockets import WebSocket
 
+from server.messages import Refused
+from server.playground import Playground
 from server.requests.reading import REQUESTS
-from tests.server.attack import Server
+from server.settings import Settings
+from server.traffic import MOST_ORIGINS
+from server.web.websocket import check_origin
+from tests.server.attack import Server, server
 from tests.server.decode import Frame
 from tests.server.live import Client, joined, run, socket_to
 
@@ -41,6 +47,44 @@ def test_pages_of_other_sites_are_refused(school: Server, origin: str | None, co
             assert await asyncio.to_thread(school.n_rooms) == n_rooms
 
     run(work())
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "is_ours"),
+    [
+        ("https://school.example", "school.example:443", True),
+        ("http://school.example", "School.Example:80", True),
+        ("https://school.example:443", "school.example", True),
+        ("https://[::1]", "[::1]:443", True),
+        ("https://school.example:8443", "school.example:8443", True),
+        ("https://school.example", "school.example:80", False),
+        ("http://school.example:8080", "school.example:80", False),
+        ("https://other.example", "school.example:443", False),
+        ("https://other.example:443", "", True),  # is named in the settings
+        ("null", "", False),
+    ],
+)
+def test_the_port_that_a_scheme_has_anyway_makes_no_other_site(origin: str, host: str, is_ours: bool) -> None:
+    headers = [(b"origin", origin.encode()), (b"host", host.encode())]
+    websocket = WebSocket({"type": "websocket", "headers": headers}, None, None)  # type: ignore[arg-type]
+    playground = Playground(Settings(allowed_origins=("https://other.example",) if not host else ()))
+    with contextlib.nullcontext() if is_ours else pytest.raises(Refused):
+        check_origin(websocket, playground)
+
+
+def test_a_refusal_by_origin_names_both_sites_and_the_setting_once() -> None:
+    async def work(made: Server) -> None:
+        for n in (0, 0, 1, *range(30)):
+            async with socket_to(made, origin=f"https://site{n}.example") as client:
+                assert await client.closed() == 4504
+
+    with server() as made:
+        run(work(made))
+    lines = [line for line in made.said if "foreign_origin" in line]
+    assert len(lines) == MOST_ORIGINS == len(set(lines))
+    assert "origin=https://site0.example" in lines[0]
+    assert f"host=127.0.0.1:{made.port}" in lines[0]
+    assert "allowed_origins" in lines[0]
 
 
 @pytest.mark.parametrize("subprotocols", [(), ("nnp.v2",)])

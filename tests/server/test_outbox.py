@@ -3,7 +3,7 @@
 import asyncio
 
 from server.messages import CloseCode
-from server.messages.outbox import STALLED_SECONDS, WINDOW, Outbox
+from server.messages.outbox import MOST_UNANSWERED, STALLED_SECONDS, WINDOW, Outbox
 from tests.server.live import run
 
 
@@ -71,6 +71,24 @@ def test_a_queue_that_overflows_ends_the_connection() -> None:
     assert outbox.closing == CloseCode.TOO_SLOW
     outbox.put("three")
     assert outbox.take() is None
+
+
+def test_no_more_is_read_than_can_be_answered() -> None:
+    async def work() -> None:
+        outbox = Outbox()
+        await outbox.has_room()
+        for n in range(MOST_UNANSWERED - 1):
+            outbox.put(str(n))
+        outbox.promised += 1
+        for relieve in (outbox.take, outbox.keep_promise):
+            waiting = asyncio.ensure_future(outbox.has_room())
+            await asyncio.sleep(0)
+            assert not waiting.done()
+            relieve()
+            await waiting
+            outbox.put("one more")
+
+    run(work())
 
 
 def test_a_browser_that_never_acknowledges_is_given_up() -> None:
