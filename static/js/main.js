@@ -8,14 +8,23 @@ import { App } from './views/app.js';
 
 /** @import { Store } from './state/store.js' */
 
+const LONGEST_WAIT_MS = 60;
+
 const store = createStore(dataOf('catalogue'));
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
-store.start(); // before all that takes time: the room is on its way while the page is drawn
+await firstPicture();
+store.start();
+await null; // what has come is there when the page is first drawn
 labels.value = dataOf('labels');
 root.textContent = '';
 render(html`<${App} store=${store} />`, root);
 keepAddress(store);
+
+/** The first picture is on its way: drawn with it, the page is drawn once instead of twice. */
+function firstPicture() {
+  return Promise.race([globalThis.early?.picture, new Promise((end) => setTimeout(end, LONGEST_WAIT_MS))]);
+}
 
 /** Data that the page brings along. @param {string} id */
 function dataOf(id) {

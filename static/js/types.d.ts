@@ -308,3 +308,8 @@ export type RunsEvent =
   | { type: 'frame'; generation: number; last: { history: History; frame: Frame | null } }
   | { type: 'removed'; id: number }
   | { type: 'ghost'; id: number | null };
+
+declare global {
+  /** The socket that the page's first script has opened. */
+  var early: import('./protocol/socket.js').EarlySocket | undefined;
+}

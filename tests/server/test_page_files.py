@@ -34,10 +34,12 @@ def made(tmp_path: Path) -> Path:
     (tmp_path / "bundle").mkdir()
     (tmp_path / "js" / "main.js").write_text("/** One */\n one();\n")
     names = {part: f"{part}-AB12.js" for part in ("script", "styles", "admin_script", "admin_styles")}
-    before = "before();\n//# sourceMappingURL=before-AB12.js.map\n"
-    (tmp_path / "bundle" / "before-AB12.js").write_text(before)
+    for part in ("first", "before_paint"):
+        names[part] = f"{part}-AB12.js"
+        script = f"{part}();\n//# sourceMappingURL={part}-AB12.js.map\n"
+        (tmp_path / "bundle" / names[part]).write_text(script)
     (tmp_path / "bundle" / "script-AB12.js").write_text("one();\n" * 100)
-    manifest = {**names, "before_paint": "before-AB12.js", ".stamp": "1"}
+    manifest = {**names, ".stamp": "1"}
     (tmp_path / "bundle" / "manifest.json").write_text(json.dumps(manifest))
     os.utime(tmp_path / "js" / "main.js", (1000, 1000))
     return tmp_path
@@ -45,7 +47,8 @@ def made(tmp_path: Path) -> Path:
 
 def test_the_bundle_goes_out_when_no_source_is_newer(made: Path) -> None:
     parts = page_parts(made)
-    assert (parts.script, parts.before_paint) == ("bundle/script-AB12.js", "before();")
+    assert (parts.script, parts.first) == ("bundle/script-AB12.js", "first();")
+    assert parts.before_paint == "before_paint();"
 
 
 def test_the_sources_go_out_when_one_is_newer_or_nothing_is_made(made: Path) -> None:

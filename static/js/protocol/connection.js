@@ -1,8 +1,10 @@
 /** @import { ClientMessage, ServerMessage } from '../messages.js' */
 /** @import { AfterClose } from '../types.js' */
+/** @import { EarlySocket } from './socket.js' */
 /** One socket that stays: it says hello, comes back when it is lost, and notices silence. */
 
-import { CLOSE_CODES, PROTOCOL } from './codes.js';
+import { CLOSE_CODES } from './codes.js';
+import { openSocket } from './socket.js';
 
 export const SILENCE_MS = 25_000;
 const FIRST_RETRY_MS = 500;
@@ -25,13 +27,6 @@ export function afterClose(code, attempt) {
   return { kind: 'retry', say, afterMs: Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 1.5 ** attempt) };
 }
 
-/** The socket beside the page, under any path and behind any proxy. @param {{ href: string }} location */
-export function socketUrl(location) {
-  const url = new URL('socket', location.href);
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return url.href;
-}
-
 /**
  * @typedef {Pick<EventTarget, 'addEventListener' | 'removeEventListener'>} Listenable
  * @typedef {Listenable & { readonly hidden: boolean }} Page
@@ -45,6 +40,7 @@ export function socketUrl(location) {
  * @typedef {object} ConnectionOptions
  * @property {string} url
  * @property {() => ClientMessage} hello the first message of every socket
+ * @property {EarlySocket} [early] a socket that has said this hello already: the first one
  * @property {(message: ServerMessage) => void} onMessage
  * @property {(frame: ArrayBuffer) => void} onFrame
  * @property {(after: AfterClose) => void} onClose
@@ -88,7 +84,8 @@ export class Connection {
     this.#timers = options.timers ?? browserTimers;
     options.network?.addEventListener('online', this.#wake);
     options.page?.addEventListener('visibilitychange', this.#wake);
-    this.#connect();
+    if (options.early) this.#takeOver(options.early);
+    else this.#connect();
   }
 
   /** Sends a request.
@@ -124,11 +121,26 @@ export class Connection {
   }
 
   #connect() {
-    const Socket = this.#options.WebSocketClass ?? WebSocket;
     this.#options.onConnecting?.();
-    const socket = new Socket(this.#options.url, PROTOCOL);
-    socket.binaryType = 'arraybuffer';
+    const socket = openSocket(this.#options.url, this.#options.WebSocketClass);
     socket.onopen = () => socket.send(JSON.stringify({ id: this.#nextId++, ...this.#options.hello() }));
+    this.#listenTo(socket);
+  }
+
+  /** Goes on with a socket that was opened before, once whoever made this connection has it.
+   * @param {EarlySocket} early */
+  #takeOver({ socket, received, code }) {
+    this.#options.onConnecting?.();
+    this.#nextId += 1; // the hello was the first
+    this.#listenTo(socket);
+    queueMicrotask(() => {
+      for (const data of received) if (this.#socket === socket) this.#receive(data);
+      if (code !== null && this.#socket === socket) this.#closed(code);
+    });
+  }
+
+  /** @param {WebSocket} socket */
+  #listenTo(socket) {
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code }) => this.#closed(code);
     this.#socket = socket;

@@ -3,6 +3,8 @@
 /** What this page asks of the server for itself alone. The server forgets it with each connection, so it
  * is kept here. */
 
+import { FIRST_SIZE } from './socket.js';
+
 /** Between two places of the laser. */
 const LASER_PAUSE_MS = 50;
 
@@ -17,7 +19,7 @@ const LASER_PAUSE_MS = 50;
 export class Subscriptions {
   #ways;
   /** @type {PictureSize} */
-  pictureSize = 'large';
+  pictureSize = FIRST_SIZE;
   wantsNumbers = false;
   /** @type {{ layer: number, neuron: number } | null} */
   #lookedAt = null;

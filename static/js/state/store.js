@@ -3,13 +3,15 @@
 /** @import { PageEvent, PictureSize, Points, ProbedPoint, RunsEvent } from '../types.js' */
 /** @import { Listenable, Page, Timers, Connection } from '../protocol/connection.js' */
 /** @import { KeyValueStorage } from '../protocol/session.js' */
+/** @import { EarlySocket } from '../protocol/socket.js' */
 /** The one place of the page that keeps what it knows: socket → incoming.js → signals → views; controls →
  * send → socket. */
 
 import { signal } from '@preact/signals';
 import { Acknowledgements } from '../protocol/acknowledgements.js';
-import { openConnection, socketUrl } from '../protocol/connection.js';
+import { openConnection } from '../protocol/connection.js';
 import { Session, safeStorage } from '../protocol/session.js';
+import { socketUrl } from '../protocol/socket.js';
 import { Subscriptions } from '../protocol/subscriptions.js';
 import { emptyHistory } from './history.js';
 import { Incoming } from './incoming.js';
@@ -27,6 +29,7 @@ export const ENDED = 'closed.4502';
  * @property {Page} [page] the document: is the tab hidden?
  * @property {Listenable} [network] the window: is the network back?
  * @property {typeof WebSocket} [WebSocket]
+ * @property {EarlySocket} [early] opened before this page's script had come
  * @property {Timers} [timers]
  * @property {(run: () => void) => void} [schedule] runs once with the next picture
  * @property {() => number} [now] milliseconds since 1970
@@ -37,8 +40,15 @@ export const ENDED = 'closed.4502';
  * @param {Catalogue} catalogue @param {Partial<Browser>} browser the parts to use instead of this tab's own
  */
 export function createStore(catalogue, browser = {}) {
-  const { location, document: page, window: network } = globalThis;
-  return new Store(catalogue, { location, page, network, storage: safeStorage(globalThis), ...browser });
+  const { location, document: page, window: network, early } = globalThis;
+  return new Store(catalogue, {
+    location,
+    page,
+    network,
+    early,
+    storage: safeStorage(globalThis),
+    ...browser,
+  });
 }
 
 export class Store {
@@ -94,7 +104,7 @@ export class Store {
   /** Opens the room of the address, or the one this tab had before a reload, or a new one. */
   start = () => {
     if (this.#connection) return;
-    const { location, page, network, timers, WebSocket: WebSocketClass } = this.#browser;
+    const { location, page, network, timers, WebSocket: WebSocketClass, early } = this.#browser;
     this.#session.begin();
     page?.addEventListener('visibilitychange', this.#tellVisible);
     this.#connection = openConnection({
@@ -103,6 +113,7 @@ export class Store {
       network,
       timers,
       WebSocketClass,
+      early,
       hello: () => ({ type: 'hello', grid_size: this.#subscriptions.pictureSize, ...this.#session.opening }),
       expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
       onConnecting: () => this.#reduce({ type: 'connecting' }),

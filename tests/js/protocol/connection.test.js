@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { CLOSE_CODES } from '../../../static/js/protocol/codes.js';
-import { afterClose, openConnection, SILENCE_MS, socketUrl } from '../../../static/js/protocol/connection.js';
+import { afterClose, openConnection, SILENCE_MS } from '../../../static/js/protocol/connection.js';
 import { t } from '../../../static/js/text/texts.js';
 import { FakePage, FakeSocket, FakeTimers, SocketClass, WELCOME } from '../fakes.js';
 
@@ -56,14 +56,6 @@ test('below 4500 every close code is tried again, from 4500 on none is', () => {
   for (const code of Object.values(CLOSE_CODES))
     assert.equal(afterClose(code, 0).kind === 'retry', code < 4500, String(code));
 });
-
-for (const [page, socket] of [
-  ['http://localhost:8000/', 'ws://localhost:8000/socket'],
-  ['https://school.example/nn/?a=1#dataset=xor', 'wss://school.example/nn/socket'],
-  ['https://school.example/nn/index.html', 'wss://school.example/nn/socket'],
-]) {
-  test(`the socket of ${page} is ${socket}`, () => assert.equal(socketUrl({ href: page }), socket));
-}
 
 test('a new socket asks for the sub-protocol and array buffers, and says hello first', () => {
   connect();

@@ -1,0 +1,62 @@
+/** @import { KeyValueStorage } from './session.js' */
+/**
+ * Where the socket is, and how it is opened before the page's script has come: the room is on its way while
+ * the browser still reads the script.
+ */
+
+import { PROTOCOL } from './codes.js';
+import { readRoom, whatToOpen } from './session.js';
+
+/** Pictures of all neurons in the size that most screens show; a page that shows small ones says so later.
+ * @type {'large'} */
+export const FIRST_SIZE = 'large';
+
+/**
+ * A socket that has said hello, or will; what it was sent until somebody took it over.
+ * @typedef {object} EarlySocket
+ * @property {WebSocket} socket
+ * @property {(string | ArrayBuffer)[]} received
+ * @property {Promise<void>} picture there is one, or there will be none
+ * @property {number | null} code why it was closed; null while it was not
+ */
+
+/** The socket beside the page, under any path and behind any proxy. @param {{ href: string }} location */
+export function socketUrl(location) {
+  const url = new URL('socket', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** @param {string} url @param {typeof WebSocket} [Socket] */
+export function openSocket(url, Socket = WebSocket) {
+  const socket = new Socket(url, PROTOCOL);
+  socket.binaryType = 'arraybuffer';
+  return socket;
+}
+
+/**
+ * Opens the room of the address, or the one this tab had before a reload, or a new one, as the page itself
+ * would a moment later.
+ * @param {{ location: { href: string, hash: string }, storage: KeyValueStorage | null,
+ *   WebSocket?: typeof WebSocket }} tab
+ * @returns {EarlySocket}
+ */
+export function openEarly({ location, storage, WebSocket: Socket }) {
+  const opening = whatToOpen({ hash: location.hash, stored: readRoom(storage) });
+  const hello = { id: 1, type: 'hello', grid_size: FIRST_SIZE, ...opening };
+  const socket = openSocket(socketUrl(location), Socket);
+  /** @type {EarlySocket} */
+  const early = { socket, received: [], code: null, picture: Promise.resolve() };
+  socket.onopen = () => socket.send(JSON.stringify(hello));
+  early.picture = new Promise((hasCome) => {
+    socket.onmessage = ({ data }) => {
+      early.received.push(data);
+      if (typeof data !== 'string') hasCome();
+    };
+    socket.onclose = ({ code }) => {
+      early.code = code;
+      hasCome();
+    };
+  });
+  return early;
+}
