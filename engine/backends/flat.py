@@ -9,7 +9,7 @@ vectors of the same order, so that an update is one loop. What a kernel has to k
   population may each have their own;
 - a factor and a place for each hidden neuron, all of them in one row: its gate, what normalisation remembers.
 
-A code is the place of a name in its list in options.py. Plain NumPy: every kind of kernel starts from here.
+Codes and `NUMBERS` are those of codes.py. Plain NumPy: every kind of kernel starts from here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,11 +19,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.experiment.experiment import OPTIONS, Experiment
-from engine.formulas import losses
-from engine.formulas.activations import ACTIVATIONS
-from engine.formulas.functions import numbers_in
-from engine.formulas.losses import LOSSES
+from engine.backends.codes import N_MOMENTS, NUMBERS, code
+from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import AXES, Statistics
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.formulas.penalties import penalty_of
@@ -40,30 +37,10 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def code(field: str, name: str) -> int:
-    """The number that stands for one of the names of an option, such as "relu" of "activation"."""
-    return OPTIONS[field].names.index(name)
-
-
-SOFTMAX = len(ACTIVATIONS)
-"""The code of the one output that is no activation of single neurons."""
-
 N_IN, N_OUT, WEIGHTS, BIASES, GAINS, SHIFTS, ACTIVATION, SKIP, FIRST = range(9)
 """The columns of `Blueprint.layers`: how many neurons before and in the layer; where its weights, biases,
 gains and shifts begin (-1: it has none); the code of its activation, the output's or SOFTMAX in the last row;
 1 where what came in is added to what it says; how many neurons the hidden layers before it have."""
-
-NUMBERS: tuple[str, ...] = (
-    *(each.name for table in (OPTIMIZERS, ACTIVATIONS, LOSSES) for each in numbers_in(table)),
-    *("clip_norm", "penalty_rate", "smooth", "sharp", "dropout"),
-)
-"""The numbers of a network: those of the formulas, then those of every update. Those of the penalty are told
-for every kind of it: its slope is penalty_rate · (smooth · w + sharp · sign w), and it kills where sharp > 0.
-`weight_decay` is 0 where the optimizer does not decay."""
-
-CLIP_NORM, PENALTY_RATE, SMOOTH, SHARP, DROPOUT = range(len(NUMBERS) - 5, len(NUMBERS))
-
-N_MOMENTS = max(optimizer.n_moments for optimizer in OPTIMIZERS.values())
 
 
 class Blueprint(NamedTuple):
@@ -118,13 +95,11 @@ def blueprint_of(experiment: Experiment, model: Model) -> Blueprint:
         have, hidden = len(model.parameters) - 1, len(experiment.hidden)
         raise ValueError(f"a model of the experiment must have {hidden} hidden layers, got {have}")
     scales = model.scales or (None,) * len(experiment.hidden)
-    activations = [code("activation", name) for name in experiment.activations]
+    phis = (*experiment.activations, output_activation(experiment))
     rows, is_weight, at, first = [], [], 0, 0
-    for (weights, _), phi, skip in zip(
-        model.parameters, [*activations, output_code(experiment)], [*experiment.skips, False], strict=True
-    ):
+    for (weights, _), phi, skip in zip(model.parameters, phis, (*experiment.skips, False), strict=True):
         n_out, n_in = weights.shape
-        rows.append([n_in, n_out, at, at + n_out * n_in, -1, -1, phi, int(skip), first])
+        rows.append([n_in, n_out, at, at + n_out * n_in, -1, -1, code("activation", phi), int(skip), first])
         is_weight += [np.ones(n_out * n_in, np.bool_), np.zeros(n_out, np.bool_)]
         at, first = at + n_out * (n_in + 1), first + n_out
     for row, scale in zip(rows, scales, strict=False):
@@ -142,16 +117,6 @@ def blueprint_of(experiment: Experiment, model: Model) -> Blueprint:
         OPTIMIZERS[experiment.optimizer].n_moments,
         AXES[experiment.normalization] == AXES["batch"],
     )
-
-
-def output_code(experiment: Experiment) -> int:
-    """The code of the output's activation, or SOFTMAX."""
-    return activation_code(output_activation(experiment))
-
-
-def activation_code(name: str) -> int:
-    """The code of an activation of neurons, or of the softmax."""
-    return SOFTMAX if name == losses.SOFTMAX else code("activation", name)
 
 
 def numbers_of(experiment: Experiment) -> Floats:

@@ -14,6 +14,10 @@ HUBER_DELTA = Number("huber_delta", 1.0, 0.01, 10, "huberDelta")
 SOFTMAX = "softmax"
 """The one output that is no activation of single neurons: exp(z) as shares of 1."""
 
+OUTPUTS = {"classification": "tanh", "regression": "linear", "curve": "linear"}
+"""What the output is in a problem with a loss that has no activation of its own, as in TensorFlow
+Playground."""
+
 
 class LossFormula(NamedTuple):
     """The loss of one output for the target y: `of`(f, z, a, y, n); and `slope`(f, a, y, n) = ∂loss/∂a.

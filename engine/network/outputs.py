@@ -9,20 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import ProblemName
 from engine.experiment.experiment import Experiment
 from engine.formulas.activations import activation_of
 from engine.formulas.functions import NUMPY
-from engine.formulas.losses import LOSSES, SOFTMAX
+from engine.formulas.losses import LOSSES, OUTPUTS, SOFTMAX
 
 Array = NDArray[np.floating]
-
-OUTPUT_ACTIVATIONS: dict[ProblemName, str] = {
-    "classification": "tanh",
-    "regression": "linear",
-    "curve": "linear",
-}
-"""What the output is with a loss that has no activation of its own, as in TensorFlow Playground."""
 
 
 class Output(NamedTuple):
@@ -42,7 +34,7 @@ class Output(NamedTuple):
 
 def output_activation(experiment: Experiment) -> str:
     """The name of the output's activation, or `SOFTMAX`."""
-    return LOSSES[experiment.loss].output or OUTPUT_ACTIVATIONS[experiment.problem]
+    return LOSSES[experiment.loss].output or OUTPUTS[experiment.problem]
 
 
 def output_of(experiment: Experiment) -> Output:

@@ -8,7 +8,7 @@ kernels/rows.py). Nothing here needs a compiler.
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 PADDED_TO = 16
 """The length of every vector is a multiple of this, so that lanes of any width fit."""
@@ -18,6 +18,18 @@ EVALUATED = 64
 
 TOGETHER_PANEL = 16
 """The same where many networks are trained together."""
+
+
+LINE = 64
+"""Bytes of a processor's cache line, where every array begins: lanes that reach over two take longer."""
+
+
+def zeros(n: int, dtype: DTypeLike) -> NDArray[Any]:
+    """So many zeros that begin at a cache line."""
+    n_bytes = n * np.dtype(dtype).itemsize
+    room = np.zeros(n_bytes + LINE, np.uint8)
+    begin = -room.ctypes.data % LINE
+    return room[begin : begin + n_bytes].view(dtype)
 
 
 class Row:

@@ -11,7 +11,15 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
-from engine.backends.compiled.bundles import TOGETHER_PANEL, Each, PointRows, Reals, StateRows, words_of
+from engine.backends.compiled.bundles import (
+    TOGETHER_PANEL,
+    Each,
+    PointRows,
+    Reals,
+    StateRows,
+    words_of,
+    zeros,
+)
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession, state_of, task_of
 from engine.backends.in_turn import InTurn
@@ -65,8 +73,8 @@ class Together:
         self._kernel = kernel(f"run_{self._lanes}", self._dtype.name)
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
         task = task_of(experiments[0], data, learnings[0], ByHand(), self._blueprint, dtype)
-        room = np.zeros(sum(self._blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes, dtype)
-        rows = (Reals(room.copy()) for _ in range(3))
+        room = sum(self._blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes
+        rows = (Reals(zeros(room, dtype)) for _ in range(3))
         work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
         train, test = (self._repeated(points) for points in (task.train, task.test))
         self._tasks = [

@@ -23,13 +23,15 @@ from engine.backends.compiled.bundles import (
     Words,
     Workspace,
     words_of,
+    zeros,
 )
 from engine.backends.compiled.library import kernel
 from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
+from engine.formulas.chance import ROUNDS
 from engine.learning.by_hand import ByHand
-from engine.learning.chance import ROUNDS, Chance, half_bits
+from engine.learning.chance import Chance, half_bits
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
@@ -148,17 +150,12 @@ def task_of(
     batch = min(experiment.batch_size, train.n)
     plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
     room = sum(blueprint.sizes[1:]) * _padded(max(batch, EVALUATED))
+    activations, slopes, upstream, normalized, inverses = (Reals(zeros(room, dtype)) for _ in range(5))
+    gates, order, keys = plan.off.values.copy(), np.zeros(train.n, np.int64), np.zeros(ROUNDS, np.uint64)
     work = Workspace(
-        activations=Reals(np.zeros(room, dtype)),
-        slopes=Reals(np.zeros(room, dtype)),
-        upstream=Reals(np.zeros(room, dtype)),
-        normalized=Reals(np.zeros(room, dtype)),
-        inverses=Reals(np.zeros(room, dtype)),
-        gates=Reals(plan.off.values.copy()),
-        order=Wholes(np.zeros(train.n, np.int64)),
-        keys=Words(np.zeros(ROUNDS, np.uint64)),
+        activations, slopes, upstream, normalized, inverses, Reals(gates), Wholes(order), Words(keys),
         shuffled=_points(data.train_x, data.train_y, dtype),
-    )
+    )  # fmt: skip
     packed = flat.pack(learning, dtype)
     state, epoch_end = (state_of(packed, blueprint.n_moments, dtype) for _ in range(2))
     return KernelTask(plan, state, epoch_end, work, train, _points(data.test_x, data.test_y, dtype))
@@ -206,18 +203,15 @@ def state_of(packed: Flat, n_moments: int, dtype: DTypeLike) -> StateRows:
     """What changes, in memory of its own."""
     gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
     vectors = (packed.parameters, gradients, ~packed.dead, *packed.moments[:n_moments], *packed.remembered)
-    padded = [_filled(vector, dtype) for vector in vectors]
-    n, n_hidden = len(padded[0]), len(padded[-1])
-    row = iter(np.split(np.concatenate(padded), np.cumsum([n, n, n, n_moments * n, n_hidden])))
-    return StateRows(
-        parameters=Each(next(row)),
-        gradients=Each(next(row)),
-        alive=Reals(next(row)),
-        moments=Reals(next(row)),
-        means=Reals(next(row)),
-        variances=Reals(next(row)),
-        counts=Wholes(np.array([packed.n_accumulated, packed.steps], dtype=np.int64)),
-    )
+    n, n_hidden = _padded(len(packed.parameters)), _padded(packed.remembered.shape[1])
+    state = zeros((3 + n_moments) * n + 2 * n_hidden, dtype)
+    ends = np.cumsum([n] * (3 + n_moments) + [n_hidden])
+    for row, vector in zip(np.split(state, ends), vectors, strict=True):
+        row[: len(vector)] = vector
+    parameters, gradients, *others = np.split(state, [n, 2 * n, 3 * n, (3 + n_moments) * n, ends[-1]])
+    alive, moments, means, variances = map(Reals, others)
+    counts = Wholes(np.array([packed.n_accumulated, packed.steps], dtype=np.int64))
+    return StateRows(Each(parameters), Each(gradients), alive, moments, means, variances, counts)
 
 
 def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> PointRows:
@@ -242,14 +236,14 @@ def _points_to_draw(x: NDArray[np.float32]) -> PointRows:
 
 def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Reals:
     """(n_points, n) as n rows of so many columns."""
-    rows = np.zeros((values.shape[1], columns), dtype)
-    rows[:, : len(values)] = values.T
-    return Reals(rows.ravel())
+    rows = zeros(values.shape[1] * columns, dtype)
+    rows.reshape(-1, columns)[:, : len(values)] = values.T
+    return Reals(rows)
 
 
 def _filled(vector: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
     """A vector in memory of its own, padded with zeros."""
-    filled = np.zeros(_padded(len(vector)), dtype)
+    filled = zeros(_padded(len(vector)), dtype)
     filled[: len(vector)] = vector
     return filled
 

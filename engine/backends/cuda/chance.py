@@ -8,32 +8,9 @@ from numba import cuda
 
 from engine.backends.cuda.block import ONE, layer_of
 from engine.backends.cuda.numbers import GATES, KEPT
-from engine.learning import chance
+from engine.formulas.chance import chance_functions
 
-STRIDE = np.uint64(chance.STRIDE)
-MIXER_0, MIXER_1 = (np.uint64(mixer) for mixer in chance.MIXERS)
-SHIFT_0, SHIFT_1, SHIFT_2, BITS_LOST, WORD = (np.uint64(n) for n in (30, 27, 31, 11, 64))
-UNIT = 2.0**-53
-
-
-@cuda.jit(device=True)
-def mixed(bits):
-    """See `chance.mixed`."""
-    bits = (bits ^ (bits >> SHIFT_0)) * MIXER_0
-    bits = (bits ^ (bits >> SHIFT_1)) * MIXER_1
-    return bits ^ (bits >> SHIFT_2)
-
-
-@cuda.jit(device=True)
-def hashed(key, number):
-    """See `chance.hashed`, for one number."""
-    return mixed(key + (number + ONE) * STRIDE)
-
-
-@cuda.jit(device=True)
-def uniform(key, index):
-    """Number `index` of `chance.uniform`."""
-    return np.float64(hashed(key, index) >> BITS_LOST) * UNIT
+hashed, uniform, permuted = chance_functions(cuda.jit(device=True))
 
 
 @cuda.jit(device=True)
@@ -46,26 +23,16 @@ def keys_of_rounds(key):
 
 
 @cuda.jit(device=True)
-def visited(index, n_points, half_bits, keys):
-    """Which point is visited at `index` of the epoch with these keys: see `Chance.order`."""
-    low = (ONE << half_bits) - ONE
-    while True:
-        left, right = index >> half_bits, index & low
-        for key in keys:
-            left, right = right, left ^ (mixed(right + key) >> (WORD - half_bits))
-        index = left << half_bits | right
-        if index < n_points:
-            return index
-
-
-@cuda.jit(device=True)
 def set_order(block, order, key, epoch):
     """Writes the order of the points in an epoch."""
     keys = keys_of_rounds(hashed(key, epoch))
     half_bits, n_train = np.uint64(block.facts.half_bits), np.uint64(block.facts.n_train)
     k = block.thread
     while k < n_train:
-        order[k] = visited(k, n_train, half_bits, keys)
+        number = permuted(k, half_bits, keys)
+        while number >= n_train:
+            number = permuted(number, half_bits, keys)
+        order[k] = number
         k += block.n_threads
 
 

@@ -8,10 +8,10 @@ import math
 
 from numba import cuda
 
+from engine.backends.codes import code
 from engine.backends.cuda.block import sync, total
 from engine.backends.cuda.numbers import CLIP_NORM, PENALTY_RATE, SHARP, SMOOTH, WEIGHT_DECAY
 from engine.backends.cuda.tables import IS_FROZEN, IS_WEIGHT
-from engine.backends.flat import code
 
 SGD = code("optimizer", "sgd")
 

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numba import cuda
 
+from engine.backends.codes import code
 from engine.backends.cuda import numbers
 from engine.backends.cuda.numbers import MOMENTS, STEP, depends_on_step
-from engine.backends.flat import code
 from engine.backends.tracing import Expression, source
 from engine.formulas.losses import LOSSES, SOFTMAX
 from engine.formulas.optimizers import OPTIMIZERS

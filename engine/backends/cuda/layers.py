@@ -8,8 +8,8 @@ import math
 import numpy as np
 from numba import cuda
 
+from engine.backends.codes import SOFTMAX, code
 from engine.backends.cuda.block import ONE, ZERO, layer_of, sync
-from engine.backends.flat import SOFTMAX, code
 from engine.formulas.normalizations import EPSILON, MEMORY
 
 NONE, BATCH = code("normalization", "none"), code("normalization", "batch")

@@ -8,9 +8,9 @@ import math
 import numpy as np
 from numba import cuda
 
+from engine.backends.codes import SOFTMAX
 from engine.backends.cuda.block import ONE, ZERO, layer_of, sync, total
 from engine.backends.cuda.layers import layer_backward, layer_forward, product
-from engine.backends.flat import SOFTMAX
 
 
 @cuda.jit(device=True)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.backends import flat
+from engine.backends import codes, flat
 from engine.backends.flat import Floats
 from engine.backends.tracing import Expression, evaluated, traced
 from engine.experiment.experiment import Experiment
@@ -64,14 +64,14 @@ def _direction(formula: Optimizer) -> Callable[..., Any]:
     return direction
 
 
-MOMENTS = tuple(f"moment{number}" for number in range(flat.N_MOMENTS))
+MOMENTS = tuple(f"moment{number}" for number in range(codes.N_MOMENTS))
 
 ACTIVATION = _formulas({name: _activation(each) for name, each in ACTIVATIONS.items()}, 2, "z")
 """φ(z) and φ'(z)."""
 LOSS = _formulas({name: _loss(each) for name, each in LOSSES.items()}, 2, "z", "a", "y", "slope")
 """The loss and δ of an output, whose activation has this slope."""
 DIRECTION = _formulas(
-    {name: _direction(each) for name, each in OPTIMIZERS.items()}, 1 + flat.N_MOMENTS, "g", *MOMENTS, "t"
+    {name: _direction(each) for name, each in OPTIMIZERS.items()}, 1 + codes.N_MOMENTS, "g", *MOMENTS, "t"
 )
 """The direction of a step and the new moments."""
 
@@ -121,7 +121,7 @@ LOSS_AT = DIRECTION_AT + len(PLAIN_SCALARS)
 HIDDEN_AT = LOSS_AT + len(LOSS.scalars)
 OUTPUT_AT = HIDDEN_AT + len(ACTIVATION.scalars)
 GATES = OUTPUT_AT + len(ACTIVATION.scalars)
-"""The places in a network's row: numbers of every update, as `flat.NUMBERS` has them; the gate of a neuron
+"""The places in a network's row: numbers of every update, as `codes.NUMBERS` has them; the gate of a neuron
 that is not dropped; where the scalars begin, those of activations twice, since the output's has its numbers
 at their defaults. The gates of hidden neurons follow: 0 for what is off."""
 
@@ -131,7 +131,7 @@ DROPOUT = len(STEP.exact)
 
 def numbers_of(experiment: Experiment) -> Floats:
     """A network's row without the gates, (GATES,)."""
-    own = dict(zip(flat.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
+    own = dict(zip(codes.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
     return np.array(
         [
             *(own[name] for name in ("clip_norm", "penalty_rate", "smooth", "sharp", "weight_decay")),
@@ -144,7 +144,7 @@ def numbers_of(experiment: Experiment) -> Floats:
 
 def exact_of(experiment: Experiment) -> Floats:
     """A network's numbers that stay in double precision: `STEP.exact`, then the probability of dropout."""
-    own = dict(zip(flat.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
+    own = dict(zip(codes.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
     return np.array([*_values(STEP.exact, own), own["dropout"]])
 
 

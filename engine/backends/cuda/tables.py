@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends import flat
+from engine.backends import codes, flat
 from engine.backends.cuda.layout import Facts, Layout, Needs
 from engine.backends.cuda.numbers import exact_of, in_precision, numbers_of, powers_after
 from engine.backends.flat import Blueprint, Flat
@@ -118,7 +118,7 @@ def learning_from(
 ) -> Learning:
     """The learning of one network from its rows: the inverse of `state_of`."""
     n = needs.n_parameters
-    moments = np.zeros((flat.N_MOMENTS, n), state.dtype)
+    moments = np.zeros((codes.N_MOMENTS, n), state.dtype)
     moments[: needs.n_moments] = state[2 * n : (2 + needs.n_moments) * n].reshape(-1, n)
     remembered = state[(2 + needs.n_moments) * n :].reshape(2, -1)
     n_accumulated, steps = int(counts[N_ACCUMULATED]), int(counts[STEPS])

@@ -24,7 +24,7 @@ Setting: TypeAlias = float | Tensor
 ToSetting = Callable[[NDArray[np.float64]], Setting]
 Counts = NDArray[np.int64]
 Columns = Mapping[str, NDArray[np.float64]]
-"""The numbers of networks by their names in `flat.NUMBERS`, each of shape (n_networks,)."""
+"""The numbers of networks by their names in `codes.NUMBERS`, each of shape (n_networks,)."""
 
 
 def one_or_all(of_networks: NDArray[Any]) -> NDArray[Any]:

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.backends import flat, many_chances
+from engine.backends import codes, flat
 from engine.backends.interface import Place
 from engine.backends.torch.formulas import Columns, Setting, activation_of, one_or_all, output_of
 from engine.backends.torch.network import TorchDesign, forward, gather, remember
@@ -21,8 +21,8 @@ from engine.backends.torch.step import Stepper
 from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import AXES
 from engine.formulas.schedules import rate_in_epoch
+from engine.learning import chance
 from engine.learning.by_hand import ByHand
-from engine.learning.chance import Chance
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
@@ -51,7 +51,7 @@ class TorchTraining:
         self._all_x = device.sent(np.concatenate([data.train_x, data.test_x]))[None]
         self._all_y = device.sent(np.concatenate([data.train_y, data.test_y]))[None]
         table = np.array([flat.numbers_of(experiment) for experiment in experiments])
-        self._numbers: Columns = dict(zip(flat.NUMBERS, table.T, strict=True))
+        self._numbers: Columns = dict(zip(codes.NUMBERS, table.T, strict=True))
         self._design = _design_of(experiments[0], self._numbers, device)
         self._single = device._replace(dtype=np.dtype(np.float32))
         self.state = TorchState(learnings, self._blueprint, device)
@@ -59,9 +59,9 @@ class TorchTraining:
         self._stepper = Stepper(experiments[0].optimizer, self._numbers, self._blueprint, frozen, device)
         self._off = self._by_layer(device.sent(flat.gates_of(hand, self._blueprint))) if hand.off else ()
         self._dropouts = np.array([experiment.dropout for experiment in experiments])
-        chances = [Chance(experiment) for experiment in experiments]
-        self._batch_keys = np.array([chance.batch_key for chance in chances], np.uint64)
-        self._dropout_keys = np.array([chance.dropout_key for chance in chances], np.uint64)
+        chances = [chance.Chance(experiment) for experiment in experiments]
+        self._batch_keys = np.array([each.batch_key for each in chances], np.uint64)
+        self._dropout_keys = np.array([each.dropout_key for each in chances], np.uint64)
         self._epoch: int | None = None
         self._gates_at: dict[int, tuple[Tensor, ...]] = {}
 
@@ -115,7 +115,7 @@ class TorchTraining:
         self._x, self._y = self._train_x[None], self._train_y[None]
         if self._shuffles:
             keys = one_or_all(self._batch_keys)
-            order = many_chances.orders(keys, epoch, self._epochs.n_points)
+            order = chance.orders(keys, epoch, self._epochs.n_points)
             places = torch.tensor(order, device=self._device.place)
             self._x, self._y = self._train_x[places], self._train_y[places]
         if is_first or self._experiments[0].schedule != "constant":
@@ -139,7 +139,7 @@ class TorchTraining:
         n_batches = max(1, MASKS_AT_ONCE // (len(keys) * self._blueprint.n_hidden))
         begins = self._epochs.begins(position)[:n_batches]
         sizes = self._blueprint.sizes[1:-1]
-        closed = many_chances.dropped(keys, self._epoch, begins, sizes, shares)
+        closed = chance.dropped(keys, self._epoch, begins, sizes, shares)
         opened = self._device.sent(1 / (1 - shares))[:, None]
         gates = torch.where(self._device.sent(closed), 0, opened).unsqueeze(2)
         by_batch = [self._by_layer(of_batch) for of_batch in gates]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backends import flat
+from engine.backends import codes, flat
 from engine.experiment.experiment import OPTIONS, Experiment
 from engine.formulas.activations import ACTIVATIONS
 from engine.formulas.normalizations import Statistics
@@ -15,6 +15,7 @@ from engine.learning.by_hand import ByHand, all_frozen
 from engine.learning.learner import Learning
 from engine.network.deep import Model
 from engine.network.network import Layer
+from engine.network.outputs import output_activation
 from tests.engine.backends.learnings import learning_amid, some_hand
 from tests.engine.drawn import experiments
 
@@ -178,15 +179,19 @@ def test_a_row_of_the_blueprint_says_where_a_layer_stands_and_what_it_is() -> No
     ],
 )
 def test_the_code_of_the_output_is_the_place_of_its_activation(fields: dict[str, Any], name: str) -> None:
-    assert flat.output_code(Experiment(**fields)) == [*ACTIVATIONS, "softmax"].index(name)
+    output = output_activation(Experiment(**fields))
+    assert codes.code("activation", output) == [
+        *ACTIVATIONS,
+        "softmax",
+    ].index(name)
 
 
 @pytest.mark.parametrize("field", ["activation", "loss", "optimizer", "normalization"])
 def test_a_name_has_a_code_of_its_own_and_an_unknown_one_has_none(field: str) -> None:
-    codes = {flat.code(field, name) for name in OPTIONS[field].names}
-    assert codes == set(range(len(OPTIONS[field].names)))
+    found = {codes.code(field, name) for name in OPTIONS[field].names}
+    assert found == set(range(len(OPTIONS[field].names)))
     with pytest.raises(ValueError):
-        flat.code(field, "mystery")
+        codes.code(field, "mystery")
 
 
 @pytest.mark.parametrize(
@@ -203,16 +208,16 @@ def test_a_name_has_a_code_of_its_own_and_an_unknown_one_has_none(field: str) ->
 )
 def test_numbers_stand_under_their_names(fields: dict[str, Any], numbers: dict[str, float]) -> None:
     vector = flat.numbers_of(Experiment(**fields))
-    assert {name: vector[flat.NUMBERS.index(name)] for name in numbers} == numbers
+    assert {name: vector[codes.NUMBERS.index(name)] for name in numbers} == numbers
 
 
 def test_a_number_that_is_changed_changes_in_its_own_place_alone() -> None:
     plain = Experiment(optimizer="adamw")
-    for name in set(flat.NUMBERS) & set(OPTIONS):
+    for name in set(codes.NUMBERS) & set(OPTIONS):
         limit = OPTIONS[name].limit
         assert limit is not None
         before, after = (flat.numbers_of(each) for each in (plain, plain.changed(**{name: limit.high})))
-        assert [flat.NUMBERS[place] for place in np.flatnonzero(before != after)] == [name]
+        assert [codes.NUMBERS[place] for place in np.flatnonzero(before != after)] == [name]
 
 
 def test_rates_begin_with_that_of_the_epoch_after_those_that_are_done() -> None:

@@ -9,16 +9,15 @@ from engine.data.scaling import INPUT_SCALINGS
 from engine.experiment.experiment import Experiment
 from engine.formulas.activations import ACTIVATIONS, activation_of
 from engine.formulas.initializers import INITIALIZERS
-from engine.formulas.losses import LOSSES
+from engine.formulas.losses import LOSSES, OUTPUTS
 from engine.formulas.normalizations import AXES
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.formulas.penalties import penalty_of
 from engine.formulas.schedules import SCHEDULES
-from engine.network.outputs import OUTPUT_ACTIVATIONS
 
 
 def test_every_problem_has_datasets_points_and_an_output() -> None:
-    assert set(OUTPUT_ACTIVATIONS) == set(N_POINTS) == set(DATASETS_OF) == set(PROBLEMS)
+    assert set(OUTPUTS) == set(N_POINTS) == set(DATASETS_OF) == set(PROBLEMS)
     assert all(DATASETS_OF.values())
     assert sorted(name for each in DATASETS_OF.values() for name in each) == sorted(DATASETS)
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.experiment.experiment import Experiment
-from engine.learning.chance import Chance, half_bits, hashed, key_of, uniform
+from engine.formulas.chance import chance_functions
+from engine.learning.chance import Chance, half_bits, hashed, key_of, words
 
 seeds = st.text("abc019.", min_size=1, max_size=8)
 
@@ -59,6 +60,9 @@ def test_what_a_key_and_numbers_come_to_is_the_same_on_every_machine() -> None:
     """Golden values: a backend of another language computes them too."""
     key = key_of("0.5 batches")
     assert key == 0xA32D2B8BDE06DA50
-    assert hashed(key, 0, 1) == 0x20C65445E53E0A66
-    assert uniform(key, 2).tolist() == [0.25663061079725835, 0.05437462724229647]
+    assert hashed(words(key), 0, 1).tolist() == [0x20C65445E53E0A66]
+    assert chance_functions().uniform(words(key), words(range(2))).tolist() == [
+        0.25663061079725835,
+        0.05437462724229647,
+    ]
     assert Chance(Experiment()).order(3, 10).tolist() == [0, 4, 2, 1, 9, 8, 3, 5, 7, 6]

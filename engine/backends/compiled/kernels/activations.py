@@ -8,16 +8,16 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 
+from engine.backends.codes import code
 from engine.backends.compiled.lanes.formulas import Formula
 from engine.backends.compiled.lanes.operations import load_value, store_value
 from engine.backends.compiled.lanes.rows import intrinsic
 from engine.backends.compiled.lanes.values import Value, chosen
-from engine.backends.flat import code
 from engine.backends.tracing import Traced, traced
+from engine.formulas import losses
 from engine.formulas.activations import ACTIVATIONS, PLAIN
 from engine.formulas.functions import Functions
 from engine.formulas.losses import LOSSES, SOFTMAX
-from engine.network.outputs import OUTPUT_ACTIVATIONS
 
 
 def _hidden(name: str) -> Traced:
@@ -32,7 +32,7 @@ def _hidden(name: str) -> Traced:
 
 
 OUTPUTS = {
-    name: (loss.output,) if loss.output else tuple(sorted(set(OUTPUT_ACTIVATIONS.values())))
+    name: (loss.output,) if loss.output else tuple(sorted(set(losses.OUTPUTS.values())))
     for name, loss in LOSSES.items()
 }
 """The activations that the outputs may have with each loss."""

@@ -5,6 +5,7 @@ neuron, in the first lane of its row, layer normalisation one for each point, in
 neuron.
 """
 
+from engine.backends.codes import code
 from engine.backends.compiled.lanes.maths import sqrt
 from engine.backends.compiled.lanes.operations import (
     first_lanes,
@@ -16,7 +17,6 @@ from engine.backends.compiled.lanes.operations import (
     width,
 )
 from engine.backends.compiled.lanes.rows import called
-from engine.backends.flat import code
 from engine.formulas.normalizations import EPSILON, MEMORY
 
 BATCH = code("normalization", "batch")

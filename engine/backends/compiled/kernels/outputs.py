@@ -6,6 +6,7 @@ from typing import Any
 
 from numba.core import types
 
+from engine.backends.codes import SOFTMAX, code
 from engine.backends.compiled.kernels.activations import OUTPUTS, activate_output
 from engine.backends.compiled.lanes import maths
 from engine.backends.compiled.lanes.formulas import Formula
@@ -20,7 +21,6 @@ from engine.backends.compiled.lanes.operations import (
 )
 from engine.backends.compiled.lanes.rows import called, inlined, intrinsic
 from engine.backends.compiled.lanes.values import Value, chosen, where
-from engine.backends.flat import SOFTMAX, activation_code, code
 from engine.backends.tracing import Traced, traced
 from engine.formulas import losses as formulas
 from engine.formulas.activations import ACTIVATIONS, PLAIN
@@ -65,7 +65,7 @@ def _of_output(traced_for: Callable[[str, str], Traced]) -> Any:
 
             def by_activation(name: str) -> tuple[Value, ...]:
                 cases = {
-                    activation_code(output): partial(result, each) for output, each in made[name].items()
+                    code("activation", output): partial(result, each) for output, each in made[name].items()
                 }
                 return chosen(builder, args[3], cases)
 

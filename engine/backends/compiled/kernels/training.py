@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from engine.backends.codes import NUMBERS
 from engine.backends.compiled.bundles import KernelTask
 from engine.backends.compiled.kernels.chance import drop, put_in_order
 from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
 from engine.backends.compiled.kernels.updates import update
 from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, total, width
 from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined
-from engine.backends.flat import DROPOUT
+
+DROPOUT = NUMBERS.index("dropout")
 
 
 def _make_run(lanes: int) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 
+from engine.backends.codes import NUMBERS, code
 from engine.backends.compiled.lanes.formulas import Formula
 from engine.backends.compiled.lanes.operations import (
     load,
@@ -18,10 +19,11 @@ from engine.backends.compiled.lanes.operations import (
 )
 from engine.backends.compiled.lanes.rows import called, inlined, intrinsic
 from engine.backends.compiled.lanes.values import Value, chosen
-from engine.backends.flat import CLIP_NORM, code
 from engine.backends.tracing import Traced, traced
 from engine.formulas.functions import Functions
 from engine.formulas.optimizers import OPTIMIZERS
+
+CLIP_NORM = NUMBERS.index("clip_norm")
 
 CHANGED = ("parameters", "gradients", "alive")
 """The rows of the state, beside the moments, that a step reads and writes."""

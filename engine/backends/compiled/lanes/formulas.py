@@ -4,9 +4,9 @@ from typing import Any
 
 from llvmlite import ir
 
+from engine.backends.codes import NUMBERS
 from engine.backends.compiled.lanes.maths import FUNCTIONS
 from engine.backends.compiled.lanes.values import Condition, Value, constant, spread_value
-from engine.backends.flat import NUMBERS
 from engine.backends.tracing import Traced, evaluated
 
 
@@ -14,7 +14,7 @@ class Formula:
     """A traced formula in a kernel, for lanes of the type `vector` in LLVM.
 
     What hangs on numbers alone is computed where this is made, in double precision, for all that follows.
-    `numbers` is the row of an experiment's numbers, as `flat.NUMBERS` has them; `more` has others by name.
+    `numbers` is the row of an experiment's numbers, as `codes.NUMBERS` has them; `more` has others by name.
     """
 
     def __init__(self, builder: Any, traced: Traced, vector: Any, numbers: Any, **more: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
+from engine.backends.codes import NUMBERS, code
 from engine.backends.compiled.bundles import Doubles, Reals
 from engine.backends.compiled.compiler import compiled as compiled_code
 from engine.backends.compiled.kernels.activations import activate
@@ -28,7 +29,6 @@ from engine.backends.compiled.lanes.operations import function_of_lanes, lanes_o
 from engine.backends.compiled.lanes.rows import DONE, type_of
 from engine.backends.compiled.lanes.values import Value
 from engine.backends.compiled.library import entered
-from engine.backends.flat import NUMBERS, code
 from engine.formulas.activations import ACTIVATIONS, activation_of
 from engine.formulas.functions import NUMPY, Functions
 

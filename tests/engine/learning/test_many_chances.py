@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.backends import many_chances
 from engine.experiment.experiment import Experiment
+from engine.learning import chance
 from engine.learning.chance import Chance
 
 SEEDS = st.lists(st.text("0123456789", min_size=1, max_size=5), min_size=1, max_size=4)
@@ -14,9 +14,9 @@ SEEDS = st.lists(st.text("0123456789", min_size=1, max_size=5), min_size=1, max_
 @given(seeds=SEEDS, epoch=st.integers(0, 10**9), n_points=st.integers(1, 300))
 def test_orders_are_those_of_chance(seeds: list[str], epoch: int, n_points: int) -> None:
     chances = [Chance(Experiment(seed=seed)) for seed in seeds]
-    keys = np.array([chance.batch_key for chance in chances], np.uint64)
-    orders = many_chances.orders(keys, epoch, n_points)
-    assert orders.tolist() == [chance.order(epoch, n_points).tolist() for chance in chances]
+    keys = np.array([each.batch_key for each in chances], np.uint64)
+    orders = chance.orders(keys, epoch, n_points)
+    assert orders.tolist() == [each.order(epoch, n_points).tolist() for each in chances]
 
 
 @given(
@@ -30,11 +30,11 @@ def test_dropped_neurons_are_those_of_chance(
     seeds: list[str], epoch: int, positions: list[int], sizes: list[int], share: float
 ) -> None:
     chances = [Chance(Experiment(seed=seed)) for seed in seeds]
-    keys = np.array([chance.dropout_key for chance in chances], np.uint64)
+    keys = np.array([each.dropout_key for each in chances], np.uint64)
     shares = share / np.arange(1, len(seeds) + 1)
-    masks = many_chances.dropped(keys, epoch, positions, sizes, shares)
+    masks = chance.dropped(keys, epoch, positions, sizes, shares)
     assert masks.shape == (len(positions), len(seeds), sum(sizes))
     for b, position in enumerate(positions):
-        for n, chance in enumerate(chances):
-            alone = chance.dropped(epoch, position, sizes, float(shares[n]))
-            assert masks[b, n].tolist() == [each for layer in alone for each in layer.tolist()]
+        for n, own in enumerate(chances):
+            alone = own.dropped(epoch, position, sizes, float(shares[n]))
+            assert masks[b, n].tolist() == [neuron for layer in alone for neuron in layer.tolist()]
