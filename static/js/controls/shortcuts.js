@@ -60,17 +60,49 @@ export const SHORTCUTS = [
 ];
 
 /**
- * What a key press means, or null: not while a field has the focus, nor for the browser's own shortcuts.
- * @param {{ key: string, ctrlKey: boolean, metaKey: boolean, altKey: boolean }} event
- * @param {{ tag: string, isHost: boolean, isBusy: boolean }} where tag: of the focused element; isBusy: a
- *   dialog is open
+ * A key press: `key` is what the key writes, wherever a keyboard has it.
+ * @typedef {Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>} Press
+ * @typedef {'nothing' | 'space' | 'writing'} Kept the keys that the element with the focus needs for itself
  */
-export function shortcutFor({ key, ctrlKey, metaKey, altKey }, { tag, isHost, isBusy }) {
-  if (altKey || isBusy || ['INPUT', 'SELECT', 'TEXTAREA'].includes(tag)) return null;
-  if ((ctrlKey || metaKey) && !['z', 'y'].includes(key.toLowerCase())) return null;
-  if (key === ' ' && ['BUTTON', 'A', 'SUMMARY'].includes(tag)) return null;
-  const found = SHORTCUTS.find(({ keys }) => keys.includes(key.length === 1 ? key.toLowerCase() : key));
+
+/**
+ * What a key press means, or null: not what the focused element needs, nor the browser's own shortcuts.
+ * @param {Press} press
+ * @param {{ kept: Kept, isHost: boolean, isBusy: boolean }} where isBusy: a dialog is open
+ */
+export function shortcutFor(press, { kept, isHost, isBusy }) {
+  if (isBusy || kept === 'writing' || (kept === 'space' && press.key === ' ')) return null;
+  const key = keyMeant(press);
+  const found = SHORTCUTS.find(({ keys }) => key !== null && keys.includes(key));
   return found && (isHost || !found.host) ? found : null;
+}
+
+/** The key of the table that a press stands for, or null. Signs may need AltGr, or Option on a Mac.
+ * @param {Press} press */
+function keyMeant({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (altKey) return !metaKey && /^[\p{P}\p{S}]$/u.test(key) ? key : null;
+  const small = key.length === 1 ? key.toLowerCase() : key;
+  if (!ctrlKey && !metaKey) return small;
+  if (small === 'z' && shiftKey) return 'y';
+  return small === 'z' || small === 'y' ? small : null;
+}
+
+/** Fields of these types are moved or pressed, not written in. */
+const NOT_WRITTEN = ['range', 'checkbox', 'radio', 'button', 'submit', 'reset', 'color', 'file'];
+
+/**
+ * Which keys the element with the focus keeps. One that the pointer has reached keeps none, unless it takes
+ * letters: whoever has clicked on something still starts and stops with the space bar.
+ * @param {{ tagName?: string, type?: string, isContentEditable?: boolean }} element
+ * @param {{ byKeyboard: boolean, isOpen: boolean }} how isOpen: a list that shows its choices
+ * @returns {Kept}
+ */
+export function keptBy({ tagName = '', type = '', isContentEditable = false }, { byKeyboard, isOpen }) {
+  if (tagName === 'TEXTAREA' || isContentEditable) return 'writing';
+  if (tagName === 'INPUT' && !NOT_WRITTEN.includes(type)) return 'writing';
+  if (tagName === 'SELECT') return byKeyboard || isOpen ? 'writing' : 'nothing';
+  const isPressed = tagName === 'INPUT' ? type !== 'range' : ['BUTTON', 'A', 'SUMMARY'].includes(tagName);
+  return byKeyboard && isPressed ? 'space' : 'nothing';
 }
 
 /** The next speed of the list; one that is not in it counts as the fastest.

@@ -2,6 +2,9 @@
 /** @import { AfterClose, Catalogue, PageEvent, PageState } from '../types.js' */
 /** What the page knows and how it changes: pure functions, no socket and no page. */
 
+/** How the keys of a refusal's texts begin. */
+const REFUSED = 'error.';
+
 /** @param {Catalogue} catalogue @returns {PageState} before the first connection */
 export function initialState(catalogue) {
   return {
@@ -83,9 +86,9 @@ function afterMessage(state, message) {
       };
     }
     case 'state':
-      return { ...state, roomState: roomStateOf(message) };
+      return { ...state, roomState: roomStateOf(message), notice: noticeAfter(state, message) };
     case 'error':
-      return withNotice(state, `error.${message.code}`, message.reason);
+      return withNotice(state, `${REFUSED}${message.code}`, message.reason);
     default:
       return state;
   }
@@ -94,6 +97,12 @@ function afterMessage(state, message) {
 /** @param {{ type: 'state' } & RoomState} message @returns {RoomState} */
 function roomStateOf({ type: _, ...roomState }) {
   return roomState;
+}
+
+/** What was refused is old news once something else was changed.
+ * @param {PageState} state @param {RoomState} changed */
+function noticeAfter({ notice, roomState }, { link }) {
+  return notice?.text.startsWith(REFUSED) && link !== roomState.link ? null : notice;
 }
 
 /** @param {PageState} state @param {AfterClose} after @param {number} at @returns {PageState} */

@@ -204,6 +204,7 @@ export const texts = {
   yes: 'ja',
   no: 'nein',
   shown: 'Gezeigt:',
+  'shown.back': 'Zurück zur Antwort des Netzes',
   'shown.network': 'die Antwort des Netzes',
   'shown.feature': 'ein Merkmal',
   'shown.neuron': 'Schicht {layer}, Neuron {n}',

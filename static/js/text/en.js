@@ -208,6 +208,7 @@ export const texts = {
   yes: 'yes',
   no: 'no',
   shown: 'Shown:',
+  'shown.back': 'Back to the network’s answer',
   'shown.network': 'the network’s answer',
   'shown.feature': 'a feature',
   'shown.neuron': 'layer {layer}, neuron {n}',

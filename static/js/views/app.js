@@ -1,8 +1,7 @@
 // The page's frame: two bars, three columns, notices and dialogs.
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { shortcutFor } from '../controls/shortcuts.js';
+import { useMemo } from 'preact/hooks';
 import { Data } from './controls/data.js';
 import { Settings } from './controls/settings.js';
 import { Toolbar } from './controls/toolbar.js';
@@ -14,8 +13,10 @@ import { Notices } from './overlays/notices.js';
 import { readPalette } from './painting/palette.js';
 import { Explanation } from './parts/explain.js';
 import { toggleFullScreen } from './parts/fullscreen.js';
+import { useKeyboard } from './parts/keyboard.js';
 import { useLaser } from './parts/laser.js';
 import { lazy } from './parts/lazy.js';
+import { refusals } from './parts/list.js';
 import { look, remember, remembered, switchTheme } from './parts/look.js';
 
 /** @import { Store } from '../state/store.js' */
@@ -46,6 +47,10 @@ export function App({ store }) {
   const canEdit = role !== 'watcher';
   const common = { store, canEdit, shown: (/** @type {string} */ control) => !hidden.includes(control) };
 
+  useSignalEffect(() => {
+    refusals.value = store.state.value.notices;
+  });
+
   const laser = useSignal(false);
   useLaser(store, laser.value);
   const lookAt = (/** @type {Neuron | null} */ neuron) => {
@@ -60,34 +65,18 @@ export function App({ store }) {
   const openShare = () => (sharing.value = true);
   const openHelp = () => (helping.value = true);
 
-  const onKey = useRef((/** @type {KeyboardEvent} */ _) => {});
-  onKey.current = (event) => {
-    const tag = /** @type {HTMLElement} */ (event.target).tagName ?? '';
-    const found = shortcutFor(event, {
-      tag,
-      isHost: role === 'host',
-      isBusy: document.querySelector('dialog[open], .explanation, .devices') !== null,
-    });
-    if (!found) return;
-    event.preventDefault();
-    const room = store.state.peek().roomState;
-    const fullScreen = () => toggleFullScreen(document.documentElement);
+  useKeyboard(role === 'host', (found) =>
     found.run({
-      room,
+      room: store.state.peek().roomState,
       mostLayers: store.catalogue.limits.layers[1],
       send: store.send,
       switchTheme,
-      fullScreen,
+      fullScreen: () => toggleFullScreen(document.documentElement),
       toggleLaser: () => (laser.value = !laser.value),
       openShare,
       openHelp,
-    });
-  };
-  useEffect(() => {
-    const listen = (/** @type {KeyboardEvent} */ event) => onKey.current(event);
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  }, []);
+    }),
+  );
 
   return html`
     <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} laser=${laser} />
@@ -96,7 +85,7 @@ export function App({ store }) {
       <${Data} ...${common} palette=${palette} />
       <${Network} ...${common} palette=${palette} look=${lookAt} looked=${looked.value} />
       <${Numbers} store=${store} />
-      <${Output} ...${common} palette=${palette} looked=${looked.value} />
+      <${Output} ...${common} palette=${palette} look=${lookAt} looked=${looked.value} />
     </main>
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
     <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { SHORTCUTS, shortcutFor } from '../../../static/js/controls/shortcuts.js';
+import { keptBy, SHORTCUTS, shortcutFor } from '../../../static/js/controls/shortcuts.js';
 import { ROOM_STATE } from '../fakes.js';
 
 const press = (/** @type {string} */ key, changes = {}) => ({
@@ -8,9 +8,10 @@ const press = (/** @type {string} */ key, changes = {}) => ({
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  shiftKey: false,
   ...changes,
 });
-const page = { tag: 'BODY', isHost: true, isBusy: false };
+const page = /** @type {const} */ ({ kept: 'nothing', isHost: true, isBusy: false });
 
 /** What a key sends in a room.
  * @param {string} key @param {Partial<import('../../../static/js/messages.js').RoomState>} room */
@@ -58,16 +59,46 @@ test('layers come and go within their limits', () => {
   assert.deepEqual(sent('-', room([])), []);
 });
 
-for (const [why, event, where] of /** @type {[string, ReturnType<typeof press>, typeof page][]} */ ([
-  ['while somebody types', press('s'), { ...page, tag: 'INPUT' }],
-  ['while somebody chooses', press('s'), { ...page, tag: 'SELECT' }],
-  ['while a dialog is open', press('s'), { ...page, isBusy: true }],
-  ['for a shortcut of the browser', press('r', { ctrlKey: true }), page],
-  ['when space presses a focused button', press(' '), { ...page, tag: 'BUTTON' }],
-  ['for a watcher', press('r'), { ...page, isHost: false }],
+for (const [why, event, where] of /** @type {[string, ReturnType<typeof press>, {}][]} */ ([
+  ['while somebody types', press('s'), { kept: 'writing' }],
+  ['while a dialog is open', press('s'), { isBusy: true }],
+  ['for a shortcut of the browser', press('r', { ctrlKey: true }), {}],
+  ['for a menu of the browser', press('d', { altKey: true }), {}],
+  ['when the browser changes its zoom', press('+', { ctrlKey: true }), {}],
+  ['when space presses a button that was reached by keyboard', press(' '), { kept: 'space' }],
+  ['for a watcher', press('r'), { isHost: false }],
 ])) {
-  test(`a key does nothing ${why}`, () => assert.equal(shortcutFor(event, where), null));
+  test(`a key does nothing ${why}`, () => assert.equal(shortcutFor(event, { ...page, ...where }), null));
 }
+
+test('a letter does what it does on a button too', () => {
+  assert.equal(shortcutFor(press('s'), { ...page, kept: 'space' })?.text, 'key.step');
+});
+
+test('a key is what it writes: brackets may need AltGr, or Option', () => {
+  assert.equal(shortcutFor(press('[', { ctrlKey: true, altKey: true }), page)?.text, 'key.slower');
+  assert.equal(shortcutFor(press(']', { altKey: true }), page)?.text, 'key.faster');
+});
+
+test('only what is written in keeps letters, and what the keyboard has reached keeps the space bar', () => {
+  const kept = (/** @type {object} */ element, byKeyboard = true, isOpen = false) =>
+    keptBy(element, { byKeyboard, isOpen });
+  for (const type of ['text', 'number', 'search', ''])
+    assert.equal(kept({ tagName: 'INPUT', type }, false), 'writing', type);
+  assert.equal(kept({ tagName: 'TEXTAREA' }, false), 'writing');
+  assert.equal(kept({ tagName: 'DIV', isContentEditable: true }, false), 'writing');
+  for (const type of ['checkbox', 'radio']) {
+    assert.equal(kept({ tagName: 'INPUT', type }), 'space');
+    assert.equal(kept({ tagName: 'INPUT', type }, false), 'nothing');
+  }
+  assert.equal(kept({ tagName: 'INPUT', type: 'range' }), 'nothing');
+  assert.equal(kept({ tagName: 'BUTTON', type: 'submit' }), 'space');
+  assert.equal(kept({ tagName: 'BUTTON', type: 'submit' }, false), 'nothing');
+  assert.equal(kept({ tagName: 'SELECT', type: 'select-one' }), 'writing');
+  assert.equal(kept({ tagName: 'SELECT', type: 'select-one' }, false), 'nothing');
+  assert.equal(kept({ tagName: 'SELECT', type: 'select-one' }, false, true), 'writing');
+  assert.equal(kept({ tagName: 'BODY' }), 'nothing');
+});
 
 test('a watcher may still change how the page looks', () => {
   assert.equal(shortcutFor(press('T'), { ...page, isHost: false })?.text, 'key.theme');
@@ -75,4 +106,13 @@ test('a watcher may still change how the page looks', () => {
 
 test('control and Z undo, as everywhere', () => {
   assert.equal(shortcutFor(press('z', { ctrlKey: true }), page)?.text, 'key.undo');
+});
+
+test('control, shift and Z do it again', () => {
+  const control = { ctrlKey: true, shiftKey: true };
+  assert.equal(shortcutFor(press('Z', control), page)?.text, 'key.redo');
+  assert.equal(
+    shortcutFor(press('Z', { ...control, ctrlKey: false, metaKey: true }), page)?.text,
+    'key.redo',
+  );
 });

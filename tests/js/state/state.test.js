@@ -65,6 +65,19 @@ test('errors become notices, each with a higher id, until they are dismissed', (
   });
 });
 
+test('a refusal is gone after a later change, and stays while something else is told', () => {
+  /** @type {PageEvent} */
+  const error = {
+    type: 'message',
+    message: { type: 'error', id: 3, code: 'invalid', message: 'No.', field: null, reason: null },
+  };
+  const state = (/** @type {Partial<typeof ROOM_STATE>} */ changes) =>
+    /** @type {PageEvent} */ ({ type: 'message', message: { type: 'state', ...ROOM_STATE, ...changes } });
+  assert.ok(after(welcome, error, state({ playing: true })).notice);
+  assert.equal(after(welcome, error, state({ link: 'noise=10' })).notice, null);
+  assert.ok(after(welcome, { type: 'notice', text: 'Hm.' }, state({ link: 'noise=10' })).notice);
+});
+
 test('what changes nothing returns the same state', () => {
   assert.equal(after({ type: 'message', message: { type: 'done', id: 1 } }), before);
   assert.equal(after({ type: 'dismissed' }), before);

@@ -8,6 +8,7 @@ import { reasonText } from '../../text/reasons.js';
 import { aboutNumber, number, t } from '../../text/texts.js';
 import { onEscape, placeBeside } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
+import { useAsIs } from '../parts/list.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { DeviceShown } from '../../messages.js' */
@@ -67,8 +68,10 @@ export function DevicePanel({ store, button, close }) {
 /** @param {{ name: string, status: string, label?: string, isChosen: boolean, isMissing?: boolean,
  *   choose: () => void }} props */
 function DeviceChoice({ name, status, label, isChosen, isMissing = false, choose }) {
+  const box = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useAsIs(box, (element) => (element.checked = isChosen), [isChosen]);
   return html`<li class=${isMissing ? 'missing' : ''} role="none"><label>
-    <input type="radio" name="device" value=${name} checked=${isChosen} disabled=${isMissing}
+    <input ref=${box} type="radio" name="device" value=${name} checked=${isChosen} disabled=${isMissing}
       onChange=${choose} />
     <b>${deviceName(name)}</b><span class="status">${status}</span>
     ${label && html`<small>${label}</small>`}</label></li>`;

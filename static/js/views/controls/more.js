@@ -7,6 +7,7 @@ import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
 import { typedText } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
+import { Check } from '../parts/list.js';
 import { NumberField } from '../parts/number_field.js';
 /** @import { Experiment } from '../../messages.js' */
 /** @import { OptionKind } from '../../types.js' */
@@ -67,9 +68,8 @@ function NumericField({ field, option, experiment, disabled, change }) {
 /** @param {FieldProps} props */
 function FlagField({ field, experiment, disabled, change }) {
   const isOn = optionValue(experiment, field) === true;
-  return html`<div class="field flag"><label><input type="checkbox" data-field=${field}
-    aria-label=${labelOf(field)} checked=${isOn} disabled=${disabled}
-    onChange=${() => change(!isOn)} /></label>
+  return html`<div class="field flag"><label><${Check} field=${field}
+    label=${labelOf(field)} isOn=${isOn} disabled=${disabled} change=${() => change(!isOn)} /></label>
     <${Explained} field=${field} /></div>`;
 }
 

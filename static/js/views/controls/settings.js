@@ -7,9 +7,9 @@ import { countChanged } from '../../controls/options.js';
 import { labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
-import { selectedIndex } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { lazy } from '../parts/lazy.js';
+import { List } from '../parts/list.js';
 
 /** @import { Common } from '../parts/common.js' */
 
@@ -58,10 +58,7 @@ export function Settings({ store, canEdit, shown }) {
  *   change: (value: number) => void }} props */
 function ChooseNumber({ field, usual, present, disabled, change }) {
   const choices = withPresent(usual, present);
-  const choose = (/** @type {Event} */ event) => change(choices[selectedIndex(event)]);
-  const option = (/** @type {number} */ value) =>
-    html`<option key=${value} selected=${value === present}>${number(value, 12)}</option>`;
-  return html`<select data-field=${field} aria-label=${labelOf(field)} disabled=${disabled}
-    onChange=${choose}>${choices.map(option)}
-  </select>`;
+  return html`<${List} field=${field} label=${labelOf(field)} disabled=${disabled}
+    texts=${choices.map((value) => number(value, 12))} present=${choices.indexOf(present)}
+    change=${(/** @type {number} */ chosen) => change(choices[chosen])} />`;
 }

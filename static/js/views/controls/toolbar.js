@@ -3,8 +3,8 @@ import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { isSameSpeed, SPEEDS, speedMessage } from '../../controls/controls.js';
 import { epochs, number, t } from '../../text/texts.js';
-import { selectedIndex } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
+import { List } from '../parts/list.js';
 import { Device } from './device.js';
 import { Display } from './display.js';
 import { IconButton } from './icon_button.js';
@@ -85,13 +85,10 @@ function Speed({ store }) {
   const { speed, speed_unit: unit } = store.state.value.roomState;
   const present = { speed, unit };
   const choices = SPEEDS.some((each) => isSameSpeed(each, present)) ? SPEEDS : [...SPEEDS, present];
-  const choose = (/** @type {Event} */ event) => store.send(speedMessage(choices[selectedIndex(event)]));
-  const option = (/** @type {SpeedChoice} */ each) =>
-    html`<option selected=${isSameSpeed(each, present)}>${speedText(each)}</option>`;
   return html`<div class="speed"><${Explained} field="speed" />
-    <select aria-label=${t('speed')} onChange=${choose}>
-      ${choices.map(option)}
-    </select></div>`;
+    <${List} label=${t('speed')} texts=${choices.map(speedText)}
+      present=${choices.findIndex((each) => isSameSpeed(each, present))}
+      change=${(/** @type {number} */ chosen) => store.send(speedMessage(choices[chosen]))} /></div>`;
 }
 
 /** @param {SpeedChoice} speed */

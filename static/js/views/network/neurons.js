@@ -71,7 +71,7 @@ export function Neurons({ store, stage, drawing, picking }) {
         class=${`tile neuron ${isPicked ? 'picked' : ''} ${dark ? 'dark' : ''}`}
         style=${tileStyle(place, size)} ref=${drawing.keep(layer, neuron)} data-neuron=${`${layer}-${neuron}`}
         aria-label=${nameOf({ layer, neuron, source: null }, stage) + (dark ? `, ${t('neuron.off')}` : '')}
-        onClick=${() => picking.pin({ layer, neuron }, place, size)}
+        onClick=${() => picking.press({ layer, neuron }, place, size)}
         ...${picking.onTile({ layer, neuron }, place, size)}>
         ${bias && html`<i class="frozen" style=${bias}></i>`}</button>`;
     }),

@@ -1,6 +1,6 @@
 // What the pointer is on, and what a click has pinned: the card shows it.
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { pointerPlace } from '../parts/elements.js';
 import { linkAt } from './links.js';
 /** @import { Place } from '../../maths/layout.js' */
@@ -28,6 +28,9 @@ export function usePicking({ shape, links, last, outputs }, canEdit, look) {
   const pick = (neuron, { x, y }, size, pinned = false) => {
     picked.value = { ...neuron, source: null, pinned, x: x + size + 10, y, back: x - 14 };
   };
+  const isFirstTap = useRef(false);
+  const isPicked = (/** @type {Neuron} */ { layer, neuron }) =>
+    picked.value?.layer === layer && picked.value.neuron === neuron && picked.value.source === null;
   const unpick = () => {
     if (!picked.value?.pinned) picked.value = null;
   };
@@ -47,6 +50,7 @@ export function usePicking({ shape, links, last, outputs }, canEdit, look) {
     close: () => (picked.value = null),
     onStage: {
       onMouseMove: (/** @type {MouseEvent} */ event) => overStage(event, false),
+      onMouseLeave: unpick,
       onClick: (/** @type {MouseEvent} */ event) => overStage(event, true),
     },
     /** What a neuron's button listens to. @param {Neuron} neuron @param {Place} place @param {number} size */
@@ -62,8 +66,20 @@ export function usePicking({ shape, links, last, outputs }, canEdit, look) {
       },
       onFocus: () => lookAt(neuron),
       onBlur: () => look(null),
+      onPointerDown: (/** @type {PointerEvent} */ { pointerType }) => {
+        isFirstTap.current = pointerType === 'touch' && !isPicked(neuron);
+      },
     }),
-    pin: (/** @type {Neuron} */ neuron, /** @type {Place} */ place, /** @type {number} */ size) =>
-      pick(neuron, place, size, canEdit),
+    /** What a press of a hidden or output neuron does. Where nothing can point, a first tap points, and the
+     * plot comes into sight; the next one opens the numbers.
+     * @param {Neuron} neuron @param {Place} place @param {number} size */
+    press: (neuron, place, size) => {
+      const isTap = isFirstTap.current;
+      isFirstTap.current = false;
+      pick(neuron, place, size, canEdit && !isTap);
+      if (!isTap) return;
+      lookAt(neuron);
+      document.querySelector('.plot')?.scrollIntoView({ block: 'nearest' });
+    },
   };
 }

@@ -7,6 +7,7 @@ import { LossChart } from '../charts/loss_chart.js';
 import { Timeline } from '../charts/timeline.js';
 import { FullScreen } from '../parts/fullscreen.js';
 import { lazy } from '../parts/lazy.js';
+import { Check } from '../parts/list.js';
 import { FunctionPlot } from './function_plot.js';
 import { Legend } from './legend.js';
 import { Plane } from './plane.js';
@@ -16,13 +17,16 @@ import { ProbeLine } from './probe.js';
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
 
+/** Nothing can be pointed at there. */
+const fingers = matchMedia('(hover: none)');
+
 const Runs = lazy(
   async () => (await import('./runs.js')).Runs,
   ({ store }) => store.runs.value.earlier.length > 0,
 );
 
-/** @param {Common & { palette: Palette, looked: Neuron | null }} props */
-export function Output({ store, canEdit, shown, palette, looked }) {
+/** @param {Common & { palette: Palette, look: (neuron: null) => void, looked: Neuron | null }} props */
+export function Output({ store, canEdit, shown, palette, look: lookAt, looked }) {
   const roomState = useComputed(() => store.state.value.roomState).value;
   const { view, experiment } = roomState;
   const isCurve = experiment.problem === 'curve';
@@ -37,8 +41,8 @@ export function Output({ store, canEdit, shown, palette, looked }) {
   const flip = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     store.send({ type: 'set_view', changes: { [field]: !view[field] } });
   const check = (/** @type {'show_test_data' | 'discretize'} */ field) =>
-    html`<label class="check"><input type="checkbox" data-field=${field} disabled=${!canEdit}
-      checked=${view[field]} onChange=${() => flip(field)} />${t(field)}</label>`;
+    html`<label class="check"><${Check} field=${field} disabled=${!canEdit} isOn=${view[field]}
+      change=${() => flip(field)} />${t(field)}</label>`;
   return html`<section class="output" aria-label=${t('output')}>
     <div class="panel-head"><h2>${t('output')}</h2>
       <${Runs} store=${store} canEdit=${canEdit} pointed=${pointed} />
@@ -58,6 +62,7 @@ export function Output({ store, canEdit, shown, palette, looked }) {
             ? html`<${ProbeLine} store=${store} />`
             : html`<span><span class="shown">${t('shown')} </span><b>${seen}</b></span>`
         }
+        ${looked && fingers.matches && html`<${Back} leave=${() => lookAt(null)} />`}
         ${ghostRun && html`<${GhostName} n=${ghostRun.id} />`}
       </div>
       <${plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data}
@@ -70,6 +75,9 @@ export function Output({ store, canEdit, shown, palette, looked }) {
     </div>
   </section>`;
 }
+
+/** The way back to the network's answer, for fingers. @param {{ leave: () => void }} props */
+const Back = ({ leave }) => html`<button class="tiny" onClick=${leave}>${t('shown.back')}</button>`;
 
 /** The newest loss over the training or the test points.
  * @param {{ store: Common['store'], set: 'train' | 'test' }} props */

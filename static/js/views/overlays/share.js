@@ -5,6 +5,7 @@ import { useRef } from 'preact/hooks';
 import { watchAddress } from '../../protocol/session.js';
 import { t } from '../../text/texts.js';
 import { Dialog } from '../parts/dialog.js';
+import { Check } from '../parts/list.js';
 /** @import { Common } from '../parts/common.js' */
 
 /** @param {Common & { open: boolean, close: () => void }} props */
@@ -18,7 +19,7 @@ export function Share({ store, open, close }) {
   };
   /** @param {string} name of the text @param {boolean} checked @param {() => unknown} flip */
   const check = (name, checked, flip) =>
-    html`<label class="check" key=${name}><input type="checkbox" checked=${checked} onChange=${flip}
+    html`<label class="check" key=${name}><${Check} isOn=${checked} change=${flip}
       />${t(`hide.${name}`)}</label>`;
   const hide = (/** @type {string} */ name) => check(name, hidden.includes(name), () => toggle(name));
   const watchLink = room && watch && watchAddress(location, room, watch);

@@ -1,0 +1,122 @@
+"""Keys do what they write wherever the focus is, and what was refused shows what is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_first_visit import open_page
+
+FOUR_NEURONS = "#networkShape=4,2&seed=0.5"
+
+
+def plays(page: Page) -> None:
+    """Presses the space bar twice: it plays, and pauses."""
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def epoch(page: Page) -> str:
+    return page.get_by_test_id("epoch").inner_text()
+
+
+def test_space_plays_and_pauses_after_a_click_on_anything_but_text(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    clicked: dict[str, Locator] = {
+        "a plus": page.get_by_role("button", name="Add a neuron to layer 2"),
+        "a feature": page.locator("[data-feature='xTimesY']"),
+        "a dataset": page.get_by_role("button", name="Spiral"),
+        "a slider": page.locator("[data-field='noise']"),
+        "a check box": page.locator("[data-field='show_test_data']"),
+    }
+    for what, element in clicked.items():
+        element.click()
+        plays(page)
+        assert element.evaluate("element => document.activeElement === element"), what
+    expect(page.locator("[data-neuron='2-2']")).to_be_visible()
+    expect(page.locator("[data-neuron='2-3']")).to_have_count(0)
+
+
+def test_a_button_that_the_keyboard_has_reached_is_pressed_by_space(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    plus = page.get_by_role("button", name="Add a neuron to layer 2")
+    page.get_by_role("button", name="Remove a neuron from layer 2").focus()
+    page.keyboard.press("Tab")
+    expect(plus).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-neuron='2-2']")).to_be_visible()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_letters_are_keys_but_where_they_are_typed(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    page.locator("[data-field='show_test_data']").click()
+    page.keyboard.press("s")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,001")
+    page.locator("[data-field='activation']").select_option(label="ReLU")
+    page.locator("[data-field='noise']").click()
+    page.keyboard.press("s")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,002")
+    page.locator("[data-neuron='1-0']").click()
+    bias = page.get_by_label("Bias", exact=True)
+    expect(bias).to_be_focused()
+    page.keyboard.press("s")
+    expect(bias).to_have_value("s")
+    assert epoch(page) == "000,002"
+
+
+def test_control_shift_z_does_again_what_was_undone(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    page.get_by_role("button", name="Add a hidden layer").click()
+    expect(page.locator("[data-neuron='3-1']")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-neuron='3-1']")).to_have_count(0)
+    page.keyboard.press("Control+Shift+Z")
+    expect(page.locator("[data-neuron='3-1']")).to_be_visible()
+
+
+def test_the_card_of_a_weight_goes_with_the_pointer(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#networkShape=1&seed=0.59704")
+    start = page.locator("[data-neuron='1-0']").bounding_box()
+    end = page.locator("[data-neuron='2-0']").bounding_box()
+    assert start
+    assert end
+    page.mouse.move((start["x"] + start["width"] + end["x"]) / 2, start["y"] + start["height"] / 2)
+    expect(page.locator(".card")).to_be_visible()
+    page.mouse.move(5, 5)
+    expect(page.locator(".card")).to_have_count(0)
+
+
+def test_a_list_goes_back_after_a_refusal_which_goes_after_a_change(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.locator("[data-field='problem']").select_option(label="Regression")
+    page.locator(".unfold").click()
+    chosen = page.locator("[data-field='loss'] option:checked")
+    before = chosen.inner_text()
+    page.locator("[data-field='loss']").select_option(label="Hinge")
+    expect(page.locator(".notice")).to_be_visible()
+    expect(chosen).to_have_text(before)
+    page.locator("[data-field='learning_rate']").select_option(label="0.1")
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_tapped_neuron_is_seen_large_until_one_goes_back(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    neuron = page.locator("[data-neuron='1-0']")
+    neuron.tap()
+    expect(page.locator(".boundary-title")).to_contain_text("layer 1, neuron 1")
+    expect(page.locator(".plot")).to_be_in_viewport(ratio=0.95)
+    expect(page.get_by_label("Bias", exact=True)).to_have_count(0)
+    neuron.tap()
+    expect(page.get_by_label("Bias", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Close").tap()
+    page.locator("[data-neuron='1-1']").tap()
+    expect(page.locator(".boundary-title")).to_contain_text("layer 1, neuron 2")
+    page.get_by_role("button", name="Back to the network").tap()
+    expect(page.locator(".boundary-title")).to_contain_text("the network’s answer")
