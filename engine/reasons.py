@@ -93,6 +93,52 @@ SENTENCES: dict[str, str] = {
     "epoch": "Epoch {epoch} is reached.",
     "loss": "The test loss is down to {loss}.",
     "accuracy": "{accuracy} % of the test points are told right.",
+    # Why a run does not learn
+    "no_features": "No feature is on: the network gets nothing to look at and can give one answer only.",
+    "no_points": "There are no training points.",
+    "one_target": "All training points have the same target: there is nothing to tell apart.",
+    "cut_by_l1": (
+        "{regularization} has brought so many weights to 0 ({n_zero} of {n_weights}) that no way leads from "
+        "the features to the output any more."
+    ),
+    "rate_zero": "The learning rate is 0: nothing changes.",
+    "rate_too_large": (
+        "The learning rate of {rate} is too large: the loss jumps by {percent} % from epoch to epoch and "
+        "does not fall."
+    ),
+    "rate_too_small": (
+        "The learning rate of {rate} is too small: at this pace it takes about {epochs} epochs."
+    ),
+    "overshot": (
+        "The learning rate of {rate} is too large: steps have driven the output to where it is flat. The "
+        "loss was {best} at epoch {epoch}."
+    ),
+    "alike": (
+        "All {n_neurons} neurons of layer {layer} are alike: they get the same gradient and stay alike, as "
+        "if there were one."
+    ),
+    "dead": (
+        "{n_dead} of the {n_neurons} ReLUs of layer {layer} are dead: they give 0 for every training point."
+    ),
+    "dead_only": "The only ReLU of layer {layer} is dead: it gives 0 for every training point.",
+    "saturated": (
+        "{n_saturated} of the {n_neurons} neurons of layer {layer} are saturated: where they are, the slope "
+        "of {activation} is next to 0."
+    ),
+    "saturated_only": (
+        "The only neuron of layer {layer} is saturated: where it is, the slope of {activation} is next to 0."
+    ),
+    "output_saturated": (
+        "{n_saturated} of the {n_neurons} output neurons are saturated: where they are, the slope of "
+        "{activation} is next to 0."
+    ),
+    "output_saturated_only": (
+        "The output is saturated: where it is, the slope of {activation} is next to 0."
+    ),
+    "vanishing": (
+        "The gradient of the weights is about {last} long in the last layer and {first} in the first: it "
+        "vanishes on its way back."
+    ),
 }
 
 Value = Union[str, int, float, "Reason"]

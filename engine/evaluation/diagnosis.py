@@ -1,64 +1,21 @@
 """Why a run does not learn: at most one reason, found in its settings, its loss curve and its network.
 
-Nothing is said of a run that learns: one whose training loss falls, or whose answers are good already. What
-can never be learnt (no feature, one target for all points, every way cut by L1, a rate of 0) is said at once,
-the rest after `PATIENCE` epochs without progress. A look costs at most one pass forward and back over the
-training points, and leaves no trace.
+Nothing is said of a run that learns: one whose training loss falls, or whose answers are good already; nor of
+one that has diverged, which says so itself. What can never be learnt (no feature, one target for all points,
+every way cut by L1, a rate of 0) is said at once, the rest after `PATIENCE` epochs without progress. A look
+costs at most one pass forward and back over the training points, and leaves no trace.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
-from engine.evaluation.stuck import FINDERS, Value
+from engine.evaluation.stuck import FINDERS
 from engine.network.network import Array
 from engine.network.outputs import accuracy, class_of
+from engine.reasons import Reason
 from engine.training.history import LossPoint
 from engine.training.trainer import Trainer
-
-SENTENCES: dict[str, str] = {
-    "no_features": "No feature is on: the network gets nothing to look at and can give one answer only.",
-    "no_points": "There are no training points.",
-    "one_target": "All {n_points} training points have the same target: there is nothing to tell apart.",
-    "diverged": "The run diverged: the learning rate of {rate:g} is too large.",
-    "cut_by_l1": (
-        "{regularization} has brought {n_zero} of {n_weights} weights to 0: no way leads from the features "
-        "to the output any more."
-    ),
-    "rate_zero": "The learning rate is 0: nothing changes.",
-    "rate_too_large": (
-        "The learning rate of {rate:g} is too large: the loss jumps by {percent:.0f} % from epoch to "
-        "epoch and does not fall."
-    ),
-    "overshot": (
-        "The learning rate of {rate:g} is too large: steps have driven the output to where it is flat. "
-        "The loss was {best:.3f} at epoch {epoch}."
-    ),
-    "alike": (
-        "All {n_neurons} neurons of layer {layer} are alike: they get the same gradient and stay alike, as "
-        "if there were one."
-    ),
-    "dead": (
-        "{n_dead} of the {n_neurons} ReLUs of layer {layer} are dead: they give 0 for every training point."
-    ),
-    "saturated": (
-        "{n_saturated} of the {n_neurons} neurons of layer {layer} are saturated: where they are, the "
-        "slope of {activation} is next to 0."
-    ),
-    "output_saturated": (
-        "{n_saturated} of the {n_neurons} output neurons are saturated: where they are, the slope of "
-        "{activation} is next to 0."
-    ),
-    "vanishing": (
-        "The gradient of the weights has the length {last:.0e} in the last layer and {first:.0e} in the "
-        "first: it vanishes on its way back."
-    ),
-    "rate_too_small": (
-        "The learning rate of {rate:g} is too small: at this pace it takes about {epochs:,.0f} epochs."
-    ),
-}
 
 PATIENCE = 10
 """Epochs before a network is called stuck; progress is looked for over twice as many, or the last quarter."""
@@ -70,19 +27,10 @@ LEARNT = 0.5
 """A network has learnt something if it makes at most half the errors that one answer for all would make."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """A code of `SENTENCES` with its values; `str()` is the sentence. Layers are counted from 1."""
-
-    code: str
-    values: Mapping[str, Value]
-
-    def __str__(self) -> str:
-        return SENTENCES[self.code].format(**self.values)
-
-
-def diagnose(trainer: Trainer) -> Diagnosis | None:
+def diagnose(trainer: Trainer) -> Reason | None:
     """The reason why a run does not learn; None while it learns, and where none is known."""
+    if trainer.diverged:
+        return None
     data = trainer.task.data
     hopeless = _hopeless(trainer, data.train_y)
     if hopeless is not None:
@@ -94,27 +42,25 @@ def diagnose(trainer: Trainer) -> Diagnosis | None:
         if _learnt(trainer, lesson.passed.outputs[-1]) >= LEARNT:
             return None
         if not trainer.learning_rate:
-            return Diagnosis("rate_zero", {})
+            return Reason("rate_zero")
         if trainer.epoch < PATIENCE:
             return None
         findings = (find(trainer, lesson) for find in FINDERS)
-        return next((Diagnosis(*finding) for finding in findings if finding is not None), None)
+        return next((finding for finding in findings if finding is not None), None)
 
 
-def _hopeless(trainer: Trainer, targets: Array) -> Diagnosis | None:
+def _hopeless(trainer: Trainer, targets: Array) -> Reason | None:
     """What can be known without a look at the network's answers."""
     if not len(targets):
-        return Diagnosis("no_points", {})
+        return Reason("no_points")
     if not trainer.experiment.features:
-        return Diagnosis("no_features", {})
+        return Reason("no_features")
     if (targets == targets[0]).all():
-        return Diagnosis("one_target", {"n_points": len(targets)})
-    if trainer.diverged:
-        return Diagnosis("diverged", {"rate": trainer.learning_rate})
+        return Reason("one_target")
     return _cut_by_l1(trainer)
 
 
-def _cut_by_l1(trainer: Trainer) -> Diagnosis | None:
+def _cut_by_l1(trainer: Trainer) -> Reason | None:
     """Whether a weight that L1 has killed is on every way from a feature to an output."""
     experiment, dead = trainer.experiment, trainer.learner.learning().dead
     skips = (*experiment.skips, False)
@@ -125,13 +71,11 @@ def _cut_by_l1(trainer: Trainer) -> Diagnosis | None:
     if reached.any():
         return None
     weights = dead[: len(skips)]
-    return Diagnosis(
+    return Reason(
         "cut_by_l1",
-        {
-            "regularization": experiment.regularization,
-            "n_zero": sum(int(mask.sum()) for mask in weights),
-            "n_weights": sum(mask.size for mask in weights),
-        },
+        regularization=experiment.regularization,
+        n_zero=sum(int(mask.sum()) for mask in weights),
+        n_weights=sum(mask.size for mask in weights),
     )
 
 

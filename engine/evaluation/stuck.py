@@ -1,9 +1,11 @@
 """What can be wrong with a network that is stuck: one function for each reason, and how they are ordered.
 
-Each gets the run and the lesson of all its training points taken as one batch, and returns a code with its
-values, or None.
+Each gets the run and the lesson of all its training points taken as one batch. Numbers in reasons are
+rounded, so that a reason stays the same while nothing moves.
 """
 
+import math
+import sys
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from statistics import median
@@ -15,10 +17,8 @@ from engine.formulas.losses import LOSSES
 from engine.network.composed import Lesson
 from engine.network.network import Mask
 from engine.network.outputs import output_activation
+from engine.reasons import Reason, Value
 from engine.training.trainer import Trainer
-
-Value = str | int | float
-Finding = tuple[str, dict[str, Value]]
 
 RECENT = 20
 """Over how many points of the loss curve jumps are looked for."""
@@ -57,6 +57,11 @@ OVERSHOT, LONG = 1.2, 0.1
 """How many times its least loss an output that overshot has now, and from which rate on steps are to blame:
 with less, it has been set by hand."""
 
+MANY_EPOCHS = 1e6
+"""From here on epochs are told as a power of ten."""
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 NOTHING = np.zeros(1)
 
 BOUNDED = ("tanh", "sigmoid", "saturated", "step")
@@ -66,7 +71,7 @@ ADAPTIVE = ("rmsprop", "adam", "adamw")
 """The optimizers whose steps have about the length of the rate in every weight, whatever the gradient."""
 
 
-def jumps(trainer: Trainer, lesson: Lesson) -> Finding | None:
+def jumps(trainer: Trainer, lesson: Lesson) -> Reason | None:
     """Steps that are too long carry the weights from one side of a valley to the other.
 
     Source: Y. LeCun and others, Efficient BackProp, 1998, section 4.6.
@@ -76,31 +81,31 @@ def jumps(trainer: Trainer, lesson: Lesson) -> Finding | None:
     jump = median([abs(after - before) for before, after in pairwise(losses)] or [0.0])
     if jump <= JUMP * mean:
         return None
-    return "rate_too_large", {"rate": trainer.learning_rate, "percent": 100 * jump / mean}
+    return Reason("rate_too_large", rate=_rate(trainer), percent=round(100 * jump / mean))
 
 
-def overshot(trainer: Trainer, lesson: Lesson) -> Finding | None:
+def overshot(trainer: Trainer, lesson: Lesson) -> Reason | None:
     """Downhill nobody comes to a saturated output that is worse than the network was before."""
     now, best = trainer.history.train[-1], min(trainer.history.points(), key=lambda point: point.train)
     if trainer.learning_rate < LONG or now < OVERSHOT * best.train:
         return None
     if _flat_neurons(trainer, lesson).get(len(trainer.parameters), NOTHING).mean() <= MANY:
         return None
-    return "overshot", {"rate": trainer.learning_rate, "best": best.train, "epoch": best.epoch}
+    return Reason("overshot", rate=_rate(trainer), best=rounded(best.train, 3), epoch=best.epoch)
 
 
-def alike(trainer: Trainer, lesson: Lesson) -> Finding | None:
+def alike(trainer: Trainer, lesson: Lesson) -> Reason | None:
     """The first hidden layer whose neurons have the same weights, before them and behind them."""
     parameters = trainer.parameters
     for number, ((w, b), (behind, _)) in enumerate(pairwise(parameters), 1):
         of_neurons = np.column_stack([w, b, behind.T])
         spread = np.ptp(of_neurons, axis=0).max()
         if len(w) > 1 and spread <= ALIKE * np.abs(of_neurons).max():
-            return "alike", {"n_neurons": len(w), "layer": number}
+            return Reason("alike", n_neurons=len(w), layer=number)
     return None
 
 
-def dead(trainer: Trainer, lesson: Lesson) -> Finding | None:
+def dead(trainer: Trainer, lesson: Lesson) -> Reason | None:
     """The layer with the most dead ReLUs: z ≤ 0 for every training point, so that no gradient comes through.
 
     Source: A. Maas and others, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013.
@@ -112,22 +117,31 @@ def dead(trainer: Trainer, lesson: Lesson) -> Finding | None:
         )
         if name == "relu"
     }
-    return _most(masks, lambda number, n, of: ("dead", {"n_dead": n, "n_neurons": of, "layer": number}))
+
+    def found(layer: int, n_dead: int, n_neurons: int) -> Reason:
+        if n_neurons == 1:
+            return Reason("dead_only", layer=layer)
+        return Reason("dead", n_dead=n_dead, n_neurons=n_neurons, layer=layer)
+
+    return _most(masks, found)
 
 
-def saturated(trainer: Trainer, lesson: Lesson) -> Finding | None:
+def saturated(trainer: Trainer, lesson: Lesson) -> Reason | None:
     """The layer with the most saturated neurons, the output among them.
 
     Source: X. Glorot, Y. Bengio, Understanding the Difficulty of Training Deep Feedforward Networks, 2010.
     """
     names = _activations(trainer)
-    return _most(
-        _flat_neurons(trainer, lesson),
-        lambda number, n, of: (
-            "saturated" if number <= len(trainer.experiment.hidden) else "output_saturated",
-            {"n_saturated": n, "n_neurons": of, "layer": number, "activation": names[number - 1]},
-        ),
-    )
+
+    def found(layer: int, n_saturated: int, n_neurons: int) -> Reason:
+        is_hidden = layer <= len(trainer.experiment.hidden)
+        values: dict[str, Value] = {"layer": layer} if is_hidden else {}
+        if n_neurons > 1:
+            values |= {"n_saturated": n_saturated, "n_neurons": n_neurons}
+        code = ("" if is_hidden else "output_") + "saturated" + ("" if n_neurons > 1 else "_only")
+        return Reason(code, activation=names[layer - 1], **values)
+
+    return _most(_flat_neurons(trainer, lesson), found)
 
 
 def _flat_neurons(trainer: Trainer, lesson: Lesson) -> dict[int, Mask]:
@@ -154,7 +168,7 @@ def _activations(trainer: Trainer) -> tuple[str, ...]:
     return experiment.activations if joined else (*experiment.activations, output_activation(experiment))
 
 
-def _most(masks: Mapping[int, Mask], found: Callable[[int, int, int], Finding]) -> Finding | None:
+def _most(masks: Mapping[int, Mask], found: Callable[[int, int, int], Reason]) -> Reason | None:
     """What is found for the layer with the greatest share, if that is more than `MANY`."""
     shares = {number: float(mask.mean()) for number, mask in masks.items()}
     number = max(shares, key=lambda each: shares[each], default=0)
@@ -163,18 +177,18 @@ def _most(masks: Mapping[int, Mask], found: Callable[[int, int, int], Finding]) 
     return found(number, int(masks[number].sum()), masks[number].size)
 
 
-def vanishing(trainer: Trainer, lesson: Lesson) -> Finding | None:
+def vanishing(trainer: Trainer, lesson: Lesson) -> Reason | None:
     """A first layer whose gradient of the mean loss is shorter than `VANISHED`, unlike the last layer's.
 
     Source: M. Nielsen, Neural Networks and Deep Learning, chapter 5.
     """
     first, last = (_length(lesson, at) for at in (0, len(trainer.parameters) - 1))
-    if first < VANISHED and last > NORMAL:
-        return "vanishing", {"first": first, "last": last}
+    if first < VANISHED and NORMAL < last < math.inf:
+        return Reason("vanishing", first=power_of_ten(first), last=power_of_ten(last))
     return None
 
 
-def rate_too_small(trainer: Trainer, lesson: Lesson) -> Finding | None:
+def rate_too_small(trainer: Trainer, lesson: Lesson) -> Reason | None:
     """To first order an update takes η ‖g‖² off the loss; η Σ|g| with steps of one length in every weight."""
     experiment, n = trainer.experiment, len(lesson.passed.outputs[0])
     parts = [each for layer in lesson.gradients for each in layer]
@@ -189,7 +203,9 @@ def rate_too_small(trainer: Trainer, lesson: Lesson) -> Finding | None:
     rate = trainer.learning_rate
     if rate * pace >= TOO_SLOW or USUAL_RATE * pace < USUAL_PACE:
         return None
-    return "rate_too_small", {"rate": rate, "epochs": 1 / (rate * pace)}
+    epochs = 1 / max(rate * pace, sys.float_info.min)
+    few = int(rounded(epochs, 2)) if epochs < MANY_EPOCHS else power_of_ten(epochs)
+    return Reason("rate_too_small", rate=_rate(trainer), epochs=few)
 
 
 def _length(lesson: Lesson, at: int) -> float:
@@ -198,7 +214,21 @@ def _length(lesson: Lesson, at: int) -> float:
     return float(np.linalg.norm(lesson.gradients[at].weights)) / len(lesson.passed.outputs[0])
 
 
-FINDERS: tuple[Callable[[Trainer, Lesson], Finding | None], ...] = (
+def _rate(trainer: Trainer) -> float:
+    return rounded(trainer.learning_rate, 3)
+
+
+def rounded(value: float, digits: int) -> float:
+    """A number in so many leading digits."""
+    return float(f"{value:.{digits}g}")
+
+
+def power_of_ten(value: float) -> str:
+    """The power of ten next to a positive number, such as "10⁻⁸"; "0" for 0."""
+    return f"10{str(round(math.log10(value))).translate(RAISED)}" if value else "0"
+
+
+FINDERS: tuple[Callable[[Trainer, Lesson], Reason | None], ...] = (
     jumps,
     overshot,
     alike,

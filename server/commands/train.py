@@ -11,6 +11,7 @@ from tqdm import tqdm
 from engine.backends.devices import DeviceError, DeviceName, Devices
 from engine.backends.interface import DeviceLost
 from engine.data.datasets import Points
+from engine.evaluation.diagnosis import diagnose
 from engine.evaluation.metrics import metrics_of
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import LinkError, parse_link
@@ -101,6 +102,9 @@ def train(
     if trainer.stopped is not None:
         sentence = f"the run stopped after epoch {trainer.epoch}: {trainer.stop_reason}\n"
         (sys.stderr if as_json else sys.stdout).write(sentence)
+    stuck = diagnose(trainer)
+    if stuck is not None:
+        (sys.stderr if as_json else sys.stdout).write(f"the run does not learn: {stuck}\n")
     return 0
 
 

@@ -50,7 +50,7 @@ def resumed_room(kept: KeptRoom, trainer: Trainer) -> Room:
         trainer.epoch,
         trainer.diverged,
         stopped_state(trainer),
-        trainer.hand,
+        by_hand=trainer.hand,
     )
     room.last_run = kept.last_run
     room.beginnings = Beginnings.resumed(kept.others, kept.run, timeline.first)

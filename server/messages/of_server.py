@@ -63,6 +63,7 @@ class RoomState(Part):
     n_classes: int | None
     unkept: bool
     stopped: Stopped | None
+    stuck: ReasonShown | None
     off: list[tuple[int, int]]
     frozen: list[tuple[int, int, int | None]]
     device: str

@@ -6,6 +6,7 @@ from server.frames.encoding import Stamp
 from server.frames.members import SHOWN, WANTS, FrameKey, Member
 from server.frames.probes import is_there
 from server.logs import tell
+from server.messages import reason_shown
 from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_error, send_frames
 from server.rooms.room import Room
 from server.runs.marks import Mark, with_mark
@@ -26,6 +27,11 @@ def wants_numbers(room: Room) -> bool:
     return "numbers" in room.due and bool(_counting(room))
 
 
+def wants_diagnosis(room: Room) -> bool:
+    """Whether the run may learn now and did not, or the other way round, and members who see it."""
+    return "diagnosis" in room.due and any(member.visible for member in room.members)
+
+
 def _counting(room: Room) -> list[Member]:
     return [member for member in room.members if member.numbers and member.visible]
 
@@ -38,13 +44,14 @@ def make_job(
     seconds: float = 0.0,
     publish: bool = False,
     numbers: bool = False,
+    diagnose: bool = False,
     measure: bool = False,
     keep: Callable[[Outcome], None] | None = None,
 ) -> Job:
     """Returns what the worker has to do now: train for so long at most, make the frames that are wanted.
 
-    `numbers` asks for the numbers of the run too. With `measure` the time is for measuring the devices.
-    `keep` gets the outcome with the trainer's state in it.
+    `numbers` asks for the numbers of the run too, `diagnose` why it does not learn. With `measure` the time
+    is for measuring the devices. `keep` gets the outcome with the trainer's state in it.
     """
     work = tuple(room.work)
     room.work.clear()
@@ -56,6 +63,8 @@ def make_job(
         room.due.discard("numbers")
     if publish:
         room.due.discard("frames")
+    if diagnose:
+        room.due.discard("diagnosis")
     if keep is not None:
         room.due.discard("keeping")
     room.sequence += any(key.want == "state" for key in recipients)
@@ -68,6 +77,7 @@ def make_job(
         updates=updates,
         interval=room.run.timeline.interval,
         seconds=seconds,
+        diagnose=diagnose,
         measure=measure,
         keep=keep,
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
@@ -94,11 +104,14 @@ def take_back(room: Room, outcome: Outcome) -> None:
         room.due.add("frames")
     if outcome.moved and "numbers" not in made:
         room.due.add("numbers")
+    if outcome.moved and not outcome.job.diagnose:
+        room.due.add("diagnosis")
     room.epochs_to_step = max(0, room.epochs_to_step - outcome.epochs)
     is_present = outcome.job.run is room.run
     _note_device(room, outcome)
     if is_present:
         _note_progress(room, outcome)
+        _note_diagnosis(room, outcome)
     _note_work(room, outcome)
     if is_present and not outcome.failed and not any(isinstance(each, GoOn) for each in room.work):
         _note_state(room, outcome)
@@ -143,6 +156,16 @@ def _note_progress(room: Room, outcome: Outcome) -> None:
     interval = run.timeline.interval
     run.timeline.add(outcome.moments)
     if interval != run.timeline.interval:
+        room.due.add("state")
+
+
+def _note_diagnosis(room: Room, outcome: Outcome) -> None:
+    """Notes why the run does not learn, if it was looked for."""
+    if not outcome.job.diagnose:
+        return
+    stuck = None if outcome.diagnosis is None else reason_shown(outcome.diagnosis)
+    if stuck != room.run.stuck:
+        room.run.stuck = stuck
         room.due.add("state")
 
 

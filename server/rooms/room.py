@@ -44,7 +44,7 @@ from server.training.pace import DEFAULT_SPEED
 from server.training.room_trainer import Loss
 from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain
 
-Due = Literal["state", "frames", "numbers", "keeping"]
+Due = Literal["state", "frames", "numbers", "diagnosis", "keeping"]
 """What has changed and is not yet sent to everybody, or written to the data folder."""
 
 
@@ -84,7 +84,7 @@ class Room:
         self.version = 0  # rises with everything that is worth keeping
         self.used = False  # whether anything was ever done in it
         self.unkept = False  # whether it could not be written last time
-        self.due: set[Due] = {"frames", "numbers"}
+        self.due: set[Due] = {"frames", "numbers", "diagnosis"}
 
     # Who is in the room
 
@@ -158,6 +158,7 @@ class Room:
             n_classes=run.experiment.n_classes,
             unkept=self.unkept,
             stopped=run.stopped,
+            stuck=run.stuck,
             off=neurons_off(run.by_hand),
             frozen=parameters_frozen(run.by_hand),
             device=self.device,
@@ -167,7 +168,7 @@ class Room:
 
     def has_changed(self) -> None:
         """The state has changed: it is sent and shown as soon as may be."""
-        self.due |= {"state", "frames", "numbers"}
+        self.due |= {"state", "frames", "numbers", "diagnosis"}
         self.used = True
         self.version += 1
 

@@ -8,7 +8,7 @@ from engine.evaluation.probe import SetName
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from server.frames.members import Neuron
-from server.messages import Stopped
+from server.messages import ReasonShown, Stopped
 from server.runs import marks
 from server.runs.marks import Mark
 from server.runs.moments import Moment
@@ -18,7 +18,8 @@ from server.runs.timeline import Timeline
 
 @dataclass(eq=False, slots=True)
 class Run:
-    """One run of a room. `epoch` is how far it has come and `n_points` its points, as far as is known.
+    """One run of a room. `epoch` is how far it has come, `n_points` its points and `stuck` why it does not
+    learn, as far as is known.
 
     A room whose trainer goes elsewhere than on has another `Run` from then on; the outcome of a job
     that was given for one does not apply to any other.
@@ -31,6 +32,7 @@ class Run:
     epoch: int = 0
     diverged: bool = False
     stopped: Stopped | None = None
+    stuck: ReasonShown | None = None
     by_hand: ByHand = field(default_factory=ByHand)
     n_points: dict[SetName, int] = field(default_factory=dict)
 
@@ -41,7 +43,7 @@ class Run:
     def shown_at(self, moment: Moment | Slot) -> tuple["Run", Slot]:
         """Returns the run with this moment shown, and the place for the state at its end."""
         end = self.timeline.look_back(moment, self.present())
-        return dataclasses.replace(self, diverged=moment.diverged), end
+        return dataclasses.replace(self, diverged=moment.diverged, stuck=None), end
 
     def cut(self) -> "Run":
         """Returns the run that goes on from the moment shown: what came later is forgotten."""
@@ -50,8 +52,8 @@ class Run:
         return self.waiting(epoch=epoch, marks=marks.before(self.marks, epoch))
 
     def waiting(self, **changes: object) -> "Run":
-        """Returns the run with these changes, neither diverged nor stopped as far as is known."""
-        return dataclasses.replace(self, **{"diverged": False, "stopped": None, **changes})  # type: ignore[arg-type]
+        """Returns the run with these changes, neither diverged nor stopped nor stuck as far as is known."""
+        return dataclasses.replace(self, **{"diverged": False, "stopped": None, "stuck": None, **changes})  # type: ignore[arg-type]
 
     def has_neuron(self, wanted: Neuron) -> bool:
         """Whether the network, or for layer 0 the list of features, has this neuron."""

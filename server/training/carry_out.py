@@ -5,6 +5,7 @@ import math
 import sys
 
 from engine.backends.interface import Place
+from engine.evaluation.diagnosis import diagnose
 from engine.evaluation.probe import n_points
 from engine.training.trainer import Trainer
 from server.frames.encoding import features_frame
@@ -35,6 +36,8 @@ def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
             trainer.surviving(_measure, trainer, outcome)
         _train(trainer, outcome)
         trainer.surviving(_publish, trainer, outcome)
+        if job.diagnose:
+            trainer.surviving(_diagnose, trainer, outcome)
         outcome.epoch = trainer.place().epoch
     except Exception as error:
         log.warning("training failed in one room, which is paused now: %r", error)
@@ -87,6 +90,14 @@ def _batches_allowed(job: Job, first: Place, trainer: Trainer) -> int:
         for_epochs = trainer.batches_until(first.epoch + int(job.epochs))
     most = max(for_epochs, for_updates)
     return sys.maxsize if most == math.inf else int(most)
+
+
+def _diagnose(room_trainer: RoomTrainer, outcome: Outcome) -> None:
+    """Finds out why the run does not learn; of an earlier moment, whose curve goes on, nothing is said."""
+    trainer, began = room_trainer.trainer, room_trainer.clock()
+    if trainer is not None and room_trainer.end is None:
+        outcome.diagnosis = diagnose(trainer)
+    outcome.diagnosis_seconds = room_trainer.clock() - began
 
 
 def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ from engine.backends.measured import Measured
 from engine.evaluation.probe import SetName
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.reasons import Reason
 from engine.training.trainer_state import TrainerState
 from server.frames.encoding import Stamp
 from server.frames.members import FrameKey, Member
@@ -46,8 +47,9 @@ class Job:
     """What to do with one room's trainer before the event loop looks again, and who gets what comes of it.
 
     First the work, then training for at most so many `epochs` or `updates` and `seconds`; then frames are
-    made. With `measure` it measures for so many seconds how fast the devices are, and trains nothing. `keep`
-    gets the outcome, which has the trainer's state then, to write it down. `version` is the room's.
+    made, and with `diagnose` it is found out why the run does not learn. With `measure` it measures for so
+    many seconds how fast the devices are, and trains nothing. `keep` gets the outcome, which has the
+    trainer's state then, to write it down. `version` is the room's.
     """
 
     work: tuple[Work, ...] = ()
@@ -57,6 +59,7 @@ class Job:
     updates: float = 0.0
     interval: int = 1
     seconds: float = 0.0
+    diagnose: bool = False
     measure: bool = False
     keep: "Callable[[Outcome], None] | None" = None
     stamp: Stamp = field(default_factory=Stamp)
@@ -72,6 +75,7 @@ class Outcome:
     `places` has how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
     device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
     run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
+    `diagnosis_seconds` is what a diagnosis took.
     """
 
     job: Job
@@ -88,6 +92,8 @@ class Outcome:
     device: DeviceName = "numpy"
     lost: Loss | None = None
     measured: list[Measured] | None = None
+    diagnosis: Reason | None = None
+    diagnosis_seconds: float = 0.0
     by_hand: ByHand = field(default_factory=ByHand)
     failed: bool = False
     frames: dict[FrameKey, bytes | str] = field(default_factory=dict)

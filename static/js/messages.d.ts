@@ -242,6 +242,7 @@ export interface StateChanged {
   n_classes: number | null;
   unkept: boolean;
   stopped: Stopped | null;
+  stuck: ReasonShown | null;
   off: [number, number][];
   frozen: [number, number, number | null][];
   device: string;
@@ -362,6 +363,7 @@ export interface RoomState {
   n_classes: number | null;
   unkept: boolean;
   stopped: Stopped | null;
+  stuck: ReasonShown | null;
   off: [number, number][];
   frozen: [number, number, number | null][];
   device: string;
@@ -448,16 +450,16 @@ export interface Stopped {
   reason: ReasonShown;
 }
 
-/** A device that computed here and does not any more, and why. */
-export interface LostDevice {
-  device: string;
-  reason: ReasonShown;
-}
-
 /** Why something cannot be: a code, and the values for the sentence that the page makes of it. */
 export interface ReasonShown {
   code: string;
   values: Record<string, string | number | ReasonShown>;
+}
+
+/** A device that computed here and does not any more, and why. */
+export interface LostDevice {
+  device: string;
+  reason: ReasonShown;
 }
 
 /** The learning rate at some epochs. */

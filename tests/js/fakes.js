@@ -166,6 +166,7 @@ export const ROOM_STATE = {
   n_classes: 2,
   unkept: false,
   stopped: null,
+  stuck: null,
   off: [],
   frozen: [],
   device: 'auto',

@@ -33,9 +33,9 @@ class Classroom:
     def join(self, role: Role) -> Member:
         return self._doors.enter_context(self.room.joined(role, Outbox()))
 
-    def work(self, epochs: float = 0) -> None:
+    def work(self, epochs: float = 0, diagnose: bool = False) -> None:
         measure = bool(self.room.measuring)
-        job = make_job(self.room, epochs=epochs, seconds=10, publish=True, measure=measure)
+        job = make_job(self.room, epochs=epochs, seconds=10, publish=True, diagnose=diagnose, measure=measure)
         take_back(self.room, carry_out(self.training, job))
         self.room.send_state()
 

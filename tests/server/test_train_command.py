@@ -56,6 +56,19 @@ def test_json_is_one_object_with_everything(capsys: pytest.CaptureFixture[str]) 
     assert report["biases"] == [layer.biases.tolist() for layer in trainer.parameters]
 
 
+def test_a_run_that_does_not_learn_says_why_and_one_that_does_says_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("dataset=circle&initZero=true&seed=0.5", "--epochs", "20") == 0
+    assert (
+        capsys.readouterr()
+        .out.splitlines()[-1]
+        .startswith("the run does not learn: All 4 neurons of layer 1 are alike")
+    )
+    assert run("dataset=circle&seed=0.5", "--epochs", "20") == 0
+    assert "learn" not in capsys.readouterr().out
+
+
 def test_a_diverged_run_is_told_and_its_losses_are_null(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(EXPLODING, "--epochs", "50,60", "--json") == 0
     out, err = capsys.readouterr()

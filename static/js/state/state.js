@@ -34,6 +34,7 @@ export function initialState(catalogue) {
       n_classes: 2,
       unkept: false,
       stopped: null,
+      stuck: null,
       off: [],
       frozen: [],
       device: 'auto',

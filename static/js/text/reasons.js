@@ -2,11 +2,14 @@
 // loaded when the first one is needed.
 import { signal } from '@preact/signals';
 
-import { labelOf } from './explanations.js';
+import { choiceLabel, labelOf } from './explanations.js';
 import { language, number, t } from './texts.js';
 
 /** @import { ReasonShown } from '../messages.js' */
 /** @import { Notice } from '../types.js' */
+
+/** Values that are a choice of the field of the same name. */
+const CHOICES = ['activation', 'regularization'];
 
 /** The sentences by their codes, of each language that has been loaded. */
 const loaded = signal(/** @type {Record<string, Record<string, string>>} */ ({}));
@@ -40,7 +43,8 @@ export function reasonText({ code, values }) {
 function inWords(name, value) {
   if (typeof value === 'object') return reasonText(value);
   if (typeof value === 'number') return number(value, 12);
-  return name === 'field' ? labelOf(value) : value;
+  if (name === 'field') return labelOf(value);
+  return CHOICES.includes(name) ? choiceLabel(name, value) : value;
 }
 
 /** The sentence of a notice: the reason for which the server refused something, or a text of the page.

@@ -74,6 +74,39 @@ export const reasons = {
   accuracy_of_numbers:
     'wo eine Zahl gelernt wird, ist nichts richtig oder falsch: Die Genauigkeit zum Anhalten muss 0 ' +
     'sein, nicht {got}',
+  no_features:
+    'Keine Eingabe ist an: Das Netz bekommt nichts zu sehen und kann nur eine einzige Antwort geben.',
+  no_points: 'Es gibt keine Trainingspunkte.',
+  one_target: 'Alle Trainingspunkte haben dasselbe Ziel: Es gibt nichts zu unterscheiden.',
+  cut_by_l1:
+    '{regularization} hat so viele Gewichte auf 0 gebracht ({n_zero} von {n_weights}), dass von den ' +
+    'Eingaben kein Weg mehr zur Ausgabe führt.',
+  rate_zero: 'Die Lernrate ist 0: Nichts ändert sich.',
+  rate_too_large:
+    'Die Lernrate von {rate} ist zu groß: Der Verlust springt von Epoche zu Epoche um {percent} % und ' +
+    'fällt nicht.',
+  rate_too_small: 'Die Lernrate von {rate} ist zu klein: So dauert es etwa {epochs} Epochen.',
+  overshot:
+    'Die Lernrate von {rate} ist zu groß: Schritte haben die Ausgabe dorthin getrieben, wo sie flach ist. ' +
+    'In Epoche {epoch} war der Verlust {best}.',
+  alike:
+    'Alle {n_neurons} Neuronen der Schicht {layer} sind gleich: Sie bekommen denselben Gradienten und ' +
+    'bleiben gleich, als wären sie eines.',
+  dead: '{n_dead} der {n_neurons} ReLUs der Schicht {layer} sind tot: Sie geben 0 für jeden Trainingspunkt.',
+  dead_only: 'Das einzige ReLU der Schicht {layer} ist tot: Es gibt 0 für jeden Trainingspunkt.',
+  saturated:
+    '{n_saturated} der {n_neurons} Neuronen der Schicht {layer} sind gesättigt: Wo sie sind, ist die ' +
+    'Steigung von {activation} fast 0.',
+  saturated_only:
+    'Das einzige Neuron der Schicht {layer} ist gesättigt: Wo es ist, ist die Steigung von {activation} ' +
+    'fast 0.',
+  output_saturated:
+    '{n_saturated} der {n_neurons} Ausgabeneuronen sind gesättigt: Wo sie sind, ist die Steigung von ' +
+    '{activation} fast 0.',
+  output_saturated_only: 'Die Ausgabe ist gesättigt: Wo sie ist, ist die Steigung von {activation} fast 0.',
+  vanishing:
+    'Der Gradient der Gewichte ist in der letzten Schicht etwa {last} lang und in der ersten {first}: Auf ' +
+    'dem Weg zurück verschwindet er.',
   diverged:
     'die Zahlen sind beim Training ins Unendliche gelaufen; gehen Sie zum letzten guten Moment ' +
     'zurück, oder verkleinern Sie die Lernrate und beginnen Sie neu',

@@ -8,14 +8,15 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from engine.evaluation.diagnosis import SENTENCES, Diagnosis, diagnose
+from engine.evaluation.diagnosis import diagnose
+from engine.evaluation.stuck import power_of_ten
 from engine.experiment.links import parse_link
+from engine.reasons import Reason
 from engine.training.trainer import Trainer
 
 SHOWN: dict[str, tuple[str, int]] = {
     "no_features": ("x=false&y=false", 0),
     "one_target": ("dataset=xor&percTrainData=1&seed=0.108", 0),
-    "diverged": ("problem=regression&networkShape=4,2&activation=relu&learningRate=10", 5),
     "cut_by_l1": ("regularization=L1&regularizationRate=0.1", 10),
     "rate_zero": ("learningRate=0", 0),
     "rate_too_large": ("dataset=circle&networkShape=4,2&activation=relu&learningRate=3", 25),
@@ -73,7 +74,7 @@ def begun(link: str) -> Trainer:
     return Trainer(parse_link(f"seed=0.5&{link}").experiment)
 
 
-def found(link: str, epoch: int) -> Diagnosis | None:
+def found(link: str, epoch: int) -> Reason | None:
     """What is said of a link's run after so many epochs."""
     trainer = begun(link)
     trainer.run(trainer.batches_until(epoch))
@@ -99,8 +100,11 @@ def test_each_reason_is_found_in_a_run_that_has_it(code: str) -> None:
     assert str(diagnosis).endswith(".")
 
 
-def test_every_reason_is_shown() -> None:
-    assert set(SHOWN) | {"no_points", "output_saturated"} == set(SENTENCES)
+def test_a_run_that_has_diverged_says_so_itself() -> None:
+    trainer = begun("problem=regression&networkShape=4,2&activation=relu&learningRate=10")
+    trainer.run(trainer.batches_until(5))
+    assert trainer.diverged
+    assert diagnose(trainer) is None
 
 
 def test_a_run_without_points_says_so() -> None:
@@ -108,7 +112,7 @@ def test_a_run_without_points_says_so() -> None:
     data = trainer.task.data
     none = data._replace(train_x=data.train_x[:0], train_y=data.train_y[:0])
     trainer.task = trainer.task._replace(data=none)
-    assert diagnose(trainer) == Diagnosis("no_points", {})
+    assert diagnose(trainer) == Reason("no_points")
 
 
 def test_an_output_that_a_person_has_saturated_is_not_put_down_to_the_rate() -> None:
@@ -116,9 +120,31 @@ def test_an_output_that_a_person_has_saturated_is_not_put_down_to_the_rate() -> 
     trainer.set_bias(3, 0, 500)
     trainer.run(trainer.batches_until(20))
     diagnosis = diagnose(trainer)
-    assert diagnosis is not None
-    assert diagnosis.code == "output_saturated"
-    assert (diagnosis.values["n_saturated"], diagnosis.values["n_neurons"]) == (1, 1)
+    assert diagnosis == Reason("output_saturated_only", activation="tanh")
+
+
+def test_one_neuron_is_spoken_of_as_one() -> None:
+    trainer = begun("dataset=circle&networkShape=4,1")
+    trainer.set_bias(2, 0, 500)
+    trainer.run(trainer.batches_until(20))
+    assert diagnose(trainer) == Reason("saturated_only", layer=2, activation="tanh")
+    trainer = begun("dataset=circle&networkShape=4,1&activation=relu")
+    trainer.set_bias(2, 0, -500)
+    trainer.run(trainer.batches_until(20))
+    assert diagnose(trainer) == Reason("dead_only", layer=2)
+
+
+def test_sizes_that_mean_nothing_to_the_digit_are_powers_of_ten() -> None:
+    assert [power_of_ten(value) for value in (3.2e-8, 0.02, 1, 4e12, 0)] == [
+        "10⁻⁷",
+        "10⁻²",
+        "10⁰",
+        "10¹³",
+        "0",
+    ]
+    vanishing = found(*SHOWN["vanishing"])
+    assert vanishing is not None
+    assert vanishing.values["last"] == "10⁻²"
 
 
 @pytest.mark.parametrize("link", [*ORIGINAL, *PRESETS, *OTHERS])
@@ -161,7 +187,7 @@ def test_a_reason_goes_when_what_it_names_is_mended() -> None:
     trainer = begun(SHOWN["alike"][0])
     trainer.run(trainer.batches_until(20))
     assert diagnose(trainer) is not None
-    for layer in (1, 2):
+    for layer in (1, 2, 3):
         trainer.set_weight(layer, 0, 0, 0.5)
     assert diagnose(trainer) is None
     trainer = begun(SHOWN["rate_zero"][0])

@@ -53,6 +53,15 @@ for (const [reason, english, german] of /** @type {[ReasonShown, string, string]
   });
 }
 
+test('activations and penalties are called in a reason what they are called on the page', () => {
+  labels.value = { en: { activation: { label: 'Activation', choices: { sigmoid: 'Sigmoid' } } } };
+  assert.equal(
+    reasonText({ code: 'output_saturated_only', values: { activation: 'sigmoid' } }),
+    'The output is saturated: where it is, the slope of Sigmoid is next to 0.',
+  );
+  labels.value = {};
+});
+
 test('a field is called in a reason what it is called on the page', () => {
   labels.value = { en: { noise: { label: 'Noise', choices: {} } } };
   assert.equal(reasonText(noNoise), 'Noise must be between 0 and 80, got 99');
