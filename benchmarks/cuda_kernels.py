@@ -18,8 +18,8 @@ from unittest import mock
 import numpy as np
 
 from engine.backends import flat
-from engine.backends.cuda.layout import WARP, Layout, layout_of, needs_of, threads_for, tile_for
-from engine.backends.cuda.tables import Launch, RateTable, tables_of
+from engine.backends.cuda.layout import WARP, Layout, layout_of, threads_for, tile_for
+from engine.backends.cuda.tables import Launch, tables_of
 from engine.backends.workloads import ordinary
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -156,7 +156,7 @@ def arguments_of(name: str) -> tuple[Any, ...]:
         [work.experiment], work.data, [work.learning], ByHand(), layout, blueprint, not one_warp, real
     )
     if trains:
-        launch = Launch(0, 0, 1, 0, RateTable([work.experiment], real).of(0, 1), np.zeros((1, 1, 2)))
+        launch = Launch(0, 0, 1, 0, flat.rates_of([work.experiment], 0, 1).astype(real), np.zeros((1, 1, 2)))
         return facts, fixed, changing, launch
     # the state is that of a session in float64
     x, outputs = np.zeros((2, 1), real), np.zeros((1, 1, 1), real)
@@ -167,10 +167,9 @@ def layout_for(kernel: Kernel) -> Layout:
     """The layout of the default network's block."""
     work = ordinary(Experiment())
     blueprint = flat.blueprint_of(work.experiment, work.learning.model)
-    needs = needs_of(work.experiment, blueprint.sizes)
-    tile = tile_for(needs, work.experiment.batch_size, kernel.real, SHARED_BYTES)
-    threads = WARP if kernel.one_warp else threads_for(needs.sizes, tile, 1)
-    return layout_of(blueprint, needs, tile, threads)
+    tile = tile_for(blueprint, work.experiment.batch_size, kernel.real, SHARED_BYTES)
+    threads = WARP if kernel.one_warp else threads_for(blueprint.sizes, tile, 1)
+    return layout_of(blueprint, tile, threads)
 
 
 if __name__ == "__main__":

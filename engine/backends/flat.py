@@ -13,7 +13,7 @@ Codes and `NUMBERS` are those of codes.py. Plain NumPy: every kind of kernel sta
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import starmap
+from itertools import pairwise, starmap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import AXES, Statistics
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.formulas.penalties import penalty_of
-from engine.formulas.schedules import rate_in_epoch
+from engine.formulas.schedules import factor_in_epoch
 from engine.learning import by_hand
 from engine.learning.by_hand import ByHand
 from engine.learning.descent import LayerMoments
@@ -46,13 +46,13 @@ gains and shifts begin (-1: it has none); the code of its activation, the output
 class Blueprint(NamedTuple):
     """The shape of a computation, the same for all networks of a population.
 
-    `layers` (n_layers, 9) has the columns named above, `is_weight` (n_parameters,) masks what is penalised;
-    `loss`, `optimizer` and `normalization` are codes; `n_moments` is how many the optimizer has, and
-    `remembers` whether batch normalisation does.
+    `layers` (n_layers, 9) has the columns named above; `n_parameters` counts the scales too; `loss`,
+    `optimizer` and `normalization` are codes; `n_moments` is how many the optimizer has, and `remembers`
+    whether batch normalisation does.
     """
 
     layers: Integers
-    is_weight: Mask
+    n_parameters: int
     loss: int
     optimizer: int
     normalization: int
@@ -60,9 +60,12 @@ class Blueprint(NamedTuple):
     remembers: bool
 
     @property
-    def n_parameters(self) -> int:
-        """How many parameters there are, scales included."""
-        return len(self.is_weight)
+    def is_weight(self) -> Mask:
+        """Masks what is penalised, (n_parameters,)."""
+        mask = np.zeros(self.n_parameters, np.bool_)
+        for row in self.layers.tolist():
+            mask[row[WEIGHTS] : row[BIASES]] = True
+        return mask
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -73,6 +76,11 @@ class Blueprint(NamedTuple):
     def n_hidden(self) -> int:
         """How many hidden neurons there are."""
         return int(self.layers[-1, FIRST])
+
+    @property
+    def n_state(self) -> int:
+        """How many numbers change while a network learns: the length of its `row_of`."""
+        return (2 + self.n_moments) * self.n_parameters + 2 * self.n_hidden * self.remembers
 
 
 class Flat(NamedTuple):
@@ -91,31 +99,38 @@ class Flat(NamedTuple):
 
 def blueprint_of(experiment: Experiment, model: Model) -> Blueprint:
     """The blueprint of a model that learns as the experiment says; the sizes are the model's."""
-    if len(model.parameters) != len(experiment.hidden) + 1:
-        have, hidden = len(model.parameters) - 1, len(experiment.hidden)
+    return blueprint_for(experiment, sizes_of(model))
+
+
+def sizes_of(model: Model) -> tuple[int, ...]:
+    """The number of neurons of every layer: inputs, hidden layers, outputs."""
+    layers = model.parameters
+    return (layers[0].weights.shape[1], *(len(biases) for _, biases in layers))
+
+
+def blueprint_for(experiment: Experiment, sizes: Sequence[int]) -> Blueprint:
+    """The blueprint of a network of these sizes (inputs, hidden layers, outputs)."""
+    if len(sizes) != len(experiment.hidden) + 2:
+        have, hidden = len(sizes) - 2, len(experiment.hidden)
         raise ValueError(f"a model of the experiment must have {hidden} hidden layers, got {have}")
-    scales = model.scales or (None,) * len(experiment.hidden)
+    rows, at, first = [], 0, 0
     phis = (*experiment.activations, output_activation(experiment))
-    rows, is_weight, at, first = [], [], 0, 0
-    for (weights, _), phi, skip in zip(model.parameters, phis, (*experiment.skips, False), strict=True):
-        n_out, n_in = weights.shape
-        rows.append([n_in, n_out, at, at + n_out * n_in, -1, -1, code("activation", phi), int(skip), first])
-        is_weight += [np.ones(n_out * n_in, np.bool_), np.zeros(n_out, np.bool_)]
-        at, first = at + n_out * (n_in + 1), first + n_out
-    for row, scale in zip(rows, scales, strict=False):
-        if scale is not None:
-            n = len(scale.weights)
-            row[GAINS], row[SHIFTS] = at, at + n
-            is_weight.append(np.zeros(2 * n, np.bool_))
-            at += 2 * n
+    for (n_in, n_out), phi, skip in zip(pairwise(sizes), phis, (*experiment.skips, False), strict=True):
+        biases = at + n_out * n_in
+        rows.append([n_in, n_out, at, biases, -1, -1, code("activation", phi), int(skip), first])
+        at, first = biases + n_out, first + n_out
+    axis = AXES[experiment.normalization]
+    for row in rows[:-1] if axis is not None else []:
+        row[GAINS], row[SHIFTS] = at, at + row[N_OUT]
+        at += 2 * row[N_OUT]
     return Blueprint(
         np.array(rows, np.int64),
-        np.concatenate(is_weight),
+        at,
         code("loss", experiment.loss),
         code("optimizer", experiment.optimizer),
         code("normalization", experiment.normalization),
         OPTIMIZERS[experiment.optimizer].n_moments,
-        AXES[experiment.normalization] == AXES["batch"],
+        axis == AXES["batch"],
     )
 
 
@@ -128,9 +143,16 @@ def numbers_of(experiment: Experiment) -> Floats:
     return np.array([derived[name] if name in derived else getattr(experiment, name) for name in NUMBERS])
 
 
-def rates_of(experiment: Experiment, epoch: int, n_epochs: int) -> Floats:
-    """The learning rate of so many epochs, the first of them after `epoch` epochs done."""
-    return np.array([rate_in_epoch(experiment, epoch + n) for n in range(n_epochs)], dtype=np.float64)
+def rates_of(experiments: Sequence[Experiment], epoch: int, n_epochs: int) -> Floats:
+    """The learning rates of so many epochs, the first of them after `epoch` epochs done, of networks that
+    differ in `OWN_FIELDS` only: (n_networks, n_epochs)."""
+    factors: dict[float, list[float]] = {}  # of the schedule, worked out once for all that share them
+    kinds = [each.formula_number("schedule_factor") for each in experiments]
+    for kind, each in zip(kinds, experiments, strict=True):
+        if kind not in factors:
+            factors[kind] = [factor_in_epoch(each, epoch + n) for n in range(n_epochs)]
+    rates: Floats = np.array([[each.learning_rate] for each in experiments]) * [factors[k] for k in kinds]
+    return rates
 
 
 def gates_of(hand: ByHand, blueprint: Blueprint, dtype: DTypeLike = np.float64) -> Array:
@@ -167,6 +189,26 @@ def pack(learning: Learning, dtype: DTypeLike = np.float64) -> Flat:
         remembered=remembered,
         n_accumulated=learning.n_accumulated,
         steps=learning.steps,
+    )
+
+
+def row_of(flat: Flat, blueprint: Blueprint) -> Array:
+    """All numbers of a network that change in one row (n_state,): parameters, gradients, which are 0 where
+    none are accumulated, moments, and what batch normalisation remembers."""
+    gradients = flat.gradients if flat.n_accumulated else np.zeros_like(flat.gradients)
+    remembered = flat.remembered if blueprint.remembers else ()
+    return np.concatenate([flat.parameters, gradients, *flat.moments[: blueprint.n_moments], *remembered])
+
+
+def unpack_row(
+    row: Array, dead: NDArray[Any], n_accumulated: int, steps: int, blueprint: Blueprint
+) -> Learning:
+    """The learning of a network from the row of its numbers and where it is dead."""
+    n, n_vectors = blueprint.n_parameters, 2 + blueprint.n_moments
+    parameters, gradients, *moments = row[: n_vectors * n].reshape(n_vectors, n)
+    remembered = row[n_vectors * n :].reshape(2, -1)
+    return unpack(
+        Flat(parameters, gradients, np.array(moments), dead != 0, remembered, n_accumulated, steps), blueprint
     )
 
 

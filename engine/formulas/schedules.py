@@ -68,7 +68,11 @@ SCHEDULES: dict[str, Schedule] = {
 }
 
 
+def factor_in_epoch(experiment: Any, epochs_done: int) -> float:
+    """The factor of the learning rate of an experiment's epoch that follows after so many."""
+    return SCHEDULES[experiment.schedule].factor(epochs_done, experiment)
+
+
 def rate_in_epoch(experiment: Any, epochs_done: int) -> float:
     """The learning rate of an experiment's epoch that follows after so many."""
-    factor = SCHEDULES[experiment.schedule].factor(epochs_done, experiment)
-    return float(experiment.learning_rate * factor)
+    return float(experiment.learning_rate * factor_in_epoch(experiment, epochs_done))

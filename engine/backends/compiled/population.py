@@ -89,7 +89,7 @@ class Together:
         losses = np.empty((len(self._experiments), 2))
         for number, (task, words) in enumerate(zip(self._tasks, self._words, strict=True)):
             members = self._members(number * self._lanes)
-            rates = np.stack([flat.rates_of(self._experiments[index], epoch, n_epochs) for index in members])
+            rates = flat.rates_of([self._experiments[index] for index in members], epoch, n_epochs)
             by_epoch = np.ascontiguousarray(rates.T, dtype=self._dtype)
             sums = np.zeros((2, self._lanes), self._dtype)
             self._kernel(

@@ -30,6 +30,7 @@ from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.formulas.chance import ROUNDS
+from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
 from engine.learning.epochs import Epochs
@@ -73,7 +74,7 @@ class CompiledSession:
         """See `Session.run`."""
         n_epochs = Epochs(self._task.train.n, self._experiment.batch_size).ended(place.position, n_batches)
         losses = np.empty((n_epochs, 2))
-        rates = flat.rates_of(self._experiment, place.epoch, n_epochs + 1)
+        rates = np.array([rate_in_epoch(self._experiment, place.epoch + n) for n in range(n_epochs + 1)])
         now, result = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)
         self._kernel(
             self._words.address, self._task.state.parameters.address, rates.ctypes.data, now.ctypes.data,

@@ -14,8 +14,9 @@ from threading import Event
 import numpy as np
 from numpy.typing import DTypeLike
 
+from engine.backends import flat
 from engine.backends.cuda import device as cuda_device
-from engine.backends.cuda.layout import least_bytes, needs_of, tile_for
+from engine.backends.cuda.layout import least_bytes, tile_for
 from engine.backends.interface import DeviceLost, Place, Population, Session, checked_population
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
@@ -62,10 +63,10 @@ def unsupported_reason(
     """See `Backend.unsupported_reason`: whether all that a network needs to learn fits into the memory
     that a block of threads shares, at worst for one point at a time; with batch
     normalisation a whole batch has to."""
-    needs, have = needs_of(experiment, sizes), cuda_device.shared_bytes()
-    if tile_for(needs, experiment.batch_size, dtype, have):
+    blueprint, have = flat.blueprint_for(experiment, sizes), cuda_device.shared_bytes()
+    if tile_for(blueprint, experiment.batch_size, dtype, have):
         return None
-    wanted = -(-least_bytes(needs, experiment.batch_size, dtype) // 1024)
+    wanted = -(-least_bytes(blueprint, experiment.batch_size, dtype) // 1024)
     shape = "-".join(map(str, sizes))
     if experiment.normalization == "batch":
         batch = experiment.batch_size
@@ -98,8 +99,6 @@ def open_population(
 
 
 def _refuse_misfit(experiment: Experiment, learning: Learning, dtype: DTypeLike) -> None:
-    parameters = learning.model.parameters
-    sizes = (parameters[0].weights.shape[1], *(len(biases) for _, biases in parameters))
-    reason = unsupported_reason(experiment, sizes, dtype)
+    reason = unsupported_reason(experiment, flat.sizes_of(learning.model), dtype)
     if reason:
         raise ValueError(str(reason))

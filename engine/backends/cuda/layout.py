@@ -21,13 +21,10 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
 from engine.backends.flat import Blueprint
-from engine.experiment.experiment import Experiment
-from engine.formulas.normalizations import AXES
-from engine.formulas.optimizers import OPTIMIZERS
 
 Places = NDArray[np.uint32]
 
-LARGEST_TILE = 32  # points; reasoned: as many as a warp has threads
+LARGEST_BITS = 5  # of a tile of 32 points; reasoned: as many as a warp has threads
 MOST_THREADS = 256  # of a block; reasoned: enough to hide waiting, and each has 255 registers
 WARP = 32
 
@@ -67,89 +64,32 @@ class Layout(NamedTuple):
     threads: int
 
 
-class Needs(NamedTuple):
-    """What decides how much shared memory there must be. `sizes` of all layers, inputs first."""
-
-    sizes: tuple[int, ...]
-    n_skipped: int
-    is_normalised: bool
-    axis: int | None
-    n_moments: int
-
-    @property
-    def n_hidden(self) -> int:
-        """How many hidden neurons there are."""
-        return sum(self.sizes[1:-1])
-
-    @property
-    def n_parameters(self) -> int:
-        """How many parameters there are, scales included."""
-        layers = sum(n_out * (n_in + 1) for n_in, n_out in zip(self.sizes, self.sizes[1:], strict=False))
-        return layers + 2 * self.n_hidden * self.is_normalised
-
-    @property
-    def n_state(self) -> int:
-        """How many numbers change while learning."""
-        running = 2 * self.n_hidden * (self.axis == AXES["batch"])
-        return (2 + self.n_moments) * self.n_parameters + running
-
-    @property
-    def n_rows(self) -> int:
-        """How many rows there are: of ones, the inputs, two for each neuron, and what lies between layers."""
-        neurons = sum(self.sizes[1:])
-        return 1 + self.sizes[0] + 2 * neurons + 2 * self.n_hidden * self.is_normalised + self.n_skipped
-
-    def n_statistics(self, tile: int) -> int:
-        """How many means a normalisation takes: for each hidden neuron, or each layer and point."""
-        if not self.is_normalised:
-            return 0
-        return self.n_hidden if self.axis == AXES["batch"] else (len(self.sizes) - 2) * row_of(tile)
-
-    def length(self, tile: int) -> int:
-        """How many numbers of shared memory are needed for tiles of so many points."""
-        return (
-            self.n_state
-            + self.n_hidden
-            + self.n_rows * row_of(tile)
-            + 3 * self.n_statistics(tile)
-            + MOST_THREADS
-        )
-
-
-def needs_of(experiment: Experiment, sizes: Sequence[int]) -> Needs:
-    """What a network of these sizes needs that learns as the experiment says."""
-    hidden = tuple(sizes[1:-1])
-    axis = AXES[experiment.normalization]
-    return Needs(
-        tuple(sizes),
-        sum(n for n, skip in zip(hidden, experiment.skips, strict=True) if skip),
-        axis is not None,
-        axis,
-        OPTIMIZERS[experiment.optimizer].n_moments,
-    )
-
-
 def row_of(tile: int) -> int:
     """The length of a row for tiles of so many points: odd, for the sake of the banks."""
     return tile + 1 if tile > 1 else 1
 
 
-def tile_for(needs: Needs, batch_size: int, dtype: DTypeLike, n_bytes: int) -> int:
+def length_of(blueprint: Blueprint, tile: int) -> int:
+    """How many numbers of shared memory a network needs for tiles of so many points."""
+    return _layers(blueprint, row_of(tile))[1] + MOST_THREADS
+
+
+def tiles_for(blueprint: Blueprint, batch_size: int) -> list[int]:
+    """The tiles that may do for a batch, the smallest first."""
+    whole = (batch_size - 1).bit_length()
+    return [1 << n for n in ([whole] if blueprint.remembers else range(min(whole, LARGEST_BITS) + 1))]
+
+
+def tile_for(blueprint: Blueprint, batch_size: int, dtype: DTypeLike, n_bytes: int) -> int:
     """The largest tile with which a network fits into so many bytes; 0 where none does."""
-    whole = 1 << (batch_size - 1).bit_length()
-    tiles = (
-        [whole]
-        if needs.axis == AXES["batch"]
-        else [1 << n for n in range(LARGEST_TILE.bit_length()) if 1 << n <= whole]
-    )
-    fitting = [tile for tile in tiles if needs.length(tile) * np.dtype(dtype).itemsize <= n_bytes]
-    return max(fitting, default=0)
+    room = n_bytes // np.dtype(dtype).itemsize
+    tiles = tiles_for(blueprint, batch_size)
+    return max((tile for tile in tiles if length_of(blueprint, tile) <= room), default=0)
 
 
-def least_bytes(needs: Needs, batch_size: int, dtype: DTypeLike) -> int:
+def least_bytes(blueprint: Blueprint, batch_size: int, dtype: DTypeLike) -> int:
     """How many bytes of shared memory a network needs at least."""
-    tile = 1 << (batch_size - 1).bit_length() if needs.axis == AXES["batch"] else 1
-    return needs.length(tile) * np.dtype(dtype).itemsize
+    return length_of(blueprint, tiles_for(blueprint, batch_size)[0]) * np.dtype(dtype).itemsize
 
 
 def threads_for(sizes: Sequence[int], tile: int, pairs_each: int) -> int:
@@ -161,32 +101,23 @@ def threads_for(sizes: Sequence[int], tile: int, pairs_each: int) -> int:
     return threads
 
 
-def layout_of(blueprint: Blueprint, needs: Needs, tile: int, threads: int) -> Layout:
+def layout_of(blueprint: Blueprint, tile: int, threads: int) -> Layout:
     """The places for a network, with tiles of so many points."""
-    row, n_parameters = row_of(tile), needs.n_parameters
-    running_means = (2 + needs.n_moments) * n_parameters
-    gates = needs.n_state
-    ones = gates + needs.n_hidden
-    inputs = ones + row
-    layers, end = _layers(blueprint, inputs, row)
-    n_statistics = needs.n_statistics(tile)
-    for l, layer in enumerate(layers):
-        first = end + (layer.first if needs.axis == AXES["batch"] else l * row)
-        statistics = (first + number * n_statistics for number in range(3))
-        layers[l] = layer._replace(**dict(zip(("means", "inverses", "alongs"), statistics, strict=True)))
-    sums = end + 3 * n_statistics
+    row, n, n_hidden = row_of(tile), blueprint.n_parameters, blueprint.n_hidden
+    layers, sums = _layers(blueprint, row)
+    gates = blueprint.n_state
     facts = {
         "n_layers": len(layers),
-        "n_inputs": needs.sizes[0],
-        "n_parameters": n_parameters,
-        "n_state": needs.n_state,
-        "gradients": n_parameters,
-        "moments": 2 * n_parameters,
-        "running_means": running_means,
-        "running_variances": running_means + needs.n_hidden,
+        "n_inputs": blueprint.sizes[0],
+        "n_parameters": n,
+        "n_state": gates,
+        "gradients": n,
+        "moments": 2 * n,
+        "running_means": (2 + blueprint.n_moments) * n,
+        "running_variances": (2 + blueprint.n_moments) * n + n_hidden,
         "gates": gates,
-        "ones": ones,
-        "inputs": inputs,
+        "ones": gates + n_hidden,
+        "inputs": layers[0].inputs,
         "sums": sums,
         "tile": tile,
         "tile_bits": tile.bit_length() - 1,
@@ -198,23 +129,28 @@ def layout_of(blueprint: Blueprint, needs: Needs, tile: int, threads: int) -> La
     return Layout(
         Facts(*(np.uint32(facts.get(name, 0)) for name in Facts._fields)),
         np.array(layers, np.uint32),
-        _wiring(layers, ones, row),
+        _wiring(layers, facts["ones"], row),
         sums + MOST_THREADS,
         threads,
     )
 
 
-def _layers(blueprint: Blueprint, inputs: int, row: int) -> tuple[list[LayerRow], int]:
-    """The rows of the table of layers without statistics, and where what they have in shared memory ends."""
+def _layers(blueprint: Blueprint, row: int) -> tuple[list[LayerRow], int]:
+    """The rows of the table of layers, and where what they have in shared memory ends."""
     rows = []
+    inputs = blueprint.n_state + blueprint.n_hidden + row  # behind the state, the gates and the ones
     end = inputs + blueprint.sizes[0] * row
-    for l, columns in enumerate(np.maximum(blueprint.layers, 0).tolist()):
-        size = columns[flat.N_OUT] * row
+    for columns, places in zip(np.maximum(blueprint.layers, 0).tolist(), blueprint.layers, strict=True):
+        n_out = columns[flat.N_OUT]
+        size = n_out * row
         layer = LayerRow._make([*columns, inputs, end, end + size, *[0] * 6])
         inputs, end = end, end + 2 * size
-        if blueprint.layers[l, flat.GAINS] >= 0:
+        if places[flat.GAINS] >= 0:
             layer = layer._replace(normalized=end, scaled_deltas=end + size)
             end += 2 * size
+            n = n_out if blueprint.remembers else row
+            layer = layer._replace(means=end, inverses=end + n, alongs=end + 2 * n)
+            end += 3 * n
         if layer.skips:
             layer = layer._replace(skip_deltas=end)
             end += size

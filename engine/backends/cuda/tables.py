@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
-from engine.backends import codes, flat
-from engine.backends.cuda.layout import Facts, Layout, Needs
+from engine.backends import flat
+from engine.backends.cuda.layout import Facts, Layout
 from engine.backends.cuda.numbers import exact_of, in_precision, numbers_of, powers_after
-from engine.backends.flat import Blueprint, Flat
+from engine.backends.flat import Blueprint
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
@@ -83,7 +83,7 @@ def tables_of(
         _columns(data.train_y, data.test_y, dtype),
     )
     changing = Changing(
-        np.stack([state_of(each, blueprint) for each in packed]),
+        np.stack([flat.row_of(each, blueprint) for each in packed]),
         np.stack([each.dead for each in packed]).astype(np.uint8),
         np.stack([powers_after(row, each.steps) for row, each in zip(exact, packed, strict=True)]),
         np.array([[each.n_accumulated, each.steps, 1, 1, 0] for each in packed], np.int64),
@@ -104,45 +104,6 @@ def keys_of(experiment: Experiment) -> tuple[int, int]:
 def takes_steps(settings: Experiment, has_frozen: Any, has_scales: Any) -> bool:
     """Whether a learner counts its steps: where it is not plain gradient descent (learner.py)."""
     return bool(settings.optimizer != "sgd" or settings.clip_norm or has_frozen or has_scales)
-
-
-def state_of(packed: Flat, blueprint: Blueprint) -> Array:
-    """A network's row of `state`: parameters, gradients, moments, running statistics."""
-    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
-    parts = [packed.parameters, gradients, *packed.moments[: blueprint.n_moments]]
-    return np.concatenate([*parts, *(packed.remembered if blueprint.remembers else ())])
-
-
-def learning_from(
-    state: Array, dead: NDArray[np.uint8], counts: NDArray[np.int64], blueprint: Blueprint, needs: Needs
-) -> Learning:
-    """The learning of one network from its rows: the inverse of `state_of`."""
-    n = needs.n_parameters
-    moments = np.zeros((codes.N_MOMENTS, n), state.dtype)
-    moments[: needs.n_moments] = state[2 * n : (2 + needs.n_moments) * n].reshape(-1, n)
-    remembered = state[(2 + needs.n_moments) * n :].reshape(2, -1)
-    n_accumulated, steps = int(counts[N_ACCUMULATED]), int(counts[STEPS])
-    packed = Flat(state[:n], state[n : 2 * n], moments, dead != 0, remembered, n_accumulated, steps)
-    return flat.unpack(packed, blueprint)
-
-
-class RateTable:
-    """The learning rates of networks. The schedule's factors are worked out once for all that share it."""
-
-    def __init__(self, experiments: Sequence[Experiment], dtype: DTypeLike) -> None:
-        self._own = np.array([[experiment.learning_rate] for experiment in experiments])
-        factors = [experiment.formula_number("schedule_factor") for experiment in experiments]
-        self._kinds, self._kind_of = np.unique(factors, return_inverse=True)
-        self._bare = [
-            experiments[factors.index(factor)].changed(learning_rate=1.0) for factor in self._kinds.tolist()
-        ]
-        self._dtype = dtype
-
-    def of(self, epoch: int, n_epochs: int) -> Array:
-        """The rates of so many epochs, the first of them after `epoch` epochs: (n_networks, n_epochs)."""
-        factors = np.array([flat.rates_of(bare, epoch, n_epochs) for bare in self._bare])
-        rates: Array = (self._own * factors[self._kind_of]).astype(self._dtype)
-        return rates
 
 
 def _columns(train: Array, test: Array, dtype: DTypeLike) -> Array:

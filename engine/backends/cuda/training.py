@@ -17,16 +17,16 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends import flat
 from engine.backends.cuda import device as cuda_device
 from engine.backends.cuda.kernels import outputs_kernel, training_kernel
-from engine.backends.cuda.layout import WARP, Layout, layout_of, needs_of, threads_for, tile_for
+from engine.backends.cuda.layout import WARP, Layout, layout_of, threads_for, tile_for
 from engine.backends.cuda.tables import (
     EPOCHS_FINITE,
+    N_ACCUMULATED,
     N_REPORTED,
     PARAMETERS_FINITE,
+    STEPS,
     Changing,
     Fixed,
     Launch,
-    RateTable,
-    learning_from,
     tables_of,
 )  # fmt: skip
 from engine.backends.interface import DeviceLost, EpochEnd, Place, PopulationResult, RunResult
@@ -77,12 +77,11 @@ class CudaTraining:
         self.n_networks = len(experiments)
         self.epochs = Epochs(len(data.train_x), settings.batch_size)
         self.blueprint = flat.blueprint_of(settings, learnings[0].model)
-        self._needs = needs_of(settings, self.blueprint.sizes)
         self._keeps = keeps
         self._batches = FIRST_BATCHES
         self._enlarged: list[Any] = []
         self._real: Any = np.float32 if np.dtype(dtype) == np.float32 else np.float64
-        self._rates = RateTable(experiments, self._real)
+        self._experiments = experiments
         with lost_if_it_fails():
             self._layout, self._outputs_layout = self._fitted(self._real), self._fitted(np.float32)
             self._facts, fixed, changing = tables_of(
@@ -120,7 +119,7 @@ class CudaTraining:
         with lost_if_it_fails():
             arrays = (self._changing.state, self._changing.dead, self._changing.counts)
             state, dead, counts = (each[row : row + 1].copy_to_host()[0] for each in arrays)
-        return learning_from(state, dead, counts, self.blueprint, self._needs)
+        return flat.unpack_row(state, dead, int(counts[N_ACCUMULATED]), int(counts[STEPS]), self.blueprint)
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """The outputs of all neurons at inputs x (n_points, n_inputs), layer by layer, each of shape
@@ -148,13 +147,13 @@ class CudaTraining:
     def _fitted(self, real: Any) -> Layout:
         """The layout for numbers of a kind; `unsupported_reason` was asked before, so there is one."""
         points = self.epochs.end(0)
-        tile = tile_for(self._needs, points, real, cuda_device.shared_bytes())
+        tile = tile_for(self.blueprint, points, real, cuda_device.shared_bytes())
         if not tile:
             raise ValueError("the network is too wide for the GPU kernel")
         threads = SIMULATED_THREADS
         if not cuda_device.is_simulated():
-            threads = threads_for(self._needs.sizes, tile, PAIRS_ALONE if self._keeps else PAIRS_AMONG)
-        return layout_of(self.blueprint, self._needs, tile, threads)
+            threads = threads_for(self.blueprint.sizes, tile, PAIRS_ALONE if self._keeps else PAIRS_AMONG)
+        return layout_of(self.blueprint, tile, threads)
 
     def _is_one_warp(self) -> bool:
         """Whether blocks are single warps and many, so that a kernel of their own is worth its compiling."""
@@ -168,8 +167,8 @@ class CudaTraining:
         n_epochs = self.after(place, n_batches).epoch - place.epoch + 1
         n_reported = max(1, min(n_epochs - 1, place.epoch + n_epochs - 1 - report_from))
         losses = cuda.device_array((self.n_networks, n_reported, 2), np.float64)
-        rates = cuda.to_device(self._rates.of(place.epoch, n_epochs))
-        launch = Launch(place.epoch, place.position, n_batches, report_from, rates, losses)
+        rates = flat.rates_of(self._experiments, place.epoch, n_epochs).astype(self._real)
+        launch = Launch(place.epoch, place.position, n_batches, report_from, cuda.to_device(rates), losses)
         arguments = self._facts, self._fixed, self._changing, launch
         self._start(self._train, arguments, (self.n_networks,), self._layout)
         return self._counts_now(), losses.copy_to_host()

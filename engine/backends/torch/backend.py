@@ -8,18 +8,17 @@ on the best device there is; an Apple GPU has no float64, so there everything is
 
 from collections.abc import Sequence
 from importlib.util import find_spec
-from itertools import pairwise
 from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import DTypeLike
 
+from engine.backends import flat
 from engine.backends.interface import DeviceLost, Place, Population, Session, checked_population
 from engine.data.datasets import N_POINTS
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
-from engine.formulas.optimizers import OPTIMIZERS
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import Data, drawn_task
@@ -111,20 +110,15 @@ def bytes_needed(
 ) -> int:
     """How much memory so many networks of these sizes need with so many points, about: the state and two that
     are kept, what an update and a pass forward and back put down for a while."""
-    n_hidden = sum(sizes[1:-1])
-    n_parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-    if experiment.normalization != "none":
-        n_parameters += 2 * n_hidden
-    n_state = (2 + OPTIMIZERS[experiment.optimizer].n_moments) * n_parameters + 2 * n_hidden
+    blueprint = flat.blueprint_for(experiment, sizes)
     n_passing = 7 * max(n_points, 1) * sum(sizes)
-    return itemsize * n_networks * (3 * n_state + 6 * n_parameters + n_passing)
+    return itemsize * n_networks * (3 * blueprint.n_state + 6 * blueprint.n_parameters + n_passing)
 
 
 def _check_memory(
     experiments: Sequence[Experiment], data: Data, learning: Learning, dtype: DTypeLike
 ) -> None:
-    layers = learning.model.parameters
-    sizes = [layers[0].weights.shape[1], *(len(biases) for _, biases in layers)]
+    sizes = flat.sizes_of(learning.model)
     n, n_points = len(experiments), len(data.train_x) + len(data.test_x)
     needed = bytes_needed(experiments[0], sizes, n_points, n, np.dtype(dtype).itemsize)
     reason = _too_large(n, sizes, needed)

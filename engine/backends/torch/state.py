@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.backends import flat
-from engine.backends.flat import Blueprint, Flat
+from engine.backends.flat import Blueprint
 from engine.backends.torch.formulas import Counts, Setting, one_or_all
 from engine.backends.torch.network import TorchModel, views
 from engine.learning.learner import Learning
@@ -57,7 +57,7 @@ class TorchState:
     def __init__(self, learnings: Sequence[Learning], blueprint: Blueprint, device: Device) -> None:
         self._blueprint = blueprint
         packed = [flat.pack(learning, device.dtype) for learning in learnings]
-        self.numbers = device.sent(np.stack([_row(each, blueprint) for each in packed]))
+        self.numbers = device.sent(np.stack([flat.row_of(each, blueprint) for each in packed]))
         self.dead = device.sent(np.stack([each.dead for each in packed]))
         self.n_accumulated: Counts = np.array([each.n_accumulated for each in packed], np.int64)
         self.steps: Counts = np.array([each.steps for each in packed], np.int64)
@@ -82,27 +82,13 @@ class TorchState:
 
     def learning(self, index: int, kept: KeptState | None = None) -> Learning:
         """One network as it is now, or as it was kept."""
-        numbers, dead, n_accumulated, steps = kept or (
-            self.numbers,
-            self.dead,
-            self.n_accumulated,
-            self.steps,
+        numbers, dead, n_accumulated, steps = kept or KeptState(
+            self.numbers, self.dead, self.n_accumulated, self.steps
         )
-        row, blueprint = numbers[index].cpu().numpy(), self._blueprint
-        n, n_vectors = blueprint.n_parameters, 2 + blueprint.n_moments
-        vectors = row[: n_vectors * n].reshape(n_vectors, n)
-        return flat.unpack(
-            Flat(
-                parameters=vectors[0],
-                gradients=vectors[1],
-                moments=vectors[2:],
-                dead=dead[index].cpu().numpy(),
-                remembered=row[n_vectors * n :].reshape(2, -1),
-                n_accumulated=int(n_accumulated[index]),
-                steps=int(steps[index]),
-            ),
-            blueprint,
-        )
+        return flat.unpack_row(
+            numbers[index].cpu().numpy(), dead[index].cpu().numpy(), int(n_accumulated[index]),
+            int(steps[index]), self._blueprint,
+        )  # fmt: skip
 
     def single(self) -> TorchModel:
         """The models in float32, to be looked at."""
@@ -122,10 +108,3 @@ def _all_finite(numbers: Tensor) -> Tensor:
     """Whether all numbers of a row are finite: what is not gives NaN times 0. (`isfinite` and `all` take five
     times as long, and longer.)"""
     return (numbers * 0).sum(dim=1) == 0
-
-
-def _row(packed: Flat, blueprint: Blueprint) -> NDArray[Any]:
-    """The numbers of a network in one row. Where nothing is gathered the gradients are 0."""
-    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
-    parts = [packed.parameters, gradients, *packed.moments[: blueprint.n_moments]]
-    return np.concatenate([*parts, packed.remembered.ravel()] if blueprint.remembers else parts)

@@ -20,7 +20,6 @@ from engine.backends.torch.state import Device, TorchState
 from engine.backends.torch.step import Stepper
 from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import AXES
-from engine.formulas.schedules import rate_in_epoch
 from engine.learning import chance
 from engine.learning.by_hand import ByHand
 from engine.learning.epochs import Epochs
@@ -119,8 +118,7 @@ class TorchTraining:
             places = torch.tensor(order, device=self._device.place)
             self._x, self._y = self._train_x[places], self._train_y[places]
         if is_first or self._experiments[0].schedule != "constant":
-            rates = [rate_in_epoch(experiment, epoch) for experiment in self._experiments]
-            self._rate: Setting = self._device.column(np.array(rates))
+            self._rate: Setting = self._device.column(flat.rates_of(self._experiments, epoch, 1)[:, 0])
 
     def _gates(self, position: int) -> tuple[Tensor, ...]:
         """The gates for the batch that begins at `position`."""

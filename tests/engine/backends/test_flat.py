@@ -11,11 +11,13 @@ from engine.backends import codes, flat
 from engine.experiment.experiment import OPTIONS, Experiment
 from engine.formulas.activations import ACTIVATIONS
 from engine.formulas.normalizations import Statistics
+from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand, all_frozen
 from engine.learning.learner import Learning
 from engine.network.deep import Model
 from engine.network.network import Layer
 from engine.network.outputs import output_activation
+from tests.engine.backends.experiments import some_of_a_population, tame_experiments
 from tests.engine.backends.learnings import learning_amid, some_hand
 from tests.engine.drawn import experiments
 
@@ -60,6 +62,14 @@ def test_single_precision_keeps_what_it_can_and_says_it_in_double(experiment: Ex
     for got, given_ in zip(leaves(there_and_back), leaves(learning), strict=True):
         assert np.asarray(got).dtype == np.asarray(given_).dtype
         assert np.array_equal(got, np.asarray(given_, np.float32) if np.ndim(given_) else given_)
+
+
+@given(experiment=experiments(), seed=SEEDS)
+def test_a_state_is_put_into_a_row_and_taken_out_bit_for_bit(experiment: Experiment, seed: int) -> None:
+    learning = learning_amid(experiment, np.random.default_rng(seed))
+    blueprint, packed = flat.blueprint_of(experiment, learning.model), flat.pack(learning)
+    row = flat.row_of(packed, blueprint)
+    assert same(flat.unpack_row(row, packed.dead, packed.n_accumulated, packed.steps, blueprint), learning)
 
 
 def test_packing_and_unpacking_share_no_memory_with_what_they_got() -> None:
@@ -222,7 +232,15 @@ def test_a_number_that_is_changed_changes_in_its_own_place_alone() -> None:
 
 def test_rates_begin_with_that_of_the_epoch_after_those_that_are_done() -> None:
     experiment = Experiment(learning_rate=0.8, schedule="step", schedule_epochs=2, schedule_factor=0.5)
-    assert flat.rates_of(experiment, 1, 4).tolist() == [0.8, 0.4, 0.4, 0.2]
+    assert flat.rates_of([experiment], 1, 4).tolist() == [[0.8, 0.4, 0.4, 0.2]]
+
+
+@given(experiment=tame_experiments(), epoch=st.integers(0, 500))
+def test_rates_are_each_network_s_own(experiment: Experiment, epoch: int) -> None:
+    experiments = some_of_a_population(experiment, 3)
+    rates = flat.rates_of(experiments, epoch, 4)
+    want = [[rate_in_epoch(each, epoch + n) for n in range(4)] for each in experiments]
+    np.testing.assert_allclose(rates, want, rtol=1e-15)
 
 
 def test_a_model_with_other_layers_is_refused_in_a_sentence() -> None:

@@ -10,19 +10,17 @@ from hypothesis import strategies as st
 from engine.backends import flat
 from engine.backends.cuda import layout as cuda_layout
 from engine.backends.cuda import numbers as cuda_numbers
-from engine.backends.cuda import tables as cuda_tables
 from engine.backends.cuda.layout import (
-    LARGEST_TILE,
+    LARGEST_BITS,
     LayerRow,
     layout_of,
-    needs_of,
+    length_of,
     row_of,
     threads_for,
     tile_for,
 )
 from engine.experiment.experiment import Experiment
-from engine.formulas.schedules import rate_in_epoch
-from tests.engine.backends.experiments import some_of_a_population, tame_experiments
+from tests.engine.backends.experiments import tame_experiments
 from tests.engine.backends.learnings import learning_amid
 
 PLENTY = 10**9
@@ -31,22 +29,21 @@ PLENTY = 10**9
 def laid_out(experiment: Experiment, tile: int) -> Any:
     learning = learning_amid(experiment, np.random.default_rng(0))
     blueprint = flat.blueprint_of(experiment, learning.model)
-    needs = needs_of(experiment, blueprint.sizes)
-    return layout_of(blueprint, needs, tile, 32), needs, blueprint, learning
+    return layout_of(blueprint, tile, 32), blueprint, learning
 
 
-def taken(layout: Any, needs: Any, tile: int) -> list[tuple[int, int]]:
+def taken(layout: Any, blueprint: Any, tile: int) -> list[tuple[int, int]]:
     """All parts of shared memory: (first, how many)."""
     fact = {name: int(value) for name, value in layout.facts._asdict().items()}
     row = row_of(tile)
-    parts = [(0, fact["n_state"]), (fact["gates"], needs.n_hidden), (fact["ones"], row)]
-    parts += [(fact["inputs"], needs.sizes[0] * row), (fact["sums"], cuda_layout.MOST_THREADS)]
+    parts = [(0, fact["n_state"]), (fact["gates"], blueprint.n_hidden), (fact["ones"], row)]
+    parts += [(fact["inputs"], blueprint.sizes[0] * row), (fact["sums"], cuda_layout.MOST_THREADS)]
     for layer in (LayerRow(*columns) for columns in layout.layers.tolist()):
         n = layer.n_out
         parts += [(layer.activations, n * row), (layer.deltas, n * row)]
         if layer.normalized:
             parts += [(layer.normalized, n * row), (layer.scaled_deltas, n * row)]
-            statistics = n if needs.axis == 0 else row
+            statistics = n if blueprint.remembers else row
             parts += [(first, statistics) for first in (layer.means, layer.inverses, layer.alongs)]
         if layer.skips:
             parts.append((layer.skip_deltas, n * row))
@@ -57,40 +54,29 @@ def taken(layout: Any, needs: Any, tile: int) -> list[tuple[int, int]]:
 def test_everything_has_a_place_of_its_own_and_all_the_memory_is_used(
     experiment: Experiment, bits: int
 ) -> None:
-    layout, needs, _, _ = laid_out(experiment, 1 << bits)
+    layout, blueprint, _ = laid_out(experiment, 1 << bits)
     end = 0
-    for first, n in taken(layout, needs, 1 << bits):
+    for first, n in taken(layout, blueprint, 1 << bits):
         assert first == end, "nothing overlaps and nothing is left free"
         end += n
-    assert end == layout.length == needs.length(1 << bits)
+    assert end == layout.length == length_of(blueprint, 1 << bits)
 
 
 @given(experiment=tame_experiments())
 def test_the_needs_are_those_of_the_model(experiment: Experiment) -> None:
-    layout, needs, blueprint, learning = laid_out(experiment, 4)
+    layout, blueprint, learning = laid_out(experiment, 4)
     packed = flat.pack(learning)
-    assert needs.n_parameters == blueprint.n_parameters
-    assert needs.n_state == len(cuda_tables.state_of(packed, blueprint))
-    assert layout.wiring.shape == (2, needs.n_parameters)
-
-
-@given(experiment=tame_experiments(), seed=st.integers(0, 9))
-def test_a_state_is_put_into_a_row_and_taken_out_bit_for_bit(experiment: Experiment, seed: int) -> None:
-    learning = learning_amid(experiment, np.random.default_rng(seed))
-    _, needs, blueprint, _ = laid_out(experiment, 4)
-    packed = flat.pack(learning)
-    counts = np.array([packed.n_accumulated, packed.steps, 1, 1, 0])
-    state = cuda_tables.state_of(packed, blueprint)
-    back = cuda_tables.learning_from(state, packed.dead.astype(np.uint8), counts, blueprint, needs)
-    for one, other in zip(flat.pack(back), packed, strict=True):
-        assert np.array_equal(one, other)
+    assert blueprint == flat.blueprint_for(experiment, experiment.sizes)._replace(layers=blueprint.layers)
+    assert blueprint.n_parameters == len(packed.parameters)
+    assert layout.facts.n_state == blueprint.n_state == len(flat.row_of(packed, blueprint))
+    assert layout.wiring.shape == (2, blueprint.n_parameters)
 
 
 def test_a_tile_is_the_largest_that_fits_and_not_larger_than_a_batch() -> None:
     experiment = Experiment()
-    needs = needs_of(experiment, experiment.sizes)
+    needs = flat.blueprint_for(experiment, experiment.sizes)
     assert [tile_for(needs, n, np.float32, PLENTY) for n in (1, 2, 10, 30, 32, 500)] == [1, 2, 16, 32, 32, 32]
-    exactly = needs.length(8) * 4
+    exactly = length_of(needs, 8) * 4
     assert tile_for(needs, 10, np.float32, exactly) == 8
     assert tile_for(needs, 10, np.float32, exactly - 1) == 4
     assert tile_for(needs, 10, np.float64, exactly) < 8
@@ -99,9 +85,9 @@ def test_a_tile_is_the_largest_that_fits_and_not_larger_than_a_batch() -> None:
 
 def test_with_batch_normalisation_a_batch_is_one_tile() -> None:
     experiment = Experiment(normalization="batch", batch_size=40)
-    needs = needs_of(experiment, experiment.sizes)
-    assert tile_for(needs, 40, np.float64, PLENTY) == 64 > LARGEST_TILE
-    assert tile_for(needs, 40, np.float64, needs.length(64) * 8 - 1) == 0
+    needs = flat.blueprint_for(experiment, experiment.sizes)
+    assert tile_for(needs, 40, np.float64, PLENTY) == 64 > 1 << LARGEST_BITS
+    assert tile_for(needs, 40, np.float64, length_of(needs, 64) * 8 - 1) == 0
 
 
 @pytest.mark.parametrize(
@@ -115,14 +101,6 @@ def test_with_batch_normalisation_a_batch_is_one_tile() -> None:
 )
 def test_threads_are_whole_warps_in_powers_of_two(sizes: Any, tile: int, pairs: int, threads: int) -> None:
     assert threads_for(sizes, tile, pairs) == threads
-
-
-@given(experiment=tame_experiments(), epoch=st.integers(0, 500))
-def test_rates_are_each_network_s_own(experiment: Experiment, epoch: int) -> None:
-    experiments = some_of_a_population(experiment, 3)
-    rates = cuda_tables.RateTable(experiments, np.float64).of(epoch, 4)
-    want = [[rate_in_epoch(each, epoch + n) for n in range(4)] for each in experiments]
-    np.testing.assert_allclose(rates, want, rtol=1e-15)
 
 
 @given(value=st.floats(1e-320, 1e-30), dtype=st.sampled_from([np.float32, np.float64]))

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.backends import flat
 from engine.backends.cuda import backend as gpu_cuda
 from engine.backends.cuda import device as cuda_device
-from engine.backends.cuda.layout import least_bytes, needs_of
+from engine.backends.cuda.layout import least_bytes
 from engine.experiment.experiment import Experiment
 from engine.reasons import Reason
 from tests.engine.backends.experiments import BASE
@@ -130,4 +131,4 @@ def test_what_fits_follows_from_the_sizes_and_the_optimizer(monkeypatch: pytest.
 def test_what_the_page_makes_fits_unless_it_is_very_wide(n_layers: int) -> None:
     for width in (1, 8):
         experiment = Experiment(hidden=(width,) * n_layers, optimizer="adam", skip=True)
-        assert least_bytes(needs_of(experiment, experiment.sizes), 10, np.float64) <= 64 * 1024
+        assert least_bytes(flat.blueprint_for(experiment, experiment.sizes), 10, np.float64) <= 64 * 1024
