@@ -1,7 +1,7 @@
 """The app: page, static files, health and socket. `create_app` is its only builder."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +22,7 @@ from server.web import admin
 from server.web import websocket as socket
 from server.web.addresses import Addresses, most_connections
 from server.web.catalogue import catalogue, samples
+from server.web.examples import examples
 from server.web.explanations import LANGUAGES, explanations, labels
 from server.web.page_files import PageFiles, PageParts, page_parts
 from server.web.proxies import BehindProxies
@@ -48,8 +49,9 @@ HEADERS = {
 def _page(pages: Environment, parts: PageParts) -> Ready:
     shown = catalogue()
     called = {language: labels(language) for language in LANGUAGES}
+    links = {example["key"]: example["link"] for example in examples("en")}
     text = pages.get_template("index.html").render(
-        catalogue=shown, labels=called, version=shown["version"], parts=parts
+        catalogue=shown, labels=called, version=shown["version"], parts=parts, examples=links
     )
     policy = PAGE_POLICY.format(scripts=inline_scripts(text))
     return Ready(text, "text/html", headers={"Content-Security-Policy": policy})
@@ -93,7 +95,10 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
 
 def _add_routes(app: FastAPI, pages: Environment, parts: PageParts) -> None:
     page = _page(pages, parts)
-    explained = {language: Ready(_json(explanations(language)), "application/json") for language in LANGUAGES}
+    told = {
+        "explanations": {language: _ready_json(explanations(language)) for language in LANGUAGES},
+        "examples": {language: _ready_json(examples(language)) for language in LANGUAGES},
+    }
 
     @app.head("/", include_in_schema=False)
     @app.get("/", response_class=HTMLResponse)
@@ -102,9 +107,11 @@ def _add_routes(app: FastAPI, pages: Environment, parts: PageParts) -> None:
 
     @app.get("/explanations/{language}.json", responses=UNKNOWN_LANGUAGE)
     async def explain(request: Request, language: str) -> Response:
-        if language in explained:
-            return explained[language].answer(request)
-        return JSONResponse({"error": f"there are no explanations in {language!r}"}, status_code=404)
+        return _in_language(request, told["explanations"], language)
+
+    @app.get("/examples/{language}.json", responses=UNKNOWN_LANGUAGE)
+    async def set_ups(request: Request, language: str) -> Response:
+        return _in_language(request, told["examples"], language)
 
     @app.get("/healthz")
     async def health() -> dict[str, str]:
@@ -123,6 +130,18 @@ def _add_routes(app: FastAPI, pages: Environment, parts: PageParts) -> None:
     @app.get("/samples")
     def points_of_classes(classes: Classes) -> Response:
         return JSONResponse(samples(classes), headers={"Cache-Control": "no-cache"})
+
+
+def _ready_json(value: Any) -> Ready:
+    return Ready(_json(value), "application/json")
+
+
+def _in_language(request: Request, told: Mapping[str, Ready], language: str) -> Response:
+    """What is told in a language; an error with the languages there are, for any other."""
+    if language in told:
+        return told[language].answer(request)
+    error = f"the language must be one of {', '.join(told)}, got {language!r}"
+    return JSONResponse({"error": error}, status_code=404)
 
 
 class Sockets:

@@ -7,6 +7,7 @@ link's fragment, and after how many epochs it can be seen.
 import re
 from typing import TypedDict
 
+from engine.experiment.links import parse_link
 from server.web.documents import sections
 
 LANGUAGES = {"en": "examples.md", "de": "examples.de.md"}
@@ -15,13 +16,14 @@ _EPOCHS = re.compile(r"(\d+) \w+")
 
 
 class Example(TypedDict):
-    """A set-up that one click opens: the `link` is the fragment of an address, `text` says what to look at,
-    and after so many `epochs` it can be seen."""
+    """A set-up that one click opens: the `link` is the fragment of an address, `dataset` the name of its
+    points, `text` says what to look at, and after so many `epochs` it can be seen."""
 
     key: str
     title: str
     text: str
     link: str
+    dataset: str
     epochs: int
 
 
@@ -32,7 +34,12 @@ def examples(language: str) -> list[Example]:
     for key, title, lines, indented in sections([LANGUAGES[language]]):
         match (lines, indented):
             case [[text], [link, after]] if epochs := _EPOCHS.fullmatch(after):
-                found.append(Example(key=key, title=title, text=text, link=link, epochs=int(epochs[1])))
+                dataset = parse_link(link).experiment.active_dataset
+                found.append(
+                    Example(
+                        key=key, title=title, text=text, link=link, dataset=dataset, epochs=int(epochs[1])
+                    )
+                )
             case _:
                 form = "a paragraph, a link and a number of epochs"
                 raise ValueError(f"the example {key} of {LANGUAGES[language]} must have {form}")

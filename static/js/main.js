@@ -41,9 +41,12 @@ function keepAddress(store) {
     if (ready && role === 'host' && here() !== roomState.link)
       history.replaceState(null, '', `#${roomState.link}`);
   });
-  addEventListener('hashchange', () => {
-    if (here().startsWith('watch=')) location.reload();
-    else if (store.state.peek().role === 'host' && here() !== store.state.peek().roomState.link)
-      store.send({ type: 'open_link', link: here() });
+  addEventListener('hashchange', ({ oldURL }) => {
+    const { role, roomState } = store.state.peek();
+    if (here().startsWith('watch=')) return location.reload();
+    if (role === 'watcher') return history.replaceState(null, '', oldURL); // the room is the host's to change
+    if (here() === roomState.link) return;
+    store.send({ type: 'open_link', link: here() });
+    scrollTo({ top: 0 }); // where a link of the story has led from
   });
 }

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 
 from engine.evaluation.diagnosis import diagnose
 from engine.evaluation.inspection import inspection_of
@@ -11,6 +12,7 @@ from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.links import parse_link, write_link
 from engine.training.trainer import Trainer
+from server.web.app import create_app
 from server.web.examples import LANGUAGES, examples
 
 ENGLISH = {example["key"]: example for example in examples("en")}
@@ -83,6 +85,26 @@ def test_only_the_examples_of_a_network_that_learns_nothing_get_a_diagnosis(key:
         diagnosis = diagnose(trainer)
         found += [diagnosis.code] if diagnosis else []
     assert set(found) == ({STUCK[key]} if key in STUCK else set())
+
+
+def test_the_page_gets_them_by_language_and_links_to_some_in_its_story() -> None:
+    with TestClient(create_app()) as client:
+        assert client.get("/examples/de.json").json() == examples("de")
+        assert client.get("/examples/xx.json").status_code == 404
+        story = client.get("/").text.replace("&amp;", "&")
+        for key in ("circle", "product", "spiral", "dropout"):
+            assert story.count(f'href="#{ENGLISH[key]["link"]}"') == len(LANGUAGES), key
+
+
+def test_an_example_names_its_dataset() -> None:
+    assert {example["dataset"] for example in ENGLISH.values()} == {
+        "gauss",
+        "circle",
+        "xor",
+        "spiral",
+        "pinwheel",
+        "sine",
+    }
 
 
 def test_line() -> None:

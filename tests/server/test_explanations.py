@@ -59,7 +59,8 @@ def test_the_page_gets_them_by_language_and_a_sentence_for_another() -> None:
     with TestClient(create_app()) as client:
         assert client.get("/explanations/de.json").json()["learning_rate"]["label"].startswith("Lernrate")
         missing = client.get("/explanations/xx.json")
-        assert (missing.status_code, missing.json()) == (404, {"error": "there are no explanations in 'xx'"})
+        error = "the language must be one of en, de, got 'xx'"
+        assert (missing.status_code, missing.json()) == (404, {"error": error})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,9 +2,16 @@
 
 /**
  * What a key can reach: the room as it is, requests to it, and the page's own doings.
- * @typedef {{ room: RoomState, mostLayers: number, send: (message: ClientMessage) => unknown, switchTheme: ()
- *   => void, fullScreen: () => void, toggleLaser: () => void, openShare: () => void, openHelp: () => void }}
- *   Reach
+ * @typedef {object} Reach
+ * @property {RoomState} room
+ * @property {number} mostLayers
+ * @property {(message: ClientMessage) => unknown} send
+ * @property {() => void} switchTheme
+ * @property {() => void} fullScreen
+ * @property {() => void} toggleLaser
+ * @property {() => void} openExamples
+ * @property {() => void} openShare
+ * @property {() => void} openHelp
  */
 /**
  * `keys` as in KeyboardEvent.key; `text` is the key of what it does; `host`: only for who holds the
@@ -53,6 +60,7 @@ export const SHORTCUTS = [
     run: ({ room, send }) => send({ type: 'set_view', changes: { discretize: !room.view.discretize } }),
   },
   { keys: ['x'], text: 'key.laser', host: true, run: ({ toggleLaser }) => toggleLaser() },
+  { keys: ['e'], text: 'key.examples', host: true, run: ({ openExamples }) => openExamples() },
   { keys: ['l'], text: 'key.share', host: true, run: ({ openShare }) => openShare() },
   { keys: ['t'], text: 'key.theme', host: false, run: ({ switchTheme }) => switchTheme() },
   { keys: ['f'], text: 'key.fullscreen', host: false, run: ({ fullScreen }) => fullScreen() },

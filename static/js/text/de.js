@@ -50,6 +50,11 @@ export const texts = {
   'live.watching': 'Schaut live zu',
   'live.watchers': '{n} schauen zu',
   'live.live': 'Live',
+  examples: 'Beispiele',
+  'examples.note': 'Ein Klick öffnet einen Aufbau; Rückgängig bringt Ihr eigenes Netz zurück.',
+  'examples.missing':
+    'Die Beispiele sind nicht gekommen: Der Server war nicht zu erreichen. Schließen Sie dies und öffnen ' +
+    'Sie es noch einmal.',
   share: 'Teilen',
   display: 'Darstellung',
   theme: 'Design',
@@ -83,6 +88,7 @@ export const texts = {
   'key.shallower': 'Verdeckte Schicht entfernen',
   'key.test': 'Testdaten zeigen oder nicht',
   'key.discretize': 'Zwei Farben oder Abstufungen',
+  'key.examples': 'Beispiele',
   'key.share': 'Links zum Teilen',
   'key.theme': 'Nächstes Design',
   'key.fullscreen': 'Vollbild',

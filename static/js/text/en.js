@@ -51,6 +51,10 @@ export const texts = {
   'live.watching': 'Watching live',
   'live.watchers': '{n} watching',
   'live.live': 'Live',
+  examples: 'Examples',
+  'examples.note': 'A click opens a set-up; undo brings your own network back.',
+  'examples.missing':
+    'The examples have not come: the server could not be reached. Close and open this again.',
   share: 'Share',
   display: 'Appearance',
   theme: 'Theme',
@@ -85,6 +89,7 @@ export const texts = {
   'key.shallower': 'Remove a hidden layer',
   'key.test': 'Show or hide test data',
   'key.discretize': 'Two colours or shades',
+  'key.examples': 'Examples',
   'key.share': 'Links for sharing',
   'key.theme': 'Next theme',
   'key.fullscreen': 'Full screen',

@@ -22,6 +22,10 @@ import { look, remember, remembered, switchTheme } from './parts/look.js';
 /** @import { Store } from '../state/store.js' */
 /** @import { Neuron } from './parts/common.js' */
 
+const Examples = lazy(
+  async () => (await import('./overlays/examples.js')).Examples,
+  ({ open }) => open,
+);
 const Help = lazy(
   async () => (await import('./overlays/help.js')).Help,
   ({ open }) => open,
@@ -34,6 +38,7 @@ const Tour = lazy(async () => (await import('./overlays/tour.js')).Tour);
 
 /** @param {{ store: Store }} props */
 export function App({ store }) {
+  const choosing = useSignal(false);
   const sharing = useSignal(false);
   const helping = useSignal(false);
   const stop = useSignal(/** @type {number | null} */ (null));
@@ -62,6 +67,7 @@ export function App({ store }) {
     remember('toured', 'yes');
     stop.value = next;
   };
+  const openExamples = () => (choosing.value = true);
   const openShare = () => (sharing.value = true);
   const openHelp = () => (helping.value = true);
 
@@ -73,13 +79,15 @@ export function App({ store }) {
       switchTheme,
       fullScreen: () => toggleFullScreen(document.documentElement),
       toggleLaser: () => (laser.value = !laser.value),
+      openExamples,
       openShare,
       openHelp,
     }),
   );
 
   return html`
-    <${Toolbar} ...${common} openShare=${openShare} openHelp=${openHelp} laser=${laser} />
+    <${Toolbar} ...${common} openExamples=${openExamples}
+      openShare=${openShare} openHelp=${openHelp} laser=${laser} />
     <${Settings} ...${common} />
     <main class="columns">
       <${Data} ...${common} palette=${palette} />
@@ -87,6 +95,8 @@ export function App({ store }) {
       <${Numbers} store=${store} />
       <${Output} ...${common} palette=${palette} look=${lookAt} looked=${looked.value} />
     </main>
+    <${Examples} store=${store} palette=${palette} open=${choosing.value}
+      close=${() => (choosing.value = false)} />
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
     <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit}
       options=${store.catalogue.options} startTour=${() => tour(0)} />

@@ -26,6 +26,7 @@ function sent(key, room = {}) {
     switchTheme: doNothing,
     fullScreen: doNothing,
     toggleLaser: doNothing,
+    openExamples: doNothing,
     openShare: doNothing,
     openHelp: doNothing,
   });

@@ -80,7 +80,7 @@ function useSamples(classes, { datasets, defaults }) {
 
 /** A dataset in small, drawn by the code of the plot.
  * @param {{ dataset: DatasetChoice, palette: Palette }} props */
-function Thumbnail({ dataset, palette }) {
+export function Thumbnail({ dataset, palette }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useEffect(() => {
     const sets = [{ points: Float32Array.from(dataset.sample.flat()), rings: false }];

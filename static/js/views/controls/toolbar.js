@@ -13,8 +13,9 @@ import { IconButton } from './icon_button.js';
 /** @import { Common } from '../parts/common.js' */
 /** @import { Signal } from '@preact/signals' */
 
-/** @param {Common & { openShare: () => void, openHelp: () => void, laser: Signal<boolean> }} props */
-export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
+/** @param {Common & { openExamples: () => void, openShare: () => void, openHelp: () => void,
+ *   laser: Signal<boolean> }} props */
+export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHelp, laser }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
   const { watchers } = store.state.value.roomState;
@@ -35,6 +36,11 @@ export function Toolbar({ store, canEdit, shown, openShare, openHelp, laser }) {
             onClick=${point}>${t('laser')}</button>`
         }
         <${Live} store=${store} />
+        ${
+          canEdit &&
+          html`<button class="text open-examples" aria-haspopup="dialog" onClick=${openExamples}
+            >${t('examples')}</button>`
+        }
         ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
         <${Display} />
         <button title=${t('help')} aria-label=${t('help')} onClick=${openHelp}>?</button>

@@ -1,0 +1,38 @@
+"""The menu of examples: one click opens a set-up, and the own network can be had back."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from server.web.examples import examples
+from tests.browser.test_first_visit import loss, open_page, play_until
+
+LINE = next(example for example in examples("en") if example["key"] == "line")
+
+
+def test_an_example_opens_by_keyboard_trains_and_can_be_undone(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#dataset=spiral&networkShape=3&seed=0.5")
+    play_until(page, 3)
+    page.keyboard.press("p")
+    page.keyboard.press("e")
+    menu = page.get_by_role("dialog", name="Examples")
+    expect(menu.get_by_role("button", name=LINE["title"])).to_be_focused()
+    assert menu.locator("[data-example]").count() == len(examples("en"))
+    page.keyboard.press("Enter")
+    expect(menu).to_have_count(0)
+    expect(page.locator("[data-neuron='1-0']")).to_be_visible()
+    expect(page.locator("[data-neuron='2-0']")).to_have_count(0)
+    expect(page.locator(".notice")).to_contain_text(LINE["text"])
+    play_until(page, 5)
+    assert loss(page) < 0.05
+    expect(page.get_by_role("button", name="Runs (1)")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.locator("[data-neuron='1-2']")).to_be_visible()
+
+
+def test_a_link_of_the_story_opens_its_example(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.5")
+    page.get_by_role("link", name="Press play on the circle").click()
+    expect(page.locator("[data-neuron='1-2']")).to_be_visible()
+    expect(page.locator("[data-neuron='1-3']")).to_have_count(0)
+    assert page.evaluate("scrollY") == 0
