@@ -87,8 +87,9 @@ SENTENCES: dict[str, str] = {
         "stop_accuracy must be 0 where a number is learnt and nothing is right or wrong, got {got}"
     ),
     # Why a run has stopped
+    "none_better": "no earlier weights of this run are known that have a smaller test loss",
     "early-stopping": (
-        "The test loss has not fallen for {patience} epochs; the weights of epoch {best}, the best, are back."
+        "The test loss has not fallen since epoch {best}; the weights of that epoch, the best, are back."
     ),
     "epoch": "Epoch {epoch} is reached.",
     "loss": "The test loss is down to {loss}.",

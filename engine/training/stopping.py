@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from engine.experiment.experiment import Experiment
+from engine.experiment.options import formula_numbers
 from engine.network.deep import Model
 from engine.reasons import Reason
 
@@ -12,6 +13,13 @@ StopReason = Literal["epoch", "loss", "accuracy", "early-stopping"]
 
 RULES = frozenset({"early_stopping", "patience", "stop_epoch", "stop_loss", "stop_accuracy"})
 """The fields of an experiment that are stop rules."""
+
+COMPARABLE: frozenset[str] = RULES.union(
+    ("batch_size", "shuffle", "learning_rate", "clip_norm", "regularization_rate", "dropout"),
+    *((name, *formula_numbers(name)) for name in ("optimizer", "schedule", "regularization")),
+)
+"""The live fields that say how a network learns and not what it answers: test losses before and after a
+change of them can be compared. After a change of any other the best epoch is looked for anew."""
 
 
 class Stop(NamedTuple):
@@ -22,7 +30,8 @@ class Stop(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The epoch with the least test loss so far (of equal ones the first), and the model at its end."""
+    """The epoch with the least test loss so far (of equal ones the first), and the model at its end; epoch 0
+    is before the first update."""
 
     epoch: int
     loss: float
@@ -73,12 +82,19 @@ class Watch:
             self.best = None
         self.stopped = None
 
-    def change(self, old: Experiment, new: Experiment) -> None:
-        """A changed rule holds anew."""
-        if not RULES.isdisjoint(old.differences(new)):
+    def change(self, old: Experiment, new: Experiment) -> bool:
+        """A changed rule holds anew. Returns whether the best epoch has to be looked for anew."""
+        differences = old.differences(new)
+        if not RULES.isdisjoint(differences):
             self.stopped, self.passed = None, frozenset()
-        if not new.early_stopping:
-            self.best = None
+        return self.best is None or not new.early_stopping or not COMPARABLE.issuperset(differences)
+
+    def look_anew(self, best: Best | None) -> None:
+        """Looks for a best epoch from here on, with `best` as the first; a run that early stopping ended goes
+        on."""
+        self.best = best
+        if self.stopped is not None and self.stopped.reason == "early-stopping":
+            self.stopped = None
 
 
 def reached(
@@ -100,8 +116,8 @@ def reason_of(stop: Stop, experiment: Experiment, best_epoch: int | None) -> Rea
     """Why a run has stopped, with what its rule says."""
     match stop.reason:
         case "early-stopping":
-            best = best_epoch or 0
-            return Reason("early-stopping", patience=stop.epoch - best, best=best)
+            best = stop.epoch - experiment.patience if best_epoch is None else best_epoch
+            return Reason("early-stopping", best=best)
         case "epoch":
             return Reason("epoch", epoch=experiment.stop_epoch)
         case "loss":

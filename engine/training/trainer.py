@@ -24,10 +24,10 @@ from engine.learning.epochs import Epochs
 from engine.learning.learner import Learner, Learning, initial_learning
 from engine.learning.task import Task, drawn_task
 from engine.network.network import Layer, Mask
-from engine.reasons import Reason
+from engine.reasons import Reason, ReasonError
 from engine.training.answers import Answers
 from engine.training.history import LossHistory
-from engine.training.stopping import Stop, Watch, reason_of
+from engine.training.stopping import Best, Stop, Watch, reason_of
 from engine.training.trainer_state import Progress, TrainerState, fits
 
 
@@ -110,13 +110,15 @@ class Trainer:
         self._is_another()
         self.history = LossHistory()
         self.history.record(0, self.train_loss, self.test_loss)
+        self._look_for_best_anew()
         self._checkpoint = self._progress()
 
     def change(self, experiment: Experiment) -> None:
         """Goes on with another experiment that differs in `LIVE_FIELDS` only (otherwise `ExperimentError`).
 
         Weights that L1 has killed come to life when the regularisation changes, another optimizer begins
-        without memory, and a changed stop rule holds anew.
+        without memory, a changed stop rule holds anew, and the best epoch is looked for anew after a change
+        of what is not `COMPARABLE`.
         """
         differences = self.experiment.differences(experiment)
         for name in differences:
@@ -126,9 +128,9 @@ class Trainer:
             self.learner.revive()
         if "optimizer" in differences:
             self.learner.forget_moments(experiment)
-        self._watch.change(self.experiment, experiment)
+        is_new_search = self._watch.change(self.experiment, experiment)
         self.experiment = experiment
-        self._changed_by_hand()
+        self._changed_by_hand(is_new_search)
 
     def go_on(self) -> None:
         """Lets a stopped run train on; the rule that stopped it counts again once it no longer holds.
@@ -136,6 +138,14 @@ class Trainer:
         After early stopping, a new best epoch is looked for.
         """
         self._watch.go_on()
+
+    def use_best(self) -> None:
+        """Puts the weights of the best epoch in the place of the present ones; `ReasonError` if there are
+        none that are better."""
+        best = self._watch.best
+        if best is None or self.better_epoch is None:
+            raise ReasonError(Reason("none_better"))
+        self._take_back(best)
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
         """Sets the weight from `source` of the layer before to `neuron` of `layer` (1..L); it lives again."""
@@ -247,6 +257,13 @@ class Trainer:
         """The epoch with the least test loss so far, if early stopping looks for it."""
         return None if self._watch.best is None else self._watch.best.epoch
 
+    @property
+    def better_epoch(self) -> int | None:
+        """The best epoch, where its weights, which `use_best` puts back, have a smaller test loss than the
+        present ones."""
+        best = self._watch.best
+        return best.epoch if best is not None and best.loss < self.test_loss else None
+
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """What the neurons of every layer say to inputs x (n_points, n_inputs), nothing dropped but some
         perhaps off: (n_neurons, n_points) for each layer. Leaves no trace."""
@@ -344,9 +361,19 @@ class Trainer:
         if watch.best is not self._checkpoint.best:
             self._checkpoint = replace(self._checkpoint, best=watch.best)
         if watch.stopped is not None and watch.stopped.reason == "early-stopping" and watch.best is not None:
-            self._computing.close().take_back(watch.best.model)
-            self._is_another()
-            self._checkpoint = self._progress()
+            self._take_back(watch.best)
+
+    def _take_back(self, best: Best) -> None:
+        """The weights of the best epoch are there again; a device may have rounded its loss otherwise."""
+        self._computing.close().take_back(best.model)
+        self._is_another()
+        self._watch.best = best._replace(loss=self.test_loss)
+        self._checkpoint = self._progress()
+
+    def _look_for_best_anew(self) -> None:
+        """The present network is the best so far, if an epoch has just ended."""
+        is_first = self.experiment.early_stopping and self.place.position == 0
+        self._watch.look_anew(Best(self.epoch, self.test_loss, self.learner.model) if is_first else None)
 
     def _go_back(self) -> None:
         self._set_progress(self._checkpoint)
@@ -378,9 +405,11 @@ class Trainer:
         self._is_another(progress.losses)
         self.place, self._watch.best = progress.place, progress.best
 
-    def _changed_by_hand(self) -> None:
+    def _changed_by_hand(self, is_new_search: bool = True) -> None:
         """The run goes on from here, and comes back to here should it diverge."""
         with self._whole_if_lost():
             self._computing.close().heed(self.experiment, self.hand)
         self._is_another()
+        if is_new_search:
+            self._look_for_best_anew()
         self._checkpoint = self._progress()

@@ -100,12 +100,22 @@ def train(
         sentence = f"the run diverged after epoch {trainer.epoch}: its numbers grew past all bounds\n"
         (sys.stderr if as_json else sys.stdout).write(sentence)
     if trainer.stopped is not None:
-        sentence = f"the run stopped after epoch {trainer.epoch}: {trainer.stop_reason}\n"
+        sentence = (
+            f"the run stopped after epoch {trainer.epoch}: {trainer.stop_reason}{_whose_weights(trainer)}\n"
+        )
         (sys.stderr if as_json else sys.stdout).write(sentence)
     stuck = diagnose(trainer)
     if stuck is not None:
         (sys.stderr if as_json else sys.stdout).write(f"the run does not learn: {stuck}\n")
     return 0
+
+
+def _whose_weights(trainer: Trainer) -> str:
+    """The sentence that says so, where the best ones are others."""
+    if trainer.better_epoch is None:
+        return ""
+    better = trainer.better_epoch
+    return f" The weights are those of epoch {trainer.epoch}; at epoch {better} the test loss was smaller."
 
 
 def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_epochs: int) -> DeviceName:
@@ -159,7 +169,12 @@ def _report(trainer: Trainer, losses: Sequence[Losses]) -> dict[str, Any]:
         "metrics": metrics_of(trainer).as_dict(),
         "learning_rate": trainer.learning_rate,
         "best_epoch": trainer.best_epoch,
-        "stopped": trainer.stopped and {**trainer.stopped._asdict(), "sentence": str(trainer.stop_reason)},
+        "stopped": trainer.stopped
+        and {
+            **trainer.stopped._asdict(),
+            "sentence": str(trainer.stop_reason),
+            "better_epoch": trainer.better_epoch,
+        },
     }
 
 

@@ -73,7 +73,11 @@ def stopped_state(trainer: Trainer) -> Stopped | None:
     """Returns why a run has stopped by itself, if it has."""
     if trainer.stopped is None or trainer.stop_reason is None:
         return None
-    return Stopped(epoch=trainer.stopped.epoch, reason=reason_shown(trainer.stop_reason))
+    return Stopped(
+        epoch=trainer.stopped.epoch,
+        reason=reason_shown(trainer.stop_reason),
+        better_epoch=trainer.better_epoch,
+    )
 
 
 def neurons_off(hand: ByHand) -> list[tuple[int, int]]:

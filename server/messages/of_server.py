@@ -27,10 +27,12 @@ class ReasonShown(Part):
 
 
 class Stopped(Part):
-    """Why training has stopped by itself, and after which epoch."""
+    """Why training has stopped by itself, and after which epoch, whose weights these are; or those of another
+    epoch have a smaller test loss, and `use_best` puts them back."""
 
     epoch: int
     reason: ReasonShown
+    better_epoch: int | None
 
 
 class LostDevice(Part):

@@ -1,4 +1,4 @@
-"""Going to other moments of a run, undo and redo."""
+"""Going to other moments of a run, the best weights, undo and redo."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from server.requests.request import Answer, RunRequest
 from server.rooms import travel
 from server.rooms.room import Room
 from server.training.jobs import Work
+from server.training.work import Edit
 
 
 class GoTo(RunRequest):
@@ -25,6 +26,14 @@ class GoToBest(RunRequest):
 
     def handle(self, room: Room, member: Member) -> Answer | Work:
         return travel.go_to_best(room)
+
+
+class UseBest(RunRequest):
+    """Puts the weights of the epoch with the least test loss in the place of the present ones; with early
+    stopping alone that epoch is known."""
+
+    def handle(self, room: Room, member: Member) -> Answer | Work:
+        return Edit(lambda trainer: trainer.use_best(), entry=travel.go_on(room))
 
 
 class Undo(RunRequest):

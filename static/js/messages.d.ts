@@ -116,6 +116,12 @@ export interface GoToBestRequest {
   id?: number | null;
 }
 
+/** Puts the weights of the epoch with the least test loss in the place of the present ones; with early stopping alone that epoch is known. */
+export interface UseBestRequest {
+  type: 'use_best';
+  id?: number | null;
+}
+
 /** Pauses and takes back what the host did last. */
 export interface UndoRequest {
   type: 'undo';
@@ -316,6 +322,7 @@ export type ClientMessage =
   | FreezeRequest
   | GoToRequest
   | GoToBestRequest
+  | UseBestRequest
   | UndoRequest
   | RedoRequest
   | SetViewRequest
@@ -444,10 +451,11 @@ export interface View {
   hidden_controls: string[];
 }
 
-/** Why training has stopped by itself, and after which epoch. */
+/** Why training has stopped by itself, and after which epoch, whose weights these are; or those of another epoch have a smaller test loss, and `use_best` puts them back. */
 export interface Stopped {
   epoch: number;
   reason: ReasonShown;
+  better_epoch: number | null;
 }
 
 /** Why something cannot be: a code, and the values for the sentence that the page makes of it. */

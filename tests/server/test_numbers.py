@@ -204,7 +204,8 @@ def test_a_stop_rule_pauses_and_play_goes_on(doors: ExitStack) -> None:
     pair.work(epochs=100)
     assert not pair.room.playing
     (told,) = pair.heard(pair.watcher, "state")
-    assert told["stopped"] == {"epoch": 2, "reason": {"code": "epoch", "values": {"epoch": 2}}}
+    reason = {"code": "epoch", "values": {"epoch": 2}}
+    assert told["stopped"] == {"epoch": 2, "reason": reason, "better_epoch": None}
     pair.say(pair.host, "play")
     assert pair.room.playing
     pair.work(epochs=3)
@@ -251,7 +252,30 @@ def test_early_stopping_tells_the_best_epoch(doors: ExitStack) -> None:
     stopped = pair.room.run.stopped
     assert stopped is not None
     assert stopped.reason.code == "early-stopping"
-    assert stopped.reason.values == {"patience": 1, "best": pair.trainer.best_epoch}
+    assert stopped.reason.values == {"best": pair.trainer.best_epoch}
+    assert stopped.better_epoch is None
+
+
+def test_the_best_weights_can_be_had_when_another_rule_stops_a_run(doors: ExitStack) -> None:
+    fields: dict[str, Any] = {"dataset": "spiral", "noise": 50, "hidden": (8, 8), "learning_rate": 0.3}
+    pair = Pair(doors, Experiment(**fields, early_stopping=True, patience=400, stop_epoch=100))
+    pair.work(epochs=1000)
+    stopped, best = pair.room.run.stopped, pair.trainer.best_epoch
+    assert stopped is not None
+    assert (stopped.epoch, stopped.reason.code, stopped.better_epoch) == (100, "epoch", best)
+    last = pair.trainer.test_loss
+    pair.say(pair.host, "use_best", id=1)
+    pair.work()
+    assert pair.trainer.test_loss == min(pair.trainer.history.test) < last
+    assert pair.room.run.stopped is not None
+    assert pair.room.run.stopped.better_epoch is None
+    pair.say(pair.host, "use_best", id=2)
+    pair.work()
+    (refused,) = pair.heard(pair.host, "error")
+    assert (refused["id"], refused["reason"]["code"]) == (2, "none_better")
+    pair.say(pair.host, "undo")
+    pair.work()
+    assert pair.trainer.test_loss == last
 
 
 def test_everybody_is_told_what_is_off_and_frozen(doors: ExitStack) -> None:

@@ -69,6 +69,18 @@ def test_a_run_that_does_not_learn_says_why_and_one_that_does_says_nothing(
     assert "learn" not in capsys.readouterr().out
 
 
+def test_a_stopped_run_says_whose_weights_are_better(capsys: pytest.CaptureFixture[str]) -> None:
+    link = "dataset=spiral&noise=50&networkShape=8,8&learningRate=0.3"
+    link += "&earlyStopping=true&patience=400&stopEpoch=100"
+    assert run(link + "&seed=0.5", "--epochs", "200") == 0
+    trainer = Trainer(parse_link(link + "&seed=0.5").experiment)
+    trainer.run(trainer.batches_until(200))
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "the run stopped after epoch 100: Epoch 100 is reached. The weights are those of epoch 100; "
+        f"at epoch {trainer.best_epoch} the test loss was smaller."
+    )
+
+
 def test_a_diverged_run_is_told_and_its_losses_are_null(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(EXPLODING, "--epochs", "50,60", "--json") == 0
     out, err = capsys.readouterr()
@@ -103,7 +115,8 @@ def test_a_run_that_stops_by_itself_says_when_and_why(capsys: pytest.CaptureFixt
     assert out[-1] == "the run stopped after epoch 3: Epoch 3 is reached."
     assert run(link, "--epochs", "3", "--json") == 0
     text, err = capsys.readouterr()
-    assert json.loads(text)["stopped"] == {"reason": "epoch", "epoch": 3, "sentence": "Epoch 3 is reached."}
+    stopped = {"reason": "epoch", "epoch": 3, "sentence": "Epoch 3 is reached.", "better_epoch": None}
+    assert json.loads(text)["stopped"] == stopped
     assert [row[0] for row in json.loads(text)["losses"]] == [0, 3]
     assert "stopped" in err
 

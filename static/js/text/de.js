@@ -272,8 +272,10 @@ export const texts = {
   'stop.accuracy':
     'Das Training hat in Epoche {epoch} angehalten: {accuracy} % der Testpunkte sind richtig erkannt.',
   'stop.early-stopping':
-    'Das Training hat früh angehalten: Der Testfehler ist seit {patience} Epochen nicht gesunken. Die ' +
-    'Gewichte von Epoche {best}, der besten, sind zurück.',
+    'Das Training hat früh angehalten: Der Testfehler ist seit Epoche {best} nicht gesunken. Die ' +
+    'Gewichte dieser Epoche, der besten, sind zurück.',
+  'stop.better': 'Die Gewichte sind die von Epoche {epoch}; in Epoche {best} war der Testfehler kleiner.',
+  'stop.use_best': 'Die Gewichte der besten Epoche nehmen',
   'stop.go_on': 'Weiter',
   'device.takes': 'nimmt jetzt {name}',
   'device.rate': 'hier etwa {n} Epochen/s',

@@ -275,8 +275,10 @@ export const texts = {
   'stop.loss': 'Training has stopped at epoch {epoch}: the test loss is down to {loss}.',
   'stop.accuracy': 'Training has stopped at epoch {epoch}: {accuracy} % of the test points are told right.',
   'stop.early-stopping':
-    'Training has stopped early: the test loss has not fallen for {patience} epochs. The weights of ' +
-    'epoch {best}, the best, are back.',
+    'Training has stopped early: the test loss has not fallen since epoch {best}. The weights of that ' +
+    'epoch, the best, are back.',
+  'stop.better': 'The weights are those of epoch {epoch}; at epoch {best} the test loss was smaller.',
+  'stop.use_best': 'Use the weights of the best epoch',
   'stop.go_on': 'Go on',
 
   // What computes

@@ -74,6 +74,7 @@ export const reasons = {
   accuracy_of_numbers:
     'wo eine Zahl gelernt wird, ist nichts richtig oder falsch: Die Genauigkeit zum Anhalten muss 0 ' +
     'sein, nicht {got}',
+  none_better: 'von diesem Lauf sind keine früheren Gewichte mit einem kleineren Testfehler bekannt',
   no_features:
     'Keine Eingabe ist an: Das Netz bekommt nichts zu sehen und kann nur eine einzige Antwort geben.',
   no_points: 'Es gibt keine Trainingspunkte.',

@@ -56,6 +56,7 @@ export const reasons = {
   batch_of_one: "batch_size must be at least 2 with batch normalisation, which needs points to compare, got {got}",
   layer_of_one: "hidden must be at least 2 neurons in every layer with layer normalisation, which compares them, got 1",
   accuracy_of_numbers: "stop_accuracy must be 0 where a number is learnt and nothing is right or wrong, got {got}",
+  none_better: "no earlier weights of this run are known that have a smaller test loss",
   no_features: "No feature is on: the network gets nothing to look at and can give one answer only.",
   no_points: "There are no training points.",
   one_target: "All training points have the same target: there is nothing to tell apart.",

@@ -14,8 +14,17 @@ export function StopNotice({ store }) {
   const values = { ...stopped.reason.values, epoch: stopped.epoch };
   const shown = Object.entries(values).map(([name, value]) => [name, number(Number(value), 6)]);
   const text = t(`stop.${stopped.reason.code}`, Object.fromEntries(shown));
+  const { better_epoch: best } = stopped;
+  const better =
+    best === null ? '' : t('stop.better', { epoch: number(stopped.epoch, 0), best: number(best, 0) });
+  const useBest = () => store.send({ type: 'use_best' });
   const play = () => store.send({ type: 'play' });
-  return html`<div class="notice" data-testid="stopped"><p>${text}</p>
+  return html`<div class="notice" data-testid="stopped"><p>${text} ${better}</p>
+    ${
+      role === 'host' &&
+      better &&
+      html`<button class="text" onClick=${useBest}>${t('stop.use_best')}</button>`
+    }
     ${role === 'host' && html`<button class="text strong" onClick=${play}>${t('stop.go_on')}</button>`}
     <button aria-label=${t('notice.close')} onClick=${() => (closed.value = id ?? '')}>✕</button></div>`;
 }
