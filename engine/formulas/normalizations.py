@@ -17,8 +17,8 @@ Array = NDArray[np.floating]
 EPSILON = 1e-5
 MEMORY = 0.9  # share of the remembered statistics that a batch leaves as it is
 
-AXES: dict[str, int | None] = {"none": None, "batch": 0, "layer": 1}
-"""What mean and variance of z (n_points, n_neurons) are taken over: 0 points, 1 neurons."""
+AXES: dict[str, int | None] = {"none": None, "batch": -2, "layer": -1}
+"""What mean and variance of z (n_points, n_neurons) are taken over: -2 points, -1 neurons."""
 
 
 class Statistics(NamedTuple):
@@ -40,14 +40,15 @@ class Normalised(NamedTuple):
 def normalised(z: Array, axis: int) -> Normalised:
     """z (n_points, n_neurons) brought to mean 0 and variance 1 along `axis`."""
     mean = z.mean(axis=axis, keepdims=True)
-    variance = z.var(axis=axis, keepdims=True)
-    inverse = 1 / np.sqrt(variance + EPSILON)
-    return Normalised((z - mean) * inverse, inverse, mean, variance)
+    around = z - mean
+    variance = (around * around).mean(axis=axis, keepdims=True)
+    inverse = 1 / (variance + EPSILON) ** 0.5
+    return Normalised(around * inverse, inverse, mean, variance)
 
 
 def normalised_by(z: Array, remembered: Statistics) -> Array:
     """z (n_points, n_neurons) normalised by what is remembered."""
-    normal: Array = (z - remembered.mean) / np.sqrt(remembered.variance + EPSILON)
+    normal: Array = (z - remembered.mean) / (remembered.variance + EPSILON) ** 0.5
     return normal
 
 

@@ -64,8 +64,7 @@ def forward(model: Model, x: Array, design: Design, gates: Sequence[Array], trai
     activated: list[Array] = []
     normals: list[Normalised] = []
     for l, (phi, skip) in enumerate(zip(design.hidden, design.skips, strict=True)):
-        w, b = model.parameters[l]
-        z = outputs[-1] @ w.T + b
+        z = model.parameters[l].of(outputs[-1])
         if design.axis is not None:
             gains, shifts = model.scales[l]
             if training or not model.remembered:
@@ -79,8 +78,7 @@ def forward(model: Model, x: Array, design: Design, gates: Sequence[Array], trai
         if skip:
             a = a + outputs[-1]
         outputs.append(a * gates[l] if gates else a)
-    w, b = model.parameters[-1]
-    pre_activations.append(outputs[-1] @ w.T + b)
+    pre_activations.append(model.parameters[-1].of(outputs[-1]))
     outputs.append(design.output.of(pre_activations[-1]))
     return Trace(Pass(pre_activations, outputs), activated, normals)
 
@@ -88,27 +86,38 @@ def forward(model: Model, x: Array, design: Design, gates: Sequence[Array], trai
 def backward(
     model: Model, trace: Trace, target: Array, design: Design, gates: Sequence[Array]
 ) -> tuple[Layer, ...]:
-    """The gradient of the loss, summed over the points: for every layer, then for every scale.
+    """The gradient of the loss, summed over the points: for every layer, then for every scale."""
+    of_layers, of_scales = deltas(model, trace, target, design, gates)
+    layers = zip(of_layers, trace.passed.outputs, strict=False)  # the outputs of the last lead nowhere
+    scales = zip(of_scales, trace.normals, strict=True)
+    return (
+        *(Layer(delta.T @ a, delta.sum(axis=0)) for delta, a in layers),
+        *(Layer((delta * normal.z).sum(axis=0), delta.sum(axis=0)) for delta, normal in scales),
+    )
+
+
+def deltas(
+    model: Model, trace: Trace, target: Array, design: Design, gates: Sequence[Array]
+) -> tuple[list[Array], list[Array]]:
+    """δ = ∂loss/∂z of every layer, and ∂loss/∂n of every scale.
 
     As in `network.backward`, with d = ∂loss/∂a on its way back through gate, skip and normalisation.
     """
     z, outputs = trace.passed
     delta = design.output.delta(z[-1], outputs[-1], target)
-    layers = [Layer(delta.T @ outputs[-2], delta.sum(axis=0))]
-    scales = []
-    d = delta @ model.parameters[-1].weights
+    of_layers, of_scales = [delta], list[Array]()
+    d = delta
     for l in range(len(design.hidden) - 1, -1, -1):
+        d_before = delta @ model.parameters[l + 1].weights
+        d = d_before + d if (*design.skips, False)[l + 1] else d_before
         if gates:
             d = d * gates[l]
         delta = d * design.hidden[l].slope(z[l], trace.activated[l])
         if design.axis is not None:
-            normal = trace.normals[l]
-            scales.append(Layer((delta * normal.z).sum(axis=0), delta.sum(axis=0)))
-            delta = normalizations.back(delta * model.scales[l].weights, normal, design.axis)
-        layers.append(Layer(delta.T @ outputs[l], delta.sum(axis=0)))
-        d_before = delta @ model.parameters[l].weights
-        d = d_before + d if design.skips[l] else d_before
-    return (*reversed(layers), *reversed(scales))
+            of_scales.append(delta)
+            delta = normalizations.back(delta * model.scales[l].weights, trace.normals[l], design.axis)
+        of_layers.append(delta)
+    return of_layers[::-1], of_scales[::-1]
 
 
 def remembering(model: Model, trace: Trace) -> tuple[Statistics, ...]:

@@ -31,6 +31,11 @@ class Layer(NamedTuple):
     weights: Array
     biases: Array
 
+    def of(self, a: Array) -> Array:
+        """z = a Wᵀ + b."""
+        z: Array = a @ self.weights.T + self.biases
+        return z
+
 
 class Pass(NamedTuple):
     """What every layer computed: `pre_activations` [z⁽¹⁾, …, z⁽ᴸ⁾] and `outputs` [x, a⁽¹⁾, …, a⁽ᴸ⁾],
@@ -45,8 +50,8 @@ def forward(parameters: Sequence[Layer], x: Array, hidden: Sequence[Activation],
     pre_activations: list[Array] = []
     outputs: list[Array] = [x]
     layers: list[Activation | Output] = [*hidden, output]
-    for (w, b), phi in zip(parameters, layers, strict=True):
-        z = outputs[-1] @ w.T + b
+    for layer, phi in zip(parameters, layers, strict=True):
+        z = layer.of(outputs[-1])
         pre_activations.append(z)
         outputs.append(phi.of(z))
     return Pass(pre_activations, outputs)

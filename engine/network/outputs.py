@@ -45,21 +45,12 @@ def output_of(experiment: Experiment) -> Output:
         each: Array = formula.of(NUMPY, z, a, y, experiment)
         return each if name != SOFTMAX else _log_sum_exp(z) + each.sum(axis=1, keepdims=True)
 
-    def joined_delta(z: Array, a: Array, y: Array) -> Array:
-        delta: Array = formula.slope(NUMPY, a, y, experiment)
-        return delta
-
-    if name == SOFTMAX:
-        return Output(softmax, loss, joined_delta, formula.low, formula.high)
-    phi = activation_of(name)
-    if formula.joined:
-        return Output(phi.of, loss, joined_delta, formula.low, formula.high)
-
     def delta(z: Array, a: Array, y: Array) -> Array:
-        product: Array = formula.slope(NUMPY, a, y, experiment) * phi.slope(z, a)
-        return product
+        slope: Array = formula.slope(NUMPY, a, y, experiment)
+        return slope if phi is None or formula.joined else slope * phi.slope(z, a)
 
-    return Output(phi.of, loss, delta, formula.low, formula.high)
+    phi = None if name == SOFTMAX else activation_of(name)
+    return Output(softmax if phi is None else phi.of, loss, delta, formula.low, formula.high)
 
 
 def targets(experiment: Experiment, label: Array) -> Array:

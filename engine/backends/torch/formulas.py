@@ -6,7 +6,7 @@ A `Setting` is a number, or a tensor with one for each network whose shape fits 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, SimpleNamespace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -15,10 +15,10 @@ from torch import Tensor
 
 from engine.backends.tracing import Expression, hangs_on, source, traced
 from engine.experiment.experiment import Experiment
-from engine.formulas.activations import ACTIVATIONS, PLAIN
+from engine.formulas.activations import ACTIVATIONS, PLAIN, Activation
 from engine.formulas.functions import NUMPY, Functions
 from engine.formulas.losses import LOSSES, SOFTMAX
-from engine.network.outputs import output_activation
+from engine.network.outputs import Output, output_activation
 
 Setting: TypeAlias = float | Tensor
 ToSetting = Callable[[NDArray[np.float64]], Setting]
@@ -135,33 +135,17 @@ def _leaf(kind: str, which: Any) -> str:
     return f"scalar{which}" if kind == "scalar" else f"{which!r}" if kind == "constant" else f"{which}"
 
 
-class TorchActivation(NamedTuple):
-    """A nonlinearity a = `of`(z) and its slope φ'(z) = `slope`(z, a)."""
-
-    of: Callable[[Tensor], Tensor]
-    slope: Callable[[Tensor, Tensor], Tensor]
-
-
-def activation_of(name: str, numbers: Columns, setting: ToSetting) -> TorchActivation:
+def activation_of(name: str, numbers: Columns, setting: ToSetting) -> Activation:
     """The activation of this name; for the numbers see `TorchFormula`."""
     formula = ACTIVATIONS[name]
-    return TorchActivation(
+    return Activation(
         TorchFormula(formula.of, ("z",), numbers, setting).of,
         TorchFormula(formula.slope, ("z", "a"), numbers, setting).of,
     )
 
 
-class TorchOutput(NamedTuple):
-    """The output layer: a = `of`(z), the `loss` of each point and output (or of each point, with a last axis
-    of 1), and δ = `delta` = ∂loss/∂z; from z, a and the targets y."""
-
-    of: Callable[[Tensor], Tensor]
-    loss: Callable[[Tensor, Tensor, Tensor], Tensor]
-    delta: Callable[[Tensor, Tensor, Tensor], Tensor]
-
-
-def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> TorchOutput:
-    """The output layer of an experiment; for the numbers see `TorchFormula`."""
+def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> Output:
+    """The output layer of an experiment, for tensors; for the numbers see `TorchFormula`."""
     formula, name = LOSSES[experiment.loss], output_activation(experiment)
 
     def delta(f: Functions, z: Any, a: Any, y: Any, n: Any) -> Any:
@@ -171,9 +155,12 @@ def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> T
     loss, slope = (TorchFormula(each, ("z", "a", "y"), numbers, setting).of for each in (formula.of, delta))
     if name != SOFTMAX:
         phi = TorchFormula(lambda f, z, n: ACTIVATIONS[name].of(f, z, PLAIN), ("z",), {}, setting)
-        return TorchOutput(phi.of, loss, slope)
-    return TorchOutput(
-        lambda z: torch.softmax(z, dim=2),
-        lambda z, a, y: torch.logsumexp(z, dim=2, keepdim=True) + loss(z, a, y).sum(dim=2, keepdim=True),
-        slope,
-    )
+        return Output(phi.of, loss, slope, formula.low, formula.high)
+
+    def softmax(z: Any) -> Any:
+        return torch.softmax(z, dim=2)
+
+    def softmax_loss(z: Any, a: Any, y: Any) -> Any:
+        return torch.logsumexp(z, dim=2, keepdim=True) + loss(z, a, y).sum(dim=2, keepdim=True)
+
+    return Output(softmax, softmax_loss, slope, formula.low, formula.high)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from engine.backends.interface import DeviceLost, EpochEnd, Place, PopulationResult, RunResult
-from engine.backends.torch.state import Device, KeptState
+from engine.backends.torch.state import Device
 from engine.backends.torch.training import TorchTraining
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -35,8 +35,8 @@ def answering(device: Device) -> Iterator[None]:
 class TorchSession:
     """One network, trained in PyTorch.
 
-    Epochs are run ahead without a look at the numbers. Should these turn out to have run away, the session
-    goes back to where it looked last and visits the same batches again, up to the epoch where it happened.
+    Epochs are run ahead without a look at the numbers, and the state at the last end of which all was finite
+    is kept on the device. Should the numbers turn out to have run away, that state is what counts.
     """
 
     def __init__(
@@ -63,65 +63,30 @@ class TorchSession:
             return [layer[0] for layer in self._training.outputs_at(x)]
 
     def _run(self, place: Place, n_batches: int) -> RunResult:
-        losses = [np.empty((0, 2))]
-        ended: tuple[Place, KeptState] | None = None
-        while n_batches > 0:
-            before, begin = self._training.state.kept(), place
-            n_ahead = self._batches_ahead(place, n_batches)
-            place, seen, last = self._run_ahead(place, n_ahead)
-            bad = ~np.isfinite(seen).all(axis=1)
-            if bad.any():
-                n_good = int(bad.argmax())
-                self._training.state.go_to(before)
-                place, again = self._run_to_end_of(begin, n_good)
-                return self._result(place, [*losses, seen[:n_good]], again or ended, finite=False)
-            losses.append(seen)
-            ended = last or ended
-            n_batches -= n_ahead
-        finite = not place.position or bool(self._training.state.has_finite_parameters().all())
-        return self._result(place, losses, ended, finite)
-
-    def _batches_ahead(self, place: Place, n_batches: int) -> int:
-        """How many batches to visit before the next look."""
-        most = self._training.batches_left(place)
-        most += (EPOCHS_UNSEEN - 1) * self._training.batches_left(Place(0, 0, 0))
-        return min(n_batches, most)
-
-    def _run_ahead(
-        self, place: Place, n_batches: int
-    ) -> tuple[Place, NDArray[np.float64], tuple[Place, KeptState] | None]:
-        """Visits so many batches without a look. The place then; the losses at each epoch's end, (n_epochs,
-        2), NaN where something was not finite; place and state at the last end."""
-        training, rows, last = self._training, list[Tensor](), None
-        for _ in range(n_batches):
-            place = training.visit(place)
-            n_batches -= 1
-            if not place.position:
-                rows.append(torch.where(training.state.finite()[:, None], training.losses(), torch.nan))
-                if n_batches < training.batches_left(place):
-                    last = place, training.state.kept()
-        losses = torch.cat(rows).cpu().numpy() if rows else np.empty((0, 2))
-        return place, losses.astype(np.float64), last
-
-    def _run_to_end_of(self, place: Place, n_good: int) -> tuple[Place, tuple[Place, KeptState] | None]:
-        """Visits the batches of the next `n_good` epochs and of the one after them. The place then, and place
-        and state at the last good end."""
-        last = None
-        for number in range(n_good + 1):
-            for _ in range(self._training.batches_left(place)):
-                place = self._training.visit(place)
-            if number == n_good - 1:
-                last = place, self._training.state.kept()
-        return place, last
-
-    def _result(
-        self,
-        place: Place,
-        losses: list[NDArray[np.float64]],
-        ended: tuple[Place, KeptState] | None,
-        finite: bool,
-    ) -> RunResult:
-        epoch_end = ended and EpochEnd(ended[0], self._training.state.learning(0, ended[1]))
+        training, state = self._training, self._training.state
+        losses, last, finite = [np.empty((0, 2))], None, True
+        kept, is_finite = state.kept(), torch.ones_like(state.finite())
+        while n_batches > 0 and finite:
+            ends = list[tuple[Place, Any]]()
+            seen = [torch.empty((0, 2), device=self._device.place)]
+            while n_batches > 0 and len(ends) < EPOCHS_UNSEEN:
+                place = training.visit(place)
+                n_batches -= 1
+                if not place.position:
+                    at_end = training.losses()
+                    is_finite = is_finite & state.finite() & torch.isfinite(at_end).all(dim=1)
+                    kept = state.kept_where(is_finite, kept)
+                    seen.append(torch.where(is_finite[:, None], at_end, torch.nan))
+                    ends.append((place, state.counts))
+            rows = torch.cat(seen).cpu().numpy().astype(np.float64)
+            n_good = int(np.isfinite(rows).all(axis=1).sum())
+            losses.append(rows[:n_good])
+            last = ends[n_good - 1] if n_good else last
+            if n_good < len(ends):
+                (place, _), finite = ends[n_good], False
+        if finite and place.position:
+            finite = bool(state.has_finite_parameters().all())
+        epoch_end = last and EpochEnd(last[0], state.learning(0, kept._replace(counts=last[1])))
         return RunResult(place, np.concatenate(losses), epoch_end, finite)
 
 

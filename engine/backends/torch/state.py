@@ -14,7 +14,7 @@ from torch import Tensor
 from engine.backends import flat
 from engine.backends.flat import Blueprint
 from engine.backends.torch.formulas import Counts, Setting, one_or_all
-from engine.backends.torch.network import TorchModel, views
+from engine.backends.torch.network import views
 from engine.learning.learner import Learning
 
 
@@ -38,12 +38,11 @@ class Device(NamedTuple):
 
 
 class KeptState(NamedTuple):
-    """A state to go back to: copies on the device, and the counts."""
+    """A state as it once was: copies on the device, and points accumulated and steps."""
 
     numbers: Tensor
     dead: Tensor
-    n_accumulated: Counts
-    steps: Counts
+    counts: tuple[Counts, Counts]
 
 
 class TorchState:
@@ -67,30 +66,32 @@ class TorchState:
         self.remembered: Tensor | None = None
         if blueprint.remembers:
             self.remembered = self.numbers[:, n_vectors * n :].view(len(learnings), 2, blueprint.n_hidden)
-        self.model: TorchModel = views(self.parameters, self.remembered, blueprint)
-        self.gathered: TorchModel = views(self.gradients, None, blueprint)
+        self.model = views(self.parameters, self.remembered, blueprint)
+        self.gathered = views(self.gradients, None, blueprint)
+
+    @property
+    def counts(self) -> tuple[Counts, Counts]:
+        """How many points are accumulated, and steps taken."""
+        return self.n_accumulated, self.steps
 
     def kept(self) -> KeptState:
         """A copy of the present state."""
-        return KeptState(self.numbers.clone(), self.dead.clone(), self.n_accumulated, self.steps)
+        return KeptState(self.numbers.clone(), self.dead.clone(), self.counts)
 
-    def go_to(self, kept: KeptState) -> None:
-        """Goes on from where `kept` was."""
-        self.numbers.copy_(kept.numbers)
-        self.dead.copy_(kept.dead)
-        self.n_accumulated, self.steps = kept.n_accumulated, kept.steps
+    def kept_where(self, is_finite: Tensor, before: KeptState) -> KeptState:
+        """The present state of the networks that are finite, and of the others what was kept before."""
+        now, then = (self.numbers, before.numbers), (self.dead, before.dead)
+        numbers, dead = (torch.where(is_finite[:, None], *pair) for pair in (now, then))
+        return KeptState(numbers, dead, self.counts)
 
     def learning(self, index: int, kept: KeptState | None = None) -> Learning:
         """One network as it is now, or as it was kept."""
-        numbers, dead, n_accumulated, steps = kept or KeptState(
-            self.numbers, self.dead, self.n_accumulated, self.steps
-        )
-        return flat.unpack_row(
-            numbers[index].cpu().numpy(), dead[index].cpu().numpy(), int(n_accumulated[index]),
-            int(steps[index]), self._blueprint,
-        )  # fmt: skip
+        numbers, dead, counts = kept or KeptState(self.numbers, self.dead, self.counts)
+        row, is_dead = numbers[index].cpu().numpy(), dead[index].cpu().numpy()
+        n_accumulated, steps = (int(count[index]) for count in counts)
+        return flat.unpack_row(row, is_dead, n_accumulated, steps, self._blueprint)
 
-    def single(self) -> TorchModel:
+    def single(self) -> Any:
         """The models in float32, to be looked at."""
         remembered = None if self.remembered is None else self.remembered.float()
         return views(self.parameters.float(), remembered, self._blueprint)

@@ -6,6 +6,7 @@ an epoch or for some batches at once, and sent over.
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from torch import Tensor
 from engine.backends import codes, flat
 from engine.backends.interface import Place
 from engine.backends.torch.formulas import Columns, Setting, activation_of, one_or_all, output_of
-from engine.backends.torch.network import TorchDesign, forward, gather, remember
+from engine.backends.torch.network import forward, gather, remember
 from engine.backends.torch.state import Device, TorchState
 from engine.backends.torch.step import Stepper
 from engine.experiment.experiment import Experiment
@@ -25,6 +26,7 @@ from engine.learning.by_hand import ByHand
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
+from engine.network.deep import Design
 
 MASKS_AT_ONCE = 2**18
 """Of so many neurons at most it is found at once whether they are dropped, unless one batch has more."""
@@ -82,14 +84,11 @@ class TorchTraining:
         is_last = end == self._epochs.n_points
         return Place(epoch + 1, 0, updates) if is_last else Place(epoch, end, updates)
 
-    def batches_left(self, place: Place) -> int:
-        """How many batches there are from `place` to its epoch's end."""
-        return self._epochs.between(0, place.position, 1)
-
     def losses(self) -> Tensor:
         """The mean losses (train, test) of the networks as they are now, (n_networks, 2)."""
         trace = forward(self.state.model, self._all_x, self._design, self._off, training=False)
-        losses = self._design.output.loss(trace.pre_activations[-1], trace.outputs[-1], self._all_y)
+        output: Any = self._design.output
+        losses = output.loss(trace.passed.pre_activations[-1], trace.passed.outputs[-1], self._all_y)
         n_train = self._epochs.n_points
         parts = losses[:, :n_train], losses[:, n_train:]
         return torch.stack([part.mean(dim=(1, 2)) * losses.shape[2] for part in parts], dim=1)
@@ -100,10 +99,10 @@ class TorchTraining:
         gates = [gate.float() for gate in self._off]
         x_single = self._single.sent(x)[None]
         trace = forward(self.state.single(), x_single, self._single_design, gates, training=False)
-        return [a.mT.contiguous().cpu().numpy() for a in trace.outputs[1:]]
+        return [a.mT.contiguous().cpu().numpy() for a in trace.passed.outputs[1:]]
 
     @cached_property
-    def _single_design(self) -> TorchDesign:
+    def _single_design(self) -> Design:
         """The design in float32."""
         return _design_of(self._experiments[0], self._numbers, self._single)
 
@@ -150,7 +149,7 @@ class TorchTraining:
         return tuple(torch.split(neurons, list(self._blueprint.sizes[1:-1]), dim=-1))
 
 
-def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> TorchDesign:
+def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> Design:
     """How the layers of networks with these numbers compute."""
 
     def setting(of_networks: NDArray[np.float64]) -> Setting:
@@ -159,10 +158,10 @@ def _design_of(experiment: Experiment, numbers: Columns, device: Device) -> Torc
         return column if isinstance(column, float) else column.unsqueeze(2)
 
     phis = {name: activation_of(name, numbers, setting) for name in set(experiment.activations)}
-    axis = AXES[experiment.normalization]
-    return TorchDesign(
+    return Design(
         hidden=tuple(phis[name] for name in experiment.activations),
         output=output_of(experiment, numbers, setting),
         skips=experiment.skips,
-        axis=None if axis is None else axis + 1,
+        axis=AXES[experiment.normalization],
+        is_plain=False,
     )
