@@ -30,7 +30,8 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
    18 NORMALISED  layer l, count = neurons, size 4: f32 [count][sum, normalised, gain, shift]; gain times
                normalised and the shift make the potential; of normalised layers only
 
-A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is not finite.
+A grid's byte is round(clamp(value, -1, 1) * 127) + 127: 0 is -1, 127 is zero, 254 is +1; 255 is no number. An
+f32 beyond 3.4 * 10**38 is infinite with its sign, but in CURVES, which are drawn, the largest there is.
 One output neuron that tells two classes apart is shown from -1 to 1, whatever its own range. A confidence's
 byte is round(c * 255), c being the lead over the second class from 0 to 1.
 
@@ -66,7 +67,7 @@ from engine.data.features import FEATURES
 from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids
 from engine.experiment.experiment import Experiment
 from engine.training.history import LossHistory, LossPoint
-from server.frames.values import LARGEST, ByteArray, FloatArray, quantise, shrink, single, together
+from server.frames.values import ByteArray, FloatArray, drawable, quantise, shrink, single, together
 from server.messages import GridSize
 
 MAGIC = 0x504E
@@ -223,7 +224,7 @@ def decision_section(
 
 def curves_section(layer: int, curves: FloatArray) -> Section:
     """Returns functions of x1, (n, r) from -6 to 6, as they are."""
-    return Section(SectionKind.CURVES, layer, len(curves), curves.shape[1], single(curves).tobytes())
+    return Section(SectionKind.CURVES, layer, len(curves), curves.shape[1], drawable(curves).tobytes())
 
 
 def neuron_frame(stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int) -> bytes:
@@ -277,9 +278,11 @@ def _rows(points: Sequence[LossPoint]) -> bytes:
     layout = "<" + len(points) * "Iff"
     try:
         return struct.pack(layout, *chain.from_iterable(points))
-    except OverflowError:  # losses that are too large for a single float become the largest there is
-        clipped = ((epoch, min(train, LARGEST), min(test, LARGEST)) for epoch, train, test in points)
-        return struct.pack(layout, *chain.from_iterable(clipped))
+    except OverflowError:  # a loss is too large for a single float
+        losses = single([point[1:] for point in points]).tolist()
+        return struct.pack(
+            layout, *chain.from_iterable((p.epoch, *pair) for p, pair in zip(points, losses, strict=True))
+        )
 
 
 def encode(type: FrameType, stamp: Stamp, sections: Sequence[Section]) -> bytes:

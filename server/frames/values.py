@@ -39,16 +39,16 @@ def shrink(grids: FloatArray, resolution: int) -> FloatArray:
 
 
 def quantise(values: FloatArray) -> ByteArray:
-    """Returns one byte per value: round(clamp(value, -1, 1) * 127) + 127, or 255 for what is not finite."""
-    known = np.isfinite(values)
-    if known.all():
+    """Returns one byte per value: round(clamp(value, -1, 1) * 127) + 127, or 255 for what is no number."""
+    if np.isfinite(values).all():
         return _bytes_of(values)
+    known = ~np.isnan(values)
     return np.where(known, _bytes_of(np.where(known, values, 0)), np.uint8(255))
 
 
-def _bytes_of(finite: FloatArray) -> ByteArray:
+def _bytes_of(values: FloatArray) -> ByteArray:
     with np.errstate(over="ignore"):  # what is too large for it is clipped
-        scaled = np.multiply(finite, 127)
+        scaled = np.multiply(values, 127)
     np.clip(scaled, -127, 127, out=scaled)
     np.rint(scaled, out=scaled)
     whole = scaled.astype(np.int8)  # a third of the time that the way through uint8 takes
@@ -57,5 +57,11 @@ def _bytes_of(finite: FloatArray) -> ByteArray:
 
 
 def single(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
-    """Returns values as single floats; what is too large for them becomes the largest there is."""
+    """Returns values as single floats; beyond them, from 3.4 * 10**38 on, it is infinite with its sign."""
+    with np.errstate(over="ignore"):
+        return np.asarray(values, np.float64).astype("<f4")
+
+
+def drawable(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    """Returns the values of a drawing as single floats; what is beyond them becomes the largest there is."""
     return np.clip(np.asarray(values, np.float64), -LARGEST, LARGEST).astype("<f4")

@@ -18,7 +18,7 @@ from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
 from engine.network.network import Layer
-from engine.training.history import LossHistory
+from engine.training.history import LossHistory, LossPoint
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
 from server.frames.encoding import Stamp
@@ -278,20 +278,27 @@ def test_a_byte_is_as_near_to_its_value_as_it_can_be(value: float) -> None:
 
 def test_zero_is_the_middle_and_what_is_no_number_has_its_own_byte() -> None:
     values = np.array([0.0, -1, 1, -7, 7, np.nan, np.inf, -np.inf])
-    assert quantise(values).tolist() == [127, 0, 254, 0, 254, 255, 255, 255]
+    assert quantise(values).tolist() == [127, 0, 254, 0, 254, 255, 254, 0]
     huge = np.array([3e38, -3e38], np.float32)
     assert quantise(huge).tolist() == [254, 0]
 
 
-def test_values_too_large_for_a_single_float_become_the_largest() -> None:
+def test_values_too_large_for_a_single_float_are_infinite_and_those_that_are_drawn_the_largest() -> None:
     trainer = Trainer(Experiment(hidden=()))
+    history = LossHistory(1, [LossPoint(0, 0.5, 0.25), LossPoint(1, 1e200, 3.4028235e38), LossPoint(2, 3, 4)])
     huge = (Layer(np.array([[1e300, -1e300]]), np.array([1e39])),)
     snapshot = dataclasses.replace(snapshot_of(trainer), parameters=huge, train_loss=1e200)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        frame = decode(frames.state_frame(STAMP, snapshot, trainer.history, "large"))
-    assert all(np.isfinite(frame.section("WEIGHTS", 1).values))
-    assert np.isfinite(frame.section("NOW").values[0])
+        frame = decode(frames.state_frame(STAMP, snapshot, history, "large"))
+        drawn = frames.curves_section(1, np.array([[1e300, -1e300, 7]]))
+    assert frame.section("WEIGHTS", 1).values == [np.inf, -np.inf]
+    assert frame.section("BIASES", 1).values == [np.inf]
+    assert frame.section("NOW").values[0] == np.inf
+    largest = float(np.finfo(np.float32).max)
+    rows = [(0, 0.5, 0.25), (1, np.inf, largest), (2, 3, 4)]
+    assert frame.section("LOSSES").values == [1, *rows]
+    assert np.frombuffer(drawn.payload, "<f4").tolist() == [largest, -largest, 7]
 
 
 def test_a_tile_is_the_mean_of_what_it_covers() -> None:

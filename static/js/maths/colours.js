@@ -2,7 +2,7 @@
 
 /** The byte that means exactly zero, and the one that means "no number". */
 export const ZERO_BYTE = 127;
-export const NOT_FINITE_BYTE = 255;
+export const NO_NUMBER_BYTE = 255;
 
 /** @typedef {[number, number, number]} Colour red, green and blue, 0 to 255 */
 
@@ -31,12 +31,12 @@ const cssOfPixel = (rgba) => cssOf([rgba & 255, (rgba >> 8) & 255, (rgba >> 16) 
 /** The byte of a value, as the server quantises it.
  * @param {number} value @returns {number} 0 to 254, 255 for no number */
 export function byteOf(value) {
-  if (!Number.isFinite(value)) return NOT_FINITE_BYTE;
+  if (Number.isNaN(value)) return NO_NUMBER_BYTE;
   return Math.round(Math.max(-1, Math.min(1, value)) * ZERO_BYTE) + ZERO_BYTE;
 }
 
 /** The value of a byte; that of no number is zero. @param {number} byte @returns {number} -1 to 1 */
-const byteValue = (byte) => (byte === NOT_FINITE_BYTE ? 0 : (byte - ZERO_BYTE) / ZERO_BYTE);
+const byteValue = (byte) => (byte === NO_NUMBER_BYTE ? 0 : (byte - ZERO_BYTE) / ZERO_BYTE);
 
 /**
  * The colour of every byte of a picture: byte 0 is the value -1, 127 is zero, 254 is +1; 255 (no number)

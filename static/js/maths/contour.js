@@ -1,5 +1,5 @@
 /** Where a picture passes zero, or one class wins over another, as short lines: marching squares. Pure. */
-import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
+import { NO_NUMBER_BYTE, ZERO_BYTE } from './colours.js';
 
 /** @import { Decision } from '../types.js' */
 
@@ -37,7 +37,7 @@ const ROUND_UPPER_RIGHT = [0, 1, 2, 3];
  * @returns {Float32Array} x1, y1, x2, y2 of each piece; 0 to 1 from the left and from the top of the picture
  */
 export function zeroContour(bytes, size) {
-  const value = (/** @type {number} */ at) => (bytes[at] === NOT_FINITE_BYTE ? ZERO_BYTE : bytes[at]) - LEVEL;
+  const value = (/** @type {number} */ at) => (bytes[at] === NO_NUMBER_BYTE ? ZERO_BYTE : bytes[at]) - LEVEL;
   /** @type {number[]} */
   const pieces = [];
   for (let row = 0; row < size - 1; row += 1) {
@@ -59,7 +59,7 @@ export function zeroContour(bytes, size) {
  * @param {Uint8Array} bytes size x size @param {number} size @returns {Float32Array}
  */
 export function blurred(bytes, size) {
-  let values = Float32Array.from(bytes, (byte) => (byte === NOT_FINITE_BYTE ? ZERO_BYTE : byte));
+  let values = Float32Array.from(bytes, (byte) => (byte === NO_NUMBER_BYTE ? ZERO_BYTE : byte));
   for (const step of [1, size, 1, size]) {
     const before = values;
     values = before.map((value, i) => {

@@ -7,7 +7,7 @@ const MINUS = '\u2212';
  * @param {number} weight
  */
 export function linkWidth(weight) {
-  if (!Number.isFinite(weight)) return 1;
+  if (Number.isNaN(weight)) return 1;
   return 1 + 7 * Math.sqrt(Math.min(1, Math.abs(weight) / 5));
 }
 

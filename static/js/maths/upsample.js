@@ -1,6 +1,6 @@
 /** Pictures more finely than they were computed, so that the edges in them are clean: pure numbers. */
 
-import { NOT_FINITE_BYTE, ZERO_BYTE } from './colours.js';
+import { NO_NUMBER_BYTE, ZERO_BYTE } from './colours.js';
 
 /** So many times as many points as were computed are drawn in the plot, in both directions. */
 export const UPSAMPLING = 3;
@@ -12,7 +12,7 @@ export const UPSAMPLING = 3;
  * @param {Uint8Array} bytes of a picture @param {number} size @returns {Winners} */
 export function sidesOfZero(bytes, size) {
   const winner = bytes.map((byte) => (byte < ZERO_BYTE ? 0 : 1));
-  const confidence = bytes.map((byte) => (byte === NOT_FINITE_BYTE ? 0 : Math.abs(byte - ZERO_BYTE)));
+  const confidence = bytes.map((byte) => (byte === NO_NUMBER_BYTE ? 0 : Math.abs(byte - ZERO_BYTE)));
   return { size, winner, confidence };
 }
 
@@ -25,7 +25,7 @@ export function sidesOfZero(bytes, size) {
 export function upsampleBytes(bytes, size, times) {
   const side = size * times;
   const { before, after, part } = places(size, times);
-  const known = bytes.map((byte) => (byte === NOT_FINITE_BYTE ? ZERO_BYTE : byte));
+  const known = bytes.map((byte) => (byte === NO_NUMBER_BYTE ? ZERO_BYTE : byte));
   const fine = new Uint8Array(side * side);
   const line = new Float32Array(size);
   for (let row = 0; row < side; row += 1) {

@@ -53,5 +53,7 @@ check('the byte of a value', byteOf, [
   [1, 254],
   [2, 254],
   [-9, 0],
+  [Infinity, 254],
+  [-Infinity, 0],
   [NaN, 255],
 ]);

@@ -21,6 +21,7 @@ check('the width of a link', linkWidth, [
   [5, 8],
   [-5, 8],
   [100, 8],
+  [-Infinity, 8],
   [NaN, 1],
   [1.25, 4.5],
 ]);

@@ -346,6 +346,25 @@ const HOLDS = {
   history: ({ losses }) => losses !== null && losses.epochs.length === losses.train.length,
 };
 
+test('what a single float cannot hold is infinite with its sign', () => {
+  const rows = new Uint32Array([1, 7, ...new Uint32Array(floats(Infinity, 3).buffer)]);
+  const frame = decodeFrame(
+    encodeFrame({}, [
+      { kind: 1, count: 2, payload: floats(Infinity, 0.5) },
+      { kind: 2, count: 1, size: 3, payload: rows },
+      { kind: 3, layer: 1, count: 1, size: 2, payload: floats(-Infinity, 1) },
+      { kind: 4, layer: 1, count: 1, payload: floats(Infinity) },
+    ]),
+  );
+  assert.deepEqual(frame.now, { train: Infinity, test: 0.5 });
+  assert.deepEqual(
+    [frame.losses?.epochs, frame.losses?.train, frame.losses?.test],
+    [Uint32Array.of(7), Float32Array.of(Infinity), Float32Array.of(3)],
+  );
+  assert.deepEqual(frame.layers[0].weights, Float32Array.of(-Infinity, 1));
+  assert.deepEqual(frame.layers[0].biases, Float32Array.of(Infinity));
+});
+
 test('accuracy, best epoch and dropped neurons come where they apply', () => {
   const frame = decodeFrame(
     encodeFrame({}, [

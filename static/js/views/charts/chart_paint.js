@@ -125,9 +125,12 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
   for (const losses of [train, test]) {
     context.setLineDash(losses === test ? DASH.map((length) => length * scale) : []);
     context.beginPath();
-    losses.forEach((value, i) =>
-      context.lineTo(plot.valToPos(epochs[i], 'x', true), plot.valToPos(Math.max(value, low), 'y', true)),
-    );
+    losses.forEach((value, i) => {
+      if (!Number.isFinite(value)) return;
+      const [x, y] = [plot.valToPos(epochs[i], 'x', true), plot.valToPos(Math.max(value, low), 'y', true)];
+      if (Number.isFinite(losses[i - 1])) context.lineTo(x, y);
+      else context.moveTo(x, y); // it begins, or goes on behind what cannot be drawn
+    });
     strokePath(context, colour, stroke * scale);
   }
   context.restore();

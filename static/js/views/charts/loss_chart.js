@@ -57,7 +57,8 @@ export function LossChart({ store, palette, look, pointed, read }) {
     const raw = look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, strong: false }];
     const pale = [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong));
     shown.current = { window: { last, losses }, pale };
-    const atLeast = (/** @type {number} */ value) => (look.isLog ? Math.max(value, losses[0]) : value);
+    const atLeast = (/** @type {number} */ value) =>
+      Number.isFinite(value) ? Math.max(value, look.isLog ? losses[0] : value) : null;
     chart.current?.setData([present.epochs, present.test.map(atLeast), present.train.map(atLeast)]);
     report(chart.current);
   };
