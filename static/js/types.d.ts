@@ -264,6 +264,8 @@ export interface PresentRun {
   /** Null until the room has said it. */
   experiment: Experiment | null;
   link: string;
+  /** An earlier moment of it is shown. */
+  isPast: boolean;
 }
 
 /** A run of this visit that has ended. */
@@ -302,7 +304,7 @@ export interface Runs {
   count: number;
 }
 
-/** Everything that changes the runs; `last` is what was known before the event. */
+/** Everything that changes the runs; `last` is what was known before the event, with the frame of the end. */
 export type RunsEvent =
   | { type: 'state'; present: PresentRun; last: { history: History; frame: Frame | null } }
   | { type: 'frame'; generation: number; last: { history: History; frame: Frame | null } }

@@ -12,6 +12,7 @@ from tests.browser.test_first_visit import SETTLED, boundary, open_page, play_un
 
 LINK = "#seed=0.59704&noise=25"
 AT_ZERO = "000,000"
+SLOWLY = 30_000  # milliseconds for a hundred epochs on a busy machine
 LINK_HOLDS = "text => location.hash.includes(text)"
 
 
@@ -95,6 +96,26 @@ def test_restoring_a_run_brings_its_link_and_its_own_first_weights_back(
     page.wait_for_function("link => location.hash === link", arg=link)
     expect(page.locator("[data-neuron='2-2']")).to_have_count(0)
     expect(listed.locator("li p")).to_have_text("The same settings and first weights")
+
+
+def test_a_run_that_goes_on_from_an_earlier_moment_is_listed_as_it_was_at_its_end(
+    page: Page, server_address: str
+) -> None:
+    open_page(page, f"{server_address}#dataset=xor&networkShape=4,2&seed=0.5&stopEpoch=99")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,099", timeout=SLOWLY)
+    test_loss = page.get_by_test_id("test-loss").inner_text()
+    page.locator(".timeline input").fill("18")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,018")
+    expect(page.get_by_test_id("test-loss")).not_to_have_text(test_loss)
+    page.get_by_role("button", name="Play").click()
+    expect(open_runs(page, 1).locator("li")).to_contain_text(re.compile(f"99 epochs.*{test_loss}"))
+    expect(page.get_by_test_id("epoch")).to_have_text("000,099", timeout=SLOWLY)
+    page.get_by_role("button", name="New weights").click()
+    listed = page.get_by_role("region", name="Earlier runs").locator("li")
+    expect(listed).to_have_count(2)
+    for each in listed.all():
+        expect(each).to_contain_text("99 epochs")
 
 
 def test_a_boundary_lies_over_the_present_one_and_goes_again(page: Page, server_address: str) -> None:

@@ -21,6 +21,8 @@ export class Incoming {
   /** Frames of older generations are not shown. */
   #generation = 0;
   #historyAskedAt = -Infinity;
+  /** @type {Frame | null} */
+  #furthest = null;
 
   /** @param {Store} store @param {Subscriptions} subscriptions @param {() => number} now milliseconds */
   constructor(store, subscriptions, now) {
@@ -65,16 +67,23 @@ export class Incoming {
   #tellRun() {
     const { room, roomState } = this.#store.state.value;
     const { run, generation, experiment, link } = roomState;
+    const isPast = roomState.last_epoch !== null;
     this.#store.changeRuns({
       type: 'state',
-      present: { room, run, generation, experiment, link },
+      present: { room, run, generation, experiment, link, isPast },
       last: this.#last(),
     });
   }
 
-  /** What is known of the run so far: the last of it, when another begins. */
+  /** What is known of the run so far: the end of it, when another begins. */
   #last() {
-    return { history: this.#store.history.peek(), frame: this.#store.frame.peek() };
+    return { history: this.#store.history.peek(), frame: this.#furthest };
+  }
+
+  /** Keeps the frame of the run's end, also while an earlier moment is shown. @param {Frame} frame */
+  #keepFurthest(frame) {
+    const known = this.#furthest;
+    if (known?.generation !== frame.generation || frame.epoch >= known.epoch) this.#furthest = frame;
   }
 
   /** @param {MetricsMessage} numbers */
@@ -107,6 +116,7 @@ export class Incoming {
   /** One row a frame type: which signals it changes. @type {Record<Frame['type'], (frame: Frame) => void>} */
   #show = {
     state: (frame) => {
+      this.#keepFurthest(frame);
       this.#store.frame.value = frame;
       this.#addLosses(frame);
     },

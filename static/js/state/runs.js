@@ -49,18 +49,20 @@ function afterState(runs, present, last) {
   const isSameRoom = before?.room === present.room;
   if (isSameRoom && present.generation < before.generation) return runs;
   const goesOn = isSameRoom && present.generation === before.generation;
+  if (goesOn && present.isPast && before.experiment) return runs; // it stays what it was at its end
   return { ...(goesOn ? runs : withEnded(runs, last)), present };
 }
 
 /**
- * The present run becomes an earlier one, as it was last seen.
+ * The present run becomes an earlier one, as it was at its end; not one of which that was never seen.
  * @param {Runs} runs @param {{ history: History, frame: Frame | null }} last @returns {Runs}
  */
 function withEnded(runs, { history, frame }) {
   const { present } = runs;
-  if (!present?.experiment || history.generation !== present.generation) return runs;
-  const seen = frame?.generation === present.generation ? frame : null;
-  const epoch = Math.max(seen?.epoch ?? 0, history.epochs.at(-1) ?? 0);
+  if (!present?.experiment || present.isPast || history.generation !== present.generation) return runs;
+  const last = history.epochs.at(-1) ?? 0;
+  const seen = frame?.generation === present.generation && frame.epoch >= last ? frame : null;
+  const epoch = seen?.epoch ?? last;
   if (epoch < MIN_EPOCHS) return runs;
   const { decision = null } = seen ?? {};
   const grid = seen && decision === null ? gridOf(seen, seen.layers.length, 0) : null;

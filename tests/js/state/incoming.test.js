@@ -171,3 +171,24 @@ test('numbers of an older run are not shown', () => {
   FakeSocket.last.say(numbersOf(2, 0));
   assert.equal(store.numbers.value?.epoch, 0);
 });
+
+test('a run that goes on from an earlier moment is kept as it was at its end', () => {
+  const { store } = open();
+  FakeSocket.last.welcome();
+  const upTo = (/** @type {number} */ count) => Array.from({ length: count + 1 }, (_, i) => i);
+  FakeSocket.last.frame(stateFrame(1, upTo(99)));
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, last_epoch: 99 });
+  FakeSocket.last.frame(encodeFrame({ type: 1, epoch: 18 }, [lossesSection(1, upTo(99))]));
+  assert.equal(store.frame.value?.epoch, 18);
+  FakeSocket.last.frame(stateFrame(2, upTo(19)));
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, generation: 2 });
+  FakeSocket.last.frame(stateFrame(2, upTo(30)));
+  FakeSocket.last.say({ type: 'state', ...ROOM_STATE, generation: 3, run: 2 });
+  assert.deepEqual(
+    store.runs.value.earlier.map(({ epoch, test: tested }) => [epoch, tested]),
+    [
+      [99, 99 / 4],
+      [30, 30 / 4],
+    ],
+  );
+});

@@ -53,6 +53,7 @@ const state = (generation, last = nothing, changes = {}) => ({
     generation,
     experiment: CATALOGUE.defaults,
     link: `seed=${generation}`,
+    isPast: false,
     ...changes,
   },
 });
@@ -118,6 +119,23 @@ test('a change that goes on with the run ends none; what it changed counts when 
   assert.equal(going.earlier.length, 0);
   const [run] = reduceRuns(going, state(2, lastOf(1, 20))).earlier;
   assert.deepEqual([run.experiment.learning_rate, run.link], [0.1, 'later']);
+});
+
+test('a run left at an earlier moment is kept as it was at its end, its branch as another', () => {
+  const experiment = { ...CATALOGUE.defaults, learning_rate: 0.1 };
+  const looking = after(state(1), state(1, lastOf(1, 10), { experiment, isPast: true }));
+  const left = reduceRuns(looking, state(2, lastOf(1, 10), { run: 1, link: 'branch' }));
+  const [whole, branch] = reduceRuns(left, state(3, lastOf(2, 7))).earlier;
+  assert.deepEqual([whole.epoch, whole.link, whole.experiment.learning_rate], [10, 'seed=1', 0.03]);
+  assert.deepEqual([branch.epoch, branch.link, branch.run], [7, 'branch', 1]);
+});
+
+test('of a run without its last picture the losses are kept, of one never seen at its end nothing', () => {
+  const { frame } = lastOf(1, 4);
+  const [run] = after(state(1), state(2, { history: historyOf(1, 11), frame })).earlier;
+  assert.deepEqual([run.epoch, run.test, run.grid], [10, 2.5, null]);
+  const begun = after(state(1, nothing, { isPast: true }), state(2, lastOf(1, 10)));
+  assert.equal(begun.earlier.length, 0);
 });
 
 test('a frame of the next run may come before its state: the run ends once', () => {
