@@ -68,23 +68,20 @@ SENTENCES: dict[str, str] = {
     "not_for_links": "{field} must be letters, digits and signs that a link can carry, got {got}",
     "not_live": "{field} cannot change while training goes on",
     "not_hidden": "{field} must be a hidden layer, got {got}, the output",
-    "in_link": "{key}: {reason}",
+    "in_link": "{key} in the link: {reason}",
     "link_too_long": "a link must have at most {high} characters, got {got}",
     # Fields that do not go together
-    "loss_of_classes": "loss must be one of {allowed} where a number is learnt, got {got}",
-    "features_of_planes": "features must be of {allowed} for a curve, got {got}",
-    "activations_without_layers": (
-        "layer_activations must be at most one for each of the {high} hidden layers, got {got}"
-    ),
+    "loss_of_classes": "{field} must be {allowed} for {problem}, got {got}",
+    "features_of_planes": "{field} must be some of {allowed} for a curve, got {got}",
+    "activations_without_layers": "{field} must be at most {high}, one for each hidden layer, got {got}",
     "batch_of_one": (
-        "batch_size must be at least 2 with batch normalisation, which needs points to compare, got {got}"
+        "{field} must be at least 2 with batch normalisation, which needs points to compare, got {got}"
     ),
     "layer_of_one": (
-        "hidden must be at least 2 neurons in every layer with layer normalisation, which compares them, "
-        "got 1"
+        "{field} must be at least 2 neurons each with layer normalisation, which compares them, got 1"
     ),
     "accuracy_of_numbers": (
-        "stop_accuracy must be 0 where a number is learnt and nothing is right or wrong, got {got}"
+        "{field} must be 0 where a number is learnt and nothing is right or wrong, got {got}"
     ),
     # Why a run has stopped
     "none_better": "no earlier weights of this run are known that have a smaller test loss",

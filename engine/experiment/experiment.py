@@ -234,7 +234,9 @@ def _misfits(experiment: Experiment) -> list[ExperimentError]:
     found = []
     if e.problem != "classification" and e.loss not in REGRESSION_LOSSES:
         allowed = ", ".join(REGRESSION_LOSSES)
-        found.append(ExperimentError("loss", "loss_of_classes", allowed=allowed, got=shown(e.loss)))
+        found.append(
+            ExperimentError("loss", "loss_of_classes", problem=e.problem, allowed=allowed, got=shown(e.loss))
+        )
     strange = [name for name in e.features if name not in CURVE_FEATURES]
     if e.problem == "curve" and strange:
         allowed = ", ".join(CURVE_FEATURES)

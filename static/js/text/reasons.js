@@ -9,7 +9,10 @@ import { language, number, t } from './texts.js';
 /** @import { Notice } from '../types.js' */
 
 /** Values that are a choice of the field of the same name. */
-const CHOICES = ['activation', 'regularization'];
+const CHOICES = ['activation', 'regularization', 'problem', 'device'];
+
+/** Reasons that are about one field and do not say so. @type {Record<string, string>} */
+const FIELD_OF = { unknown_device: 'device', device_unavailable: 'device' };
 
 /** The sentences by their codes, of each language that has been loaded. */
 const loaded = signal(/** @type {Record<string, Record<string, string>>} */ ({}));
@@ -28,25 +31,37 @@ export function loadReasons(name) {
 }
 
 /** A reason as a sentence, with what the page calls the field at fault; '' until the sentences are loaded.
- * @param {ReasonShown} reason @returns {string} */
-export function reasonText({ code, values }) {
+ * @param {ReasonShown} reason @param {boolean} isWhole whether it stands for itself, with a capital
+ * @returns {string} */
+export function reasonText({ code, values }, isWhole = false) {
   const sentences = loaded.value[language.value.name];
   if (!sentences) {
     loadReasons(language.value.name);
     return '';
   }
-  const shown = Object.entries(values).map(([name, value]) => [name, inWords(name, value)]);
-  return t(sentences[code] ?? code, Object.fromEntries(shown));
+  const field = String(values.field ?? FIELD_OF[code] ?? '');
+  const shown = Object.entries(values).map(([name, value]) => [name, inWords(name, value, field)]);
+  const text = sentences[code] ?? code;
+  return t(isWhole ? text.charAt(0).toUpperCase() + text.slice(1) : text, Object.fromEntries(shown));
 }
 
-/** @param {string} name @param {ReasonShown['values'][string]} value */
-function inWords(name, value) {
+/** @param {string} name @param {ReasonShown['values'][string]} value @param {string} field at fault */
+function inWords(name, value, field) {
   if (typeof value === 'object') return reasonText(value);
   if (typeof value === 'number') return number(value, 12);
   if (name === 'field') return labelOf(value);
-  return CHOICES.includes(name) ? choiceLabel(name, value) : value;
+  if (CHOICES.includes(name)) return choiceLabel(name, value);
+  const called = (/** @type {string} */ each) => choiceLabel(field, each);
+  if (name === 'allowed') return listed(value.split(', ').map(called));
+  return name === 'got' ? called(value.replace(/^'(.*)'$/, '$1')) : value;
+}
+
+/** "A, B or C". @param {string[]} names */
+function listed(names) {
+  const last = names.slice(-1)[0];
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} ${t('or')} ${last}` : last;
 }
 
 /** The sentence of a notice: the reason for which the server refused something, or a text of the page.
  * @param {Notice} notice */
-export const noticeText = ({ text, reason }) => (reason ? reasonText(reason) : t(text));
+export const noticeText = ({ text, reason }) => (reason ? reasonText(reason, true) : t(text));

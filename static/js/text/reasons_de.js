@@ -61,19 +61,18 @@ export const reasons = {
     '„{field}“ muss aus Buchstaben, Ziffern und Zeichen bestehen, die ein Link tragen kann, nicht {got}',
   not_live: '„{field}“ kann sich nicht ändern, während das Training läuft',
   not_hidden: '„{field}“ muss eine verdeckte Schicht sein, nicht {got}, die Ausgabe',
-  in_link: '{key}: {reason}',
+  in_link: '{key} im Link: {reason}',
   link_too_long: 'ein Link darf höchstens {high} Zeichen haben, dieser hat {got}',
-  loss_of_classes: 'wo eine Zahl gelernt wird, muss die Fehlerfunktion eine von {allowed} sein, nicht {got}',
-  features_of_planes: 'für eine Kurve müssen die Eingaben aus {allowed} sein, nicht {got}',
+  loss_of_classes: '„{field}“ muss bei {problem} {allowed} sein, nicht {got}',
+  features_of_planes: '„{field}“ muss bei einer Kurve aus {allowed} bestehen, nicht {got}',
   activations_without_layers:
-    'es darf höchstens eine eigene Aktivierung für jede der {high} verdeckten Schichten geben, nicht {got}',
+    '„{field}“ darf höchstens {high} haben, für jede verdeckte Schicht eine, nicht {got}',
   batch_of_one:
-    'mit Batch-Normalisierung, die Punkte vergleicht, muss die Batchgröße mindestens 2 sein, nicht {got}',
+    '„{field}“ muss mit Batch-Normalisierung, die Punkte vergleicht, mindestens 2 sein, nicht {got}',
   layer_of_one:
-    'mit Layer-Normalisierung, die Neuronen vergleicht, muss jede Schicht mindestens 2 haben, nicht 1',
+    '„{field}“ muss mit Layer-Normalisierung, die Neuronen vergleicht, je mindestens 2 haben, nicht 1',
   accuracy_of_numbers:
-    'wo eine Zahl gelernt wird, ist nichts richtig oder falsch: Die Genauigkeit zum Anhalten muss 0 ' +
-    'sein, nicht {got}',
+    '„{field}“ muss 0 sein, wo eine Zahl gelernt wird und nichts richtig oder falsch ist, nicht {got}',
   none_better: 'von diesem Lauf sind keine früheren Gewichte mit einem kleineren Testfehler bekannt',
   no_features:
     'Keine Eingabe ist an: Das Netz bekommt nichts zu sehen und kann nur eine einzige Antwort geben.',
@@ -84,12 +83,12 @@ export const reasons = {
     'Eingaben kein Weg mehr zur Ausgabe führt.',
   rate_zero: 'Die Lernrate ist 0: Nichts ändert sich.',
   rate_too_large:
-    'Die Lernrate von {rate} ist zu groß: Der Verlust springt von Epoche zu Epoche um {percent} % und ' +
+    'Die Lernrate von {rate} ist zu groß: Der Fehler springt von Epoche zu Epoche um {percent} % und ' +
     'fällt nicht.',
   rate_too_small: 'Die Lernrate von {rate} ist zu klein: So dauert es etwa {epochs} Epochen.',
   overshot:
     'Die Lernrate von {rate} ist zu groß: Schritte haben die Ausgabe dorthin getrieben, wo sie flach ist. ' +
-    'In Epoche {epoch} war der Verlust {best}.',
+    'In Epoche {epoch} war der Fehler {best}.',
   alike:
     'Alle {n_neurons} Neuronen der Schicht {layer} sind gleich: Sie bekommen denselben Gradienten und ' +
     'bleiben gleich, als wären sie eines.',

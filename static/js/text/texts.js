@@ -5,6 +5,9 @@ import { formatEpoch, formatLoss, formatNumber } from '../maths/scales.js';
 /** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 
+/** A value in a text: its name, and perhaps what stands there for one of it and for another number. */
+const VALUE = /\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g;
+
 /** The page's language, as it was set before the first paint; others are loaded when they are chosen. */
 const first = globalThis.document?.documentElement.lang ?? 'en';
 
@@ -22,13 +25,16 @@ async function textsOf(name) {
 }
 
 /**
- * The text of a key, with its {values} filled in. What is no key is returned as it is: sentences of the
- * server.
+ * The text of a key, with its {values} filled in, and {n:one|some} as the value n wants it. What is no key is
+ * returned as it is: sentences of the server.
  * @param {string} key @param {Record<string, string | number>} values
  */
 export function t(key, values = {}) {
   const text = language.value.texts[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return text.replace(VALUE, (whole, name, one, some) => {
+    if (one === undefined) return String(values[name] ?? whole);
+    return String(values[name]) === '1' ? one : some;
+  });
 }
 
 /** A number with at most `digits` after the decimal sign.

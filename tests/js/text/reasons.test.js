@@ -41,8 +41,8 @@ for (const [reason, english, german] of /** @type {[ReasonShown, string, string]
   [noNoise, 'noise must be between 0 and 80, got 99', '„noise“ muss zwischen 0 und 80 liegen, nicht bei 99'],
   [
     { code: 'in_link', values: { key: 'percTrainData', reason: noNoise } },
-    'percTrainData: noise must be between 0 and 80, got 99',
-    'percTrainData: „noise“ muss zwischen 0 und 80 liegen, nicht bei 99',
+    'percTrainData in the link: noise must be between 0 and 80, got 99',
+    'percTrainData im Link: „noise“ muss zwischen 0 und 80 liegen, nicht bei 99',
   ],
 ])) {
   test(`the reason ${reason.code} is a sentence in both languages: ${english}`, async () => {
@@ -65,6 +65,27 @@ test('activations and penalties are called in a reason what they are called on t
 test('a field is called in a reason what it is called on the page', () => {
   labels.value = { en: { noise: { label: 'Noise', choices: {} } } };
   assert.equal(reasonText(noNoise), 'Noise must be between 0 and 80, got 99');
+  labels.value = {};
+});
+
+test('what is allowed is called what it is called on the page, and a notice begins with a capital', () => {
+  const choices = { square: 'Squared', huber: 'Huber', hinge: 'Hinge' };
+  labels.value = {
+    en: {
+      loss: { label: 'Loss', choices },
+      problem: { label: 'Problem', choices: { regression: 'regression' } },
+    },
+  };
+  const values = { field: 'loss', problem: 'regression', allowed: 'square, huber', got: "'hinge'" };
+  const reason = { code: 'loss_of_classes', values };
+  assert.equal(
+    noticeText({ id: 1, text: 'error.invalid', reason }),
+    'Loss must be Squared or Huber for regression, got Hinge',
+  );
+  assert.equal(
+    noticeText({ id: 1, text: 'error.invalid', reason: { code: 'no_moment', values: {} } }),
+    'No earlier moment of this run is kept',
+  );
   labels.value = {};
 });
 

@@ -33,7 +33,7 @@ for (const name of Object.keys(LANGUAGES)) {
   test(`${LANGUAGES[name]} has every text, with the same values to fill in`, async () => {
     const { texts } = await import(`../../../static/js/text/${name}.js`);
     assert.deepEqual(Object.keys(texts).sort(), Object.keys(english).sort());
-    const values = (/** @type {string} */ text) => (text.match(/\{\w+\}/g) ?? []).sort();
+    const values = (/** @type {string} */ text) => [...new Set(text.match(/(?<=\{)\w+/g))].sort();
     for (const [key, text] of Object.entries(english))
       assert.deepEqual(values(texts[key]), values(text), key);
   });
@@ -67,4 +67,27 @@ test('German numbers have a comma, and points between thousands', async () => {
 test('a language that does not exist changes nothing', async () => {
   await chooseLanguage('../en');
   assert.equal(language.value.name, 'en');
+});
+
+test('one of a thing is named as one, in every language', async () => {
+  const said = (/** @type {string[]} */ keys) => keys.map((key) => t(key, { n: 1, epoch: 1, test: 0 }));
+  const keys = ['parameters', 'rate.updates', 'speed.epoch', 'runs.end', 'device.rate'];
+  assert.deepEqual(said(keys), [
+    '1 parameter',
+    '1 update/s',
+    '1 epoch/s',
+    '1 epoch · test 0',
+    'about 1 epoch/s here',
+  ]);
+  assert.equal(t('parameters', { n: 25 }), '25 parameters');
+  await chooseLanguage('de');
+  assert.deepEqual(said([...keys, 'live.watchers']), [
+    '1 Parameter',
+    '1 Update/s',
+    '1 Epoche/s',
+    '1 Epoche · Test 0',
+    'hier etwa 1 Epoche/s',
+    '1 schaut zu',
+  ]);
+  await chooseLanguage('en');
 });

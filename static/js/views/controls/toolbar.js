@@ -100,8 +100,7 @@ function Speed({ store }) {
 /** @param {SpeedChoice} speed */
 function speedText({ speed, unit }) {
   if (speed === null) return t('speed.fastest');
-  const plural = speed === 1 ? '' : 's';
-  return t(`speed.${unit}${plural}`, { n: number(speed) });
+  return t(`speed.${unit}`, { n: number(speed) });
 }
 
 /** Who is connected, in a word. @param {{ store: Common['store'] }} props */

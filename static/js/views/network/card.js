@@ -11,6 +11,7 @@ import { NumberField } from '../parts/number_field.js';
 import { weightOf } from './links.js';
 
 /** @import { Store } from '../../state/store.js' */
+/** @import { Frame } from '../../types.js' */
 /** @import { Size, WeightPlace } from '../parts/common.js' */
 /** @import { Picked } from './picking.js' */
 
@@ -58,10 +59,15 @@ export function Card({ store, picked, title, sourceName, room, close }) {
     width: pinned ? `min(${room.width}px, ${width})` : 'max-content',
     opacity: size.value.width ? 1 : 0, // until it is known how large it is
   };
+  /** In a neuron's card it is clear where a weight goes. @param {number} from */
+  const weightName = (from) =>
+    source === null
+      ? html`${t('weight.from')} ${sourceName(layer, from)}`
+      : html`${sourceName(layer, from)} ${targetName(picked, frame.layers)}`;
   /** @param {number | null} from null: the bias @param {number} value @param {number} input */
   const row = (from, value, input) => {
     const key = from === null ? 'bias' : `w${from}`;
-    const name = from === null ? html`${t('bias')}` : html`${t('weight.from')} ${sourceName(layer, from)}`;
+    const name = from === null ? t('bias') : weightName(from);
     const shown = number(value, 3, true);
     const set = (/** @type {number} */ typed) =>
       from === null
@@ -97,6 +103,13 @@ export function Card({ store, picked, title, sourceName, room, close }) {
       html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`
     }
   </section>`;
+}
+
+/** Where a weight goes. @param {WeightPlace} place @param {Frame['layers']} layers */
+function targetName({ layer, neuron }, layers) {
+  const n = neuron + 1;
+  if (layer < layers.length) return t('weight.to', { layer, n });
+  return layers[layer - 1].count > 1 ? t('weight.to.class', { n }) : t('weight.to.output');
 }
 
 /**

@@ -14,6 +14,7 @@ import { Plane } from './plane.js';
 import { ProbeLine } from './probe.js';
 
 /** @import { LossReading } from '../charts/loss_chart.js' */
+/** @import { Catalogue } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
 
@@ -36,7 +37,7 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked })
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
-  const seen = shownName(looked, experiment.hidden.length + 1);
+  const seen = shownName(looked, experiment.hidden.length + 1, store.catalogue.features);
   const plot = isCurve ? FunctionPlot : Plane;
   const flip = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     store.send({ type: 'set_view', changes: { [field]: !view[field] } });
@@ -103,10 +104,12 @@ function TestAccuracy({ store }) {
   );
 }
 
-/** What the plot shows. @param {Neuron | null} looked @param {number} last the output's layer */
-function shownName(looked, last) {
+/** What the plot shows.
+ * @param {Neuron | null} looked @param {number} last the output's layer
+ * @param {Catalogue['features']} features */
+function shownName(looked, last, features) {
   if (!looked) return t('shown.network');
-  if (looked.layer === 0) return t('shown.feature');
+  if (looked.layer === 0) return features[looked.neuron].label;
   const n = looked.neuron + 1;
   return looked.layer === last ? t('shown.class', { n }) : t('shown.neuron', { layer: looked.layer, n });
 }
