@@ -73,10 +73,12 @@ class Outbox:
             self._relieved.clear()
             await self._relieved.wait()
 
-    def keep_promise(self) -> None:
-        """An answer that was promised is put here now, or not wanted."""
+    def keep_promise(self, answer: str | None) -> None:
+        """Adds an answer that was promised, unless none is wanted."""
         self.promised -= 1
         self._relieved.set()
+        if answer is not None:
+            self.put(answer)
 
     def put_state(self, sequence: int, frame: bytes) -> None:
         """Replaces a STATE frame not yet sent."""

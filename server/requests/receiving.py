@@ -3,7 +3,7 @@
 from server.frames.members import Member
 from server.messages import BadMessage
 from server.requests.request import MOST_WORK, Answer, Request, RunRequest
-from server.rooms.delivery import put_done, put_error
+from server.rooms.delivery import done, put_done, put_error
 from server.rooms.room import Room
 
 
@@ -21,13 +21,15 @@ def _carry_out(room: Room, member: Member, message: Request) -> None:
     if isinstance(message, RunRequest) and sum(work.member is not None for work in room.work) >= MOST_WORK:
         raise BadMessage("too_fast", "the room is still busy with earlier messages")
     answer = message.handle(room, member)
-    if not isinstance(answer, Answer):
-        answer.member, answer.id = member, message.id
-        member.outbox.promised += 1
-        room.ask(answer)
+    if answer is Answer.NONE:
         return
+    if answer is Answer.DONE:
+        put_done(member.outbox, message.id)
+        return
+    member.outbox.promised += 1
     if answer is Answer.CHANGED:
         room.has_changed()
-        room.send_state()
-    if answer is not Answer.NONE:
-        put_done(member.outbox, message.id)
+        room.answers.append((member.outbox, done(message.id)))
+    else:
+        answer.member, answer.id = member, message.id
+        room.ask(answer)

@@ -16,6 +16,7 @@ from server.messages import (
     write_message,
 )
 from server.messages.outbox import Outbox
+from server.rooms.room import Room
 from server.training.jobs import Outcome
 
 TRAINING_FAILED = BadMessage(
@@ -23,16 +24,13 @@ TRAINING_FAILED = BadMessage(
 )
 
 
-def answer(outcome: Outcome) -> None:
-    """Reports to everyone who asked for some work whether it was done."""
+def answer(outcome: Outcome, room: Room) -> None:
+    """Leaves with the room, for everyone who asked for some work, whether it was done."""
     for work, error in itertools.zip_longest(outcome.job.work, outcome.refusals, fillvalue=TRAINING_FAILED):
         if isinstance(work, ValueError) or work.member is None:
             continue
-        work.member.outbox.keep_promise()
-        if isinstance(error, ValueError):
-            put_error(work.member.outbox, work.id, error)
-        else:
-            put_done(work.member.outbox, work.id)
+        text = _error(work.id, error) if isinstance(error, ValueError) else done(work.id)
+        room.answers.append((work.member.outbox, text))
 
 
 def send_frames(outcome: Outcome) -> None:
@@ -69,10 +67,20 @@ def _shown(row: Measured) -> DeviceShown:
 
 def put_error(outbox: Outbox, id: int | None, error: ValueError) -> None:
     """Reports to a client that a request was refused."""
-    outbox.put(write_message(error_message(id, error)))
+    outbox.put(_error(id, error))
+
+
+def _error(id: int | None, error: ValueError) -> str:
+    return write_message(error_message(id, error))
 
 
 def put_done(outbox: Outbox, id: int | None) -> None:
     """Reports to a client that a request was carried out, if the request has an id."""
-    if id is not None:
-        outbox.put(write_message(Done(id=id)))
+    text = done(id)
+    if text is not None:
+        outbox.put(text)
+
+
+def done(id: int | None) -> str | None:
+    """Returns the answer to a request that was carried out, if the request has an id."""
+    return None if id is None else write_message(Done(id=id))

@@ -10,8 +10,8 @@ from server.messages import reason_shown
 from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_error, send_frames
 from server.rooms.room import Room
 from server.runs.marks import Mark, with_mark
-from server.training.jobs import Job, Outcome
-from server.training.work import ComputeOn, GoOn, Remember, Show
+from server.training.jobs import Job, Outcome, Work
+from server.training.work import ComputeOn, GoOn, Remember, Show, is_overtaken
 
 
 def wants_publication(room: Room) -> bool:
@@ -48,13 +48,17 @@ def make_job(
     measure: bool = False,
     keep: Callable[[Outcome], None] | None = None,
 ) -> Job:
-    """Returns what the worker has to do now: train for so long at most, make the frames that are wanted.
+    """Returns what the worker has to do now: the next thing that was asked for; unless more of that is left,
+    train for so long at most, and make the frames that are wanted.
 
     `numbers` asks for the numbers of the run too, `diagnose` why it does not learn. With `measure` the time
     is for measuring the devices. `keep` gets the outcome with the trainer's state in it.
     """
-    work = tuple(room.work)
-    room.work.clear()
+    work = _next_work(room)
+    if room.work:  # nothing is to be trained, seen or kept of a run that will be another
+        last = next((each.run for each in reversed(work) if each.run is not None), None)
+        room.version += 1
+        return Job(work=work, run=last, version=room.version, interval=room.run.timeline.interval)
     trains = max(epochs, updates) >= 1
     news = "frames" in room.due or bool(work) or trains
     recipients = _recipients(room, news) if publish else {}
@@ -83,6 +87,16 @@ def make_job(
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
         recipients=recipients,
     )
+
+
+def _next_work(room: Room) -> tuple[Work, ...]:
+    """Takes the work for one request from what waits, with all that leads to it or is overtaken by it."""
+    taken = []
+    while room.work:
+        taken.append(room.work.popleft())
+        if taken[-1].member is not None and not is_overtaken((taken[-1], *room.work)):
+            break
+    return tuple(taken)
 
 
 def _recipients(room: Room, news: bool) -> dict[FrameKey, list[Member]]:
@@ -117,8 +131,9 @@ def take_back(room: Room, outcome: Outcome) -> None:
         _note_state(room, outcome)
     if outcome.failed or (is_present and (room.run.diverged or room.run.stopped)):
         room.pause()
-    room.send_state()
-    answer(outcome)
+    answer(outcome, room)
+    if outcome.frames or outcome.failed:
+        room.send_state()
     if outcome.measured is not None:
         put_devices(room.measuring, outcome.measured)
         room.measuring = []

@@ -81,6 +81,7 @@ class Room:
         self.device_lost: Loss | None = None
         self.measuring: list[tuple[Member, int | None]] = []  # who waits to know how fast the devices are
         self.work: deque[Work] = deque([ComputeOn(device), Begin(link.experiment, first)])
+        self.answers: list[tuple[Outbox, str | None]] = []  # that were promised, and follow the next state
         self.version = 0  # rises with everything that is worth keeping
         self.used = False  # whether anything was ever done in it
         self.unkept = False  # whether it could not be written last time
@@ -178,13 +179,21 @@ class Room:
             self.unkept = unkept
             self.due.add("state")
 
+    @property
+    def has_news(self) -> bool:
+        """Whether there is a new state, or answers that wait for it."""
+        return "state" in self.due or bool(self.answers)
+
     def send_state(self) -> None:
-        """Sends everybody the state, if anything in it changed since the last time."""
+        """Sends everybody the state, if anything in it changed since the last time, then the answers."""
         if "state" in self.due:
             self.due.remove("state")
             text = write_message(StateChanged(**self.state().model_dump()))
             for member in self.members:
                 member.outbox.put(text, "state")
+        answers, self.answers = self.answers, []
+        for outbox, answer in answers:
+            outbox.keep_promise(answer)
 
     # Where the run goes
 

@@ -6,6 +6,11 @@ While the worker computes one slice the next waits for it already, of short slic
 and the loop hands round what came of the last; so neither waits for the other. A room has a turn when its
 next frame is due, and trains then what its speed has allowed since the last one; only a room that lags behind
 its speed has more turns than frames.
+
+What people ask for, and pictures that take long, cannot be cut into slices. While other rooms train, all of
+that has at most a fifth of the worker's time: each such job of a room reserves five times what it took,
+behind what others have reserved, and until then the room waits with the next of its kind. So who asks seldom
+is served at once, and who asks for a lot waits for himself.
 """
 
 import asyncio
@@ -31,6 +36,10 @@ Keep = Callable[[Room], Callable[[Outcome], None]]
 
 LONGEST_SLICE = 0.003  # seconds
 SHORTEST_SLICE = 0.00025
+RESERVED = 5  # times what a job took that could not be cut into slices
+LONG_SECONDS = 0.01  # pictures that take longer are such a job too
+STATE_SECONDS = 0.05  # between two messages of a room's state, unless there are pictures to go with it
+STATES_AT_ONCE = 20  # after a time without any
 NUMBERS_SECONDS = 0.25  # between two messages of numbers
 DIAGNOSIS_SECONDS = 1.0
 """Between two looks whether a room's run learns, or more. A look took 0.05 ms where it does; where it does
@@ -51,6 +60,9 @@ class Running:
     beat: Beat
     numbers_at: float
     diagnosis_at: float
+    state_at: float
+    asks_at: float  # when the next request may be carried out
+    shows_at: float  # when the next picture may be made
     was_playing: bool = False
     is_given: bool = False  # the worker has a job of it
     lags: bool = False  # its last slice ended before everything was trained that its speed allows
@@ -78,6 +90,7 @@ class Runner:
         self._wake = asyncio.Event()
         self._news = False  # something may have been asked for since the last look
         self._given: deque[tuple[Running, asyncio.Future[Outcome]]] = deque()  # and not yet taken back
+        self._reserved_until = 0.0
         self._worker = Worker("training", LONGEST_SLICE)
         self._task: asyncio.Task[None] | None = None
 
@@ -123,7 +136,7 @@ class Runner:
         self._keep_up()
         seconds, self._news = self._slice_seconds(), True
         for running in list(self._running.values()):
-            running.room.send_state()
+            self._send_state(running)
             if self._due(running, self._clock()) <= self._clock():
                 await self._serve_the_impatient(seconds)
                 await self._give(running, seconds)
@@ -131,12 +144,19 @@ class Runner:
         now = self._clock()
         return min([due, *(self._due(running, now) for running in self._running.values())])
 
+    def _send_state(self, running: Running) -> None:
+        room, now = running.room, self._clock()
+        if room.has_news and now >= running.state_at:
+            running.state_at = max(running.state_at, now - STATES_AT_ONCE * STATE_SECONDS) + STATE_SECONDS
+            room.send_state()
+
     async def _serve_the_impatient(self, seconds: float) -> None:
         """Does first what people asked for and what is to be kept, whoever's turn it is."""
         while self._news:
             self._news = False
             for running in list(self._running.values()):
-                if running.room.work or self._must_keep(running.room):
+                is_asked = running.room.work or self._must_keep(running.room)
+                if is_asked and self._due(running, self._clock()) <= self._clock():
                     await self._give(running, seconds)
 
     def _must_keep(self, room: Room) -> bool:
@@ -151,16 +171,18 @@ class Runner:
             now = self._clock()
             room = present[id]
             pace, beat = Pace(room.speed, now), Beat(self._interval, now)
-            self._running[id] = Running(room, self._make_trainer(), pace, beat, now, now)
+            self._running[id] = Running(room, self._make_trainer(), pace, beat, now, now, now, now, now)
 
     def _due(self, running: Running, now: float) -> float:
         """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
         room, pace = running.room, running.pace
-        if room.work or self._must_keep(room):
-            return now
-        due = float("inf")
         if self.only_keeps:
-            return due
+            return now if room.work or self._must_keep(room) else float("inf")
+        due = running.state_at if room.has_news else float("inf")
+        if room.work:
+            return min(due, running.asks_at)
+        if self._must_keep(room):
+            return now
         if room.epochs_to_step or room.measuring:
             return now
         if room.playing:
@@ -169,9 +191,9 @@ class Runner:
             if not running.lags:  # what is not shown yet can wait and be done at once
                 due = max(due, min(running.beat.due_at, pace.half_full_at()))
         if wants_publication(room):
-            due = min(due, running.beat.due_at)
+            due = min(due, max(running.beat.due_at, running.shows_at))
         if wants_numbers(room):
-            due = min(due, running.numbers_at)
+            due = min(due, max(running.numbers_at, running.shows_at))
         if wants_diagnosis(room):
             due = min(due, running.diagnosis_at)
         return due
@@ -215,7 +237,8 @@ class Runner:
                 epochs = pace.credit
             else:
                 updates = pace.credit
-        numbers = now >= running.numbers_at and wants_numbers(room)
+        may_show = now >= running.shows_at
+        numbers = may_show and now >= running.numbers_at and wants_numbers(room)
         if numbers:
             running.numbers_at = now + NUMBERS_SECONDS
         diagnose = now >= running.diagnosis_at and wants_diagnosis(room)
@@ -226,7 +249,7 @@ class Runner:
             epochs=epochs,
             updates=updates,
             seconds=seconds,
-            publish=running.beat.is_due(now),
+            publish=may_show and running.beat.is_due(now),
             numbers=numbers,
             diagnose=diagnose,
             measure=measure,
@@ -244,6 +267,21 @@ class Runner:
             running.pace.spend(outcome.epochs, max(outcome.epochs, outcome.updates))
             running.lags = running.pace.may_train
             running.diagnosis_at += outcome.diagnosis_seconds * len(self._running) / DIAGNOSIS_SHARE
+            self._reserve(running, outcome)
             take_back(running.room, outcome)
+            self._send_state(running)
             if outcome.job.keep is not None:
                 outcome.job.keep(outcome)
+
+    def _reserve(self, running: Running, outcome: Outcome) -> None:
+        """Lets a room wait for what it has asked for, if others need the worker."""
+        if not any(each.room.playing for each in self._running.values() if each is not running):
+            return
+        if outcome.work_seconds:
+            running.asks_at = self._reserved(outcome.work_seconds)
+        if outcome.frame_seconds > LONG_SECONDS:
+            running.shows_at = self._reserved(outcome.frame_seconds)
+
+    def _reserved(self, seconds: float) -> float:
+        self._reserved_until = max(self._clock(), self._reserved_until) + RESERVED * seconds
+        return self._reserved_until

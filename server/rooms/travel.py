@@ -14,7 +14,7 @@ from server.runs.moments import Moment
 from server.runs.states import Slot
 from server.runs.undo import UndoEntry
 from server.training.jobs import Work
-from server.training.work import Cut, Remember, Return, Show
+from server.training.work import Begin, BeginAgain, Cut, Remember, Return, Show
 
 
 def go_to(room: Room, epoch: int) -> Work | None:
@@ -41,8 +41,10 @@ def _show(room: Room, moment: Moment | Slot | None) -> Work:
 
 
 def remember(room: Room, key: Hashable = None) -> UndoEntry | None:
-    """Notes how the room is before something is done. None if it belongs to what was done last (a drag)."""
-    if room.undo.continues(key):
+    """Notes how the room is before something is done. None if it belongs to what was done last (a drag), or
+    if the room has just begun a run that nobody has seen yet."""
+    unseen = room.work and isinstance(room.work[-1], Begin | BeginAgain) and room.work[-1].member
+    if room.undo.continues(key) or unseen:
         room.undo.undone.clear()
         return None
     entry = _present(room)

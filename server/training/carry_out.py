@@ -3,6 +3,7 @@
 import logging
 import math
 import sys
+import time
 
 from engine.backends.interface import Place
 from engine.evaluation.diagnosis import diagnose
@@ -25,6 +26,7 @@ def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
     """Does what a job asks for. What goes wrong in it stands in the outcome."""
     outcome = Outcome(job)
     trainer.interval, trainer.moments = job.interval, outcome.moments
+    begun = time.thread_time()
     try:
         for index, work in enumerate(job.work):
             outcome.places.append(trainer.place())
@@ -32,10 +34,13 @@ def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
             outcome.moved = True
         if job.work and trainer.trainer is not None:
             trainer.choose_device()
+        outcome.work_seconds = time.thread_time() - begun if job.work else 0.0
         if job.measure:
             trainer.surviving(_measure, trainer, outcome)
         _train(trainer, outcome)
+        begun = time.thread_time()
         trainer.surviving(_publish, trainer, outcome)
+        outcome.frame_seconds = time.thread_time() - begun
         if job.diagnose:
             trainer.surviving(_diagnose, trainer, outcome)
         outcome.epoch = trainer.place().epoch

@@ -46,10 +46,11 @@ class Work(ABC):
 class Job:
     """What to do with one room's trainer before the event loop looks again, and who gets what comes of it.
 
-    First the work, then training for at most so many `epochs` or `updates` and `seconds`; then frames are
-    made, and with `diagnose` it is found out why the run does not learn. With `measure` it measures for so
-    many seconds how fast the devices are, and trains nothing. `keep` gets the outcome, which has the
-    trainer's state then, to write it down. `version` is the room's.
+    First the work, of one request and of those that it makes needless, then training for at most so many
+    `epochs` or `updates` and `seconds`; then frames are made, and with `diagnose` it is found out why the run
+    does not learn. With `measure` it measures for so many seconds how fast the devices are, and trains
+    nothing. `keep` gets the outcome, which has the trainer's state then, to write it down. `version` is the
+    room's.
     """
 
     work: tuple[Work, ...] = ()
@@ -75,7 +76,8 @@ class Outcome:
     `places` has how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
     device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
     run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
-    `diagnosis_seconds` is what a diagnosis took.
+    `diagnosis_seconds` is what a diagnosis took, `work_seconds` the processor's time for the work and
+    `frame_seconds` that for the frames.
     """
 
     job: Job
@@ -96,6 +98,8 @@ class Outcome:
     diagnosis_seconds: float = 0.0
     by_hand: ByHand = field(default_factory=ByHand)
     failed: bool = False
+    work_seconds: float = 0.0
+    frame_seconds: float = 0.0
     frames: dict[FrameKey, bytes | str] = field(default_factory=dict)
     n_points: dict[SetName, int] = field(default_factory=dict)
     experiment: Experiment | None = None

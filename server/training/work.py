@@ -178,8 +178,11 @@ class LookAgain(Work):
 
 
 def is_overtaken(works: Sequence[Work]) -> bool:
-    """Whether the first of some works need not be done, because another run begins before it is seen."""
-    if works and isinstance(works[0], ComputeOn):  # it counts for the other run too
+    """Whether the first of some works need not be done, because another run begins before it is seen, or the
+    slider that it belongs to has moved on."""
+    if isinstance(works[0], Adjust) and len(works) > 1 and isinstance(works[1], Adjust):
+        return True
+    if isinstance(works[0], ComputeOn):  # it counts for the other run too
         return False
     for work in works:
         if isinstance(work, Remember):

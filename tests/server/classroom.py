@@ -34,13 +34,21 @@ class Classroom:
         return self._doors.enter_context(self.room.joined(role, Outbox()))
 
     def work(self, epochs: float = 0, diagnose: bool = False) -> None:
-        measure = bool(self.room.measuring)
-        job = make_job(self.room, epochs=epochs, seconds=10, publish=True, diagnose=diagnose, measure=measure)
-        take_back(self.room, carry_out(self.training, job))
-        self.room.send_state()
+        while True:
+            measure = bool(self.room.measuring)
+            job = make_job(
+                self.room, epochs=epochs, seconds=10, publish=True, diagnose=diagnose, measure=measure
+            )
+            has_more = bool(self.room.work)
+            take_back(self.room, carry_out(self.training, job))
+            self.room.send_state()
+            if not has_more:
+                return
 
     def say(self, member: Member, type: str, **fields: Any) -> None:
         receive(self.room, member, read_message(json.dumps({"type": type, **fields})))
+        if self.room.answers:
+            self.room.send_state()
 
     def heard(self, member: Member) -> list[dict[str, Any] | Frame]:
         """What went out to a member since the last time."""

@@ -44,8 +44,12 @@ class Pair:
         self.work()
 
     def work(self, epochs: float = 0, numbers: bool = True) -> None:
-        job = make_job(self.room, epochs=epochs, seconds=10, publish=True, numbers=numbers)
-        take_back(self.room, carry_out(self.training, job))
+        while True:
+            job = make_job(self.room, epochs=epochs, seconds=10, publish=True, numbers=numbers)
+            has_more = bool(self.room.work)
+            take_back(self.room, carry_out(self.training, job))
+            if not has_more:
+                return
 
     def say(self, member: Member, type: str, **fields: Any) -> None:
         receive(self.room, member, read_message(json.dumps({"type": type, **fields})))

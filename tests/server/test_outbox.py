@@ -80,7 +80,7 @@ def test_no_more_is_read_than_can_be_answered() -> None:
         for n in range(MOST_UNANSWERED - 1):
             outbox.put(str(n))
         outbox.promised += 1
-        for relieve in (outbox.take, outbox.keep_promise):
+        for relieve in (outbox.take, lambda: outbox.keep_promise(None)):
             waiting = asyncio.ensure_future(outbox.has_room())
             await asyncio.sleep(0)
             assert not waiting.done()

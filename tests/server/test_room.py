@@ -9,7 +9,9 @@ from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
 from server.messages.outbox import Outbox
 from server.requests.request import MOST_WORK
-from server.training.work import Begin
+from server.rooms.dispatch import make_job, take_back
+from server.training.carry_out import carry_out
+from server.training.work import Begin, Remember, is_overtaken
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
 
@@ -110,9 +112,8 @@ def test_a_room_with_too_much_to_do_says_so(classroom: Classroom) -> None:
     for _ in range(MOST_WORK):
         classroom.say(classroom.host, "reset")
     classroom.say(classroom.host, "reset", id=1)
-    assert [each["code"] for each in classroom.heard(classroom.host) if isinstance(each, dict)] == [
-        "too_fast"
-    ]
+    heard = [each for each in classroom.heard(classroom.host) if isinstance(each, dict)]
+    assert [each["code"] for each in heard if each["type"] == "error"] == ["too_fast"]
 
 
 def test_what_a_later_beginning_overtakes_is_not_done() -> None:
@@ -127,6 +128,52 @@ def test_what_a_later_beginning_overtakes_is_not_done() -> None:
         classroom.work()
         assert [each.seed for each in made] == ["19"]
         assert classroom.kinds_heard(classroom.host).count("done") == 19
+
+
+def test_of_a_slider_that_is_dragged_the_newest_value_is_worked_out(classroom: Classroom) -> None:
+    classroom.work(epochs=1)
+    for noise in range(1, 20):
+        classroom.say(classroom.host, "change", id=noise, changes={"noise": noise})
+    job = make_job(classroom.room)
+    assert not classroom.room.work
+    outcome = carry_out(classroom.training, job)
+    assert [is_overtaken(job.work[n:]) for n in range(len(job.work))].count(False) == 2  # Remember, Adjust
+    take_back(classroom.room, outcome)
+    classroom.room.send_state()
+    assert classroom.kinds_heard(classroom.host).count("done") == 19
+    assert classroom.training.experiment.noise == 19
+    (mark,) = classroom.room.run.marks
+    assert mark.changes == {"noise": (0, 19)}
+    classroom.say(classroom.host, "undo")
+    classroom.work()
+    assert classroom.training.experiment.noise == 0
+
+
+def test_a_run_that_nobody_has_seen_is_no_step_of_the_undo(classroom: Classroom) -> None:
+    for n in range(1, 20):
+        classroom.say(classroom.host, "regenerate", id=n)
+    job = make_job(classroom.room)
+    assert not classroom.room.work
+    assert sum(isinstance(each, Remember) for each in job.work) == 1
+    take_back(classroom.room, carry_out(classroom.training, job))
+    classroom.say(classroom.host, "undo")
+    classroom.work()
+    assert classroom.room.run.number == 1
+    assert not classroom.room.undo.done
+
+
+def test_the_worker_has_one_request_of_a_room_at_a_time(classroom: Classroom) -> None:
+    for n in range(5):
+        classroom.say(classroom.host, "set_weight", layer=1, neuron=0, source=0, value=n)
+    jobs = 0
+    while classroom.room.work:
+        job = make_job(classroom.room, epochs=10, seconds=1, publish=True)
+        assert sum(each.member is not None for each in job.work) == 1
+        assert bool(job.recipients) == bool(job.epochs) == (not classroom.room.work)
+        take_back(classroom.room, carry_out(classroom.training, job))
+        jobs += 1
+    assert jobs == 5
+    assert classroom.training.trainer is not None
 
 
 def test_watchers_are_counted_and_leave(classroom: Classroom) -> None:

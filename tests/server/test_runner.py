@@ -15,9 +15,9 @@ from server.requests.reading import read_message
 from server.requests.receiving import receive
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
-from server.rooms.runner import Runner
+from server.rooms.runner import LONG_SECONDS, RESERVED, STATE_SECONDS, STATES_AT_ONCE, Runner
 from server.settings import Settings
-from server.training.jobs import Outcome
+from server.training.jobs import Job, Outcome
 from tests.server.decode import Frame, decode
 from tests.server.live import run
 
@@ -45,6 +45,53 @@ async def next_state(outbox: Outbox) -> Frame:
         if isinstance(item, bytes) and (frame := decode(item)).type == "STATE":
             outbox.acknowledge(frame.sequence)
             return frame
+
+
+def test_who_asks_for_a_lot_waits_for_himself_while_others_train() -> None:
+    async def work() -> None:
+        rooms = Rooms(Settings())
+        runner = Runner(rooms, Settings(), lambda: 100.0)
+        *asking, other = [rooms.make() for _ in range(4)]
+        runner._keep_up()
+        took = Outcome(Job(), work_seconds=0.02)
+        first, second, third, good = (runner._running[each.id] for each in (*asking, other))
+        runner._reserve(first, took)
+        assert runner._due(first, 100.0) <= 100  # nobody else needs the worker
+        other.playing = True
+        for n, each in enumerate((first, second, third, first), 1):
+            runner._reserve(each, took)
+            assert each.asks_at == pytest.approx(100 + n * RESERVED * 0.02)
+        first.room.due.clear()
+        assert runner._due(first, 100.0) == first.asks_at
+        assert runner._due(good, 100.0) <= 100
+        runner._reserve(second, Outcome(Job(), frame_seconds=LONG_SECONDS))
+        assert second.shows_at == 100
+        runner._reserve(second, Outcome(Job(), frame_seconds=2 * LONG_SECONDS))
+        assert second.shows_at == first.asks_at + RESERVED * 2 * LONG_SECONDS
+        runner.only_keeps = True
+        assert runner._due(first, 100.0) == 100
+
+    run(work())
+
+
+def test_a_state_that_changes_all_the_time_is_told_sometimes() -> None:
+    async def work() -> None:
+        now = 100.0
+        rooms = Rooms(Settings())
+        runner = Runner(rooms, Settings(), lambda: now)
+        room = rooms.make()
+        with room.joined("host", Outbox()) as host:
+            runner._keep_up()
+            told, now = 0, 110.0
+            for _ in range(1000):
+                now += 0.001
+                room.due.add("state")
+                runner._send_state(runner._running[room.id])
+                while (item := host.outbox.take()) is not None:
+                    told += isinstance(item, str) and '"state"' in item[:20]
+            assert told == pytest.approx(STATES_AT_ONCE + 1 / STATE_SECONDS, abs=1)
+
+    run(work())
 
 
 def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
