@@ -1,5 +1,6 @@
 """What `playground bench` trains: the default task in some variants, a large one and a wide one."""
 
+import dataclasses
 from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
@@ -45,21 +46,25 @@ def ordinary(experiment: Experiment) -> Workload:
 
 def wide() -> Workload:
     """A network wider than the page makes: 64-64-64-64-10 with softmax, of points drawn at random."""
-    hidden, n_out = WIDE[1:-1], WIDE[-1]
-    experiment = Experiment(
-        dataset="blobs", classes=8, loss="cross-entropy", batch_size=32, hidden=(32,) * len(hidden)
-    )
+    experiment = Experiment(dataset="blobs", classes=8, loss="cross-entropy", batch_size=32)
+    return of_shape(WIDE, WIDE_POINTS, experiment)
+
+
+def of_shape(sizes: tuple[int, ...], n_points: int, experiment: Experiment) -> Workload:
+    """A network of any `sizes`, inputs first, whatever the page can make, and as many training as test points
+    drawn at random, of as many classes as it has outputs (one output tells a positive sum from others)."""
+    experiment = dataclasses.replace(experiment, hidden=(1,) * (len(sizes) - 2))
     chance = np.random.default_rng(7)
-    x = chance.uniform(-1, 1, (2 * WIDE_POINTS, WIDE[0]))
-    classes = (x @ chance.normal(size=(WIDE[0], n_out))).argmax(axis=1)
-    y = np.eye(n_out)[classes]
+    x = chance.uniform(-1, 1, (2 * n_points, sizes[0]))
+    sums = x @ chance.normal(size=(sizes[0], sizes[-1]))
+    y = np.eye(sizes[-1])[sums.argmax(axis=1)] if sizes[-1] > 1 else np.sign(sums)
     layers = []
-    for n_in, n in pairwise(WIDE):
+    for n_in, n in pairwise(sizes):
         reach = np.sqrt(6 / (n_in + n))
         layers.append(Layer(chance.uniform(-reach, reach, (n, n_in)), np.full(n, 0.1)))
     learning = fresh_learning(Model(tuple(layers)), all_alive(layers), experiment)
-    half = WIDE_POINTS
-    return Workload(experiment, Data(x[:half], y[:half], x[half:], y[half:]), learning)
+    data = Data(x[:n_points], y[:n_points], x[n_points:], y[n_points:])
+    return Workload(experiment, data, learning)
 
 
 WORKLOADS: dict[str, Callable[[], Workload]] = {
@@ -72,3 +77,41 @@ WORKLOADS: dict[str, Callable[[], Workload]] = {
     "W7": wide,
 }
 """Made when asked for."""
+
+
+class Size(NamedTuple):
+    """How large a training is: hidden layers of one width, points, points a batch."""
+
+    n_points: int = 1000
+    width: int = 16
+    depth: int = 2
+    batch_size: int = 10
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons by layer, inputs first."""
+        return (2, *(self.width,) * self.depth, 1)
+
+    @property
+    def title(self) -> str:
+        """All of it in words."""
+        shape = "-".join(map(str, self.sizes))
+        return f"{shape}, {self.n_points:,} points, batch {self.batch_size}"
+
+    @property
+    def products(self) -> int:
+        """Products of a weight and an input on an epoch's way forward over the training points."""
+        return self.n_points * sum(n_in * n for n_in, n in pairwise(self.sizes))
+
+    def workload(self) -> Workload:
+        """A training of this size, with tanh."""
+        return of_shape(self.sizes, self.n_points, Experiment(batch_size=self.batch_size))
+
+
+GROWTH: dict[str, list[Size]] = {
+    "points": [Size(n_points=n) for n in (250, 1000, 5000, 20_000)],
+    "width": [Size(width=n) for n in (4, 16, 64, 256)],
+    "depth": [Size(depth=n) for n in (1, 2, 5, 10)],
+    "batch": [Size(batch_size=n) for n in (1, 10, 50, 250)],
+}
+"""What `playground bench` lets grow, one thing at a time."""

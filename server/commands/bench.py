@@ -1,10 +1,12 @@
 """`playground bench`: how fast every way to compute is on this machine, in one run, as a table or JSON."""
 
 import argparse
+import functools
+import itertools
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +16,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from engine.backends.devices import DeviceName, Devices
 from engine.backends.interface import Backend
 from engine.backends.rates import ROUNDS, Clock, Train, epochs_of, population_epochs_of, rate_of
-from engine.backends.workloads import TITLES, WORKLOADS, Workload
+from engine.backends.workloads import GROWTH, TITLES, WORKLOADS, Size, Workload
 from engine.data.rng import SeedRandom
 from engine.evaluation.snapshot import inputs_on_grid
 from engine.experiment.experiment import Experiment
@@ -30,6 +32,7 @@ GRIDS = {"grid": Experiment(), "grids": Experiment(features=FEATURE_NAMES, hidde
 PARTS: dict[str, str] = {
     **{name: f"{name}: {TITLES[name]}, epochs/s" for name in WORKLOADS},
     **{name: f"{name}: {n} networks of W1, network-epochs/s" for name, n in POPULATIONS.items()},
+    **{name: f"{name}: ever more, epochs/s" for name in GROWTH},
     "grid": "grid: all neurons of the default network at 100x100 as bytes, pictures/s",
     "grids": "grids: all neurons of 7-8-8-8-8-8-8-1 at 100x100 as bytes, pictures/s",
 }
@@ -38,6 +41,10 @@ RESOLUTION = 100
 TYPES = ("float64", "float32")
 ON_THE_CPU = ("numpy", "numba")
 """These have the time measured that their one thread had a processor; the others that on the wall."""
+
+
+Prepared = tuple[str, Callable[[], Train | str], Clock]
+"""Who computes, how to make it ready (or the reason why it cannot), and the clock to measure it with."""
 
 
 class Figure(NamedTuple):
@@ -102,55 +109,75 @@ class Bench:
 
     def rows(self, part: str) -> Iterator[Figure]:
         """The figures of one part."""
+        if part in GROWTH:
+            for dtype, size in itertools.product(TYPES, GROWTH[part]):
+                yield from self._grown(part, size, dtype)
+            return
+        times = POPULATIONS.get(part, 1)
         for dtype in TYPES:
-            reference: float | None = None
-            for by, prepare, clock in self._prepared(part, dtype):
-                row = self._measured(part, dtype, by, prepare, clock, reference)
-                if by == "numpy":
-                    reference = row.rate
-                    row = row._replace(ratio=1.0)
-                yield row
+            yield from self._compared(PARTS[part], dtype, self._prepared(part, dtype), times)
 
-    def _prepared(self, part: str, dtype: str) -> Iterator[tuple[str, Callable[[], Train | str], Clock]]:
-        """Who computes, how to make it ready, and the clock to measure it with."""
-        for name in self._names:
-            clock = time.process_time if name in ON_THE_CPU else time.perf_counter
-            yield name, lambda name=name: self._on_device(part, name, dtype), clock  # type: ignore[misc]
+    def _grown(self, part: str, size: Size, dtype: str) -> Iterator[Figure]:
+        prepared = self._on_devices(lambda backend: epochs_of(size.workload(), backend, dtype))
+        for row in self._compared(f"{part}: {size.title}", dtype, prepared):
+            yield row._replace(note=row.note or f"{size.title}: {time_of_product(row, size)}")
+
+    def _prepared(self, part: str, dtype: str) -> Iterator[Prepared]:
+        """Who computes a part that does not grow, how to make it ready, and the clock to measure it with."""
+
+        def on(backend: Backend) -> Train | str:
+            if part in WORKLOADS:
+                return epochs_of(WORKLOADS[part](), backend, dtype)
+            if part in POPULATIONS:
+                return population_epochs_of(POPULATIONS[part], backend, dtype)
+            return (
+                pictures_of(GRIDS[part], backend) if dtype == "float32" else "pictures are drawn in float32"
+            )
+
+        yield from self._on_devices(on)
         if part in WORKLOADS:
             workload = WORKLOADS[part]()
             yield "C loop (the limit)", lambda: c_loop(workload, dtype), time.process_time
             for peer, prepare in peers().items():
                 yield peer, lambda prepare=prepare: prepare(workload, dtype), time.process_time  # type: ignore[misc]
 
-    def _on_device(self, part: str, name: DeviceName, dtype: str) -> Train | str:
-        reason = self._devices.unavailable_reason(name)
-        if reason:
-            return str(reason)
-        backend = self._devices.backend(name)
-        backend.warm_up()
-        if part in WORKLOADS:
-            return epochs_of(WORKLOADS[part](), backend, dtype)
-        if part in POPULATIONS:
-            return population_epochs_of(POPULATIONS[part], backend, dtype)
-        return pictures_of(GRIDS[part], backend) if dtype == "float32" else "pictures are drawn in float32"
+    def _on_devices(self, train_on: Callable[[Backend], Train | str]) -> Iterator[Prepared]:
+        def ready(name: DeviceName) -> Train | str:
+            reason = self._devices.unavailable_reason(name)
+            if reason:
+                return str(reason)
+            backend = self._devices.backend(name)
+            backend.warm_up()
+            return train_on(backend)
 
-    def _measured(
-        self,
-        part: str,
-        dtype: str,
-        by: str,
-        prepare: Callable[[], Train | str],
-        clock: Clock,
-        reference: float | None,
-    ) -> Figure:
-        try:
-            train = prepare()
-        except Exception as error:  # one that cannot is a row, not the end
-            train = f"it cannot: {error}"
-        if isinstance(train, str):
-            return Figure(PARTS[part], dtype, by, None, None, train)
-        rate = rate_of(train, clock, self._seconds) * POPULATIONS.get(part, 1)
-        return Figure(PARTS[part], dtype, by, rate, reference and rate / reference)
+        for name in self._names:
+            clock = time.process_time if name in ON_THE_CPU else time.perf_counter
+            yield name, functools.partial(ready, name), clock
+
+    def _compared(
+        self, work: str, dtype: str, prepared: Iterable[Prepared], times: int = 1
+    ) -> Iterator[Figure]:
+        """The figures of all that do the same `times` at once, with their ratios to the reference's, the
+        first."""
+        reference: float | None = None
+        for by, prepare, clock in prepared:
+            try:
+                train = prepare()
+            except Exception as error:  # one that cannot is a row, not the end
+                train = f"it cannot: {error}"
+            if isinstance(train, str):
+                yield Figure(work, dtype, by, None, None, train)
+                continue
+            rate = rate_of(train, clock, self._seconds) * times
+            if by == "numpy":
+                reference = rate
+            yield Figure(work, dtype, by, rate, reference and rate / reference)
+
+
+def time_of_product(row: Figure, size: Size) -> str:
+    """What a product of a weight and an input takes, if an epoch were nothing but those: it stays the same
+    where the time grows as the work does."""
+    return "" if row.rate is None else f"{1e9 / (row.rate * size.products):.2f} ns a product"
 
 
 def pictures_of(experiment: Experiment, backend: Backend) -> Train:

@@ -10,7 +10,7 @@ from benchmarks import c_loop
 from benchmarks.numpy_in_place import InPlace
 from engine.backends import reference
 from engine.backends.interface import Place
-from engine.backends.workloads import TITLES, WORKLOADS, Workload
+from engine.backends.workloads import GROWTH, TITLES, WORKLOADS, Workload
 from engine.learning.by_hand import ByHand
 from server.commands import cli
 
@@ -34,6 +34,19 @@ def test_it_prints_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> Non
     table = capsys.readouterr().out
     assert "64 networks of W1, network-epochs/s" in table
     assert "1.00 x" in table
+
+
+def test_it_shows_how_the_time_of_an_epoch_grows_with_the_work(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--json", "--only", "depth", "--seconds", "0.001"]) == 0
+    rows = [row for row in json.loads(capsys.readouterr().out)["rows"] if row["by"] == "numpy"]
+    assert [row["work"] for row in rows[:2]] == [
+        "depth: 2-16-1, 1,000 points, batch 10",
+        "depth: 2-16-16-1, 1,000 points, batch 10",
+    ]
+    products = [GROWTH["depth"][index].products for index in (0, 1)]
+    assert products == [1000 * (2 * 16 + 16), 1000 * (2 * 16 + 16 * 16 + 16)]
+    for row, work in zip(rows, products, strict=False):
+        assert f"{1e9 / (row['rate'] * work):.2f} ns a product" in row["note"]
 
 
 def test_an_unknown_part_is_refused_with_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
