@@ -5,13 +5,11 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from llvmlite import ir
 from numba.core import cgutils, types
 
 from engine.backends.codes import code
 from engine.backends.compiled.lanes.formulas import Formula
-from engine.backends.compiled.lanes.operations import load_value, store_value
-from engine.backends.compiled.lanes.rows import intrinsic
+from engine.backends.compiled.lanes.operations import instructions
 from engine.backends.compiled.lanes.values import Value, chosen
 from engine.backends.tracing import Traced, traced
 from engine.formulas import losses
@@ -46,29 +44,23 @@ def _activate(formulas: Mapping[str, Traced]) -> Any:
     `phi` is looked up once for all neurons and points, so that the loops over them do not ask.
     """
 
-    @intrinsic
-    def activate(
-        typing: Any, like: Any, phi: Any, numbers: Any, a: Any, slopes: Any, at: Any, end: Any
-    ) -> Any:
-        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            _, phi_value, numbers_value, *rows, start, stop = args
-            vector = context.get_value_type(like)
+    @instructions(
+        lambda like, phi, numbers, a, slopes, at, end: types.none(
+            like, types.intp, numbers, a, slopes, types.intp, types.intp
+        )
+    )
+    def activate(put: Any, like: Any, phi: Any, numbers: Any, a: Any, slopes: Any, at: Any, end: Any) -> None:
+        builder, lanes = put.builder, put.types[0]
 
-            def loop(name: str) -> tuple[Value, ...]:
-                formula = Formula(builder, formulas[name], vector, numbers_value)
-                step = ir.Constant(start.type, like.n)
-                with cgutils.for_range_slice(builder, start, stop, step, start.type) as (index, _):
-                    z = Value(builder, load_value(context, builder, rows[0], index, like))
-                    for row, result in zip(rows, formula(z=z), strict=False):
-                        store_value(context, builder, row, index, like, result.ir)
-                return ()
+        def loop(name: str) -> tuple[Value, ...]:
+            formula = Formula(builder, formulas[name], like.type, numbers)
+            with cgutils.for_range_slice(builder, at, end, at.type(lanes.n), at.type) as (index, _):
+                z = Value(builder, put.load(a, index, lanes))
+                for row, result in zip((a, slopes), formula(z=z), strict=False):
+                    put.store(row, index, lanes, result.ir)
+            return ()
 
-            cases = {code("activation", name): partial(loop, name) for name in formulas}
-            chosen(builder, phi_value, cases)
-            return context.get_dummy_value()
-
-        i = types.intp
-        return types.none(like, i, numbers, a, slopes, i, i), generate
+        chosen(builder, phi, {code("activation", name): partial(loop, name) for name in formulas})
 
     return activate
 

@@ -15,72 +15,79 @@ from engine.backends.compiled.lanes.operations import (
     weight,
     width,
 )
-from engine.backends.compiled.lanes.rows import called
+from engine.backends.compiled.lanes.rows import called, inlined
 
 
 @called
 def linear(like, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
     """z = W a + b: from a (n_in, …) at `a_at` to z (n_out, stride) at `z_at`."""
-    for t in range(0, stride, width(like)):
-        i = 0
-        while i + 4 <= n_out:
-            w0 = weights + i * n_in
-            w1, w2, w3 = w0 + n_in, w0 + 2 * n_in, w0 + 3 * n_in
-            z0 = weight(like, parameters, biases + i)
-            z1 = weight(like, parameters, biases + i + 1)
-            z2 = weight(like, parameters, biases + i + 2)
-            z3 = weight(like, parameters, biases + i + 3)
-            for j in range(n_in):
-                a_j = load(like, a, a_at + j * a_stride + t)
-                z0 = z0 + weight(like, parameters, w0 + j) * a_j
-                z1 = z1 + weight(like, parameters, w1 + j) * a_j
-                z2 = z2 + weight(like, parameters, w2 + j) * a_j
-                z3 = z3 + weight(like, parameters, w3 + j) * a_j
-            to = z_at + i * stride + t
-            store(z, to, z0)
-            store(z, to + stride, z1)
-            store(z, to + 2 * stride, z2)
-            store(z, to + 3 * stride, z3)
-            i += 4
-        while i < n_out:
-            w0 = weights + i * n_in
-            z0 = weight(like, parameters, biases + i)
-            for j in range(n_in):
-                z0 = z0 + weight(like, parameters, w0 + j) * load(like, a, a_at + j * a_stride + t)
-            store(z, z_at + i * stride + t, z0)
-            i += 1
+    _product(
+        like, parameters, weights, n_in, 1, True, biases, n_out, n_in, a, a_at, a_stride, z, z_at, stride
+    )
 
 
 @called
 def linear_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at, stride):
     """d = Wᵀ δ: from δ (n_out, stride) at `delta_at` to d (n_in, stride) at `d_at`."""
+    _product(
+        like, parameters, weights, 1, n_in, False, 0, n_in, n_out, delta, delta_at, stride, d, d_at, stride
+    )
+
+
+@inlined
+def _product(
+    like,
+    parameters,
+    weights,
+    row,
+    column,
+    biased,
+    biases,
+    n_rows,
+    n_columns,
+    x,
+    x_at,
+    x_stride,
+    y,
+    y_at,
+    stride,
+):
+    """y = M x + b for a matrix (n_rows, n_columns) whose number [i, j] is the parameter weights + i · row +
+    j · column; b begins at `biases`, or is 0 where it is not `biased`."""
     for t in range(0, stride, width(like)):
-        j = 0
-        while j + 4 <= n_in:
-            d0 = spread(like, 0.0)
-            d1 = spread(like, 0.0)
-            d2 = spread(like, 0.0)
-            d3 = spread(like, 0.0)
-            for i in range(n_out):
-                delta_i = load(like, delta, delta_at + i * stride + t)
-                w = weights + i * n_in + j
-                d0 = d0 + weight(like, parameters, w) * delta_i
-                d1 = d1 + weight(like, parameters, w + 1) * delta_i
-                d2 = d2 + weight(like, parameters, w + 2) * delta_i
-                d3 = d3 + weight(like, parameters, w + 3) * delta_i
-            to = d_at + j * stride + t
-            store(d, to, d0)
-            store(d, to + stride, d1)
-            store(d, to + 2 * stride, d2)
-            store(d, to + 3 * stride, d3)
-            j += 4
-        while j < n_in:
-            d0 = spread(like, 0.0)
-            for i in range(n_out):
-                delta_i = load(like, delta, delta_at + i * stride + t)
-                d0 = d0 + weight(like, parameters, weights + i * n_in + j) * delta_i
-            store(d, d_at + j * stride + t, d0)
-            j += 1
+        i = 0
+        while i + 4 <= n_rows:
+            y0 = _bias(like, parameters, biased, biases, i)
+            y1 = _bias(like, parameters, biased, biases, i + 1)
+            y2 = _bias(like, parameters, biased, biases, i + 2)
+            y3 = _bias(like, parameters, biased, biases, i + 3)
+            w = weights + i * row
+            for j in range(n_columns):
+                x_j = load(like, x, x_at + j * x_stride + t)
+                at = w + j * column
+                y0 = y0 + weight(like, parameters, at) * x_j
+                y1 = y1 + weight(like, parameters, at + row) * x_j
+                y2 = y2 + weight(like, parameters, at + 2 * row) * x_j
+                y3 = y3 + weight(like, parameters, at + 3 * row) * x_j
+            to = y_at + i * stride + t
+            store(y, to, y0)
+            store(y, to + stride, y1)
+            store(y, to + 2 * stride, y2)
+            store(y, to + 3 * stride, y3)
+            i += 4
+        while i < n_rows:
+            y0 = _bias(like, parameters, biased, biases, i)
+            w = weights + i * row
+            for j in range(n_columns):
+                y0 = y0 + weight(like, parameters, w + j * column) * load(like, x, x_at + j * x_stride + t)
+            store(y, y_at + i * stride + t, y0)
+            i += 1
+
+
+@inlined
+def _bias(like, parameters, biased, biases, i):
+    """Bias i in every lane; 0 where there are none."""
+    return weight(like, parameters, biases + i) if biased else spread(like, 0.0)
 
 
 @called

@@ -13,13 +13,14 @@ from engine.backends.compiled.lanes.formulas import Formula
 from engine.backends.compiled.lanes.operations import (
     first_lanes,
     function_of_lanes,
+    instructions,
     load,
     spread,
     store,
     total,
     width,
 )
-from engine.backends.compiled.lanes.rows import called, inlined, intrinsic
+from engine.backends.compiled.lanes.rows import called, inlined
 from engine.backends.compiled.lanes.values import Value, chosen, where
 from engine.backends.tracing import Traced, traced
 from engine.formulas import losses as formulas
@@ -56,24 +57,18 @@ def _of_output(traced_for: Callable[[str, str], Traced]) -> Any:
     """A function for kernels of one output, for all losses and all activations that go with each."""
     made = {loss: {phi: traced_for(loss, phi) for phi in outputs} for loss, outputs in OUTPUTS.items()}
 
-    @intrinsic
-    def of_output(typing: Any, x: Any, y: Any, loss: Any, phi: Any, numbers: Any) -> Any:
-        def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            def result(each: Traced) -> tuple[Value, ...]:
-                formula = Formula(builder, each, args[0].type, args[4])
-                return formula(x=Value(builder, args[0]), y=Value(builder, args[1]))
+    @instructions(lambda x, y, loss, phi, numbers: x(x, y, types.intp, types.intp, numbers))
+    def of_output(put: Any, x: Any, y: Any, loss: Any, phi: Any, numbers: Any) -> Any:
+        def result(each: Traced) -> tuple[Value, ...]:
+            formula = Formula(put.builder, each, x.type, numbers)
+            return formula(x=Value(put.builder, x), y=Value(put.builder, y))
 
-            def by_activation(name: str) -> tuple[Value, ...]:
-                cases = {
-                    code("activation", output): partial(result, each) for output, each in made[name].items()
-                }
-                return chosen(builder, args[3], cases)
+        def by_activation(name: str) -> tuple[Value, ...]:
+            cases = {code("activation", output): partial(result, each) for output, each in made[name].items()}
+            return chosen(put.builder, phi, cases)
 
-            return chosen(
-                builder, args[2], {code("loss", name): partial(by_activation, name) for name in made}
-            )[0].ir
-
-        return x(x, y, types.intp, types.intp, numbers), generate
+        cases = {code("loss", name): partial(by_activation, name) for name in made}
+        return chosen(put.builder, loss, cases)[0].ir
 
     return of_output
 
@@ -86,15 +81,11 @@ _exp = function_of_lanes(maths.exp_of_negative)
 _log = function_of_lanes(maths.log)
 
 
-@intrinsic
-def _larger(typing: Any, x: Any, y: Any) -> Any:
+@instructions(lambda x, y: x(x, y))
+def _larger(put: Any, x: Any, y: Any) -> Any:
     """The larger of the two; y if one of them is no number."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        one, other = (Value(builder, arg) for arg in args)
-        return where(one > other, one, other).ir
-
-    return x(x, y), generate
+    one, other = (Value(put.builder, each) for each in (x, y))
+    return where(one > other, one, other).ir
 
 
 @called

@@ -8,22 +8,16 @@ from numba.core import cgutils, types
 
 from engine.backends.codes import NUMBERS, code
 from engine.backends.compiled.lanes.formulas import Formula
-from engine.backends.compiled.lanes.operations import (
-    load,
-    load_value,
-    spread,
-    store,
-    store_value,
-    total,
-    width,
-)
-from engine.backends.compiled.lanes.rows import called, inlined, intrinsic
+from engine.backends.compiled.lanes.operations import instructions, load, spread, store, total, width
+from engine.backends.compiled.lanes.rows import called, inlined
 from engine.backends.compiled.lanes.values import Value, chosen
 from engine.backends.tracing import Traced, traced
 from engine.formulas.functions import Functions
 from engine.formulas.optimizers import OPTIMIZERS
 
 CLIP_NORM = NUMBERS.index("clip_norm")
+
+WORD = ir.IntType(64)
 
 CHANGED = ("parameters", "gradients", "alive")
 """The rows of the state, beside the moments, that a step reads and writes."""
@@ -68,41 +62,33 @@ def _moments(name: str) -> list[str]:
 STEPS = {name: _step(name) for name in OPTIMIZERS}
 
 
-@intrinsic
-def _step_all(typing: Any, like: Any, plan: Any, state: Any, share: Any, rate: Any, t: Any) -> Any:
+@instructions(lambda like, plan, state, *numbers: types.none(like, plan, state, *[types.float64] * 3))
+def _step_all(put: Any, like: Any, plan: Any, state: Any, share: Any, rate: Any, t: Any) -> None:
     """All parameters one step of the plan's optimizer further, its number `t`; their gradients are 0 then."""
+    builder, (lanes, plan_type, state_type, *_) = put.builder, put.types
 
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        def planned(name: str) -> Any:
-            return builder.extract_value(args[1], plan.fields.index(name))
+    def planned(name: str) -> Any:
+        return builder.extract_value(plan, plan_type.fields.index(name))
 
-        def row(name: str) -> Any:
-            return builder.extract_value(args[2], state.fields.index(name))
+    def row(name: str) -> Any:
+        return builder.extract_value(state, state_type.fields.index(name))
 
-        def loop(name: str) -> tuple[Value, ...]:
-            moments = [
-                builder.gep(row("moments"), [builder.mul(planned("n_padded"), ir.IntType(64)(number))])
-                for number in range(len(_moments(name)))
-            ]
-            rows = [*map(row, CHANGED), *map(planned, MASKS), *moments]
-            names = [*CHANGED, *MASKS, *_moments(name)]
-            numbers = dict(zip(("share", "rate", "t"), args[3:], strict=True))
-            vector = context.get_value_type(like)
-            formula = Formula(builder, STEPS[name], vector, planned("numbers"), **numbers)
-            end, step = planned("n_parameters"), ir.IntType(64)(like.n)
-            with cgutils.for_range_slice(builder, ir.IntType(64)(0), end, step, end.type) as (at, _):
-                values = [Value(builder, load_value(context, builder, each, at, like)) for each in rows]
-                results = formula(**dict(zip(names, values, strict=True)))
-                for each, result in zip([*rows[: len(CHANGED)], *moments], results, strict=True):
-                    store_value(context, builder, each, at, like, result.ir)
-            return ()
+    def loop(name: str) -> tuple[Value, ...]:
+        names = [*CHANGED, *MASKS, *_moments(name)]
+        begins = [builder.mul(planned("n_padded"), WORD(number)) for number in range(len(_moments(name)))]
+        moments = [builder.gep(row("moments"), [begin]) for begin in begins]
+        rows = [*map(row, CHANGED), *map(planned, MASKS), *moments]
+        formula = Formula(builder, STEPS[name], like.type, planned("numbers"), share=share, rate=rate, t=t)
+        end = planned("n_parameters")
+        with cgutils.for_range_slice(builder, WORD(0), end, WORD(lanes.n), WORD) as (at, _):
+            values = (Value(builder, put.load(each, at, lanes)) for each in rows)
+            results = formula(**dict(zip(names, values, strict=True)))
+            for each, result in zip([*rows[: len(CHANGED)], *moments], results, strict=True):
+                put.store(each, at, lanes, result.ir)
+        return ()
 
-        cases = {code("optimizer", name): partial(loop, name) for name in OPTIMIZERS}
-        chosen(builder, planned("optimizer"), cases)
-        return context.get_dummy_value()
-
-    f8 = types.float64
-    return types.none(like, plan, state, f8, f8, f8), generate
+    cases = {code("optimizer", name): partial(loop, name) for name in OPTIMIZERS}
+    chosen(builder, planned("optimizer"), cases)
 
 
 @inlined

@@ -16,6 +16,7 @@ Numba knows lanes from here on; formulas without loops are written on them as on
 
 import operator
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from llvmlite import ir
@@ -45,26 +46,53 @@ class _LanesModel(models.PrimitiveModel):
         super().__init__(manager, lanes, ir.VectorType(scalar, lanes.n))
 
 
-def as_lanes(context: Any, builder: Any, value: Any, of: Any, lanes: Lanes) -> Any:
-    """A value of these lanes, or any number, as these lanes."""
-    if of == lanes:
-        return value
-    return spread_value(builder, context.cast(builder, value, of, lanes.scalar), lanes.n)
+class Instructions:
+    """What puts the instructions of a function for kernels down, for arguments of these types."""
+
+    def __init__(self, context: Any, builder: Any, types_of: Any) -> None:
+        self.context, self.builder, self.types = context, builder, types_of
+
+    def as_lanes(self, value: Any, of: Any, lanes: Lanes) -> Any:
+        """A value of these lanes, or any number, as these lanes."""
+        if of == lanes:
+            return value
+        return spread_value(self.builder, self.context.cast(self.builder, value, of, lanes.scalar), lanes.n)
+
+    def load(self, row: Any, at: Any, lanes: Lanes) -> Any:
+        """The lanes of a row from `at` on."""
+        return self.builder.load(self._place(row, at, lanes), align=lanes.scalar.bitwidth // 8)
+
+    def store(self, row: Any, at: Any, lanes: Lanes, value: Any) -> None:
+        """Puts lanes into a row from `at` on."""
+        self.builder.store(value, self._place(row, at, lanes), align=lanes.scalar.bitwidth // 8)
+
+    def add(self, row: Any, at: Any, lanes: Lanes, value: Any) -> None:
+        """Adds lanes to those of a row from `at` on."""
+        self.store(row, at, lanes, self.builder.fadd(self.load(row, at, lanes), value))
+
+    def _place(self, row: Any, at: Any, lanes: Lanes) -> Any:
+        pointer = self.context.get_value_type(lanes).as_pointer()
+        return self.builder.bitcast(self.builder.gep(row, [at]), pointer)
 
 
-def place(context: Any, builder: Any, row: Any, at: Any, lanes: Lanes) -> Any:
-    """Where the lanes from `at` on of a row stand."""
-    return builder.bitcast(builder.gep(row, [at]), context.get_value_type(lanes).as_pointer())
+def instructions(result: Callable[..., Any], literal: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Makes a function for kernels of one that puts its instructions down, given `Instructions` and what the
+    arguments are in LLVM. `result` has the signature for the types of the arguments; with `literal` those of
+    numbers that are written out know them."""
 
+    def made(put_down: Callable[..., Any]) -> Any:
+        def define(typing: Any, *arguments: Any) -> Any:
+            def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+                value = put_down(Instructions(context, builder, arguments), *args)
+                return context.get_dummy_value() if value is None else value
 
-def load_value(context: Any, builder: Any, row: Any, at: Any, lanes: Lanes) -> Any:
-    """The lanes from `at` on."""
-    return builder.load(place(context, builder, row, at, lanes), align=lanes.scalar.bitwidth // 8)
+            return result(*arguments), generate
 
+        define.__name__ = put_down.__name__
+        define.__signature__ = signature(put_down)  # type: ignore[attr-defined]
+        return intrinsic(prefer_literal=literal)(define)
 
-def store_value(context: Any, builder: Any, row: Any, at: Any, lanes: Lanes, value: Any) -> None:
-    """Puts lanes into a row from `at` on."""
-    builder.store(value, place(context, builder, row, at, lanes), align=lanes.scalar.bitwidth // 8)
+    return made
 
 
 def _operate(operation: Any, name: str) -> None:
@@ -79,10 +107,8 @@ def _operate(operation: Any, name: str) -> None:
             return lanes(*map(types.unliteral, args))
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        values = [
-            as_lanes(context, builder, arg, of, sig.return_type)
-            for arg, of in zip(args, sig.args, strict=True)
-        ]
+        put = Instructions(context, builder, sig.args)
+        values = [put.as_lanes(arg, of, sig.return_type) for arg, of in zip(args, sig.args, strict=True)]
         return getattr(builder, name)(*values, flags=FUSED)
 
     for one, other in ((Lanes, Lanes), (Lanes, types.Number), (types.Number, Lanes)):
@@ -96,86 +122,103 @@ _operate(operator.truediv, "fdiv")
 
 
 def function_of_lanes(function: Callable[[Value], Value]) -> Any:
-    """A function of one value for kernels."""
+    """A function of a value for kernels."""
 
-    @intrinsic
-    def call(typing: Any, x: Any) -> Any:
-        return x(x), lambda context, builder, sig, args: function(Value(builder, args[0])).ir
+    @instructions(lambda x: x(x))
+    def call(put: Any, x: Any) -> Any:
+        return function(Value(put.builder, x)).ir
 
     return call
 
 
-@intrinsic(prefer_literal=True)
-def lanes_of(typing: Any, row: Any, n: Any) -> Any:
+@instructions(lambda row, n: Lanes(row.scalar, n.literal_value)(row, n), literal=True)
+def lanes_of(put: Any, row: Any, n: Any) -> Any:
     """Zero in `n` lanes, a number written out, of the kind that the row has."""
-    lanes = Lanes(row.scalar, n.literal_value)
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return constant(context.get_value_type(lanes), 0.0)
-
-    return lanes(row, n), generate
+    row_type, n_type = put.types
+    return constant(put.context.get_value_type(Lanes(row_type.scalar, n_type.literal_value)), 0.0)
 
 
-@intrinsic
-def width(typing: Any, like: Any) -> Any:
+@instructions(lambda like: types.intp(like))
+def width(put: Any, like: Any) -> Any:
     """How many lanes there are: known when compiling."""
-    return types.intp(like), lambda context, builder, sig, args: _WORD(like.n)
+    return _WORD(put.types[0].n)
 
 
-@intrinsic
-def load(typing: Any, like: Any, row: Any, at: Any) -> Any:
+@instructions(lambda like, row, at: like(like, row, types.intp))
+def load(put: Any, like: Any, row: Any, at: Any) -> Any:
     """The numbers of a row from `at` on."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return load_value(context, builder, args[1], args[2], like)
-
-    return like(like, row, types.intp), generate
+    return put.load(row, at, put.types[0])
 
 
-@intrinsic
-def store(typing: Any, row: Any, at: Any, value: Any) -> Any:
+@instructions(lambda row, at, value: types.none(row, types.intp, value))
+def store(put: Any, row: Any, at: Any, value: Any) -> None:
     """Puts the numbers of a value into a row from `at` on."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        store_value(context, builder, args[0], args[1], value, args[2])
-        return context.get_dummy_value()
-
-    return types.none(row, types.intp, value), generate
+    put.store(row, at, put.types[2], value)
 
 
-@intrinsic
-def spread(typing: Any, like: Any, number: Any) -> Any:
+@instructions(lambda like, number: like(like, types.unliteral(number)))
+def spread(put: Any, like: Any, number: Any) -> Any:
     """One number in every lane."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return as_lanes(context, builder, args[1], sig.args[1], like)
-
-    return like(like, types.unliteral(number)), generate
+    like_type, of = put.types
+    return put.as_lanes(number, types.unliteral(of), like_type)
 
 
-@intrinsic
-def weight(typing: Any, like: Any, row: Any, k: Any) -> Any:
+@instructions(lambda like, row, k: like(like, row, types.intp))
+def weight(put: Any, like: Any, row: Any, k: Any) -> Any:
     """Parameter number k in every lane; of many networks, in each lane its own."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        if row.n > 1:
-            return load_value(context, builder, args[1], builder.mul(args[2], _WORD(row.n)), like)
-        return spread_value(builder, builder.load(builder.gep(args[1], [args[2]])), like.n)
-
-    return like(like, row, types.intp), generate
+    like_type, row_type, _ = put.types
+    if row_type.n > 1:
+        return put.load(row, put.builder.mul(k, _WORD(row_type.n)), like_type)
+    return spread_value(put.builder, put.builder.load(put.builder.gep(row, [k])), like_type.n)
 
 
-@intrinsic
-def first_lanes(typing: Any, x: Any, n: Any) -> Any:
+@instructions(lambda x, n: x(x, types.intp))
+def first_lanes(put: Any, x: Any, n: Any) -> Any:
     """x in the first n lanes, 0 in the others; n may be more than there are lanes."""
+    count = x.type.count
+    places = ir.Constant(ir.VectorType(_WORD, count), [_WORD(k) for k in range(count)])
+    inside = put.builder.icmp_signed("<", places, spread_value(put.builder, n, count))
+    return put.builder.select(inside, x, constant(x.type, 0.0))
 
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        numbers = ir.VectorType(_WORD, x.n)
-        places = ir.Constant(numbers, [_WORD(k) for k in range(x.n)])
-        inside = builder.icmp_signed("<", places, spread_value(builder, args[1], x.n))
-        return builder.select(inside, args[0], constant(args[0].type, 0.0))
 
-    return x(x, types.intp), generate
+@instructions(lambda x: x.scalar(x))
+def total(put: Any, x: Any) -> Any:
+    """The sum over the lanes, as one number."""
+    return put.builder.extract_element(_folded(put.builder, x, 1), _INDEX(0))
+
+
+@instructions(lambda row, at, x: types.none(row, types.intp, x))
+def add_total(put: Any, row: Any, at: Any, x: Any) -> None:
+    """Adds the sum over the lanes to a number of a row; of many networks, to each its own lane."""
+    _add_totals(put, row, at, [x])
+
+
+@instructions(lambda row, at, a, b, c, d: types.none(row, types.intp, a, b, c, d))
+def add_totals(put: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -> None:
+    """The same of a, b, c, d for four neighbours in a row. Cheaper than four times `add_total`, since values
+    are laid together while they are added up."""
+    _add_totals(put, row, at, [a, b, c, d])
+
+
+def _add_totals(put: Any, row: Any, at: Any, values: Any) -> None:
+    builder, (row_type, _, lanes, *_) = put.builder, put.types
+    places = [builder.add(at, _WORD(k)) for k in range(len(values))]
+    if row_type.n > 1:
+        for place, value in zip(places, values, strict=True):
+            put.add(row, builder.mul(place, _WORD(row_type.n)), lanes, value)
+        return
+    if len(values) == 4 <= lanes.n:
+        sums = [_folded(builder, value, 4) for value in values]
+        while len(sums) > 1:
+            pairs = list(zip(sums[::2], sums[1::2], strict=True))
+            sums = [
+                builder.fadd(_pick(builder, x, y, range(0, 8, 2)), _pick(builder, x, y, range(1, 8, 2)))
+                for x, y in pairs
+            ]
+    else:
+        sums = [_folded(builder, value, 1) for value in values]
+    for place, value in zip(places, sums, strict=False):
+        put.add(row, place, Lanes(row_type.scalar, value.type.count), value)
 
 
 def _pick(builder: Any, a: Any, b: Any, places: Any) -> Any:
@@ -184,79 +227,10 @@ def _pick(builder: Any, a: Any, b: Any, places: Any) -> Any:
     return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(_INDEX, len(index)), index))
 
 
-def _folded(builder: Any, x: Any) -> Any:
-    """The sums of the lower and the upper half of the lanes: half as many lanes."""
-    n = x.type.count // 2
-    return builder.fadd(_pick(builder, x, x, range(n)), _pick(builder, x, x, range(n, 2 * n)))
-
-
-def _total(builder: Any, x: Any) -> Any:
-    """The sum over the lanes, as one lane."""
-    while x.type.count > 1:
-        x = _folded(builder, x)
+def _folded(builder: Any, x: Any, n: int) -> Any:
+    """x with the upper half of its lanes added to the lower, until n are left."""
+    while x.type.count > n:
+        half = x.type.count // 2
+        lower, upper = range(half), range(half, 2 * half)
+        x = builder.fadd(_pick(builder, x, x, lower), _pick(builder, x, x, upper))
     return x
-
-
-@intrinsic
-def total(typing: Any, x: Any) -> Any:
-    """The sum over the lanes, as one number."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.extract_element(_total(builder, args[0]), _INDEX(0))
-
-    return x.scalar(x), generate
-
-
-def _add(context: Any, builder: Any, row: Any, at: Any, lanes: Lanes, value: Any) -> None:
-    """Adds lanes to those of a row from `at` on."""
-    before = load_value(context, builder, row, at, lanes)
-    store_value(context, builder, row, at, lanes, builder.fadd(before, value))
-
-
-@intrinsic
-def add_total(typing: Any, row: Any, at: Any, x: Any) -> Any:
-    """Adds the sum over the lanes to a number of a row; of many networks, to each its own lane."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        if row.n > 1:
-            _add(context, builder, args[0], builder.mul(args[1], _WORD(row.n)), x, args[2])
-        else:
-            _add(context, builder, args[0], args[1], Lanes(row.scalar, 1), _total(builder, args[2]))
-        return context.get_dummy_value()
-
-    return types.none(row, types.intp, x), generate
-
-
-@intrinsic
-def add_totals(typing: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
-    """Adds the sums over the lanes of a, b, c, d to four neighbours in a row. Cheaper than four times
-    `total`, since values are laid together while they are added up."""
-
-    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        values = args[2:]
-        if row.n > 1:
-            for k, value in enumerate(values):
-                to = builder.mul(builder.add(args[1], _WORD(k)), _WORD(row.n))
-                _add(context, builder, args[0], to, a, value)
-            return context.get_dummy_value()
-        if a.n < 4:
-            lanes, sums = Lanes(row.scalar, 1), [_total(builder, value) for value in values]
-        else:
-            while values[0].type.count > 4:
-                values = [_folded(builder, value) for value in values]
-            while len(values) > 1:
-                evens = [
-                    _pick(builder, x, y, range(0, 8, 2))
-                    for x, y in zip(values[::2], values[1::2], strict=True)
-                ]
-                odds = [
-                    _pick(builder, x, y, range(1, 8, 2))
-                    for x, y in zip(values[::2], values[1::2], strict=True)
-                ]
-                values = [builder.fadd(x, y) for x, y in zip(evens, odds, strict=True)]
-            lanes, sums = Lanes(row.scalar, 4), values
-        for k, value in enumerate(sums):
-            _add(context, builder, args[0], builder.add(args[1], _WORD(k)), lanes, value)
-        return context.get_dummy_value()
-
-    return types.none(row, types.intp, a, b, c, d), generate
