@@ -1,16 +1,23 @@
 """The log: one line an event, with its name and its facts, for people or as JSON.
 
-Never contents, tokens or links. Events go to the logger "playground", and nowhere before `set_up`.
+Never contents, tokens or links. Events go to the logger "playground", and nowhere before `set_up`. Who logs
+never waits for who reads: a thread writes, and what comes while too much waits is dropped and counted.
 """
 
 import json
 import logging
+import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from queue import Full, Queue
+from threading import Thread
 from typing import Any, TextIO
 
 FORMATS = ("text", "json")
 LEVELS = ("debug", "info", "warning", "error")
+MOST_WAITING = 1000  # lines
+LAST_SECONDS = 0.5  # for the last lines, when the server ends
 
 logger = logging.getLogger("playground")
 
@@ -25,7 +32,7 @@ def tell(event: str, sentence: str = "", *, level: int = logging.INFO, **facts: 
 
 def set_up(format: str, level: str, stream: TextIO | None = None) -> None:
     """Lets the events of this process, and warnings of the libraries, go to standard error."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = Writer(stream or sys.stderr)
     handler.setFormatter(JsonLines() if format == "json" else TextLines())
     root = logging.getLogger()
     for old in root.handlers[:]:
@@ -33,6 +40,64 @@ def set_up(format: str, level: str, stream: TextIO | None = None) -> None:
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logger.setLevel(level.upper())
+
+
+def flush() -> None:
+    """Waits a moment for what has been logged to be written."""
+    for each in logging.getLogger().handlers:
+        each.flush()
+
+
+def n_dropped() -> int:
+    """Returns how many lines nobody has read in time, since the process began."""
+    return sum(each.n_dropped for each in logging.getLogger().handlers if isinstance(each, Writer))
+
+
+class Writer(logging.Handler):
+    """Hands lines to a thread that writes them. `n_dropped` counts those that it had no room for."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.n_dropped = 0
+        self._stream = stream
+        self._waiting: Queue[str] = Queue(MOST_WAITING)
+        Thread(target=self._work, name="log", daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Leaves a line with the thread."""
+        try:
+            self._waiting.put_nowait(self.format(record) + "\n")
+        except Full:
+            self.n_dropped += 1
+
+    def flush(self) -> None:
+        """Waits until all is written, but not long for a reader who does not read."""
+        done = self._waiting.all_tasks_done
+        with done:
+            done.wait_for(lambda: not self._waiting.unfinished_tasks, LAST_SECONDS)
+
+    def _work(self) -> None:
+        n_told = 0
+        while True:
+            line = self._waiting.get()
+            with suppress(OSError, ValueError):  # nobody is there to read, or the stream is closed
+                self._write(line)
+            if self.n_dropped > n_told and self._waiting.empty():
+                n_told, n_new = self.n_dropped, self.n_dropped - n_told
+                tell("log_dropped", "nobody read the log in time", level=logging.WARNING, lines=n_new)
+            self._waiting.task_done()
+
+    def _write(self, line: str) -> None:
+        """Writes past the stream's buffer where it is a file: who waits there for a reader holds a lock on it
+        that Python wants to have when it ends."""
+        try:
+            file = self._stream.fileno()
+        except OSError:  # it is none
+            self._stream.write(line)
+            return
+        left = line.encode("utf-8", "backslashreplace")
+        while left:
+            left = left[os.write(file, left) :]
 
 
 class TextLines(logging.Formatter):

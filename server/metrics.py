@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, ge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from server import logs
 from server.keeping.keeper import Keeper
 from server.messages import CloseCode
 from server.rooms.room import Room
@@ -117,6 +118,7 @@ class Readings(Collector):
             ("frames_dropped", "Frames replaced by newer ones, unsent.", traffic.dropped_frames),
             ("training_updates", "Changes of weights, in all rooms.", self._runner.updates),
             ("training_failures", "Times that training stopped because of an error.", self._runner.failures),
+            ("log_lines_dropped", "Lines of the log that nobody read in time.", logs.n_dropped()),
             ("rooms_written", "Files of rooms written.", keeper.written if keeper else 0),
             (
                 "rooms_not_written",

@@ -236,13 +236,14 @@ class Server(uvicorn.Server):
 def _end_now() -> None:
     """Ends the process although a compiler is at work, which could neither be stopped nor waited for."""
     sys.stdout.flush()
-    sys.stderr.flush()
+    logs.flush()
     os._exit(0)
 
 
 def _give_up() -> None:
     """Ends the process when stopping hangs, on a disk that does not answer perhaps."""
     tell("stopped_late", "stopping took too long; something was given up", level=logging.WARNING)
+    logs.flush()
     os._exit(1)
 
 

@@ -47,6 +47,7 @@ def config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         ws_ping_interval=settings.ping_seconds,
         ws_ping_timeout=settings.ping_seconds,
         timeout_graceful_shutdown=STOP_SECONDS,
+        log_config=None,  # all goes the way of our own log
         log_level="warning",
         lifespan="on",
         proxy_headers=False,
