@@ -206,3 +206,8 @@ def error_message(id: int | None, error: ValueError) -> ErrorMessage:
 def write_message(message: ServerMessage) -> str:
     """Returns a message as JSON in ASCII, so that nothing anybody typed can break the text around it."""
     return json.dumps({"type": message.type, **message.model_dump()}, separators=(",", ":"), allow_nan=False)
+
+
+def done(id: int | None) -> str | None:
+    """Returns the answer to a request that was carried out as it is sent, if the request has an id."""
+    return None if id is None else write_message(Done(id=id))

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple, get_args
 from server.messages import CloseCode
 from server.messages.waiting import Flag
 
-MOST_UNANSWERED = 64  # requests; before the next one is read some of these are answered, and that is sent
+MOST_UNANSWERED = 64  # answers that wait; before the next request is read some of these are sent
+MOST_PROMISED = 8  # requests that are not yet carried out
 MOST_WAITING = 2 * MOST_UNANSWERED  # with what nobody has asked for
 WINDOW = 2
 STALLED_SECONDS = 15.0
@@ -69,7 +70,7 @@ class Outbox:
 
     async def has_room(self) -> None:
         """Waits until there is room for the answer to another request."""
-        while len(self._control) + self.promised >= MOST_UNANSWERED:
+        while len(self._control) >= MOST_UNANSWERED or self.promised >= MOST_PROMISED:
             self._relieved.clear()
             await self._relieved.wait()
 

@@ -1,9 +1,9 @@
 """A message that came for a room is carried out, or refused with the reason."""
 
 from server.frames.members import Member
-from server.messages import BadMessage
+from server.messages import BadMessage, done
 from server.requests.request import MOST_WORK, Answer, Request, RunRequest
-from server.rooms.delivery import done, put_done, put_error
+from server.rooms.delivery import put_done, put_error
 from server.rooms.room import Room
 
 

@@ -10,7 +10,7 @@ from server.messages import (
     BadMessage,
     DeviceShown,
     DevicesMessage,
-    Done,
+    done,
     error_message,
     reason_shown,
     write_message,
@@ -79,8 +79,3 @@ def put_done(outbox: Outbox, id: int | None) -> None:
     text = done(id)
     if text is not None:
         outbox.put(text)
-
-
-def done(id: int | None) -> str | None:
-    """Returns the answer to a request that was carried out, if the request has an id."""
-    return None if id is None else write_message(Done(id=id))

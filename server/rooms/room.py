@@ -28,6 +28,7 @@ from server.messages import (
     RoomState,
     StateChanged,
     Welcome,
+    done,
     reason_shown,
     write_message,
 )
@@ -42,7 +43,7 @@ from server.runs.undo import UndoStack
 from server.training.jobs import Work
 from server.training.pace import DEFAULT_SPEED
 from server.training.room_trainer import Loss
-from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain
+from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain, is_overtaken
 
 Due = Literal["state", "frames", "numbers", "diagnosis", "keeping"]
 """What has changed and is not yet sent to everybody, or written to the data folder."""
@@ -198,7 +199,12 @@ class Room:
     # Where the run goes
 
     def ask(self, work: Work) -> None:
-        """Leaves work for the trainer."""
+        """Leaves work for the trainer, instead of the last that waits if that need not be done any more."""
+        last = self.work[-1] if self.work else None
+        if last is not None and last.member is not None and is_overtaken((last, work)):
+            self.work.pop()
+            work.overtake(last)
+            self.answers.append((last.member.outbox, done(last.id)))
         work.run = self.run
         self.work.append(work)
         self.has_changed()

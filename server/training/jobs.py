@@ -37,6 +37,13 @@ class Work(ABC):
     continues: bool = False
     entry: UndoEntry | None = None
 
+    def overtake(self, last: "Work") -> None:
+        """This is done instead of another that waited; it has what that would have left behind."""
+        self.entry, self.continues = last.entry, last.continues
+        if last.changes and self.changes:
+            both = {**last.changes, **self.changes}
+            self.changes = {name: (last.changes.get(name, both[name])[0], both[name][1]) for name in both}
+
     @abstractmethod
     def apply(self, trainer: RoomTrainer) -> None:
         """Does it, in the worker thread. Raises ValueError where it cannot be done."""

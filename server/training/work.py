@@ -180,8 +180,11 @@ class LookAgain(Work):
 def is_overtaken(works: Sequence[Work]) -> bool:
     """Whether the first of some works need not be done, because another run begins before it is seen, or the
     slider that it belongs to has moved on."""
-    if isinstance(works[0], Adjust) and len(works) > 1 and isinstance(works[1], Adjust):
-        return True
+    match works:
+        case [Adjust(), Adjust(), *_]:
+            return True
+        case [BeginAgain(first=first), BeginAgain(same=same), *_] if same is not first:
+            return True
     if isinstance(works[0], ComputeOn):  # it counts for the other run too
         return False
     for work in works:

@@ -11,7 +11,7 @@ from server.messages.outbox import Outbox
 from server.requests.request import MOST_WORK
 from server.rooms.dispatch import make_job, take_back
 from server.training.carry_out import carry_out
-from server.training.work import Begin, Remember, is_overtaken
+from server.training.work import Adjust, Begin, Remember
 from tests.server.classroom import Classroom
 from tests.server.decode import Frame
 
@@ -110,7 +110,7 @@ def test_the_view_is_everybodys(classroom: Classroom) -> None:
 
 def test_a_room_with_too_much_to_do_says_so(classroom: Classroom) -> None:
     for _ in range(MOST_WORK):
-        classroom.say(classroom.host, "reset")
+        classroom.say(classroom.host, "set_weight", layer=1, neuron=0, source=0, value=1)
     classroom.say(classroom.host, "reset", id=1)
     heard = [each for each in classroom.heard(classroom.host) if isinstance(each, dict)]
     assert [each["code"] for each in heard if each["type"] == "error"] == ["too_fast"]
@@ -134,12 +134,8 @@ def test_of_a_slider_that_is_dragged_the_newest_value_is_worked_out(classroom: C
     classroom.work(epochs=1)
     for noise in range(1, 20):
         classroom.say(classroom.host, "change", id=noise, changes={"noise": noise})
-    job = make_job(classroom.room)
-    assert not classroom.room.work
-    outcome = carry_out(classroom.training, job)
-    assert [is_overtaken(job.work[n:]) for n in range(len(job.work))].count(False) == 2  # Remember, Adjust
-    take_back(classroom.room, outcome)
-    classroom.room.send_state()
+    assert [type(each) for each in classroom.room.work] == [Remember, Adjust]
+    classroom.work()
     assert classroom.kinds_heard(classroom.host).count("done") == 19
     assert classroom.training.experiment.noise == 19
     (mark,) = classroom.room.run.marks
@@ -152,10 +148,8 @@ def test_of_a_slider_that_is_dragged_the_newest_value_is_worked_out(classroom: C
 def test_a_run_that_nobody_has_seen_is_no_step_of_the_undo(classroom: Classroom) -> None:
     for n in range(1, 20):
         classroom.say(classroom.host, "regenerate", id=n)
-    job = make_job(classroom.room)
-    assert not classroom.room.work
-    assert sum(isinstance(each, Remember) for each in job.work) == 1
-    take_back(classroom.room, carry_out(classroom.training, job))
+    assert [type(each) for each in classroom.room.work] == [Remember, Begin]
+    classroom.work()
     classroom.say(classroom.host, "undo")
     classroom.work()
     assert classroom.room.run.number == 1

@@ -19,11 +19,14 @@ from engine.data.features import FEATURES
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from server.keeping.folder import Folder
-from server.keeping.kept import KeptRoom, to_bytes
+from server.keeping.kept import KeptRoom, from_bytes, to_bytes
 from server.settings import Settings
 from server.web.app import create_app
 from tests.server.attack import Raw, unsent_bytes
+from tests.server.crowd import LARGEST
+from tests.server.lean import Lean, come
 from tests.server.live import Client, run
+from tests.server.own_time import OwnTime
 from tests.server.process import ROOT, SECONDS, client_at, port_of, process, said
 from tests.server.test_kept import room as kept_room
 
@@ -117,6 +120,48 @@ def handles(pid: int, number: signal.Signals) -> bool:
     status = Path(f"/proc/{pid}/status").read_text()
     caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
     return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+REQUESTS: dict[str, list[dict[str, object]]] = {
+    "runs": [{"type": "regenerate"}],
+    "weights": [{"type": "reset"}],
+    "everything": [
+        {"type": "regenerate"},
+        {"type": "change", "changes": {"noise": 20}},
+        {"type": "step"},
+        {"type": "undo"},
+        {"type": "change", "changes": {"hidden": [8, 8]}},
+        {"type": "play"},
+    ],
+}
+
+
+@pytest.mark.parametrize("asked", REQUESTS)
+def test_whatever_is_being_asked_it_stops_in_time_and_keeps_all(asked: str, tmp_path: Path) -> None:
+    async def ask_again_and_again(host: Lean) -> None:
+        while not host.is_gone.is_set():
+            for each in REQUESTS[asked]:
+                host.send(each)
+            await asyncio.sleep(len(REQUESTS[asked]) / 95)
+
+    async def work() -> None:
+        with process("--data", str(tmp_path)) as (running, address):
+            link = LARGEST if asked != "everything" else ""
+            hosts = [await come(port_of(address), {"link": link}) for _ in range(4)]
+            asking = [asyncio.ensure_future(ask_again_and_again(host)) for host in hosts]
+            await asyncio.sleep(1)
+            own = OwnTime(running.pid)
+            running.send_signal(signal.SIGTERM)
+            await asyncio.gather(*asking)
+            took = own.seconds()
+            assert await asyncio.to_thread(running.wait, SECONDS) == 0
+            assert took < GONE_WITHIN
+            assert said(running) == ""
+        for host in hosts:
+            kept, _ = from_bytes((tmp_path / "rooms" / f"{host.welcome['room']}.room").read_bytes())
+            assert kept.last_run > 1
+
+    run(work(), seconds=60)
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="asks Linux which signals are handled")
