@@ -18,10 +18,28 @@ export function formatEpoch(epoch) {
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Three digits after the point; '–' for no number. @param {number | null} loss */
+/** From here on a loss is written with a power of ten, to need no more room than others. */
+const LARGE = 1e5;
+/** From here on any number is. */
+const HUGE = 1e15;
+
+/** Three digits after the point, two digits and a power of ten for a large one; '–' for no number.
+ * @param {number | null} loss */
 export function formatLoss(loss) {
-  return loss === null || !Number.isFinite(loss) ? '–' : formatNumber(loss, 3, true);
+  if (loss === null || Number.isNaN(loss)) return '–';
+  return Math.abs(loss) < LARGE ? formatNumber(loss, 3, true) : withPower(loss);
 }
+
+/** '1.2·10⁸', or '∞'. @param {number} value */
+function withPower(value) {
+  const sign = value < 0 ? MINUS : '';
+  if (!Number.isFinite(value)) return `${sign}∞`;
+  const [digits, power] = Math.abs(value).toExponential(1).split('e+');
+  return `${sign}${digits}·10${raised(power)}`;
+}
+
+/** @param {string} power digits */
+const raised = (power) => power.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]);
 
 /**
  * A number as people write it, with a true minus sign, and never "−0".
@@ -30,7 +48,8 @@ export function formatLoss(loss) {
  * @param {boolean} fixed keep zeros at the end
  */
 export function formatNumber(value, digits = 2, fixed = false) {
-  if (!Number.isFinite(value)) return '–';
+  if (Number.isNaN(value)) return '–';
+  if (Math.abs(value) >= HUGE) return withPower(value);
   const text = value.toFixed(digits);
   const short = fixed || !text.includes('.') ? text : text.replace(/\.?0+$/, '');
   const isZero = Number(short) === 0;

@@ -4,6 +4,7 @@
 export const texts = {
   decimal: ',',
   group: '.',
+  beyond: 'jenseits von {sign}10³⁸',
 
   brand: 'Playground',
   training: 'Training',
@@ -310,7 +311,12 @@ export const texts = {
   'hide.numHiddenLayers': 'Zahl der Schichten',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  'copy.keys': 'Strg+C drücken',
 
+  other_tab: 'Ein anderer Tab zeigt dasselbe Netz: Was Sie hier tun, geschieht auch dort.',
+  'other_tab.part': 'In einer Kopie neu beginnen',
+  'part.missing': 'Dieser Teil der Seite konnte nicht geladen werden.',
+  'part.again': 'Noch einmal versuchen',
   connecting: 'Verbindung zum Server wird aufgebaut…',
   lost: 'Die Verbindung ist abgebrochen.',
   'lost.countdown': 'Nächster Versuch in {n} s.',

@@ -4,6 +4,7 @@
 export const texts = {
   decimal: '.',
   group: ',',
+  beyond: 'beyond {sign}10³⁸',
 
   // The bar with play
   brand: 'Playground',
@@ -316,8 +317,13 @@ export const texts = {
   'hide.numHiddenLayers': 'Number of hidden layers',
   copy: 'Copy',
   copied: 'Copied',
+  'copy.keys': 'Press Ctrl+C',
 
   // What has to be said
+  other_tab: 'Another tab shows this same network: what you do here happens there too.',
+  'other_tab.part': 'Begin anew in a copy',
+  'part.missing': 'This part of the page could not be loaded.',
+  'part.again': 'Try again',
   connecting: 'Connecting to the server…',
   lost: 'The connection was lost.',
   'lost.countdown': 'Next try in {n} s.',

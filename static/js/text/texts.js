@@ -39,13 +39,20 @@ export function t(key, values = {}) {
 
 /** A number with at most `digits` after the decimal sign.
  * @param {number} value @param {number} [digits] @param {boolean} [fixed] */
-export const number = (value, digits, fixed) => localised(formatNumber(value, digits, fixed));
+export const number = (value, digits, fixed) =>
+  beyond(value) ?? localised(formatNumber(value, digits, fixed));
 
 /** A number in its two leading digits: what was measured a moment ago. @param {number} value */
 export const aboutNumber = (value) => Number(value.toPrecision(2));
 
 /** A loss: three digits after the decimal sign. @param {number | null} value */
-export const loss = (value) => localised(formatLoss(value));
+export const loss = (value) => beyond(value) ?? localised(formatLoss(value));
+
+/** Frames bring single floats: what those cannot hold comes as infinity. @param {number | null} value */
+function beyond(value) {
+  if (value !== Infinity && value !== -Infinity) return null;
+  return t('beyond', { sign: value < 0 ? '−' : '' });
+}
 
 /** A share of 1 as percent, one digit after the decimal sign. @param {number | null} share */
 export const percent = (share) => (share === null ? '–' : `${number(100 * share, 1, true)}\u00a0%`);

@@ -91,3 +91,13 @@ test('one of a thing is named as one, in every language', async () => {
   ]);
   await chooseLanguage('en');
 });
+
+test('what a single float cannot hold is said to be beyond it', async () => {
+  assert.deepEqual(
+    [loss(Infinity), number(-Infinity), loss(3.4e38)],
+    ['beyond 10³⁸', 'beyond −10³⁸', '3.4·10³⁸'],
+  );
+  await chooseLanguage('de');
+  assert.deepEqual([loss(Infinity), loss(3.4e38)], ['jenseits von 10³⁸', '3,4·10³⁸']);
+  await chooseLanguage('en');
+});

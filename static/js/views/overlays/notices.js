@@ -6,6 +6,7 @@ import { noticeText } from '../../text/reasons.js';
 import { number, t } from '../../text/texts.js';
 import { PastNotice } from '../charts/timeline.js';
 import { DeviceNotice } from '../controls/device.js';
+import { OtherTab } from './other_tab.js';
 import { StopNotice } from './stop_notice.js';
 /** @import { Store } from '../../state/store.js' */
 /** @import { Experiment } from '../../messages.js' */
@@ -26,6 +27,7 @@ export function Notices({ store, canEdit, offerTour, tour }) {
     }
     ${roomState.diverged && html`<${Diverged} key="diverged" store=${store} canEdit=${canEdit} />`}
     <${PastNotice} store=${store} canEdit=${canEdit} />
+    <${OtherTab} store=${store} />
     <${StopNotice} store=${store} />
     <${DeviceNotice} store=${store} />
     ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}

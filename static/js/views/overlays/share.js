@@ -1,9 +1,8 @@
 // The dialog with the links: this experiment, live watching, and which controls the link hides.
-import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useRef } from 'preact/hooks';
 import { watchAddress } from '../../protocol/session.js';
 import { t } from '../../text/texts.js';
+import { Copy } from '../parts/copying.js';
 import { Dialog } from '../parts/dialog.js';
 import { Check } from '../parts/list.js';
 /** @import { Common } from '../parts/common.js' */
@@ -37,21 +36,4 @@ export function Share({ store, open, close }) {
       ${check('text', hideText, () => view({ hide_text: !hideText }))}
     </div>
   </${Dialog}>`;
-}
-
-/** A link with a button that copies it. @param {{ label: string, text: string }} props */
-function Copy({ label, text }) {
-  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const copied = useSignal(false);
-  const copy = async () => {
-    field.current?.select();
-    try {
-      await navigator.clipboard.writeText(text);
-      copied.value = true;
-    } catch {
-      // Without a secure address browsers refuse; the text is selected, to be copied by hand.
-    }
-  };
-  return html`<div class="copy"><input ref=${field} readonly value=${text} aria-label=${label} />
-    <button class="text" onClick=${copy}>${t(copied.value ? 'copied' : 'copy')}</button></div>`;
 }

@@ -12,7 +12,7 @@ export function Dialog({ name, open, close, children }) {
   }, [open]);
   if (!open) return html`<dialog ref=${dialog}></dialog>`;
   const title = `${name}-title`;
-  return html`<dialog ref=${dialog} class=${name} onClose=${close} aria-labelledby=${title}>
+  return html`<dialog ref=${dialog} class=${name} translate="yes" onClose=${close} aria-labelledby=${title}>
     <header><h2 id=${title}>${t(name)}</h2>
       <button aria-label=${t('close')} onClick=${close}>✕</button></header>
     ${children}

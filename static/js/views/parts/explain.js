@@ -56,7 +56,8 @@ export function Explanation({ experiment }) {
   const choice = (/** @type {[string, { label: string, text: string }]} */ [name, { label, text }]) =>
     html`<div key=${name} class=${name === present ? 'present' : ''}><dt>${label}</dt><dd>${text}</dd></div>`;
   const choices = Object.entries(found.choices);
-  return html`<section ref=${box} class="explanation" role="dialog" tabindex="-1" aria-label=${found.label}
+  return html`<section ref=${box} class="explanation" translate="yes" role="dialog" tabindex="-1"
+    aria-label=${found.label}
     onKeyDown=${onEscape(close)}>
     <header><b>${found.label}</b>
       <button class="small" aria-label=${t('close')} onClick=${close}>✕</button></header>

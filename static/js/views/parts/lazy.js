@@ -2,10 +2,10 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
+import { t } from '../../text/texts.js';
 
 /**
- * A view that shows nothing until its module has come. Without a connection it is tried again with the next
- * opening.
+ * A view that shows nothing until its module has come, or, where it could not, that and a way to try again.
  * @template P @param {() => Promise<(props: P) => unknown>} load @param {(props: P) => boolean} isWanted
  * @returns {(props: P) => unknown}
  */
@@ -13,18 +13,24 @@ export function lazy(load, isWanted = () => true) {
   /** @type {((props: P) => unknown) | null} */
   let View = null;
   return function Lazy(props) {
-    const hasCome = useSignal(View !== null);
+    const phase = useSignal(/** @type {'waiting' | 'there' | 'missing'} */ (View ? 'there' : 'waiting'));
     const wanted = isWanted(props);
-    useEffect(() => {
-      if (!wanted || View) return;
+    const fetchIt = () => {
+      phase.value = 'waiting';
       load().then(
         (found) => {
           View = found;
-          hasCome.value = true;
+          phase.value = 'there';
         },
-        () => {},
+        () => (phase.value = 'missing'),
       );
+    };
+    useEffect(() => {
+      if (wanted && !View) fetchIt();
     }, [wanted]);
-    return hasCome.value && View ? html`<${View} ...${props} />` : null;
+    if (phase.value === 'there' && View) return html`<${View} ...${props} />`;
+    if (phase.value === 'waiting' || !wanted) return null;
+    return html`<p class="missing-part" role="alert">${t('part.missing')}
+      <button class="text" onClick=${fetchIt}>${t('part.again')}</button></p>`;
   };
 }
