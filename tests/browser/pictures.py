@@ -119,8 +119,14 @@ def appearance(page: Page) -> None:
 def devices(page: Page) -> None:
     """Trains, and asks what can compute."""
     play(page)
-    page.locator("button.device").click()
+    open_devices(page)
     page.locator(".devices p", has_text="Measured just now").wait_for()
+
+
+def open_devices(page: Page) -> None:
+    """Unfolds the settings, and what computes in them."""
+    page.locator(".unfold").click()
+    page.locator(".more summary").last.click()
 
 
 def large_output(page: Page) -> None:

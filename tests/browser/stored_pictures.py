@@ -111,7 +111,7 @@ def take(page: Page, address: str, state: State) -> Small:
         page.get_by_label("Speed").select_option(label="Fastest")
         page.get_by_role("button", name="Play").click()
         page.locator("[data-testid=stopped], .notice.wrong").wait_for()
-    page.wait_for_function("() => !document.querySelector('.rate').textContent")  # nothing runs any more
+    page.get_by_role("button", name="Play").wait_for()  # nothing runs any more
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     url = "data:image/png;base64," + base64.b64encode(page.screenshot()).decode()
     return small(page, url, (WIDTH if state.window != PHONE else PHONE_WIDTH) / state.window[0])

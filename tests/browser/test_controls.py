@@ -81,7 +81,7 @@ def test_the_features_that_a_curve_has_no_use_for_come_back_with_the_plane(
 def test_regenerate_brings_other_points_under_another_seed(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#seed=0.59704")
     before = page.locator(".plot").screenshot()
-    page.get_by_role("button", name="Regenerate").click()
+    page.get_by_role("button", name="New points").click()
     page.wait_for_function("() => !location.hash.includes('seed=0.59704')")
     assert page.locator(".plot").screenshot() != before
 
@@ -190,7 +190,7 @@ def test_a_link_between_neurons_can_be_clicked_and_its_weight_typed(page: Page, 
     assert end
     middle = ((start["x"] + start["width"] + end["x"]) / 2, start["y"] + start["height"] / 2)
     page.mouse.click(*middle)
-    field = page.get_by_role("textbox", name="Weight")
+    field = page.get_by_role("dialog", name="Weight").get_by_role("textbox")
     field.fill("1/4")
     field.press("Enter")
     expect(field).to_have_value("0.250")

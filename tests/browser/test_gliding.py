@@ -30,7 +30,7 @@ LOOK_WHILE_GLIDING = """() => new Promise((resolve) => {
     const neurons = places();
     setTimeout(() => look(neurons));
   });
-  document.querySelector('.network-head .layers button:last-of-type').click();
+  document.querySelector('.network-head .layers > button:last-of-type').click();
   next();
 })"""
 

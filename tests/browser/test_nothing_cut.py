@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
+from tests.browser.pictures import HAS_TRAINED
 from tests.browser.test_first_visit import open_page
 
 # What scrolls on purpose, or is cut on purpose.
 ANYTHING_GOES = ".visually-hidden, .story, svg, canvas, select, .network-scroll"
 ROWS = (
     ".toolbar, .right, .speed, .data, .field, .card header, .losses, .panel-head, .network-head, "
-    ".settings, .legend, .checks, .boundary-title"
+    ".layers, .settings, .strip-head, .legend, .checks, .foot, .boundary-title, .more summary"
 )
 
 # What does not fit: as sentences, none when all is well.
@@ -79,7 +80,7 @@ def test_everything_fits(
     open_page(page, f"{server_address}{LINK}")
     check(page, "fresh")
     page.locator(".play").click()
-    expect(page.locator(".rate")).to_contain_text("/s")
+    page.wait_for_function(HAS_TRAINED, arg=20)
     check(page, "training")
     page.locator("[data-field='learning_rate']").select_option(index=3)
     page.keyboard.press("w")
@@ -95,9 +96,10 @@ def test_everything_fits(
     check(page, "with a point checked by hand")
     page.keyboard.press("Escape")
     page.locator(".unfold").click()
-    expect(page.locator(".more h3").first).to_be_visible()
+    page.locator(".more summary").last.click()
+    expect(page.locator(".computing")).to_be_visible()
     check(page, "with more settings")
-    page.locator(".unfold").click()
+    page.locator(".more header button").last.click()
     page.locator(".disclosure").click()
     expect(page.locator(".confusion").first).to_be_visible()
     check(page, "with numbers and layers")

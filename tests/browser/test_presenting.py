@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.pictures import open_devices
 from tests.browser.test_first_visit import open_page, play_until
 
 
@@ -31,7 +32,7 @@ def test_the_tour_can_be_refused_and_skipped_and_comes_back_from_the_help(
 ) -> None:
     page = new_page(first_visit=True, width=390, height=844)
     open_page(page, server_address)
-    page.get_by_role("button", name="No, thanks").click()
+    page.get_by_role("button", name="Put the welcome away").click()
     expect(page.get_by_role("button", name="Start the tour")).to_have_count(0)
     page.get_by_role("button", name="Help").click()
     page.get_by_role("button", name="Start the tour").click()
@@ -119,7 +120,7 @@ def test_at_a_projector_everything_is_in_sight_and_no_name_is_cut(
     page = new_page(width=1024, height=768)
     page.add_init_script("localStorage.setItem('nnp.theme', 'projector')")
     open_page(page, server_address)
-    for part in (".legend", ".checks", ".data button.outlined", ".numbers .disclosure"):
+    for part in (".legend", ".checks", ".data button.outlined", ".strip .disclosure"):
         box = page.locator(part).bounding_box()
         assert box
         assert box["y"] + box["height"] <= 768, part
@@ -132,6 +133,7 @@ def test_a_phone_shows_how_fast_it_trains(new_page: Callable[..., Page], server_
     page = new_page(width=390, height=844)
     open_page(page, server_address)
     page.get_by_role("button", name="Play").click()
+    open_devices(page)
     rate = page.locator(".rate")
     expect(rate).to_contain_text("updates/s")
     box = rate.bounding_box()
@@ -139,19 +141,19 @@ def test_a_phone_shows_how_fast_it_trains(new_page: Callable[..., Page], server_
     assert 0 <= box["x"] <= 390 - box["width"]
 
 
-def test_over_the_whole_screen_the_list_of_runs_leaves_curve_and_legend_in_sight(
+def test_over_the_whole_screen_the_list_of_runs_leaves_the_curve_in_sight(
     page: Page, server_address: str
 ) -> None:
     open_page(page, f"{server_address}#seed=0.59704")
     play_until(page, 10)
     page.get_by_role("button", name="New weights").click()
     page.get_by_role("button", name="Runs (1)").wait_for()
-    page.locator(".output").get_by_role("button", name="Full screen").click()
+    page.locator(".strip").get_by_role("button", name="Full screen").click()
+    page.locator(".strip").get_by_role("button", name="Leave full screen").wait_for()
     page.get_by_role("button", name="Runs (1)").click()
     listed = page.get_by_role("region", name="Earlier runs").bounding_box()
-    curve, legend = (page.locator(f".output {part}").bounding_box() for part in (".timeline", ".legend"))
+    plot = page.locator(".strip .u-over").bounding_box()
     assert listed
-    assert curve
-    assert legend
-    assert curve["y"] + curve["height"] <= listed["y"]
-    assert listed["y"] + listed["height"] <= legend["y"]
+    assert plot
+    assert listed["y"] + listed["height"] <= 900
+    assert plot["width"] * plot["height"] > 2 * listed["width"] * listed["height"]

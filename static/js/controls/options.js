@@ -5,7 +5,7 @@
 /** @import { Experiment } from '../messages.js' */
 /** @import { Catalogue, OptionKind } from '../types.js' */
 
-export const GROUPS = ['task', 'network', 'descent', 'overfitting', 'seeds'];
+export const GROUPS = ['descent', 'task', 'network', 'overfitting', 'seeds'];
 
 /** The fields of a group that mean something in an experiment.
  * @param {Catalogue['options']} options @param {string} group @param {Experiment} experiment */
@@ -31,14 +31,14 @@ const valuesOf = (field, experiment) =>
     : [experiment[/** @type {keyof Experiment} */ (field)]];
 
 /**
- * How many options differ from what the page begins with, so that nobody overlooks one that is folded away.
+ * The options that differ from what the page begins with, so that nobody overlooks one that is folded away.
  * @param {Catalogue} catalogue @param {Experiment} experiment
  */
-export function countChanged({ options, defaults }, experiment) {
+export function changedFields({ options, defaults }, experiment) {
   const fields = /** @type {(keyof Experiment)[]} */ (
     GROUPS.flatMap((group) => fieldsOf(options, group, experiment))
   );
   return fields.filter(
     (field) => field !== 'seed' && JSON.stringify(experiment[field]) !== JSON.stringify(defaults[field]),
-  ).length;
+  );
 }

@@ -2,26 +2,39 @@
 
 /**
  * @typedef {{ x: number, y: number }} Place            the upper left corner of a tile, in CSS pixels
- * @typedef {{ tile: number, outputTile: number, width: number, height: number, tallHeads: boolean,
- *   headCentres: number[], columns: Place[][] }} NetworkLayout columns[0] are the features, the last column
- *   the outputs
+ * @typedef {{ tile: number, outputTile: number, hasPort: boolean, width: number, height: number,
+ *   tallHeads: boolean, headCentres: number[], columns: Place[][] }} NetworkLayout columns[0] are the
+ *   features, the last column the outputs; hasPort: the only output is a port on the edge of the plot
  */
 
 /** Six layers stand beside each other on the smallest projector. */
 const LEAST_PITCH = 43;
+/** Minus, a number and plus stand beside each other in this. */
+const HEAD_WIDTH = 80;
 /** Tiles of a panel of the page; over the whole screen they may be larger. */
 export const MOST_TILE = 48;
 /** Between two rows, where there is room. */
 const ROW_GAP = 34;
+/** Rows that are nearer than this leave the band of the plot and take all the height. */
+const CLOSE_ROWS = 40;
+const LEAST_ROW = 16;
+/** How much of its room a tile takes: there is more between two layers than in them. */
+const TILE_SHARE = { across: 0.46, down: 0.72 };
+/** Above the tiles: plus and minus of each layer. */
+const HEADS = 36;
+const FOOT = 8;
+/** How large the port is. */
+export const PORT = 16;
 /** Between what floats and what it floats beside. */
 const MARGIN = 12;
 
 /**
- * Places all tiles: a column of features, one for each hidden layer, and the outputs.
+ * Places all tiles on one centre line: a column of features, one for each hidden layer, and the outputs.
  * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly
- *   number[], outputs?: number, outputLabelWidth?: number, mostTile?: number }} room labelWidth: of the names
- *   left of the features; outputLabelWidth: of those right of several outputs; mostTile: how large a tile may
- *   be
+ *   number[], outputs?: number, outputLabelWidth?: number, mostTile?: number, hasPort?: boolean, band?:
+ *   { top: number, height: number } | null }} room labelWidth: of the names left of the features;
+ *   outputLabelWidth: of those right of several outputs; mostTile: how large a tile may be; hasPort: the
+ *   links end at the right edge; band: where the plot is beside the network, which is as high then
  * @returns {NetworkLayout}
  */
 export function networkLayout({
@@ -33,62 +46,65 @@ export function networkLayout({
   outputs = 1,
   outputLabelWidth = 0,
   mostTile = MOST_TILE,
+  hasPort = false,
+  band = null,
 }) {
   const rows = Math.max(featureCount, ...hidden, outputs);
-  const columnCount = hidden.length + 2;
-  const wide = Math.max(width, labelWidth + outputLabelWidth + LEAST_PITCH * columnCount);
-  const pitch = (wide - labelWidth - outputLabelWidth - 60) / (columnCount - 1);
-  const tallHeads = pitch < 84;
-  const top = tallHeads ? 82 : 56;
-  const rowPitch = Math.max(20, Math.min(mostTile + ROW_GAP, (height - top - 8) / rows));
-  const tile = Math.round(Math.max(14, Math.min(mostTile, rowPitch * 0.78, pitch * 0.62)));
-  const outputTile =
-    outputs > 1 ? Math.min(mostTile, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
+  const gaps = hidden.length + 1;
+  const least = labelWidth + outputLabelWidth + LEAST_PITCH * (hasPort ? gaps : gaps + 1);
+  const wide = Math.max(width, least);
+  const pitch = (wide - labelWidth - outputLabelWidth - (hasPort ? 0 : 60)) / gaps;
+  const most = mostTile + ROW_GAP;
+  const all = (height - HEADS - FOOT) / rows;
+  const inBand = band ? band.height / rows : 0;
+  const rowPitch = Math.max(LEAST_ROW, Math.min(most, all, inBand >= CLOSE_ROWS ? inBand : all));
+  const room = Math.min(rowPitch * TILE_SHARE.down, pitch * TILE_SHARE.across);
+  const tile = 2 * Math.round(Math.max(12, Math.min(mostTile, room)) / 2);
+  const half = (rows * rowPitch) / 2;
+  const lowest = Math.max(HEADS + half, height - FOOT - half);
+  const middle = band ? band.top + band.height / 2 : 0;
+  const centre = Math.max(HEADS + half, Math.min(middle, lowest));
   const x = (/** @type {number} */ column) => labelWidth + column * pitch;
   /** Whole pixels: the drawing and the buttons above it have the same edges.
    * @param {number} column @param {number} count @returns {Place[]} */
   const stack = (column, count) =>
     Array.from({ length: count }, (_, row) => ({
       x: Math.round(x(column)),
-      y: Math.round(top + row * rowPitch),
+      y: Math.round(centre + (row - (count - 1) / 2) * rowPitch - tile / 2),
     }));
   const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];
-  const before = columns[columns.length - 1];
-  const middle = (before[0].y + before[before.length - 1].y + tile) / 2;
-  columns.push(
-    outputColumn({
-      count: outputs,
-      x: wide - outputTile - 8 - outputLabelWidth,
-      middle,
-      tile: outputTile,
-      top,
-      bottom: top + rows * rowPitch,
-    }),
-  );
-  const headCentres = hidden.map((_, i) => Math.round(x(i + 1)) + tile / 2);
+  const outputTile = hasPort ? PORT : outputSide(outputs, { tile, mostTile, rowPitch });
+  const left = hasPort ? wide - PORT / 2 : wide - outputTile - 8 - outputLabelWidth;
+  const at = hasPort && band ? middle : centre;
+  columns.push(outputColumn(outputs, Math.round(left), at, outputTile, rows * rowPitch));
   return {
     tile,
     outputTile,
-    width: wide,
-    height: top + rows * rowPitch + 8,
-    tallHeads,
-    headCentres,
+    hasPort,
+    width: hasPort ? wide + PORT / 2 : wide,
+    height: Math.max(height, HEADS + rows * rowPitch + FOOT),
+    tallHeads: pitch < HEAD_WIDTH,
+    headCentres: hidden.map((_, i) => Math.round(x(i + 1)) + tile / 2),
     columns,
   };
 }
 
+/** Several outputs are as large as they can be, one is never small.
+ * @param {number} outputs @param {{ tile: number, mostTile: number, rowPitch: number }} room */
+const outputSide = (outputs, { tile, mostTile, rowPitch }) =>
+  outputs > 1 ? Math.min(mostTile, Math.max(tile, Math.floor(rowPitch - 6))) : Math.max(tile, 40);
+
 /**
- * The outputs, close together and halfway up what feeds them.
- * @param {{ count: number, x: number, middle: number, tile: number, top: number, bottom: number }} column
+ * The outputs, close together around the centre line.
+ * @param {number} count @param {number} x @param {number} centre @param {number} tile
+ * @param {number} height that they may take
  * @returns {Place[]}
  */
-function outputColumn({ count, x, middle, tile, top, bottom }) {
-  const pitch = Math.min(tile + 16, (bottom - top) / count);
-  const height = (count - 1) * pitch + tile;
-  const first = Math.max(top, Math.min(middle - height / 2, bottom - height));
+function outputColumn(count, x, centre, tile, height) {
+  const pitch = Math.min(tile + 16, height / count);
   return Array.from({ length: count }, (_, k) => ({
-    x: Math.round(x),
-    y: Math.round((count === 1 ? middle - tile / 2 : first) + k * pitch),
+    x,
+    y: Math.round(centre + (k - (count - 1) / 2) * pitch - tile / 2),
   }));
 }
 

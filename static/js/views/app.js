@@ -1,7 +1,8 @@
-// The page's frame: two bars, three columns, notices and dialogs.
+// The page's frame: two bars, three columns, the loss along the bottom, notices and dialogs.
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import { Strip } from './charts/strip.js';
 import { Data } from './controls/data.js';
 import { Settings } from './controls/settings.js';
 import { Toolbar } from './controls/toolbar.js';
@@ -10,6 +11,7 @@ import { Numbers } from './numbers/numbers.js';
 import { Output } from './output/output.js';
 import { Announcer } from './overlays/announcer.js';
 import { Notices } from './overlays/notices.js';
+import { Welcome } from './overlays/welcome.js';
 import { readPalette } from './painting/palette.js';
 import { Explanation } from './parts/explain.js';
 import { toggleFullScreen } from './parts/fullscreen.js';
@@ -17,7 +19,7 @@ import { useKeyboard } from './parts/keyboard.js';
 import { useLaser } from './parts/laser.js';
 import { lazy } from './parts/lazy.js';
 import { refusals } from './parts/list.js';
-import { look, remember, remembered, switchTheme } from './parts/look.js';
+import { look, recalled, remember, remembered, switchTheme } from './parts/look.js';
 
 /** @import { Store } from '../state/store.js' */
 /** @import { Neuron } from './parts/common.js' */
@@ -34,6 +36,7 @@ const Share = lazy(
   async () => (await import('./overlays/share.js')).Share,
   ({ open }) => open,
 );
+const More = lazy(async () => (await import('./controls/more.js')).More);
 const Tour = lazy(async () => (await import('./overlays/tour.js')).Tour);
 
 /** @param {{ store: Store }} props */
@@ -49,6 +52,10 @@ export function App({ store }) {
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const isNew = useSignal(!remembered('toured'));
+  const playing = useComputed(() => store.state.value.roomState.playing).value;
+  const isWelcome = isNew.value && role === 'host' && !hideText;
+  const settings = useSignal(false);
+  const numbers = useSignal(recalled('numbers') === 'open');
   const canEdit = role !== 'watcher';
   const common = { store, canEdit, shown: (/** @type {string} */ control) => !hidden.includes(control) };
 
@@ -66,6 +73,14 @@ export function App({ store }) {
     isNew.value = false;
     remember('toured', 'yes');
     stop.value = next;
+  };
+  useEffect(() => {
+    if (playing && isWelcome) tour(null);
+  }, [playing, isWelcome]);
+  useEffect(() => remember('numbers', numbers.value ? 'open' : 'closed'), [numbers.value]);
+  const closeSettings = () => {
+    settings.value = false;
+    /** @type {HTMLElement | null} */ (document.querySelector('.unfold'))?.focus();
   };
   const openExamples = () => (choosing.value = true);
   const openShare = () => (sharing.value = true);
@@ -88,12 +103,20 @@ export function App({ store }) {
   return html`
     <${Toolbar} ...${common} openExamples=${openExamples}
       openShare=${openShare} openHelp=${openHelp} laser=${laser} />
-    <${Settings} ...${common} />
-    <main class="columns">
+    ${
+      isWelcome &&
+      html`<${Welcome} close=${() => tour(null)} startTour=${() => tour(0)} openExamples=${openExamples} />`
+    }
+    <${Settings} ...${common} isOpen=${settings} />
+    <main class=${`columns ${settings.value ? 'with-drawer' : ''}`}>
       <${Data} ...${common} palette=${palette} />
-      <${Network} ...${common} palette=${palette} look=${lookAt} looked=${looked.value} />
-      <${Numbers} store=${store} />
-      <${Output} ...${common} palette=${palette} look=${lookAt} looked=${looked.value} />
+      ${settings.value && html`<${More} ...${common} close=${closeSettings} />`}
+      <${Network} ...${common} palette=${palette} look=${lookAt} looked=${looked.value}
+        isWelcome=${isWelcome} />
+      <${Output} ...${common} palette=${palette} look=${lookAt} looked=${looked.value}
+        isWelcome=${isWelcome} />
+      <${Strip} ...${common} palette=${palette} numbers=${numbers} />
+      <${Numbers} store=${store} open=${numbers} />
     </main>
     <${Examples} store=${store} palette=${palette} open=${choosing.value}
       close=${() => (choosing.value = false)} />
@@ -101,8 +124,7 @@ export function App({ store }) {
     <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit}
       options=${store.catalogue.options} startTour=${() => tour(0)} />
     ${stop.value !== null && html`<${Tour} stop=${stop.value} go=${tour} />`}
-    <${Notices} store=${store} canEdit=${canEdit} tour=${tour}
-      offerTour=${isNew.value && role === 'host' && !hideText} />
+    <${Notices} store=${store} canEdit=${canEdit} />
     <${Explanation} experiment=${experiment} />
     <${Announcer} store=${store} />
   `;

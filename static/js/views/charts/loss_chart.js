@@ -37,9 +37,10 @@ const MARK_REACH = 10;
 
 /**
  * @param {{ store: Store, palette: Palette, look: CurveLook,
- *   pointed: number | null, read: Signal<LossReading | null> }} props  pointed: the earlier run to stand out
+ *   pointed: number | null, read: Signal<LossReading | null>, lastShown: Signal<number> }} props
+ *   pointed: the earlier run to stand out; lastShown: is told where the time axis ends
  */
-export function LossChart({ store, palette, look, pointed, read }) {
+export function LossChart({ store, palette, look, pointed, read, lastShown }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const chart = useRef(/** @type {uPlot | null} */ (null));
   const shown = useRef(/** @type {ChartContent} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }));
@@ -57,6 +58,7 @@ export function LossChart({ store, palette, look, pointed, read }) {
     const raw = look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, strong: false }];
     const pale = [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong));
     shown.current = { window: { last, losses }, pale };
+    lastShown.value = last;
     const atLeast = (/** @type {number} */ value) =>
       Number.isFinite(value) ? Math.max(value, look.isLog ? losses[0] : value) : null;
     chart.current?.setData([present.epochs, present.test.map(atLeast), present.train.map(atLeast)]);

@@ -1,4 +1,4 @@
-// The way back: a slider under the loss curve that shows any earlier moment of the run.
+// The way back: a handle on the time axis of the loss curve that shows any earlier moment of the run.
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useMemo, useRef } from 'preact/hooks';
@@ -7,12 +7,13 @@ import { typedText } from '../parts/elements.js';
 import { oncePerFrame } from '../parts/once_per_frame.js';
 
 /** @import { Store } from '../../state/store.js' */
+/** @import { Signal } from '@preact/signals' */
 
 /** Between two requests while the slider is dragged. */
 const PAUSE_MS = 80;
 
-/** @param {{ store: Store }} props */
-export function Timeline({ store }) {
+/** @param {{ store: Store, lastShown: Signal<number> }} props  lastShown: where the time axis ends */
+export function Timeline({ store, lastShown }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
   const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;
   const wanted = useRef(0);
@@ -20,13 +21,13 @@ export function Timeline({ store }) {
   const go = useMemo(() => oncePerFrame(send, (run) => setTimeout(run, PAUSE_MS)), []);
   const last = lastEpoch ?? epoch;
   const onInput = (/** @type {Event} */ event) => {
-    wanted.current = Number(typedText(event));
+    wanted.current = Math.min(last, Number(typedText(event)));
     go();
   };
   const label = t('timeline');
   const text = t('timeline.at', { epoch: number(epoch, 0), last: number(last, 0) });
-  return html`<div class="timeline"><input type="range" min="0" max=${Math.max(1, last)} step="1"
-    value=${last ? epoch : 1} disabled=${last === 0} onInput=${onInput}
+  return html`<div class="timeline"><input type="range" min="0" step="1"
+    max=${Math.max(1, last, lastShown.value)} value=${epoch} disabled=${last === 0} onInput=${onInput}
     aria-label=${label} aria-valuetext=${text} title=${label} /></div>`;
 }
 

@@ -46,14 +46,20 @@ export function Data({ store, canEdit, shown, palette }) {
       change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`;
   const regenerate = () => store.send({ type: 'regenerate' });
   return html`<section class="data" aria-label=${t('data')}>
-    <div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
-    ${shown('dataset') && html`<${Explained} field=${field} />`}
-    ${shown('dataset') && html`<div class="thumbs">${datasets.map(thumb)}</div>`}
+    <div><div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
+      <p class="ask">${t('ask.data')}</p></div>
+    ${
+      shown('dataset') &&
+      html`<div><p class="pair"><${Explained} field=${field} />
+          <b>${choiceLabel(field, String(experiment[field]))}</b></p>
+        <div class="thumbs">${datasets.map(thumb)}</div></div>`
+    }
     ${SLIDERS.filter(({ hide }) => shown(hide)).map(slide)}
     ${
       canEdit &&
       html`<button class="outlined" title=${t('regenerate.title')} onClick=${regenerate}
-        >${t('regenerate')}</button>`
+        >${t('regenerate')}</button>
+      <p class="keys-hint"><kbd>${t('key.space')}</kbd> ${t('hint.play')} <kbd>?</kbd> ${t('hint.keys')}</p>`
     }
   </section>`;
 }

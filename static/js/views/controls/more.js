@@ -1,41 +1,90 @@
-// The settings that most visits do not need: folded away, in groups, each explained behind its label.
+// The settings that most visits do not need: a drawer beside the plot, in groups, each explained behind its
+// label.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { fieldsOf, GROUPS } from '../../controls/options.js';
-import { labelOf } from '../../text/explanations.js';
+import { useEffect, useRef } from 'preact/hooks';
+import { changedFields, fieldsOf, GROUPS } from '../../controls/options.js';
+import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
-import { typedText } from '../parts/elements.js';
+import { onEscape, typedText } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { Check } from '../parts/list.js';
 import { NumberField } from '../parts/number_field.js';
+import { Devices } from './devices.js';
+
 /** @import { Experiment } from '../../messages.js' */
 /** @import { OptionKind } from '../../types.js' */
 /** @import { Common } from '../parts/common.js' */
 
+/** Groups that are folded until something in them differs. */
+const FOLDED = ['overfitting', 'seeds'];
+
 /**
  * @typedef {{ field: string, option: OptionKind, experiment: Experiment, disabled: boolean,
- *   change: (value: unknown) => void }} FieldProps
+ *   isChanged: boolean, change: (value: unknown) => void }} FieldProps
  */
 
-/** @param {Common} props */
-export function More({ store, canEdit }) {
+/** @param {Common & { close: () => void }} props */
+export function More({ store, canEdit, close }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
-  const { options } = store.catalogue;
+  const computing = useComputed(() => store.state.value.roomState.computing).value;
+  const { options, defaults } = store.catalogue;
+  const changed = changedFields(store.catalogue, experiment);
+  useEffect(() => box.current?.focus({ preventScroll: true }), []);
   const field = (/** @type {string} */ name) => {
     const option = options[name];
     const change = (/** @type {unknown} */ value) =>
       store.send({ type: 'change', changes: { [name]: value } });
+    const isChanged = changed.some((each) => each === name);
     return html`<${FIELDS[option.kind]} key=${name} field=${name} option=${option} experiment=${experiment}
-      disabled=${!canEdit} change=${change} />`;
+      disabled=${!canEdit} isChanged=${isChanged} change=${change} />`;
   };
   const group = (/** @type {string} */ name) => {
-    const id = `options.${name}`;
-    return html`<div class="group" key=${id} role="group" aria-labelledby=${id}><h3 id=${id}>${t(id)}</h3>
-      ${fieldsOf(options, name, experiment).map(field)}</div>`;
+    const fields = fieldsOf(options, name, experiment);
+    const { length: count } = changed.filter((each) => fields.includes(each));
+    const note = count > 0 ? t('changed.some', { n: count }) : name === 'seeds' ? experiment.seed : '';
+    return html`<${Group} key=${name} title=${t(`options.${name}`)} note=${note}
+      isOpen=${!FOLDED.includes(name) || count > 0}>${fields.map(field)}</${Group}>`;
   };
-  return html`<section class="more" id="more" aria-label=${t('more')}>${GROUPS.map(group)}</section>`;
+  const toDefaults = () =>
+    store.send({
+      type: 'change',
+      changes: Object.fromEntries(changed.map((name) => [name, defaults[name]])),
+    });
+  return html`<aside ref=${box} class="more" id="more" tabindex="-1" aria-label=${t('more')}
+    onKeyDown=${onEscape(close)}>
+    <header><h2>${t('more')}</h2>
+      ${
+        canEdit &&
+        html`<button class="quiet" disabled=${changed.length === 0} onClick=${toDefaults}
+          >${t('more.defaults')}</button>`
+      }
+      <button aria-label=${t('close')} onClick=${close}>✕</button></header>
+    ${GROUPS.map(group)}
+    <${Group} title=${t('computed_by')} note=${choiceLabel('device', computing)} isOpen=${false}>
+      <${Devices} store=${store} canEdit=${canEdit} /></${Group}>
+  </aside>`;
 }
+
+/** What belongs together, under a heading that folds it.
+ * @param {{ title: string, note: string, isOpen: boolean, children?: unknown }} props  note: beside the
+ *   heading; isOpen: at first */
+function Group({ title, note, isOpen: atFirst, children }) {
+  const isOpen = useSignal(atFirst);
+  const flip = (/** @type {Event} */ event) =>
+    (isOpen.value = /** @type {HTMLDetailsElement} */ (event.currentTarget).open);
+  return html`<details open=${isOpen.value} onToggle=${flip}>
+    <summary><h3>${title}</h3><span class="note">${note}</span></summary>
+    ${isOpen.value && html`<div class="group">${children}</div>`}</details>`;
+}
+
+/** The label of a field, which says whether it differs from what the page begins with.
+ * @param {{ field: string, isChanged: boolean }} props */
+const Label = ({ field, isChanged }) =>
+  html`<span class="field-label"><${Explained} field=${field} />
+    ${isChanged && html`<em class="changed">${t('changed')}</em>`}</span>`;
 
 /** One row a kind of option. @type {Record<string, (props: FieldProps) => unknown>} */
 const FIELDS = {
@@ -48,33 +97,33 @@ const FIELDS = {
 };
 
 /** @param {FieldProps} props */
-function ChoiceField({ field, option, experiment, disabled, change }) {
+function ChoiceField({ field, option, experiment, disabled, isChanged, change }) {
   const present = optionValue(experiment, field);
-  return html`<div class="field wide"><${Explained} field=${field} />
+  return html`<div class="field wide"><${Label} field=${field} isChanged=${isChanged} />
     <${Choose} field=${field} of=${field} names=${option.names} present=${present} disabled=${disabled}
       change=${change} /></div>`;
 }
 
 /** @param {FieldProps} props */
-function NumericField({ field, option, experiment, disabled, change }) {
+function NumericField({ field, option, experiment, disabled, isChanged, change }) {
   const value = /** @type {number} */ (optionValue(experiment, field));
   const [low, high] = option.limit ?? [-Infinity, Infinity];
   const label = `${labelOf(field)} (${number(low, 12)} – ${number(high, 12)})`;
-  return html`<div class="field"><${Explained} field=${field} />
+  return html`<div class="field"><${Label} field=${field} isChanged=${isChanged} />
     <${NumberField} value=${value} shown=${number(value, 12)} set=${change} label=${label} field=${field}
       disabled=${disabled} /></div>`;
 }
 
 /** @param {FieldProps} props */
-function FlagField({ field, experiment, disabled, change }) {
+function FlagField({ field, experiment, disabled, isChanged, change }) {
   const isOn = optionValue(experiment, field) === true;
   return html`<div class="field flag"><label><${Check} field=${field}
     label=${labelOf(field)} isOn=${isOn} disabled=${disabled} change=${() => change(!isOn)} /></label>
-    <${Explained} field=${field} /></div>`;
+    <${Label} field=${field} isChanged=${isChanged} /></div>`;
 }
 
 /** A seed; an empty one follows the main seed. @param {FieldProps} props */
-function SeedField({ field, experiment, disabled, change }) {
+function SeedField({ field, experiment, disabled, isChanged, change }) {
   const typed = useSignal(/** @type {string | null} */ (null));
   const present = String(optionValue(experiment, field));
   const take = () => {
@@ -83,14 +132,14 @@ function SeedField({ field, experiment, disabled, change }) {
   };
   const onInput = (/** @type {Event} */ event) => (typed.value = typedText(event));
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && take();
-  return html`<div class="field"><${Explained} field=${field} />
+  return html`<div class="field"><${Label} field=${field} isChanged=${isChanged} />
     <input type="text" autocomplete="off" spellcheck=${false} maxlength="64" data-field=${field}
       aria-label=${labelOf(field)} placeholder=${t('seed.derived')} disabled=${disabled}
       value=${typed.value ?? present} onInput=${onInput} onBlur=${take} onKeyDown=${onKeyDown} /></div>`;
 }
 
 /** An activation for each hidden layer. @param {FieldProps} props */
-function LayersField({ field, option, experiment, disabled, change }) {
+function LayersField({ field, option, experiment, disabled, isChanged, change }) {
   const { hidden, activation, layer_activations: given } = experiment;
   const all = hidden.map((_, layer) => given[layer] ?? activation);
   const set = (/** @type {number} */ layer) => (/** @type {string} */ name) =>
@@ -99,7 +148,7 @@ function LayersField({ field, option, experiment, disabled, change }) {
     html`<${Choose} key=${layer} field=${`${field}-${layer + 1}`} of="activation" names=${option.names}
       present=${present} disabled=${disabled} label=${t('layer.numbered', { n: layer + 1 })}
       change=${set(layer)} />`;
-  return html`<div class="field wide"><${Explained} field=${field} />
+  return html`<div class="field wide"><${Label} field=${field} isChanged=${isChanged} />
     <div class="layers-field">${all.map(choose)}</div></div>`;
 }
 

@@ -9,8 +9,8 @@ import { number, t } from '../../text/texts.js';
 
 const EVERY_MS = 1000;
 
-/** @param {{ store: Store, playing: boolean, label: string }} props  label: shown while nothing runs */
-export function Rate({ store, playing, label }) {
+/** Empty while nothing runs. @param {{ store: Store, playing: boolean }} props */
+export function Rate({ store, playing }) {
   const rates = useSignal(/** @type {Rates | null} */ (null));
   useEffect(() => {
     rates.value = null;
@@ -27,8 +27,7 @@ export function Rate({ store, playing, label }) {
   const text = (/** @type {'epochs' | 'updates'} */ unit) =>
     t(`rate.${unit}`, { n: number(rates.value?.[unit] ?? 0, 0) });
   const both = rates.value && html`<span>${text('epochs')}</span><span>${text('updates')}</span>`;
-  return html`<span class="rate-place" aria-hidden="true"
-    ><span class="rate">${both}</span>${!both && label}</span>`;
+  return html`<span class="rate" aria-hidden="true">${both}</span>`;
 }
 
 /** @typedef {{ frame: Frame | null, at: number }} Seen  at: milliseconds */

@@ -1,27 +1,27 @@
 // The bar of choices under the toolbar, and the way to all the others.
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
 import { SETTINGS, withPresent } from '../../controls/controls.js';
-import { countChanged } from '../../controls/options.js';
+import { changedFields } from '../../controls/options.js';
 import { labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
 import { Explained } from '../parts/explain.js';
-import { lazy } from '../parts/lazy.js';
 import { List } from '../parts/list.js';
 
 /** @import { Common } from '../parts/common.js' */
+/** @import { Signal } from '@preact/signals' */
 
-const More = lazy(async () => (await import('./more.js')).More);
+const SLIDERS_SIGN = html`<svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor"
+  stroke-width="1.8" aria-hidden="true"><path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4" /></svg>`;
 
-/** @param {Common} props */
-export function Settings({ store, canEdit, shown }) {
-  const isOpen = useSignal(false);
+/** @param {Common & { isOpen: Signal<boolean> }} props  isOpen: whether the others are unfolded */
+export function Settings({ store, canEdit, shown, isOpen }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const settings = SETTINGS.filter(({ hide }) => shown(hide));
-  const changed = countChanged(store.catalogue, experiment);
+  const { length: changed } = changedFields(store.catalogue, experiment);
   /** The features that a curve has no use for. */
   const aside = useRef(/** @type {readonly string[] | null} */ (null));
   const changesTo = (/** @type {string} */ field, /** @type {unknown} */ value) => {
@@ -41,16 +41,16 @@ export function Settings({ store, canEdit, shown }) {
         store.send({ type: 'change', changes: changesTo(field, value) });
       const { choices, options } = store.catalogue;
       const common = { field, present, disabled: !canEdit, change };
-      return html`<div class="field" key=${field}><${Explained} field=${field} />${
+      const short = field === 'regularization_rate' ? t('rate.lambda') : null;
+      return html`<div class="field" key=${field}><${Explained} field=${field} text=${short} />${
         typeof present === 'number'
           ? html`<${ChooseNumber} usual=${choices[field]} ...${common} />`
           : html`<${Choose} of=${field} names=${options[field].names} ...${common} />`
       }</div>`;
     })}
     <button class="text unfold" aria-expanded=${isOpen.value} aria-controls="more" onClick=${unfold}
-      >${t(isOpen.value ? 'more.less' : 'more')}${changed > 0 && html`<b>${changed}</b>`}</button>
-  </section>
-  ${isOpen.value && html`<${More} store=${store} canEdit=${canEdit} shown=${shown} />`}`;
+      >${SLIDERS_SIGN}<span>${t('more')}</span>${changed > 0 && html`<b>${changed}</b>`}</button>
+  </section>`;
 }
 
 /** A list of usual numbers, with the present one among them.

@@ -1,12 +1,12 @@
-// Play, step, reset, the epoch, the speed; the links, the display and the help.
+// The bar that stays: play, step, reset, the figures, the speed; the links, the display and the help.
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { isSameSpeed, SPEEDS, speedMessage } from '../../controls/controls.js';
-import { epochs, number, t } from '../../text/texts.js';
+import { number, t } from '../../text/texts.js';
 import { Explained } from '../parts/explain.js';
 import { List } from '../parts/list.js';
-import { Device } from './device.js';
 import { Display } from './display.js';
+import { Figures } from './figures.js';
 import { IconButton } from './icon_button.js';
 
 /** @import { Speed as SpeedChoice } from '../../controls/controls.js' */
@@ -17,16 +17,14 @@ import { IconButton } from './icon_button.js';
  *   laser: Signal<boolean> }} props */
 export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHelp, laser }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
-  const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
   const { watchers } = store.state.value.roomState;
   const point = () => (laser.value = !laser.value);
   return html`
     <header class="toolbar">
       <h1 class="brand">${t('brand')}</h1>
       ${canEdit && html`<${Transport} store=${store} shown=${shown} playing=${playing} />`}
-      <div class="epoch"><span class="label">${t('epoch')}</span><b data-testid="epoch">${epoch}</b></div>
+      <${Figures} store=${store} />
       ${canEdit && html`<${Speed} store=${store} />`}
-      <${Device} store=${store} playing=${playing} canEdit=${canEdit} />
       <div class="right">
         ${canEdit && html`<${History} store=${store} />`}
         ${

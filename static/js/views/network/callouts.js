@@ -1,26 +1,58 @@
-// Sentences beside the drawing, where there is room.
+// On the first visit: sentences beside the drawing, where there is room, each with a line that touches what
+// it speaks of.
 import { html } from 'htm/preact';
 import { t } from '../../text/texts.js';
 import { pixels } from '../parts/elements.js';
+import { coloursInWords } from '../parts/look.js';
 
-/** @import { NetworkLayout, Place } from '../../maths/layout.js' */
+/** @import { Place } from '../../maths/layout.js' */
+/** @import { Stage } from './stage.js' */
 
-/** As the style sheet has it, and a little room. */
-const CALLOUT_WIDTH = 184;
+// CSS pixels, in plain type.
+const WIDTH = 152;
+/** Four lines, and some air. */
+const HEIGHT = 76;
+/** From what is spoken of to its sentence. */
+const LEADER = 32;
 
-/** @param {{ layout: NetworkLayout, type: number }} props  type: size of the letters */
-export function Callouts({ layout: { columns, tile, outputTile, height, tallHeads }, type }) {
+/** @param {{ stage: Stage, type: number }} props  type: size of the letters */
+export function Callouts({ stage: { layout }, type }) {
+  const { columns, tile, height, width, tallHeads } = layout;
   if (columns.length < 3 || columns.length > 5 || tallHeads) return null;
-  const [, first, second] = columns;
-  const outputs = columns[columns.length - 1];
-  const lowest = (/** @type {Place[]} */ column) => column[column.length - 1].y;
-  const isClear =
-    second[0].x + CALLOUT_WIDTH < outputs[0].x || lowest(second) > lowest(outputs) + outputTile - tile;
-  const hasSecond = columns.length > 3 && second[0].x - first[0].x >= 110 * type && isClear;
-  /** @param {Place[]} column @param {string} key of the sentence */
-  const under = (column, key) =>
-    lowest(column) + tile + 130 < height &&
-    html`<p class="callout" style=${pixels({ left: column[0].x + 4, top: lowest(column) + tile + 8 })}
-      >${t(key)}</p>`;
-  return html`${under(first, 'callout.neuron')}${hasSecond && under(second, 'callout.mixing')}`;
+  const before = columns[columns.length - 2];
+  const end = columns[columns.length - 1][0];
+  const under = (/** @type {Place[]} */ column) => {
+    const { x, y } = column[column.length - 1];
+    return { x: x + tile / 2, y: y + tile };
+  };
+  const first = under(columns[1]);
+  const second = columns.length > 3 ? under(columns[2]) : null;
+  const gap = (columns[2][0].x - columns[1][0].x) / type;
+  const [top] = before;
+  const link = { x: (top.x + tile + end.x) / 2, y: (top.y + tile / 2 + end.y + layout.outputTile / 2) / 2 };
+  const isRoomAbove = link.y - LEADER - HEIGHT * type > 40 && gap > WIDTH;
+  return html`
+    ${below('callout.neuron', first, gap > WIDTH || !second ? 0 : LEADER)}
+    ${second && gap > WIDTH && below('callout.mixing', second, 0)}
+    ${isRoomAbove && above(link)}
+  `;
+
+  /** @param {string} key of the sentence @param {Place} from @param {number} extra */
+  function below(key, from, extra) {
+    const room = Math.min(WIDTH * type, width - from.x - 24);
+    if (from.y + LEADER + HEIGHT * type > height || room < WIDTH * 0.8) return null;
+    return html`<i class="leader" style=${pixels({ left: from.x, top: from.y, height: LEADER + extra })}></i>
+      <p class="callout" style=${pixels({ left: from.x + 8, top: from.y + LEADER - 8, width: room })}
+        >${t(key)}</p>`;
+  }
+
+  /** @param {Place} to the middle of a link */
+  function above({ x, y }) {
+    const left = Math.min(x - 40, width - WIDTH * type - 24);
+    const bottom = `${height - y + LEADER + 4}px`;
+    const place = { ...pixels({ left, width: WIDTH * type }), bottom };
+    return html`<i class="leader up" style=${pixels({ left: x, top: y - LEADER, height: LEADER })}></i>
+      <p class="callout" style=${place}
+        >${t('callout.weight', coloursInWords())}</p>`;
+  }
 }

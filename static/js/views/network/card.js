@@ -13,6 +13,7 @@ import { weightOf } from './links.js';
 /** @import { Store } from '../../state/store.js' */
 /** @import { Frame } from '../../types.js' */
 /** @import { Size, WeightPlace } from '../parts/common.js' */
+/** @import { Bounds } from './stage.js' */
 /** @import { Picked } from './picking.js' */
 
 const Sums = lazy(async () => (await import('./sums.js')).Sums);
@@ -26,10 +27,11 @@ const PROBED_WIDTH = 384;
 const GAP = 16;
 
 /**
- * @param {{ store: Store, picked: Picked, title: string, room: Size, close: () => void,
- *   sourceName: (layer: number, source: number) => unknown }} props
+ * @param {{ store: Store, picked: Picked, title: string, bounds: Bounds, scrolled: number, close: () => void,
+ *   sourceName: (layer: number, source: number) => unknown }} props  bounds: of where it may be; scrolled:
+ *   how far the network is, to the left
  */
-export function Card({ store, picked, title, sourceName, room, close }) {
+export function Card({ store, picked, title, sourceName, bounds, scrolled, close }) {
   const { layer, neuron, source, pinned } = picked;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const frame = store.frame.value;
@@ -54,9 +56,11 @@ export function Card({ store, picked, title, sourceName, room, close }) {
   const flipKey = dark ? 'neuron.on.switch' : 'neuron.off.switch';
   const flip = () => store.send({ type: 'switch_neuron', layer, neuron, on: dark });
   const width = `${isProbed ? PROBED_WIDTH : WIDTH}px * var(--type)`;
+  const room = bounds.right - bounds.left;
+  const place = { x: picked.x - scrolled, y: picked.y, back: picked.back - scrolled };
   const style = {
-    ...pixels({ ...cardPlace(picked, size.value, room), maxWidth: room.width }),
-    width: pinned ? `min(${room.width}px, ${width})` : 'max-content',
+    ...pixels({ ...cardPlace(place, size.value, bounds), maxWidth: room }),
+    width: pinned ? `min(${room}px, ${width})` : 'max-content',
     opacity: size.value.width ? 1 : 0, // until it is known how large it is
   };
   /** In a neuron's card it is clear where a weight goes. @param {number} from */
@@ -115,19 +119,20 @@ function targetName({ layer, neuron }, layers) {
 /**
  * To the right of what was picked, else to its left, else under or over it; on it only where there is no room
  * beside it at all.
- * @param {Picked} picked @param {Size} own @param {Size} room
+ * @param {{ x: number, y: number, back: number }} picked @param {Size} own @param {Bounds} bounds
  */
-function cardPlace({ x, y, back }, own, room) {
-  const lowest = Math.max(0, room.height - own.height);
-  const top = Math.min(y, lowest);
-  if (x + own.width <= room.width) return { left: x, top };
-  if (back - own.width >= 0) return { left: back - own.width, top };
-  const left = back > room.width - x ? 0 : Math.max(0, room.width - own.width);
+function cardPlace({ x, y, back }, own, bounds) {
+  const lowest = Math.max(bounds.top, bounds.bottom - own.height);
+  const top = Math.max(bounds.top, Math.min(y, lowest));
+  if (x + own.width <= bounds.right) return { left: x, top };
+  if (back - own.width >= bounds.left) return { left: back - own.width, top };
+  const isRight = back - bounds.left <= bounds.right - x;
+  const left = isRight ? Math.max(bounds.left, bounds.right - own.width) : bounds.left;
   const under = y + x - back - GAP; // what was picked is as high as wide, with room at either side
   const over = y - own.height - GAP / 2;
   if (under <= lowest) return { left, top: under };
-  if (over >= 0) return { left, top: over };
-  return { left, top: under - lowest < -over ? lowest : 0 }; // where it hides less
+  if (over >= bounds.top) return { left, top: over };
+  return { left, top: under - lowest < bounds.top - over ? lowest : bounds.top }; // where it hides less
 }
 
 /**

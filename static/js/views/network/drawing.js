@@ -140,24 +140,32 @@ class NetworkDrawing {
   /** @param {Frame | null} frame @param {NetworkLayout} layout */
   #drawTiles(frame, layout) {
     const { palette, stage } = this.scene;
-    const { width, height } = stage.layout;
+    const { width, height, hasPort: port } = stage.layout;
     const outputs = frame?.decision && classColours(palette, frame.decision.classes).outputs;
     const tableOf = (/** @type {number} */ layer, /** @type {number} */ neuron) =>
       layer === stage.last && outputs ? outputs[neuron].full : palette.full;
     if (!this.tileCanvas.current) return;
-    paintTiles(this.tileCanvas.current, allTiles(layout), frame, palette, { width, height, tableOf });
+    paintTiles(this.tileCanvas.current, allTiles(layout), frame, palette, { width, height, port, tableOf });
   }
 
   /** @param {Frame} frame @param {readonly Link[]} links */
   #drawLinks(frame, links) {
     if (!this.linkCanvas.current) return;
     const { stage, palette, looked, marks } = this.scene;
-    const { width, height } = stage.layout;
+    const { width, height, tile } = stage.layout;
     if (frame.playing && !reducedMotion.matches) this.#flow += 0.8;
     const touches = (/** @type {Link} */ { layer, neuron, source }) =>
       (layer === looked?.layer && neuron === looked.neuron) ||
       (layer - 1 === looked?.layer && (layer === 1 ? stage.inputs[source] : source) === looked.neuron);
-    const how = { width, height, picked: looked && touches, flow: this.#flow, marks };
+    const how = {
+      width,
+      height,
+      tile,
+      picked: looked && touches,
+      all: stage.isWhole,
+      flow: this.#flow,
+      marks,
+    };
     paintLinks(this.linkCanvas.current, links, frame, palette, how);
   }
 

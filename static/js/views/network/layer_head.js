@@ -1,6 +1,8 @@
 // Plus and minus: how many hidden layers there are, and how many neurons each one has.
+import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { t } from '../../text/texts.js';
+import { onEscape } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -14,24 +16,27 @@ const Small = ({ sign, label, disabled, press }) =>
 /** @param {Store} store @param {Hidden} hidden */
 const change = (store, hidden) => store.send({ type: 'change', changes: { hidden: [...hidden] } });
 
-/** @param {{ store: Store, hidden: Hidden }} props */
-export function LayerCount({ store, hidden }) {
+/** How many layers there are, with plus and minus for who may change it.
+ * @param {{ store: Store, hidden: Hidden, canEdit: boolean }} props */
+export function LayerCount({ store, hidden, canEdit }) {
   const [, most] = store.catalogue.limits.layers;
   const { length: n } = hidden;
   const remove = () => change(store, hidden.slice(0, -1));
   const add = () => change(store, [...hidden, 2]);
-  return html`<div class="layers">
-    <${Small} sign="−" label=${t('layers.remove')} disabled=${n === 0} press=${remove} />
-    <${Explained} field="hidden" text=${t(n === 1 ? 'layers.one' : 'layers.some', { n })} />
-    <${Small} sign="+" label=${t('layers.add')} disabled=${n >= most} press=${add} />
-  </div>`;
+  const less = html`<${Small} sign="−" label=${t('layers.remove')} disabled=${n === 0} press=${remove} />`;
+  const more = html`<${Small} sign="+" label=${t('layers.add')} disabled=${n >= most} press=${add} />`;
+  return html`<div class="layers">${canEdit && less}
+    <h2><${Explained} field="hidden" text=${t(n === 1 ? 'layers.one' : 'layers.some', { n })} /></h2>
+    ${canEdit && more}</div>`;
 }
 
 /**
+ * How many neurons a layer has. Where layers are close, a click on the number brings plus and minus.
  * @param {{ store: Store, hidden: Hidden, index: number, canEdit: boolean, tall: boolean,
- *   centre: number }} props
+ *   centre: number }} props  tall: the layers are close
  */
 export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
+  const isOpen = useSignal(false);
   const [least, most] = store.catalogue.limits.neurons;
   const count = hidden[index];
   const n = index + 1;
@@ -40,8 +45,18 @@ export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
     press=${set(count - 1)} />`;
   const more = html`<${Small} sign="+" label=${t('neurons.add', { n })} disabled=${count >= most}
     press=${set(count + 1)} />`;
-  return html`<div class=${`layer-head ${tall ? 'tall' : ''}`} style=${{ left: `${centre}px` }}>
-    <div>${canEdit && (tall ? more : less)}<b>${count}</b>${canEdit && (tall ? less : more)}</div>
-    ${!tall && html`<span>${t(count === 1 ? 'neurons.one' : 'neurons.some')}</span>`}
-  </div>`;
+  const flip = () => (isOpen.value = !isOpen.value);
+  const close = (/** @type {FocusEvent} */ event) => {
+    const head = /** @type {HTMLElement} */ (event.currentTarget);
+    if (!head.contains(/** @type {Node | null} */ (event.relatedTarget))) isOpen.value = false;
+  };
+  const label = t('neurons.of', { n, count });
+  const number = tall
+    ? html`<button class="small count" aria-label=${label} aria-expanded=${isOpen.value} onClick=${flip}
+        >${count}</button>`
+    : html`<b>${count}</b>`;
+  const isWide = canEdit && (!tall || isOpen.value);
+  return html`<div class=${`layer-head ${tall && isOpen.value ? 'open' : ''}`}
+    style=${{ left: `${centre}px` }} onFocusOut=${close} onKeyDown=${onEscape(() => (isOpen.value = false))}>
+    ${isWide && less}${canEdit ? number : html`<b>${count}</b>`}${isWide && more}</div>`;
 }

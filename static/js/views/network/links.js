@@ -16,6 +16,14 @@ import { emptied } from '../painting/canvas.js';
 const MOST_MOVING = 400;
 const LEAST_MOVING = 2;
 const MOST_DRAWN = 200;
+/** Of more links into one layer the strongest into each neuron stand out. */
+const FEW = 40;
+const STRONGEST = 2;
+/** The others are drawn where so many pixels are between two layers. */
+const ROOM_FOR_ALL = 24;
+const FAINT = { width: 0.7, strength: 0.22 };
+/** Links to tiles of this size are as wide as they can be. */
+const LARGE_TILE = 40;
 const DASHES = [9, 2];
 /** @type {number[]} */
 const SOLID = [];
@@ -40,6 +48,11 @@ export function allLinks(layout, inputs) {
   });
 }
 
+/** Whether between two layers are more links than can be told apart.
+ * @param {readonly number[]} counts the neurons of each layer, from those that are fed in to the outputs */
+export const isCrowded = (counts) =>
+  counts.some((count, i) => i > 0 && count * counts[i - 1] > FEW && counts[i - 1] > STRONGEST);
+
 /** The weight of a link in a frame, or null when the frame has another shape.
  * @param {Frame} frame @param {{ layer: number, neuron: number, source: number }} link */
 export function weightOf(frame, { layer, neuron, source }) {
@@ -61,31 +74,34 @@ export function linkAt(links, x, y) {
 }
 
 /**
- * Draws the links of a frame: of a crowded layer only the strongest, and those picked out.
+ * Draws the links of a frame: in a crowd the strongest boldly and the others faintly, and those picked out.
  * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame
  * @param {Palette} palette
- * @param {{ width: number, height: number, picked: ((link: Link) => boolean) | null, flow: number, marks:
- *   ReturnType<typeof linkMarks> }} how picked: the links to stand out, null for none; flow: how far the
- *   dashes have moved, in CSS pixels
+ * @param {{ width: number, height: number, tile: number, all: boolean, picked: ((link: Link) => boolean) |
+ *   null, flow: number, marks: ReturnType<typeof linkMarks> }} how all: each one boldly; picked: the links to
+ *   stand out, null for none; flow: how far the dashes have moved, in CSS pixels
  */
-export function paintLinks(canvas, links, frame, palette, { width, height, picked, flow, marks }) {
+export function paintLinks(canvas, links, frame, palette, how) {
+  const { width, height, tile, all, picked, flow, marks } = how;
   const context = emptied(canvas, width, height);
   context.lineDashOffset = -flow;
   const moving = links.length <= MOST_MOVING;
+  const scale = Math.min(1, 0.3 + (0.7 * tile) / LARGE_TILE) * palette.stroke;
   /** @type {[number, number][]} */
   const dots = [];
-  const crowds = frame.layers.map(crowding);
+  const crowds = frame.layers.map((layer) => crowding(layer, all));
   for (const link of links) {
     const weight = weightOf(frame, link);
     if (weight === null) continue;
-    const { share, least } = crowds[link.layer - 1];
+    const { share, least, bold } = crowds[link.layer - 1];
     const size = Math.abs(weight);
     const isPicked = picked?.(link) ?? false;
     const { frozen, pale } = marks(link);
-    if (size < least && !isPicked && !frozen) continue;
-    const thickness = Math.max(0.6, linkWidth(weight) * share) * palette.stroke;
-    context.globalAlpha =
-      (picked && !isPicked ? 0.1 : 1) * (pale ? 0.15 : 1) * Math.min(1, share * (0.15 + 1.1 * size));
+    const isBold = isPicked || frozen || !bold || size >= bold[link.neuron];
+    if (!isBold && (size < least || link.x2 - link.x1 < ROOM_FOR_ALL)) continue;
+    const thickness = isBold ? Math.max(0.6, linkWidth(weight) * share * scale) : FAINT.width;
+    const strength = isBold ? share * (0.15 + 1.1 * size) : FAINT.strength;
+    context.globalAlpha = (picked && !isPicked ? 0.1 : 1) * (pale ? 0.15 : 1) * Math.min(1, strength);
     context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full);
     context.lineWidth = thickness;
     context.setLineDash(moving && thickness >= LEAST_MOVING ? DASHES : SOLID);
@@ -115,13 +131,29 @@ function paintDot(context, x, y, { ink, paper, stroke }) {
 }
 
 /**
- * How the links into a layer share its gap: how much thinner and paler than alone, and the least |weight|
- * that is drawn.
- * @param {Frame['layers'][number]} layer
+ * How the links into a layer share its gap: how much thinner and paler than alone, the least |weight| that is
+ * drawn, and the least one of each neuron that stands out; null: all of them do.
+ * @param {Frame['layers'][number]} layer @param {boolean} all
  */
-function crowding({ weights }) {
-  const share = Math.min(1, 2.6 / Math.cbrt(weights.length));
-  if (weights.length <= MOST_DRAWN) return { share, least: 0 };
+function crowding({ weights, count, inputs }, all) {
+  const isCrowd = !all && weights.length > FEW && inputs > STRONGEST;
+  const share = Math.min(1, 2.6 / Math.cbrt(isCrowd ? STRONGEST * count : weights.length));
+  const bold = isCrowd ? strongest(weights, count, inputs) : null;
+  if (weights.length <= MOST_DRAWN) return { share, least: 0, bold };
   const sizes = weights.map(Math.abs).sort();
-  return { share, least: sizes[sizes.length - MOST_DRAWN] };
+  return { share, least: sizes[sizes.length - MOST_DRAWN], bold };
+}
+
+/** The second largest |weight| into each neuron.
+ * @param {Float32Array} weights by neuron @param {number} count @param {number} inputs */
+function strongest(weights, count, inputs) {
+  return Float32Array.from({ length: count }, (_, neuron) => {
+    let [most, second] = [0, 0];
+    for (let i = neuron * inputs; i < (neuron + 1) * inputs; i += 1) {
+      const size = Math.abs(weights[i]);
+      if (size > most) [most, second] = [size, most];
+      else if (size > second) second = size;
+    }
+    return second;
+  });
 }

@@ -12,6 +12,7 @@ import { lazy } from '../parts/lazy.js';
 import { Callouts } from './callouts.js';
 import { useNetworkDrawing } from './drawing.js';
 import { LayerCount, LayerHead } from './layer_head.js';
+import { isCrowded } from './links.js';
 import { ClassLabels, FeatureName, Features, Neurons, nameOf } from './neurons.js';
 import { usePicking } from './picking.js';
 import { useStage } from './stage.js';
@@ -21,19 +22,17 @@ import { useStage } from './stage.js';
 
 const Card = lazy(async () => (await import('./card.js')).Card);
 
-/** What stands there until it is known how much room there is. */
-const UNMEASURED = { height: 'clamp(440px, 100vh - 250px, 720px)' };
-
 /** @typedef {{ palette: Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} Looking */
 
-/** @param {Common & Looking} props */
-export function Network({ store, canEdit, shown, palette, look, looked }) {
+/** @param {Common & Looking & { isWelcome: boolean }} props */
+export function Network({ store, canEdit, shown, palette, look, looked, isWelcome }) {
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
-  const { experiment, view, parameter_count: parameters, off, frozen } = store.state.value.roomState;
+  const { experiment, parameter_count: parameters, off, frozen } = store.state.value.roomState;
   const { hidden } = experiment;
   const { features } = store.catalogue;
   const stage = useStage(store, scroll, palette.type);
   const { layout, inputs, isMeasured } = stage;
+  const isDeep = inputs.length > 0 && isCrowded([inputs.length, ...hidden, stage.outputs]) && !stage.isWhole;
   const marks = useMemo(() => linkMarks({ off, frozen }), [off, frozen]);
   const drawing = useNetworkDrawing(store, { stage, palette, looked, marks });
   const picking = usePicking(stage, canEdit, look);
@@ -51,13 +50,19 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
       tall=${layout.tallHeads} centre=${layout.headCentres[i]} />`;
   return html`<section class="network" aria-label=${t('network')}>
     <div class="network-head">
-      <h2>${t('network')} <span><span class="dot">· </span>${t('parameters', { n: parameters })}</span></h2>
-      ${canEdit && shown('numHiddenLayers') && html`<${LayerCount} store=${store} hidden=${hidden} />`}
+      <div><h2><${Explained} field="features" /></h2><p class="ask">${t('ask.features')}</p></div>
+      <div>
+        <${LayerCount} store=${store} hidden=${hidden} canEdit=${canEdit && shown('numHiddenLayers')} />
+        <p class="ask" title=${isDeep ? t('ask.deep.title') : null}
+          >${t(isDeep ? 'ask.deep' : 'ask.layers')}</p>
+      </div>
+      <small class="parameters">${t('parameters', { n: parameters })}</small>
       <${FullScreen} of=".network" />
     </div>
     <p class="visually-hidden">${networkInWords(experiment, fedIn, stage.outputs)}</p>
-    <div class="network-scroll" ref=${scroll}>
-      <div class="network-stage" style=${isMeasured ? style : UNMEASURED} ...${picking.onStage}>
+    <div class="network-body"><div class="network-scroll" ref=${scroll}>
+      <div class="network-stage" style=${isMeasured && style} ...${picking.onStage}>
+        <div class="ground"></div>
         <canvas ref=${drawing.linkCanvas} class="links" style=${style} aria-hidden="true"></canvas>
         <canvas ref=${drawing.tileCanvas} class="tiles" style=${style} aria-hidden="true"></canvas>
         ${
@@ -65,15 +70,15 @@ export function Network({ store, canEdit, shown, palette, look, looked }) {
           html`${hidden.map(head)}<${Features} ...${parts} /><${Neurons} ...${parts} />
           <${ClassLabels} ...${parts} />`
         }
-        <div class="features-head"><${Explained} field="features" /></div>
-        ${isMeasured && !view.hide_text && html`<${Callouts} layout=${layout} type=${palette.type} />`}
+        ${isMeasured && isWelcome && html`<${Callouts} stage=${stage} type=${palette.type} />`}
         <${LaserDot} store=${store} panel="network" />
-        ${
-          picked &&
-          html`<${Card} store=${store} picked=${picked} title=${nameOf(picked, stage)}
-          sourceName=${sourceName} room=${size} close=${picking.close} />`
-        }
-      </div>
+      </div></div>
+      ${
+        picked &&
+        html`<${Card} store=${store} picked=${picked} title=${nameOf(picked, stage)}
+          sourceName=${sourceName} bounds=${stage.bounds}
+          scrolled=${scroll.current?.scrollLeft ?? 0} close=${picking.close} />`
+      }
     </div>
   </section>`;
 }

@@ -19,9 +19,15 @@ import { biasHeight, cornerRadius } from './tiles.js';
  *   drawing: ReturnType<typeof useNetworkDrawing>, picking: Picking }} Parts
  */
 
-/** @param {Place} place @param {number} side */
-const tileStyle = ({ x, y }, side) =>
-  pixels({ left: x, top: y, width: side, height: side, borderRadius: cornerRadius(side) });
+/** @param {Place} place @param {number} side @param {boolean} [isRound] */
+const tileStyle = ({ x, y }, side, isRound = false) =>
+  pixels({
+    left: x,
+    top: y,
+    width: side,
+    height: side,
+    borderRadius: isRound ? side / 2 : cornerRadius(side),
+  });
 
 /** @param {Parts} props */
 export function Features({ store, stage: { layout, labelWidth }, palette, canEdit, drawing, picking }) {
@@ -63,13 +69,16 @@ export function Neurons({ store, stage, drawing, picking }) {
     column.map((place, neuron) => {
       const layer = i + 1;
       const size = layer === last ? layout.outputTile : layout.tile;
+      const isPort = layout.hasPort && layer === last;
       const dark = isOff(off, layer, neuron);
       const picked = picking.picked.value;
       const isPicked = picked?.layer === layer && picked.neuron === neuron && picked.source === null;
-      const bias = isFrozen(frozen, layer, neuron, null) && pixels({ height: biasHeight(size) });
+      const bias =
+        isFrozen(frozen, layer, neuron, null) && pixels({ height: isPort ? size : biasHeight(size) });
       return html`<button key=${layer === last ? `output-${neuron}` : `${layer}-${neuron}`}
-        class=${`tile neuron ${isPicked ? 'picked' : ''} ${dark ? 'dark' : ''}`}
-        style=${tileStyle(place, size)} ref=${drawing.keep(layer, neuron)} data-neuron=${`${layer}-${neuron}`}
+        class=${`tile neuron ${isPort ? 'port' : ''} ${isPicked ? 'picked' : ''} ${dark ? 'dark' : ''}`}
+        style=${tileStyle(place, size, isPort)} ref=${drawing.keep(layer, neuron)}
+        data-neuron=${`${layer}-${neuron}`}
         aria-label=${nameOf({ layer, neuron, source: null }, stage) + (dark ? `, ${t('neuron.off')}` : '')}
         onClick=${() => picking.press({ layer, neuron }, place, size)}
         ...${picking.onTile({ layer, neuron }, place, size)}>

@@ -6,15 +6,16 @@ import { allLinks } from './links.js';
 
 /** @import { Store } from '../../state/store.js' */
 
-/** Pixels under the network that the screen shows too: the head of the numbers. */
-const BELOW = 68;
-/** And under it over the whole screen: the panel's own edge. */
-const UNDER_FULL = 28;
+/** Between several outputs, or that of a curve, and the plot beside them. */
+const BEFORE_PLOT = 24;
+/** Between a card and the edge of where it may be. */
+const EDGE = 8;
 
 /** @typedef {ReturnType<typeof useStage>} Stage where everything stands, and what is fed in */
 
 /**
- * Measures the room, and places everything anew when something moves: then `shape` is another one.
+ * Measures the room, and places everything anew when something moves: then `shape` is another one. Beside the
+ * plot the network is as high as that one, and a single output is a port on its edge.
  * @param {Store} store @param {{ current: HTMLElement | null }} scroll
  * @param {number} type size of the letters
  */
@@ -23,39 +24,63 @@ export function useStage(store, scroll, type) {
   const { experiment, n_outputs: outputs } = store.state.value.roomState;
   const { features } = store.catalogue;
   const labelWidth = 56 * type;
-  const { width, height, mostTile } = room;
-  const shape = [width, height, mostTile, labelWidth, experiment.hidden, experiment.features, outputs].join(
-    ':',
-  );
+  const { height, mostTile, band, isWhole, bounds } = room;
+  const hasPort = band !== null && outputs === 1 && experiment.problem !== 'curve';
+  const width = room.width - (band && !hasPort ? BEFORE_PLOT : 0);
+  const { hidden } = experiment;
+  const place = [width, height, mostTile, labelWidth, hasPort, band?.top, band?.height, bounds.left];
+  const shape = [...place, hidden, experiment.features, outputs].join(':');
   return useMemo(() => {
     const outputLabelWidth = outputs > 1 ? 20 * type : 0;
-    const { hidden } = experiment;
     const featureCount = features.length;
-    const layout = networkLayout({ ...room, labelWidth, outputLabelWidth, featureCount, hidden, outputs });
+    const measures = { width, height, mostTile, labelWidth, outputLabelWidth, hasPort, band };
+    const layout = networkLayout({ ...measures, featureCount, hidden, outputs });
     /** The rows of the features that are fed in. */
     const inputs = features.flatMap(({ name }, row) => (experiment.features.includes(name) ? [row] : []));
     const last = layout.columns.length - 1;
     const links = allLinks(layout, inputs);
-    return { shape, isMeasured: width > 0, layout, labelWidth, inputs, links, last, outputs };
+    const isMeasured = room.width > 0;
+    return { shape, isMeasured, isWhole, bounds, layout, labelWidth, inputs, links, last, outputs };
   }, [shape]);
 }
 
+/**
+ * @typedef {{ left: number, top: number, right: number, bottom: number }} Bounds in CSS pixels of the stage
+ * @typedef {{ width: number, height: number, mostTile: number, isWhole: boolean, bounds: Bounds,
+ *   band: { top: number, height: number } | null }} Room band: where the plot is, if it is beside the
+ *   network; the width ends there then. isWhole: the network has the whole screen; bounds: where cards may
+ *   be: beside the plot, not on it
+ */
+
 /** Nothing is drawn before it is measured: tiles would glide to their places.
- * @param {{ current: HTMLElement | null }} scroll */
+ * @param {{ current: HTMLElement | null }} scroll @returns {Room} */
 function useRoom(scroll) {
-  const room = useSignal({ width: 0, height: 0, mostTile: MOST_TILE });
+  const bounds = { left: 0, top: 0, right: 0, bottom: 0 };
+  const nothing = { width: 0, height: 0, mostTile: MOST_TILE, isWhole: false, bounds, band: null };
+  const room = useSignal(/** @type {Room} */ (nothing));
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (scroll.current);
+    const plot = document.querySelector('.plot-place');
     const measure = () => {
-      const { top } = element.getBoundingClientRect();
-      const isWholeScreen = document.fullscreenElement?.matches('.network');
-      const [height, mostTile] = isWholeScreen
-        ? [innerHeight - top - UNDER_FULL, 2 * MOST_TILE]
-        : [Math.min(720, innerHeight - top - scrollY - BELOW), MOST_TILE];
-      room.value = { width: element.clientWidth, height: Math.max(440, height), mostTile };
+      const own = element.getBoundingClientRect();
+      const beside = plot?.getBoundingClientRect();
+      const isWhole = document.fullscreenElement?.matches('.network') ?? false;
+      const isBeside = !isWhole && beside && beside.left > own.left && beside.top < own.bottom;
+      const width = isBeside ? beside.left - own.left : element.clientWidth;
+      const above = own.top + scrollY;
+      room.value = {
+        width,
+        height: element.clientHeight,
+        mostTile: isWhole ? 2 * MOST_TILE : MOST_TILE,
+        isWhole,
+        bounds: isBeside
+          ? { left: EDGE - own.left, top: 0, right: width - EDGE, bottom: innerHeight - above - EDGE }
+          : { left: 0, top: 0, right: width, bottom: element.clientHeight },
+        band: isBeside ? { top: beside.top - own.top, height: beside.height } : null,
+      };
     };
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    for (const each of [element, plot]) if (each) observer.observe(each);
     addEventListener('resize', measure);
     return () => {
       observer.disconnect();

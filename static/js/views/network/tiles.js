@@ -2,7 +2,7 @@
 // dozens with every frame.
 import { cssColour } from '../../maths/colours.js';
 import { curveOf } from '../../protocol/frames.js';
-import { contextOf, emptied } from '../painting/canvas.js';
+import { contextOf, emptied, stroke } from '../painting/canvas.js';
 import { drawFunctionTile } from '../painting/functions.js';
 import { imageToFill } from '../painting/pictures.js';
 
@@ -36,17 +36,18 @@ export function allTiles({ columns, tile, outputTile }) {
  * Draws what every neuron answers, and its bias beside it.
  * @param {HTMLCanvasElement} canvas @param {readonly Tile[]} tiles @param {Frame | null} frame
  * @param {Palette} palette
- * @param {{ width: number, height: number, tableOf: (layer: number, neuron: number) => Uint32Array }} how
- *   tableOf: the colours of a neuron's bytes
+ * @param {{ width: number, height: number, port: boolean, tableOf: (layer: number, neuron: number) =>
+ *   Uint32Array }} how port: the last tile is one; tableOf: the colours of a neuron's bytes
  */
-export function paintTiles(canvas, tiles, frame, palette, { width, height, tableOf }) {
+export function paintTiles(canvas, tiles, frame, palette, { width, height, port, tableOf }) {
   const context = emptied(canvas, width, height);
   const sheet = frame && sheetOf(frame, tableOf);
   context.save();
   context.beginPath();
-  for (const { x, y, side } of tiles) context.roundRect(x, y, side, side, cornerRadius(side));
+  const pictures = port ? tiles.slice(0, -1) : tiles;
+  for (const { x, y, side } of pictures) context.roundRect(x, y, side, side, cornerRadius(side));
   context.clip();
-  for (const { layer, neuron, x, y, side } of tiles) {
+  for (const { layer, neuron, x, y, side } of pictures) {
     const curve = frame && curveOf(frame.curves, layer, neuron);
     const cell = sheet?.cellOf(layer, neuron);
     if (curve) drawFunctionTile(context, curve, palette, { x, y, side });
@@ -57,7 +58,7 @@ export function paintTiles(canvas, tiles, frame, palette, { width, height, table
     }
   }
   context.restore();
-  for (const { layer, neuron, x, y, side } of tiles) {
+  for (const { layer, neuron, x, y, side } of pictures) {
     const bias = frame?.layers[layer - 1]?.biases[neuron];
     if (bias === undefined) continue;
     const bar = biasHeight(side);
@@ -66,6 +67,20 @@ export function paintTiles(canvas, tiles, frame, palette, { width, height, table
     context.roundRect(x - BIAS.gap - BIAS.width, y + side - bar, BIAS.width, bar, BIAS.radius);
     context.fill();
   }
+  if (port) paintPort(context, tiles[tiles.length - 1], frame, palette);
+}
+
+/** Where the last links run into the plot: a disc of the colour of the output's bias.
+ * @param {CanvasRenderingContext2D} context @param {Tile} place @param {Frame | null} frame
+ * @param {Palette} palette */
+function paintPort(context, { layer, x, y, side }, frame, { full, ink, paper }) {
+  context.beginPath();
+  context.arc(x + side / 2, y + side / 2, side / 2 - 2, 0, 2 * Math.PI);
+  context.fillStyle = cssColour(frame?.layers[layer - 1]?.biases[0] ?? 0, full);
+  context.fill();
+  stroke(context, paper, 6);
+  context.fill();
+  stroke(context, ink, 2);
 }
 
 /** All pictures of a frame in their own size, a column for each layer: what is drawn in small is taken

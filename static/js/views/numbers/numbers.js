@@ -1,28 +1,30 @@
-// The panel under the network that unfolds. While it is closed the server is asked for no numbers.
-import { useSignal } from '@preact/signals';
+// The panel below the loss that unfolds. While it is closed the server is asked for no numbers.
 import { html } from 'htm/preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../text/texts.js';
 import { lazy } from '../parts/lazy.js';
-import { recalled, remember } from '../parts/look.js';
 
 /** @import { Store } from '../../state/store.js' */
+/** @import { Signal } from '@preact/signals' */
 
 const NumbersPanel = lazy(async () => (await import('./numbers_panel.js')).NumbersPanel);
 
-/** @param {{ store: Store }} props */
-export function Numbers({ store }) {
-  const open = useSignal(recalled('numbers') === 'open');
+/** Comes into sight when it is opened. @param {{ store: Store, open: Signal<boolean> }} props */
+export function Numbers({ store, open }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const wasOpen = useRef(open.value);
   useEffect(() => {
     store.wantNumbers(open.value);
+    if (open.value && !wasOpen.current) box.current?.scrollIntoView({ block: 'start' });
+    wasOpen.current = open.value;
   }, [open.value]);
-  const toggle = () => {
-    open.value = !open.value;
-    remember('numbers', open.value ? 'open' : 'closed');
-  };
-  return html`<section class="numbers" aria-label=${t('numbers')}>
-    <button class="disclosure" aria-expanded=${open.value} aria-controls="numbers" onClick=${toggle}
-      ><i aria-hidden="true"></i>${t('numbers')}</button>
-    <div id="numbers" hidden=${!open.value}>${open.value && html`<${NumbersPanel} store=${store} />`}</div>
+  return html`<section ref=${box} class="numbers" id="numbers" aria-label=${t('numbers')}
+    hidden=${!open.value}>
+    ${
+      open.value &&
+      html`<header><h2>${t('numbers')}</h2>
+        <button aria-label=${t('close')} onClick=${() => (open.value = false)}>✕</button></header>
+        <${NumbersPanel} store=${store} />`
+    }
   </section>`;
 }

@@ -9,20 +9,19 @@ import { classColours } from '../painting/palette.js';
 export function Legend({ roomState, palette }) {
   const { experiment, n_classes: classes, n_outputs: outputs, view } = roomState;
   if (experiment.problem === 'curve') {
-    return html`<ul class="legend keys-of-plot">
+    return html`<ul class="legend keys-of-plot" title=${t('legend.curve')}>
         <li><i class="line"></i>${t('legend.function')}</li><li><i class="dot"></i>${t('legend.train')}</li>
-        ${view.show_test_data && html`<li><i class="ring"></i>${t('legend.test')}</li>`}</ul>
-      <p class="legend-note">${t('legend.curve')}</p>`;
+        ${view.show_test_data && html`<li><i class="ring"></i>${t('legend.test')}</li>`}</ul>`;
   }
   if (classes !== null && outputs > 1) {
     const { colours, rims } = classColours(palette, classes);
     const key = (/** @type {string} */ background, /** @type {number} */ k) =>
       html`<li key=${k}><i class="dot" style=${{ background, borderColor: rims[k] }}></i>${k + 1}</li>`;
     const title = t('legend.of-classes');
-    return html`<ul class="legend keys-of-plot close" aria-label=${title} data-testid="class-legend">
-        <li class="soft" aria-hidden="true">${title}</li>${colours.slice(0, classes).map(key)}</ul>
-      <p class="legend-note">${t(view.discretize ? 'legend.winner' : 'legend.classes')}</p>`;
+    return html`<ul class="legend keys-of-plot close" aria-label=${title} data-testid="class-legend"
+        title=${t(view.discretize ? 'legend.winner' : 'legend.classes')}>
+        <li class="soft" aria-hidden="true">${title}</li>${colours.slice(0, classes).map(key)}</ul>`;
   }
-  return html`<div class="legend" aria-hidden="true"><span>${number(-1)}</span><i></i><span>1</span></div>
-    <p class="legend-note">${t('legend')}</p>`;
+  return html`<div class="legend" title=${t('legend')} aria-hidden="true"
+    ><span>${number(-1)}</span><i></i><span>1</span></div>`;
 }

@@ -1,19 +1,14 @@
-// The output: both losses, their curves, and the decision boundary with the points on it.
-import { useComputed, useSignal } from '@preact/signals';
+// The output: the decision boundary with the points on it, and what is said of one of them.
+import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
-import { loss, percent, t } from '../../text/texts.js';
-import { CurveLooks, CurveReading } from '../charts/curve_bar.js';
-import { LossChart } from '../charts/loss_chart.js';
-import { Timeline } from '../charts/timeline.js';
+import { t } from '../../text/texts.js';
 import { FullScreen } from '../parts/fullscreen.js';
-import { lazy } from '../parts/lazy.js';
 import { Check } from '../parts/list.js';
 import { FunctionPlot } from './function_plot.js';
 import { Legend } from './legend.js';
 import { Plane } from './plane.js';
 import { ProbeLine } from './probe.js';
 
-/** @import { LossReading } from '../charts/loss_chart.js' */
 /** @import { Catalogue } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
@@ -21,19 +16,14 @@ import { ProbeLine } from './probe.js';
 /** Nothing can be pointed at there. */
 const fingers = matchMedia('(hover: none)');
 
-const Runs = lazy(
-  async () => (await import('./runs.js')).Runs,
-  ({ store }) => store.runs.value.earlier.length > 0,
-);
-
-/** @param {Common & { palette: Palette, look: (neuron: null) => void, looked: Neuron | null }} props */
-export function Output({ store, canEdit, shown, palette, look: lookAt, looked }) {
+/**
+ * @param {Common & { palette: Palette, look: (neuron: null) => void, looked: Neuron | null,
+ *   isWelcome: boolean }} props
+ */
+export function Output({ store, canEdit, shown, palette, look: lookAt, looked, isWelcome }) {
   const roomState = useComputed(() => store.state.value.roomState).value;
   const { view, experiment } = roomState;
   const isCurve = experiment.problem === 'curve';
-  const look = useSignal({ isLog: false, smoothing: 'off' });
-  const read = useSignal(/** @type {LossReading | null} */ (null));
-  const pointed = useSignal(/** @type {number | null} */ (null));
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
@@ -44,35 +34,29 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked })
   const check = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     html`<label class="check"><${Check} field=${field} disabled=${!canEdit} isOn=${view[field]}
       change=${() => flip(field)} />${t(field)}</label>`;
+  const play = () => store.send({ type: 'play' });
   return html`<section class="output" aria-label=${t('output')}>
-    <div class="panel-head"><h2>${t('output')}</h2>
-      <${Runs} store=${store} canEdit=${canEdit} pointed=${pointed} />
-      <${CurveLooks} look=${look} /><${FullScreen} of=".output" /></div>
-    <div class="losses">
-      <${Loss} store=${store} set="train" /><${Loss} store=${store} set="test" />
-      <${TestAccuracy} store=${store} />
-      <${CurveReading} read=${read} />
+    <div class="panel-head"><h2>${t('output')}</h2><${FullScreen} of=".output" /></div>
+    <p class="ask">${t('ask.output')}</p>
+    <div class="boundary-title">
+      ${
+        isProbed && !looked
+          ? html`<${ProbeLine} store=${store} />`
+          : html`<span><span class="shown">${t('shown')} </span><b>${seen}</b></span>`
+      }
+      ${looked && fingers.matches && html`<${Back} leave=${() => lookAt(null)} />`}
+      ${ghostRun && html`<${GhostName} n=${ghostRun.id} />`}
     </div>
-    <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value}
-      read=${read} />
-    ${canEdit && html`<${Timeline} store=${store} />`}
-    <div class="boundary">
-      <div class="boundary-title">
-        ${
-          isProbed && !looked
-            ? html`<${ProbeLine} store=${store} />`
-            : html`<span><span class="shown">${t('shown')} </span><b>${seen}</b></span>`
-        }
-        ${looked && fingers.matches && html`<${Back} leave=${() => lookAt(null)} />`}
-        ${ghostRun && html`<${GhostName} n=${ghostRun.id} />`}
-      </div>
+    <div class="plot-place">
       <${plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data}
         discretize=${view.discretize} ghost=${ghostRun} />
+      ${isWelcome && shown('playButton') && html`<${Poster} press=${play} />`}
     </div>
-    <${Legend} roomState=${roomState} palette=${palette} />
-    <div class="checks">
-      ${shown('showTestData') && check('show_test_data')}
-      ${shown('discretize') && !isCurve && check('discretize')}
+    <div class="foot"><${Legend} roomState=${roomState} palette=${palette} />
+      <div class="checks">
+        ${shown('showTestData') && check('show_test_data')}
+        ${shown('discretize') && !isCurve && check('discretize')}
+      </div>
     </div>
   </section>`;
 }
@@ -80,29 +64,15 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked })
 /** The way back to the network's answer, for fingers. @param {{ leave: () => void }} props */
 const Back = ({ leave }) => html`<button class="tiny" onClick=${leave}>${t('shown.back')}</button>`;
 
-/** The newest loss over the training or the test points.
- * @param {{ store: Common['store'], set: 'train' | 'test' }} props */
-function Loss({ store, set }) {
-  const value = useComputed(() => loss(store.frame.value?.now?.[set] ?? NaN));
-  return html`<div><span class=${`label key ${set === 'test' ? set : ''}`}>${t(`loss.${set}`)}</span>
-    <b data-testid=${`${set}-loss`}>${value}</b></div>`;
-}
+/** A large play button on the plot, as on a film. @param {{ press: () => unknown }} props */
+const Poster = ({ press }) =>
+  html`<button class="poster" aria-label=${t('welcome.play')} onClick=${press}>
+    <svg width="40" height="40" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"
+      ><path d="M7 3.5v17l14-8.5z" /></svg></button>`;
 
 /** Whose boundary lies over the present one. @param {{ n: number }} props */
 const GhostName = ({ n }) =>
   html`<span class="key" title=${t('runs.line', { n })}>${t('runs.name', { n })}</span>`;
-
-/** The share of test points classified right, if there are classes.
- * @param {{ store: Common['store'] }} props */
-function TestAccuracy({ store }) {
-  const has = useComputed(() => !!store.frame.value?.accuracy).value;
-  const text = useComputed(() => percent(store.frame.value?.accuracy?.test ?? null));
-  return (
-    has &&
-    html`<div class="accuracy"><span class="label">${t('accuracy.test')}</span>
-    <b data-testid="test-accuracy">${text}</b></div>`
-  );
-}
 
 /** What the plot shows.
  * @param {Neuron | null} looked @param {number} last the output's layer

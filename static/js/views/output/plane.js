@@ -79,9 +79,14 @@ export function Plane({ store, palette, looked, showTest, discretize, ghost }) {
   </div>`;
 }
 
-/** A number at an axis. @param {{ axis: 'across' | 'up', at: number, value: number }} props  at: 0 to 1 */
+/** A number at an axis; those at its ends do not stand out over them.
+ * @param {{ axis: 'across' | 'up', at: number, value: number }} props  at: 0 to 1 */
 export function Tick({ axis, at, value }) {
-  const style = axis === 'across' ? { left: `${100 * at}%` } : { top: `${100 - 100 * at}%` };
+  const percent = `${100 * at}%`;
+  const style =
+    axis === 'across'
+      ? { left: percent, transform: `translateX(-${percent})` }
+      : { bottom: percent, transform: `translateY(${percent})` };
   return html`<span class=${`tick ${axis}`} style=${style}>${number(value)}</span>`;
 }
 

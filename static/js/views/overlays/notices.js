@@ -5,16 +5,20 @@ import { useEffect } from 'preact/hooks';
 import { noticeText } from '../../text/reasons.js';
 import { number, t } from '../../text/texts.js';
 import { PastNotice } from '../charts/timeline.js';
-import { DeviceNotice } from '../controls/device.js';
+import { lazy } from '../parts/lazy.js';
 import { OtherTab } from './other_tab.js';
 import { StopNotice } from './stop_notice.js';
+
 /** @import { Store } from '../../state/store.js' */
 /** @import { Experiment } from '../../messages.js' */
 
-/**
- * @param {{ store: Store, canEdit: boolean, offerTour: boolean, tour: (stop: number | null) => void }} props
- */
-export function Notices({ store, canEdit, offerTour, tour }) {
+const DeviceNotice = lazy(
+  async () => (await import('../controls/devices.js')).DeviceNotice,
+  ({ store }) => store.state.value.roomState.device_lost !== null,
+);
+
+/** @param {{ store: Store, canEdit: boolean }} props */
+export function Notices({ store, canEdit }) {
   const { phase, say, notice, retryAt, roomState } = store.state.value;
   const anew = () => location.assign(location.pathname);
   return html`<div class="notices" role="status" aria-live="polite">
@@ -31,12 +35,6 @@ export function Notices({ store, canEdit, offerTour, tour }) {
     <${StopNotice} store=${store} />
     <${DeviceNotice} store=${store} />
     ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
-    ${
-      offerTour &&
-      html`<div class="notice" key="tour"><p>${t('tour.offer')}</p>
-      <button class="text" onClick=${() => tour(null)}>${t('tour.no')}</button>
-      <button class="text strong" onClick=${() => tour(0)}>${t('tour.start')}</button></div>`
-    }
     ${
       notice &&
       html`<div class="notice" key=${notice.id}><p>${noticeText(notice)}</p>

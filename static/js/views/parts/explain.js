@@ -12,7 +12,7 @@ import { onEscape, placeBeside } from './elements.js';
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
 
 /** The label of a control; a click explains it.
- * @param {{ field: string, text?: string }} props text: in place of what the field is called */
+ * @param {{ field: string, text?: string | null }} props text: in place of what the field is called */
 export function Explained({ field, text }) {
   const toggle = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -5,7 +5,7 @@ import { keptBy, shortcutFor } from '../../controls/shortcuts.js';
 /** @import { Shortcut } from '../../controls/shortcuts.js' */
 
 /** Over these, the page's own keys do nothing. */
-const BUSY = 'dialog[open], .explanation, .devices, .takes-keys';
+const BUSY = 'dialog[open], .explanation, .takes-keys';
 
 /**
  * Runs what a key means, wherever the focus is.

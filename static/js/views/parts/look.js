@@ -1,5 +1,6 @@
 // How this browser shows the page, kept in the browser: theme, colours, and what it has seen.
 import { signal } from '@preact/signals';
+import { t } from '../../text/texts.js';
 
 export const THEMES = ['light', 'dark', 'projector'];
 export const PALETTES = ['orange', 'purple'];
@@ -11,6 +12,16 @@ export const look = signal({
   theme: page.dataset.theme ?? 'light',
   palette: page.dataset.palette ?? 'orange',
 });
+
+/** What the colours of both labels are called.
+ * @type {Record<string, [negative: string, positive: string]>} */
+const COLOURS = { orange: ['orange', 'blue'], purple: ['purple', 'green'] };
+
+/** The colours of the present palette, for sentences. */
+export function coloursInWords() {
+  const [negative, positive] = COLOURS[look.value.palette];
+  return { negative: t(`colour.${negative}`), positive: t(`colour.${positive}`) };
+}
 
 /** @param {string} theme */
 export function chooseTheme(theme) {

@@ -1,14 +1,14 @@
-// The list of devices, measured while it is open, and the line about a device that was lost. Loaded when they
-// are wanted.
-import { useSignal } from '@preact/signals';
+// What computes, and how fast it goes: who holds the controls can choose here, by figures measured with their
+// own network while the list is seen. And the line about a device that was lost.
+import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { reasonText } from '../../text/reasons.js';
 import { aboutNumber, number, t } from '../../text/texts.js';
-import { onEscape, placeBeside } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { useAsIs } from '../parts/list.js';
+import { Rate } from './rate.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { DeviceShown } from '../../messages.js' */
@@ -19,31 +19,23 @@ const PROCESSORS = ['numpy', 'numba'];
 /** @param {string} name */
 const deviceName = (name) => choiceLabel('device', name);
 
-/** The list of devices under its button.
- * @param {{ store: Store, button: { current: HTMLElement | null }, close: () => void }} props */
-export function DevicePanel({ store, button, close }) {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
+/** @param {{ store: Store, canEdit: boolean }} props */
+export function Devices({ store, canEdit }) {
+  const playing = useComputed(() => store.state.value.roomState.playing).value;
+  const { computing } = store.state.value.roomState;
+  return html`<div class="devices wide">
+    <${Explained} field="device" />
+    <b class="computing">${deviceName(computing)}</b>
+    <${Rate} store=${store} playing=${playing} />
+    ${canEdit && html`<${DeviceList} store=${store} />`}
+  </div>`;
+}
+
+/** The devices to choose from. @param {{ store: Store }} props */
+function DeviceList({ store }) {
   const { device, computing, parameter_count: size } = store.state.value.roomState;
   const { rows, measuring } = store.devices.value;
-  useLayoutEffect(() => {
-    if (!box.current || !button.current) return;
-    placeBeside(box.current, button.current);
-  }, [rows.length]);
   useMeasured(store, `${computing} ${size}`);
-  useEffect(() => {
-    box.current?.focus();
-    const outside = (/** @type {Event} */ event) => {
-      const target = /** @type {HTMLElement} */ (event.target);
-      const isInside = box.current?.contains(target) || button.current?.contains(target);
-      if (!isInside && !target.closest('.explanation')) close();
-    };
-    addEventListener('pointerdown', outside);
-    return () => removeEventListener('pointerdown', outside);
-  }, []);
-  const leave = () => {
-    button.current?.focus();
-    close();
-  };
   const auto = rows.find((row) => row.is_auto);
   const choose = (/** @type {string} */ name) => () => store.send({ type: 'set_device', device: name });
   const choice = (/** @type {DeviceShown} */ row) => {
@@ -53,16 +45,12 @@ export function DevicePanel({ store, button, close }) {
       status=${measuring ? '…' : deviceStatus(row, device)} isChosen=${device === name}
       choose=${choose(name)} />`;
   };
-  return html`<section ref=${box} class="devices" role="dialog" tabindex="-1" aria-label=${labelOf('device')}
-    aria-busy=${measuring} onKeyDown=${onEscape(leave)}>
-    <${Explained} field="device" />
-    <ul role="radiogroup" aria-label=${labelOf('device')}>
+  return html`<ul role="radiogroup" aria-label=${labelOf('device')} aria-busy=${measuring}>
       <${DeviceChoice} name="auto" status=${auto ? t('device.takes', { name: deviceName(auto.name) }) : ''}
         isChosen=${device === 'auto'} choose=${choose('auto')} />
       ${rows.map(choice)}
     </ul>
-    <p role="status">${t(measuring ? 'device.measuring' : 'device.measured')}</p>
-  </section>`;
+    <p role="status">${t(measuring ? 'device.measuring' : 'device.measured')}</p>`;
 }
 
 /** @param {{ name: string, status: string, label?: string, isChosen: boolean, isMissing?: boolean,
