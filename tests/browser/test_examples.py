@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from server.web.examples import examples
@@ -36,3 +38,19 @@ def test_a_link_of_the_story_opens_its_example(page: Page, server_address: str) 
     expect(page.locator("[data-neuron='1-2']")).to_be_visible()
     expect(page.locator("[data-neuron='1-3']")).to_have_count(0)
     assert page.evaluate("scrollY") == 0
+
+
+def test_why_nothing_is_learnt_is_said_in_a_place_that_is_kept(page: Page, server_address: str) -> None:
+    zeros = next(example for example in examples("en") if example["key"] == "zeros")
+    open_page(page, f"{server_address}#{zeros['link']}")
+    before = page.locator(".plot").bounding_box()
+    play_until(page, 20)
+    line = page.get_by_test_id("stuck")
+    expect(line).to_contain_text(re.compile(r"All \d neurons of layer \d are alike"))
+    expect(page.get_by_role("status").filter(has_text="are alike")).to_have_count(1)
+    assert page.locator(".plot").bounding_box() == before
+    assert line.evaluate("line => line.scrollHeight <= line.clientHeight + 1")
+    page.keyboard.press("p")
+    page.keyboard.press("z")
+    page.goto(f"{server_address}#dataset=circle&seed=0.5")
+    expect(line).to_have_count(0)

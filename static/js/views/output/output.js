@@ -8,6 +8,7 @@ import { FunctionPlot } from './function_plot.js';
 import { Legend } from './legend.js';
 import { Plane } from './plane.js';
 import { ProbeLine } from './probe.js';
+import { Stuck, StuckSaid, useStuck } from './stuck.js';
 
 /** @import { Catalogue } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
@@ -28,6 +29,7 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
   const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
   const seen = shownName(looked, experiment.hidden.length + 1, store.catalogue.features);
+  const stuck = useStuck(store);
   const plot = isCurve ? FunctionPlot : Plane;
   const flip = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     store.send({ type: 'set_view', changes: { [field]: !view[field] } });
@@ -42,11 +44,14 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
       ${
         isProbed && !looked
           ? html`<${ProbeLine} store=${store} />`
-          : html`<span><span class="shown">${t('shown')} </span><b>${seen}</b></span>`
+          : stuck && !looked
+            ? html`<${Stuck} reason=${stuck} />`
+            : html`<span><span class="shown">${t('shown')} </span><b>${seen}</b></span>`
       }
       ${looked && fingers.matches && html`<${Back} leave=${() => lookAt(null)} />`}
       ${ghostRun && html`<${GhostName} n=${ghostRun.id} />`}
     </div>
+    <${StuckSaid} reason=${stuck} />
     <div class="plot-place">
       <${plot} store=${store} palette=${palette} looked=${looked} showTest=${view.show_test_data}
         discretize=${view.discretize} ghost=${ghostRun} />
