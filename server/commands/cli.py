@@ -142,13 +142,14 @@ def wait_for_folder(data: str) -> None:
     while data:
         folder = Folder(Path(data))
         try:
-            return folder.open()
+            folder.open()
+            return
         except FolderInUse:
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
         except OSError:  # training goes on without; the keeper says so
-            return None
+            return
         finally:
             folder.close()
 

@@ -34,18 +34,38 @@ class Folder:
         self._rooms = path / "rooms"
         self._aside = path / "set-aside"
         self._lock: int | None = None
+        self._is_open = False
+        self._has_locks = True
         self._opening = threading.Lock()
 
-    def open(self) -> None:
-        """Makes the folder where there is none and takes it for this server alone. Raises FolderInUse."""
+    def open(self) -> bool:
+        """Makes the folder where there is none and takes it for this server alone; returns whether the one
+        that it had before was removed or moved. Raises FolderInUse."""
         with self._opening:
-            for each in (self.path, self._rooms):
-                each.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._lock is None:
+            is_new = _is_made(self.path) | _is_made(self._rooms)
+            is_lost = self._is_open and (is_new or not self._is_locked())
+            if not self._is_locked():
+                self._let_go()
                 self._lock = _locked(self.path / "lock")
+                self._has_locks = self._lock is not None
+            self._is_open = True
+            return is_lost
+
+    def _is_locked(self) -> bool:
+        """Whether the lock that we hold is that of the folder, as far as there are locks."""
+        if self._lock is None:
+            return not self._has_locks
+        try:
+            return os.path.samestat(os.fstat(self._lock), os.lstat(self.path / "lock"))
+        except FileNotFoundError:
+            return False
 
     def close(self) -> None:
         """Lets others have the folder."""
+        self._let_go()
+        self._is_open = False
+
+    def _let_go(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -74,11 +94,11 @@ class Folder:
                 raise KeptError(f"it is too large: {size} bytes, at most {MOST_BYTES} are read")
             return file.read(MOST_BYTES)
 
-    def write(self, id: str, data: bytes) -> None:
-        """Puts a room's file in its place, whole."""
+    def write(self, id: str, data: bytes) -> bool:
+        """Puts a room's file in its place, whole; returns whether the folder was lost with all that was there."""
         if len(data) > MOST_BYTES:
             raise OSError(f"a room of {len(data)} bytes is too large to be kept, at most {MOST_BYTES}")
-        self.open()
+        is_lost = self.open()
         path = self._file(id)
         beside = path.with_suffix(TEMPORARY)
         try:
@@ -87,6 +107,7 @@ class Folder:
         except BaseException:
             _try_to_remove(beside)
             raise
+        return is_lost
 
     def settle(self) -> None:
         """Brings the names of what was written to the disk, so that they survive a power cut too."""
@@ -113,6 +134,17 @@ class Folder:
         if not ROOM_ID.fullmatch(id):
             raise ValueError(f"a room's id must be eight letters and digits, got {id!r:.60}")
         return self._rooms / (id + SUFFIX)
+
+
+def _is_made(folder: Path) -> bool:
+    """Makes a folder; returns whether it was not there."""
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except OSError:
+        if folder.is_dir():
+            return False
+        raise
+    return True
 
 
 def _locked(path: Path) -> int | None:

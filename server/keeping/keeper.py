@@ -28,6 +28,7 @@ SETTLING_SECONDS = 0.5
 LOOK_SECONDS = 0.25  # rooms are looked at so often, so that not all are due in the same moment
 KEEP_SECONDS = 4.0  # so that with the time it takes at most five seconds of training can be lost
 NOT_KEPT = "rooms cannot be written to the data folder; training goes on, and writing is tried again"
+LOST = "the data folder was removed while the server ran; it is made anew, and all rooms are written again"
 NOT_IN_TIME = "some rooms could not be kept in time"
 MORE_ROOMS = "the data folder has more rooms than max_rooms allows; the oldest stay there, unused"
 AGES = 10  # how often the file of a room that nobody uses is written anew until the room is forgotten
@@ -65,6 +66,7 @@ class Keeper:
         self._waiting: dict[str, tuple[int, KeptRoom]] = {}
         self._writing: dict[str, asyncio.Task[None]] = {}
         self._is_unsettled = False
+        self._folder_at = clock() + KEEP_SECONDS
         self._failing: set[str] = set()
         self._worker = ThreadPoolExecutor(WRITERS, "keeping")
         self._task: asyncio.Task[None] | None = None
@@ -123,8 +125,25 @@ class Keeper:
         self.loaded.set()
         while True:
             self.look()
+            await self._look_at_folder()
             await self._remove_forgotten()
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look_at_folder(self) -> None:
+        """Notices that the folder is gone, although no room has changed."""
+        if self._clock() >= self._folder_at:
+            self._folder_at = self._clock() + KEEP_SECONDS
+            with contextlib.suppress(OSError):  # who writes next says why
+                self._note_loss(
+                    await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.open)
+                )
+
+    def _note_loss(self, is_lost: bool) -> None:
+        """After the folder was lost, no room is written any more."""
+        if is_lost:
+            tell("folder_lost", LOST, level=logging.WARNING)
+            self._written.clear()
+            self._next_at.clear()
 
     def look(self) -> None:
         """Lets the runner bring the state of the rooms that have changed and are due."""
@@ -219,12 +238,13 @@ class Keeper:
             return
         kept = dataclasses.replace(kept, unused_seconds=self._rooms.unused_seconds(kept.id))
         try:
-            await asyncio.get_running_loop().run_in_executor(
+            is_lost = await asyncio.get_running_loop().run_in_executor(
                 self._worker, lambda: self._folder.write(kept.id, to_bytes(kept))
             )
         except Exception as error:  # whatever it is, the next round tries again
             self._failed(room, error)
         else:
+            self._note_loss(is_lost)
             self._succeeded(room)
             self._done(kept.id, Written(version, self._age_of(kept.unused_seconds)))
 

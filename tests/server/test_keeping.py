@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import shutil
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -15,7 +16,7 @@ import pytest
 
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
-from server.keeping.folder import Folder
+from server.keeping.folder import Folder, FolderInUse
 from server.keeping.keeper import KEEP_SECONDS, LOOK_SECONDS, Keeper
 from server.keeping.kept import VERSION
 from server.rooms.rooms import Rooms
@@ -386,3 +387,50 @@ def test_two_servers_do_not_share_a_folder(tmp_path: Path) -> None:
             pass
         first.send_signal(signal.SIGTERM)
         assert said(first) == ""
+
+
+@pytest.mark.parametrize("lost", ["the folder", "the rooms", "the lock", "by a move"])
+def test_a_folder_that_goes_while_the_server_runs_is_made_and_locked_anew(
+    tmp_path: Path, lost: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "data"
+    gone = {"the rooms": folder / "rooms", "the lock": folder / "lock"}.get(lost, folder)
+
+    async def work() -> None:
+        clock = Clock()
+        async with keeping(folder, clock) as (rooms, keeper):
+            files = ["lock", *sorted(f"rooms/{rooms.make().id}.room" for _ in range(3))]
+            await kept(keeper, lambda: names(folder) == files)
+            gone.rename(tmp_path / "elsewhere")
+            if lost == "the folder":
+                shutil.rmtree(tmp_path / "elsewhere")
+            clock.ahead = KEEP_SECONDS + 1  # nothing has changed meanwhile
+            await kept(keeper, lambda: names(folder) == files)
+            with pytest.raises(FolderInUse):
+                Folder(folder).open()
+
+    run(work())
+    assert [each.event for each in caplog.records].count("folder_lost") == 1  # type: ignore[attr-defined]
+
+
+def test_a_folder_that_another_server_has_taken_is_left_to_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "data"
+
+    async def work() -> None:
+        async with keeping(folder) as (rooms, keeper):
+            room = rooms.make()
+            await kept(keeper, lambda: file_of(folder, room.id).exists())
+            folder.rename(tmp_path / "elsewhere")
+            other = Folder(folder)
+            other.open()
+            room.has_changed()
+            room.pause()
+            await kept(keeper, lambda: room.unkept)
+            assert names(folder) == ["lock"]
+            other.close()
+            await kept(keeper, lambda: file_of(folder, room.id).exists())
+
+    run(work())
+    assert "in use by another playground" in caplog.text
