@@ -95,7 +95,7 @@ class Folder:
             return file.read(MOST_BYTES)
 
     def write(self, id: str, data: bytes) -> bool:
-        """Puts a room's file in its place, whole; returns whether the folder was lost with all that was there."""
+        """Puts a room's file in its place, whole; returns whether the folder was lost before."""
         if len(data) > MOST_BYTES:
             raise OSError(f"a room of {len(data)} bytes is too large to be kept, at most {MOST_BYTES}")
         is_lost = self.open()

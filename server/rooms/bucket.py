@@ -21,9 +21,9 @@ class Bucket:
         self._since = now
         return self._left
 
-    def spend(self) -> float:
-        """Takes a drop, on credit if need be; returns what is left."""
-        self._left = self.level() - 1
+    def spend(self, drops: float = 1.0) -> float:
+        """Takes a drop or more, on credit if need be; returns what is left."""
+        self._left = self.level() - drops
         return self._left
 
     def take(self) -> bool:

@@ -8,22 +8,25 @@ from server.rooms.bucket import Bucket
 
 BURST_SECONDS = 2.0
 PATIENCE_SECONDS = 3.0
+BYTES_A_MESSAGE = 1024  # a longer one counts as several
 
 
 class Limiter:
     """Refuses messages past the rate, and the whole connection if it goes on.
 
-    A full bucket holds two seconds' worth of messages. When it is empty, messages are refused; after three
-    seconds' worth of refused messages the connection ends.
+    Each kilobyte counts as a message, up to a second's worth. A full bucket holds two seconds' worth of
+    messages. When it is empty, messages are refused; after three seconds' worth of refused messages the
+    connection ends.
     """
 
     def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_second
         self._bucket = Bucket(per_second, per_second * BURST_SECONDS, clock)
 
-    def count(self) -> None:
+    def count(self, n_bytes: int) -> None:
         """Counts one message. Raises Refused when there were far too many."""
-        if self._bucket.spend() < -self._per_second * PATIENCE_SECONDS:
+        drops = min(1 + n_bytes // BYTES_A_MESSAGE, self._per_second)
+        if self._bucket.spend(drops) < -self._per_second * PATIENCE_SECONDS:
             raise Refused(CloseCode.TOO_MANY_MESSAGES)
 
     def check(self, id: int | None) -> None:

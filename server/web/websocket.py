@@ -191,7 +191,7 @@ async def read(
         await outbox.has_room()
         text = await receive_text(websocket, playground.settings.max_message_bytes)
         await asyncio.sleep(0)  # answers go out between messages that came in one piece
-        limiter.count()
+        limiter.count(len(text or ""))
         try:
             if text is None:
                 raise BadMessage("bad_message", "a message must be text, not bytes")

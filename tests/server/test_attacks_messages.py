@@ -1,6 +1,7 @@
 """Floods of messages and frames: slowed, then cut off, and nobody else notices."""
 
 import asyncio
+import contextlib
 import json
 import re
 import statistics
@@ -10,8 +11,9 @@ import time
 import pytest
 
 from engine.experiment.experiment import Experiment
-from server.messages import BadMessage
+from server.messages import BadMessage, Refused
 from server.requests.reading import read_message
+from server.web.limiter import BYTES_A_MESSAGE, Limiter
 from tests.server.attack import (
     BINARY,
     CLOSE,
@@ -225,6 +227,49 @@ def test_what_is_too_large_is_refused_within_a_millisecond(changes: dict[str, ob
             Experiment().changed(**message.changes)  # type: ignore[union-attr]
         taken.append(time.perf_counter() - begun)
     assert min(taken) < 0.001
+
+
+LONG = 64_000
+LONGEST: dict[str, str] = {
+    "zeros": '{"type": "change", "changes": {"hidden": [' + "0," * (LONG // 2) + "0]}}",
+    "brackets": "[" * LONG,
+    "objects": '{"a":' * (LONG // 5),
+    "spaces": '{"type": "ack", ' + " " * LONG + '"sequence": 1}',
+    "escaped letters": '{"type": "open_link", "link": "' + "\\u00e4" * (LONG // 6) + '"}',
+    "letters of two bytes": '{"type": "open_link", "link": "' + "ä" * (LONG // 2) + '"}',
+    "a number": '{"type": "ack", "sequence": ' + "1" * LONG + "}",
+    "a fraction": '{"type": "ack", "sequence": 0.' + "1" * LONG + "}",
+    "numbers": '{"type": "change", "changes": {"hidden": [' + ",".join(["1" * 4300] * 14) + "]}}",
+    "names": "{" + ",".join(f'"{n:060}": 0' for n in range(900)) + "}",
+    "a name": '{"type": "ack", "' + "k" * LONG + '": 1}',
+    "a type": '{"type": "' + "k" * LONG + '"}',
+    "texts": '{"type": "set_view", "changes": {"hidden_controls": [' + ",".join(['"x"'] * 900) + "]}}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONGEST)
+def test_reading_takes_microseconds_a_kilobyte(name: str) -> None:
+    text, taken = LONGEST[name], []
+    for _ in range(10):
+        begun = time.thread_time()
+        with contextlib.suppress(BadMessage):
+            read_message(text)
+        taken.append(time.thread_time() - begun)
+    assert min(taken) / (len(text) / 1024) < 60e-6
+
+
+def test_a_long_message_counts_as_several() -> None:
+    limiter = Limiter(100, clock=lambda: 0.0)
+    for _ in range(4):
+        limiter.count(49 * BYTES_A_MESSAGE)
+        limiter.check(None)
+    limiter.count(0)
+    with pytest.raises(BadMessage, match="at most 100 messages a second"):
+        limiter.check(None)
+    for _ in range(2):
+        limiter.count(10_000_000)  # as much as may come in a second
+    with pytest.raises(Refused):
+        limiter.count(10_000_000)
 
 
 def test_a_grid_of_any_other_size_is_refused() -> None:

@@ -72,11 +72,11 @@ def test_pointing_costs_the_limiter_little() -> None:
     n = int((10 * BURST_SECONDS - 1) / COST)
     assert n > 3 * 10 * BURST_SECONDS
     for _ in range(n):
-        limiter.count()
+        limiter.count(0)
         limiter.check(None)
         limiter.give_back(1 - COST)
-    limiter.count()
-    limiter.count()
+    limiter.count(0)
+    limiter.count(0)
     with pytest.raises(BadMessage):
         limiter.check(None)
 
