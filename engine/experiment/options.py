@@ -28,6 +28,9 @@ LAYERS = Limit(0, 10)  # hidden layers
 NEURONS = Limit(1, 32)  # in one hidden layer
 SEED_LENGTH = Limit(1, 64)  # characters
 
+LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+"""The usual ones, rising: for lists, and where a lower one is looked for."""
+
 Kind = Literal["choice", "number", "whole", "flag", "seed", "features", "sizes", "activations"]
 Group = Literal["", "task", "network", "descent", "overfitting", "seeds"]
 Check = Callable[[str, object], Any]

@@ -11,6 +11,7 @@ from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_erro
 from server.rooms.room import Room
 from server.runs.marks import Mark, with_mark
 from server.training.jobs import Job, Outcome, Work
+from server.training.rate_search import SoughtRate
 from server.training.work import ComputeOn, GoOn, Remember, Show, is_overtaken
 
 
@@ -32,6 +33,12 @@ def wants_diagnosis(room: Room) -> bool:
     return "diagnosis" in room.due and any(member.visible for member in room.members)
 
 
+def seeks_rate(room: Room) -> bool:
+    """Whether a lower learning rate is to be looked for, and members who see the room."""
+    is_seen = any(member.visible for member in room.members)
+    return room.run.seeks_rate and is_seen and _sought_rate(room) is not None
+
+
 def _counting(room: Room) -> list[Member]:
     return [member for member in room.members if member.numbers and member.visible]
 
@@ -45,14 +52,16 @@ def make_job(
     publish: bool = False,
     numbers: bool = False,
     diagnose: bool = False,
+    seek_rate: bool = False,
     measure: bool = False,
     keep: Callable[[Outcome], None] | None = None,
 ) -> Job:
     """Returns what the worker has to do now: the next thing that was asked for; unless more of that is left,
     train for so long at most, and make the frames that are wanted.
 
-    `numbers` asks for the numbers of the run too, `diagnose` why it does not learn. With `measure` the time
-    is for measuring the devices. `keep` gets the outcome with the trainer's state in it.
+    `numbers` asks for the numbers of the run too, `diagnose` why it does not learn. With `seek_rate` the time
+    is for a lower learning rate, with `measure` for measuring the devices. `keep` gets the outcome with the
+    trainer's state in it.
     """
     work = _next_work(room)
     if room.work:  # nothing is to be trained, seen or kept of a run that will be another
@@ -82,6 +91,7 @@ def make_job(
         interval=room.run.timeline.interval,
         seconds=seconds,
         diagnose=diagnose,
+        seek_rate=_sought_rate(room) if seek_rate else None,
         measure=measure,
         keep=keep,
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
@@ -97,6 +107,12 @@ def _next_work(room: Room) -> tuple[Work, ...]:
         if taken[-1].member is not None and not is_overtaken((taken[-1], *room.work)):
             break
     return tuple(taken)
+
+
+def _sought_rate(room: Room) -> SoughtRate | None:
+    """Returns where a run that has diverged would go on with a lower rate; None where nothing is kept."""
+    moment = room.run.timeline.best()
+    return None if moment is None else SoughtRate(moment, room.run.experiment.learning_rate)
 
 
 def _recipients(room: Room, news: bool) -> dict[FrameKey, list[Member]]:
@@ -126,6 +142,7 @@ def take_back(room: Room, outcome: Outcome) -> None:
     if is_present:
         _note_progress(room, outcome)
         _note_diagnosis(room, outcome)
+        _note_lower_rate(room, outcome)
     _note_work(room, outcome)
     if is_present and not outcome.failed and not any(isinstance(each, GoOn) for each in room.work):
         _note_state(room, outcome)
@@ -184,6 +201,13 @@ def _note_diagnosis(room: Room, outcome: Outcome) -> None:
         room.due.add("state")
 
 
+def _note_lower_rate(room: Room, outcome: Outcome) -> None:
+    """Notes a lower learning rate that helps, if it was looked for and still can."""
+    if outcome.has_sought_rate and room.run.seeks_rate and outcome.job.seek_rate == _sought_rate(room):
+        room.run.lower_rate, room.run.has_sought_rate = outcome.lower_rate, True
+        room.due.add("state")
+
+
 def _note_work(room: Room, outcome: Outcome) -> None:
     """Notes marks of changes that took effect, and that what was refused cannot be undone."""
     run = room.run
@@ -207,7 +231,9 @@ def _note_state(room: Room, outcome: Outcome) -> None:
     if outcome.diverged and not run.diverged:
         tell("diverged", room=room.id)
     if outcome.diverged != run.diverged or outcome.stopped != run.stopped:
-        run.diverged, run.stopped = outcome.diverged, outcome.stopped
+        if outcome.diverged != run.diverged:
+            run.notice_diverged(outcome.diverged)
+        run.stopped = outcome.stopped
         room.has_changed()
     if outcome.by_hand is not run.by_hand:
         before, run.by_hand = run.by_hand, outcome.by_hand

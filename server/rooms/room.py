@@ -161,6 +161,7 @@ class Room:
             unkept=self.unkept,
             stopped=run.stopped,
             stuck=run.stuck,
+            lower_rate=run.lower_rate,
             off=neurons_off(run.by_hand),
             frozen=parameters_frozen(run.by_hand),
             device=self.device,
@@ -258,6 +259,7 @@ class Room:
         """The same run goes on with another experiment."""
         differences = self.run.experiment.differences(experiment)
         self.run.experiment = experiment
+        self.run.notice_diverged(self.run.diverged)
         if not SHAPE_FIELDS.isdisjoint(differences):
             self._new_shape(EVERYTHING)
         elif not POINT_FIELDS.isdisjoint(differences):

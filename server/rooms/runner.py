@@ -21,7 +21,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from server.rooms.dispatch import make_job, take_back, wants_diagnosis, wants_numbers, wants_publication
+from server.rooms.dispatch import (
+    make_job,
+    seeks_rate,
+    take_back,
+    wants_diagnosis,
+    wants_numbers,
+    wants_publication,
+)
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.settings import Settings
@@ -183,7 +190,7 @@ class Runner:
             return min(due, running.asks_at)
         if self._must_keep(room):
             return now
-        if room.epochs_to_step or room.measuring:
+        if room.epochs_to_step or room.measuring or seeks_rate(room):
             return now
         if room.playing:
             self._adjust_pace(running, now)
@@ -252,6 +259,7 @@ class Runner:
             publish=may_show and running.beat.is_due(now),
             numbers=numbers,
             diagnose=diagnose,
+            seek_rate=seeks_rate(room) and not measure,
             measure=measure,
             keep=keep,
         )

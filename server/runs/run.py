@@ -19,7 +19,7 @@ from server.runs.timeline import Timeline
 @dataclass(eq=False, slots=True)
 class Run:
     """One run of a room. `epoch` is how far it has come, `n_points` its points and `stuck` why it does not
-    learn, as far as is known.
+    learn, as far as is known. `lower_rate` is a learning rate that helps where it has diverged.
 
     A room whose trainer goes elsewhere than on has another `Run` from then on; the outcome of a job
     that was given for one does not apply to any other.
@@ -33,8 +33,19 @@ class Run:
     diverged: bool = False
     stopped: Stopped | None = None
     stuck: ReasonShown | None = None
+    lower_rate: float | None = None
+    has_sought_rate: bool = False
     by_hand: ByHand = field(default_factory=ByHand)
     n_points: dict[SetName, int] = field(default_factory=dict)
+
+    @property
+    def seeks_rate(self) -> bool:
+        """Whether it has diverged, and no lower rate has been looked for yet."""
+        return self.diverged and not self.has_sought_rate
+
+    def notice_diverged(self, diverged: bool) -> None:
+        """Notes whether it has diverged; a lower rate is looked for again."""
+        self.diverged, self.lower_rate, self.has_sought_rate = diverged, None, False
 
     def present(self) -> Slot:
         """Returns a place for the state that the trainer has now."""
@@ -43,7 +54,7 @@ class Run:
     def shown_at(self, moment: Moment | Slot) -> tuple["Run", Slot]:
         """Returns the run with this moment shown, and the place for the state at its end."""
         end = self.timeline.look_back(moment, self.present())
-        return dataclasses.replace(self, diverged=moment.diverged, stuck=None), end
+        return self.waiting(diverged=moment.diverged, stopped=self.stopped), end
 
     def cut(self) -> "Run":
         """Returns the run that goes on from the moment shown: what came later is forgotten."""
@@ -53,7 +64,10 @@ class Run:
 
     def waiting(self, **changes: object) -> "Run":
         """Returns the run with these changes, neither diverged nor stopped nor stuck as far as is known."""
-        return dataclasses.replace(self, **{"diverged": False, "stopped": None, "stuck": None, **changes})  # type: ignore[arg-type]
+        unknown = {"diverged": False, "stopped": None, "stuck": None}
+        run = dataclasses.replace(self, **{**unknown, **changes})  # type: ignore[arg-type]
+        run.notice_diverged(run.diverged)
+        return run
 
     def has_neuron(self, wanted: Neuron) -> bool:
         """Whether the network, or for layer 0 the list of features, has this neuron."""

@@ -11,12 +11,11 @@ from engine.data.datasets import DATASETS, sample
 from engine.data.features import FEATURES
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import HIDABLE
-from engine.experiment.options import Option
+from engine.experiment.options import LEARNING_RATES, Option
 from engine.training.transfer import TRANSFERABLE
 
 PACKAGE = "nn-playground"
 
-LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
 DIGITS = 1  # of coordinates in thumbnails: a tenth of the plane's unit is less than a pixel

@@ -249,6 +249,7 @@ export interface StateChanged {
   unkept: boolean;
   stopped: Stopped | null;
   stuck: ReasonShown | null;
+  lower_rate: number | null;
   off: [number, number][];
   frozen: [number, number, number | null][];
   device: string;
@@ -371,6 +372,7 @@ export interface RoomState {
   unkept: boolean;
   stopped: Stopped | null;
   stuck: ReasonShown | null;
+  lower_rate: number | null;
   off: [number, number][];
   frozen: [number, number, number | null][];
   device: string;

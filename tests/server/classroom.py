@@ -12,7 +12,7 @@ from server.messages import Role
 from server.messages.outbox import Outbox
 from server.requests.reading import read_message
 from server.requests.receiving import receive
-from server.rooms.dispatch import make_job, take_back
+from server.rooms.dispatch import make_job, seeks_rate, take_back
 from server.rooms.room import Room
 from server.training.carry_out import carry_out
 from server.training.room_trainer import RoomTrainer
@@ -37,7 +37,13 @@ class Classroom:
         while True:
             measure = bool(self.room.measuring)
             job = make_job(
-                self.room, epochs=epochs, seconds=10, publish=True, diagnose=diagnose, measure=measure
+                self.room,
+                epochs=epochs,
+                seconds=10,
+                publish=True,
+                diagnose=diagnose,
+                seek_rate=seeks_rate(self.room),
+                measure=measure,
             )
             has_more = bool(self.room.work)
             take_back(self.room, carry_out(self.training, job))

@@ -35,6 +35,7 @@ export function initialState(catalogue) {
       unkept: false,
       stopped: null,
       stuck: null,
+      lower_rate: null,
       off: [],
       frozen: [],
       device: 'auto',

@@ -45,8 +45,7 @@ export function Notices({ store, canEdit }) {
 
 /** What happened, and three ways on. @param {{ store: Store, canEdit: boolean }} props */
 function Diverged({ store, canEdit }) {
-  const rate = store.state.value.roomState.experiment.learning_rate;
-  const lower = store.catalogue.choices.learning_rate.findLast((each) => each <= rate / 3) ?? rate / 10;
+  const { lower_rate: lower } = store.state.value.roomState;
   const back = (/** @type {Partial<Experiment>} */ changes) => () => {
     store.send({ type: 'go_to_best' });
     if (Object.keys(changes).length > 0) store.send({ type: 'change', changes });
@@ -55,8 +54,11 @@ function Diverged({ store, canEdit }) {
     ${
       canEdit &&
       html`<div class="ways"><button class="text" onClick=${back({})}>${t('diverged.back')}</button>
-      <button class="text" onClick=${back({ learning_rate: lower })}
-        >${t('diverged.lower', { rate: number(lower, 12) })}</button>
+      ${
+        lower !== null &&
+        html`<button class="text" onClick=${back({ learning_rate: lower })}
+          >${t('diverged.lower', { rate: number(lower, 12) })}</button>`
+      }
       <button class="text" onClick=${back({ clip_norm: 1 })}>${t('diverged.clip')}</button></div>`
     }</div>`;
 }
