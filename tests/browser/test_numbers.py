@@ -152,9 +152,10 @@ def test_a_stop_rule_says_why(page: Page, server_address: str, rule: str, words:
     expect(page.get_by_test_id("stopped")).to_contain_text(words)
 
 
-def test_dropped_neurons_are_pale_while_it_trains_only(page: Page, server_address: str) -> None:
+def test_neurons_that_the_last_batch_did_without_are_crossed_out(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#dropout=0.5&networkShape=8,8&seed=0.5")
-    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".tile.dropped")).to_have_count(0)
+    page.get_by_role("button", name="Step").click()
     page.locator(".tile.dropped").first.wait_for()
-    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Restart").click()
     expect(page.locator(".tile.dropped")).to_have_count(0)

@@ -99,6 +99,7 @@ def test_watchers_see_where_the_host_points(
     open_page(watcher, link)
     page.get_by_role("button", name="Laser").click()
     page.locator(".plot").hover(position={"x": 100, "y": 100})
+    expect(page.locator(".plot .laser")).to_be_visible()
     expect(watcher.locator(".plot .laser")).to_be_visible()
     page.get_by_role("button", name="Laser").click()
     expect(watcher.locator(".laser")).to_have_count(0)

@@ -102,7 +102,7 @@ export function App({ store }) {
 
   return html`
     <${Toolbar} ...${common} openExamples=${openExamples}
-      openShare=${openShare} openHelp=${openHelp} laser=${laser} />
+      openShare=${openShare} openHelp=${openHelp} />
     ${
       isWelcome &&
       html`<${Welcome} close=${() => tour(null)} startTour=${() => tour(0)} openExamples=${openExamples} />`
@@ -113,7 +113,7 @@ export function App({ store }) {
       ${settings.value && html`<${More} ...${common} close=${closeSettings} />`}
       <${Network} ...${common} palette=${palette} look=${lookAt} looked=${looked.value}
         isWelcome=${isWelcome} />
-      <${Output} ...${common} palette=${palette} look=${lookAt} looked=${looked.value}
+      <${Output} ...${common} palette=${palette} laser=${laser} look=${lookAt} looked=${looked.value}
         isWelcome=${isWelcome} />
       <${Strip} ...${common} palette=${palette} numbers=${numbers} />
       <${Numbers} store=${store} open=${numbers} />

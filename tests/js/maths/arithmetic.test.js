@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { arithmeticOf } from '../../../static/js/maths/arithmetic.js';
 
 const floats = (/** @type {number[]} */ ...values) => Float32Array.from(values);
-const plain = { experiment: { skip: false, hidden: [2] }, isOff: false };
+/** @typedef {import('../../../static/js/messages.js').Experiment} Experiment */
+/** @type {{ experiment: Pick<Experiment, 'skip' | 'hidden' | 'loss'>, isOff: boolean }} */
+const plain = { experiment: { skip: false, hidden: [2], loss: 'square' }, isOff: false };
 /** @type {import('../../../static/js/types.js').Probe} */
 const probe = {
   set: null,
@@ -33,6 +35,7 @@ test('the sum is what the activation gets', () => {
     preActivation: 4,
     activated: 0.75,
     skip: null,
+    together: null,
     output: 0.75,
   };
   assert.deepEqual(arithmeticOf(probe, 1, 1, plain), expected);
@@ -45,7 +48,7 @@ test('a normalisation stands between the sum and the activation', () => {
 });
 
 test('a skip connection adds what came in, where a layer is as wide as the one before', () => {
-  const skipping = { ...plain, experiment: { skip: true, hidden: [2] } };
+  const skipping = { ...plain, experiment: { ...plain.experiment, skip: true } };
   const { activated, skip, output } = arithmeticOf(probe, 1, 0, skipping) ?? {};
   assert.deepEqual([activated, skip, output], [-0.5, 1, 0.5]);
   assert.equal(arithmeticOf(probe, 2, 0, skipping)?.skip, null);
@@ -53,4 +56,12 @@ test('a skip connection adds what came in, where a layer is as wide as the one b
 
 test('what a neuron that is off would have said is not known', () => {
   assert.equal(arithmeticOf(probe, 1, 0, { ...plain, isOff: true })?.activated, null);
+});
+
+test('a softmax makes shares of all outputs, and of nothing before them', () => {
+  const shared = { ...plain, experiment: { ...plain.experiment, loss: 'cross-entropy' } };
+  const classes = { ...probe, pre_activations: [floats(3, 4), floats(1, 2, 3)] };
+  const outputs = [floats(1, 2), floats(0.5, 0.75), floats(0.1, 0.2, 0.7)];
+  assert.deepEqual(arithmeticOf({ ...classes, outputs }, 2, 1, shared)?.together, [1, 2, 3]);
+  assert.equal(arithmeticOf({ ...classes, outputs }, 1, 1, shared)?.together, null);
 });

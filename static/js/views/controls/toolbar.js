@@ -11,14 +11,10 @@ import { IconButton } from './icon_button.js';
 
 /** @import { Speed as SpeedChoice } from '../../controls/controls.js' */
 /** @import { Common } from '../parts/common.js' */
-/** @import { Signal } from '@preact/signals' */
 
-/** @param {Common & { openExamples: () => void, openShare: () => void, openHelp: () => void,
- *   laser: Signal<boolean> }} props */
-export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHelp, laser }) {
+/** @param {Common & { openExamples: () => void, openShare: () => void, openHelp: () => void }} props */
+export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHelp }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
-  const { watchers } = store.state.value.roomState;
-  const point = () => (laser.value = !laser.value);
   return html`
     <header class="toolbar">
       <h1 class="brand">${t('brand')}</h1>
@@ -27,12 +23,6 @@ export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHe
       ${canEdit && html`<${Speed} store=${store} />`}
       <div class="right">
         ${canEdit && html`<${History} store=${store} />`}
-        ${
-          canEdit &&
-          watchers > 0 &&
-          html`<button class="text laser-switch" aria-pressed=${laser.value} title=${t('laser.title')}
-            onClick=${point}>${t('laser')}</button>`
-        }
         <${Live} store=${store} />
         ${
           canEdit &&

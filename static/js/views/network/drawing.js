@@ -169,13 +169,14 @@ class NetworkDrawing {
     paintLinks(this.linkCanvas.current, links, frame, palette, how);
   }
 
-  /** Three times a second: more often would flicker. @param {Frame | null} frame */
+  /** Those that the last batch did without. Three times a second: more often would flicker.
+   * @param {Frame | null} frame */
   #markDropped(frame) {
     if (frame?.playing && frame.dropped.length && performance.now() - this.#droppedAt < DROPPED_MS) return;
     this.#droppedAt = performance.now();
     for (const [key, tile] of this.#tiles) {
       const [layer, neuron] = key.split('-').map(Number);
-      tile.classList.toggle('dropped', !!frame?.playing && !!frame.dropped[layer - 1]?.[neuron]);
+      tile.classList.toggle('dropped', !!frame?.dropped[layer - 1]?.[neuron]);
     }
   }
 }

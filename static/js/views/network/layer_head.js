@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { t } from '../../text/texts.js';
 import { onEscape } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
+import { NumberField } from '../parts/number_field.js';
 
 /** @import { Store } from '../../state/store.js' */
 
@@ -51,10 +52,13 @@ export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
     if (!head.contains(/** @type {Node | null} */ (event.relatedTarget))) isOpen.value = false;
   };
   const label = t('neurons.of', { n, count });
-  const number = tall
-    ? html`<button class="small count" aria-label=${label} aria-expanded=${isOpen.value} onClick=${flip}
+  const typed = html`<${NumberField} value=${count} shown=${String(count)} label=${t('neurons.count', { n })}
+    set=${(/** @type {number} */ next) => set(Math.round(next))()} />`;
+  const number =
+    tall && !isOpen.value
+      ? html`<button class="small count" aria-label=${label} aria-expanded=${isOpen.value} onClick=${flip}
         >${count}</button>`
-    : html`<b>${count}</b>`;
+      : typed;
   const isWide = canEdit && (!tall || isOpen.value);
   return html`<div class=${`layer-head ${tall && isOpen.value ? 'open' : ''}`}
     style=${{ left: `${centre}px` }} onFocusOut=${close} onKeyDown=${onEscape(() => (isOpen.value = false))}>

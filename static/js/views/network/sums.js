@@ -14,7 +14,8 @@ const behind = (value) => (value < 0 ? `(${digits(value)})` : digits(value));
 
 /** @param {{ of: Arithmetic, activation: string | null, steepness: number }} props activation: null for
  *   the output's own */
-export function Sums({ of: { sum, normal, preActivation, activated, skip, output }, activation, steepness }) {
+export function Sums({ of, activation, steepness }) {
+  const { sum, normal, preActivation, activated, skip, together, output } = of;
   const into = normal ? 'n' : 'z';
   return html`<div class="sum">
     <p>${t('card.sum')} z = ${strong(sum)}</p>
@@ -25,11 +26,13 @@ export function Sums({ of: { sum, normal, preActivation, activated, skip, output
         ${' '}= ${strong(preActivation)}</p>`
     }
     <p>${
-      activated === null
-        ? html`${t('neuron.off')}: a = ${strong(output)}`
-        : skip === null
-          ? html`a = φ(${into}) = ${strong(output)}`
-          : html`a = φ(${into}) ${t('card.skip')} = ${digits(activated)} + ${behind(skip)}
+      together
+        ? html`<${Softmax} of=${together} z=${preActivation} a=${output} />`
+        : activated === null
+          ? html`${t('neuron.off')}: a = ${strong(output)}`
+          : skip === null
+            ? html`a = φ(${into}) = ${strong(output)}`
+            : html`a = φ(${into}) ${t('card.skip')} = ${digits(activated)} + ${behind(skip)}
             ${' '}= ${strong(output)}`
     }</p>
     ${
@@ -38,4 +41,12 @@ export function Sums({ of: { sum, normal, preActivation, activated, skip, output
       html`<${PointOnCurve} name=${activation} steepness=${steepness} z=${preActivation} a=${activated} />`
     }
   </div>`;
+}
+
+/** The share of this output in all of them. @param {{ of: readonly number[], z: number, a: number }} props */
+function Softmax({ of, z, a }) {
+  const power = (/** @type {number} */ each) => html`e<sup>${digits(each)}</sup>`;
+  const all = of.map((each, k) => html`${k > 0 && ' + '}${power(each)}`);
+  return html`<span data-testid="softmax"
+    >${t('card.softmax')} a = ${power(z)} / (${all}) = ${strong(a)}</span>`;
 }

@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { t } from '../../text/texts.js';
 import { FullScreen } from '../parts/fullscreen.js';
+import { LaserSwitch } from '../parts/laser.js';
 import { Check } from '../parts/list.js';
 import { FunctionPlot } from './function_plot.js';
 import { Legend } from './legend.js';
@@ -10,18 +11,22 @@ import { Plane } from './plane.js';
 import { ProbeLine } from './probe.js';
 import { Stuck, StuckSaid, useStuck } from './stuck.js';
 
+/** @import { Signal } from '@preact/signals' */
 /** @import { Catalogue } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
+
+/** The sign of a test point on the plot. */
+const RING = html`<i class="ring" aria-hidden="true"></i>`;
 
 /** Nothing can be pointed at there. */
 const fingers = matchMedia('(hover: none)');
 
 /**
  * @param {Common & { palette: Palette, look: (neuron: null) => void, looked: Neuron | null,
- *   isWelcome: boolean }} props
+ *   isWelcome: boolean, laser: Signal<boolean> }} props
  */
-export function Output({ store, canEdit, shown, palette, look: lookAt, looked, isWelcome }) {
+export function Output({ store, canEdit, shown, palette, look: lookAt, looked, isWelcome, laser }) {
   const roomState = useComputed(() => store.state.value.roomState).value;
   const { view, experiment } = roomState;
   const isCurve = experiment.problem === 'curve';
@@ -35,10 +40,11 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
     store.send({ type: 'set_view', changes: { [field]: !view[field] } });
   const check = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     html`<label class="check"><${Check} field=${field} disabled=${!canEdit} isOn=${view[field]}
-      change=${() => flip(field)} />${t(field)}</label>`;
+      change=${() => flip(field)} />${field === 'show_test_data' && RING}${t(field)}</label>`;
   const play = () => store.send({ type: 'play' });
   return html`<section class="output" aria-label=${t('output')}>
-    <div class="panel-head"><h2>${t('output')}</h2><${FullScreen} of=".output" /></div>
+    <div class="panel-head"><h2>${t('output')}</h2>
+      ${canEdit && html`<${LaserSwitch} laser=${laser} />`}<${FullScreen} of=".output" /></div>
     <p class="ask">${t('ask.output')}</p>
     <div class="boundary-title">
       ${

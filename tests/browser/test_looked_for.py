@@ -1,0 +1,44 @@
+"""What lecturers look for: sizes that are typed, the update within an epoch, the arithmetic of a softmax."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_visit import open_page
+
+
+def test_the_size_of_a_layer_can_be_typed_within_its_limits(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#networkShape=4,2&seed=0.5")
+    size = page.get_by_label("Neurons of layer 2", exact=True)
+    size.fill("5")
+    size.press("Enter")
+    expect(page.locator("[data-neuron='2-4']")).to_be_visible()
+    size.fill("500")
+    size.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("must be between 1 and")
+    expect(size).to_have_value("5")
+
+
+def test_who_goes_from_update_to_update_sees_how_far_the_epoch_is(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.5")
+    expect(page.get_by_test_id("update")).to_have_count(0)
+    page.get_by_label("Speed").select_option(label="1 update/s")
+    for n in (1, 2, 3):
+        page.keyboard.press("u")
+        expect(page.get_by_test_id("update")).to_contain_text(f"{n} of 25")
+    page.keyboard.press("s")
+    expect(page.get_by_test_id("update")).to_contain_text("0 of 25")
+
+
+def test_the_card_of_a_class_writes_its_softmax_out(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#dataset=pinwheel&loss=cross-entropy&networkShape=4&seed=0.5")
+    page.locator(".probe-layer").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".probe-line")).to_be_visible()
+    page.locator("[data-neuron='2-1']").click()
+    softmax = page.get_by_test_id("softmax")
+    expect(softmax).to_contain_text("Softmax over all outputs: a = e")
+    powers = softmax.locator("sup").all_inner_texts()
+    z = [float(each.replace("−", "-")) for each in powers]
+    share = 2.718281828 ** z[0] / sum(2.718281828**each for each in z[1:])
+    assert abs(float(softmax.locator("b").inner_text()) - share) < 0.002
