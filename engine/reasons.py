@@ -69,6 +69,8 @@ SENTENCES: dict[str, str] = {
     "not_live": "{field} cannot change while training goes on",
     "not_hidden": "{field} must be a hidden layer, got {got}, the output",
     "in_link": "{key} in the link: {reason}",
+    "unknown_key": "a link has no key {got}; it may have {allowed}",
+    "unknown_key_like": "a link has no key {got}; perhaps {allowed} is meant",
     "link_too_long": "a link must have at most {high} characters, got {got}",
     # Fields that do not go together
     "loss_of_classes": "{field} must be {allowed} for {problem}, got {got}",

@@ -102,7 +102,7 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
     """
     if len(text) > MAX_LINK_LENGTH:
         raise LinkError(Reason("link_too_long", high=MAX_LINK_LENGTH, got=len(text)))
-    pairs = _pairs(_fragment(text))
+    pairs = pairs_of(fragment_of(text))
     given = {key: value for key, value in pairs.items() if value.strip()}
 
     fields: dict[str, Any] = {}
@@ -129,7 +129,7 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
 
     view = View(
         hidden_controls=tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true"),
-        **{field: read_flag(given, key, False) for key, field in _VIEW_FLAGS.items()},
+        **{field: read_flag(given, key, False) for key, field in VIEW_FLAGS.items()},
     )
     try:
         return Link(Experiment(**fields), view)
@@ -143,7 +143,7 @@ def write_link(link: Link) -> str:
     experiment, view = link
     values = {key: str(getattr(experiment, field)) for key, field in _NAMES.items()}
     values |= {key: write_number(getattr(experiment, field)) for key, field in _NUMBERS.items()}
-    values |= {key: _shown_flag(getattr(view, field)) for key, field in _VIEW_FLAGS.items()}
+    values |= {key: _shown_flag(getattr(view, field)) for key, field in VIEW_FLAGS.items()}
     values |= {name: _shown_flag(name in experiment.features) for name in FEATURE_NAMES}
     values |= {
         "batchSize": str(experiment.batch_size),
@@ -168,10 +168,10 @@ _NUMBERS = {OPTIONS[field].link: field for field in (
     "learning_rate", "regularization_rate", "noise", "train_percent"
 )}  # fmt: skip
 _SEEDS = {option.link for option in OPTIONS.values() if option.kind == "seed"}
-_VIEW_FLAGS = {"showTestData": "show_test_data", "discretize": "discretize", "hideText": "hide_text"}
+VIEW_FLAGS = {"showTestData": "show_test_data", "discretize": "discretize", "hideText": "hide_text"}
 
 
-def _fragment(text: str) -> str:
+def fragment_of(text: str) -> str:
     """The part after `#` of an address, made whole again where a chat program wrote its signs as %XX."""
     text = text.strip().replace("&amp;", "&")
     is_address = "://" in text.partition("=")[0]  # a value may have these signs too
@@ -183,7 +183,7 @@ def _fragment(text: str) -> str:
     return fragment if "=" in fragment else unquote(fragment)
 
 
-def _pairs(fragment: str) -> dict[str, str]:
+def pairs_of(fragment: str) -> dict[str, str]:
     """The keys and values of a fragment; of doubles the last wins. A seed is never decoded."""
     pairs: dict[str, str] = {}
     for pair in fragment.split("&"):

@@ -9,7 +9,8 @@ from typing import Any
 from engine.backends.devices import Devices
 from engine.backends.measured import Measured, Measuring
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import LinkError, parse_link
+from engine.experiment.option_links import LinkError
+from engine.experiment.strict_links import parse_strictly
 from engine.training.trainer import Trainer
 
 SECONDS = 0.5
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, devices: Devices | None = None) -> int:
     """Does what the parsed arguments say; returns the exit code: 0, or 2 for a bad link."""
     try:
-        experiment = parse_link(args.link).experiment if args.link else Experiment()
+        experiment = parse_strictly(args.link).experiment if args.link else Experiment()
     except LinkError as error:
         sys.stderr.write("playground devices: " + " ".join(str(error).split()) + "\n")
         return 2

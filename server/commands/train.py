@@ -14,7 +14,8 @@ from engine.data.datasets import Points
 from engine.evaluation.diagnosis import diagnose
 from engine.evaluation.metrics import metrics_of
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import LinkError, parse_link
+from engine.experiment.option_links import LinkError
+from engine.experiment.strict_links import parse_strictly
 from engine.training.trainer import Trainer
 
 MAX_EPOCH = 1_000_000
@@ -79,7 +80,7 @@ def train(
     """Trains the link's run to the last of `epochs` (rising) and prints its losses; returns the exit code."""
     devices = devices or Devices()
     try:
-        experiment = parse_link(link).experiment
+        experiment = parse_strictly(link).experiment
         name = _ready_device(devices, device, experiment, max(epochs, default=0))
     except (LinkError, DeviceError) as error:
         return _refuse(str(error))

@@ -129,7 +129,9 @@ def test_bad_epochs_are_refused_in_one_line(epochs: str, capsys: pytest.CaptureF
     assert_one_line(capsys, "epoch")
 
 
-@pytest.mark.parametrize("link", ["noise=loud", "batchSize=0", "optimizer=x", "networkShape=99", "x" * 5000])
+@pytest.mark.parametrize(
+    "link", ["noise=loud", "batchSize=0", "optimizer=x", "dataset=nope", "skip=yes", "x" * 5000]
+)
 def test_a_bad_link_is_refused_in_one_line(link: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(link) == 2
     assert_one_line(capsys, "must")

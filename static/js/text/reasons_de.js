@@ -62,6 +62,8 @@ export const reasons = {
   not_live: '„{field}“ kann sich nicht ändern, während das Training läuft',
   not_hidden: '„{field}“ muss eine verdeckte Schicht sein, nicht {got}, die Ausgabe',
   in_link: '{key} im Link: {reason}',
+  unknown_key: 'ein Link hat keinen Schlüssel {got}; haben kann er {allowed}',
+  unknown_key_like: 'ein Link hat keinen Schlüssel {got}; gemeint ist vielleicht {allowed}',
   link_too_long: 'ein Link darf höchstens {high} Zeichen haben, dieser hat {got}',
   loss_of_classes: '„{field}“ muss bei {problem} {allowed} sein, nicht {got}',
   features_of_planes: '„{field}“ muss bei einer Kurve aus {allowed} bestehen, nicht {got}',
