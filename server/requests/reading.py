@@ -23,7 +23,7 @@ REQUESTS: dict[str, type[Request]] = {
 """The requests by their `type`: all classes of the modules named here."""
 
 
-MOST_VALUES = 1000  # of a message, as far as commas and brackets tell; none needs a tenth of that
+MOST_VALUES = 300  # of a message, as far as commas and brackets tell; none needs more than half of that
 
 
 def read_message(text: str) -> Request:

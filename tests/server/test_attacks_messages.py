@@ -240,10 +240,10 @@ LONGEST: dict[str, str] = {
     "a number": '{"type": "ack", "sequence": ' + "1" * LONG + "}",
     "a fraction": '{"type": "ack", "sequence": 0.' + "1" * LONG + "}",
     "numbers": '{"type": "change", "changes": {"hidden": [' + ",".join(["1" * 4300] * 14) + "]}}",
-    "names": "{" + ",".join(f'"{n:060}": 0' for n in range(900)) + "}",
+    "names": "{" + ",".join(f'"{n:060}": 0' for n in range(290)) + "}",
     "a name": '{"type": "ack", "' + "k" * LONG + '": 1}',
     "a type": '{"type": "' + "k" * LONG + '"}',
-    "texts": '{"type": "set_view", "changes": {"hidden_controls": [' + ",".join(['"x"'] * 900) + "]}}",
+    "texts": '{"type": "set_view", "changes": {"hidden_controls": [' + ",".join(['"x"'] * 290) + "]}}",
 }  # fmt: skip
 
 
@@ -255,7 +255,7 @@ def test_reading_takes_microseconds_a_kilobyte(name: str) -> None:
         with contextlib.suppress(BadMessage):
             read_message(text)
         taken.append(time.thread_time() - begun)
-    assert min(taken) / (len(text) / 1024) < 60e-6
+    assert min(taken) < 60e-6 * max(4, len(text) / 1024)
 
 
 def test_a_long_message_counts_as_several() -> None:
