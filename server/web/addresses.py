@@ -17,6 +17,8 @@ from server.web.proxies import Networks
 
 SECONDS_AT_ONCE = 20  # so many seconds' worth of new sockets may come in one moment
 REQUEST_SECONDS_AT_ONCE = 100  # of requests: 300 browsers that open the page, with 60 files each
+PACE = 2  # times as many requests a second are begun for one address; what comes faster waits for its turn
+PACE_SECONDS_AT_ONCE = 0.5
 FORGET_FULL_BUCKETS_AT = 1000
 FILES_FOR_OURSELVES = 200
 MOST_CONNECTIONS = 100_000
@@ -31,12 +33,19 @@ class AddressRates:
 
     def take(self, address: str) -> bool:
         """Counts one more from an address; returns whether they come slowly enough from there."""
+        return self._bucket(address).take()
+
+    def pause(self, address: str, n: float) -> float:
+        """Counts so many more from an address; returns in how many seconds it is their turn."""
+        return max(0.0, -self._bucket(address).spend(n)) / self._per_second
+
+    def _bucket(self, address: str) -> Bucket:
         if len(self._buckets) >= FORGET_FULL_BUCKETS_AT:
             self._buckets = {key: each for key, each in self._buckets.items() if not each.is_full()}
         key = network_of(address)
         if key not in self._buckets:
             self._buckets[key] = Bucket(self._per_second, self._at_once, self._clock)
-        return self._buckets[key].take()
+        return self._buckets[key]
 
 
 class Addresses:
@@ -53,6 +62,7 @@ class Addresses:
         self._sockets = AddressRates(each, each * SECONDS_AT_ONCE, clock)
         each = settings.requests_per_second
         self._requests = AddressRates(each, each * REQUEST_SECONDS_AT_ONCE, clock)
+        self._turns = AddressRates(PACE * each, PACE * each * PACE_SECONDS_AT_ONCE, clock)
 
     def enter(self, address: str, always: bool = False) -> bool:
         """Counts a connection; returns whether it may stay. Each that may is to be given to `leave` later."""
@@ -87,6 +97,11 @@ class Addresses:
         finally:
             if not is_counted:
                 self.leave(address)
+
+    def pause(self, address: str, n: float = 1.0) -> float:
+        """Counts a request over HTTP, or one that costs as much as `n`; returns in how many seconds it is its
+        turn, so that who asks as fast as he can leaves time for the others."""
+        return self._turns.pause(address, n)
 
     def may_ask(self, address: str) -> bool:
         """Counts a request over HTTP; returns whether they come slowly enough from there."""

@@ -1,5 +1,6 @@
 """The app: page, static files, health and socket. `create_app` is its only builder."""
 
+import functools
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -32,6 +33,7 @@ from server.web.visits import Visits
 Classes = Annotated[int, Query(ge=LIMITS["classes"].low, le=LIMITS["classes"].high)]
 Steepness = Annotated[float, Query(ge=LIMITS["steepness"].low, le=LIMITS["steepness"].high)]
 
+MOST_KEPT = 64  # answers of a kind that were worked out
 HOME = Path(__file__).parents[2]
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data: blob:; "
@@ -124,12 +126,22 @@ def _add_routes(app: FastAPI, pages: Environment, parts: PageParts) -> None:
         return JSONResponse({"status": why or "ready"}, 503 if why else 200, {"Cache-Control": "no-store"})
 
     @app.get("/activations")
-    def curves(steepness: Steepness = 1.0) -> Response:
-        return JSONResponse(activation_curves(steepness), headers={"Cache-Control": "no-cache"})
+    async def curves(request: Request, steepness: Steepness = 1.0) -> Response:
+        return _curves(steepness).answer(request)
 
     @app.get("/samples")
-    def points_of_classes(classes: Classes) -> Response:
-        return JSONResponse(samples(classes), headers={"Cache-Control": "no-cache"})
+    async def points_of_classes(request: Request, classes: Classes) -> Response:
+        return _points(classes).answer(request)
+
+
+@functools.lru_cache(MOST_KEPT)
+def _curves(steepness: float) -> Ready:
+    return _ready_json(activation_curves(steepness))
+
+
+@functools.lru_cache(MOST_KEPT)
+def _points(classes: int) -> Ready:
+    return _ready_json(samples(classes))
 
 
 def _ready_json(value: Any) -> Ready:

@@ -1,4 +1,7 @@
-"""Requests over HTTP from addresses that make far too many are answered by a sentence instead."""
+"""Requests over HTTP wait for their turn where many come from one address; where far too many do, they are
+answered by a sentence instead."""
+
+import asyncio
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -7,6 +10,7 @@ from server.web.addresses import Addresses
 
 PATIENCE_SECONDS = 10
 HEADERS = {"Retry-After": str(PATIENCE_SECONDS), "Connection": "close"}
+DEAR = {"/activations": 8, "/samples": 4}  # as many requests as these may cost that are worked out
 FREE = ("/healthz", "/readyz")  # or a flood could make whoever watches over us restart us
 
 
@@ -18,6 +22,8 @@ class Visits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = (scope.get("client") or ("",))[0]
+        if scope["type"] == "http":
+            await asyncio.sleep(self._addresses.pause(address, DEAR.get(scope["path"], 1)))
         if scope["type"] == "http" and scope["path"] not in FREE and not self._addresses.may_ask(address):
             sentence = f"Too many requests come from {address}; try again in {PATIENCE_SECONDS} seconds."
             refusal = JSONResponse({"error": sentence}, 429, HEADERS)

@@ -105,7 +105,7 @@ async def read_answer(reader: asyncio.StreamReader) -> None:
 
 
 KINDS: dict[str, Callable[[int], Awaitable[None]]] = {
-    each.__name__: each for each in (sliders, regenerated, largest, views, zeros, long_links)
+    each.__name__: each for each in (sliders, regenerated, largest, views, zeros, long_links, pages, files)
 }
 
 

@@ -11,8 +11,10 @@ from engine.experiment.experiment import LIMITS
 from engine.experiment.links import HIDABLE
 from engine.formulas.activations import ACTIVATIONS
 from server.settings import Settings
+from server.web.addresses import PACE, PACE_SECONDS_AT_ONCE, Addresses
 from server.web.app import create_app
 from server.web.catalogue import catalogue, version
+from server.web.visits import DEAR
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,25 @@ OUTSIDE = [
 @pytest.mark.parametrize("path", OUTSIDE)
 def test_nothing_else_can_be_read(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_who_asks_as_fast_as_he_can_waits_for_his_turn_and_nobody_else_does() -> None:
+    now = 100.0
+    addresses = Addresses(Settings(requests_per_second=100), 1000, lambda: now)
+    at_once = int(PACE * 100 * PACE_SECONDS_AT_ONCE)
+    assert [addresses.pause("10.0.0.1") for _ in range(at_once)] == [0.0] * at_once
+    waits = [addresses.pause("10.0.0.1") for _ in range(3)]
+    assert waits == pytest.approx([1 / (PACE * 100), 2 / (PACE * 100), 3 / (PACE * 100)])
+    assert addresses.pause("10.0.0.1", DEAR["/activations"]) == pytest.approx(11 / (PACE * 100))
+    assert addresses.pause("10.0.0.2") == 0
+    now += 1
+    assert addresses.pause("10.0.0.1") == 0
+
+
+def test_what_is_worked_out_is_kept(client: TestClient) -> None:
+    for path in ("/activations?steepness=3", "/samples?classes=4"):
+        first = client.get(path)
+        assert client.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
 
 
 def test_two_apps_in_one_process_know_nothing_of_each_other() -> None:
