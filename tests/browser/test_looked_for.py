@@ -42,3 +42,43 @@ def test_the_card_of_a_class_writes_its_softmax_out(page: Page, server_address: 
     z = [float(each.replace("−", "-")) for each in powers]
     share = 2.718281828 ** z[0] / sum(2.718281828**each for each in z[1:])
     assert abs(float(softmax.locator("b").inner_text()) - share) < 0.002
+
+
+INK = """(name) => {
+  const canvas = document.querySelector(name);
+  const copy = new OffscreenCanvas(canvas.width, canvas.height)
+    .getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+  return data.reduce((sum, value, i) => sum + (i % 4 === 3 ? value : 0), 0);
+}"""
+"""How much is drawn on a canvas."""
+
+
+def test_a_chosen_point_has_its_value_and_its_place_at_every_neuron(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#networkShape=4,2&seed=0.5")
+    values = page.locator(".probe-values")
+    expect(values).to_have_count(0)
+    page.locator(".probe-layer").focus()
+    page.keyboard.press("ArrowRight")
+    expect(values).to_be_visible()
+    before = page.evaluate(INK, ".probe-values")
+    assert before > 0
+    page.get_by_role("button", name="Remove a neuron from layer 1").click()
+    expect(page.locator("[data-neuron='1-3']")).to_have_count(0)
+    expect(page.locator(".probe-line")).to_be_visible()
+    assert 0 < page.evaluate(INK, ".probe-values") < before
+    page.locator(".probe-layer").focus()
+    page.keyboard.press("Escape")
+    expect(values).to_have_count(0)
+
+
+def test_skip_connections_are_drawn_where_there_are_some(page: Page, server_address: str) -> None:
+    ink = {}
+    for shape in ("3,3", "3,2"):
+        for skip in ("true", "false"):
+            page.goto(f"{server_address}healthz")
+            open_page(page, f"{server_address}#networkShape={shape}&skip={skip}&seed=0.5")
+            ink[shape, skip] = page.evaluate(INK, "canvas.links")
+    assert ink["3,3", "true"] > ink["3,3", "false"]
+    assert ink["3,2", "true"] == ink["3,2", "false"]

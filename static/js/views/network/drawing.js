@@ -6,6 +6,7 @@ import { classColours } from '../painting/palette.js';
 import { paintGrid } from '../painting/pictures.js';
 import { useDrawing } from '../parts/once_per_frame.js';
 import { allLinks, paintLinks } from './links.js';
+import { allSkips, paintSkips } from './skips.js';
 import { allTiles, paintTiles } from './tiles.js';
 
 /** @import { NetworkLayout } from '../../maths/layout.js' */
@@ -103,7 +104,7 @@ class NetworkDrawing {
     if (inTurn) this.#isTurnOfLinks = !this.#isTurnOfLinks;
     if (!inTurn || !this.#isTurnOfLinks) this.#drawTiles(frame, now);
     if (frame && (!inTurn || this.#isTurnOfLinks))
-      this.#drawLinks(frame, glides ? allLinks(now, inputs) : links);
+      this.#drawLinks(frame, glides ? allLinks(now, inputs) : links, now);
     return glides;
   }
 
@@ -148,8 +149,8 @@ class NetworkDrawing {
     paintTiles(this.tileCanvas.current, allTiles(layout), frame, palette, { width, height, port, tableOf });
   }
 
-  /** @param {Frame} frame @param {readonly Link[]} links */
-  #drawLinks(frame, links) {
+  /** @param {Frame} frame @param {readonly Link[]} links @param {NetworkLayout} now */
+  #drawLinks(frame, links, now) {
     if (!this.linkCanvas.current) return;
     const { stage, palette, looked, marks } = this.scene;
     const { width, height, tile } = stage.layout;
@@ -167,6 +168,8 @@ class NetworkDrawing {
       marks,
     };
     paintLinks(this.linkCanvas.current, links, frame, palette, how);
+    if (this.#store.state.peek().roomState.experiment.skip)
+      paintSkips(this.linkCanvas.current, allSkips(now, stage.inputs), palette);
   }
 
   /** Those that the last batch did without. Three times a second: more often would flicker.

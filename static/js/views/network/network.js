@@ -1,4 +1,5 @@
 // The network: features, hidden neurons and the output as small pictures, the weights as curves between them.
+import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { linkMarks } from '../../state/ablation.js';
@@ -20,12 +21,15 @@ import { useStage } from './stage.js';
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
 
+const ProbeValues = lazy(async () => (await import('./probe_values.js')).ProbeValues);
+
 const Card = lazy(async () => (await import('./card.js')).Card);
 
 /** @typedef {{ palette: Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} Looking */
 
 /** @param {Common & Looking & { isWelcome: boolean }} props */
 export function Network({ store, canEdit, shown, palette, look, looked, isWelcome }) {
+  const isProbed = useComputed(() => store.probe.value?.probe != null).value;
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
   const { experiment, parameter_count: parameters, off, frozen } = store.state.value.roomState;
   const { hidden } = experiment;
@@ -70,6 +74,7 @@ export function Network({ store, canEdit, shown, palette, look, looked, isWelcom
           html`${hidden.map(head)}<${Features} ...${parts} /><${Neurons} ...${parts} />
           <${ClassLabels} ...${parts} />`
         }
+        ${isMeasured && isProbed && html`<${ProbeValues} store=${store} stage=${stage} palette=${palette} />`}
         ${isMeasured && isWelcome && html`<${Callouts} stage=${stage} type=${palette.type} />`}
         <${LaserDot} store=${store} panel="network" />
       </div></div>

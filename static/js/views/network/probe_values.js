@@ -1,0 +1,84 @@
+// A chosen point in the network: what every neuron says for it under its picture, and its place in each one.
+import { html } from 'htm/preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { number } from '../../text/texts.js';
+import { emptied, stroke } from '../painting/canvas.js';
+import { shareOf } from '../painting/points.js';
+import { useDrawing } from '../parts/once_per_frame.js';
+
+/** @import { Store } from '../../state/store.js' */
+/** @import { Probe } from '../../types.js' */
+/** @import { Palette } from '../painting/palette.js' */
+/** @import { Stage } from './stage.js' */
+
+/** Letters, and what they need under a tile; in CSS pixels, in plain type. */
+const LETTERS = 11;
+const ROOM = 12;
+/** The dot that marks the place. */
+const RADIUS = 3;
+
+/** Lies over the neurons and takes no clicks.
+ * @param {{ store: Store, stage: Stage, palette: Palette }} props */
+export function ProbeValues({ store, stage, palette }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const { width, height } = stage.layout;
+  const draw = () => {
+    const probe = store.probe.peek()?.probe;
+    if (!canvas.current) return;
+    const context = emptied(canvas.current, width, height);
+    if (probe) for (const value of valuesOf(probe, stage, palette.type)) paintValue(context, value, palette);
+  };
+  const askDraw = useDrawing(draw, () => store.probe.value);
+  useLayoutEffect(askDraw, [stage, palette]);
+  return html`<canvas ref=${canvas} class="probe-values" aria-hidden="true"
+    style=${{ width: `${width}px`, height: `${height}px` }}></canvas>`;
+}
+
+/**
+ * @typedef {{ text: string, x: number, y: number, align: CanvasTextAlign, at: { x: number, y: number } | null
+ *   }} Value  text: '' where there is no room; at: the place of the point in the picture
+ */
+
+/** What is to be drawn at each neuron. @param {Probe} probe @param {Stage} stage @param {number} type
+ * @returns {Value[]} */
+export function valuesOf({ x, outputs }, { layout, inputs }, type) {
+  const { columns, tile, outputTile, hasPort } = layout;
+  const [across, down] = [shareOf(x[0]), 1 - shareOf(x[1])];
+  return outputs.flatMap((values, layer) => {
+    const isOutput = layer === columns.length - 1;
+    const side = isOutput ? outputTile : tile;
+    const isPort = isOutput && hasPort;
+    const rows = layer === 0 ? inputs : Array.from(values, (_, neuron) => neuron);
+    const hasRoom = isPort || pitchOf(columns[layer]) - side >= ROOM * type;
+    return rows.flatMap((row, i) => {
+      const place = columns[layer]?.[row];
+      if (!place) return []; // the network has just changed
+      const text = hasRoom ? number(values[i], 2, true) : '';
+      const at = isPort ? null : { x: place.x + across * side, y: place.y + down * side };
+      const align = isPort ? 'right' : 'center';
+      return [{ text, x: place.x + side / 2, y: place.y + side + ROOM * type - 2, align, at }];
+    });
+  });
+}
+
+/** From one neuron of a column to the next; Infinity for one alone.
+ * @param {readonly { y: number }[]} column */
+const pitchOf = ([first, second]) => (first && second ? second.y - first.y : Infinity);
+
+/** @param {CanvasRenderingContext2D} context @param {Value} value @param {Palette} palette */
+function paintValue(context, { text, x, y, align, at }, { ink, paper, type }) {
+  context.font = `550 ${LETTERS * type}px system-ui, sans-serif`;
+  context.textAlign = align;
+  context.lineJoin = 'round';
+  context.strokeStyle = paper;
+  context.lineWidth = 3 * type;
+  context.strokeText(text, x, y);
+  context.fillStyle = ink;
+  context.fillText(text, x, y);
+  if (!at) return;
+  context.beginPath();
+  context.arc(at.x, at.y, RADIUS * type, 0, 2 * Math.PI);
+  context.fillStyle = paper;
+  context.fill();
+  stroke(context, ink, 1.5 * type);
+}
