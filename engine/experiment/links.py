@@ -6,13 +6,12 @@ ignored, and the default stays. What the original has no key for has one of our 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import randrange
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from engine.experiment import option_links
-from engine.experiment.checks import ExperimentError, shown
+from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.option_links import (
     ORIGINAL_KEYS,
@@ -23,64 +22,19 @@ from engine.experiment.option_links import (
     write_number,
 )
 from engine.experiment.options import FEATURE_NAMES
+from engine.experiment.view import HIDABLE, SWITCHES, View
 from engine.reasons import Reason
 
 __all__ = [
-    "HIDABLE",
     "MAX_LINK_LENGTH",
     "Link",
     "LinkError",
-    "View",
     "parse_link",
     "random_seed",
     "write_link",
 ]
 
 MAX_LINK_LENGTH = 4000  # characters
-
-HIDABLE: tuple[str, ...] = (
-    "showTestData",
-    "discretize",
-    "playButton",
-    "stepButton",
-    "resetButton",
-    "learningRate",
-    "activation",
-    "regularization",
-    "regularizationRate",
-    "problem",
-    "dataset",
-    "percTrainData",
-    "noise",
-    "batchSize",
-    "numHiddenLayers",
-)
-"""The controls a link can hide, by `NAME_hide=true`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """How a run is shown; changes nothing in it. `hidden_controls` are names of `HIDABLE`, in its order."""
-
-    show_test_data: bool = False
-    discretize: bool = False
-    hide_text: bool = False
-    hidden_controls: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for field in ("show_test_data", "discretize", "hide_text"):
-            if not isinstance(getattr(self, field), bool):
-                raise ExperimentError(field, "not_a_flag", got=shown(getattr(self, field)))
-        if not isinstance(self.hidden_controls, list | tuple):
-            raise ExperimentError("hidden_controls", "not_a_list", got=shown(self.hidden_controls))
-        for name in self.hidden_controls:
-            if name not in HIDABLE:
-                raise ExperimentError(
-                    "hidden_controls", "not_some_of", allowed=", ".join(HIDABLE), got=shown(name)
-                )
-        object.__setattr__(
-            self, "hidden_controls", tuple(name for name in HIDABLE if name in self.hidden_controls)
-        )
 
 
 class Link(NamedTuple):
@@ -129,7 +83,7 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
 
     view = View(
         hidden_controls=tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true"),
-        **{field: read_flag(given, key, False) for key, field in VIEW_FLAGS.items()},
+        **{field: read_flag(given, key, False) for key, field in SWITCHES.items()},
     )
     try:
         return Link(Experiment(**fields), view)
@@ -143,7 +97,7 @@ def write_link(link: Link) -> str:
     experiment, view = link
     values = {key: str(getattr(experiment, field)) for key, field in _NAMES.items()}
     values |= {key: write_number(getattr(experiment, field)) for key, field in _NUMBERS.items()}
-    values |= {key: _shown_flag(getattr(view, field)) for key, field in VIEW_FLAGS.items()}
+    values |= {key: _shown_flag(getattr(view, field)) for key, field in SWITCHES.items()}
     values |= {name: _shown_flag(name in experiment.features) for name in FEATURE_NAMES}
     values |= {
         "batchSize": str(experiment.batch_size),
@@ -158,6 +112,7 @@ def write_link(link: Link) -> str:
         del values["regularization"]  # as the original does
     shown = [f"{key}={values[key]}" for key in ORIGINAL_KEYS if key in values]
     own = option_links.write(experiment)
+    own += [f"{key}=true" for key in SWITCHES if key not in ORIGINAL_KEYS and values[key] == "true"]
     return "&".join(shown + own + [f"{name}_hide=true" for name in view.hidden_controls])
 
 
@@ -168,7 +123,6 @@ _NUMBERS = {OPTIONS[field].link: field for field in (
     "learning_rate", "regularization_rate", "noise", "train_percent"
 )}  # fmt: skip
 _SEEDS = {option.link for option in OPTIONS.values() if option.kind == "seed"}
-VIEW_FLAGS = {"showTestData": "show_test_data", "discretize": "discretize", "hideText": "hide_text"}
 
 
 def fragment_of(text: str) -> str:

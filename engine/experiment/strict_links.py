@@ -9,9 +9,10 @@ from difflib import get_close_matches
 
 from engine.experiment.checks import ExperimentError, checked_number, shown
 from engine.experiment.experiment import LIMITS, OPTIONS
-from engine.experiment.links import HIDABLE, VIEW_FLAGS, Link, fragment_of, pairs_of, parse_link, random_seed
+from engine.experiment.links import Link, fragment_of, pairs_of, parse_link, random_seed
 from engine.experiment.option_links import ORIGINAL_KEYS, LinkError, read_number
 from engine.experiment.options import FEATURE_NAMES
+from engine.experiment.view import HIDABLE, SWITCHES
 from engine.reasons import Reason
 
 UNUSED = ("cosX", "cosY", "collectStats", "tutorial")
@@ -21,7 +22,7 @@ FLAGS: frozenset[str] = frozenset(
     (
         *(option.link for option in OPTIONS.values() if option.kind == "flag"),
         *(f"{name}_hide" for name in HIDABLE),
-        *VIEW_FLAGS,
+        *SWITCHES,
         *FEATURE_NAMES,
         *("initZero", "cosX", "cosY", "collectStats"),
     )
@@ -32,7 +33,9 @@ CHOICES = {option.link: option.names for option in OPTIONS.values() if option.ki
 """The names that are allowed under a key."""
 
 KEYS: tuple[str, ...] = tuple(
-    dict.fromkeys((*ORIGINAL_KEYS, *(option.link for option in OPTIONS.values() if option.link), *UNUSED))
+    dict.fromkeys(
+        (*ORIGINAL_KEYS, *(option.link for option in OPTIONS.values() if option.link), *SWITCHES, *UNUSED)
+    )
 )
 """All keys but those that hide controls."""
 

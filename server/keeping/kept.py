@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from engine.backends.devices import DEVICE_NAMES, DeviceName
-from engine.experiment.links import View
+from engine.experiment.view import View
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 from server.messages import Unit

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from engine.evaluation.inspection import Histogram
 from engine.evaluation.metrics import LayerCount, Metrics
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import View
+from engine.experiment.view import View
 from engine.reasons import Reason, ReasonError
 from server.messages.codes import BadMessage, ErrorCode
 from server.messages.parts import Panel, Part, Role, Shape, Unit

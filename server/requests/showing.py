@@ -1,13 +1,13 @@
 """What a host shows to everybody: how the room looks, and the dot of the laser."""
 
-import dataclasses
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from engine.experiment.view import View
 from server.frames.members import Member
 from server.messages import BadMessage, LaserShown, Panel
-from server.messages.parts import Part
+from server.messages.parts import Shape
 from server.requests.request import Answer, HostRequest
 from server.rooms import travel
 from server.rooms.room import Room
@@ -15,24 +15,15 @@ from server.rooms.room import Room
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class ViewChanges(Part):
-    """What changes in the way the room is shown; what is left out stays."""
-
-    show_test_data: bool | None = None
-    discretize: bool | None = None
-    hide_text: bool | None = None
-    hidden_controls: Annotated[list[str], Field(max_length=64)] | None = None
-
-
 class SetView(HostRequest):
-    """Changes how the room is shown to everybody in it."""
+    """Changes how the room is shown to everybody in it; what is left out stays."""
 
-    changes: ViewChanges
+    changes: Annotated[dict[str, Any], Shape(View, any_of_them=True)]
 
     def handle(self, room: Room, member: Member) -> Answer:
-        view = dataclasses.replace(room.view, **self.changes.model_dump(exclude_none=True))
+        view = room.view.changed(self.changes)
         if view != room.view:
-            travel.remember_view(room, ("view", *self.changes.model_fields_set))
+            travel.remember_view(room, ("view", *self.changes))
             room.view = view
         return Answer.CHANGED
 

@@ -7,7 +7,8 @@ from typing import cast
 
 from engine.backends.devices import DeviceName
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link, View, random_seed
+from engine.experiment.links import Link, random_seed
+from engine.experiment.view import View
 from server.logs import tell
 from server.messages import CloseCode, Refused, Role
 from server.rooms.room import Room

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from engine.experiment.links import View
+from engine.experiment.view import View
 from server.runs.run import Run
 from server.runs.states import Slot
 from server.runs.timeline import Timeline

@@ -3,6 +3,7 @@
 What options and choices are called, and what they mean, stands in docs/options.md and its translations.
 """
 
+import dataclasses
 import functools
 from importlib import metadata
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 from engine.data.datasets import DATASETS, sample
 from engine.data.features import FEATURES
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
-from engine.experiment.links import HIDABLE
 from engine.experiment.options import LEARNING_RATES, Option
+from engine.experiment.view import HIDABLE, View
 from engine.training.transfer import TRANSFERABLE
 
 PACKAGE = "nn-playground"
@@ -26,6 +27,7 @@ def catalogue() -> dict[str, Any]:
     """Returns what the page is made from, ready for JSON."""
     return {
         "defaults": {name: option.default for name, option in OPTIONS.items()},
+        "view": dataclasses.asdict(View()),
         "limits": {name: list(limit) for name, limit in LIMITS.items()},
         "options": {field: _option(field, option) for field, option in OPTIONS.items()},
         "choices": {

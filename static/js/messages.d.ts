@@ -134,11 +134,11 @@ export interface RedoRequest {
   id?: number | null;
 }
 
-/** Changes how the room is shown to everybody in it. */
+/** Changes how the room is shown to everybody in it; what is left out stays. */
 export interface SetViewRequest {
   type: 'set_view';
   id?: number | null;
-  changes: ViewChanges;
+  changes: Partial<View>;
 }
 
 /** Points at something: a place of a panel, from its left and from its top; null: at nothing. */
@@ -431,26 +431,18 @@ export interface Experiment {
   dropout_seed: string;
 }
 
-/** What changes in the way the room is shown; what is left out stays. */
-export interface ViewChanges {
-  show_test_data?: boolean | null;
-  discretize?: boolean | null;
-  hide_text?: boolean | null;
-  hidden_controls?: string[] | null;
-}
-
-/** What was changed after so many whole epochs: field → [from, to]. */
-export interface MarkShown {
-  epoch: number;
-  changes: Record<string, [any, any]>;
-}
-
 /** How a run is shown; changes nothing in it. `hidden_controls` are names of `HIDABLE`, in its order. */
 export interface View {
   show_test_data: boolean;
   discretize: boolean;
   hide_text: boolean;
   hidden_controls: string[];
+}
+
+/** What was changed after so many whole epochs: field → [from, to]. */
+export interface MarkShown {
+  epoch: number;
+  changes: Record<string, [any, any]>;
 }
 
 /** Why training has stopped by itself, and after which epoch, whose weights these are; or those of another epoch have a smaller test loss, and `use_best` puts them back. */

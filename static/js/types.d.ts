@@ -7,6 +7,7 @@ import type {
   ReasonShown,
   RoomState,
   ServerMessage,
+  View,
   Welcome,
 } from './messages.js';
 
@@ -54,6 +55,8 @@ export interface OptionKind {
 /** The choices and limits of the server: the page offers nothing else. */
 export interface Catalogue {
   defaults: Experiment;
+  /** How a run is shown at first. */
+  view: View;
   limits: Record<string, [number, number]>;
   /** What every field of an experiment can be. */
   options: Record<string, OptionKind>;

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
-from engine.experiment.links import HIDABLE, View
 from engine.experiment.options import Option
+from engine.experiment.view import HIDABLE, View
 from engine.reasons import SENTENCES
 from server.frames.encoding import HEADER, SECTION, FrameType, SectionKind
 from server.messages import ERROR_SENTENCES, SERVER_MESSAGES, CloseCode, RoomState

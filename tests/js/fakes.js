@@ -158,7 +158,7 @@ export const ROOM_STATE = {
   can_undo: false,
   can_redo: false,
   experiment: CATALOGUE.defaults,
-  view: { show_test_data: false, discretize: false, hide_text: false, hidden_controls: [] },
+  view: CATALOGUE.view,
   link: 'dataset=circle',
   watchers: 0,
   parameter_count: 25,

@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link, View
+from engine.experiment.links import Link
+from engine.experiment.view import View
 from server.frames.members import Member
 from server.messages import Role
 from server.messages.outbox import Outbox

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from engine.data.class_points import DATASETS as WITH_CLASSES
 from engine.data.features import FEATURES
 from engine.experiment.experiment import LIMITS
-from engine.experiment.links import HIDABLE
+from engine.experiment.view import HIDABLE
 from engine.formulas.activations import ACTIVATIONS
 from server.settings import Settings
 from server.web.addresses import PACE, PACE_SECONDS_AT_ONCE, Addresses

@@ -288,7 +288,8 @@ def test_a_token_of_a_megabyte_ends_its_connection(school: Server) -> None:
 
 
 def test_a_wrong_token_takes_as_long_wherever_it_is_wrong(school: Server) -> None:
-    from engine.experiment.links import Link, View
+    from engine.experiment.links import Link
+    from engine.experiment.view import View
     from server.rooms.room import Room
 
     room = Room("room", Link(Experiment(), View()))

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import View
+from engine.experiment.view import View
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 from server.keeping import kept

@@ -13,7 +13,8 @@ from engine.evaluation.inspection import inspection_of
 from engine.evaluation.metrics import accuracies_of, metrics_of, parameter_counts
 from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link, View
+from engine.experiment.links import Link
+from engine.experiment.view import View
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
 from server.frames.encoding import Stamp

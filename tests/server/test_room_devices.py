@@ -11,7 +11,8 @@ import pytest
 from engine.backends import reference
 from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link, View
+from engine.experiment.links import Link
+from engine.experiment.view import View
 from engine.reasons import Reason
 from engine.training.trainer import Trainer
 from server.frames.members import Member

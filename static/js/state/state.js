@@ -26,7 +26,7 @@ export function initialState(catalogue) {
       can_undo: false,
       can_redo: false,
       experiment: catalogue.defaults,
-      view: { show_test_data: false, discretize: false, hide_text: false, hidden_controls: [] },
+      view: catalogue.view,
       link: '',
       watchers: 0,
       parameter_count: 0,

@@ -37,6 +37,7 @@ export const reasons = {
   unknown_device: 'Das Gerät muss eines von {allowed} sein, nicht {got}',
   device_unavailable: 'Das Gerät {device} kann nicht gewählt werden: {reason}; es gibt {allowed}',
   unknown_field: 'ein Experiment hat kein Feld {got}',
+  unknown_view_field: 'eine Ansicht hat kein Feld {got}',
   not_a_number: '„{field}“ muss eine Zahl sein, nicht {got}',
   not_whole: '„{field}“ muss eine ganze Zahl sein, nicht {got}',
   not_a_flag: '„{field}“ muss wahr oder falsch sein, nicht {got}',

@@ -31,6 +31,7 @@ export const reasons = {
   unknown_device: "device must be one of {allowed}, got {got}",
   device_unavailable: "device {device} cannot be chosen: {reason}; there is {allowed}",
   unknown_field: "an experiment has no field {got}",
+  unknown_view_field: "a view has no field {got}",
   not_a_number: "{field} must be a number, got {got}",
   not_whole: "{field} must be a whole number, got {got}",
   not_a_flag: "{field} must be true or false, got {got}",

@@ -10,17 +10,16 @@ from hypothesis import strategies as st
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.links import (
-    HIDABLE,
     MAX_LINK_LENGTH,
     Link,
     LinkError,
-    View,
     parse_link,
     random_seed,
     write_link,
 )
 from engine.experiment.option_links import OWN
 from engine.experiment.options import FEATURE_NAMES
+from engine.experiment.view import HIDABLE, View
 from tests.engine.drawn import experiments
 
 DEFAULT_LINK = (
@@ -210,6 +209,14 @@ def test_a_new_seed_has_five_decimals() -> None:
 def test_a_view_is_checked(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):
         View(**changes)
+
+
+def test_a_view_says_which_field_it_has_not() -> None:
+    assert View().changed({"discretize": True}) == View(discretize=True)
+    for name in ("self", "volume"):
+        with pytest.raises(ExperimentError, match=f"a view has no field '{name}'") as caught:
+            View().changed({name: True})
+        assert caught.value.field == name
 
 
 def test_own_keys_and_the_originals_are_all_the_options() -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link, View, parse_link, write_link
+from engine.experiment.links import Link, parse_link, write_link
 from engine.experiment.option_links import LinkError
 from engine.experiment.strict_links import parse_strictly
+from engine.experiment.view import View
 
 ORIGINAL = [
     run["hash"] for run in json.loads((Path(__file__).parents[1] / "training" / "parity.json").read_text())

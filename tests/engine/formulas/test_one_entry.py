@@ -145,7 +145,8 @@ def test_a_link_carries_a_new_entry_there_and_back(copy: Path) -> None:
     link, is_same = printed(
         copy,
         """
-from engine.experiment.links import Link, View, parse_link, write_link
+from engine.experiment.links import Link, parse_link, write_link
+from engine.experiment.view import View
 link = write_link(Link(experiment, View()))
 print(json.dumps([link, parse_link(link).experiment == experiment]))
 """,
