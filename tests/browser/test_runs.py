@@ -79,6 +79,18 @@ def test_an_ended_run_stays_as_a_pale_line_until_it_is_forgotten(page: Page, ser
     assert curve(page) != with_line
 
 
+def test_a_run_on_other_data_keeps_its_row_and_loses_its_line(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    train_and_reset(page, 60)
+    listed = open_runs(page, 1)
+    expect(listed.locator(".run-words i")).to_have_count(1)
+    with_line = curve(page)
+    page.get_by_role("button", name="Gaussian").click()
+    expect(listed.locator("li p")).to_contain_text("its curve is not drawn")
+    expect(listed.locator(".run-words i")).to_have_count(0)
+    assert curve(page) != with_line
+
+
 def test_restoring_a_run_brings_its_link_and_its_own_first_weights_back(
     page: Page, server_address: str
 ) -> None:

@@ -89,6 +89,27 @@ function withEnded(runs, { history, frame }) {
   return withEarlier({ ...runs, count: run.id }, [...runs.earlier, run].slice(-MAX_RUNS));
 }
 
+/** What decides which points there are, and how wrong an answer is; beside seeds and the dataset. */
+const OF_LOSSES = /** @type {const} */ (['problem', 'train_percent', 'noise', 'loss', 'huber_delta']);
+const OF_DATA = /** @type {const} */ ({
+  classification: ['dataset', 'classes'],
+  regression: ['regression_dataset'],
+  curve: ['curve_dataset'],
+});
+
+/** Whether the losses of two experiments can be compared: of the same points, measured in the same way.
+ * @param {Experiment} one @param {Experiment} other */
+export function areComparable(one, other) {
+  const fields = [...OF_LOSSES, ...OF_DATA[one.problem]];
+  return seedsOf(one) === seedsOf(other) && fields.every((field) => one[field] === other[field]);
+}
+
+/** From what its points are drawn and split. @param {Experiment} experiment */
+const seedsOf = ({ seed, data_seed: data, split_seed: split }) => `${data || seed} ${split || seed}`;
+
+/** Which of the colours an earlier run has, counted from 1. @param {number} id of the run */
+export const runColour = (id) => ((id - 1) % 4) + 1;
+
 /** The training loss before the first update, null where it is not known. @param {History} history */
 export const startOf = ({ epochs, train }) => (epochs[0] === 0 ? train[0] : null);
 

@@ -226,6 +226,7 @@ export const texts = {
   'runs.end': '{epoch} {epoch:Epoche|Epochen} · Test {test}',
   'runs.restore': 'Diesen Lauf neu starten',
   'runs.restore.title': 'Lauf {n} neu starten, mit seinen Einstellungen und Anfangsgewichten',
+  'runs.other': 'andere Daten oder ein anderer Fehler: Die Kurve ist nicht gezeichnet',
   'runs.ghost': 'Grenze',
   'runs.ghost.title': 'Die Grenze von Lauf {n} über die jetzige legen',
   'runs.forget': 'Lauf {n} vergessen',

@@ -231,6 +231,7 @@ export const texts = {
   'runs.end': '{epoch} {epoch:epoch|epochs} · test {test}',
   'runs.restore': 'Start this run again',
   'runs.restore.title': 'Start run {n} again, with its settings and its first weights',
+  'runs.other': 'other data or another loss: its curve is not drawn',
   'runs.ghost': 'Boundary',
   'runs.ghost.title': 'Lay the boundary of run {n} over the present one',
   'runs.forget': 'Forget run {n}',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
 import {
+  areComparable,
   MAX_CURVE,
   MAX_RUNS,
   MIN_EPOCHS,
@@ -216,4 +217,30 @@ test('where a run began is known from the loss before its first update', () => {
   assert.equal(startOf(historyOf(1, 3)), 0);
   assert.equal(startOf({ ...historyOf(1, 3), epochs: [2, 3, 4] }), null);
   assert.equal(ended(1).earlier[0].start, 0);
+});
+
+test('losses can be compared where points and loss are the same', () => {
+  const { defaults } = CATALOGUE;
+  const isComparable = (/** @type {Partial<typeof defaults>} */ changes) =>
+    areComparable(defaults, { ...defaults, ...changes });
+  for (const changes of /** @type {Partial<typeof defaults>[]} */ ([
+    { learning_rate: 1 },
+    { hidden: [8] },
+    { features: ['x'] },
+    { regression_dataset: 'another' }, // counts in another problem alone
+  ]))
+    assert.ok(isComparable(changes), JSON.stringify(changes));
+  for (const changes of /** @type {Partial<typeof defaults>[]} */ ([
+    { dataset: 'another' },
+    { noise: 50 },
+    { train_percent: 10 },
+    { seed: 'another' },
+    { data_seed: 'another' },
+    { loss: 'another' },
+    { problem: 'regression' },
+  ]))
+    assert.ok(!isComparable(changes), JSON.stringify(changes));
+  assert.ok(
+    areComparable({ ...defaults, seed: '1', data_seed: '2', split_seed: '2' }, { ...defaults, seed: '2' }),
+  );
 });

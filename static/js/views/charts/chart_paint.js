@@ -1,6 +1,7 @@
 // How uPlot draws the losses: its axes and lines, the marks of changes, and the pale curves of earlier runs.
 import { logTicks } from '../../maths/curves.js';
-import { number } from '../../text/texts.js';
+import { runColour } from '../../state/runs.js';
+import { number, t } from '../../text/texts.js';
 import { stroke as strokePath } from '../painting/canvas.js';
 
 /** @import { EarlierRun } from '../../types.js' */
@@ -9,7 +10,8 @@ import { stroke as strokePath } from '../painting/canvas.js';
 /**
  * What uPlot does not know of the picture: both axes and the pale curves.
  * @typedef {{ window: { last: number, losses: [number, number] }, pale: PaleCurve[] }} ChartContent
- * @typedef {{ curve: EarlierRun['curve'], strong: boolean }} PaleCurve
+ * @typedef {{ curve: EarlierRun['curve'], id: number | null, strong: boolean }} PaleCurve  id: of the earlier
+ *   run; null: the present one, as it is without smoothing
  * @typedef {import('uplot')} uPlot
  */
 
@@ -46,9 +48,11 @@ export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, 
   const drawMarks = (/** @type {uPlot} */ plot) =>
     marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke }));
   const drawOthers = (/** @type {uPlot} */ plot) =>
-    shown.current.pale.forEach(({ curve, strong }) =>
-      drawPale(plot, curve, { colour: strong ? ink : soft, strength: strong ? 0.7 : 0.36, stroke }),
-    );
+    shown.current.pale.forEach(({ curve, id, strong }) => {
+      const colour = id === null ? soft : style.getPropertyValue(`--run-${runColour(id)}`).trim();
+      drawPale(plot, curve, { colour, strength: strong ? 1 : id === null ? 0.36 : 0.6, stroke });
+      if (id !== null) drawName(plot, curve, t('runs.name', { n: id }), { colour, font });
+    });
   return {
     width: box.clientWidth,
     height: box.clientHeight,
@@ -133,6 +137,24 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
     });
     strokePath(context, colour, stroke * scale);
   }
+  context.restore();
+}
+
+/** What a run is called, over the end of its training curve.
+ * @param {uPlot} plot @param {PaleCurve['curve']} curve @param {string} name
+ * @param {{ colour: string, font: string }} pen */
+function drawName({ ctx: context, bbox, valToPos }, { epochs, train }, name, { colour, font }) {
+  const last = train.findLastIndex(Number.isFinite);
+  if (last < 0) return;
+  const scale = devicePixelRatio || 1;
+  const x = Math.min(valToPos(epochs[last], 'x', true), bbox.left + bbox.width);
+  const y = Math.max(valToPos(train[last], 'y', true), bbox.top + 16 * scale);
+  context.save();
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.font = font;
+  context.fillStyle = colour;
+  context.textAlign = x - bbox.left < 60 * scale ? 'left' : 'right';
+  context.fillText(name, x / scale, Math.min(y, bbox.top + bbox.height) / scale - 4);
   context.restore();
 }
 

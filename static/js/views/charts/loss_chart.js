@@ -11,6 +11,7 @@ import {
   nearestMark,
   smoothed,
 } from '../../maths/curves.js';
+import { areComparable } from '../../state/runs.js';
 import { differencesText } from '../../text/differences.js';
 import { language, loss, number, t } from '../../text/texts.js';
 import { useSizeOf } from '../parts/elements.js';
@@ -46,16 +47,18 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
   const shown = useRef(/** @type {ChartContent} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }));
   const draw = () => {
     const { epochs, train, test } = store.history.peek();
-    const { earlier, ghost } = store.runs.peek();
+    const { ghost, earlier: ended } = store.runs.peek();
+    const { experiment } = store.state.peek().roomState;
+    const earlier = ended.filter((run) => areComparable(run.experiment, experiment));
     const present = smoothCurve({ epochs, train, test }, look.smoothing);
     const lasts = earlier.map(({ epoch }) => epoch);
     const last = lastEpochShown(epochs.at(-1) ?? 0, lasts);
     const curves = earlier.map(({ curve }) => smoothOnce(curve, look.smoothing));
-    const others = earlier.map(({ id }, i) => ({ curve: curves[i], strong: id === (pointed ?? ghost) }));
+    const others = earlier.map(({ id }, i) => ({ curve: curves[i], id, strong: id === (pointed ?? ghost) }));
     const own = lossesUpTo([{ epochs, train, test }], last);
     const all = lossesUpTo(curves, last);
     const losses = look.isLog ? logRange([...own, ...all]) : linearRange(own, all);
-    const raw = look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, strong: false }];
+    const raw = look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, id: null, strong: false }];
     const pale = [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong));
     shown.current = { window: { last, losses }, pale };
     lastShown.value = last;
@@ -95,6 +98,7 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
     store.history.value,
     store.runs.value,
     store.state.value.roomState.marks,
+    store.state.value.roomState.experiment,
   ]);
   useEffect(askDraw, [look.smoothing, pointed]);
   const now = read.value;

@@ -2,7 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
-import { restoring, startOf } from '../../state/runs.js';
+import { areComparable, restoring, runColour, startOf } from '../../state/runs.js';
 import { differences, differencesText } from '../../text/differences.js';
 import { loss, number, t } from '../../text/texts.js';
 /** @import { Store } from '../../state/store.js' */
@@ -70,10 +70,13 @@ function RunRow({ store, run, experiment, canEdit, isGhost, pointed }) {
   );
   const end = t('runs.end', { epoch: number(epoch, 0), test: loss(test) });
   const different = differences(run.experiment, experiment, store.catalogue.options);
+  const isDrawn = areComparable(run.experiment, experiment);
+  const swatch = { background: `var(--run-${runColour(n)})` };
   const hasSameStart = start !== null && start === run.start;
   return html`<li data-run=${n} onMouseEnter=${point} onMouseLeave=${leave} onFocusIn=${point}
     onFocusOut=${leave}>
-    <div class="run-words"><b>${t('runs.name', { n })}</b> ${end}</div>
+    <div class="run-words">${isDrawn && html`<i style=${swatch} aria-hidden="true"></i>`}
+      <b>${t('runs.name', { n })}</b> ${end}</div>
     <div class="run-buttons">
       ${
         (grid ?? decision ?? answer) &&
@@ -87,6 +90,6 @@ function RunRow({ store, run, experiment, canEdit, isGhost, pointed }) {
       }
       <button aria-label=${forgetTitle} title=${forgetTitle} onClick=${forget}>✕</button>
     </div>
-    <p>${differencesText(different, store.catalogue, hasSameStart)}</p>
+    <p>${differencesText(different, store.catalogue, hasSameStart)}${!isDrawn && ` · ${t('runs.other')}`}</p>
   </li>`;
 }
