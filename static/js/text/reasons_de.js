@@ -78,12 +78,12 @@ export const reasons = {
     '„{field}“ muss 0 sein, wo eine Zahl gelernt wird und nichts richtig oder falsch ist, nicht {got}',
   none_better: 'von diesem Lauf sind keine früheren Gewichte mit einem kleineren Testfehler bekannt',
   no_features:
-    'Keine Eingabe ist an: Das Netz bekommt nichts zu sehen und kann nur eine einzige Antwort geben.',
+    'Kein Merkmal ist an: Das Netz bekommt nichts zu sehen und kann nur eine einzige Antwort geben.',
   no_points: 'Es gibt keine Trainingspunkte.',
   one_target: 'Alle Trainingspunkte haben dasselbe Ziel: Es gibt nichts zu unterscheiden.',
   cut_by_l1:
     '{regularization} hat so viele Gewichte auf 0 gebracht ({n_zero} von {n_weights}), dass von den ' +
-    'Eingaben kein Weg mehr zur Ausgabe führt.',
+    'Merkmalen kein Weg mehr zur Ausgabe führt.',
   rate_zero: 'Die Lernrate ist 0: Nichts ändert sich.',
   rate_too_large:
     'Die Lernrate von {rate} ist zu groß: Der Fehler springt von Epoche zu Epoche um {percent} % und ' +
