@@ -33,6 +33,8 @@ STATES = (
     "tour",
     "appearance",
     "devices",
+    "more",
+    "past",
     "diverged",
 )
 
@@ -58,8 +60,13 @@ def test_axe_finds_nothing_on_a_phone_and_for_a_watcher(
     open_page(page, server_address)
     page.get_by_role("button", name="Share").click()
     link = page.get_by_role("textbox", name="Watch link").input_value()
-    for address in (server_address, link):
-        phone = new_page(width=390, height=844, bypass_csp=True, is_mobile=True, has_touch=True)
+    for address, is_first in ((server_address, True), (server_address, False), (link, False)):
+        phone = new_page(
+            width=390, height=844, first_visit=is_first, bypass_csp=True, is_mobile=True, has_touch=True
+        )
         open_page(phone, address)
         phone.add_script_tag(path=AXE)
         assert phone.evaluate(RUN, ALL) == []
+        phone.locator(".unfold").tap()
+        phone.locator(".more h3").first.wait_for()
+        assert phone.evaluate(RUN, ALL) == [], "with the settings"

@@ -104,7 +104,7 @@ def test_restoring_a_run_brings_its_link_and_its_own_first_weights_back(
     choose_rate(page, "0.1")
     listed = open_runs(page, 1)
     expect(listed.locator("li p")).to_have_text("Hidden layers 4, 2 → 4, 3 · Learning rate η 0.03 → 0.1")
-    listed.get_by_role("button", name="Start run 1 again").click()
+    listed.get_by_role("button", name="Start this run again: run 1").click()
     page.wait_for_function("link => location.hash === link", arg=link)
     expect(page.locator("[data-neuron='2-2']")).to_have_count(0)
     expect(listed.locator("li p")).to_have_text("The same settings and first weights")
@@ -231,7 +231,7 @@ def test_a_watcher_sees_earlier_runs_and_cannot_restore_them(
     train_and_reset(page)
     listed = open_runs(watcher, 1)
     expect(listed.get_by_role("button", name="Lay the boundary of run 1")).to_be_visible()
-    expect(listed.get_by_role("button", name="Start run 1 again")).to_have_count(0)
+    expect(listed.get_by_role("button", name="Start this run again: run 1")).to_have_count(0)
 
 
 def test_on_a_phone_the_list_fits_and_every_button_is_large_enough(

@@ -153,3 +153,54 @@ def test_who_watches_sees_which_features_and_data_are_chosen(new_page: NewPage, 
     expect(watcher.locator(".card")).not_to_contain_text("Click")
     head, corner = (box_of(watcher.locator(part)) for part in (".network-head", ".network-head .corner"))
     assert corner["x"] + corner["width"] == pytest.approx(head["x"] + head["width"], abs=1)
+
+
+SHARPNESS = """() => ['[data-testid=points]', 'canvas.links', '.u-wrap canvas'].map((name) => {
+  const canvas = document.querySelector(name) ?? document.querySelector('.plot canvas:last-of-type');
+  return canvas.width / canvas.clientWidth;
+})"""
+
+
+def test_on_a_screen_with_other_pixels_all_is_sharp_at_once(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.wait_for_function(f"() => ({SHARPNESS})().every((each) => Math.abs(each - 1) < 0.02)")
+    browser = page.context.new_cdp_session(page)
+    metrics = {"width": 1440, "height": 900, "deviceScaleFactor": 2, "mobile": False}
+    browser.send("Emulation.setDeviceMetricsOverride", metrics)
+    page.emulate_media(reduced_motion="reduce")  # the emulation tells the page nothing by itself
+    page.wait_for_function(f"() => ({SHARPNESS})().every((each) => Math.abs(each - 2) < 0.02)")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_experiment_plot_and_curve_are_printed_on_one_page(
+    page: Page, server_address: str, theme: str
+) -> None:
+    choose_theme(page, theme)
+    open_page(page, f"{server_address}#seed=0.59704")
+    play_until(page, 30)
+    pages = page.pdf(format="A4")
+    assert pages.count(b"/Type /Page\n") == 1
+    page.emulate_media(media="print")
+    for part in (".losses", ".settings", ".plot", ".curve", ".network > p"):
+        expect(page.locator(part)).to_be_visible()
+    for part in (".transport", ".story", ".data"):
+        expect(page.locator(f"{part} >> nth=0")).to_be_hidden()
+    ink, paper = page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor]"
+    )
+    assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+
+
+def test_where_the_system_chooses_the_colours_tracks_data_and_legend_are_seen(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(forced_colors="active", bypass_csp=True)
+    open_page(page, server_address)
+    chosen = page.locator(".thumbs [aria-pressed='true']")
+    assert chosen.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    legend = page.locator(".legend i")
+    assert "gradient" in legend.evaluate("each => getComputedStyle(each).backgroundImage")
+    slider = page.locator("[data-field='noise']")
+    plain = slider.screenshot()
+    page.add_style_tag(content="input::-webkit-slider-runnable-track { background: none !important }")
+    assert slider.screenshot() != plain

@@ -130,7 +130,7 @@ export const texts = {
   'said.outputs': '{n} Ausgaben, eine für jede Klasse.',
 
   welcome: 'Willkommen',
-  'welcome.claim': 'Bringen Sie einem neuronalen Netz bei, {negative} von {positive} zu unterscheiden',
+  'welcome.claim': 'Bringen Sie einem neuronalen Netz {negative} und {positive} bei',
   'welcome.press': 'Drücken Sie auf Start',
   'welcome.what': ': Es verschiebt seine Gewichte, bis die Ebene hinter jedem Punkt dessen Farbe hat',
   'welcome.safe': '. Kaputtgehen kann nichts.',
@@ -225,7 +225,7 @@ export const texts = {
   'runs.name': 'Lauf {n}',
   'runs.end': '{epoch} {epoch:Epoche|Epochen} · Test {test}',
   'runs.restore': 'Diesen Lauf neu starten',
-  'runs.restore.title': 'Lauf {n} neu starten, mit seinen Einstellungen und Anfangsgewichten',
+  'runs.restore.title': 'Diesen Lauf neu starten: Lauf {n}, mit seinen Einstellungen und Anfangsgewichten',
   'runs.other': 'andere Daten oder ein anderer Fehler: Die Kurve ist nicht gezeichnet',
   'runs.ghost': 'Grenze',
   'runs.ghost.title': 'Die Grenze von Lauf {n} über die jetzige legen',

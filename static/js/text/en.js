@@ -230,7 +230,7 @@ export const texts = {
   'runs.name': 'Run {n}',
   'runs.end': '{epoch} {epoch:epoch|epochs} · test {test}',
   'runs.restore': 'Start this run again',
-  'runs.restore.title': 'Start run {n} again, with its settings and its first weights',
+  'runs.restore.title': 'Start this run again: run {n}, with its settings and its first weights',
   'runs.other': 'other data or another loss: its curve is not drawn',
   'runs.ghost': 'Boundary',
   'runs.ghost.title': 'Lay the boundary of run {n} over the present one',

@@ -18,6 +18,7 @@ import { useSizeOf } from '../parts/elements.js';
 import { useDrawing } from '../parts/once_per_frame.js';
 import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
+import { presentEpoch } from './present_epoch.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { MarkShown } from '../../messages.js' */
@@ -82,7 +83,7 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
   latest.current = draw;
   useEffect(() => {
     const box = /** @type {HTMLElement} */ (element.current);
-    const plugins = [bestEpoch(store, palette)];
+    const plugins = [bestEpoch(store, palette), presentEpoch(store, palette)];
     const options = chartOptions(box, palette, look.isLog, shown, marks, report, plugins);
     chart.current = new uPlot(options, [[0], [null], [null]], box);
     latest.current();
@@ -99,6 +100,7 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
     store.runs.value,
     store.state.value.roomState.marks,
     store.state.value.roomState.experiment,
+    store.frame.value?.epoch,
   ]);
   useEffect(askDraw, [look.smoothing, pointed]);
   const now = read.value;

@@ -4,6 +4,7 @@ import { curveOf, pictureOf } from '../../protocol/frames.js';
 import { paintFunctionTile } from '../painting/functions.js';
 import { classColours } from '../painting/palette.js';
 import { paintGrid } from '../painting/pictures.js';
+import { onPixelRatio } from '../parts/elements.js';
 import { useDrawing } from '../parts/once_per_frame.js';
 import { allLinks, paintLinks } from './links.js';
 import { allSkips, paintSkips } from './skips.js';
@@ -46,12 +47,13 @@ export function useNetworkDrawing(store, scene) {
     () => drawing.drawFeatures(),
     () => [store.features.value, store.featureCurves.value],
   );
-  useLayoutEffect(() => drawing.beginGliding(), [scene.stage.shape]);
-  useLayoutEffect(() => {
-    // before the browser shows the new places
+  const drawAll = () => {
     askDraw();
     askFeatures();
-  });
+  };
+  useLayoutEffect(() => onPixelRatio(drawAll), []);
+  useLayoutEffect(() => drawing.beginGliding(), [scene.stage.shape]);
+  useLayoutEffect(drawAll); // before the browser shows the new places
   return drawing;
 }
 

@@ -29,8 +29,24 @@ export function placeBeside(element, target) {
 /** Listens for Escape. @param {() => unknown} close */
 export const onEscape = (close) => (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close();
 
+/** Calls back when the window comes to a screen with another number of pixels; returns what ends that.
+ * @param {() => void} changed */
+export function onPixelRatio(changed) {
+  const ended = new AbortController();
+  const listen = () => {
+    const here = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    const moved = () => {
+      changed();
+      listen();
+    };
+    if (!ended.signal.aborted) here.addEventListener('change', moved, { once: true, signal: ended.signal });
+  };
+  listen();
+  return () => ended.abort();
+}
+
 /**
- * Calls back with an element when it is there and whenever its size changes.
+ * Calls back with an element when it is there and whenever its size changes, or that of the screen's pixels.
  * @template {Element} E @param {{ current: E | null }} box @param {(element: E) => void} resized
  * @param {unknown[]} inputs as of an effect
  */
@@ -42,6 +58,10 @@ export function useSizeOf(box, resized, inputs) {
     if (!element) return;
     const observer = new ResizeObserver(() => newest.current(element));
     observer.observe(element);
-    return () => observer.disconnect();
+    const end = onPixelRatio(() => newest.current(element));
+    return () => {
+      observer.disconnect();
+      end();
+    };
   }, inputs);
 }

@@ -1,0 +1,176 @@
+"""What matters is in sight without scrolling, in every window, theme and language; and nothing jumps."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.pictures import HAS_TRAINED
+from tests.browser.test_first_visit import open_page
+from tests.browser.test_screens import Box, box_of
+
+WINDOWS = ((1920, 1080), (1440, 900), (1366, 768), (1280, 800), (1280, 720), (1024, 768))
+SMALL_WINDOWS = ((960, 540), (640, 480), (844, 390))
+THEMES = ("light", "dark", "projector")
+LOOKS = (("light", "en"), ("light", "de"), ("projector", "en"), ("projector", "de"), ("dark", "en"))
+SIX_OF_EIGHT = "#networkShape=8,8,8,8,8,8&dataset=spiral&sinX=true&sinY=true&seed=0.5"
+
+ALWAYS = (".play", "[data-testid=epoch]", "[data-testid=train-loss]", "[data-testid=test-loss]")
+NETWORK = (".tile", ".layer-head", ".plot-place", ".plot .tick")
+BELOW_PLOT = ("[data-field=show_test_data]", "[data-field=discretize]", ".strip .u-over")
+REGENERATE = (".data button.outlined",)
+
+# Waits until the page stands still: sizes are observed, drawn in the next picture, and neurons glide.
+STILL = """() => new Promise((resolve) => {
+  const places = () => [...document.querySelectorAll('.tile, .plot')].map((each) => {
+    const { x, y, width, height } = each.getBoundingClientRect();
+    return [x, y, width, height].map(Math.round).join();
+  }).join(' ');
+  let [before, same] = ['', 0];
+  const look = () => {
+    const now = places();
+    [before, same] = [now, now === before ? same + 1 : 0];
+    if (same > 2) resolve();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+# What of the parts is not wholly in the window, or lies under something else, as sentences.
+HIDDEN = """(parts) => {
+  const faults = [];
+  const { clientWidth: width, scrollWidth } = document.documentElement;
+  if (scrollWidth > width) faults.push(`the page is ${scrollWidth} wide`);
+  const network = document.querySelector('.network-scroll').getBoundingClientRect();
+  const isIn = (box, room) => box.left >= room.left - 1 && box.right <= room.right + 1
+    && box.top >= room.top - 1 && box.bottom <= room.bottom + 1;
+  const screen = { left: 0, top: 0, right: width, bottom: innerHeight };
+  for (const part of parts) {
+    const all = [...document.querySelectorAll(part)].filter((each) => each.checkVisibility());
+    if (!all.length) faults.push(`no ${part}`);
+    for (const each of all) {
+      const box = each.getBoundingClientRect();
+      const name = each.dataset.neuron ?? each.dataset.feature ?? part;
+      const isOfNetwork = each.closest('.network-stage') !== null;
+      const place = [box.left, box.top, box.right, box.bottom].map(Math.round).join(' ');
+      if (!isIn(box, isOfNetwork ? network : screen) || !isIn(box, screen))
+        faults.push(`${name} is outside: ${place}`);
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      const isSeen = each.contains(top) || top?.contains(each);
+      if (each.matches('.play, .plot-place, input, button.outlined') && !isSeen)
+        faults.push(`${name} is under ${top?.className}`);
+    }
+  }
+  return faults;
+}"""
+
+
+def dress(page: Page, theme: str, language: str) -> None:
+    """Chooses the theme and the language."""
+    for choice in (f"input[name=theme] >> nth={THEMES.index(theme)}", f"[data-language={language}]"):
+        page.locator(choice).dispatch_event("click")
+    expect(page.locator("html")).to_have_attribute("data-theme", theme)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def faults_of(page: Page, window: tuple[int, int], parts: tuple[str, ...]) -> list[str]:
+    """What of the parts is not in sight in such a window."""
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.evaluate(STILL)
+    return [f"{window[0]}x{window[1]}: {fault}" for fault in page.evaluate(HIDDEN, list(parts))]
+
+
+def faults_everywhere(page: Page, state: str, parts: tuple[str, ...]) -> list[str]:
+    """What of the parts is not in sight in any window, theme and language."""
+    faults = []
+    for theme, language in LOOKS:
+        dress(page, theme, language)
+        for window in WINDOWS:
+            faults += [f"{state}, {theme}, {language}, {each}" for each in faults_of(page, window, parts)]
+    return faults
+
+
+def test_all_that_matters_is_in_sight_without_scrolling(new_page: NewPage, server_address: str) -> None:
+    page = new_page(reduced_motion="reduce")
+    open_page(page, server_address)
+    all_parts = (*ALWAYS, *NETWORK, *BELOW_PLOT, *REGENERATE)
+    faults = faults_everywhere(page, "fresh", all_parts)
+    page.locator(".unfold").click()
+    page.locator(".more h3").first.wait_for()
+    # The drawer takes the place of the data, or lies over the network's left.
+    beside = (*ALWAYS, *BELOW_PLOT[:2], ".plot-place", ".plot .tick", ".more > header")
+    faults += faults_everywhere(page, "settings", beside)
+    page.locator(".more > header button").last.click()
+    page.locator(".play").click()
+    page.wait_for_function(HAS_TRAINED, arg=10)
+    faults += faults_everywhere(page, "training", all_parts)
+    page.evaluate("link => { location.hash = link; }", SIX_OF_EIGHT)
+    page.locator("[data-neuron='6-7']").wait_for()
+    faults += faults_everywhere(page, "six layers", all_parts)
+    assert not faults, "\n".join(faults)
+
+
+def test_on_the_first_visit_too_and_the_welcome_hides_nothing(new_page: NewPage, server_address: str) -> None:
+    page = new_page(reduced_motion="reduce", first_visit=True)
+    open_page(page, server_address)
+    parts = (*ALWAYS, *NETWORK, *REGENERATE, ".welcome h2", ".poster", ".columns h2", ".ask")
+    assert not (faults := faults_everywhere(page, "welcome", parts)), "\n".join(faults)
+
+
+def test_play_epoch_and_losses_stay_when_one_scrolls(new_page: NewPage, server_address: str) -> None:
+    page = new_page()
+    open_page(page, server_address)
+    for window in (*WINDOWS, *SMALL_WINDOWS, (390, 844)):
+        page.set_viewport_size({"width": window[0], "height": window[1]})
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        page.wait_for_function("scrollY > 100")
+        assert page.evaluate(HIDDEN, list(ALWAYS)) == [], window
+
+
+def test_a_frame_of_another_page_and_a_phone_on_its_side_show_network_and_plot(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(reduced_motion="reduce")
+    open_page(page, server_address)
+    faults = []
+    for theme, window in itertools.product(("light", "projector"), SMALL_WINDOWS):
+        dress(page, theme, "de")
+        faults += [f"{theme}, {each}" for each in faults_of(page, window, (*ALWAYS, ".tile", ".plot"))]
+        assert box_of(page.locator(".plot"))["width"] >= 0.6 * window[1], window
+    assert not faults, "\n".join(faults)
+
+
+def test_a_phone_upright_shows_the_output_first(new_page: NewPage, server_address: str) -> None:
+    page = new_page(390, 844, is_mobile=True, has_touch=True)
+    open_page(page, server_address)
+    assert page.evaluate(HIDDEN, [*ALWAYS, ".plot", "[data-field=show_test_data]"]) == []
+    plot, network = box_of(page.locator(".plot")), box_of(page.locator(".network"))
+    assert plot["y"] + plot["height"] < network["y"]
+
+
+@pytest.mark.parametrize("window", [(1440, 900), (1280, 720), (1024, 768), (844, 390)])
+def test_nothing_jumps(new_page: NewPage, server_address: str, window: tuple[int, int]) -> None:
+    page = new_page(*window, reduced_motion="reduce")
+    open_page(page, server_address)
+
+    def plot() -> Box:
+        page.evaluate(STILL)
+        return box_of(page.locator(".plot"))
+
+    before = plot()
+    for name in ("[data-neuron='1-1']", "[data-feature='x']", "[data-neuron='2-0']"):
+        page.locator(name).hover()
+        assert plot() == before, name
+    page.locator(".probe-layer").click(position={"x": 120, "y": 90})
+    expect(page.locator(".probe-line")).to_be_visible()
+    assert plot() == before, "with a point"
+    page.locator("[data-neuron='1-2']").hover()
+    expect(page.locator(".probe-line")).to_have_count(0)
+    assert plot() == before, "with a point, pointing at a neuron"
+    page.locator(".unfold").click()
+    page.locator(".more h3").first.wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    assert plot() == before, "with the settings"
