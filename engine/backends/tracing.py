@@ -9,7 +9,7 @@ with functions of its own, or compiles their `source`.
 
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.formulas.functions import Functions
@@ -104,10 +104,23 @@ class Traced(NamedTuple):
 def traced(formula: Callable[..., Any], inputs: Sequence[str], n: Any = NumberLeaves()) -> Traced:  # noqa: B008
     """The formula, called as formula(f, *inputs, n). It may return one result or nested tuples of them. An
     input called "t" is the step, which counts as a number. Numbers that are known may stand in `n`."""
+    scalars, results = traced_together({"": formula}, inputs, n)
+    return Traced(scalars, results[""])
+
+
+def traced_together(
+    formulas: Mapping[str, Callable[..., Any]],
+    inputs: Sequence[str],
+    n: Any = NumberLeaves(),  # noqa: B008
+) -> tuple[tuple[Expression, ...], dict[str, tuple[Expression, ...]]]:
+    """Formulas of the same inputs, which share their scalars: these, and the results of each by its name."""
     leaves = [Expression("number" if name == "t" else "input", name) for name in inputs]
     tracer = _Tracer()
-    results = tuple(tracer.hoisted(tracer.shared(each)) for each in _flat(formula(TRACED, *leaves, n)))
-    return Traced(tuple(tracer.scalars), results)
+    results = {
+        name: tuple(tracer.hoisted(tracer.shared(each)) for each in _flat(formula(TRACED, *leaves, n)))
+        for name, formula in formulas.items()
+    }
+    return tuple(tracer.scalars), results
 
 
 def evaluated(

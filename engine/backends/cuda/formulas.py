@@ -17,10 +17,10 @@ from numba import cuda
 
 from engine.backends.codes import code
 from engine.backends.cuda import numbers
-from engine.backends.cuda.numbers import MOMENTS, STEP, depends_on_step
-from engine.backends.tracing import Expression, source
+from engine.backends.cuda.numbers import STEP
+from engine.backends.formulas import CHANGED, GIVEN, moments_of
+from engine.backends.tracing import Expression, hangs_on, source
 from engine.formulas.losses import LOSSES, SOFTMAX
-from engine.formulas.optimizers import OPTIMIZERS
 
 
 @cache
@@ -30,21 +30,19 @@ def formulas_in(real: Any) -> Any:
 
     `activated`(code, scalars, z) → (φ(z), φ'(z)), with scalars that `hidden_scalars`(row) and
     `output_scalars`(row) find. `loss`(code, row, z, a, y) of an output, or `softmax_loss` for one of a
-    softmax, and `delta`(code, row, a, y, slope). `direction`(block, k, g, steps) of parameter k with gradient
-    g, whose moments it updates; `steps` are the `step_scalars`(exact, powers, t) of the step number t, worked
-    out in double precision. The powers of numbers.py are a tuple: `load_powers`(row), `store_powers`(row,
-    powers), and `next_powers`(exact, powers) for the next step. `sign`(x).
+    softmax, and `delta`(code, row, a, y, slope). `step`(block, k, alive, is_weight, free, rate, share, steps)
+    → alive takes a step with parameter k, its gradient and its moments; `steps` are the `step_scalars`(exact,
+    powers, t) of the step number t, worked out in double precision. The powers of numbers.py are a tuple:
+    `load_powers`(row), `store_powers`(row, powers), and `next_powers`(exact, powers) for the next step.
     """
     functions = _Functions(real)
     parts = _activations(functions) | _outputs(functions) | _optimizers(functions) | _steps(functions)
-    parts["sign"] = functions.names["sign"]
     return namedtuple("Formulas", parts)(**parts)
 
 
 def _activations(functions: "_Functions") -> dict[str, Any]:
-    scalars, results = numbers.ACTIVATION
-    places = range(len(scalars))
-    codes = {code("activation", name): both for name, both in results.items()}
+    places = range(len(numbers.ACTIVATION_SCALARS))
+    codes = {code("activation", name): both for name, both in numbers.ACTIVATION.items()}
     hidden, output = (
         [_tuple(f"row[{first + place}]" for place in places)]
         for first in (numbers.HIDDEN_AT, numbers.OUTPUT_AT)
@@ -57,8 +55,8 @@ def _activations(functions: "_Functions") -> dict[str, Any]:
 
 
 def _outputs(functions: "_Functions") -> dict[str, Any]:
-    scalars, results = numbers.LOSS
-    found = [f"row[{numbers.LOSS_AT + place}]" for place in range(len(scalars))]
+    results = numbers.LOSS
+    found = [f"row[{numbers.LOSS_AT + place}]" for place in range(len(numbers.LOSS_SCALARS))]
 
     def chosen(which: int, losses: Iterable[str], *inputs: str) -> Any:
         codes = {code("loss", name): results[name][which : which + 1] for name in losses}
@@ -73,22 +71,23 @@ def _outputs(functions: "_Functions") -> dict[str, Any]:
 
 
 def _optimizers(functions: "_Functions") -> dict[str, Any]:
-    from_row, from_step = count(numbers.DIRECTION_AT), count()
+    from_row, from_step = count(numbers.UPDATE_AT), count()
     found = [
-        f"steps[{next(from_step)}]" if depends_on_step(scalar) else f"row[{next(from_row)}]"
-        for scalar in numbers.DIRECTION.scalars
+        f"steps[{next(from_step)}]" if hangs_on(scalar, "t") else f"row[{next(from_row)}]"
+        for scalar in numbers.STEP_SCALARS
     ]
     bodies = {}
-    for name, results in numbers.DIRECTION.results.items():
-        n_moments = OPTIMIZERS[name].n_moments
-        moments = [f"s[moment{' + facts.n_parameters' * n}]" for n in range(n_moments)]
-        arguments = "row", "steps", "g", *MOMENTS[:n_moments]
-        formula = functions.formula(arguments, results[: 1 + n_moments], found)
-        call = f"{formula}({', '.join(('row', 'steps', 'g', *moments))})"
-        bodies[code("optimizer", name)] = f"{', '.join(('d', *moments))} = {call}\nreturn d"
-    head = "s, facts, row = block.shared, block.facts, block.numbers"
-    lines = [head, "code, moment = facts.optimizer, facts.moments + k", *_branches(bodies), "return nan"]
-    return {"direction": functions.function("block, k, g, steps", lines)}
+    for name, results in numbers.STEPS.items():
+        names = moments_of(name)
+        moments = [f"s[moment{' + facts.n_parameters' * n}]" for n in range(len(names))]
+        formula = functions.formula(("row", "steps", *CHANGED, *GIVEN, *names), results, found)
+        changed = ("s[k]", "s[gradient]", "alive", *moments)
+        given = ", ".join(("row", "steps", *changed[:3], *GIVEN, *moments))
+        bodies[code("optimizer", name)] = f"{', '.join(changed)} = {formula}({given})\nreturn alive"
+    head = "s, facts, row, code = block.shared, block.facts, block.numbers, block.facts.optimizer"
+    places = "gradient, moment = facts.gradients + k, facts.moments + k"
+    lines = [head, places, *_branches(bodies), "return nan"]
+    return {"step": functions.function("block, k, alive, is_weight, free, rate, share, steps", lines)}
 
 
 def _steps(functions: "_Functions") -> dict[str, Any]:

@@ -83,7 +83,7 @@ def training_kernel(real: Any, one_warp: bool) -> Any:
                 is_finite = end_epoch(block, fixed, changing, launch, net, epoch, progress)
 
         parameters_finite = are_finite(block, facts.n_parameters)
-        save(block, changing, net, progress)
+        save(block, changing, net, net, progress)
         if me == ZERO:
             counts[EPOCHS_FINITE] = 1 if is_finite else 0
             counts[PARAMETERS_FINITE] = 1 if parameters_finite else 0
@@ -112,7 +112,7 @@ def end_epoch(block, fixed, changing, launch, net, epoch, progress):
         if not report(block, fixed, changing.orders[net], losses, fixed.exact[net, DROPOUT]):
             is_finite = False
     if is_finite and block.facts.keeps != 0:
-        keep(block, changing, net, progress)
+        save(block, changing, net, np.uint64(cuda.gridDim.x) + net, progress)
     return is_finite
 
 
@@ -134,29 +134,19 @@ def report(block, fixed, order, losses, dropout):
 
 
 @cuda.jit(device=True)
-def keep(block, changing, net, progress):
-    """Writes the state to the network's second row."""
-    kept = np.uint64(cuda.gridDim.x) + net
-    store(block, changing.state[kept])
+def save(block, changing, net, row, progress):
+    """Writes the state and the progress of a network to a row in the GPU's main memory: its own, or that for
+    the state at an epoch's end."""
+    store(block, changing.state[row])
     k = block.thread
     while k < block.facts.n_parameters:
-        changing.dead[kept, k] = changing.dead[net, k]
+        changing.dead[row, k] = changing.dead[net, k]
         k += block.n_threads
     if block.thread == ZERO:
         steps = progress.steps if block.facts.counts_steps != 0 else changing.counts[net, STEPS]
-        changing.counts[kept, N_ACCUMULATED] = progress.n_accumulated
-        changing.counts[kept, STEPS] = steps
-
-
-@cuda.jit(device=True)
-def save(block, changing, net, progress):
-    """Writes the state and the progress back to the GPU's main memory."""
-    store(block, changing.state[net])
-    if block.thread == ZERO:
-        changing.counts[net, N_ACCUMULATED] = progress.n_accumulated
-        if block.facts.counts_steps != 0:
-            changing.counts[net, STEPS] = progress.steps
-        block.formulas.store_powers(changing.powers[net], progress.powers)
+        changing.counts[row, N_ACCUMULATED] = progress.n_accumulated
+        changing.counts[row, STEPS] = steps
+        block.formulas.store_powers(changing.powers[row], progress.powers)
 
 
 @cache

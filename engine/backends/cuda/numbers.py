@@ -7,80 +7,38 @@ up to date by one product. Plain NumPy.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from engine.backends import codes, flat
 from engine.backends.flat import Floats
-from engine.backends.tracing import Expression, evaluated, traced
+from engine.backends.formulas import CHANGED, GIVEN, activated, loss_delta, step_of
+from engine.backends.tracing import Expression, evaluated, hangs_on, traced_together
 from engine.experiment.experiment import Experiment
-from engine.formulas.activations import ACTIVATIONS, PLAIN, ActivationFormula
+from engine.formulas.activations import ACTIVATIONS, PLAIN
 from engine.formulas.functions import NUMPY
-from engine.formulas.losses import LOSSES, LossFormula
-from engine.formulas.optimizers import OPTIMIZERS, Optimizer
+from engine.formulas.losses import LOSSES
+from engine.formulas.optimizers import OPTIMIZERS
 from engine.network.network import Array
 
 
-class TracedFormulas(NamedTuple):
-    """The formulas of a table: the scalars in them, and the results of each by its name."""
-
-    scalars: tuple[Expression, ...]
-    results: dict[str, tuple[Expression, ...]]
-
-
-def _formulas(table: Mapping[str, Callable[..., Any]], n_results: int, *inputs: str) -> TracedFormulas:
-    """Traces formulas together, so that they share their scalars; each has so many results."""
-    scalars, results = traced(lambda *given: tuple(formula(*given) for formula in table.values()), inputs)
-    firsts = range(0, len(results), n_results)
-    return TracedFormulas(
-        scalars, {n: results[i : i + n_results] for n, i in zip(table, firsts, strict=True)}
-    )
-
-
-def _activation(formula: ActivationFormula) -> Callable[..., Any]:
-    def activation(f: Any, z: Any, n: Any) -> tuple[Any, Any]:
-        a = formula.of(f, z, n)
-        return a, formula.slope(f, z, a, n)
-
-    return activation
-
-
-def _loss(formula: LossFormula) -> Callable[..., Any]:
-    def loss(f: Any, z: Any, a: Any, y: Any, slope: Any, n: Any) -> tuple[Any, Any]:
-        delta = formula.slope(f, a, y, n)
-        return formula.of(f, z, a, y, n), delta if formula.joined else delta * slope
-
-    return loss
-
-
-def _direction(formula: Optimizer) -> Callable[..., Any]:
-    def direction(f: Any, g: Any, *given: Any) -> tuple[Any, ...]:
-        *moments, t, n = given
-        d, new = formula.direction(f, g, tuple(moments[: formula.n_moments]), t, n)
-        return d, *new, *moments[formula.n_moments :]
-
-    return direction
+def _loss(name: str) -> Callable[..., Any]:
+    of, delta = LOSSES[name].of, loss_delta(name)
+    return lambda f, z, a, y, slope, n: (of(f, z, a, y, n), delta(f, a, y, slope, n))
 
 
 MOMENTS = tuple(f"moment{number}" for number in range(codes.N_MOMENTS))
 
-ACTIVATION = _formulas({name: _activation(each) for name, each in ACTIVATIONS.items()}, 2, "z")
+ACTIVATION_SCALARS, ACTIVATION = traced_together({name: activated(name) for name in ACTIVATIONS}, ["z"])
 """φ(z) and φ'(z)."""
-LOSS = _formulas({name: _loss(each) for name, each in LOSSES.items()}, 2, "z", "a", "y", "slope")
+LOSS_SCALARS, LOSS = traced_together({name: _loss(name) for name in LOSSES}, ["z", "a", "y", "slope"])
 """The loss and δ of an output, whose activation has this slope."""
-DIRECTION = _formulas(
-    {name: _direction(each) for name, each in OPTIMIZERS.items()}, 1 + codes.N_MOMENTS, "g", *MOMENTS, "t"
+STEP_SCALARS, STEPS = traced_together(
+    {name: step_of(name) for name in OPTIMIZERS}, [*CHANGED, *GIVEN, *MOMENTS, "t"]
 )
-"""The direction of a step and the new moments."""
-
-
-def depends_on_step(scalar: Expression) -> bool:
-    """Whether a scalar has the step in it."""
-    if scalar.is_leaf:
-        return bool(scalar.operation == "number" and scalar.arguments[0] == "t")
-    return any(map(depends_on_step, scalar.arguments))
+"""What a step changes, and the new moments."""
 
 
 class StepScalars:
@@ -91,16 +49,16 @@ class StepScalars:
     def __init__(self) -> None:
         self.exact: list[Expression] = []
         self.bases: list[int] = []
-        self.scalars = [self._rewritten(each) for each in DIRECTION.scalars if depends_on_step(each)]
+        self.scalars = [self._rewritten(each) for each in STEP_SCALARS if hangs_on(each, "t")]
 
     def _rewritten(self, each: Expression) -> Expression:
         if each.operation == "constant":
             return each
-        if not depends_on_step(each):
+        if not hangs_on(each, "t"):
             return Expression("input", f"exact[{_place(self.exact, each)}]")
         if each.is_leaf:
             return Expression("input", "t")
-        if each.operation == "**" and each.arguments[1].is_leaf and not depends_on_step(each.arguments[0]):
+        if each.operation == "**" and each.arguments[1].is_leaf and not hangs_on(each.arguments[0], "t"):
             base = _place(self.exact, each.arguments[0])
             return Expression("input", f"powers[{_place(self.bases, base)}]")
         return Expression(each.operation, *map(self._rewritten, each.arguments))
@@ -114,13 +72,13 @@ def _place(known: list[Any], each: Any) -> int:
 
 
 STEP = StepScalars()
-PLAIN_SCALARS = tuple(each for each in DIRECTION.scalars if not depends_on_step(each))
+PLAIN_SCALARS = tuple(each for each in STEP_SCALARS if not hangs_on(each, "t"))
 
-CLIP_NORM, PENALTY_RATE, SMOOTH, SHARP, WEIGHT_DECAY, KEPT, DIRECTION_AT = range(7)
-LOSS_AT = DIRECTION_AT + len(PLAIN_SCALARS)
-HIDDEN_AT = LOSS_AT + len(LOSS.scalars)
-OUTPUT_AT = HIDDEN_AT + len(ACTIVATION.scalars)
-GATES = OUTPUT_AT + len(ACTIVATION.scalars)
+CLIP_NORM, SHARP, KEPT, UPDATE_AT = range(4)
+LOSS_AT = UPDATE_AT + len(PLAIN_SCALARS)
+HIDDEN_AT = LOSS_AT + len(LOSS_SCALARS)
+OUTPUT_AT = HIDDEN_AT + len(ACTIVATION_SCALARS)
+GATES = OUTPUT_AT + len(ACTIVATION_SCALARS)
 """The places in a network's row: numbers of every update, as `codes.NUMBERS` has them; the gate of a neuron
 that is not dropped; where the scalars begin, those of activations twice, since the output's has its numbers
 at their defaults. The gates of hidden neurons follow: 0 for what is off."""
@@ -134,10 +92,9 @@ def numbers_of(experiment: Experiment) -> Floats:
     own = dict(zip(codes.NUMBERS, flat.numbers_of(experiment).tolist(), strict=True))
     return np.array(
         [
-            *(own[name] for name in ("clip_norm", "penalty_rate", "smooth", "sharp", "weight_decay")),
-            1 / (1 - own["dropout"]),
-            *_values((*PLAIN_SCALARS, *LOSS.scalars, *ACTIVATION.scalars), own),
-            *_values(ACTIVATION.scalars, vars(PLAIN)),
+            *(own["clip_norm"], own["sharp"], 1 / (1 - own["dropout"])),
+            *_values((*PLAIN_SCALARS, *LOSS_SCALARS, *ACTIVATION_SCALARS), own),
+            *_values(ACTIVATION_SCALARS, vars(PLAIN)),
         ]
     )
 

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.backends.formulas import loss_delta
 from engine.backends.tracing import Expression, hangs_on, source, traced
 from engine.experiment.experiment import Experiment
 from engine.formulas.activations import ACTIVATIONS, PLAIN, Activation
@@ -149,8 +150,8 @@ def output_of(experiment: Experiment, numbers: Columns, setting: ToSetting) -> O
     formula, name = LOSSES[experiment.loss], output_activation(experiment)
 
     def delta(f: Functions, z: Any, a: Any, y: Any, n: Any) -> Any:
-        slope = formula.slope(f, a, y, n)
-        return slope if formula.joined else slope * ACTIVATIONS[name].slope(f, z, a, PLAIN)
+        slope = None if formula.joined else ACTIVATIONS[name].slope(f, z, a, PLAIN)
+        return loss_delta(experiment.loss)(f, a, y, slope, n)
 
     loss, slope = (TorchFormula(each, ("z", "a", "y"), numbers, setting).of for each in (formula.of, delta))
     if name != SOFTMAX:

@@ -11,23 +11,11 @@ from engine.backends.codes import code
 from engine.backends.compiled.lanes.formulas import Formula
 from engine.backends.compiled.lanes.operations import instructions
 from engine.backends.compiled.lanes.values import Value, chosen
+from engine.backends.formulas import activated
 from engine.backends.tracing import Traced, traced
 from engine.formulas import losses
 from engine.formulas.activations import ACTIVATIONS, PLAIN
-from engine.formulas.functions import Functions
 from engine.formulas.losses import LOSSES, SOFTMAX
-
-
-def _hidden(name: str) -> Traced:
-    """a and the slope from z, with the numbers of the experiment."""
-    phi = ACTIVATIONS[name]
-
-    def formula(f: Functions, z: Any, n: Any) -> tuple[Any, Any]:
-        a = phi.of(f, z, n)
-        return a, phi.slope(f, z, a, n)
-
-    return traced(formula, ["z"])
-
 
 OUTPUTS = {
     name: (loss.output,) if loss.output else tuple(sorted(set(losses.OUTPUTS.values())))
@@ -65,5 +53,5 @@ def _activate(formulas: Mapping[str, Traced]) -> Any:
     return activate
 
 
-activate = _activate({name: _hidden(name) for name in ACTIVATIONS})
+activate = _activate({name: traced(activated(name), ["z"]) for name in ACTIVATIONS})
 activate_output = _activate({name: traced(ACTIVATIONS[name].of, ["z"], PLAIN) for name in SINGLE_OUTPUTS})

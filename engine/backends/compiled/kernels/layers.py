@@ -61,14 +61,14 @@ def _product(
             y1 = _bias(like, parameters, biased, biases, i + 1)
             y2 = _bias(like, parameters, biased, biases, i + 2)
             y3 = _bias(like, parameters, biased, biases, i + 3)
-            w = weights + i * row
+            w0 = weights + i * row
+            w1, w2, w3 = w0 + row, w0 + 2 * row, w0 + 3 * row
             for j in range(n_columns):
                 x_j = load(like, x, x_at + j * x_stride + t)
-                at = w + j * column
-                y0 = y0 + weight(like, parameters, at) * x_j
-                y1 = y1 + weight(like, parameters, at + row) * x_j
-                y2 = y2 + weight(like, parameters, at + 2 * row) * x_j
-                y3 = y3 + weight(like, parameters, at + 3 * row) * x_j
+                y0 = y0 + weight(like, parameters, w0 + j * column) * x_j
+                y1 = y1 + weight(like, parameters, w1 + j * column) * x_j
+                y2 = y2 + weight(like, parameters, w2 + j * column) * x_j
+                y3 = y3 + weight(like, parameters, w3 + j * column) * x_j
             to = y_at + i * stride + t
             store(y, to, y0)
             store(y, to + stride, y1)
@@ -77,9 +77,9 @@ def _product(
             i += 4
         while i < n_rows:
             y0 = _bias(like, parameters, biased, biases, i)
-            w = weights + i * row
+            w0 = weights + i * row
             for j in range(n_columns):
-                y0 = y0 + weight(like, parameters, w + j * column) * load(like, x, x_at + j * x_stride + t)
+                y0 = y0 + weight(like, parameters, w0 + j * column) * load(like, x, x_at + j * x_stride + t)
             store(y, y_at + i * stride + t, y0)
             i += 1
 

@@ -22,6 +22,7 @@ from engine.backends.compiled.lanes.operations import (
 )
 from engine.backends.compiled.lanes.rows import called, inlined
 from engine.backends.compiled.lanes.values import Value, chosen, where
+from engine.backends.formulas import activated, loss_delta
 from engine.backends.tracing import Traced, traced
 from engine.formulas import losses as formulas
 from engine.formulas.activations import ACTIVATIONS, PLAIN
@@ -43,12 +44,9 @@ def _delta(loss: str, output: str) -> Traced:
     """δ of an output from its pre-activation z, or its share of a softmax, and its target y."""
 
     def formula(f: Functions, x: Any, y: Any, n: Any) -> Any:
-        if output == formulas.SOFTMAX:
-            return LOSSES[loss].slope(f, x, y, n)
-        phi = ACTIVATIONS[output]
-        a = phi.of(f, x, PLAIN)
-        slope = LOSSES[loss].slope(f, a, y, n)
-        return slope if LOSSES[loss].joined else slope * phi.slope(f, x, a, PLAIN)
+        is_softmax = output == formulas.SOFTMAX
+        a, slope = (x, None) if is_softmax else activated(output)(f, x, PLAIN)
+        return loss_delta(loss)(f, a, y, slope, n)
 
     return traced(formula, ["x", "y"])
 

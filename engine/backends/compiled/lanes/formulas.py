@@ -32,6 +32,10 @@ class Formula:
 
         self._scalars = [self._spread(each) for each in evaluated(traced.scalars, FUNCTIONS, leaf)]
 
+    def spread(self, number: Any) -> Any:
+        """A number in double precision in every lane, in their precision."""
+        return self._spread(Value(self._like.builder, spread_value(self._like.builder, number, 1)))
+
     def __call__(self, **inputs: Value) -> tuple[Value, ...]:
         """Puts the formula down for these inputs; returns its results."""
         leaves: dict[str, Any] = {"input": inputs, "scalar": self._scalars}

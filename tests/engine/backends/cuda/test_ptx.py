@@ -19,7 +19,7 @@ REGISTERS_OF_A_BLOCK = 65536
 MOST_REGISTERS = {
     "session, float32": 144,
     "session, float64": 160,
-    "population, float32": 209,
+    "population, float32": 210,
     "population, float64": 233,
     "outputs, float32": 80,
 }
