@@ -58,6 +58,12 @@ def fresh_learning(model: Model, dead: tuple[Mask, ...], experiment: Experiment)
     return Learning(model, dead, zeros_like(layers), 0, initial_moments(layers, experiment), 0)
 
 
+def descends_plainly(experiment: Experiment, hand: ByHand, model: Model) -> bool:
+    """Whether all updates are steps of plain SGD, which are not counted."""
+    is_free = not (experiment.clip_norm or hand.off or hand.frozen or model.scales)
+    return experiment.optimizer == "sgd" and is_free
+
+
 class Learner:
     """A network that learns, with these settings and what a person has switched off or frozen by `hand`.
     `model` is what it has learnt so far."""
@@ -85,12 +91,7 @@ class Learner:
         self.design: Design = design_of(experiment)
         self._penalty = penalty_of(experiment.regularization, experiment)
         self._nothing_gathered = zeros_like(self._layers())
-        self._descends_plainly = (
-            experiment.optimizer == "sgd"
-            and not experiment.clip_norm
-            and not self._frozen
-            and not self.model.scales
-        )
+        self._descends_plainly = descends_plainly(experiment, hand, self.model)
 
     def accumulate(self, x: Array, target: Array, dropped: tuple[Mask, ...]) -> None:
         """Adds a batch's gradients to those gathered; `dropped` masks neurons, or is empty."""

@@ -34,7 +34,7 @@ from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
 from engine.learning.epochs import Epochs
-from engine.learning.learner import Learning
+from engine.learning.learner import Learning, descends_plainly
 from engine.learning.task import Data
 
 FEW_POINTS = 2
@@ -191,7 +191,7 @@ def _plan(
         normalization=blueprint.normalization,
         has_gates=bool(hand.off or experiment.dropout),
         is_plain=is_free_sgd and experiment.regularization == "none",
-        takes_steps=not is_free_sgd or bool(learning.model.scales),
+        takes_steps=not descends_plainly(experiment, hand, learning.model),
         shuffle=experiment.shuffle,
         half_bits=half_bits(n_train),
         batch_size=experiment.batch_size,

@@ -2,7 +2,6 @@
 
 from collections import namedtuple
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -14,7 +13,7 @@ from engine.backends.flat import Blueprint
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
-from engine.learning.learner import Learning
+from engine.learning.learner import Learning, descends_plainly
 from engine.learning.task import Data
 from engine.network.network import Array
 
@@ -65,7 +64,7 @@ def tables_of(
         "batch_size": settings.batch_size,
         "half_bits": half_bits(n_train),
         "shuffles": settings.shuffle,
-        "counts_steps": takes_steps(settings, frozen.any() or hand.off or hand.frozen, model.scales),
+        "counts_steps": not descends_plainly(settings, hand, model),
         "keeps": keeps,
     }
     packed = [flat.pack(learning, dtype) for learning in learnings]
@@ -99,11 +98,6 @@ def keys_of(experiment: Experiment) -> tuple[int, int]:
     """The keys of a network's `Chance`: of its batches, of dropout."""
     chance = Chance(experiment)
     return chance.batch_key, chance.dropout_key
-
-
-def takes_steps(settings: Experiment, has_frozen: Any, has_scales: Any) -> bool:
-    """Whether a learner counts its steps: where it is not plain gradient descent (learner.py)."""
-    return bool(settings.optimizer != "sgd" or settings.clip_norm or has_frozen or has_scales)
 
 
 def _columns(train: Array, test: Array, dtype: DTypeLike) -> Array:
