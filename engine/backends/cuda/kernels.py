@@ -7,6 +7,7 @@ layout.py and tables.py; `facts` is one too, so that its numbers are constants o
 into memory. Kernels are compiled when they are first launched.
 """
 
+import math
 from collections import namedtuple
 from functools import cache
 from typing import Any
@@ -14,16 +15,17 @@ from typing import Any
 import numpy as np
 from numba import cuda, from_dtype
 
-from engine.backends.cuda.block import ONE, ZERO, Block, are_finite, layer_of, load, store, sync
+from engine.backends.cuda.block import ONE, ZERO, Block, are_finite, layer_of, load, store, sync, total
 from engine.backends.cuda.chance import set_gates, set_order
-from engine.backends.cuda.descent import update
 from engine.backends.cuda.formulas import formulas_in
 from engine.backends.cuda.network import accumulate, forward, load_points, mean_loss
-from engine.backends.cuda.numbers import DROPOUT
+from engine.backends.cuda.numbers import CLIP_NORM, DROPOUT, SHARP
 from engine.backends.cuda.tables import (
     BATCH_KEY,
     DROPOUT_KEY,
     EPOCHS_FINITE,
+    IS_FROZEN,
+    IS_WEIGHT,
     N_ACCUMULATED,
     N_REPORTED,
     PARAMETERS_FINITE,
@@ -99,6 +101,42 @@ def step(block, fixed, dead, exact, progress, rate):
     scalars = block.formulas.step_scalars(exact, powers, np.float64(t))
     update(block, fixed.marks, dead, progress.n_accumulated, rate, scalars)
     return Progress(ZERO, t, powers)
+
+
+@cuda.jit(device=True)
+def update(block, marks, dead, n_accumulated, rate, steps):
+    """Takes a step with the mean of the accumulated gradients and clears them. A parameter has the same
+    thread as in `accumulate`, so that between the two none has to wait, unless a gradient is clipped."""
+    facts, real = block.facts, block.shared.dtype.type
+    share = real(1) / real(n_accumulated)
+    if block.numbers[CLIP_NORM] > real(0):
+        share *= clip_factor(block, marks, real(n_accumulated))
+    kills = block.numbers[SHARP] > real(0)
+    k = block.thread
+    while k < facts.n_parameters:
+        is_weight = real(1) if marks[k] & IS_WEIGHT else real(0)
+        free = real(0) if marks[k] & IS_FROZEN else real(1)
+        alive = real(0) if kills and dead[k] != 0 else real(1)
+        if block.formulas.step(block, k, alive, is_weight, free, rate, share, steps) < alive:
+            dead[k] = 1
+        k += block.n_threads
+    sync(block)
+
+
+@cuda.jit(device=True)
+def clip_factor(block, marks, n):
+    """What the mean gradient is multiplied by so that its norm is not too large."""
+    s, facts, max_norm = block.shared, block.facts, block.numbers[CLIP_NORM]
+    real = s.dtype.type
+    squares = real(0)
+    k = block.thread
+    while k < facts.n_parameters:
+        if marks[k] & IS_FROZEN == 0:
+            g = s[facts.gradients + k] / n
+            squares += g * g
+        k += block.n_threads
+    norm = math.sqrt(total(block, squares))
+    return max_norm / norm if norm > max_norm else real(1)
 
 
 @cuda.jit(device=True)
