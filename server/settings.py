@@ -41,6 +41,9 @@ class Settings:
         "The folder in which rooms are kept, so that they outlive the server; without one nothing is kept.",
     )
     max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
+    max_rooms_per_address: int = setting(
+        150, "How many rooms there may be at once that were made from one address.", Range(1, 100_000)
+    )
     max_members: int = setting(300, "How many browsers may be in one room at once.", Range(1, 100_000))
     device: str = setting(
         "auto",

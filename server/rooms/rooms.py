@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from engine.backends.devices import DeviceName
@@ -16,6 +16,9 @@ from server.settings import Settings
 
 ID_BYTES = 6  # 8 characters
 GIVE_WAY_SECONDS = 10  # a room that was only looked into gives way to a new one after so long
+LEFT_SECONDS = 60  # one that was used and that nobody is in
+UNATTENDED_SECONDS = 300  # one with a single person in it, who asks for nothing
+FROM_ONE_ADDRESS = "Too many rooms were made from this address; please try again later."
 
 
 class Rooms:
@@ -32,6 +35,8 @@ class Rooms:
         self._new_seed = new_seed
         self._rooms: dict[str, Room] = {}
         self._empty_since: dict[str, float] = {}
+        self._made_from: dict[str, str] = {}
+        self._asked_at: dict[str, float] = {}
 
     def __iter__(self) -> Iterator[Room]:
         return iter(self._rooms.values())
@@ -54,6 +59,7 @@ class Rooms:
         """Adds a room from the data folder that nobody has been in for so long."""
         self._rooms[room.id] = room
         self._empty_since[room.id] = self._clock() - unused_seconds
+        self.attend(room)
 
     def unused_seconds(self, id: str) -> float:
         """Returns for how long a room has been empty, in seconds; 0 while it is not."""
@@ -63,9 +69,17 @@ class Rooms:
         now = self._clock()
         return now - self._empty_since.get(id, now)
 
-    def make(self, link: Link | None = None) -> Room:
-        """Returns a new room, without a link of the default experiment with a new seed. Raises Refused."""
-        if self.is_full() and not self._make_way():
+    def make(self, link: Link | None = None, address: str = "") -> Room:
+        """Returns a new room, without a link of the default experiment with a new seed. Raises Refused.
+
+        Where there is no room left, one that nobody needs gives way; where too many were made from this
+        address, one of these.
+        """
+        of_address = [id for id, each in self._made_from.items() if each == address]
+        if address and len(of_address) >= self._settings.max_rooms_per_address:
+            if not self._make_way(of_address):
+                raise Refused(CloseCode.FULL, FROM_ONE_ADDRESS)
+        elif self.is_full() and not self._make_way(self._rooms):
             raise Refused(CloseCode.FULL)
         room = Room(
             secrets.token_urlsafe(ID_BYTES),
@@ -74,25 +88,38 @@ class Rooms:
             self._new_seed,
         )
         self._rooms[room.id] = room
+        self._made_from[room.id] = address
+        self.attend(room)
         tell("room_made", room=room.id, rooms=len(self._rooms))
         return room
 
-    def _make_way(self) -> bool:
-        """Forgets the room that was left longest ago with nothing done in it, if there is one."""
-        now = self._clock()
-        since = {
-            id: self._empty_since[id]
-            for id, room in self._rooms.items()
-            if not room.members and not room.used and id in self._empty_since
-        }
-        id = min(since, key=lambda each: since[each], default=None)
-        if id is None or now - since[id] < GIVE_WAY_SECONDS:
-            return False
-        self._forget(id)
-        return True
+    def attend(self, room: Room) -> None:
+        """Somebody comes into a room, or asks for something in it."""
+        self._asked_at[room.id] = self._clock()
+
+    def _make_way(self, ids: Iterable[str]) -> bool:
+        """Forgets the one of these rooms that is needed least; returns whether there is one that may go."""
+        waiting = [found for id in ids if (found := self._unneeded(self._rooms[id])) is not None]
+        if waiting:
+            self._forget(min(waiting)[-1])
+        return bool(waiting)
+
+    def _unneeded(self, room: Room) -> tuple[int, float, str] | None:
+        """Returns how soon a room may give way, smaller for sooner: one that was only looked into, one that was
+        left, one in which a single person does nothing. None if it may not."""
+        now, asked_at = self._clock(), self._asked_at.get(room.id, 0.0)
+        if not room.members:
+            since = self._empty_since.get(room.id, now)
+            patience = LEFT_SECONDS if room.used else GIVE_WAY_SECONDS
+            return (int(room.used), since, room.id) if now - since >= patience else None
+        is_unattended = len(room.members) == 1 and now - asked_at >= UNATTENDED_SECONDS
+        return (2, asked_at, room.id) if is_unattended else None
 
     def _forget(self, id: str) -> None:
-        del self._rooms[id], self._empty_since[id]
+        for member in self._rooms.pop(id).members:
+            member.outbox.close(CloseCode.NO_SUCH_ROOM)
+        for each in (self._empty_since, self._made_from, self._asked_at):
+            each.pop(id, None)
         tell("room_forgotten", room=id, rooms=len(self._rooms))
 
     def find(self, id: str, token: str) -> tuple[Room, Role]:
@@ -105,6 +132,7 @@ class Rooms:
             raise Refused(CloseCode.BAD_TOKEN)
         if len(room.members) >= self._settings.max_members:
             raise Refused(CloseCode.FULL, "This room is full; please try again later.")
+        self.attend(room)
         return room, role
 
     def expire(self) -> float:

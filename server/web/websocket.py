@@ -26,7 +26,7 @@ from server.rooms import laser
 from server.rooms.delivery import put_error
 from server.rooms.room import Room
 from server.traffic import Traffic
-from server.web.addresses import Addresses
+from server.web.addresses import Addresses, network_of
 from server.web.limiter import Limiter
 from server.web.proxies import PROXIED
 
@@ -67,8 +67,12 @@ async def serve(websocket: WebSocket, playground: Playground) -> None:
 def counted(websocket: WebSocket) -> AbstractContextManager[None]:
     """Counts the socket for its address. Raises Refused when there are too many."""
     addresses: Addresses = websocket.app.state.addresses
-    address = websocket.client.host if websocket.client else ""
-    return addresses.joined(address, is_counted=not websocket.scope.get(PROXIED))
+    return addresses.joined(address_of(websocket), is_counted=not websocket.scope.get(PROXIED))
+
+
+def address_of(websocket: WebSocket) -> str:
+    """Returns the browser's own address."""
+    return websocket.client.host if websocket.client else ""
 
 
 class Gone(Exception):
@@ -128,7 +132,7 @@ async def receive_text(websocket: WebSocket, most_bytes: int) -> str | None:
 
 async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox, hello: Hello) -> None:
     """Joins the room and carries messages both ways. Raises Gone or Refused when it is over."""
-    room, role, complaint = enter(playground, hello)
+    room, role, complaint = enter(playground, hello, network_of(address_of(websocket)))
     last_id = hello.id
     with room.joined(role, outbox, hello.grid_size, hello.id) as member:
         if complaint is not None:
@@ -160,7 +164,7 @@ async def first_of(*work: Coroutine[Any, Any, T]) -> T:
     return done.pop().result()
 
 
-def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError | None]:
+def enter(playground: Playground, hello: Hello, address: str) -> tuple[Room, Role, LinkError | None]:
     """Finds or makes the room a hello asks for; a link that cannot be opened is only a complaint."""
     complaint = None
     if hello.room is not None:
@@ -177,7 +181,7 @@ def enter(playground: Playground, hello: Hello) -> tuple[Room, Role, LinkError |
             link = parse_link(hello.link)
         except LinkError as error:
             complaint = error
-    return playground.rooms.make(link), "host", complaint
+    return playground.rooms.make(link, address), "host", complaint
 
 
 async def read(
@@ -207,6 +211,7 @@ async def read(
         if isinstance(message, Laser) and room.pointing.has_time_for(outbox):
             limiter.give_back(1 - laser.COST)
         receive(room, member, message)
+        playground.rooms.attend(room)
         playground.runner.wake()
 
 

@@ -1,10 +1,13 @@
 """Rooms are made, found and forgotten; time is injected."""
 
+import contextlib
+
 import pytest
 
 from server.messages import CloseCode, Refused
 from server.messages.outbox import Outbox
-from server.rooms.rooms import Rooms
+from server.rooms.room import Room
+from server.rooms.rooms import LEFT_SECONDS, UNATTENDED_SECONDS, Rooms
 from server.settings import Settings
 
 
@@ -64,6 +67,69 @@ def test_a_room_that_was_only_looked_into_gives_way_to_a_new_one(rooms: Rooms, c
     new = rooms.make()
     assert {room.id for room in rooms} == {used.id, new.id}
     assert idle.id not in rooms
+
+
+def opened(rooms: Rooms, clock: Clock, n: int, address: str) -> list[Room]:
+    """Rooms that somebody has opened, played in and left."""
+    made = []
+    for _ in range(n):
+        with contextlib.suppress(Refused):
+            made.append(rooms.make(address=address))
+    for each in made:
+        each.has_changed()
+    rooms.expire()
+    return made
+
+
+def test_one_address_cannot_hold_all_rooms_and_a_teacher_always_gets_one(clock: Clock) -> None:
+    rooms = Rooms(Settings(), clock, lambda: "0.25")
+    with contextlib.ExitStack() as doors:
+        held = opened(rooms, clock, 1000, "10.0.0.1")
+        assert len(held) == Settings().max_rooms_per_address < Settings().max_rooms
+        for each in held[: len(held) // 2]:  # half of them stay open and are played in
+            doors.enter_context(each.joined("host", Outbox()))
+        assert rooms.make(address="10.0.0.2")
+        with pytest.raises(Refused, match="from this address"):
+            rooms.make(address="10.0.0.1")
+        clock.now += LEFT_SECONDS
+        assert rooms.make(address="10.0.0.1")
+        assert held[-1].id in rooms
+        assert sum(each.id in rooms for each in held) == len(held) - 1
+
+
+def test_a_class_behind_one_address_has_a_room_for_each(clock: Clock) -> None:
+    rooms = Rooms(Settings(), clock, lambda: "0.25")
+    assert len(opened(rooms, clock, 60, "10.0.0.1")) == 60
+
+
+def test_a_room_that_was_left_gives_way_the_longest_left_first(clock: Clock) -> None:
+    rooms = Rooms(Settings(max_rooms=3), clock, lambda: "0.25")
+    first = opened(rooms, clock, 1, "a")[0]
+    clock.now += 1
+    second, third = opened(rooms, clock, 2, "b")
+    clock.now += LEFT_SECONDS
+    with second.joined("host", Outbox()):
+        new = rooms.make(address="c")
+        assert {each.id for each in rooms} == {second.id, third.id, new.id}
+        assert first.id not in rooms
+
+
+def test_who_is_alone_and_asks_for_nothing_gives_way_last(clock: Clock) -> None:
+    rooms = Rooms(Settings(max_rooms=3), clock, lambda: "0.25")
+    idle, busy, watched = (rooms.make() for _ in range(3))
+    with contextlib.ExitStack() as doors:
+        members = [doors.enter_context(each.joined("host", Outbox())) for each in (idle, busy, watched)]
+        doors.enter_context(watched.joined("watcher", Outbox()))
+        clock.now += UNATTENDED_SECONDS - 1
+        rooms.attend(busy)
+        with pytest.raises(Refused, match="full"):
+            rooms.make()
+        clock.now += 1
+        rooms.make()
+        assert idle.id not in rooms
+        assert [each.outbox.closing for each in members] == [CloseCode.NO_SUCH_ROOM, None, None]
+        with pytest.raises(Refused, match="full"):
+            rooms.make()
 
 
 def test_no_more_members_than_the_limit(rooms: Rooms) -> None:
