@@ -44,6 +44,12 @@ class Settings:
     max_rooms_per_address: int = setting(
         150, "How many rooms there may be at once that were made from one address.", Range(1, 100_000)
     )
+    max_memory_mb: int = setting(
+        600,
+        "How many megabytes all rooms together may take; past it their moments become fewer, and what needs "
+        "more is refused.",
+        Range(16, 1_048_576),
+    )
     max_members: int = setting(300, "How many browsers may be in one room at once.", Range(1, 100_000))
     device: str = setting(
         "auto",

@@ -58,6 +58,7 @@ class Change(RunRequest):
         key = ("change", *differences)
         if not TRANSFERABLE.issuperset(differences):
             return open_link(room, Link(new, room.view), key)
+        room.grow(new)
         entry = travel.go_on(room, key)
         room.take_over(new)
         return Adjust(new, changes=changes_between(old, new), continues=entry is None, entry=entry)
@@ -80,5 +81,6 @@ class OpenLink(RunRequest):
 def open_link(room: Room, link: Link, key: Hashable = None, same: Slot | None = None) -> Work:
     """Begins another run, with another view if the link has one, and with the same initial weights as an
     earlier run if they are known."""
+    room.grow(link.experiment)
     travel.remember(room, key)
     return room.begin(link, same)

@@ -186,7 +186,7 @@ def _note_progress(room: Room, outcome: Outcome) -> None:
         room.take_over(outcome.experiment)  # the room took it to be elsewhere, or was refused
         room.has_changed()
     interval = run.timeline.interval
-    run.timeline.add(outcome.moments)
+    run.timeline.add(outcome.moments, room.memory.share)
     if interval != run.timeline.interval:
         room.due.add("state")
 
@@ -220,8 +220,7 @@ def _note_work(room: Room, outcome: Outcome) -> None:
             run.marks = with_mark(run.marks, Mark(place.epoch, work.changes), work.continues)
             room.due.add("state")
     if any(isinstance(work, Remember | Show) for work in outcome.job.work):
-        run.timeline.trim()
-        room.undo.trim(run.timeline)
+        room.trim()
         room.due.add("state")
 
 

@@ -34,6 +34,7 @@ from server.messages import (
 )
 from server.messages.outbox import Outbox
 from server.rooms.laser import Pointing
+from server.rooms.memory import Memory
 from server.runs.beginnings import Beginnings
 from server.runs.marks import Mark
 from server.runs.run import Run
@@ -58,8 +59,11 @@ class Room:
         link: Link,
         device: DeviceName = "auto",
         new_seed: Callable[[], str] = random_seed,
+        memory: Memory | None = None,
     ) -> None:
         self.id = id
+        self.memory = memory or Memory()
+        self.share = 1.0  # of what its past may take where there is enough memory, as it was last cut
         self.host_token = secrets.token_urlsafe(16)
         self.watch_token = secrets.token_urlsafe(16)
         self.members: list[Member] = []
@@ -222,6 +226,17 @@ class Room:
             self.due.add("keeping")
             self.has_changed()
 
+    def grow(self, experiment: Experiment) -> None:
+        """The room is going to be of this experiment. Raises ReasonError where there is no memory for it."""
+        self.memory.take(self.id, experiment)
+
+    def trim(self) -> None:
+        """Cuts what is kept of its past to its share of the memory."""
+        self.share = self.memory.share
+        self.run.timeline.trim(self.share)
+        self.undo.trim(self.run.timeline, self.share)
+        self.beginnings.trim(self.share)
+
     def begin(self, link: Link, same: Slot | None = None) -> Begin | BeginAgain:
         """Takes over an experiment and a view; returns the work for it. `same` has initial weights to use."""
         self.view = link.view
@@ -237,7 +252,7 @@ class Room:
         """Begins another run, which waits to be played; returns where its initial weights go."""
         first = Slot(experiment)
         self.last_run += 1
-        self.beginnings.add(self.last_run, first)
+        self.beginnings.add(self.last_run, first, self.memory.share)
         self.go_to(Run(self.last_run, experiment, Timeline(first)), wants)
         return first
 

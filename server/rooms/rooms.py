@@ -9,8 +9,10 @@ from engine.backends.devices import DeviceName
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, random_seed
 from engine.experiment.view import View
+from engine.reasons import ReasonError
 from server.logs import tell
 from server.messages import CloseCode, Refused, Role
+from server.rooms.memory import SLACK, Memory
 from server.rooms.room import Room
 from server.settings import Settings
 
@@ -18,6 +20,7 @@ ID_BYTES = 6  # 8 characters
 GIVE_WAY_SECONDS = 10  # a room that was only looked into gives way to a new one after so long
 LEFT_SECONDS = 60  # one that was used and that nobody is in
 UNATTENDED_SECONDS = 300  # one with a single person in it, who asks for nothing
+NO_MEMORY = "The server has no memory left for another room; please try again later."
 FROM_ONE_ADDRESS = "Too many rooms were made from this address; please try again later."
 
 
@@ -33,6 +36,7 @@ class Rooms:
         self._settings = settings
         self._clock = clock
         self._new_seed = new_seed
+        self.memory = Memory(settings.max_memory_mb)
         self._rooms: dict[str, Room] = {}
         self._empty_since: dict[str, float] = {}
         self._made_from: dict[str, str] = {}
@@ -57,6 +61,8 @@ class Rooms:
 
     def bring_back(self, room: Room, unused_seconds: float) -> None:
         """Adds a room from the data folder that nobody has been in for so long."""
+        room.memory = self.memory
+        self.memory.note(room.id, room.run.experiment)
         self._rooms[room.id] = room
         self._empty_since[room.id] = self._clock() - unused_seconds
         self.attend(room)
@@ -81,17 +87,29 @@ class Rooms:
                 raise Refused(CloseCode.FULL, FROM_ONE_ADDRESS)
         elif self.is_full() and not self._make_way(self._rooms):
             raise Refused(CloseCode.FULL)
-        room = Room(
-            secrets.token_urlsafe(ID_BYTES),
-            link or Link(Experiment(seed=self._new_seed()), View()),
-            cast(DeviceName, self._settings.device),
-            self._new_seed,
-        )
+        id, link = secrets.token_urlsafe(ID_BYTES), link or Link(Experiment(seed=self._new_seed()), View())
+        self._take_memory(id, link.experiment)
+        device = cast(DeviceName, self._settings.device)
+        room = Room(id, link, device, self._new_seed, self.memory)
         self._rooms[room.id] = room
         self._made_from[room.id] = address
         self.attend(room)
         tell("room_made", room=room.id, rooms=len(self._rooms))
         return room
+
+    def _take_memory(self, id: str, experiment: Experiment) -> None:
+        """Finds memory for another room, with that of rooms that nobody needs; what the others keep of their
+        past becomes less. Raises Refused."""
+        while True:
+            try:
+                self.memory.take(id, experiment)
+                break
+            except ReasonError as error:
+                if not self._make_way(self._rooms):
+                    raise Refused(CloseCode.FULL, NO_MEMORY) from error
+        for room in self._rooms.values():
+            if self.memory.share < SLACK * room.share:
+                room.trim()
 
     def attend(self, room: Room) -> None:
         """Somebody comes into a room, or asks for something in it."""
@@ -105,8 +123,8 @@ class Rooms:
         return bool(waiting)
 
     def _unneeded(self, room: Room) -> tuple[int, float, str] | None:
-        """Returns how soon a room may give way, smaller for sooner: one that was only looked into, one that was
-        left, one in which a single person does nothing. None if it may not."""
+        """Returns how soon a room may give way, smaller for sooner: one only looked into, one that was left,
+        one in which a single person does nothing. None if it may not."""
         now, asked_at = self._clock(), self._asked_at.get(room.id, 0.0)
         if not room.members:
             since = self._empty_since.get(room.id, now)
@@ -120,6 +138,7 @@ class Rooms:
             member.outbox.close(CloseCode.NO_SUCH_ROOM)
         for each in (self._empty_since, self._made_from, self._asked_at):
             each.pop(id, None)
+        self.memory.give_back(id)
         tell("room_forgotten", room=id, rooms=len(self._rooms))
 
     def find(self, id: str, token: str) -> tuple[Room, Role]:

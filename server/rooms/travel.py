@@ -34,6 +34,7 @@ def go_to_best(room: Room) -> Work:
 def _show(room: Room, moment: Moment | Slot | None) -> Work:
     if moment is None:
         raise ReasonError(RoomReason("no_moment"))
+    room.grow(moment.experiment)
     room.undo.interrupt()
     room.run, end = room.run.shown_at(moment)
     room.take_over(moment.experiment)
@@ -81,6 +82,12 @@ def undo(room: Room, redo: bool = False) -> Work | None:
     entry = room.undo.take(redo)
     if entry is None:
         raise ReasonError(RoomReason("nothing_to_redo" if redo else "nothing_to_undo"))
+    if entry.past is not None:
+        try:
+            room.grow(entry.past.experiment)
+        except ReasonError:
+            room.undo.keep(entry, not redo)
+            raise
     room.undo.keep(UndoEntry(room.view) if entry.past is None else _present(room), redo)
     room.view = entry.view
     room.has_changed()

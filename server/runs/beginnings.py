@@ -29,11 +29,15 @@ class Beginnings:
             made.add(run, first)
         return made
 
-    def add(self, run: int, first: Slot) -> None:
+    def add(self, run: int, first: Slot, share: float = 1.0) -> None:
         """A run begins; `first` is filled when its weights are drawn. Too old or too large ones go."""
-        while self._slots and (len(self._slots) >= MOST_RUNS or self.n_bytes > MOST_BYTES):
-            self._slots.popitem(last=False)
+        self.trim(share, MOST_RUNS - 1)
         self._slots[run] = first
+
+    def trim(self, share: float, most: int = MOST_RUNS) -> None:
+        """Lets the oldest go until there are not too many, with no more than a share of `MOST_BYTES`."""
+        while self._slots and (len(self._slots) > most or self.n_bytes > share * MOST_BYTES):
+            self._slots.popitem(last=False)
 
     def of(self, run: int | None) -> Slot | None:
         """Returns the initial weights of a run, or None if they are not known (any more)."""

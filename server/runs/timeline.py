@@ -41,19 +41,22 @@ class Timeline:
         """The moments after the initial weights, earliest first."""
         return list(self._moments.values())
 
-    def add(self, moments: Iterable[Moment]) -> None:
-        """Keeps moments that come later than all there are, as long as the interval allows."""
+    def add(self, moments: Iterable[Moment], share: float = 1.0) -> None:
+        """Keeps moments that come later than all there are, as long as the interval allows; `share` is as for
+        `trim`."""
         for each in moments:
             if each.epoch % self.interval == 0:
                 self._n_bytes += each.n_bytes
                 if each.epoch in self._moments:
                     self._n_bytes -= self._moments[each.epoch].n_bytes
                 self._moments[each.epoch] = each
-        self.trim()
+        self.trim(share)
 
-    def trim(self) -> None:
-        """Doubles the interval until there are not too many moments and all of it is not too large."""
-        while len(self._moments) > MOST_MOMENTS or (self._moments and self.n_bytes() > MOST_BYTES):
+    def trim(self, share: float = 1.0) -> None:
+        """Doubles the interval until there are not too many moments and all of it is not too large: no more
+        than this share of `MOST_BYTES`."""
+        most = share * MOST_BYTES
+        while len(self._moments) > MOST_MOMENTS or (self._moments and self.n_bytes() > most):
             self.interval *= 2
             self._keep(lambda epoch: epoch % self.interval == 0)
 

@@ -71,10 +71,11 @@ class UndoStack:
         """Keeps the way back from a redo or an undo."""
         (self.done if redo else self.undone).append(entry)
 
-    def trim(self, present: Timeline) -> None:
-        """Lets the oldest entries go, first the moments of their runs, until the rest is not too large."""
+    def trim(self, present: Timeline, share: float = 1.0) -> None:
+        """Lets the oldest entries go, first the moments of their runs, until the rest is not too large: no
+        more than this share of `MOST_BYTES`."""
         free = {id(part) for part in present.parts()}
-        while self.n_bytes(free) > MOST_BYTES:
+        while self.n_bytes(free) > share * MOST_BYTES and (self.done or self.undone):
             pasts = (entry.past for entry in (*self.done, *self.undone))
             oldest = next((past for past in pasts if past and past.timeline.moments), None)
             if oldest is not None:

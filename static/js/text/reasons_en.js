@@ -80,6 +80,7 @@ export const reasons = {
   no_initial_weights: "the initial weights of this run are not known any more",
   no_moment: "no earlier moment of this run is kept",
   moment_gone: "this moment is not known any more",
+  no_memory: "all rooms together may take {most} MB of memory; there is none left for this network",
   nothing_to_undo: "there is nothing to undo",
   nothing_to_redo: "there is nothing to redo",
   no_neuron: "there is no neuron {neuron} in layer {layer}",
