@@ -119,7 +119,6 @@ export const reasons = {
   nothing_to_undo: 'es gibt nichts rückgängig zu machen',
   nothing_to_redo: 'es gibt nichts wiederherzustellen',
   no_neuron: 'in Schicht {layer} gibt es kein Neuron {neuron}',
-  no_memory:
-    'alle Räume zusammen dürfen {most} MB Speicher brauchen, und für dieses Netz ist keiner mehr da',
+  no_memory: 'alle Räume zusammen dürfen {most} MB Speicher brauchen, und für dieses Netz ist keiner mehr da',
   training_failed: 'das Training endete wegen eines Fehlers im Server; beginnen Sie neu',
 };
