@@ -82,3 +82,14 @@ def test_skip_connections_are_drawn_where_there_are_some(page: Page, server_addr
             ink[shape, skip] = page.evaluate(INK, "canvas.links")
     assert ink["3,3", "true"] > ink["3,3", "false"]
     assert ink["3,2", "true"] == ink["3,2", "false"]
+
+
+def test_a_loss_beyond_a_single_float_is_short_and_moves_nothing(page: Page, server_address: str) -> None:
+    diverging = "problem=regression&learningRate=10&networkShape=8,8&activation=relu&seed=0.3"
+    open_page(page, f"{server_address}#{diverging}")
+    place = page.get_by_label("Speed").bounding_box()
+    page.keyboard.press("s")
+    test_loss = page.get_by_test_id("test-loss")
+    expect(test_loss).to_have_text(">10³⁸")
+    expect(test_loss).to_have_attribute("title", "beyond 10³⁸")
+    assert page.get_by_label("Speed").bounding_box() == place

@@ -4,6 +4,7 @@
 export const texts = {
   decimal: ',',
   group: '.',
+  'beyond.short': '>10³⁸',
   beyond: 'jenseits von {sign}10³⁸',
 
   brand: 'Playground',
@@ -306,6 +307,7 @@ export const texts = {
   'stop.better': 'Die Gewichte sind die von Epoche {epoch}; in Epoche {best} war der Testfehler kleiner.',
   'stop.use_best': 'Die Gewichte der besten Epoche nehmen',
   'stop.go_on': 'Weiter',
+  'device.absent': 'nicht auf diesem Server',
   'device.takes': 'nimmt jetzt {name}',
   'device.rate': 'hier etwa {n} {n:Epoche|Epochen}/s',
   'device.cold': 'wird geladen, wenn es gewählt wird',

@@ -4,6 +4,7 @@
 export const texts = {
   decimal: '.',
   group: ',',
+  'beyond.short': '>10³⁸',
   beyond: 'beyond {sign}10³⁸',
 
   // The bar with play
@@ -313,6 +314,7 @@ export const texts = {
   'stop.go_on': 'Go on',
 
   // What computes
+  'device.absent': 'not on this server',
   'device.takes': 'takes {name} now',
   'device.rate': 'about {n} {n:epoch|epochs}/s here',
   'device.cold': 'is loaded when it is chosen',

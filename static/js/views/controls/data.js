@@ -50,7 +50,7 @@ export function Data({ store, canEdit, shown, palette }) {
       <p class="ask">${t('ask.data')}</p></div>
     ${
       shown('dataset') &&
-      html`<div><p class="pair"><${Explained} field=${field} />
+      html`<div><p class="pair"><${Explained} field=${field} text=${labelOf('dataset')} />
           <b>${choiceLabel(field, String(experiment[field]))}</b></p>
         <div class="thumbs">${datasets.map(thumb)}</div></div>`
     }

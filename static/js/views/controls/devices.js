@@ -16,6 +16,17 @@ import { Rate } from './rate.js';
 /** Their labels would only repeat their names. */
 const PROCESSORS = ['numpy', 'numba'];
 
+/** What only who runs the server can change: others need not read which part is missing. */
+const ABSENT = [
+  'not_installed',
+  'extra_not_installed',
+  'no_compiler',
+  'no_drivers_here',
+  'no_driver',
+  'no_gpu',
+  'simulated',
+];
+
 /** @param {string} name */
 const deviceName = (name) => choiceLabel('device', name);
 
@@ -43,7 +54,7 @@ function DeviceList({ store }) {
     const label = reason || PROCESSORS.includes(name) ? '' : row.label;
     return html`<${DeviceChoice} key=${name} name=${name} label=${label} isMissing=${reason !== null}
       status=${measuring ? '…' : deviceStatus(row, device)} isChosen=${device === name}
-      choose=${choose(name)} />`;
+      why=${reason && reasonText(reason)} choose=${choose(name)} />`;
   };
   return html`<ul role="radiogroup" aria-label=${labelOf('device')} aria-busy=${measuring}>
       <${DeviceChoice} name="auto" status=${auto ? t('device.takes', { name: deviceName(auto.name) }) : ''}
@@ -54,14 +65,14 @@ function DeviceList({ store }) {
 }
 
 /** @param {{ name: string, status: string, label?: string, isChosen: boolean, isMissing?: boolean,
- *   choose: () => void }} props */
-function DeviceChoice({ name, status, label, isChosen, isMissing = false, choose }) {
+ *   why?: string | null, choose: () => void }} props  why: what is missing, for who runs the server */
+function DeviceChoice({ name, status, label, isChosen, isMissing = false, why, choose }) {
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
   useAsIs(box, (element) => (element.checked = isChosen), [isChosen]);
   return html`<li class=${isMissing ? 'missing' : ''} role="none"><label>
     <input ref=${box} type="radio" name="device" value=${name} checked=${isChosen} disabled=${isMissing}
       onChange=${choose} />
-    <b>${deviceName(name)}</b><span class="status">${status}</span>
+    <b>${deviceName(name)}</b><span class="status" title=${why}>${status}</span>
     ${label && html`<small>${label}</small>`}</label></li>`;
 }
 
@@ -69,7 +80,7 @@ function DeviceChoice({ name, status, label, isChosen, isMissing = false, choose
  * @param {DeviceShown} row @param {string} chosen @returns {string} */
 export function deviceStatus(row, chosen) {
   const { name, unavailable_reason: reason, is_ready: isReady, epochs_per_second: rate } = row;
-  if (reason) return reasonText(reason);
+  if (reason) return ABSENT.includes(reason.code) ? t('device.absent') : reasonText(reason);
   if (!isReady) return t(name === chosen ? 'device.preparing' : 'device.cold');
   return rate === null ? '' : t('device.rate', { n: number(aboutNumber(rate), 1) });
 }

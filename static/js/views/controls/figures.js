@@ -20,9 +20,11 @@ export function Figures({ store }) {
 /** The newest loss over the training or the test points.
  * @param {{ store: Store, set: 'train' | 'test' }} props */
 function Loss({ store, set }) {
-  const value = useComputed(() => loss(store.frame.value?.now?.[set] ?? NaN));
+  const value = useComputed(() => store.frame.value?.now?.[set] ?? NaN);
+  const text = useComputed(() => (value.value === Infinity ? t('beyond.short') : loss(value.value)));
+  const isBeyond = useComputed(() => value.value === Infinity).value;
   return html`<div><span class=${`label key ${set === 'test' ? set : ''}`}>${t(`loss.${set}`)}</span>
-    <b data-testid=${`${set}-loss`}>${value}</b></div>`;
+    <b data-testid=${`${set}-loss`} title=${isBeyond ? loss(Infinity) : null}>${text}</b></div>`;
 }
 
 /** The share of test points classified right, if there are classes. @param {{ store: Store }} props */

@@ -26,7 +26,7 @@ export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHe
         <${Live} store=${store} />
         ${
           canEdit &&
-          html`<button class="text open-examples" aria-haspopup="dialog" onClick=${openExamples}
+          html`<button class="text" aria-haspopup="dialog" onClick=${openExamples}
             >${t('examples')}</button>`
         }
         ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
