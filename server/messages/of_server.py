@@ -66,7 +66,7 @@ class RoomState(Part):
     unkept: bool
     stopped: Stopped | None
     stuck: ReasonShown | None
-    lower_rate: float | None
+    remedies: dict[str, float]
     off: list[tuple[int, int]]
     frozen: list[tuple[int, int, int | None]]
     device: str

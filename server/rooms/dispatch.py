@@ -11,7 +11,7 @@ from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_erro
 from server.rooms.room import Room
 from server.runs.marks import Mark, with_mark
 from server.training.jobs import Job, Outcome, Work
-from server.training.rate_search import SoughtRate
+from server.training.remedy_search import SoughtRemedies
 from server.training.work import ComputeOn, GoOn, Remember, Show, is_overtaken
 
 
@@ -33,10 +33,10 @@ def wants_diagnosis(room: Room) -> bool:
     return "diagnosis" in room.due and any(member.visible for member in room.members)
 
 
-def seeks_rate(room: Room) -> bool:
-    """Whether a lower learning rate is to be looked for, and members who see the room."""
+def seeks_remedies(room: Room) -> bool:
+    """Whether it is to be looked for what helps a run that has diverged, and members who see the room."""
     is_seen = any(member.visible for member in room.members)
-    return room.run.seeks_rate and is_seen and _sought_rate(room) is not None
+    return room.run.seeks_remedies and is_seen and _sought_remedies(room) is not None
 
 
 def _counting(room: Room) -> list[Member]:
@@ -52,16 +52,16 @@ def make_job(
     publish: bool = False,
     numbers: bool = False,
     diagnose: bool = False,
-    seek_rate: bool = False,
+    seek_remedies: bool = False,
     measure: bool = False,
     keep: Callable[[Outcome], None] | None = None,
 ) -> Job:
     """Returns what the worker has to do now: the next thing that was asked for; unless more of that is left,
     train for so long at most, and make the frames that are wanted.
 
-    `numbers` asks for the numbers of the run too, `diagnose` why it does not learn. With `seek_rate` the time
-    is for a lower learning rate, with `measure` for measuring the devices. `keep` gets the outcome with the
-    trainer's state in it.
+    `numbers` asks for the numbers of the run too, `diagnose` why it does not learn. With `seek_remedies` the
+    time is for what helps a run that has diverged, with `measure` for measuring the devices. `keep` gets the
+    outcome with the trainer's state in it.
     """
     work = _next_work(room)
     if room.work:  # nothing is to be trained, seen or kept of a run that will be another
@@ -91,7 +91,7 @@ def make_job(
         interval=room.run.timeline.interval,
         seconds=seconds,
         diagnose=diagnose,
-        seek_rate=_sought_rate(room) if seek_rate else None,
+        seek_remedies=_sought_remedies(room) if seek_remedies else None,
         measure=measure,
         keep=keep,
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
@@ -109,10 +109,10 @@ def _next_work(room: Room) -> tuple[Work, ...]:
     return tuple(taken)
 
 
-def _sought_rate(room: Room) -> SoughtRate | None:
-    """Returns where a run that has diverged would go on with a lower rate; None where nothing is kept."""
+def _sought_remedies(room: Room) -> SoughtRemedies | None:
+    """Returns from where a run that has diverged would go on; None where nothing is kept."""
     moment = room.run.timeline.best()
-    return None if moment is None else SoughtRate(moment, room.run.experiment.learning_rate)
+    return None if moment is None else SoughtRemedies(moment, room.run.experiment.learning_rate)
 
 
 def _recipients(room: Room, news: bool) -> dict[FrameKey, list[Member]]:
@@ -142,7 +142,7 @@ def take_back(room: Room, outcome: Outcome) -> None:
     if is_present:
         _note_progress(room, outcome)
         _note_diagnosis(room, outcome)
-        _note_lower_rate(room, outcome)
+        _note_remedies(room, outcome)
     _note_work(room, outcome)
     if is_present and not outcome.failed and not any(isinstance(each, GoOn) for each in room.work):
         _note_state(room, outcome)
@@ -201,10 +201,11 @@ def _note_diagnosis(room: Room, outcome: Outcome) -> None:
         room.due.add("state")
 
 
-def _note_lower_rate(room: Room, outcome: Outcome) -> None:
-    """Notes a lower learning rate that helps, if it was looked for and still can."""
-    if outcome.has_sought_rate and room.run.seeks_rate and outcome.job.seek_rate == _sought_rate(room):
-        room.run.lower_rate, room.run.has_sought_rate = outcome.lower_rate, True
+def _note_remedies(room: Room, outcome: Outcome) -> None:
+    """Notes what helps a run that has diverged, if it was looked for and still can."""
+    is_of_now = outcome.job.seek_remedies == _sought_remedies(room)
+    if outcome.has_sought_remedies and room.run.seeks_remedies and is_of_now:
+        room.run.remedies, room.run.has_sought_remedies = outcome.remedies, True
         room.due.add("state")
 
 

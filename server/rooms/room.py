@@ -165,7 +165,7 @@ class Room:
             unkept=self.unkept,
             stopped=run.stopped,
             stuck=run.stuck,
-            lower_rate=run.lower_rate,
+            remedies=run.remedies,
             off=neurons_off(run.by_hand),
             frozen=parameters_frozen(run.by_hand),
             device=self.device,

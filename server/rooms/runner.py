@@ -23,7 +23,7 @@ from functools import partial
 
 from server.rooms.dispatch import (
     make_job,
-    seeks_rate,
+    seeks_remedies,
     take_back,
     wants_diagnosis,
     wants_numbers,
@@ -190,7 +190,7 @@ class Runner:
             return min(due, running.asks_at)
         if self._must_keep(room):
             return now
-        if room.epochs_to_step or room.measuring or seeks_rate(room):
+        if room.epochs_to_step or room.measuring or seeks_remedies(room):
             return now
         if room.playing:
             self._adjust_pace(running, now)
@@ -259,7 +259,7 @@ class Runner:
             publish=may_show and running.beat.is_due(now),
             numbers=numbers,
             diagnose=diagnose,
-            seek_rate=seeks_rate(room) and not measure,
+            seek_remedies=seeks_remedies(room) and not measure,
             measure=measure,
             keep=keep,
         )

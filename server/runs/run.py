@@ -19,7 +19,7 @@ from server.runs.timeline import Timeline
 @dataclass(eq=False, slots=True)
 class Run:
     """One run of a room. `epoch` is how far it has come, `n_points` its points and `stuck` why it does not
-    learn, as far as is known. `lower_rate` is a learning rate that helps where it has diverged.
+    learn, as far as is known. `remedies` are changes of fields that help where it has diverged.
 
     A room whose trainer goes elsewhere than on has another `Run` from then on; the outcome of a job
     that was given for one does not apply to any other.
@@ -33,19 +33,19 @@ class Run:
     diverged: bool = False
     stopped: Stopped | None = None
     stuck: ReasonShown | None = None
-    lower_rate: float | None = None
-    has_sought_rate: bool = False
+    remedies: dict[str, float] = field(default_factory=dict)
+    has_sought_remedies: bool = False
     by_hand: ByHand = field(default_factory=ByHand)
     n_points: dict[SetName, int] = field(default_factory=dict)
 
     @property
-    def seeks_rate(self) -> bool:
-        """Whether it has diverged, and no lower rate has been looked for yet."""
-        return self.diverged and not self.has_sought_rate
+    def seeks_remedies(self) -> bool:
+        """Whether it has diverged, and what helps has not been looked for yet."""
+        return self.diverged and not self.has_sought_remedies
 
     def notice_diverged(self, diverged: bool) -> None:
-        """Notes whether it has diverged; a lower rate is looked for again."""
-        self.diverged, self.lower_rate, self.has_sought_rate = diverged, None, False
+        """Notes whether it has diverged; what helps is looked for again."""
+        self.diverged, self.remedies, self.has_sought_remedies = diverged, {}, False
 
     def present(self) -> Slot:
         """Returns a place for the state that the trainer has now."""

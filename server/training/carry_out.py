@@ -14,7 +14,7 @@ from server.frames.making import frames_of
 from server.frames.members import FrameKey
 from server.frames.numbers import stopped_state
 from server.training.jobs import Job, Outcome, Work
-from server.training.rate_search import SoughtRate
+from server.training.remedy_search import SoughtRemedies
 from server.training.room_trainer import RoomTrainer
 from server.training.work import is_overtaken
 
@@ -38,8 +38,8 @@ def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
         outcome.work_seconds = time.thread_time() - begun if job.work else 0.0
         if job.measure:
             trainer.surviving(_measure, trainer, outcome)
-        if job.seek_rate is not None:
-            trainer.surviving(_seek_rate, trainer, outcome, job.seek_rate)
+        if job.seek_remedies is not None:
+            trainer.surviving(_seek_remedies, trainer, outcome, job.seek_remedies)
         _train(trainer, outcome)
         begun = time.thread_time()
         trainer.surviving(_publish, trainer, outcome)
@@ -70,8 +70,8 @@ def _measure(trainer: RoomTrainer, outcome: Outcome) -> None:
     outcome.measured = trainer.measure(outcome.job.seconds)
 
 
-def _seek_rate(trainer: RoomTrainer, outcome: Outcome, sought: SoughtRate) -> None:
-    outcome.has_sought_rate, outcome.lower_rate = trainer.seek_rate(sought, outcome.job.seconds)
+def _seek_remedies(trainer: RoomTrainer, outcome: Outcome, sought: SoughtRemedies) -> None:
+    outcome.has_sought_remedies, outcome.remedies = trainer.seek_remedies(sought, outcome.job.seconds)
 
 
 def _train(room_trainer: RoomTrainer, outcome: Outcome) -> None:

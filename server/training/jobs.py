@@ -19,7 +19,7 @@ from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
 from server.runs.undo import UndoEntry
-from server.training.rate_search import SoughtRate
+from server.training.remedy_search import SoughtRemedies
 from server.training.room_trainer import Loss, RoomTrainer
 
 
@@ -56,9 +56,9 @@ class Job:
 
     First the work, of one request and of those that it makes needless, then training for at most so many
     `epochs` or `updates` and `seconds`; then frames are made, and with `diagnose` it is found out why the run
-    does not learn. With `seek_rate` so many seconds are for trying lower rates, with `measure` for measuring
-    the devices, and nothing is trained. `keep` gets the outcome, which has the trainer's state then, to write
-    it down. `version` is the room's.
+    does not learn. With `seek_remedies` so many seconds are for trying what helps a run that has diverged,
+    with `measure` for measuring the devices, and nothing is trained. `keep` gets the outcome, which has the
+    trainer's state then, to write it down. `version` is the room's.
     """
 
     work: tuple[Work, ...] = ()
@@ -69,7 +69,7 @@ class Job:
     interval: int = 1
     seconds: float = 0.0
     diagnose: bool = False
-    seek_rate: SoughtRate | None = None
+    seek_remedies: SoughtRemedies | None = None
     measure: bool = False
     keep: "Callable[[Outcome], None] | None" = None
     stamp: Stamp = field(default_factory=Stamp)
@@ -86,7 +86,8 @@ class Outcome:
     device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
     run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
     `diagnosis_seconds` is what a diagnosis took, `work_seconds` the processor's time for the work and
-    `frame_seconds` that for the frames. `has_sought_rate` is true when the search for a lower rate has ended.
+    `frame_seconds` that for the frames. `has_sought_remedies` is true when the search for
+    `remedies` has ended.
     """
 
     job: Job
@@ -105,8 +106,8 @@ class Outcome:
     measured: list[Measured] | None = None
     diagnosis: Reason | None = None
     diagnosis_seconds: float = 0.0
-    has_sought_rate: bool = False
-    lower_rate: float | None = None
+    has_sought_remedies: bool = False
+    remedies: dict[str, float] = field(default_factory=dict)
     by_hand: ByHand = field(default_factory=ByHand)
     failed: bool = False
     work_seconds: float = 0.0

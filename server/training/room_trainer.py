@@ -15,7 +15,7 @@ from engine.training.trainer_state import TrainerState
 from server.messages.reasons import RoomReason
 from server.runs.moments import Moment, moment_of
 from server.runs.states import Slot, without_curve
-from server.training.rate_search import RateSearch, SoughtRate
+from server.training.remedy_search import RemedySearch, SoughtRemedies
 from server.training.slices import Slices
 
 Given = TypeVarTuple("Given")
@@ -55,7 +55,7 @@ class RoomTrainer:
         self.lost: Loss | None = None
         self._devices = devices or Devices({"numpy": reference})
         self._measuring: Measuring | None = None
-        self._search: RateSearch | None = None
+        self._search: RemedySearch | None = None
         self._make_trainer = make_trainer
 
     # The run
@@ -146,13 +146,13 @@ class RoomTrainer:
         self._measuring = None if is_done else measuring
         return measuring.rows if is_done else None
 
-    def seek_rate(self, sought: SoughtRate, seconds: float) -> tuple[bool, float | None]:
-        """Tries lower rates for so long; returns whether the search has ended, and the rate that helps."""
+    def seek_remedies(self, sought: SoughtRemedies, seconds: float) -> tuple[bool, dict[str, float]]:
+        """Tries what may help for so long; returns whether the search has ended, and what helps."""
         if self.trainer is None:
-            return True, None
+            return True, {}
         search, self._search = self._search, None  # it begins again if the device is lost on the way
         if search is None or search.sought != sought:
-            search = RateSearch(sought, self.trainer.backend, self.clock)
+            search = RemedySearch(sought, self.trainer.backend, self.clock)
         is_done = search.go_on(seconds)
         if not is_done:
             self._search = search

@@ -249,7 +249,7 @@ export interface StateChanged {
   unkept: boolean;
   stopped: Stopped | null;
   stuck: ReasonShown | null;
-  lower_rate: number | null;
+  remedies: Record<string, number>;
   off: [number, number][];
   frozen: [number, number, number | null][];
   device: string;
@@ -372,7 +372,7 @@ export interface RoomState {
   unkept: boolean;
   stopped: Stopped | null;
   stuck: ReasonShown | null;
-  lower_rate: number | null;
+  remedies: Record<string, number>;
   off: [number, number][];
   frozen: [number, number, number | null][];
   device: string;

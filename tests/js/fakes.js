@@ -167,7 +167,7 @@ export const ROOM_STATE = {
   unkept: false,
   stopped: null,
   stuck: null,
-  lower_rate: null,
+  remedies: {},
   off: [],
   frozen: [],
   device: 'auto',

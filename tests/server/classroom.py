@@ -13,7 +13,7 @@ from server.messages import Role
 from server.messages.outbox import Outbox
 from server.requests.reading import read_message
 from server.requests.receiving import receive
-from server.rooms.dispatch import make_job, seeks_rate, take_back
+from server.rooms.dispatch import make_job, seeks_remedies, take_back
 from server.rooms.room import Room
 from server.training.carry_out import carry_out
 from server.training.room_trainer import RoomTrainer
@@ -43,7 +43,7 @@ class Classroom:
                 seconds=10,
                 publish=True,
                 diagnose=diagnose,
-                seek_rate=seeks_rate(self.room),
+                seek_remedies=seeks_remedies(self.room),
                 measure=measure,
             )
             has_more = bool(self.room.work)

@@ -35,7 +35,7 @@ export function initialState(catalogue) {
       unkept: false,
       stopped: null,
       stuck: null,
-      lower_rate: null,
+      remedies: {},
       off: [],
       frozen: [],
       device: 'auto',

@@ -43,9 +43,10 @@ export function Notices({ store, canEdit }) {
   </div>`;
 }
 
-/** What happened, and three ways on. @param {{ store: Store, canEdit: boolean }} props */
+/** What happened, and ways on: of changes those that copies of the run have tried.
+ * @param {{ store: Store, canEdit: boolean }} props */
 function Diverged({ store, canEdit }) {
-  const { lower_rate: lower } = store.state.value.roomState;
+  const { learning_rate: lower, clip_norm: clip } = store.state.value.roomState.remedies;
   const back = (/** @type {Partial<Experiment>} */ changes) => () => {
     store.send({ type: 'go_to_best' });
     if (Object.keys(changes).length > 0) store.send({ type: 'change', changes });
@@ -55,11 +56,14 @@ function Diverged({ store, canEdit }) {
       canEdit &&
       html`<div class="ways"><button class="text" onClick=${back({})}>${t('diverged.back')}</button>
       ${
-        lower !== null &&
+        lower !== undefined &&
         html`<button class="text" onClick=${back({ learning_rate: lower })}
           >${t('diverged.lower', { rate: number(lower, 12) })}</button>`
       }
-      <button class="text" onClick=${back({ clip_norm: 1 })}>${t('diverged.clip')}</button></div>`
+      ${
+        clip !== undefined &&
+        html`<button class="text" onClick=${back({ clip_norm: clip })}>${t('diverged.clip')}</button>`
+      }</div>`
     }</div>`;
 }
 

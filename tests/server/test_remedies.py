@@ -1,4 +1,4 @@
-"""A room whose run has diverged offers a lower learning rate that was tried."""
+"""A room whose run has diverged offers what was tried and helps."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -7,9 +7,9 @@ import pytest
 
 from engine.backends import reference
 from engine.training.trainer import Trainer
-from server.rooms.dispatch import seeks_rate
+from server.rooms.dispatch import seeks_remedies
 from server.runs.states import Slot
-from server.training.rate_search import SECONDS, RateSearch, SoughtRate
+from server.training.remedy_search import SECONDS, RemedySearch, SoughtRemedies
 from tests.server.classroom import Classroom
 
 DIVERGING = {
@@ -32,16 +32,15 @@ def classroom() -> Iterator[Classroom]:
         yield made
 
 
-def test_a_lower_rate_is_offered_when_it_is_known_to_help(classroom: Classroom) -> None:
-    assert classroom.room.state().lower_rate is None
-    while seeks_rate(classroom.room):
+def test_a_remedy_is_offered_when_it_is_known_to_help(classroom: Classroom) -> None:
+    assert classroom.room.state().remedies == {}
+    while seeks_remedies(classroom.room):
         classroom.work()
-    rate = classroom.room.state().lower_rate
-    assert rate is not None
+    rate = classroom.room.state().remedies["learning_rate"]
     classroom.say(classroom.host, "go_to_best")
     classroom.say(classroom.host, "change", changes={"learning_rate": rate})
     classroom.work()
-    assert classroom.room.state().lower_rate is None
+    assert classroom.room.state().remedies == {}
     classroom.work(epochs=50)
     trainer = classroom.training.present()
     assert (trainer.epoch, trainer.diverged) == (50, False)
@@ -49,20 +48,20 @@ def test_a_lower_rate_is_offered_when_it_is_known_to_help(classroom: Classroom) 
 
 
 def test_it_is_looked_for_again_after_a_change(classroom: Classroom) -> None:
-    while seeks_rate(classroom.room):
+    while seeks_remedies(classroom.room):
         classroom.work()
     classroom.say(classroom.host, "change", changes={"clip_norm": 1})
-    assert classroom.room.state().lower_rate is None
+    assert classroom.room.state().remedies == {}
     classroom.work()
     assert classroom.room.run.diverged
-    assert classroom.room.state().lower_rate is not None
+    assert classroom.room.state().remedies != {}
 
 
 def test_nothing_is_looked_for_while_nobody_sees_the_room(classroom: Classroom) -> None:
-    assert seeks_rate(classroom.room)
+    assert seeks_remedies(classroom.room)
     for member in (classroom.host, classroom.watcher):
         member.visible = False
-    assert not seeks_rate(classroom.room)
+    assert not seeks_remedies(classroom.room)
 
 
 def test_a_search_is_given_up_in_time(classroom: Classroom) -> None:
@@ -73,11 +72,11 @@ def test_a_search_is_given_up_in_time(classroom: Classroom) -> None:
         return now[0]
 
     slot = Slot.of(Trainer(classroom.room.run.experiment).state())
-    search = RateSearch(SoughtRate(slot, 10), reference, slow)
+    search = RemedySearch(SoughtRemedies(slot, 10), reference, slow)
     slices = 1
     while not search.go_on(0.5):
         slices += 1
-    assert search.found is None
+    assert search.found == {}
     assert slices <= SECONDS
-    empty = RateSearch(SoughtRate(Slot(classroom.room.run.experiment), 10), reference, slow)
+    empty = RemedySearch(SoughtRemedies(Slot(classroom.room.run.experiment), 10), reference, slow)
     assert empty.go_on(0.5)

@@ -1,10 +1,10 @@
-"""The search for a lower learning rate that helps, in slices of time."""
+"""The search for what helps a run that has diverged, in slices of time."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.backends.interface import Backend
-from engine.training.lower_rate import LowerRate
+from engine.training.remedies import Remedies
 from server.runs.moments import Moment
 from server.runs.states import Slot
 from server.training.slices import Slices
@@ -13,29 +13,29 @@ SECONDS = 5.0
 """So much of the worker's time a search may take."""
 
 
-class SoughtRate(NamedTuple):
-    """A lower learning rate than `rate` is looked for, that helps from a moment on."""
+class SoughtRemedies(NamedTuple):
+    """What helps from a moment on is looked for, lower learning rates than `rate` among it."""
 
     moment: Moment | Slot
     rate: float
 
 
-class RateSearch:
-    """`found` is the rate that helps, once the search has ended and if there is one."""
+class RemedySearch:
+    """`found` has the fields whose change helps, and their values."""
 
-    def __init__(self, sought: SoughtRate, backend: Backend, clock: Callable[[], float]) -> None:
+    def __init__(self, sought: SoughtRemedies, backend: Backend, clock: Callable[[], float]) -> None:
         self.sought = sought
         state = sought.moment.state
-        self._search = None if state is None else LowerRate(state, sought.rate, backend)
+        self._search = None if state is None else Remedies(state, sought.rate, backend)
         self._clock, self._slices, self._left = clock, Slices(), SECONDS
 
     @property
-    def found(self) -> float | None:
-        """The rate that helps, as far as is known."""
-        return None if self._search is None else self._search.found
+    def found(self) -> dict[str, float]:
+        """What helps, as far as is known."""
+        return {} if self._search is None else self._search.found
 
     def go_on(self, seconds: float) -> bool:
-        """Tries rates for so long; returns whether the search has ended."""
+        """Tries remedies for so long; returns whether the search has ended."""
         began = now = self._clock()
         while self._search is not None and now < began + seconds:
             n_batches = self._slices.fitting(began + seconds - now)
