@@ -119,19 +119,18 @@ SENTENCES: dict[str, str] = {
         "if there were one."
     ),
     "dead": (
-        "{n_dead} of the {n_neurons} ReLUs of layer {layer} are dead: they give 0 for every training point."
+        "Dead ReLUs in layer {layer}: {n_dead} of {n_neurons}. A dead one gives 0 for every training point."
     ),
     "dead_only": "The only ReLU of layer {layer} is dead: it gives 0 for every training point.",
     "saturated": (
-        "{n_saturated} of the {n_neurons} neurons of layer {layer} are saturated: where they are, the slope "
-        "of {activation} is next to 0."
+        "Saturated neurons in layer {layer}: {n_saturated} of {n_neurons}; the slope of {activation} is next "
+        "to 0 there."
     ),
     "saturated_only": (
         "The only neuron of layer {layer} is saturated: where it is, the slope of {activation} is next to 0."
     ),
     "output_saturated": (
-        "{n_saturated} of the {n_neurons} output neurons are saturated: where they are, the slope of "
-        "{activation} is next to 0."
+        "Saturated outputs: {n_saturated} of {n_neurons}; the slope of {activation} is next to 0 there."
     ),
     "output_saturated_only": (
         "The output is saturated: where it is, the slope of {activation} is next to 0."

@@ -95,17 +95,16 @@ export const reasons = {
   alike:
     'Alle {n_neurons} Neuronen der Schicht {layer} sind gleich: Sie bekommen denselben Gradienten und ' +
     'bleiben gleich, als wären sie eines.',
-  dead: '{n_dead} der {n_neurons} ReLUs der Schicht {layer} sind tot: Sie geben 0 für jeden Trainingspunkt.',
+  dead: 'Tote ReLUs in Schicht {layer}: {n_dead} von {n_neurons}. Ein totes gibt 0 für jeden Trainingspunkt.',
   dead_only: 'Das einzige ReLU der Schicht {layer} ist tot: Es gibt 0 für jeden Trainingspunkt.',
   saturated:
-    '{n_saturated} der {n_neurons} Neuronen der Schicht {layer} sind gesättigt: Wo sie sind, ist die ' +
-    'Steigung von {activation} fast 0.',
+    'Gesättigte Neuronen in Schicht {layer}: {n_saturated} von {n_neurons}; die Steigung von ' +
+    '{activation} ist dort fast 0.',
   saturated_only:
     'Das einzige Neuron der Schicht {layer} ist gesättigt: Wo es ist, ist die Steigung von {activation} ' +
     'fast 0.',
   output_saturated:
-    '{n_saturated} der {n_neurons} Ausgabeneuronen sind gesättigt: Wo sie sind, ist die Steigung von ' +
-    '{activation} fast 0.',
+    'Gesättigte Ausgaben: {n_saturated} von {n_neurons}; die Steigung von {activation} ist dort fast 0.',
   output_saturated_only: 'Die Ausgabe ist gesättigt: Wo sie ist, ist die Steigung von {activation} fast 0.',
   vanishing:
     'Der Gradient der Gewichte ist in der letzten Schicht etwa {last} lang und in der ersten {first}: Auf ' +
