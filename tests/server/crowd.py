@@ -1,6 +1,7 @@
 """Bad neighbours, each kind a coroutine that goes on for ever: `python -m tests.server.crowd KIND PORT`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -110,7 +111,9 @@ KINDS: dict[str, Callable[[int], Awaitable[None]]] = {
 
 
 async def behave(kind: str, port: int) -> None:
-    """Says when it begins, and goes on for ever, whatever the server does about it."""
+    """Says when it begins, and goes on for ever, whatever the server does about it. The server goes before it
+    where both want a processor: in use they are on different machines."""
+    os.nice(10)
     sys.stdout.write("begins\n")
     sys.stdout.flush()
     while True:
