@@ -47,6 +47,20 @@ FAULTS = """([anythingGoes, rows]) => {
       }
     });
   }
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (!parentElement.checkVisibility() || parentElement.closest(`${anythingGoes}, [readonly]`)) continue;
+    for (const { 0: word, index } of data.matchAll(/[\\p{L}\\u00ad]{4,}/gu)) {
+      if (word.includes('\\u00ad')) continue; // it says where it may be parted
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      const lines = [...range.getClientRects()].filter(({ width }) => width > 1);
+      if (new Set(lines.map(({ top }) => Math.round(top))).size > 1)
+        faults.push(`broken: ${word}`);
+    }
+  }
   return [...new Set(faults)];
 }"""
 

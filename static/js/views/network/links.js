@@ -21,7 +21,7 @@ const FEW = 40;
 const STRONGEST = 2;
 /** The others are drawn where so many pixels are between two layers. */
 const ROOM_FOR_ALL = 24;
-const FAINT = { width: 0.7, strength: 0.22 };
+const FAINT = { width: 0.8, strength: 0.3 };
 /** Links to tiles of this size are as wide as they can be. */
 const LARGE_TILE = 40;
 const DASHES = [9, 2];
