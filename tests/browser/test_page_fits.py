@@ -174,3 +174,45 @@ def test_nothing_jumps(new_page: NewPage, server_address: str, window: tuple[int
     page.locator(".more h3").first.wait_for()
     page.evaluate("scrollTo(0, 0)")
     assert plot() == before, "with the settings"
+
+
+def test_no_window_scrolls_sideways(new_page: NewPage, server_address: str) -> None:
+    page = new_page(reduced_motion="reduce")
+    open_page(page, server_address)
+    faults = []
+    for language, width in itertools.product(("en", "de"), (1280, 1240, 1100, 900, 820, 800, 768, 640, 480, 320)):
+        dress(page, "light", language)
+        faults += [f"{language}, {each}" for each in faults_of(page, (width, 700), (".play",))]
+    assert not faults, "\n".join(faults)
+
+
+def test_the_largest_network_is_wholly_in_sight_and_on_the_whole_screen_too(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(reduced_motion="reduce")
+    largest = ",".join(["32"] * 10)
+    open_page(page, f"{server_address}#networkShape={largest}")
+    for window in ((1440, 900), (1280, 720)):
+        assert faults_of(page, window, (".tile", ".layer-head")) == []
+    page.locator(".network .corner").click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.evaluate(STILL)
+    assert page.locator(".network-scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize("window", [(1440, 900), (1366, 768), (1024, 768), (960, 540), (390, 844)])
+def test_what_has_to_be_said_is_in_sight_and_not_on_the_plot(
+    new_page: NewPage, server_address: str, window: tuple[int, int]
+) -> None:
+    page = new_page(reduced_motion="reduce", viewport={"width": window[0], "height": window[1]})
+    open_page(page, server_address)
+    head = page.locator(".layer-head input").first
+    head.fill("99")
+    head.press("Enter")
+    notice = page.locator(".notice")
+    notice.wait_for()
+    said, plot = box_of(notice), box_of(page.locator(".plot"))
+    assert said.top >= 0
+    assert said.bottom <= window[1]
+    assert said.right <= window[0]
+    assert said.right <= plot.left or said.top >= plot.bottom or said.bottom <= plot.top

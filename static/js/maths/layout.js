@@ -10,14 +10,16 @@
 /** Six layers stand beside each other on the smallest projector. */
 const LEAST_PITCH = 43;
 /** Minus, a number and plus stand beside each other in this. */
-const HEAD_WIDTH = 80;
+const HEAD_WIDTH = 92;
 /** Tiles of a panel of the page; over the whole screen they may be larger. */
 export const MOST_TILE = 48;
 /** Between two rows, where there is room. */
 const ROW_GAP = 34;
 /** Rows that are nearer than this leave the band of the plot and take all the height. */
 const CLOSE_ROWS = 40;
-const LEAST_ROW = 16;
+const LEAST_ROW = 11;
+/** Names of features stand below each other. */
+const LEAST_NAME = 18;
 /** How much of its room a tile takes: there is more between two layers than in them. */
 const TILE_SHARE = { across: 0.46, down: 0.72 };
 /** Above the tiles: plus and minus of each layer. */
@@ -59,20 +61,21 @@ export function networkLayout({
   const inBand = band ? band.height / rows : 0;
   const rowPitch = Math.max(LEAST_ROW, Math.min(most, all, inBand >= CLOSE_ROWS ? inBand : all));
   const room = Math.min(rowPitch * TILE_SHARE.down, pitch * TILE_SHARE.across);
-  const tile = 2 * Math.round(Math.max(12, Math.min(mostTile, room)) / 2);
+  const tile = 2 * Math.round(Math.max(8, Math.min(mostTile, room)) / 2);
   const half = (rows * rowPitch) / 2;
   const lowest = Math.max(HEADS + half, height - FOOT - half);
   const middle = band ? band.top + band.height / 2 : 0;
   const centre = Math.max(HEADS + half, Math.min(middle, lowest));
   const x = (/** @type {number} */ column) => labelWidth + column * pitch;
   /** Whole pixels: the drawing and the buttons above it have the same edges.
-   * @param {number} column @param {number} count @returns {Place[]} */
-  const stack = (column, count) =>
+   * @param {number} column @param {number} count @param {number} [pitch] @returns {Place[]} */
+  const stack = (column, count, pitch = rowPitch) =>
     Array.from({ length: count }, (_, row) => ({
       x: Math.round(x(column)),
-      y: Math.round(centre + (row - (count - 1) / 2) * rowPitch - tile / 2),
+      y: Math.round(centre + (row - (count - 1) / 2) * pitch - tile / 2),
     }));
-  const columns = [stack(0, featureCount), ...hidden.map((count, i) => stack(i + 1, count))];
+  const namePitch = Math.min(Math.max(rowPitch, LEAST_NAME), (rows * rowPitch) / featureCount);
+  const columns = [stack(0, featureCount, namePitch), ...hidden.map((count, i) => stack(i + 1, count))];
   const outputTile = hasPort ? PORT : outputSide(outputs, { tile, mostTile, rowPitch });
   const left = hasPort ? wide - PORT / 2 : wide - outputTile - 8 - outputLabelWidth;
   const at = hasPort && band ? middle : centre;

@@ -32,7 +32,8 @@ export function More({ store, canEdit, close }) {
   const computing = useComputed(() => store.state.value.roomState.computing).value;
   const { options, defaults } = store.catalogue;
   const changed = changedFields(store.catalogue, experiment);
-  useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  const focus = () => box.current?.focus({ preventScroll: true });
+  useEffect(() => focus(), []);
   const field = (/** @type {string} */ name) => {
     const option = options[name];
     const change = (/** @type {unknown} */ value) =>
@@ -48,11 +49,11 @@ export function More({ store, canEdit, close }) {
     return html`<${Group} key=${name} title=${t(`options.${name}`)} note=${note}
       isOpen=${!FOLDED.includes(name) || count > 0}>${fields.map(field)}</${Group}>`;
   };
-  const toDefaults = () =>
-    store.send({
-      type: 'change',
-      changes: Object.fromEntries(changed.map((name) => [name, defaults[name]])),
-    });
+  const toDefaults = () => {
+    const changes = Object.fromEntries(changed.map((name) => [name, defaults[name]]));
+    store.send({ type: 'change', changes });
+    focus(); // the button has nothing left to do, and would let the focus fall
+  };
   return html`<aside ref=${box} class="more" id="more" tabindex="-1" aria-label=${t('more')}
     onKeyDown=${onEscape(close)}>
     <header><h2>${t('more')}</h2>

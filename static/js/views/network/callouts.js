@@ -30,7 +30,10 @@ export function Callouts({ stage: { layout }, type }) {
   const gap = (columns[2][0].x - columns[1][0].x) / type;
   const [top] = before;
   const link = { x: (top.x + tile + end.x) / 2, y: (top.y + tile / 2 + end.y + layout.outputTile / 2) / 2 };
-  const isRoomAbove = link.y - LEADER - HEIGHT * type > 40 && gap > WIDTH;
+  const left = Math.min(link.x - 40, width - WIDTH * type - 24);
+  /** The sentence stands above the tile that it would touch. */
+  const leader = left > top.x + tile + 8 ? LEADER : Math.max(LEADER, link.y - top.y + 4);
+  const isRoomAbove = link.y - leader - HEIGHT * type > 40 && gap > WIDTH;
   return html`
     ${below('callout.neuron', first, gap > WIDTH || !second ? 0 : LEADER)}
     ${second && gap > WIDTH && below('callout.mixing', second, 0)}
@@ -48,10 +51,9 @@ export function Callouts({ stage: { layout }, type }) {
 
   /** @param {Place} to the middle of a link */
   function above({ x, y }) {
-    const left = Math.min(x - 40, width - WIDTH * type - 24);
-    const bottom = `${height - y + LEADER + 4}px`;
+    const bottom = `${height - y + leader + 4}px`;
     const place = { ...pixels({ left, width: WIDTH * type }), bottom };
-    return html`<i class="leader up" style=${pixels({ left: x, top: y - LEADER, height: LEADER })}></i>
+    return html`<i class="leader up" style=${pixels({ left: x, top: y - leader, height: leader })}></i>
       <p class="callout" style=${place}
         >${t('callout.weight', coloursInWords())}</p>`;
   }

@@ -73,7 +73,8 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
 }
 
 /** The way back to the network's answer, for fingers. @param {{ leave: () => void }} props */
-const Back = ({ leave }) => html`<button class="tiny" onClick=${leave}>${t('shown.back')}</button>`;
+const Back = ({ leave }) =>
+  html`<button class="tiny" aria-label=${t('shown.back')} title=${t('shown.back')} onClick=${leave}>✕</button>`;
 
 /** A large play button on the plot, as on a film. @param {{ press: () => unknown }} props */
 const Poster = ({ press }) =>
