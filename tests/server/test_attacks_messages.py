@@ -24,6 +24,7 @@ from tests.server.attack import (
     Raw,
     Server,
     frame,
+    kept_reading,
     server,
     unharmed,
 )
@@ -68,7 +69,12 @@ def test_a_flood_is_cut_off_and_others_are_served_promptly(school: Server, name:
                 assert raw.flood(flood, 1_000_000) < 1_000_000
 
     async def work() -> None:
-        async with unharmed(school), joined(school) as client:
+        async with (
+            unharmed(school) as other,
+            joined(school) as client,
+            kept_reading(other),
+            kept_reading(client),
+        ):
             host = {"room": client.welcome["room"], "token": client.welcome["token"]}
             with Raw(school) as prober:
                 prober.shake_hands().say(HELLO)
