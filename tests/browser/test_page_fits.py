@@ -202,7 +202,7 @@ def test_the_largest_network_is_wholly_in_sight_and_on_the_whole_screen_too(
     assert page.locator(".network-scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
-@pytest.mark.parametrize("window", [(1440, 900), (1366, 768), (1024, 768), (960, 540), (640, 480), (390, 844)])
+@pytest.mark.parametrize("window", [(1440, 900), (1366, 768), (960, 540), (640, 480), (390, 844)])
 def test_what_has_to_be_said_is_in_sight_and_not_on_the_plot(
     new_page: NewPage, server_address: str, window: tuple[int, int]
 ) -> None:
