@@ -73,8 +73,10 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
 }
 
 /** The way back to the network's answer, for fingers. @param {{ leave: () => void }} props */
-const Back = ({ leave }) =>
-  html`<button class="tiny" aria-label=${t('shown.back')} title=${t('shown.back')} onClick=${leave}>✕</button>`;
+const Back = ({ leave }) => {
+  const label = t('shown.back');
+  return html`<button class="tiny" aria-label=${label} title=${label} onClick=${leave}>✕</button>`;
+};
 
 /** A large play button on the plot, as on a film. @param {{ press: () => unknown }} props */
 const Poster = ({ press }) =>
