@@ -22,11 +22,20 @@ class Visits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = (scope.get("client") or ("",))[0]
-        if scope["type"] == "http":
-            await asyncio.sleep(self._addresses.pause(address, DEAR.get(scope["path"], 1)))
-        if scope["type"] == "http" and scope["path"] not in FREE and not self._addresses.may_ask(address):
-            sentence = f"Too many requests come from {address}; try again in {PATIENCE_SECONDS} seconds."
-            refusal = JSONResponse({"error": sentence}, 429, HEADERS)
-            await refusal(scope, receive, send)
-        else:
+        if scope["type"] != "http" or scope["path"] in FREE:
             await self._app(scope, receive, send)
+        elif not self._addresses.may_ask(address):
+            sentence = f"Too many requests come from {address}; try again in {PATIENCE_SECONDS} seconds."
+            await JSONResponse({"error": sentence}, 429, HEADERS)(scope, receive, send)
+        elif await self._has_its_turn(address, scope["path"]):
+            await self._app(scope, receive, send)
+        else:
+            await JSONResponse({"error": "The server is stopping."}, 503, HEADERS)(scope, receive, send)
+
+    async def _has_its_turn(self, address: str, path: str) -> bool:
+        """Waits for it; returns whether it came before the server's end."""
+        try:
+            await asyncio.sleep(self._addresses.pause(address, DEAR.get(path, 1)))
+        except asyncio.CancelledError:
+            return False
+        return True

@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pytest
 import websockets
 
+from server.web.app import HOME
+from server.web.page_files import page_parts
 from tests.server.attack import Server, server
 from tests.server.live import Client, run
 from tests.server.proxies import EXAMPLES, proxy
@@ -62,7 +64,7 @@ def fronted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_page_modules_and_health_are_there_under_a_sub_path(fronted: Fronted, prefix: str) -> None:
     _, text = fronted.get(fronted.page(prefix))
     addresses = re.findall(r'(?:src|href)="([^"]+)"', text)
-    assert "static/js/main.js" in addresses
+    assert f"static/{page_parts(HOME / 'static').script}" in addresses
     for address in addresses:
         if not address.startswith(("http", "#")):
             assert fronted.get(urllib.parse.urljoin(fronted.page(prefix), address))[1]
