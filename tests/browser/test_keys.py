@@ -44,6 +44,7 @@ def test_a_button_that_the_keyboard_has_reached_is_pressed_by_space(page: Page, 
     open_page(page, f"{server_address}{FOUR_NEURONS}")
     plus = page.get_by_role("button", name="Add a neuron to layer 2")
     page.get_by_role("button", name="Remove a neuron from layer 2").focus()
+    page.keyboard.press("Tab")  # to the number, which can be typed
     page.keyboard.press("Tab")
     expect(plus).to_be_focused()
     page.keyboard.press("Space")
