@@ -15,7 +15,7 @@ from tests.browser.test_screens import Box, are_apart, box_of
 WINDOWS = ((1920, 1080), (1440, 900), (1366, 768), (1280, 800), (1280, 720), (1024, 768))
 SMALL_WINDOWS = ((960, 540), (640, 480), (844, 390))
 THEMES = ("light", "dark", "projector")
-LOOKS = (("light", "en"), ("light", "de"), ("projector", "en"), ("projector", "de"), ("dark", "en"))
+LOOKS = tuple(itertools.product(THEMES, ("en", "de")))
 SIX_OF_EIGHT = "#networkShape=8,8,8,8,8,8&dataset=spiral&sinX=true&sinY=true&seed=0.5"
 
 ALWAYS = (".play", "[data-testid=epoch]", "[data-testid=train-loss]", "[data-testid=test-loss]")
