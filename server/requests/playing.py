@@ -43,11 +43,12 @@ class Step(RunRequest):
 
     def handle(self, room: Room, member: Member) -> Answer | Work:
         _check_not_diverged(room)
+        waiting = room.epochs_to_step  # of steps that came faster than they are done
         room.pause()
         _go_on_from_here(room)
         if self.unit == "update":
             return Update()
-        room.epochs_to_step = min(room.epochs_to_step + 1, MOST_WORK)
+        room.epochs_to_step = min(waiting + 1, MOST_WORK)
         return Answer.CHANGED
 
 
