@@ -208,6 +208,8 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
         self._closing_timer.start(self.transport)
 
     def handle_ping(self) -> None:
+        if self.transport.is_closing():  # nobody hears the answer, and asyncio logs what is written to no one
+            return
         super().handle_ping()
         if self.transport.get_write_buffer_size() > MOST_PONGS_BYTES:
             cut_off(self.transport)

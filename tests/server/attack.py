@@ -137,7 +137,8 @@ class Health:
         await self.server.until(lambda: self.server.sockets() <= self.sockets + 1)
         grown = self.server.memory() - self.memory
         assert grown < NOISE_BYTES, f"{grown:,} bytes more than before"
-        assert [line for line in self.server.said[self.n_lines :] if "foreign_origin" not in line] == []
+        lines = [line for line in self.server.said[self.n_lines :] if "foreign_origin" not in line]
+        assert lines == [], lines
 
 
 @asynccontextmanager
