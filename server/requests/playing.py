@@ -11,7 +11,7 @@ from server.messages.reasons import RoomReason
 from server.requests.request import MOST_WORK, Answer, HostRequest, RunRequest
 from server.rooms import travel
 from server.rooms.room import Room
-from server.training.jobs import Work
+from server.training.jobs import Steps, Work
 from server.training.pace import TrainingSpeed
 from server.training.work import GoOn, Update
 
@@ -43,12 +43,13 @@ class Step(RunRequest):
 
     def handle(self, room: Room, member: Member) -> Answer | Work:
         _check_not_diverged(room)
-        waiting = room.epochs_to_step  # of steps that came faster than they are done
+        waiting = Steps() if room.playing else room.steps  # that came faster than they are done
         room.pause()
         _go_on_from_here(room)
         if self.unit == "update":
             return Update()
-        room.epochs_to_step = min(waiting + 1, MOST_WORK)
+        waiting.left = min(waiting.left + 1, MOST_WORK)
+        room.steps = waiting
         return Answer.CHANGED
 
 

@@ -86,6 +86,7 @@ def make_job(
         work=work,
         run=room.run,
         version=room.version,
+        steps=room.steps,
         epochs=epochs,
         updates=updates,
         interval=room.run.timeline.interval,
@@ -136,7 +137,7 @@ def take_back(room: Room, outcome: Outcome) -> None:
         room.due.add("numbers")
     if outcome.moved and not outcome.job.diagnose:
         room.due.add("diagnosis")
-    room.epochs_to_step = max(0, room.epochs_to_step - outcome.epochs)
+    outcome.job.steps.left = max(0, outcome.job.steps.left - outcome.epochs)
     is_present = outcome.job.run is room.run
     _note_device(room, outcome)
     if is_present:

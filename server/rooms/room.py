@@ -41,7 +41,7 @@ from server.runs.run import Run
 from server.runs.states import Slot
 from server.runs.timeline import Timeline
 from server.runs.undo import UndoStack
-from server.training.jobs import Work
+from server.training.jobs import Steps, Work
 from server.training.pace import DEFAULT_SPEED
 from server.training.room_trainer import Loss
 from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain, is_overtaken
@@ -77,7 +77,7 @@ class Room:
         self.beginnings.add(1, first)
         self.undo = UndoStack()
         self.playing = False
-        self.epochs_to_step = 0
+        self.steps = Steps()
         self.speed = DEFAULT_SPEED
         self.generation = 1  # rises when frames of before do not fit those that come
         self.sequence = 0  # of the last state frame
@@ -220,7 +220,7 @@ class Room:
 
     def pause(self) -> None:
         """Stops training where it is."""
-        self.epochs_to_step = 0
+        self.steps = Steps()  # what is being trained does not count for steps that are asked for from now on
         if self.playing:
             self.playing = False
             self.due.add("keeping")

@@ -190,7 +190,7 @@ class Runner:
             return min(due, running.asks_at)
         if self._must_keep(room):
             return now
-        if room.epochs_to_step or room.measuring or seeks_remedies(room):
+        if room.steps.left or room.measuring or seeks_remedies(room):
             return now
         if room.playing:
             self._adjust_pace(running, now)
@@ -234,11 +234,11 @@ class Runner:
         room, pace = running.room, running.pace
         keep = self.keep(room) if self.keep is not None and "keeping" in room.due else None
         if self.only_keeps:
-            return make_job(room, epochs=float(room.epochs_to_step), keep=keep)
+            return make_job(room, epochs=float(room.steps.left), keep=keep)
         now = self._clock()
         self._adjust_pace(running, now)
         measure = bool(room.measuring)
-        epochs, updates = 0.0 if measure else float(room.epochs_to_step), 0.0
+        epochs, updates = 0.0 if measure else float(room.steps.left), 0.0
         if room.playing and pace.may_train and not measure:
             if room.speed.unit == "epoch":
                 epochs = pace.credit

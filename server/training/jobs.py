@@ -50,6 +50,13 @@ class Work(ABC):
         """Does it, in the worker thread. Raises ValueError where it cannot be done."""
 
 
+@dataclass(eq=False, slots=True)
+class Steps:
+    """Epochs that are trained because somebody pressed "step", until a pause: how many are left."""
+
+    left: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What to do with one room's trainer before the event loop looks again, and who gets what comes of it.
@@ -58,12 +65,13 @@ class Job:
     `epochs` or `updates` and `seconds`; then frames are made, and with `diagnose` it is found out why the run
     does not learn. With `seek_remedies` so many seconds are for trying what helps a run that has diverged,
     with `measure` for measuring the devices, and nothing is trained. `keep` gets the outcome, which has the
-    trainer's state then, to write it down. `version` is the room's.
+    trainer's state then, to write it down. `version` is the room's; its epochs count as those of `steps`.
     """
 
     work: tuple[Work, ...] = ()
     run: Run | None = None
     version: int = 0
+    steps: Steps = field(default_factory=Steps)
     epochs: float = 0.0
     updates: float = 0.0
     interval: int = 1

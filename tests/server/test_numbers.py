@@ -236,10 +236,10 @@ def test_a_step_goes_past_a_stop_rule_too(doors: ExitStack, unit: str, epochs: i
     pair.work(epochs=100)
     updates = pair.trainer.updates
     pair.say(pair.host, "step", unit=unit)
-    pair.work(epochs=pair.room.epochs_to_step)
+    pair.work(epochs=pair.room.steps.left)
     assert pair.trainer.epoch == epochs
     assert pair.trainer.updates > updates
-    assert pair.room.epochs_to_step == 0
+    assert pair.room.steps.left == 0
 
 
 def test_a_changed_rule_ends_the_stop(doors: ExitStack) -> None:

@@ -288,11 +288,3 @@ def test_a_neuron_of_a_curve_is_seen_in_the_state_alone(classroom: Classroom) ->
     assert "STATE" in kinds
     assert "done" in kinds
     assert "NEURON" not in kinds
-
-
-def test_steps_that_come_faster_than_they_are_done_are_all_done(classroom: Classroom) -> None:
-    for _ in range(3):
-        classroom.say(classroom.host, "step")
-    assert classroom.room.epochs_to_step == 3
-    classroom.say(classroom.host, "pause")
-    assert classroom.room.epochs_to_step == 0
