@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -95,6 +96,16 @@ def wait_for_address(process: subprocess.Popen[str], said: list[str], lines: Que
 def server_address() -> Iterator[str]:
     """The address of a server that all the browser tests share."""
     with running_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def sources_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server whose page is read file by file, because no bundle is made."""
+    project = tmp_path_factory.mktemp("sources")
+    for folder in ("engine", "server", "static", "templates", "docs"):
+        shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("bundle"))
+    with running_server(project=project) as address:
         yield address
 
 

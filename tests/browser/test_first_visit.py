@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from tests.browser.conftest import PROJECT, running_server
 
 # Resolves when the epoch has not changed for a while.
 SETTLED = """() => new Promise((resolve) => {
@@ -90,18 +86,12 @@ def test_the_first_load_is_small(new_page: Callable[..., Page], server_address: 
     assert sum(loaded.values()) <= FIRST_LOAD_LIMIT, sorted(loaded.items(), key=lambda each: -each[1])
 
 
-def test_the_page_runs_from_its_sources_where_no_bundle_is_made(
-    new_page: Callable[..., Page], tmp_path: Path
-) -> None:
-    for folder in ("engine", "server", "static", "templates", "docs"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("bundle"))
-    with running_server(project=tmp_path) as address:
-        page = new_page()
-        open_page(page, address)
-        play_until(page, 5)
-        loaded = [name for name, _ in page.evaluate(LOADED)]
-        assert f"{address}static/js/main.js" in loaded
-        assert f"{address}static/vendor/preact.js" in loaded
+def test_the_page_runs_from_its_sources_where_no_bundle_is_made(page: Page, sources_address: str) -> None:
+    open_page(page, sources_address)
+    play_until(page, 5)
+    loaded = [name for name, _ in page.evaluate(LOADED)]
+    assert f"{sources_address}static/js/main.js" in loaded
+    assert f"{sources_address}static/vendor/preact.js" in loaded
 
 
 def test_a_link_of_the_original_opens_with_its_settings(page: Page, server_address: str) -> None:

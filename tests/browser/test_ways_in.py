@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Complaints, NewPage
@@ -27,6 +28,13 @@ TRANSLATED = """() => {
   }
 }"""
 """What a browser does that translates a page: other nodes in the place of its texts."""
+
+LACKING = {
+    "server_address": "delete HTMLScriptElement.prototype.noModule",
+    "sources_address": "HTMLScriptElement.supports = (type) => type !== 'importmap'",
+}
+"""What makes a browser an old one for the page in one file, without modules, and for that in many, without
+import maps."""
 
 
 def test_a_script_that_does_not_come_is_said_and_can_be_tried_again(
@@ -53,6 +61,53 @@ def test_a_script_that_is_late_is_said_within_five_seconds_until_it_comes(
     held[0].continue_()
     play_until(page, 2)
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "This browser is too old"), ("de", "Dieser Browser ist zu alt")]
+)
+@pytest.mark.parametrize("lacking", list(LACKING))
+def test_a_browser_that_cannot_read_the_script_is_called_too_old(
+    new_page: NewPage, request: pytest.FixtureRequest, lacking: str, language: str, sentence: str
+) -> None:
+    page, held = new_page(locale=language), list[Route]()
+    page.add_init_script(LACKING[lacking])
+    # The script is never read, and no error says so.
+    page.route(re.compile(r"/static/.*main.*\.js"), lambda route: held.append(route))
+    page.goto(request.getfixturevalue(lacking), wait_until="commit")
+    expect(page.get_by_role("alert")).to_contain_text(sentence, timeout=5000)
+    expect(page.get_by_role("button")).to_have_count(0)  # another try would be in vain
+    held[0].continue_()
+
+
+@pytest.mark.parametrize(
+    ("language", "opens", "sentence", "again"),
+    [
+        ("en", "Share", "This part of the page could not be loaded.", "Try again"),
+        ("de", "Teilen", "Dieser Teil der Seite konnte nicht geladen werden.", "Noch einmal versuchen"),
+    ],
+)
+def test_a_part_that_cannot_be_fetched_is_said_until_it_comes(
+    new_page: NewPage,
+    sources_address: str,
+    complaints: Complaints,
+    language: str,
+    opens: str,
+    sentence: str,
+    again: str,
+) -> None:
+    page, part = new_page(locale=language), re.compile(r"/static/js/views/overlays/share\.js")
+    page.route(part, lambda route: route.abort())
+    open_page(page, sources_address)
+    page.get_by_role("button", name=opens).click()
+    missing = page.get_by_role("alert").filter(has_text=sentence)
+    expect(missing).to_be_visible()
+    complaints.expect("share.js")
+    complaints.expect("ERR_FAILED")
+    page.unroute(part)
+    missing.get_by_role("button", name=again).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(missing).to_have_count(0)
 
 
 @contextmanager
