@@ -146,7 +146,7 @@ class NetworkDrawing {
     const { width, height, hasPort: port } = stage.layout;
     const outputs = frame?.decision && classColours(palette, frame.decision.classes).outputs;
     const tableOf = (/** @type {number} */ layer, /** @type {number} */ neuron) =>
-      layer === stage.last && outputs ? outputs[neuron].full : palette.full;
+      layer === frame?.layers.length && outputs ? outputs[neuron].full : palette.full;
     if (!this.tileCanvas.current) return;
     paintTiles(this.tileCanvas.current, allTiles(layout), frame, palette, { width, height, port, tableOf });
   }

@@ -39,10 +39,13 @@ export function ProbeValues({ store, stage, palette }) {
  *   }} Value  text: '' where there is no room; at: the place of the point in the picture
  */
 
-/** What is to be drawn at each neuron. @param {Probe} probe @param {Stage} stage @param {number} type
+/** What is to be drawn at each neuron; nothing while the numbers are those of a network of another shape.
+ * @param {Probe} probe @param {Stage} stage @param {number} type
  * @returns {Value[]} */
 export function valuesOf({ x, outputs }, { layout, inputs }, type) {
   const { columns, tile, outputTile, hasPort } = layout;
+  const counts = columns.map((column, layer) => (layer === 0 ? inputs : column).length);
+  if (counts.join() !== outputs.map(({ length }) => length).join()) return [];
   const [across, down] = [shareOf(x[0]), 1 - shareOf(x[1])];
   return outputs.flatMap((values, layer) => {
     const isOutput = layer === columns.length - 1;
@@ -50,13 +53,12 @@ export function valuesOf({ x, outputs }, { layout, inputs }, type) {
     const isPort = isOutput && hasPort;
     const rows = layer === 0 ? inputs : Array.from(values, (_, neuron) => neuron);
     const hasRoom = isPort || pitchOf(columns[layer]) - side >= ROOM * type;
-    return rows.flatMap((row, i) => {
-      const place = columns[layer]?.[row];
-      if (!place) return []; // the network has just changed
+    return rows.map((row, i) => {
+      const place = columns[layer][row];
       const text = hasRoom ? number(values[i], 2, true) : '';
       const at = isPort ? null : { x: place.x + across * side, y: place.y + down * side };
       const align = isPort ? 'right' : 'center';
-      return [{ text, x: place.x + side / 2, y: place.y + side + ROOM * type - 2, align, at }];
+      return { text, x: place.x + side / 2, y: place.y + side + ROOM * type - 2, align, at };
     });
   });
 }
