@@ -40,6 +40,17 @@ def test_space_plays_and_pauses_after_a_click_on_anything_but_text(page: Page, s
     expect(page.locator("[data-neuron='2-3']")).to_have_count(0)
 
 
+def test_a_space_bar_that_is_held_down_plays_once(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    for _ in range(4):  # of these all but the first are repetitions
+        page.keyboard.down("Space")
+    page.keyboard.up("Space")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
 def test_a_button_that_the_keyboard_has_reached_is_pressed_by_space(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}{FOUR_NEURONS}")
     plus = page.get_by_role("button", name="Add a neuron to layer 2")

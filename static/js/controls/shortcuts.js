@@ -15,8 +15,9 @@
  */
 /**
  * `keys` as in KeyboardEvent.key; `text` is the key of what it does; `host`: only for who holds the
- * controls.
- * @typedef {{ keys: string[], text: string, host: boolean, run: (reach: Reach) => unknown }} Shortcut
+ * controls; `repeats`: again and again while the key is held down.
+ * @typedef {{ keys: string[], text: string, host: boolean, repeats?: boolean,
+ *   run: (reach: Reach) => unknown }} Shortcut
  */
 
 import { isSameSpeed, SPEEDS, speedMessage } from './controls.js';
@@ -30,8 +31,14 @@ export const SHORTCUTS = [
     host: true,
     run: ({ room, send }) => send({ type: room.playing ? 'pause' : 'play' }),
   },
-  { keys: ['s'], text: 'key.step', host: true, run: ({ send }) => send({ type: 'step' }) },
-  { keys: ['u'], text: 'key.update', host: true, run: ({ send }) => send({ type: 'step', unit: 'update' }) },
+  { keys: ['s'], text: 'key.step', host: true, repeats: true, run: ({ send }) => send({ type: 'step' }) },
+  {
+    keys: ['u'],
+    text: 'key.update',
+    host: true,
+    repeats: true,
+    run: ({ send }) => send({ type: 'step', unit: 'update' }),
+  },
   {
     keys: ['r'],
     text: 'key.restart',
@@ -39,13 +46,19 @@ export const SHORTCUTS = [
     run: ({ send }) => send({ type: 'reset', weights: 'same' }),
   },
   { keys: ['w'], text: 'key.reset', host: true, run: ({ send }) => send({ type: 'reset' }) },
-  { keys: ['z'], text: 'key.undo', host: true, run: ({ send }) => send({ type: 'undo' }) },
-  { keys: ['y'], text: 'key.redo', host: true, run: ({ send }) => send({ type: 'redo' }) },
+  { keys: ['z'], text: 'key.undo', host: true, repeats: true, run: ({ send }) => send({ type: 'undo' }) },
+  { keys: ['y'], text: 'key.redo', host: true, repeats: true, run: ({ send }) => send({ type: 'redo' }) },
   { keys: ['n'], text: 'key.regenerate', host: true, run: ({ send }) => send({ type: 'regenerate' }) },
-  { keys: ['['], text: 'key.slower', host: true, run: (reach) => changeSpeed(reach, -1) },
-  { keys: [']'], text: 'key.faster', host: true, run: (reach) => changeSpeed(reach, 1) },
-  { keys: ['+', '='], text: 'key.deeper', host: true, run: (reach) => changeLayers(reach, 1) },
-  { keys: ['-', '_'], text: 'key.shallower', host: true, run: (reach) => changeLayers(reach, -1) },
+  { keys: ['['], text: 'key.slower', host: true, repeats: true, run: (reach) => changeSpeed(reach, -1) },
+  { keys: [']'], text: 'key.faster', host: true, repeats: true, run: (reach) => changeSpeed(reach, 1) },
+  { keys: ['+', '='], text: 'key.deeper', host: true, repeats: true, run: (reach) => changeLayers(reach, 1) },
+  {
+    keys: ['-', '_'],
+    text: 'key.shallower',
+    host: true,
+    repeats: true,
+    run: (reach) => changeLayers(reach, -1),
+  },
   {
     keys: ['d'],
     text: 'key.test',
@@ -84,6 +97,10 @@ export function shortcutFor(press, { kept, isHost, isBusy }) {
   const found = SHORTCUTS.find(({ keys }) => key !== null && keys.includes(key));
   return found && (isHost || !found.host) ? found : null;
 }
+
+/** Whether a press does something now: of a key that is held down the browser tells many.
+ * @param {Shortcut} shortcut @param {Pick<KeyboardEvent, 'repeat'>} press */
+export const isDue = ({ repeats = false }, { repeat }) => repeats || !repeat;
 
 /** The key of the table that a press stands for, or null. Signs may need AltGr, or Option on a Mac.
  * @param {Press} press */

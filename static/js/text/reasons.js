@@ -14,6 +14,9 @@ const CHOICES = ['activation', 'regularization', 'problem', 'device'];
 /** Reasons that are about one field and do not say so. @type {Record<string, string>} */
 const FIELD_OF = { unknown_device: 'device', device_unavailable: 'device' };
 
+/** A number that was refused, as Python writes it; one with a power of ten is left as it is. */
+const NUMBER = /^-?\d{1,15}(\.\d+)?$/;
+
 /** The sentences by their codes, of each language that has been loaded. */
 const loaded = signal(/** @type {Record<string, Record<string, string>>} */ ({}));
 /** @type {Map<string, Promise<void>>} */
@@ -53,6 +56,7 @@ function inWords(name, value, field) {
   if (CHOICES.includes(name)) return choiceLabel(name, value);
   const called = (/** @type {string} */ each) => choiceLabel(field, each);
   if (name === 'allowed') return listed(value.split(', ').map(called));
+  if (name === 'got' && NUMBER.test(value)) return number(Number(value), 12);
   return name === 'got' ? called(value.replace(/^'(.*)'$/, '$1')) : value;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { keptBy, SHORTCUTS, shortcutFor } from '../../../static/js/controls/shortcuts.js';
+import { isDue, keptBy, SHORTCUTS, shortcutFor } from '../../../static/js/controls/shortcuts.js';
 import { ROOM_STATE } from '../fakes.js';
 
 const press = (/** @type {string} */ key, changes = {}) => ({
@@ -71,6 +71,12 @@ for (const [why, event, where] of /** @type {[string, ReturnType<typeof press>, 
 ])) {
   test(`a key does nothing ${why}`, () => assert.equal(shortcutFor(event, { ...page, ...where }), null));
 }
+
+test('a key that is held down steps on, and switches nothing to and fro', () => {
+  const runsOn = SHORTCUTS.filter((shortcut) => isDue(shortcut, { repeat: true }));
+  assert.equal(runsOn.map(({ keys }) => keys[0]).join(' '), 's u z y [ ] + -');
+  assert.ok(SHORTCUTS.every((shortcut) => isDue(shortcut, { repeat: false })));
+});
 
 test('a letter does what it does on a button too', () => {
   assert.equal(shortcutFor(press('s'), { ...page, kept: 'space' })?.text, 'key.step');

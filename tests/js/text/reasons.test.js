@@ -40,6 +40,21 @@ for (const [reason, english, german] of /** @type {[ReasonShown, string, string]
   ],
   [noNoise, 'noise must be between 0 and 80, got 99', '„noise“ muss zwischen 0 und 80 liegen, nicht bei 99'],
   [
+    { code: 'out_of_range', values: { field: 'dropout', low: 0, high: 0.9, got: '0.95' } },
+    'dropout must be between 0 and 0.9, got 0.95',
+    '„dropout“ muss zwischen 0 und 0,9 liegen, nicht bei 0,95',
+  ],
+  [
+    { code: 'out_of_range', values: { field: 'dropout', low: 0, high: 0.9, got: '1.0' } },
+    'dropout must be between 0 and 0.9, got 1',
+    '„dropout“ muss zwischen 0 und 0,9 liegen, nicht bei 1',
+  ],
+  [
+    { code: 'out_of_range', values: { field: 'dropout', low: 0, high: 0.9, got: '-1e-20' } },
+    'dropout must be between 0 and 0.9, got -1e-20',
+    '„dropout“ muss zwischen 0 und 0,9 liegen, nicht bei -1e-20',
+  ],
+  [
     { code: 'in_link', values: { key: 'percTrainData', reason: noNoise } },
     'percTrainData in the link: noise must be between 0 and 80, got 99',
     'percTrainData im Link: „noise“ muss zwischen 0 und 80 liegen, nicht bei 99',

@@ -1,6 +1,6 @@
 // The page's keys: which element has the focus, how it got it, and what a key press means there.
 import { useEffect, useRef } from 'preact/hooks';
-import { keptBy, shortcutFor } from '../../controls/shortcuts.js';
+import { isDue, keptBy, shortcutFor } from '../../controls/shortcuts.js';
 
 /** @import { Shortcut } from '../../controls/shortcuts.js' */
 
@@ -34,7 +34,7 @@ export function useKeyboard(isHost, run) {
       isSpaceTaken = found !== null && event.key === ' ';
       if (!found) return;
       event.preventDefault();
-      newest.current.run(found);
+      if (isDue(found, event)) newest.current.run(found);
     };
     /** Some browsers press a button when the space bar comes up again. */
     const onKeyUp = (/** @type {KeyboardEvent} */ event) => {
