@@ -72,7 +72,7 @@ def whole_batches(name: str) -> tuple[Workload, NDArray[np.float64]]:
 
 
 @pytest.mark.skipif(bool(c_loop.unavailable_reason()), reason=c_loop.unavailable_reason())
-@pytest.mark.parametrize("name", ["W1", "W4", "W5", "W6", "W7"])
+@pytest.mark.parametrize("name", WORKLOADS)
 def test_the_c_loop_trains_what_the_reference_trains(name: str) -> None:
     workload, expected = whole_batches(name)
     np.testing.assert_allclose(c_loop.CLoop(workload, np.float64).run(2), expected, rtol=1e-12)
