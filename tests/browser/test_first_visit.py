@@ -22,6 +22,26 @@ FIRST_LOAD_LIMIT = 133 * 1024  # bytes, as they are sent: gzipped where that hel
 LOADED = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
   .map(({ name, encodedBodySize }) => [name, encodedBodySize])"""
 
+# Notes what of the network is there when the browser has shown the page for the first time.
+NOTE_FIRST_FRAME = """
+const observer = new MutationObserver(() => {
+  if (!document.querySelector('.network-stage')) return;
+  observer.disconnect();
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const tiles = document.querySelector('canvas.tiles');
+      window.firstFrame = {
+        neurons: document.querySelectorAll('[data-neuron]').length,
+        isDrawn: tiles.width > 0 && tiles.width === Math.round(tiles.clientWidth * devicePixelRatio),
+      };
+    };
+    port2.postMessage(null);
+  });
+});
+observer.observe(document, { childList: true, subtree: true });
+"""
+
 
 def play_until(page: Page, epoch: int) -> None:
     """Presses play, waits until at least `epoch` epochs have gone by, and pauses."""
@@ -73,6 +93,15 @@ def test_playing_lowers_the_loss_and_moves_the_boundary(page: Page, server_addre
     play_until(page, 100)
     assert loss(page) < first_loss / 4
     assert boundary(page) != before
+
+
+def test_the_first_frame_of_the_page_has_the_network(page: Page, server_address: str) -> None:
+    page.add_init_script(NOTE_FIRST_FRAME)
+    page.goto(server_address)
+    page.wait_for_function("() => window.firstFrame")
+    first = page.evaluate("window.firstFrame")
+    assert first["neurons"] > 0
+    assert first["isDrawn"]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

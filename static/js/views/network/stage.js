@@ -68,7 +68,7 @@ function useRoom(scroll) {
       const isBeside = !isWhole && beside && beside.left > own.left && beside.top < own.bottom;
       const width = isBeside ? beside.left - own.left : element.clientWidth;
       const above = own.top + scrollY;
-      room.value = {
+      const measured = {
         width,
         height: element.clientHeight,
         mostTile: isWhole ? 2 * MOST_TILE : MOST_TILE,
@@ -78,7 +78,9 @@ function useRoom(scroll) {
           : { left: 0, top: 0, right: width, bottom: element.clientHeight },
         band: isBeside ? { top: beside.top - own.top, height: beside.height } : null,
       };
+      if (JSON.stringify(measured) !== JSON.stringify(room.peek())) room.value = measured;
     };
+    measure(); // the first picture that the browser shows has the neurons
     const observer = new ResizeObserver(measure);
     for (const each of [element, plot]) if (each) observer.observe(each);
     addEventListener('resize', measure);

@@ -1,7 +1,7 @@
 // The plot of a curve problem: the training points, and the function that the network has learnt so far.
 import { computed } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { axisLimit, axisTicks, reach } from '../../maths/functions.js';
 import { curveOf } from '../../protocol/frames.js';
 import { t } from '../../text/texts.js';
@@ -44,7 +44,7 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   };
   const askPaper = useDrawing(drawPaper, () => store.points.value);
   const askLine = useDrawing(drawLine, () => store.frame.value);
-  useEffect(() => {
+  useLayoutEffect(() => {
     askPaper();
     askLine();
   }, [palette, looked, showTest, limit]);

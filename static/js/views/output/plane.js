@@ -1,6 +1,6 @@
 // The plane: a neuron's answer everywhere, with the points on top.
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { sidesOfZero, UPSAMPLING, upsampleBytes } from '../../maths/upsample.js';
 import { gridOf, pictureOf } from '../../protocol/frames.js';
 import { number, t } from '../../text/texts.js';
@@ -65,7 +65,7 @@ export function Plane({ store, palette, looked, showTest, discretize, ghost }) {
   };
   const askDraw = useDrawing(draw, () => [store.frame.value, store.neuron.value, store.features.value]);
   const askDots = useDrawing(drawDots, () => store.points.value);
-  useEffect(() => {
+  useLayoutEffect(() => {
     askDraw();
     askDots();
   }, [palette, looked, showTest, discretize]);

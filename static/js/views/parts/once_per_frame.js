@@ -1,6 +1,6 @@
 // Drawing at most once for each picture that the browser shows.
-import { useSignalEffect } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
+import { effect } from '@preact/signals';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 /**
  * Runs `draw` at most once per animation frame, however often it is asked.
@@ -19,17 +19,22 @@ export function oncePerFrame(draw, schedule = (callback) => requestAnimationFram
 }
 
 /**
- * Draws with the next picture whenever signals change; returns what asks for it at other times.
+ * Draws with the next picture whenever signals change, and with the first that the browser shows of the
+ * element; returns what asks for it at other times.
  * @param {() => void} draw of the newest rendering
  * @param {() => unknown} readSignals reads those it depends on
  */
 export function useDrawing(draw, readSignals) {
-  const newest = useRef(draw);
-  newest.current = draw;
-  const ask = useMemo(() => oncePerFrame(() => newest.current()), []);
-  useSignalEffect(() => {
-    readSignals();
-    ask();
-  });
+  const newest = useRef({ draw, readSignals });
+  newest.current = { draw, readSignals };
+  const ask = useMemo(() => oncePerFrame(() => newest.current.draw()), []);
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        newest.current.readSignals();
+        ask();
+      }),
+    [],
+  );
   return ask;
 }
