@@ -22,6 +22,7 @@ ALWAYS = (".play", "[data-testid=epoch]", "[data-testid=train-loss]", "[data-tes
 NETWORK = (".tile", ".layer-head", ".plot-place", ".plot .tick")
 BELOW_PLOT = ("[data-field=show_test_data]", "[data-field=discretize]", ".strip .u-over")
 REGENERATE = (".data button.outlined",)
+REGENERATE_BESIDE = (".more button.outlined",)
 
 # Waits until the page stands still: sizes are observed, drawn in the next picture, and neurons glide.
 STILL = """() => new Promise((resolve) => {
@@ -100,10 +101,10 @@ def test_all_that_matters_is_in_sight_without_scrolling(new_page: NewPage, serve
     faults = faults_everywhere(page, "fresh", all_parts)
     page.locator(".unfold").click()
     page.locator(".more h3").first.wait_for()
-    # The drawer takes the place of the data, or lies over the network's left.
-    beside = (*ALWAYS, *BELOW_PLOT[:2], ".plot-place", ".plot .tick", ".more > header")
+    # The drawer takes the place of the data and has their button, or lies over the network's left.
+    beside = (*ALWAYS, *BELOW_PLOT[:2], ".plot-place", ".plot .tick", ".more > header", *REGENERATE_BESIDE)
     faults += faults_everywhere(page, "settings", beside)
-    page.locator(".more > header button").last.click()
+    page.locator(".more > header button[aria-label]").click()
     page.locator(".play").click()
     page.wait_for_function(HAS_TRAINED, arg=10)
     faults += faults_everywhere(page, "training", all_parts)

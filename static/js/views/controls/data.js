@@ -44,7 +44,6 @@ export function Data({ store, canEdit, shown, palette }) {
     html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]}
       disabled=${!canEdit} answers=${[experiment, refusals]}
       change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`;
-  const regenerate = () => store.send({ type: 'regenerate' });
   return html`<section class="data" aria-label=${t('data')}>
     <div><div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
       <p class="ask">${t('ask.data')}</p></div>
@@ -57,11 +56,16 @@ export function Data({ store, canEdit, shown, palette }) {
     ${SLIDERS.filter(({ hide }) => shown(hide)).map(slide)}
     ${
       canEdit &&
-      html`<button class="outlined" title=${t('regenerate.title')} onClick=${regenerate}
-        >${t('regenerate')}</button>
+      html`<${NewPoints} store=${store} />
       <p class="keys-hint"><kbd>${t('key.space')}</kbd> ${t('hint.play')} <kbd>?</kbd> ${t('hint.keys')}</p>`
     }
   </section>`;
+}
+
+/** Draws new points. @param {Pick<Common, 'store'>} props */
+export function NewPoints({ store }) {
+  return html`<button class="outlined" title=${t('regenerate.title')}
+    onClick=${() => store.send({ type: 'regenerate' })}>${t('regenerate')}</button>`;
 }
 
 /**

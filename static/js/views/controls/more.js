@@ -11,6 +11,7 @@ import { onEscape, typedText } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { Check } from '../parts/list.js';
 import { NumberField } from '../parts/number_field.js';
+import { NewPoints } from './data.js';
 import { Devices } from './devices.js';
 
 /** @import { Experiment } from '../../messages.js' */
@@ -57,12 +58,13 @@ export function More({ store, canEdit, close }) {
   return html`<aside ref=${box} class="more" id="more" tabindex="-1" aria-label=${t('more')}
     onKeyDown=${onEscape(close)}>
     <header><h2>${t('more')}</h2>
+      <button aria-label=${t('close')} onClick=${close}>✕</button>
       ${
         canEdit &&
-        html`<button class="quiet" disabled=${changed.length === 0} onClick=${toDefaults}
-          >${t('more.defaults')}</button>`
-      }
-      <button aria-label=${t('close')} onClick=${close}>✕</button></header>
+        html`<${NewPoints} store=${store} />
+          <button class="quiet" disabled=${changed.length === 0} onClick=${toDefaults}
+            >${t('more.defaults')}</button>`
+      }</header>
     ${GROUPS.map(group)}
     <${Group} title=${t('computed_by')} note=${choiceLabel('device', computing)} isOpen=${false}>
       <${Devices} store=${store} canEdit=${canEdit} /></${Group}>
