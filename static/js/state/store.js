@@ -22,6 +22,9 @@ import { initialState, reduce } from './state.js';
 export const REOPENED = 'reopened';
 export const ENDED = 'closed.4502';
 
+/** What may put another set-up in the present one's place. @type {ClientMessage['type'][]} */
+const OPENS = ['open_link', 'undo', 'redo'];
+
 /**
  * @typedef {object} Browser what the store needs of the browser
  * @property {{ href: string, hash: string }} location
@@ -130,9 +133,13 @@ export class Store {
     this.#connection = null;
   };
 
-  /** Asks the server for something.
+  /** Asks the server for something. What was said of one set-up goes when another is opened.
    * @param {ClientMessage} message @returns {number | false} its id, false while not open */
-  send = (message) => this.#connection?.send(message) ?? false;
+  send = (message) => {
+    const id = this.#connection?.send(message) ?? false;
+    if (id !== false && OPENS.includes(message.type)) this.dismiss();
+    return id;
+  };
 
   /** Says something that wants no answer. @param {ClientMessage} message */
   #tell = (message) => this.#connection?.tell(message) ?? false;

@@ -130,6 +130,25 @@ test('errors become notices until they are dismissed', () => {
   assert.equal(store.state.value.notice, null);
 });
 
+test('what was said of a set-up goes when another is opened', () => {
+  const { store } = open();
+  store.notify('Before the room is open.');
+  assert.equal(store.send({ type: 'undo' }), false);
+  assert.ok(store.state.value.notice);
+  FakeSocket.last.welcome();
+  for (const message of /** @type {const} */ ([
+    { type: 'open_link', link: 'noise=10' },
+    { type: 'undo' },
+    { type: 'redo' },
+  ])) {
+    store.notify('Look at the curve.');
+    store.send({ type: 'play' });
+    assert.ok(store.state.value.notice, message.type);
+    store.send(message);
+    assert.equal(store.state.value.notice, null, message.type);
+  }
+});
+
 test('silence while the room plays is a lost connection, unless the tab is hidden', () => {
   const { store, timers, page } = open();
   FakeSocket.last.welcome({ state: { ...ROOM_STATE, playing: true } });
