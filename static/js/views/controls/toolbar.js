@@ -46,9 +46,9 @@ function Transport({ store, shown, playing }) {
   return html`<div class="transport" role="group" aria-label=${t('training')}>
     ${
       shown('resetButton') &&
-      html`<${IconButton} sign="restart" label=${t('restart')} title=${t('restart.title')}
+      html`<${IconButton} kind="worded" sign="restart" label=${t('restart')} title=${t('restart.title')}
           press=${() => store.send({ type: 'reset', weights: 'same' })} />
-        <${IconButton} sign="reset" label=${t('reset')} title=${t('reset.title')}
+        <${IconButton} kind="worded" sign="reset" label=${t('reset')} title=${t('reset.title')}
           press=${() => store.send({ type: 'reset' })} />`
     }
     ${
