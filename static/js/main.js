@@ -20,6 +20,7 @@ labels.value = dataOf('labels');
 root.textContent = '';
 render(html`<${App} store=${store} />`, root);
 keepAddress(store);
+playWhenMeant(store);
 
 /** The first picture is on its way: drawn with it, the page is drawn once instead of twice. */
 function firstPicture() {
@@ -29,6 +30,14 @@ function firstPicture() {
 /** Data that the page brings along. @param {string} id */
 function dataOf(id) {
   return JSON.parse(document.getElementById(id)?.textContent ?? '{}');
+}
+
+/** The space bar that was pressed while the page began means play. @param {Store} store */
+function playWhenMeant(store) {
+  effect(() => {
+    const { ready, role } = store.state.value;
+    if (ready && globalThis.takeFirstSpace?.() && role === 'host') store.send({ type: 'play' });
+  });
 }
 
 /** The address always holds the link of what is seen; another link pasted into it is opened.

@@ -317,4 +317,6 @@ export type RunsEvent =
 declare global {
   /** The socket that the page's first script has opened. */
   var early: import('./protocol/socket.js').EarlySocket | undefined;
+  /** Whether the space bar was pressed before there was a room; from now on it is the page's. */
+  var takeFirstSpace: (() => boolean) | undefined;
 }

@@ -30,6 +30,7 @@ def test_an_example_opens_by_keyboard_trains_and_can_be_undone(page: Page, serve
     expect(page.get_by_role("button", name="Runs (1)")).to_be_visible()
     page.keyboard.press("z")
     expect(page.locator("[data-neuron='1-2']")).to_be_visible()
+    expect(page.locator(".notice")).to_have_count(0)
 
 
 def test_a_link_of_the_story_opens_its_example(page: Page, server_address: str) -> None:
@@ -38,6 +39,16 @@ def test_a_link_of_the_story_opens_its_example(page: Page, server_address: str) 
     expect(page.locator("[data-neuron='1-2']")).to_be_visible()
     expect(page.locator("[data-neuron='1-3']")).to_have_count(0)
     assert page.evaluate("scrollY") == 0
+
+
+def test_what_an_example_says_goes_when_another_link_is_opened(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.keyboard.press("e")
+    page.get_by_role("dialog", name="Examples").get_by_role("button", name=LINE["title"]).click()
+    expect(page.locator(".notice")).to_contain_text(LINE["text"])
+    page.evaluate("location.hash = 'dataset=spiral&networkShape=3'")
+    expect(page.locator("[data-neuron='1-2']")).to_be_visible()
+    expect(page.locator(".notice")).to_have_count(0)
 
 
 def test_why_nothing_is_learnt_is_said_in_a_place_that_is_kept(page: Page, server_address: str) -> None:

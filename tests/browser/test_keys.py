@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.test_first_visit import open_page
 
+TWO_PICTURES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FOUR_NEURONS = "#networkShape=4,2&seed=0.5"
 
 
@@ -21,6 +23,23 @@ def plays(page: Page) -> None:
 
 def epoch(page: Page) -> str:
     return page.get_by_test_id("epoch").inner_text()
+
+
+def test_space_while_the_page_begins_scrolls_nothing_and_plays_when_there_is_a_room(
+    page: Page, server_address: str
+) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"static/(bundle/main-|js/main)"), lambda route: held.append(route))
+    page.goto(server_address, wait_until="commit")
+    page.get_by_text("Loading the playground").wait_for()
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    page.evaluate(TWO_PICTURES)
+    assert page.evaluate("[scrollY, document.documentElement.scrollHeight > innerHeight]") == [0, True]
+    held[0].continue_()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
 def test_space_plays_and_pauses_after_a_click_on_anything_but_text(page: Page, server_address: str) -> None:
