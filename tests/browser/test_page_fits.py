@@ -114,6 +114,29 @@ def test_all_that_matters_is_in_sight_without_scrolling(new_page: NewPage, serve
     assert not faults, "\n".join(faults)
 
 
+def test_a_projector_of_few_lines_shows_the_accuracy_and_what_the_curves_are(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(reduced_motion="reduce")
+    open_page(page, server_address)
+    page.locator(".play").click()
+    page.wait_for_function(HAS_TRAINED, arg=10)
+    page.keyboard.press("w")  # now there is an earlier run, whose button needs room too
+    page.locator(".runs-place").wait_for()
+    parts = (
+        *ALWAYS,
+        "[data-testid=test-accuracy]",
+        ".strip-head > .key",
+        ".speed select",
+        ".strip-head .corner",
+    )
+    for language in ("en", "de"):
+        dress(page, "projector", language)
+        assert faults_of(page, (1280, 720), parts) == []
+        for bar in (".toolbar", ".strip-head"):
+            assert page.locator(bar).evaluate("bar => bar.scrollWidth <= bar.clientWidth"), (language, bar)
+
+
 def test_on_the_first_visit_too_and_the_welcome_hides_nothing(new_page: NewPage, server_address: str) -> None:
     page = new_page(reduced_motion="reduce", first_visit=True)
     open_page(page, server_address)
