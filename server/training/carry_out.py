@@ -39,7 +39,9 @@ def carry_out(trainer: RoomTrainer, job: Job) -> Outcome:
         if job.measure:
             trainer.surviving(_measure, trainer, outcome)
         if job.seek_remedies is not None:
+            begun = time.thread_time()
             trainer.surviving(_seek_remedies, trainer, outcome, job.seek_remedies)
+            outcome.work_seconds += max(0.0, time.thread_time() - begun - job.seconds)
         _train(trainer, outcome)
         begun = time.thread_time()
         trainer.surviving(_publish, trainer, outcome)

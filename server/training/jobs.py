@@ -93,8 +93,9 @@ class Outcome:
     `places` has how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
     device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
     run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
-    `diagnosis_seconds` is what a diagnosis took, `work_seconds` the processor's time for the work and
-    `frame_seconds` that for the frames. `has_sought_remedies` is true when the search for
+    `diagnosis_seconds` is what a diagnosis took, `work_seconds` the processor's time for the work,
+    with what the search for remedies took beyond its slice (its beginning cannot be cut), and `frame_seconds`
+    that for the frames. `has_sought_remedies` is true when the search for
     `remedies` has ended.
     """
 

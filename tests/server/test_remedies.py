@@ -7,8 +7,9 @@ import pytest
 
 from engine.backends import reference
 from engine.training.trainer import Trainer
-from server.rooms.dispatch import seeks_remedies
+from server.rooms.dispatch import make_job, seeks_remedies
 from server.runs.states import Slot
+from server.training.carry_out import carry_out
 from server.training.remedy_search import SECONDS, RemedySearch, SoughtRemedies
 from tests.server.classroom import Classroom
 
@@ -55,6 +56,17 @@ def test_it_is_looked_for_again_after_a_change(classroom: Classroom) -> None:
     classroom.work()
     assert classroom.room.run.diverged
     assert classroom.room.state().remedies != {}
+
+
+def test_what_a_search_takes_beyond_its_slice_counts_as_asked_for(classroom: Classroom) -> None:
+    for seconds, is_within in ((60.0, True), (0.0, False)):
+        classroom.say(classroom.host, "change", changes={"clip_norm": 1})
+        classroom.say(classroom.host, "change", changes={"clip_norm": 0})
+        classroom.work()
+        job = make_job(classroom.room, seconds=seconds, seek_remedies=True)
+        assert job.seek_remedies is not None
+        outcome = carry_out(classroom.training, job)
+        assert (outcome.work_seconds == 0) is is_within
 
 
 def test_nothing_is_looked_for_while_nobody_sees_the_room(classroom: Classroom) -> None:
