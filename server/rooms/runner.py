@@ -11,6 +11,10 @@ What people ask for, and pictures that take long, cannot be cut into slices. Whi
 that has at most a fifth of the worker's time: each such job of a room reserves five times what it took,
 behind what others have reserved, and until then the room waits with the next of its kind. So who asks seldom
 is served at once, and who asks for a lot waits for himself.
+
+Where the machine is too small for all rooms, pictures become fewer (picture_rate.py) before training becomes
+slower, those of the room that somebody presents last; and rooms that nobody is in train when there is time
+(sharing.py).
 """
 
 import asyncio
@@ -18,7 +22,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from server.rooms.dispatch import (
@@ -31,6 +34,8 @@ from server.rooms.dispatch import (
 )
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
+from server.rooms.running import Running
+from server.rooms.sharing import YIELD_SECONDS, Sharing
 from server.settings import Settings
 from server.training.carry_out import carry_out
 from server.training.jobs import Job, Outcome
@@ -57,24 +62,6 @@ DIAGNOSIS_SHARE = 0.01
 log = logging.getLogger("playground")
 
 
-@dataclass(eq=False, slots=True)
-class Running:
-    """What the runner keeps about a room."""
-
-    room: Room
-    trainer: RoomTrainer
-    pace: Pace
-    beat: Beat
-    numbers_at: float
-    diagnosis_at: float
-    state_at: float
-    asks_at: float  # when the next request may be carried out
-    shows_at: float  # when the next picture may be made
-    was_playing: bool = False
-    is_given: bool = False  # the worker has a job of it
-    lags: bool = False  # its last slice ended before everything was trained that its speed allows
-
-
 class Runner:
     """The one who lets rooms train. `start`, then `wake` whenever something may have changed, then `stop`."""
 
@@ -90,8 +77,8 @@ class Runner:
         self.failures = 0
         self.only_keeps = False  # while the server stops, nothing is trained or shown any more
         self._rooms = rooms
-        self._interval = 1 / settings.frame_rate
         self._clock = clock
+        self._sharing = Sharing(1 / settings.frame_rate, clock())
         self._make_trainer = make_trainer
         self._running: dict[str, Running] = {}
         self._wake = asyncio.Event()
@@ -141,11 +128,13 @@ class Runner:
         """Gives every room that has something to do one turn. Returns when there is something to do again."""
         due = self._rooms.expire()
         self._keep_up()
+        self._sharing.look_round(self._running.values())
         seconds, self._news = self._slice_seconds(), True
         for running in list(self._running.values()):
             self._send_state(running)
             if self._due(running, self._clock()) <= self._clock():
                 await self._serve_the_impatient(seconds)
+                await self._serve_the_presented(seconds)
                 await self._give(running, seconds)
         await self._take_back(until=0)
         now = self._clock()
@@ -166,6 +155,14 @@ class Runner:
                 if is_asked and self._due(running, self._clock()) <= self._clock():
                     await self._give(running, seconds)
 
+    async def _serve_the_presented(self, seconds: float) -> None:
+        """Gives the room that somebody presents its picture in time, whoever's turn it is."""
+        first = self._sharing.first
+        if first is None or first.is_given or not first.room.playing:
+            return
+        if max(first.beat.due_at, first.shows_at) <= self._clock():
+            await self._give(first, seconds)
+
     def _must_keep(self, room: Room) -> bool:
         return self.keep is not None and "keeping" in room.due
 
@@ -177,7 +174,7 @@ class Runner:
         for id in present.keys() - self._running.keys():
             now = self._clock()
             room = present[id]
-            pace, beat = Pace(room.speed, now), Beat(self._interval, now)
+            pace, beat = Pace(room.speed, now), Beat(self._sharing.rate.interval, now)
             self._running[id] = Running(room, self._make_trainer(), pace, beat, now, now, now, now, now)
 
     def _due(self, running: Running, now: float) -> float:
@@ -197,6 +194,8 @@ class Runner:
             due = pace.next_at()
             if not running.lags:  # what is not shown yet can wait and be done at once
                 due = max(due, min(running.beat.due_at, pace.half_full_at()))
+            if self._sharing.yields(running):
+                due = max(due, now + YIELD_SECONDS)
         if wants_publication(room):
             due = min(due, max(running.beat.due_at, running.shows_at))
         if wants_numbers(room):
@@ -208,8 +207,10 @@ class Runner:
     def _slice_seconds(self) -> float:
         """Returns how long a turn may train: all rooms together half as long as there is between two frames,
         so that with many of them the pictures become fewer less quickly than the training becomes slower."""
-        n_playing = sum(running.room.playing for running in self._running.values())
-        return min(LONGEST_SLICE, max(SHORTEST_SLICE, 0.5 * self._interval / max(1, n_playing)))
+        n_playing = sum(
+            each.room.playing and not self._sharing.yields(each) for each in self._running.values()
+        )
+        return min(LONGEST_SLICE, max(SHORTEST_SLICE, 0.5 * self._sharing.rate.interval / max(1, n_playing)))
 
     def _adjust_pace(self, running: Running, now: float) -> None:
         room, pace = running.room, running.pace
@@ -245,6 +246,7 @@ class Runner:
             else:
                 updates = pace.credit
         may_show = now >= running.shows_at
+        publish = may_show and self._sharing.is_due(running, now)
         numbers = may_show and now >= running.numbers_at and wants_numbers(room)
         if numbers:
             running.numbers_at = now + NUMBERS_SECONDS
@@ -256,7 +258,7 @@ class Runner:
             epochs=epochs,
             updates=updates,
             seconds=seconds,
-            publish=may_show and running.beat.is_due(now),
+            publish=publish,
             numbers=numbers,
             diagnose=diagnose,
             seek_remedies=seeks_remedies(room) and not measure,

@@ -41,14 +41,23 @@ class Pace:
     def earn(self, now: float) -> None:
         """Adds what the time since the last call is worth."""
         speed = self.speed.per_second
-        most = math.inf if speed is None else 1 + speed * MOST_SECONDS
         earned = math.inf if speed is None else self.credit + (now - self._since) * speed
-        self.credit = min(most, earned)
+        self.credit = min(self._most, earned)
         self._since = now
 
     def spend(self, epochs: int, updates: int) -> None:
         """Takes off what was trained."""
         self.credit = max(0.0, self.credit - (epochs if self.speed.unit == "epoch" else updates))
+
+    @property
+    def _most(self) -> float:
+        speed = self.speed.per_second
+        return math.inf if speed is None else 1 + speed * MOST_SECONDS
+
+    @property
+    def is_full(self) -> bool:
+        """Whether some of what is earned is lost, unless there is no end to it."""
+        return self._most <= self.credit < math.inf
 
     @property
     def may_train(self) -> bool:
@@ -71,20 +80,21 @@ class Pace:
 
 class Beat:
     """When the next frame is due: as many a second as there shall be, over any number of seconds.
+    The `interval` between two may change at any time, and counts from the next one on.
 
     What comes late by less than a frame is made good, but no two frames come closer than half of what should
     be between them: of two in one picture of the screen nobody sees the first. What comes later is lost.
     """
 
     def __init__(self, interval: float, now: float) -> None:
-        self._interval = interval
+        self.interval = interval
         self._scheduled = self.due_at = now
 
     def is_due(self, now: float) -> bool:
         """Whether it is time; then the frame counts as sent, and the next is due later."""
         if now < self.due_at:
             return False
-        is_near = now - self._scheduled < self._interval
-        self._scheduled = (self._scheduled if is_near else now) + self._interval
-        self.due_at = max(self._scheduled, now + self._interval / 2)
+        is_near = now - self._scheduled < self.interval
+        self._scheduled = (self._scheduled if is_near else now) + self.interval
+        self.due_at = max(self._scheduled, now + self.interval / 2)
         return True

@@ -1,0 +1,42 @@
+"""What the runner keeps about a room that it lets train."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from server.rooms.room import Room
+from server.training.pace import Beat, Pace
+from server.training.room_trainer import RoomTrainer
+
+
+@dataclass(eq=False, slots=True)
+class Running:
+    """A room with its trainer, and when what is due in it."""
+
+    room: Room
+    trainer: RoomTrainer
+    pace: Pace
+    beat: Beat
+    numbers_at: float
+    diagnosis_at: float
+    state_at: float
+    asks_at: float  # when the next request may be carried out
+    shows_at: float  # when the next picture may be made
+    was_playing: bool = False
+    is_given: bool = False  # the worker has a job of it
+    lags: bool = False  # its last slice ended before everything was trained that its speed allows
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether somebody looks, and it trains so fast that there is something new for each picture."""
+        speed = self.pace.speed.per_second
+        is_fast = speed is None or speed * self.beat.interval >= 1
+        return self.room.playing and is_fast and any(each.visible for each in self.room.members)
+
+
+def presented(all_running: Iterable[Running]) -> Running | None:
+    """Returns the room that somebody presents: the one with the most who look, two at least, if it trains."""
+    best, most = None, 1
+    for running in all_running:
+        if running.room.playing and (n := sum(each.visible for each in running.room.members)) >= max(2, most):
+            best, most = (running if n > most else None), n
+    return best
