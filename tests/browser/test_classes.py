@@ -217,7 +217,7 @@ def test_an_earlier_run_lies_over_the_present_one_as_lines(
     page.wait_for_function(IS_INKED, arg="ghost")
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 768), (1440, 900)])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (640, 480), (844, 390), (1024, 768), (1440, 900)])
 @pytest.mark.parametrize("link", ["#dataset=pinwheel&classes=8&loss=cross-entropy&networkShape=8,8,8", CURVE])
 def test_nothing_is_wider_than_the_screen(
     new_page: Callable[..., Page], server_address: str, width: int, height: int, link: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import signal
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NewPage
 from tests.browser.test_first_visit import open_page
 from tests.server.process import process
 
@@ -36,3 +38,22 @@ def test_a_server_that_says_nothing_any_more_is_missed_within_25_seconds_and_fou
         expect(page.locator(".live")).to_have_class(re.compile(r"\bopen\b"))
         page.wait_for_function(AT_LEAST, arg=20)
         assert page.evaluate("() => JSON.stringify({...sessionStorage})") == room
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_page_without_connection_is_not_wider_than_the_screen(new_page: NewPage, language: str) -> None:
+    with process() as (running, address):
+        page = new_page(locale=language)
+        page.clock.install()
+        open_page(page, address)
+        page.keyboard.press("Space")
+        page.wait_for_function(AT_LEAST, arg=5)
+        running.send_signal(signal.SIGSTOP)
+        try:
+            page.clock.fast_forward(SILENCE_SECONDS * 1000)
+            expect(page.locator(".live")).not_to_have_class(re.compile(r"\bopen\b"))
+            for width, height in ((390, 844), (640, 480), (844, 390), (1024, 768), (1180, 800), (1366, 768)):
+                page.set_viewport_size({"width": width, "height": height})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        finally:
+            running.send_signal(signal.SIGCONT)
