@@ -17,6 +17,7 @@ from typing import Any, cast
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
@@ -203,12 +204,19 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
         self._request_timer.stop()
         super().start_keepalive()
 
+    async def send(self, message: Any) -> None:
+        """Sends, as long as somebody is there. The end is known before `connection_lost` tells of it, and
+        asyncio logs what is written in between."""
+        if message["type"] == "websocket.send" and self.transport.is_closing() and not self.close_sent:
+            raise ClientDisconnected
+        await super().send(message)
+
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self._closing_timer.start(self.transport)
 
     def handle_ping(self) -> None:
-        if self.transport.is_closing():  # nobody hears the answer, and asyncio logs what is written to no one
+        if self.transport.is_closing():  # as in `send`
             return
         super().handle_ping()
         if self.transport.get_write_buffer_size() > MOST_PONGS_BYTES:
