@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_first_visit import boundary, loss, open_page, play_until, wait_for_another_loss
+from tests.browser.test_keys import TWO_PICTURES
 from tests.browser.test_runs import train_and_reset
 
 BLOBS = "#dataset=blobs&classes=5&noise=10&loss=cross-entropy&networkShape=6,4&seed=0.3"
@@ -190,9 +191,13 @@ def test_pointing_at_a_neuron_of_a_curve_shows_its_function(page: Page, server_a
     assert boundary(page) != before
     page.locator("[data-feature='xSquared']").hover()
     expect(page.locator(".plot .tick.up").last).to_have_text("40")
+    page.evaluate(TWO_PICTURES)
+    squared = boundary(page)
     page.mouse.move(5, 5)
     expect(page.locator(".plot .tick.up").last).to_have_text("1.5")
-    assert boundary(page) == before
+    expect(page.locator(".boundary-title")).to_have_text("Shown: the network’s answer")
+    page.evaluate(TWO_PICTURES)
+    assert boundary(page) != squared
 
 
 def test_test_points_of_a_curve_can_be_shown(page: Page, server_address: str) -> None:

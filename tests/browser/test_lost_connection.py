@@ -57,3 +57,5 @@ def test_a_page_without_connection_is_not_wider_than_the_screen(new_page: NewPag
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, width
         finally:
             running.send_signal(signal.SIGCONT)
+        page.clock.fast_forward(1000)
+        expect(page.locator(".live")).to_have_class(re.compile(r"\bopen\b"))
