@@ -40,22 +40,27 @@ function playWhenMeant(store) {
   });
 }
 
-/** The address always holds the link of what is seen; another link pasted into it is opened.
+/** The address always holds the link of what is seen; another link pasted into it is opened, even where the
+ * room's own has been written over it in between.
  * @param {Store} store */
 function keepAddress(store) {
-  const here = () => location.hash.replace(/^#/, '');
+  const linkIn = (/** @type {string} */ address) => new URL(address).hash.slice(1);
   effect(() => {
     const { ready, role, roomState } = store.state.value;
     document.documentElement.classList.toggle('hide-text', roomState.view.hide_text);
-    if (ready && role === 'host' && here() !== roomState.link)
+    if (ready && role === 'host' && linkIn(location.href) !== roomState.link)
       history.replaceState(null, '', `#${roomState.link}`);
   });
-  addEventListener('hashchange', ({ oldURL }) => {
+  addEventListener('hashchange', ({ oldURL, newURL }) => {
     const { role, roomState } = store.state.peek();
-    if (here().startsWith('watch=')) return location.reload();
+    const pasted = linkIn(newURL);
+    if (pasted.startsWith('watch=')) {
+      history.replaceState(null, '', newURL);
+      return location.reload();
+    }
     if (role === 'watcher') return history.replaceState(null, '', oldURL); // the room is the host's to change
-    if (here() === roomState.link) return;
-    store.send({ type: 'open_link', link: here() });
+    if (pasted === roomState.link) return;
+    store.send({ type: 'open_link', link: pasted });
     scrollTo({ top: 0 }); // where a link of the story has led from
   });
 }

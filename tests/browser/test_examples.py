@@ -65,4 +65,4 @@ def test_why_nothing_is_learnt_is_said_in_a_place_that_is_kept(page: Page, serve
     page.keyboard.press("p")
     page.keyboard.press("z")
     page.goto(f"{server_address}#dataset=circle&seed=0.5")
-    expect(line).to_have_count(0, timeout=30_000)
+    expect(line).to_have_count(0)

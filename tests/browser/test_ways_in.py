@@ -173,3 +173,16 @@ def test_a_duplicated_tab_is_told_and_becomes_a_copy(new_page: NewPage, server_a
     play_until(second, 3)
     expect(notice).to_have_count(0)
     expect(first.get_by_test_id("epoch")).to_have_text("000,000")
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_link_pasted_while_the_address_is_written_is_opened(
+    page: Page, server_address: str, moment: str
+) -> None:
+    open_page(page, server_address)
+    own = "history.replaceState(null, '', here)"
+    pasted = "location.hash = 'dataset=spiral&networkShape=3'"
+    both = [own, pasted] if moment == "before" else [pasted, own]
+    page.evaluate(f"() => {{ const here = location.href; {'; '.join(both)} }}")
+    expect(page.locator("[data-neuron='1-2']")).to_be_visible()
+    expect(page).to_have_url(re.compile("dataset=spiral"))
