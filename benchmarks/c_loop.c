@@ -3,8 +3,9 @@
 
    c_loop.py defines what is constant before it compiles this file:
        REAL, DOUBLE, BYTES                 double, 1 or float, 0; bytes of a vector: 64, or 32 without AVX-512
-       BATCH, N_TRAIN, N_TEST              points
+       BATCH, N_TRAIN, N_TEST, BLOCK       points; vectors of points that are evaluated at once
        N_IN, N_OUT, OUTPUT, RATE, DECAY    inputs, outputs, the loss, the learning rate, what L2 leaves of a weight
+       N_LAYERS                            hidden ones and the output
        FORWARD(EACH), BACKWARD(EACH)       the layers one after the other, and from the last to the first, each as
                                            EACH(number, n_in, n_out, activation, activation before, offset)
    so that sizes, offsets and functions are known when it is compiled and the loops over small layers are unrolled.
@@ -23,7 +24,6 @@
 
 #define LANES (BYTES / (DOUBLE ? 8 : 4))
 #define WIDTH ((BATCH + LANES - 1) / LANES) /* vectors a batch */
-#define BLOCK 4                             /* vectors of points that are evaluated at once */
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16") /* loops inside */
 #define TWICE _Pragma("GCC unroll 2")   /* loops around them */

@@ -84,7 +84,8 @@ class CLoop:
         decay = 1 - experiment.learning_rate * experiment.regularization_rate if is_l2 else 1
         self._train = _library(compiler, (
             f"REAL={REALS[self._dtype.itemsize]}", f"DOUBLE={int(self._dtype.itemsize == 8)}",
-            f"BYTES={n_bytes}", f"BATCH={experiment.batch_size}", f"N_TRAIN={len(data.train_x)}",
+            f"BYTES={n_bytes}", f"BLOCK={BLOCK}", f"BATCH={experiment.batch_size}",
+            f"N_TRAIN={len(data.train_x)}",
             f"N_TEST={len(data.test_x)}", f"N_IN={sizes[0]}", f"N_OUT={sizes[-1]}",
             f"OUTPUT={'SOFTMAX' if is_softmax else 'SQUARE'}",
             f"RATE={experiment.learning_rate!r}", f"DECAY={decay!r}", f"N_LAYERS={len(layers)}",
