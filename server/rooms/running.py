@@ -1,6 +1,5 @@
 """What the runner keeps about a room that it lets train."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.rooms.room import Room
@@ -31,12 +30,3 @@ class Running:
         speed = self.pace.speed.per_second
         is_fast = speed is None or speed * self.beat.interval >= 1
         return self.room.playing and is_fast and any(each.visible for each in self.room.members)
-
-
-def presented(all_running: Iterable[Running]) -> Running | None:
-    """Returns the room that somebody presents: the one with the most who look, two at least, if it trains."""
-    best, most = None, 1
-    for running in all_running:
-        if running.room.playing and (n := sum(each.visible for each in running.room.members)) >= max(2, most):
-            best, most = (running if n > most else None), n
-    return best

@@ -2,10 +2,10 @@
 people are in, all alike, and then those that nobody is in.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from server.rooms.picture_rate import PictureRate
-from server.rooms.running import Running, presented
+from server.rooms.running import Running
 
 YIELD_SECONDS = 0.05  # after so long a room that nobody is in looks again whether there is time for it
 
@@ -40,3 +40,12 @@ class Sharing:
             loses = running.pace.is_full and not self._is_alone
             self.rate.note(now - due_at, loses, now)
         return is_due
+
+
+def presented(all_running: Iterable[Running]) -> Running | None:
+    """Returns the room that somebody presents: the one with the most who look, two at least, if it trains."""
+    best, most = None, 1
+    for running in all_running:
+        if running.room.playing and (n := sum(each.visible for each in running.room.members)) >= max(2, most):
+            best, most = (running if n > most else None), n
+    return best

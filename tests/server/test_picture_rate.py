@@ -10,8 +10,8 @@ from server.rooms.picture_rate import LONGEST_SECONDS, LOOK_SECONDS, PictureRate
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
-from server.rooms.running import Running, presented
-from server.rooms.sharing import YIELD_SECONDS
+from server.rooms.running import Running
+from server.rooms.sharing import YIELD_SECONDS, presented
 from server.settings import Settings
 from server.training.pace import MOST_SECONDS
 from tests.server.live import run
