@@ -30,6 +30,8 @@ QUIET = (
     "--disable-sync",
 )
 PATIENCE = 30  # seconds for the server to start or to stop
+TWO_PICTURES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Ends when the browser has shown what is in the page now."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

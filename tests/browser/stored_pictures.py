@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import QUIET, running_server
+from tests.browser.conftest import QUIET, TWO_PICTURES, running_server
 from tests.browser.get_browser import find_browser
 from tests.browser.pictures import BLOBS, CURVE, RUNAWAY
 
@@ -112,7 +112,7 @@ def take(page: Page, address: str, state: State) -> Small:
         page.get_by_role("button", name="Play").click()
         page.locator("[data-testid=stopped], .notice.wrong").wait_for()
     page.get_by_role("button", name="Play").wait_for()  # nothing runs any more
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(TWO_PICTURES)
     url = "data:image/png;base64," + base64.b64encode(page.screenshot()).decode()
     return small(page, url, (WIDTH if state.window != PHONE else PHONE_WIDTH) / state.window[0])
 

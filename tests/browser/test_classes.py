@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import TWO_PICTURES
 from tests.browser.test_first_visit import boundary, loss, open_page, play_until, wait_for_another_loss
-from tests.browser.test_keys import TWO_PICTURES
 from tests.browser.test_runs import train_and_reset
 
 BLOBS = "#dataset=blobs&classes=5&noise=10&loss=cross-entropy&networkShape=6,4&seed=0.3"

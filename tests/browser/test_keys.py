@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.conftest import TWO_PICTURES
 from tests.browser.test_first_visit import open_page
 
-TWO_PICTURES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FOUR_NEURONS = "#networkShape=4,2&seed=0.5"
 
 
