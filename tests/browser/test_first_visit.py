@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import TWO_PICTURES
+
 # Resolves when the epoch has not changed for a while.
 SETTLED = """() => new Promise((resolve) => {
   let timer = setTimeout(resolve, 300);
@@ -82,9 +84,10 @@ def watch_link(page: Page) -> str:
 
 
 def open_page(page: Page, address: str) -> None:
-    """Opens an address and waits for the first losses."""
+    """Opens an address and waits for the first losses, and for what is drawn with the pictures after them."""
     page.goto(address)
     expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^\d"))
+    page.evaluate(TWO_PICTURES)
 
 
 def test_playing_lowers_the_loss_and_moves_the_boundary(page: Page, server_address: str) -> None:
