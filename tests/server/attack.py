@@ -213,7 +213,11 @@ class Raw:
         if buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.socket.bind((source, 0))
-        self.socket.connect(("127.0.0.1", server if isinstance(server, int) else server.port))
+        try:
+            self.socket.connect(("127.0.0.1", server if isinstance(server, int) else server.port))
+        except OSError:
+            self.socket.close()
+            raise
 
     def __enter__(self) -> "Raw":
         return self
@@ -281,6 +285,15 @@ class Raw:
         """Returns the status of the answer to a request, 0 when there is none."""
         words = self.rest().split(b" ", 2)
         return int(words[1]) if words[0] == b"HTTP/1.1" else 0
+
+
+def is_refused(server: Serving, source: str) -> bool:
+    """Whether the server ends a connection without a word: before or after the system calls it made."""
+    try:
+        with Raw(server, source) as raw:
+            return raw.rest() == b""
+    except ConnectionResetError:
+        return True
 
 
 def frame(opcode: int, payload: bytes, is_last: bool = True) -> bytes:
