@@ -104,7 +104,7 @@ def test_the_engine_never_imports_the_server() -> None:
 ORDER = {
     "engine": [
         "reasons", "data", "formulas", "experiment", "network", "learning", "backends", "training",
-        "evaluation",
+        "evaluation", "export",
     ],
     "server": [
         "logs", "settings", "messages", "frames", "runs", "training", "rooms", "requests", "keeping",

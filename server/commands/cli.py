@@ -1,4 +1,4 @@
-"""The `playground` command: serve (also when nothing is said), train, devices and bench."""
+"""The `playground` command: serve (also when nothing is said), train, export, devices and bench."""
 
 import argparse
 import asyncio
@@ -21,9 +21,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from engine.backends.devices import DeviceError, Devices
 from server import logs, settings
-from server.commands import bench
+from server.commands import bench, export, train
 from server.commands import devices as devices_command
-from server.commands import train as headless
 from server.keeping.folder import Folder, FolderInUse
 from server.logs import tell
 from server.playground import Playground
@@ -76,7 +75,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         given.insert(0, "serve")
     options = make_parser().parse_args(given)
     if options.command == "train":
-        return headless.run(options)
+        return train.run(options)
+    if options.command == "export":
+        return export.run(options)
     if options.command == "devices":
         return devices_command.run(options)
     if options.command == "bench":
@@ -98,7 +99,10 @@ def make_parser() -> argparse.ArgumentParser:
     settings.add_arguments(
         commands.add_parser("serve", help="start the server (what happens without a command)")
     )
-    headless.add_arguments(commands.add_parser("train", help="train a link without a browser"))
+    train.add_arguments(commands.add_parser("train", help="train a link without a browser"))
+    export.add_arguments(
+        commands.add_parser("export", help="train a link and write its network for other programs")
+    )
     devices_command.add_arguments(
         commands.add_parser("devices", help="list what can compute here, and how fast")
     )

@@ -11,7 +11,7 @@ from engine.backends.devices import Devices
 from engine.reasons import Reason
 from server.commands import cli
 from server.commands import devices as devices_command
-from server.commands import train as headless
+from server.commands import train as train_command
 from tests.backends_at_hand import Frail, backend
 
 UNKNOWN = "device must be one of auto, "
@@ -91,7 +91,7 @@ def test_the_variable_is_refused_in_the_same_way(
 
 
 def train(device: str, at_hand: Devices, epochs: int = 2) -> int:
-    return headless.train("seed=0.5", [epochs], as_json=True, device=device, devices=at_hand)
+    return train_command.train("seed=0.5", [epochs], as_json=True, device=device, devices=at_hand)
 
 
 def test_a_missing_device_trains_nothing_and_says_why(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from engine.backends.devices import LABELS
+from engine.export.table import TARGETS
 from server.frames.encoding import FrameType, SectionKind
 from server.messages import (
     ERROR_SENTENCES,
@@ -72,3 +73,8 @@ def test_every_frame_and_section_is_in_the_docs() -> None:
 def test_every_device_is_in_the_docs() -> None:
     text = (DOCS / "devices.md").read_text(encoding="utf-8")
     assert all(row(text, f"`{name}`") for name in ("auto", *LABELS))
+
+
+def test_every_target_of_an_export_is_in_the_docs() -> None:
+    text = (DOCS / "taking-away.md").read_text(encoding="utf-8")
+    assert all(row(text, f"`{name}`") for name in TARGETS)

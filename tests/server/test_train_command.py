@@ -11,7 +11,7 @@ import pytest
 from engine.evaluation.metrics import metrics_of
 from engine.experiment.links import parse_link
 from engine.training.trainer import Trainer
-from server.commands import train as headless
+from server.commands import train
 
 LINK = "dataset=gauss&percTrainData=5&networkShape=3,2&seed=0.25&noise=10"
 EXPLODING = "problem=regression&activation=linear&learningRate=10&seed=0.5"
@@ -19,8 +19,8 @@ EXPLODING = "problem=regression&activation=linear&learningRate=10&seed=0.5"
 
 def run(*arguments: str) -> int:
     parser = argparse.ArgumentParser()
-    headless.add_arguments(parser)
-    return headless.run(parser.parse_args(arguments))
+    train.add_arguments(parser)
+    return train.run(parser.parse_args(arguments))
 
 
 def test_a_table_of_losses_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -103,6 +103,24 @@ def test_every_backend_trains_with_a_new_entry(copy: Path, name: str) -> None:
     assert printed(copy, TRAINS, module, f"{n_batches}", **environment) > 0
 
 
+def test_a_new_entry_is_taken_away_as_it_is(copy: Path) -> None:
+    program = """
+from engine.export.description import describe
+from engine.export.table import exported
+from engine.training.trainer import Trainer
+trainer = Trainer(experiment)
+trainer.run_epoch()
+script = {}
+exec(exported(describe(trainer), "numpy").content, script)
+x = trainer.task.data.test_x
+far = abs(script["predict"](x) - trainer.learner.evaluate(x).outputs[-1]).max()
+print(json.dumps([float(far), "0.4 * np.tanh(z)" in exported(describe(trainer), "numpy").content.decode()]))
+"""
+    far, is_written = printed(copy, program)
+    assert far < 1e-12
+    assert is_written
+
+
 def test_options_limits_and_what_may_change_while_training_know_a_new_entry(copy: Path) -> None:
     known = printed(
         copy,

@@ -1,0 +1,47 @@
+"""All that a network can be taken away as."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engine.export.description import Description
+from engine.export.targets import json_file, npz, numpy_script
+from engine.export.writing import file_stem
+
+MOST_BYTES = 2_000_000
+"""The largest network is no larger as any of them."""
+
+
+class Target(NamedTuple):
+    """A kind of file: how one is written, what its name ends with, what a browser calls it, and whether
+    people can read it."""
+
+    write: Callable[[Description], str | bytes]
+    ending: str
+    media_type: str
+    is_text: bool = True
+
+
+TARGETS: dict[str, Target] = {
+    "numpy": Target(numpy_script.write, "_numpy.py", "text/x-python"),
+    "npz": Target(npz.write, ".npz", "application/octet-stream", is_text=False),
+    "json": Target(json_file.write, ".json", "application/json"),
+}
+
+
+class ExportedFile(NamedTuple):
+    """A file to take away."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+def exported(description: Description, target: str) -> ExportedFile:
+    """The network as a file; raises `ReasonError` where a library is missing that writes it."""
+    chosen = TARGETS[target]
+    content = chosen.write(description)
+    return ExportedFile(
+        file_stem(description) + chosen.ending,
+        content.encode("utf-8") if isinstance(content, str) else content,
+        chosen.media_type,
+    )

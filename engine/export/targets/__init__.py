@@ -1,0 +1,1 @@
+"""What a network can be taken away as, a file for each."""

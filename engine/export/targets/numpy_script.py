@@ -1,0 +1,131 @@
+"""A network as a Python script that needs NumPy alone: `predict(x)`."""
+
+from engine.export.description import (
+    ActivationStep,
+    BatchNormStep,
+    DenseStep,
+    Description,
+    FeatureStep,
+    GateStep,
+    LayerNormStep,
+    ScalingStep,
+    SkipStep,
+    SoftmaxStep,
+    Step,
+    is_constant,
+)
+from engine.export.writing import Syntax, about, formulas_of, helpers_for, nested, written
+
+SYNTAX = Syntax(
+    functions={
+        **{
+            name: f"np.{name}({{0}})"
+            for name in ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos")
+        },
+        **{name: f"np.{name}({{0}})" for name in ("abs", "sign", "ones_like")},
+        **{name: f"np.{name}({{0}}, {{1}})" for name in ("maximum", "minimum")},
+        **{name: f"{name}({{0}})" for name in ("step", "sigmoid", "softplus")},
+        "where": "np.where({0}, {1}, {2})",
+        "**": "np.power({0}, {1})",
+    },
+    helpers={
+        "step": "def step(x):\n    return np.where(x > 0, 1.0, 0.0)\n",
+        "sigmoid": "def sigmoid(x):\n    return 0.5 * (1 + np.tanh(0.5 * x))\n",
+        "softplus": "def softplus(x):\n    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))\n",
+    },
+)
+
+
+def write(description: Description) -> str:
+    """The script: `predict` takes raw inputs of shape (n, number of raw inputs), returns (n, n_outputs)."""
+    says = f"(n, {len(description.inputs)}) of raw inputs {', '.join(description.inputs)}"
+    return "\n".join(
+        [
+            *(f"# {each}" for each in about(description)),
+            "import numpy as np",
+            "",
+            definitions(description),
+            "",
+            "def predict(x):",
+            f'    """The answers, shape (n, {description.n_outputs}), to points x of shape {says}."""',
+            *(f"    {line}" for line in computation(description)),
+            "    return a",
+            "",
+        ]
+    )
+
+
+def definitions(description: Description) -> str:
+    """The arrays of a network, and the functions that it is made of."""
+    arrays = [f"{name} = {array}" for step in description.steps for name, array in _arrays(step)]
+    functions = [
+        f"def phi_{name}(z):\n    return {written(formula, SYNTAX)}\n"
+        for name, formula in description.activations.items()
+    ]
+    helpers = helpers_for(formulas_of(description), SYNTAX)
+    return "\n".join([*arrays, "", "", "\n\n".join([*helpers, *functions])])
+
+
+def _arrays(step: Step) -> list[tuple[str, str]]:
+    """The arrays of a step by their names in the script, as text."""
+    match step:
+        case ScalingStep(shift, unit):
+            named = {"shift": shift, "unit": unit}
+        case DenseStep(layer, weights, biases):
+            named = {f"W{layer}": weights, f"b{layer}": biases}
+        case BatchNormStep(layer, mean, variance, gains, shifts):
+            named = {f"mean{layer}": mean, f"variance{layer}": variance}
+            named |= {f"gains{layer}": gains, f"shifts{layer}": shifts}
+        case LayerNormStep(layer, gains, shifts):
+            named = {f"gains{layer}": gains, f"shifts{layer}": shifts}
+        case GateStep(layer, gate):
+            named = {f"gate{layer}": gate}
+        case _:
+            named = {}
+    return [
+        (name, f"np.array({nested(array)}" + (f").reshape{array.shape}" if array.ndim == 2 else ")"))
+        for name, array in named.items()
+    ]
+
+
+def computation(description: Description) -> list[str]:
+    """The lines that bring raw inputs `x` to outputs `a`."""
+    lines = ["x = np.asarray(x, dtype=np.float64)"]
+    skipped = {step.layer for step in description.steps if isinstance(step, SkipStep)}
+    for step in description.steps:
+        lines += _lines(step, description, skipped)
+    return lines
+
+
+def _lines(step: Step, description: Description, skipped: set[int]) -> list[str]:
+    """The lines of a step, from `a` to `a`."""
+    match step:
+        case FeatureStep(_, formulas):
+            columns = ", ".join(
+                f"np.full(len(x), {written(each, SYNTAX)})" if is_constant(each) else written(each, SYNTAX)
+                for each in formulas
+            )
+            taken = [f"{name} = x[:, {place}]" for place, name in enumerate(description.inputs)]
+            return [*taken, f"a = np.stack([{columns}], axis=1)" if columns else "a = np.empty((len(x), 0))"]
+        case ScalingStep():
+            return ["a = (a - shift) / unit"]
+        case DenseStep(layer):
+            kept = ["before = a"] if layer in skipped else []
+            return [*kept, f"a = a @ W{layer}.T + b{layer}"]
+        case BatchNormStep(layer):
+            normal = f"(a - mean{layer}) / np.sqrt(variance{layer} + {step.epsilon!r})"
+            return [f"a = {normal} * gains{layer} + shifts{layer}"]
+        case LayerNormStep(layer):
+            return [
+                "a = a - a.mean(axis=1, keepdims=True)",
+                f"a = a / np.sqrt((a * a).mean(axis=1, keepdims=True) + {step.epsilon!r})",
+                f"a = a * gains{layer} + shifts{layer}",
+            ]
+        case ActivationStep(_, function):
+            return [f"a = phi_{function}(a)"]
+        case SkipStep():
+            return ["a = a + before"]
+        case GateStep(layer):
+            return [f"a = a * gate{layer}"]
+        case SoftmaxStep():
+            return ["a = np.exp(a - a.max(axis=1, keepdims=True))", "a = a / a.sum(axis=1, keepdims=True)"]

@@ -1,0 +1,109 @@
+"""What commands that train a link have in common: the device, the way to the epochs named, the refusals."""
+
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tqdm import tqdm
+
+from engine.backends.devices import DeviceName, Devices
+from engine.backends.interface import DeviceLost
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
+
+MAX_EPOCH = 1_000_000
+WORTH_LOADING = 1000
+"""Fewer epochs are done by the reference before anything faster is loaded."""
+
+EPOCHS_AT_ONCE = 100
+"""Between two looks at how far it is."""
+
+DEVICE_HELP = (
+    "what computes, as `playground devices` lists it (default auto: the reference, and what is "
+    f"fastest here for {WORTH_LOADING} epochs and more)"
+)
+LINK_HELP = "the address of a playground, or the part of it after '#'"
+
+Losses = tuple[int, float | None, float | None]
+"""An epoch and the training and test loss after it; None where the run has diverged before."""
+
+
+class HeadlessRun(NamedTuple):
+    """A run trained without a browser, its losses after epoch 0 and after the epochs named (of a run that
+    stops by itself after its last), and the device that computed it."""
+
+    trainer: Trainer
+    losses: list[Losses]
+    device: DeviceName
+
+
+def run_to(
+    command: str,
+    experiment: Experiment,
+    epochs: Sequence[int],
+    device: str = "auto",
+    devices: Devices | None = None,
+    show_progress: bool = False,
+) -> HeadlessRun:
+    """Trains to the last of `epochs` (rising), anew with the reference if the device is lost, of which
+    `command` tells on standard error. Raises `DeviceError` for a device that cannot be had."""
+    devices = devices or Devices()
+    name = _ready_device(devices, device, experiment, max(epochs, default=0))
+    trainer = Trainer(experiment, devices.backend(name))
+    try:
+        losses = _train_to(trainer, epochs, show_progress)
+    except DeviceLost as error:
+        sys.stderr.write(f"{command}: {error}; training begins again with the reference\n")
+        name, trainer = "numpy", Trainer(experiment)
+        losses = _train_to(trainer, epochs, show_progress)
+    return HeadlessRun(trainer, losses, name)
+
+
+def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_epochs: int) -> DeviceName:
+    """The device that computes so many epochs, loaded. Raises `DeviceError` for one that cannot."""
+    name = devices.check(chosen, experiment)
+    if name == "auto" and n_epochs < WORTH_LOADING:
+        return "numpy"
+    for each in devices.preferred if name == "auto" else [name]:
+        devices.warm_up(each)
+        if not devices.unavailable_reason(each, experiment):
+            return each
+    devices.check(name, experiment)
+    return "numpy"
+
+
+def _train_to(trainer: Trainer, epochs: Sequence[int], show_progress: bool) -> list[Losses]:
+    losses: list[Losses] = [(0, trainer.train_loss, trainer.test_loss)]
+    last = max(epochs, default=0)
+    with tqdm(total=last, unit="epoch", disable=not show_progress, leave=False, file=sys.stderr) as progress:
+        for epoch in epochs:
+            while trainer.epoch < epoch and not trainer.halted:
+                before = trainer.epoch
+                trainer.run(trainer.batches_until(min(epoch, before + EPOCHS_AT_ONCE)))
+                progress.update(trainer.epoch - before)
+            if trainer.epoch == epoch > 0:
+                losses.append((epoch, trainer.train_loss, trainer.test_loss))
+            elif trainer.diverged and epoch > 0:
+                losses.append((epoch, None, None))
+    if trainer.stopped is not None and losses[-1][0] != trainer.epoch:
+        losses.append((trainer.epoch, trainer.train_loss, trainer.test_loss))
+    return losses
+
+
+def parse_epoch(text: str) -> int:
+    """The epoch that a text names; `ValueError` says what is wrong."""
+    # The length first: a number of a million digits would take long to read.
+    if not (text.isascii() and text.isdecimal()) or len(text) > 20 or int(text) > MAX_EPOCH:
+        raise ValueError(f"an epoch must be a whole number between 0 and {MAX_EPOCH}, got {text!r:.60}")
+    return int(text)
+
+
+def diverged_sentence(trainer: Trainer) -> str:
+    """What is said of a run that has diverged."""
+    return f"the run diverged after epoch {trainer.epoch}: its numbers grew past all bounds\n"
+
+
+def refuse(command: str, sentence: str) -> int:
+    """Says on standard error, in one line, why there is nothing to do; returns the exit code."""
+    sys.stderr.write(f"{command}: {' '.join(sentence.split())}\n")
+    return 2
