@@ -81,7 +81,7 @@ class Plan(NamedTuple):
     `numbers` are those of flat.py; `is_weight` and `free` are masks as numbers, as long as the vectors of the
     state; `off` has the gates without dropout; `n_padded` and `n_state` are how long one vector of the state
     is and all are. `panel` is how many points of a batch are computed before their gradients are summed;
-    `is_plain`: an update is a step of SGD and nothing else.
+    `is_plain`: an update is a step of SGD, with L2 or without, and nothing else.
     """
 
     layers: Layers

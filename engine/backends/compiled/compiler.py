@@ -45,8 +45,8 @@ def compiled(function: Any, *arguments: Any) -> MachineCode:
         cpu=llvm.get_host_cpu_name(),
         features=llvm.get_host_cpu_features().flatten(),
         opt=3,
-        reloc="static" if target.name.startswith("x86") else "default",
-        codemodel="jitdefault",
+        reloc="pic",
+        codemodel="small",  # constants are part of instructions: library.py puts them next to the code
         jit=True,
     )
     builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))

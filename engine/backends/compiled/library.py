@@ -120,7 +120,9 @@ def entered(name: str, machine_code: MachineCode, n_arguments: int) -> Kernel:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     target = llvm.Target.from_default_triple().create_target_machine(jit=True)
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
+    engine = llvm.create_mcjit_compiler(
+        llvm.parse_assembly(""), target, use_lmm=True
+    )  # constants lie near code
     engine.add_object_file(llvm.ObjectFileRef.from_data(machine_code.code))
     engine.finalize_object()
     address = engine.get_function_address(machine_code.symbol)

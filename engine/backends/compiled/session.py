@@ -190,7 +190,7 @@ def _plan(
         optimizer=blueprint.optimizer,
         normalization=blueprint.normalization,
         has_gates=bool(hand.off or experiment.dropout),
-        is_plain=is_free_sgd and experiment.regularization == "none",
+        is_plain=is_free_sgd and experiment.regularization in ("none", "L2"),
         takes_steps=not descends_plainly(experiment, hand, learning.model),
         shuffle=experiment.shuffle,
         half_bits=half_bits(n_train),

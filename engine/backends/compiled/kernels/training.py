@@ -13,20 +13,21 @@ from engine.backends.compiled.bundles import KernelTask
 from engine.backends.compiled.kernels.chance import drop, put_in_order
 from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
 from engine.backends.compiled.kernels.updates import update
-from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, total, width
+from engine.backends.compiled.lanes.operations import lanes_of, lines_of, load, spread, store, total, width
 from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined
 
 DROPOUT = NUMBERS.index("dropout")
 
 
-def _make_run(lanes: int) -> Any:
-    """The kernel that learns from so many points at once."""
+def _make_run(single: bool) -> Any:
+    """The kernel that learns from points one by one, or from a tile of them at once."""
 
     def run(words, parameters, rates, place, n_batches, losses, result):
         try:
             task = bundle_of(KernelTask, words, parameters, 1)
-            one, many = lanes_of(parameters, lanes), lanes_of(parameters, 8)
-            run_batches(one, many, task, rates, place, n_batches, losses, result)
+            line, wide = lines_of(parameters, 1), lines_of(parameters, 2)
+            tile = lanes_of(parameters, 1) if single else line
+            run_batches(tile, line, wide, task, rates, place, n_batches, losses, result)
         except Exception:
             return FAILED
         return DONE
@@ -38,7 +39,7 @@ def outputs(words, parameters, activations, columns):
     """`all_activations` for the test points of a task."""
     try:
         task = bundle_of(KernelTask, words, parameters, 1)
-        like = lanes_of(parameters, 16)
+        like = lines_of(parameters, 1)
         all_activations(like, task.plan, task.state, task.work, task.test, activations, columns)
     except Exception:
         return FAILED
@@ -46,10 +47,11 @@ def outputs(words, parameters, activations, columns):
 
 
 @inlined
-def run_batches(one, many, task, rates, place, n_batches, losses, result):
-    """Visits batches, see `Session.run`. `place` (epoch, position, updates) goes on; `rates` are those of the
-    epochs from the present one on; `losses` has a pair for each end of an epoch. `result`: the place of the
-    last end, how many there were, and whether all is finite."""
+def run_batches(tile, line, wide, task, rates, place, n_batches, losses, result):
+    """Visits batches, see `Session.run`. Lanes are a `tile` of points to learn from, a `line` of parameters,
+    and where nothing is learnt a `wide` tile. `place` (epoch, position, updates) goes on; `rates` are those
+    of the epochs from the present one on; `losses` has a pair for each end of an epoch. `result`: the place
+    of the last end, how many there were, and whether all is finite."""
     plan, state, work, train = task.plan, task.state, task.work, task.train
     points = train
     if plan.shuffle:
@@ -57,32 +59,32 @@ def run_batches(one, many, task, rates, place, n_batches, losses, result):
         points = work.shuffled
     n_ended = 0
     for batch in range(n_batches):
-        end = visit(one, many, plan, state, work, points, place, rates[n_ended])
+        end = visit(tile, line, plan, state, work, points, place, rates[n_ended])
         if end < train.n:
             place[1] = end
             continue
         place[0] += 1
         place[1] = 0
-        train_loss = mean_loss(many, plan, state, work, train)
-        test_loss = mean_loss(many, plan, state, work, task.test)
-        if not (np.isfinite(train_loss + test_loss) and all_finite(many, state.parameters, plan.n_state)):
+        train_loss = mean_loss(wide, plan, state, work, train)
+        test_loss = mean_loss(wide, plan, state, work, task.test)
+        if not (np.isfinite(train_loss + test_loss) and all_finite(line, state.parameters, plan.n_state)):
             result[3] = n_ended
             result[4] = 0
             return
         losses[2 * n_ended] = train_loss
         losses[2 * n_ended + 1] = test_loss
         n_ended += 1
-        copy_state(many, plan, state, task.epoch_end)
+        copy_state(line, plan, state, task.epoch_end)
         for k in range(3):
             result[k] = place[k]
         if plan.shuffle and batch < n_batches - 1:
             shuffle(plan, work, train, place[0])
     result[3] = n_ended
-    result[4] = place[1] == 0 or all_finite(many, state.parameters, plan.n_parameters)
+    result[4] = place[1] == 0 or all_finite(line, state.parameters, plan.n_parameters)
 
 
 @inlined
-def visit(one, many, plan, state, work, points, place, rate):
+def visit(tile, line, plan, state, work, points, place, rate):
     """Accumulates the gradients of one batch, and updates the parameters if it is full; returns where it
     ended."""
     position = place[1]
@@ -92,13 +94,13 @@ def visit(one, many, plan, state, work, points, place, rate):
         put_gates(plan, work, place[0], position)
     for at in range(position, end, plan.panel):
         n_points = min(plan.panel, end - at)
-        stride = padded(n_points, width(one))
-        forward(one, plan, state, work, work.gates, points, at, stride, n_points, True)
-        backward(one, plan, state, work, points, at, stride, n_points)
+        stride = padded(n_points, width(tile))
+        forward(tile, plan, state, work, work.gates, points, at, stride, n_points, True)
+        backward(tile, plan, state, work, points, at, stride, n_points)
     state.counts[0] += end - position
     if stop <= points.n:
         state.counts[1] += plan.takes_steps
-        update(many, plan, state, rate, state.counts[0], state.counts[1])
+        update(line, plan, state, rate, state.counts[0], state.counts[1])
         state.counts[0] = 0
         place[2] += 1
     return end
@@ -147,5 +149,5 @@ def copy_state(like, plan, state, copy):
     copy.counts[1] = state.counts[1]
 
 
-run_points = _make_run(1)
-run_tiles = _make_run(8)
+run_points = _make_run(True)
+run_tiles = _make_run(False)

@@ -15,6 +15,7 @@ from engine.backends.formulas import inputs_of, step_of
 from engine.backends.tracing import traced
 from engine.formulas.optimizers import OPTIMIZERS
 
+PENALTY_RATE, SMOOTH = NUMBERS.index("penalty_rate"), NUMBERS.index("smooth")
 CLIP_NORM = NUMBERS.index("clip_norm")
 
 WORD = ir.IntType(64)
@@ -59,7 +60,7 @@ def update(like, plan, state, rate, n_accumulated, step):
     afterwards."""
     n_parameters = plan.n_parameters
     if plan.is_plain:
-        descend(like, state.parameters, state.gradients, n_parameters, rate / n_accumulated)
+        _descend_with_decay(like, plan, state, rate, rate / n_accumulated)
         return
     share, longest = 1.0 / n_accumulated, plan.numbers[CLIP_NORM]
     if longest > 0:
@@ -67,6 +68,18 @@ def update(like, plan, state, rate, n_accumulated, step):
         if length > longest:
             share *= longest / length
     _step_all(like, plan, state, share, rate, step)
+
+
+@inlined
+def _descend_with_decay(like, plan, state, rate, share):
+    """A step of SGD, with L2 or without: w ← w − share · g, and as far as w is a weight − rate · penalty ·
+    w."""
+    decay = rate * plan.numbers[PENALTY_RATE] * plan.numbers[SMOOTH]
+    for k in range(0, plan.n_parameters, width(like)):
+        w = load(like, state.parameters, k)
+        down = w - share * load(like, state.gradients, k)
+        store(state.parameters, k, down - decay * load(like, plan.is_weight, k) * w)
+        store(state.gradients, k, spread(like, 0.0))
 
 
 @inlined

@@ -24,6 +24,7 @@ from numba.core import types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
+from engine.backends.compiled.bundles import LINE
 from engine.backends.compiled.lanes.rows import intrinsic
 from engine.backends.compiled.lanes.values import FUSED, Value, constant, spread_value
 
@@ -129,6 +130,17 @@ def function_of_lanes(function: Callable[[Value], Value]) -> Any:
         return function(Value(put.builder, x)).ir
 
     return call
+
+
+def _lines(row: Any, n: Any) -> Lanes:
+    """The type of the lanes that fill so many cache lines with numbers of a row's precision."""
+    return Lanes(row.scalar, 8 * LINE * n.literal_value // row.scalar.bitwidth)
+
+
+@instructions(lambda row, n: _lines(row, n)(row, n), literal=True)
+def lines_of(put: Any, row: Any, n: Any) -> Any:
+    """Zero in as many lanes as fill `n` cache lines, a number written out, with numbers of the row's kind."""
+    return constant(put.context.get_value_type(_lines(*put.types)), 0.0)
 
 
 @instructions(lambda row, n: Lanes(row.scalar, n.literal_value)(row, n), literal=True)
