@@ -138,7 +138,7 @@ class Runner:
                 await self._give(running, seconds)
         await self._take_back(until=0)
         now = self._clock()
-        return min([due, *(self._due(running, now) for running in self._running.values())])
+        return min([due, *(self._looks_at(running, now) for running in self._running.values())])
 
     def _send_state(self, running: Running) -> None:
         room, now = running.room, self._clock()
@@ -177,18 +177,24 @@ class Runner:
             pace, beat = Pace(room.speed, now), Beat(self._sharing.rate.interval, now)
             self._running[id] = Running(room, self._make_trainer(), pace, beat, now, now, now, now, now)
 
+    def _looks_at(self, running: Running, now: float) -> float:
+        """Returns when there is something to do in a room or to tell of it; as `_due`."""
+        due = self._due(running, now)
+        return min(due, running.state_at) if running.room.has_news and not self.only_keeps else due
+
     def _due(self, running: Running, now: float) -> float:
-        """Returns when a room has something to do: now or earlier, a later moment, or never (infinity)."""
+        """Returns when a room has something for the worker: now or earlier, a later moment, or never
+        (infinity)."""
         room, pace = running.room, running.pace
         if self.only_keeps:
             return now if room.work or self._must_keep(room) else float("inf")
-        due = running.state_at if room.has_news else float("inf")
         if room.work:
-            return min(due, running.asks_at)
+            return running.asks_at
         if self._must_keep(room):
             return now
         if room.steps.left or room.measuring or seeks_remedies(room):
             return now
+        due = float("inf")
         if room.playing:
             self._adjust_pace(running, now)
             due = pace.next_at()

@@ -51,6 +51,12 @@ async def largest(port: int) -> None:
     await asyncio.Event().wait()
 
 
+async def restarts(port: int) -> None:
+    """Eight rooms with the largest network that begin again and play, in turns."""
+    hosts = [await come(port, {"link": LARGEST}) for _ in range(8)]
+    await again_and_again(hosts, 10, lambda n: {"type": "play" if n % 2 else "reset"})
+
+
 async def zeros(port: int) -> None:
     """Twenty tabs that send long lists of zeros."""
     await again_and_again([await come(port) for _ in range(20)], 10, lambda n: ZEROS)
@@ -106,7 +112,8 @@ async def read_answer(reader: asyncio.StreamReader) -> None:
 
 
 KINDS: dict[str, Callable[[int], Awaitable[None]]] = {
-    each.__name__: each for each in (sliders, regenerated, largest, views, zeros, long_links, pages, files)
+    each.__name__: each
+    for each in (sliders, regenerated, restarts, largest, views, zeros, long_links, pages, files)
 }
 
 
