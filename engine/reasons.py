@@ -86,6 +86,44 @@ SENTENCES: dict[str, str] = {
     "accuracy_of_numbers": (
         "{field} must be 0 where a number is learnt and nothing is right or wrong, got {got}"
     ),
+    # Why a text is no formula; positions count from 1
+    "formula_too_long": "a formula must have at most {high} characters beside spaces, got {got}",
+    "formula_too_deep": (
+        "position {position}: a formula must not have more than {high} parentheses, functions and powers "
+        "inside each other"
+    ),
+    "formula_empty": "there is no formula; it needs a number or a name",
+    "formula_stranger": "position {position}: no formula has the sign {found}",
+    "formula_equals": "position {position}: = alone is nothing; whether two are equal is asked by ==",
+    "formula_number_too_large": "position {position}: this number is too large",
+    "formula_ends": (
+        "position {position}: the formula ends where a number, a name, a function or ( must stand"
+    ),
+    "formula_operand_missing": (
+        "position {position}: a number, a name, a function or ( must stand here, got {found}"
+    ),
+    "formula_operator_missing": "position {position}: a sign such as + or * must stand before {found}",
+    "formula_unknown_name": (
+        "position {position}: {found} is not known; there is {allowed}, and there are the functions "
+        "{functions}"
+    ),
+    "formula_bare_function": "position {position}: ( must follow {found}, as in {found}(2)",
+    "formula_arguments": (
+        "position {position}: the number of arguments of {found} must be {needed}, got {got}"
+    ),
+    "formula_arguments_or_more": (
+        "position {position}: the number of arguments of {found} must be {needed} or more, got {got}"
+    ),
+    "formula_not_closed": "position {position}: this ( is not closed",
+    "formula_not_opened": "position {position}: this ) closes nothing",
+    "formula_comma": (
+        "position {position}: a comma must stand between the arguments of a function; decimals have a point"
+    ),
+    "formula_comparisons": "position {position}: two comparisons in a row must be joined by and",
+    "formula_number_wanted": "position {position}: a number must stand here, got something true or false",
+    "formula_truth_wanted": (
+        "position {position}: something true or false must stand here, such as a comparison, got a number"
+    ),
     # Why a run has stopped
     "none_better": "no earlier weights of this run are known that have a smaller test loss",
     "early-stopping": (

@@ -103,8 +103,8 @@ def test_the_engine_never_imports_the_server() -> None:
 
 ORDER = {
     "engine": [
-        "reasons", "data", "formulas", "experiment", "network", "learning", "backends", "training",
-        "evaluation", "export",
+        "reasons", "expressions", "data", "formulas", "experiment", "network", "learning", "backends",
+        "training", "evaluation", "export",
     ],
     "server": [
         "logs", "settings", "messages", "frames", "runs", "training", "rooms", "requests", "keeping",

@@ -4,13 +4,14 @@ import { dirname, join, posix } from 'node:path';
 import { test } from 'node:test';
 
 const JS = new URL('../../static/js/', import.meta.url).pathname;
-const BASIS = ['maths', 'controls', 'protocol', 'text', 'state'];
+const BASIS = ['maths', 'expressions', 'controls', 'protocol', 'text', 'state'];
 /** What most views are made of. */
 const TOOLS = [...BASIS, 'views/parts', 'views/painting'];
 
 /** Which folders a folder may import from, apart from itself. @type {Record<string, string[]>} */
 const ARROWS = {
   maths: [],
+  expressions: [],
   controls: [],
   protocol: [],
   text: ['maths', 'controls', 'protocol'],

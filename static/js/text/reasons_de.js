@@ -77,6 +77,32 @@ export const reasons = {
   accuracy_of_numbers:
     '„{field}“ muss 0 sein, wo eine Zahl gelernt wird und nichts richtig oder falsch ist, nicht {got}',
   none_better: 'von diesem Lauf sind keine früheren Gewichte mit einem kleineren Testfehler bekannt',
+  formula_too_long: 'eine Formel muss ohne Leerzeichen höchstens {high} Zeichen haben, nicht {got}',
+  formula_too_deep:
+    'Stelle {position}: mehr als {high} Klammern, Funktionen und Potenzen ineinander sind zu viele',
+  formula_empty: 'hier steht keine Formel; sie braucht eine Zahl oder einen Namen',
+  formula_stranger: 'Stelle {position}: das Zeichen {found} gibt es in Formeln nicht',
+  formula_equals: 'Stelle {position}: = allein bedeutet nichts; ob zwei gleich sind, fragt ==',
+  formula_number_too_large: 'Stelle {position}: diese Zahl ist zu groß',
+  formula_ends:
+    'Stelle {position}: die Formel endet, wo eine Zahl, ein Name, eine Funktion oder ( stehen muss',
+  formula_operand_missing:
+    'Stelle {position}: hier muss eine Zahl, ein Name, eine Funktion oder ( stehen, nicht {found}',
+  formula_operator_missing: 'Stelle {position}: vor {found} muss ein Zeichen wie + oder * stehen',
+  formula_unknown_name:
+    'Stelle {position}: {found} ist nicht bekannt; es gibt {allowed} und die Funktionen {functions}',
+  formula_bare_function: 'Stelle {position}: auf {found} muss ( folgen, wie in {found}(2)',
+  formula_arguments: 'Stelle {position}: die Zahl der Argumente von {found} muss {needed} sein, nicht {got}',
+  formula_arguments_or_more:
+    'Stelle {position}: die Zahl der Argumente von {found} muss mindestens {needed} sein, nicht {got}',
+  formula_not_closed: 'Stelle {position}: diese ( wird nicht geschlossen',
+  formula_not_opened: 'Stelle {position}: diese ) schließt nichts',
+  formula_comma:
+    'Stelle {position}: ein Komma steht nur zwischen Argumenten einer Funktion; Zahlen haben einen Punkt',
+  formula_comparisons: 'Stelle {position}: zwei Vergleiche hintereinander müssen mit and verbunden sein',
+  formula_number_wanted: 'Stelle {position}: hier muss eine Zahl stehen, nicht etwas Wahres oder Falsches',
+  formula_truth_wanted:
+    'Stelle {position}: hier muss etwas Wahres oder Falsches stehen, etwa ein Vergleich, nicht eine Zahl',
   no_features:
     'Kein Merkmal ist an: Das Netz bekommt nichts zu sehen und kann nur eine einzige Antwort geben.',
   no_points: 'Es gibt keine Trainingspunkte.',
