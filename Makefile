@@ -45,8 +45,8 @@ test-python: $(TEST_READY) $(BUNDLE) ## runs the tests of the engine, the server
 	$(PY) -m pytest --numprocesses auto --dist loadfile tests/server tests/test_house.py
 	$(PY) -m pytest --numprocesses 2 --dist loadfile tests/browser
 
-pytorch: $(TEST_READY) ## installs PyTorch for the CPU for its tests; where pip finds a build for the CPU alone it takes that
-	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$(grep '^torch==' constraints.txt)"
+pytorch: $(TEST_READY) ## installs PyTorch for the CPU, and Keras, for their tests; where pip finds a build for the CPU alone it takes that
+	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $$(grep -E '^(torch|keras)==' constraints.txt)
 
 test-cuda: $(TEST_READY) ## compiles the CUDA kernels for GPUs that are not there (fetches CUDA's compiler: 200 MB)
 	@$(INSTALL) '.[cuda]'

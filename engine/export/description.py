@@ -230,6 +230,11 @@ def _are_same(one: Any, other: Any) -> bool:
     )
 
 
+def skipped_layers(description: Description) -> set[int]:
+    """The layers into which something comes that is added again behind them."""
+    return {step.layer for step in description.steps if isinstance(step, SkipStep)}
+
+
 def is_constant(formula: Expression) -> bool:
     """Whether no input has a part in a formula."""
     if formula.is_leaf:

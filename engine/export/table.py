@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.export.description import Description
-from engine.export.targets import json_file, npz, numpy_script
+from engine.export.targets import (
+    c_header,
+    javascript,
+    json_file,
+    keras,
+    npz,
+    numpy_script,
+    onnx,
+    pytorch,
+    sklearn,
+)
 from engine.export.writing import file_stem
 
 MOST_BYTES = 2_000_000
@@ -23,6 +33,12 @@ class Target(NamedTuple):
 
 TARGETS: dict[str, Target] = {
     "numpy": Target(numpy_script.write, "_numpy.py", "text/x-python"),
+    "pytorch": Target(pytorch.write, "_pytorch.py", "text/x-python"),
+    "keras": Target(keras.write, "_keras.py", "text/x-python"),
+    "sklearn": Target(sklearn.write, "_sklearn.py", "text/x-python"),
+    "javascript": Target(javascript.write, ".mjs", "text/javascript"),
+    "c": Target(c_header.write, ".h", "text/x-c"),
+    "onnx": Target(onnx.write, ".onnx", "application/octet-stream", is_text=False),
     "npz": Target(npz.write, ".npz", "application/octet-stream", is_text=False),
     "json": Target(json_file.write, ".json", "application/json"),
 }

@@ -7,7 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.backends.tracing import Expression
-from engine.export.description import Description
+from engine.export.description import (
+    BatchNormStep,
+    DenseStep,
+    Description,
+    GateStep,
+    LayerNormStep,
+    ScalingStep,
+    Step,
+)
 from engine.network.network import Array
 
 Template = str | Callable[[Sequence[str], Sequence[Expression]], str]
@@ -76,6 +84,27 @@ def about(description: Description) -> list[str]:
         f"{description.epoch}.",
         f'Its link is "#{plain(description.link)}".',
     ]
+
+
+def arrays_of(step: Step) -> dict[str, Array]:
+    """The arrays of a step, by names that no other step has."""
+    match step:
+        case ScalingStep(shift, unit):
+            return {"shift": shift, "unit": unit}
+        case DenseStep(layer, weights, biases):
+            return {f"weights{layer}": weights, f"biases{layer}": biases}
+        case BatchNormStep(layer) | LayerNormStep(layer):
+            kinds = ("mean", "variance", "gains", "shifts")
+            return {f"{kind}{layer}": getattr(step, kind) for kind in kinds if hasattr(step, kind)}
+        case GateStep(layer, gate):
+            return {f"gate{layer}": gate}
+        case _:
+            return {}
+
+
+def counted(n: int, noun: str) -> str:
+    """So many of something."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def plain(text: str) -> str:

