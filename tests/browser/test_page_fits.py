@@ -101,9 +101,14 @@ def test_all_that_matters_is_in_sight_without_scrolling(new_page: NewPage, serve
     faults = faults_everywhere(page, "fresh", all_parts)
     page.locator(".unfold").click()
     page.locator(".more h3").first.wait_for()
-    # The drawer takes the place of the data and has their button, or lies over the network's left.
-    beside = (*ALWAYS, *BELOW_PLOT[:2], ".plot-place", ".plot .tick", ".more > header", *REGENERATE_BESIDE)
+    # The drawer takes the place of the data and has their button.
+    beside = (*ALWAYS, *NETWORK, *BELOW_PLOT, ".more > header", *REGENERATE_BESIDE)
     faults += faults_everywhere(page, "settings", beside)
+    page.evaluate("link => { location.hash = link; }", SIX_OF_EIGHT)
+    page.locator("[data-neuron='6-7']").wait_for()
+    faults += faults_everywhere(page, "settings beside six layers", beside)
+    page.go_back()
+    page.locator("[data-neuron='6-7']").wait_for(state="detached")
     page.locator(".more > header button[aria-label]").click()
     page.locator(".play").click()
     page.wait_for_function(HAS_TRAINED, arg=10)
