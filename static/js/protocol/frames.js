@@ -12,10 +12,14 @@
 export const MAGIC = 0x504e;
 export const VERSION = 1;
 const HEADER_BYTES = 24;
+const TYPE_AT = 3;
 const SECTION_BYTES = 12;
 
 /** @type {Record<number, FrameType>} */
 export const FRAME_TYPES = { 1: 'state', 2: 'neuron', 3: 'features', 4: 'points', 5: 'history', 6: 'probe' };
+
+/** What a frame says it is; undefined for none of those there are. @param {ArrayBuffer} buffer */
+export const typeOf = (buffer) => FRAME_TYPES[new Uint8Array(buffer)[TYPE_AT]];
 
 /**
  * @typedef {object} Section
@@ -77,8 +81,8 @@ function readHeader(bytes) {
   if (magic !== MAGIC) throw new RangeError(`a frame must begin with ${hex(MAGIC)}, got ${hex(magic)}`);
   const version = bytes.getUint8(2);
   if (version !== VERSION) throw new RangeError(`the frame version must be ${VERSION}, got ${version}`);
-  const type = FRAME_TYPES[bytes.getUint8(3)];
-  if (!type) throw new RangeError(`the frame type must be between 1 and 6, got ${bytes.getUint8(3)}`);
+  const type = FRAME_TYPES[bytes.getUint8(TYPE_AT)];
+  if (!type) throw new RangeError(`the frame type must be between 1 and 6, got ${bytes.getUint8(TYPE_AT)}`);
   const flags = bytes.getUint16(4, true);
   /** @type {Frame} */
   const frame = {

@@ -5,6 +5,7 @@
  */
 
 import { PROTOCOL } from './codes.js';
+import { typeOf } from './frames.js';
 import { readRoom, whatToOpen } from './session.js';
 
 /** Pictures of all neurons in the size that most screens show; a page that shows small ones says so later.
@@ -16,7 +17,7 @@ export const FIRST_SIZE = 'large';
  * @typedef {object} EarlySocket
  * @property {WebSocket} socket
  * @property {(string | ArrayBuffer)[]} received
- * @property {Promise<void>} picture there is one, or there will be none
+ * @property {Promise<void>} picture the network's has come, after all that belongs to it, or will not come
  * @property {number | null} code why it was closed; null while it was not
  */
 
@@ -51,7 +52,7 @@ export function openEarly({ location, storage, WebSocket: Socket }) {
   early.picture = new Promise((hasCome) => {
     socket.onmessage = ({ data }) => {
       early.received.push(data);
-      if (typeof data !== 'string') hasCome();
+      if (typeof data !== 'string' && typeOf(data) === 'state') hasCome();
     };
     socket.onclose = ({ code }) => {
       early.code = code;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { openConnection } from '../../../static/js/protocol/connection.js';
+import { FRAME_TYPES } from '../../../static/js/protocol/frames.js';
 import { STORAGE_KEY } from '../../../static/js/protocol/session.js';
 import { openEarly, socketUrl } from '../../../static/js/protocol/socket.js';
 import { FakeSocket, FakeStorage, FakeTimers, SocketClass, WELCOME } from '../fakes.js';
@@ -71,6 +72,32 @@ test('what came before the script is heard first and in its order, and requests 
   assert.equal(connection.send({ type: 'get_history' }), 2);
   assert.equal(FakeSocket.opened.length, 1);
 });
+
+test('the picture has come with the first frame of the network, not with what comes before it', async () => {
+  const opened = early();
+  let hasCome = false;
+  opened.picture.then(() => (hasCome = true));
+  FakeSocket.last.welcome();
+  FakeSocket.last.frame(frameOf('features'));
+  FakeSocket.last.frame(frameOf('points'));
+  await null;
+  assert.equal(hasCome, false);
+  FakeSocket.last.frame(frameOf('state'));
+  await null;
+  assert.equal(hasCome, true);
+});
+
+test('a socket that is closed brings no picture, and nobody waits for one', async () => {
+  const opened = early();
+  FakeSocket.last.end(1006);
+  await opened.picture;
+});
+
+/** The first bytes of a frame. @param {import('../../../static/js/types.js').FrameType} type */
+function frameOf(type) {
+  const kind = Object.entries(FRAME_TYPES).find(([, name]) => name === type)?.[0];
+  return new Uint8Array([0, 0, 0, Number(kind)]).buffer;
+}
 
 test('a socket that is still opening says its hello once', async () => {
   const opened = early();

@@ -39,7 +39,8 @@ const MARK_REACH = 10;
 
 /**
  * @param {{ store: Store, palette: Palette, look: CurveLook,
- *   pointed: number | null, read: Signal<LossReading | null>, lastShown: Signal<number> }} props
+ *   pointed: number | null, read: Signal<LossReading | null>, lastShown: Signal<number>,
+ *   isWanted: boolean }} props
  *   pointed: the earlier run to stand out; lastShown: is told where the time axis ends
  */
 export function LossChart({ store, palette, look, pointed, read, lastShown }) {

@@ -1,19 +1,25 @@
 // The strip along the bottom: the loss curve, which is the way back in time too, how it is drawn, what it
 // reads under the pointer, and the earlier runs.
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { SMOOTHINGS } from '../../maths/curves.js';
 import { loss, number, t } from '../../text/texts.js';
 import { selectedIndex } from '../parts/elements.js';
 import { FullScreen } from '../parts/fullscreen.js';
 import { lazy } from '../parts/lazy.js';
-import { LossChart } from './loss_chart.js';
 import { Timeline } from './timeline.js';
 
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common } from '../parts/common.js' */
 /** @import { CurveLook, LossReading } from './loss_chart.js' */
 /** @import { Signal } from '@preact/signals' */
+
+/** Begun when the first picture is seen: what uPlot asks of the browser at its beginning takes as long as
+ * the neurons. */
+const LossChart = lazy(
+  async () => (await import('./loss_chart.js')).LossChart,
+  ({ isWanted }) => isWanted,
+);
 
 const Runs = lazy(
   async () => (await import('./runs.js')).Runs,
@@ -27,6 +33,7 @@ export function Strip({ store, canEdit, palette, numbers }) {
   const read = useSignal(/** @type {LossReading | null} */ (null));
   const pointed = useSignal(/** @type {number | null} */ (null));
   const lastShown = useSignal(1);
+  const hasPicture = useComputed(() => store.frame.value !== null).value;
   const flip = () => (numbers.value = !numbers.value);
   return html`<section class="strip" aria-label=${t('loss')}>
     <div class="strip-head">
@@ -42,7 +49,7 @@ export function Strip({ store, canEdit, palette, numbers }) {
     </div>
     <div class="curve-place">
       <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value}
-        read=${read} lastShown=${lastShown} />
+        read=${read} lastShown=${lastShown} isWanted=${hasPicture} />
       ${canEdit && html`<${Timeline} store=${store} lastShown=${lastShown} />`}
     </div>
   </section>`;

@@ -70,6 +70,8 @@ class NetworkDrawing {
   #isTurnOfLinks = false;
   #droppedAt = 0;
   #glidesUntil = 0;
+  /** The neurons that have places already may glide to others. */
+  #arePlaced = false;
   /** @type {Frame | null} */
   #drawn = null;
 
@@ -87,7 +89,8 @@ class NetworkDrawing {
 
   /** From now on the neurons may be on their way. */
   beginGliding() {
-    this.#glidesUntil = performance.now() + GLIDE_MS;
+    if (this.#arePlaced) this.#glidesUntil = performance.now() + GLIDE_MS;
+    this.#arePlaced = this.scene.stage.isMeasured;
   }
 
   /**

@@ -22,7 +22,7 @@ const INKS = /** @type {const} */ (['paper', 'raised', 'ink', 'soft', 'faint', '
 /**
  * @typedef {typeof INKS[number]} Ink
  * @typedef {Record<Ink, string> & { full: Uint32Array, pale: Uint32Array, sides: [number, number],
- *   classes: { two: ClassColours, many: ClassColours }, stroke: number, type: number }} Palette
+ *   classes: { two: () => ClassColours, many: () => ClassColours }, stroke: number, type: number }} Palette
  *   full, pale: by byte; sides: the colours of what is below zero and of what is above;
  *   stroke and type: how many times as thick lines and as large letters are as in the plain theme
  * @typedef {ReturnType<typeof classPalette>} ClassColours
@@ -45,10 +45,17 @@ export function readPalette() {
     full: colourTable(ends),
     pale,
     sides: [pale[0], pale[2 * ZERO_BYTE]],
-    classes: { two: made([ends.negative, ends.positive]), many: made(classes) },
+    classes: { two: once(() => made([ends.negative, ends.positive])), many: once(() => made(classes)) },
     stroke: Number(token('stroke')),
     type: Number(token('type')),
   };
+}
+
+/** What is worked out when it is first wanted. @template T @param {() => T} make @returns {() => T} */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
 }
 
 /** The colours of classes. @param {Colour[]} colours @param {Colour} zero @param {Colour} ink */
@@ -72,4 +79,4 @@ function classPalette(colours, zero, ink) {
 
 /** The colours of so many classes; two have those of their labels, -1 and 1.
  * @param {Palette} palette @param {number} count */
-export const classColours = ({ classes }, count) => (count < MANY ? classes.two : classes.many);
+export const classColours = ({ classes }, count) => (count < MANY ? classes.two() : classes.many());

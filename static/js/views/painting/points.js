@@ -2,6 +2,7 @@
 import { classOf, MANY } from '../../maths/classes.js';
 import { cssColour } from '../../maths/colours.js';
 import { contextOf, stroke } from './canvas.js';
+import { classColours } from './palette.js';
 /** @import { Palette } from './palette.js' */
 
 /** What the plane shows of each input. */
@@ -25,7 +26,7 @@ export function paintPoints(canvas, sets, palette, { radius, scale, domain = DOM
   const context = contextOf(canvas);
   context.clearRect(0, 0, size, size);
   const r = radius * scale;
-  const many = labels.length >= MANY ? palette.classes.many : null;
+  const many = labels.length >= MANY ? classColours(palette, labels.length) : null;
   forEachPoint(sets, (x, y, label, rings) => {
     const k = many ? classOf(label, labels) : 0;
     const colour = many ? many.colours[k] : cssColour(label, palette.full);
