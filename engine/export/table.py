@@ -9,6 +9,7 @@ from engine.export.targets import (
     javascript,
     json_file,
     keras,
+    latex,
     npz,
     numpy_script,
     onnx,
@@ -41,6 +42,7 @@ TARGETS: dict[str, Target] = {
     "onnx": Target(onnx.write, ".onnx", "application/octet-stream", is_text=False),
     "npz": Target(npz.write, ".npz", "application/octet-stream", is_text=False),
     "json": Target(json_file.write, ".json", "application/json"),
+    "latex": Target(latex.write, ".tex", "application/x-tex"),
 }
 
 

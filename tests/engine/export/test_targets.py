@@ -172,10 +172,11 @@ RUNNERS: dict[str, Callable[[Sequence[Path]], Outputs]] = {
 
 
 def test_every_target_is_run() -> None:
-    assert set(RUNNERS) == set(TARGETS)
+    in_test_latex = {"latex"}  # which has rounded numbers
+    assert set(RUNNERS) | in_test_latex == set(TARGETS)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", RUNNERS)
 def test_every_target_says_what_the_engine_says(target: str, tmp_path: Path) -> None:
     answers = RUNNERS[target](written(target, tmp_path))
     for case, answer in zip(cases(), answers, strict=True):
