@@ -107,6 +107,15 @@ class LaserShown(ServerMessage):
     y: float | None
 
 
+class Acknowledge(ServerMessage):
+    """From now on one `ack` for every so many STATE frames is enough, half a second after the first of them
+    at the latest; what has come until now is acknowledged at once. Without this message it is one for each.
+    """
+
+    type: Literal["acknowledge"] = "acknowledge"
+    every: int
+
+
 class Done(ServerMessage):
     """The request with this id was carried out."""
 

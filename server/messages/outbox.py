@@ -3,13 +3,18 @@
 Everything here is bounded. Of a browser no more is read than can be answered: while many answers wait or are
 promised, its next message does. It acknowledges its STATE frames; with two of them on the way the next one
 waits, and is replaced when a newer one comes, so a slow browser skips frames and never falls behind.
+
+In a large room one acknowledgement for every few frames is enough, and the window is as much larger. The
+browser is told so (`Acknowledge`); for one that does not know the message every frame counts, as before. As
+soon as one is too slow for that, it acknowledges every frame again for a while.
 """
 
+import functools
 import time
 from collections.abc import Callable
 from typing import Literal, NamedTuple, get_args
 
-from server.messages import CloseCode
+from server.messages import Acknowledge, CloseCode, write_message
 from server.messages.waiting import Flag
 
 MOST_UNANSWERED = 64  # answers that wait; before the next request is read some of these are sent
@@ -18,11 +23,25 @@ MOST_WAITING = 2 * MOST_UNANSWERED  # with what nobody has asked for
 WINDOW = 2
 STALLED_SECONDS = 15.0
 MOST_BYTES_ON_THE_WAY = 128 * 1024
+MEMBERS_A_FRAME = 50  # of a room: with so many more, one more frame is told of by one acknowledgement
+MOST_FRAMES_TOLD_OF = 4
+CAREFUL_SECONDS = 60.0  # before a browser that was too slow acknowledges less often again
 
-Kind = Literal["state", "points", "history", "features", "laser", "devices"]
+Kind = Literal["state", "points", "history", "features", "laser", "devices", "acknowledge"]
 Newest = Literal["probe", "neuron", "numbers"]
 NEWEST: tuple[Newest, ...] = get_args(Newest)
 """Of these the newest one waits, behind all messages and before the state; the first ones go first."""
+
+
+def frames_told_of(n_members: int, n_bytes: int) -> int:
+    """Returns of how many frames, each so many bytes long, one acknowledgement tells in a room: so many that
+    one more may be on its way."""
+    fitting = (MOST_BYTES_ON_THE_WAY - 1) // max(1, n_bytes)
+    return max(1, min(MOST_FRAMES_TOLD_OF, 1 + n_members // MEMBERS_A_FRAME, fitting))
+
+
+def nobody() -> None:
+    """Called when something may go out, and nothing is there that would bring it."""
 
 
 class OnTheWay(NamedTuple):
@@ -45,6 +64,7 @@ class Outbox:
         self.dropped_frames = 0
         self.closing: CloseCode | None = None
         self.promised = 0  # answers that will be put here when the trainer has done what is asked for
+        self.wake: Callable[[], None] = nobody  # called whenever there may be something to take
         self._clock = clock
         self._most_waiting = most_waiting
         self._stalled_seconds = stalled_seconds
@@ -53,7 +73,9 @@ class Outbox:
         self._state: tuple[int, bytes] | None = None
         self._newest: dict[Newest, str | bytes] = {}
         self._on_the_way: tuple[OnTheWay, ...] = ()
-        self._ready = Flag()
+        self._bytes_on_the_way = 0
+        self._every = 1  # so many frames one acknowledgement tells of
+        self._careful_until = float("-inf")
         self._relieved = Flag()
         self._closed = Flag()
 
@@ -64,7 +86,7 @@ class Outbox:
         if kind is None:
             self._count += 1
         self._control[kind or self._count] = item
-        self._ready.set()
+        self.wake()
         if len(self._control) > self._most_waiting:
             self.close(CloseCode.TOO_SLOW)
 
@@ -81,19 +103,36 @@ class Outbox:
         if answer is not None:
             self.put(answer)
 
-    def put_state(self, sequence: int, frame: bytes) -> None:
-        """Replaces a STATE frame not yet sent."""
+    def put_state(self, sequence: int, frame: bytes, every: int = 1) -> None:
+        """Replaces a STATE frame not yet sent. One acknowledgement for `every` so many is enough, unless this
+        one waits for the browser."""
         self.check()
-        if self.closing is None:
-            self.dropped_frames += self._state is not None
-            self._state = sequence, frame
-            self._ready.set()
+        if self.closing is not None:
+            return
+        if self._state is not None:
+            self.dropped_frames += 1
+            if not self._is_open():
+                every = 1
+        self._state = sequence, frame
+        self.wake()
+        if every != self._every:
+            self._ask_for(every)
+
+    def _ask_for(self, every: int) -> None:
+        """Tells the browser how often to acknowledge: more often at once, less often not too soon after."""
+        now = self._clock()
+        if every > self._every and now < self._careful_until:
+            return
+        if every < self._every:
+            self._careful_until = now + CAREFUL_SECONDS
+        self._every = every
+        self.put(_acknowledge(every), "acknowledge")
 
     def put_newest(self, kind: Newest, item: str | bytes) -> None:
         """Replaces what was not yet sent of a kind that has a place of its own."""
         if self.closing is None:
             self._newest[kind] = item
-            self._ready.set()
+            self.wake()
 
     def forget(self, kind: Newest) -> None:
         """Drops what was not yet sent of a kind: the browser asks for something else, or for nothing."""
@@ -101,12 +140,14 @@ class Outbox:
 
     def acknowledge(self, sequence: int) -> bool:
         """Makes room for more frames; returns whether this frame was on the way at all."""
-        sequences = [frame.sequence for frame in self._on_the_way]
-        if sequence not in sequences:
-            return False
-        self._on_the_way = self._on_the_way[sequences.index(sequence) + 1 :]
-        self._ready.set()
-        return True
+        for number, frame in enumerate(self._on_the_way, 1):
+            if frame.sequence == sequence:
+                self._bytes_on_the_way -= sum(each.size for each in self._on_the_way[:number])
+                self._on_the_way = self._on_the_way[number:]
+                if self._state is not None or self._newest:
+                    self.wake()
+                return True
+        return False
 
     def close(self, code: CloseCode) -> None:
         """Ends the connection: nothing more goes out but a goodbye. The first reason stays."""
@@ -122,23 +163,18 @@ class Outbox:
         if self._on_the_way and self._clock() - self._on_the_way[0].since > self._stalled_seconds:
             self.close(CloseCode.TOO_SLOW)
 
-    async def closed(self) -> CloseCode:
-        """Waits until the outbox is closed; returns why."""
+    def lost(self) -> None:
+        """Nobody is there any more."""
+        self._closed.set()
+
+    async def closed(self) -> CloseCode | None:
+        """Waits until the outbox is closed; returns why, or None when nobody is there any more."""
         await self._closed.wait()
-        assert self.closing is not None
         return self.closing
 
-    async def next(self) -> str | bytes:
-        """Waits for what goes out next: messages first, then the newest frames while the window is open."""
-        while True:
-            item = self.take()
-            if item is not None:
-                return item
-            self._ready.clear()
-            await self._ready.wait()
-
     def take(self) -> str | bytes | None:
-        """Returns what may go out now, or None."""
+        """Returns what may go out now, or None: messages first, then the newest frames while the window is
+        open."""
         if self._control:
             self._relieved.set()
             return self._control.pop(next(iter(self._control)))
@@ -151,9 +187,15 @@ class Outbox:
             return None
         (sequence, frame), self._state = self._state, None
         self._on_the_way = (*self._on_the_way, OnTheWay(sequence, self._clock(), len(frame)))
+        self._bytes_on_the_way += len(frame)
         return frame
 
     def _is_open(self) -> bool:
         """Whether one more frame may go on the way: few are, and they are not large."""
-        on_the_way = sum(frame.size for frame in self._on_the_way)
-        return len(self._on_the_way) < WINDOW and on_the_way < MOST_BYTES_ON_THE_WAY
+        most = WINDOW - 1 + self._every
+        return len(self._on_the_way) < most and self._bytes_on_the_way < MOST_BYTES_ON_THE_WAY
+
+
+@functools.cache
+def _acknowledge(every: int) -> str:
+    return write_message(Acknowledge(every=every))

@@ -1,7 +1,7 @@
 """Answers, errors and frames to the members who get them. Knows no sockets."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.backends.measured import Measured
@@ -15,7 +15,7 @@ from server.messages import (
     reason_shown,
     write_message,
 )
-from server.messages.outbox import Outbox
+from server.messages.outbox import Outbox, frames_told_of
 from server.rooms.room import Room
 from server.training.jobs import Outcome
 
@@ -33,23 +33,27 @@ def answer(outcome: Outcome, room: Room) -> None:
         room.answers.append((work.member.outbox, text))
 
 
-def send_frames(outcome: Outcome) -> None:
+def send_frames(outcome: Outcome, room: Room) -> None:
     """Gives everybody the frames that they want, if they still do."""
     for key, members in outcome.job.recipients.items():
         frame = outcome.frames.get(key)
-        for member in members if frame is not None else ():
+        if frame is None:
+            continue
+        put = _putting(key.want, frame, outcome.job.stamp.sequence, len(room.members))
+        for member in members:
             if member.of(key.want) == key.of:
-                _put_frame(member.outbox, key.want, frame, outcome.job.stamp.sequence)
+                put(member.outbox)
 
 
-def _put_frame(outbox: Outbox, want: Want, frame: Any, sequence: int) -> None:
+def _putting(want: Want, frame: Any, sequence: int, n_members: int) -> Callable[[Outbox], None]:
+    """Returns what puts a frame into an outbox."""
     match want:
         case "neuron" | "probe" | "numbers":
-            outbox.put_newest(want, frame)
+            return lambda outbox: outbox.put_newest(want, frame)
         case "state":
-            outbox.put_state(sequence, frame)
-        case _:
-            outbox.put(frame, want)
+            every = frames_told_of(n_members, len(frame))
+            return lambda outbox: outbox.put_state(sequence, frame, every)
+    return lambda outbox: outbox.put(frame, want)
 
 
 def put_devices(members: Sequence[tuple[Member, int | None]], measured: Sequence[Measured]) -> None:

@@ -158,7 +158,7 @@ def take_back(room: Room, outcome: Outcome) -> None:
     if outcome.failed:
         for outbox in room.outboxes():
             put_error(outbox, None, TRAINING_FAILED)
-    send_frames(outcome)
+    send_frames(outcome, room)
 
 
 def _note_device(room: Room, outcome: Outcome) -> None:

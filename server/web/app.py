@@ -25,6 +25,7 @@ from server.web.addresses import Addresses, most_connections
 from server.web.catalogue import catalogue, samples
 from server.web.examples import examples
 from server.web.explanations import LANGUAGES, explanations, labels
+from server.web.line import Post
 from server.web.page_files import PageFiles, PageParts, page_parts
 from server.web.proxies import BehindProxies
 from server.web.ready import Ready, inline_scripts
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(GZipMiddleware, minimum_size=400)
     app.state.addresses = Addresses(settings, most_connections())
+    app.state.post = Post()
     app.add_middleware(Visits, addresses=app.state.addresses)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Sockets)

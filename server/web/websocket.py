@@ -25,10 +25,11 @@ from server.requests.watching import Ack
 from server.rooms import laser
 from server.rooms.delivery import put_error
 from server.rooms.room import Room
-from server.traffic import Traffic
 from server.web.addresses import Addresses, network_of
 from server.web.limiter import Limiter
+from server.web.line import Connection, Post
 from server.web.proxies import PROXIED
+from server.web.wire import CONNECTION
 
 GOODBYE_SECONDS = 1.0
 LONGEST_SHOWN = 100  # characters of a name in the log
@@ -134,17 +135,18 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
     """Joins the room and carries messages both ways. Raises Gone or Refused when it is over."""
     room, role, complaint = enter(playground, hello, network_of(address_of(websocket)))
     last_id = hello.id
-    with room.joined(role, outbox, hello.grid_size, hello.id) as member:
+    post: Post = websocket.app.state.post
+    connection: Connection = websocket.scope[CONNECTION]
+    with (
+        post.carrying(outbox, connection, playground.traffic),
+        room.joined(role, outbox, hello.grid_size, hello.id) as member,
+    ):
         if complaint is not None:
             put_error(outbox, last_id, complaint)
         del hello, complaint  # or they would stay as long as the browser does
         playground.runner.wake()
         try:
-            await first_of(
-                read(websocket, playground, room, member, last_id),
-                write(websocket, outbox, playground.traffic),
-                end(outbox),
-            )
+            await first_of(read(websocket, playground, room, member, last_id), end(outbox))
         finally:
             playground.runner.wake()
 
@@ -229,23 +231,10 @@ def check_id(message: Request, last_id: int | None) -> int | None:
     return message.id
 
 
-async def write(websocket: WebSocket, outbox: Outbox, traffic: Traffic) -> Never:
-    """Carries what waits in the outbox to the browser."""
-    while True:
-        item = await outbox.next()
-        try:
-            if isinstance(item, str):
-                await websocket.send_text(item)
-            else:
-                await websocket.send_bytes(item)
-        except (OSError, RuntimeError):
-            raise Gone from None
-        traffic.sent(item)
-
-
 async def end(outbox: Outbox) -> Never:
-    """Waits until somebody closes the outbox."""
-    raise Refused(await outbox.closed())
+    """Waits until somebody closes the outbox, or nobody is there any more."""
+    code = await outbox.closed()
+    raise Gone if code is None else Refused(code)
 
 
 async def say_goodbye(websocket: WebSocket, refusal: Refused) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import logging
 import os
+import re
 import socket
 import struct
 from typing import Any, cast
@@ -20,18 +21,26 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.streams import StreamReader
+from websockets.utils import apply_mask
 
+from server.messages.outbox import Outbox
 from server.messages.waiting import Flag, Mailbox
 from server.rooms.bucket import Bucket
 from server.settings import Settings
 from server.web.addresses import Addresses
+from server.web.line import Line
 
+CONNECTION = "playground.connection"  # of a scope: what carries the socket
 READ_BYTES = 4 * 1024  # what is parsed at once: of the smallest frames more would take too long
 CLOSING_SECONDS = 2.0  # for the other side's part of the closing handshake
 STOP_SECONDS = 1
 MOST_PONGS_BYTES = 64 * 1024
 CONTROL_FRAMES_PER_SECOND = 50.0  # pings, pongs and pieces of messages
 CONTROL_FRAMES_AT_ONCE = 500.0
+WHOLE_TEXT, MASKED, MASKED_HEADER = 0x81, 0x80, 6  # how a short message begins, and the length of that
+ACKNOWLEDGEMENT = re.compile(rb'\{"type": ?"ack", ?"sequence": ?(\d{1,10})\}')
+AT_END = StreamReader.at_eof.__code__  # what is waited in between two messages
 
 
 def config(app: FastAPI, settings: Settings) -> uvicorn.Config:
@@ -183,6 +192,7 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
         self._closing_timer = Timer(2 * CLOSING_SECONDS)
         self._control_frames = Bucket(CONTROL_FRAMES_PER_SECOND, CONTROL_FRAMES_AT_ONCE)
         self._counted: str | None = None
+        self.line: Line | None = None  # to it, while somebody is in a room
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -197,6 +207,42 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
         if self._counted is not None:
             self._addresses.leave(self._counted)
         super().connection_lost(exc)
+        if self.line is not None:
+            self.line.outbox.lost()
+
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:  # the request is a proper one
+            cast(dict[str, Any], self.scope)[CONNECTION] = self
+
+    def takes_more(self) -> bool:
+        """Whether all that was written is with the system, and the connection is not about to end."""
+        return self.writable.is_set() and not self.close_sent and not self.transport.is_closing()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.line is not None:
+            self.line.wake()
+
+    def data_received(self, data: bytes) -> None:
+        """Acknowledgements are by far the most that comes; those of frames that were sent go no further."""
+        if self.line is None or not self._acknowledges(data, self.line.outbox):
+            super().data_received(data)
+
+    def _acknowledges(self, data: bytes, outbox: Outbox) -> bool:
+        n = len(data) - MASKED_HEADER
+        is_short = 0 < n < 126 and data[0] == WHOLE_TEXT and data[1] == MASKED | n
+        if not is_short or not self._is_between_messages():
+            return False
+        found = ACKNOWLEDGEMENT.fullmatch(apply_mask(data[MASKED_HEADER:], data[2:MASKED_HEADER]))
+        return found is not None and outbox.acknowledge(int(found[1]))
+
+    def _is_between_messages(self) -> bool:
+        """Whether the next byte is the first of a message: the parser waits for no rest of any."""
+        waiting: Any = self.conn.parser
+        while waiting.gi_yieldfrom is not None:
+            waiting = waiting.gi_yieldfrom
+        return waiting.gi_code is AT_END and self.conn.current_size is None
 
     def start_keepalive(self) -> None:
         """Called when the socket is accepted. What its request said is in the scope; here it is done with."""
@@ -258,6 +304,7 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
         try:
             await super().run_asgi()
         finally:
+            del cast(dict[str, Any], self.scope)[CONNECTION]  # or the two would keep each other in memory
             if not self.disconnected:
                 self._closing_timer.start(self.transport)
 

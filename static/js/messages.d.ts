@@ -265,6 +265,12 @@ export interface LaserShown {
   y: number | null;
 }
 
+/** From now on one `ack` for every so many STATE frames is enough, half a second after the first of them at the latest; what has come until now is acknowledged at once. Without this message it is one for each. */
+export interface Acknowledge {
+  type: 'acknowledge';
+  every: number;
+}
+
 /** The request with this id was carried out. */
 export interface Done {
   type: 'done';
@@ -343,6 +349,7 @@ export type ServerMessage =
   | Welcome
   | StateChanged
   | LaserShown
+  | Acknowledge
   | Done
   | ErrorMessage
   | Goodbye

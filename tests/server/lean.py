@@ -1,7 +1,7 @@
 """A browser that costs its own process almost nothing, so that hundreds of them measure the server.
 
-It acknowledges STATE frames without reading them further, answers pings, and keeps of messages the newest of
-each type.
+It acknowledges STATE frames, as often as the server wants it, without reading them further, answers pings,
+and keeps the welcome.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any
 from tests.server.attack import CLOSE, HEADERS, PING, PONG, TEXT, frame
 
 STATE = 1
+LATEST_SECONDS = 0.5  # from the first frame that is not acknowledged
 
 
 class Lean(asyncio.Protocol):
@@ -29,6 +30,10 @@ class Lean(asyncio.Protocol):
         self.n_bytes = 0
         self.longest = 0  # of the STATE frames, in bytes
         self.close_code: int | None = None
+        self.knows_every = True  # or it acknowledges each frame, like the pages of before
+        self.every = 1
+        self.n_acknowledgements = 0
+        self._unacknowledged: list[int] = []
         self.has_picture = asyncio.Event()
         self.is_gone = asyncio.Event()
         self.reads_by_itself = True
@@ -90,18 +95,36 @@ class Lean(asyncio.Protocol):
         elif opcode == CLOSE:
             self.close_code = struct.unpack(">H", payload[:2])[0] if payload else 1005
             self.transport.write(frame(CLOSE, payload[:2]))
-        elif opcode == TEXT and not self.welcome:
+        elif opcode == TEXT and (not self.welcome or payload.startswith(b'{"type":"acknowledge"')):
             message = json.loads(payload)
             if message["type"] == "welcome":
                 self.welcome = message
+            elif message["type"] == "acknowledge" and self.knows_every:
+                self.every = message["every"]
+                self.acknowledge()
         elif opcode != TEXT and payload[3] == STATE:
             sequence, _, self.epoch = struct.unpack_from("<III", payload, 8)
             self.n_states += 1
             self.longest = max(self.longest, len(payload))
             self.has_picture.set()
-            self.send({"type": "ack", "sequence": sequence})
+            self._unacknowledged.append(sequence)
+            if len(self._unacknowledged) >= self.every:
+                self.acknowledge()
+            elif len(self._unacknowledged) == 1:
+                asyncio.get_running_loop().call_later(LATEST_SECONDS, self._acknowledge_late, sequence)
             if self.on_state is not None:
                 self.on_state(sequence)
+
+    def acknowledge(self) -> None:
+        """Acknowledges what has come: the newest stands for those before it."""
+        if self._unacknowledged:
+            self.send({"type": "ack", "sequence": self._unacknowledged[-1]})
+            self.n_acknowledgements += 1
+            self._unacknowledged.clear()
+
+    def _acknowledge_late(self, sequence: int) -> None:
+        if sequence in self._unacknowledged and not self.transport.is_closing():
+            self.acknowledge()
 
 
 async def come(

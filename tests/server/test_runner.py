@@ -11,6 +11,7 @@ import pytest
 from engine.experiment.links import parse_link
 from server.frames.members import Member
 from server.messages.outbox import Outbox
+from server.messages.waiting import Flag
 from server.requests.reading import read_message
 from server.requests.receiving import receive
 from server.rooms.room import Room
@@ -40,8 +41,12 @@ def tell(room: Room, member: Member, runner: Runner, type: str, **fields: object
 
 
 async def next_state(outbox: Outbox) -> Frame:
+    news = Flag()
+    outbox.wake = news.set
     while True:
-        item = await outbox.next()
+        while (item := outbox.take()) is None:
+            news.clear()
+            await news.wait()
         if isinstance(item, bytes) and (frame := decode(item)).type == "STATE":
             outbox.acknowledge(frame.sequence)
             return frame

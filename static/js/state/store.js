@@ -101,7 +101,12 @@ export class Store {
       setTimeout: timers.setTimeout,
     });
     this.#incoming = new Incoming(this, this.#subscriptions, this.#now);
-    this.#acknowledgements = new Acknowledgements({ tell: this.#tell, isHidden: this.#isHidden, schedule });
+    this.#acknowledgements = new Acknowledgements({
+      tell: this.#tell,
+      isHidden: this.#isHidden,
+      schedule,
+      setTimeout: timers.setTimeout,
+    });
   }
 
   /** Opens the room of the address, or the one this tab had before a reload, or a new one. */
@@ -198,6 +203,7 @@ export class Store {
 
   /** @param {ServerMessage} message */
   #receiveMessage = (message) => {
+    if (message.type === 'acknowledge') return this.#acknowledgements.together(message.every);
     this.#incoming.takeMessage(message);
     if (message.type === 'welcome') {
       this.#session.enter(message);

@@ -7,17 +7,59 @@ beforeEach(() => {
   FakeSocket.opened = [];
 });
 
-test('each frame is acknowledged once it is on the screen', () => {
+test('frames are acknowledged once they are on the screen, the newest for those before it', () => {
   const { draw } = open();
   FakeSocket.last.welcome();
   FakeSocket.last.frame(stateFrame(1, [0], 4));
   FakeSocket.last.frame(stateFrame(1, [0, 1], 5));
   assert.deepEqual(FakeSocket.last.types, ['hello']);
   draw();
-  assert.deepEqual(FakeSocket.last.sent.slice(1), [
-    { type: 'ack', sequence: 4 },
-    { type: 'ack', sequence: 5 },
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ type: 'ack', sequence: 5 }]);
+});
+
+/** A frame comes and is drawn. @param {number} sequence @param {() => void} draw */
+const show = (sequence, draw) => {
+  FakeSocket.last.frame(stateFrame(1, [0], sequence));
+  draw();
+};
+
+test('where the server says so one acknowledgement tells of several frames', () => {
+  const { draw } = open();
+  FakeSocket.last.welcome();
+  FakeSocket.last.say({ type: 'acknowledge', every: 3 });
+  for (const sequence of [4, 5, 6, 7]) show(sequence, draw);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ type: 'ack', sequence: 6 }]);
+  FakeSocket.last.say({ type: 'acknowledge', every: 1 });
+  show(8, draw);
+  assert.deepEqual(FakeSocket.last.sent.slice(2), [
+    { type: 'ack', sequence: 7 },
+    { type: 'ack', sequence: 8 },
   ]);
+});
+
+test('frames that no more follow are acknowledged after half a second', () => {
+  const { draw, timers } = open();
+  FakeSocket.last.welcome();
+  FakeSocket.last.say({ type: 'acknowledge', every: 4 });
+  show(4, draw);
+  timers.pass(400);
+  show(5, draw);
+  assert.deepEqual(FakeSocket.last.types, ['hello']);
+  timers.pass(100);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ type: 'ack', sequence: 5 }]);
+  timers.pass(1000);
+  assert.equal(FakeSocket.last.sent.length, 2);
+});
+
+test('a new connection acknowledges each frame until it is told otherwise', () => {
+  const { draw, timers } = open();
+  FakeSocket.last.welcome();
+  FakeSocket.last.say({ type: 'acknowledge', every: 4 });
+  FakeSocket.last.end(1006);
+  timers.pass(500);
+  FakeSocket.last.welcome();
+  show(4, draw);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [{ type: 'ack', sequence: 4 }]);
 });
 
 test('a hidden tab says so, and acknowledges at once because it draws nothing', () => {
