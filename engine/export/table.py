@@ -23,13 +23,14 @@ MOST_BYTES = 2_000_000
 
 
 class Target(NamedTuple):
-    """A kind of file: how one is written, what its name ends with, what a browser calls it, and whether
-    people can read it."""
+    """A kind of file: how one is written, what its name ends with, what a browser calls it, whether people
+    can read it, and the `library` that writes it, if it needs one."""
 
     write: Callable[[Description], str | bytes]
     ending: str
     media_type: str
     is_text: bool = True
+    library: str = ""
 
 
 TARGETS: dict[str, Target] = {
@@ -39,7 +40,7 @@ TARGETS: dict[str, Target] = {
     "sklearn": Target(sklearn.write, "_sklearn.py", "text/x-python"),
     "javascript": Target(javascript.write, ".mjs", "text/javascript"),
     "c": Target(c_header.write, ".h", "text/x-c"),
-    "onnx": Target(onnx.write, ".onnx", "application/octet-stream", is_text=False),
+    "onnx": Target(onnx.write, ".onnx", "application/octet-stream", is_text=False, library="onnx"),
     "npz": Target(npz.write, ".npz", "application/octet-stream", is_text=False),
     "json": Target(json_file.write, ".json", "application/json"),
     "latex": Target(latex.write, ".tex", "application/x-tex"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from engine.backends.devices import DeviceName
 from engine.experiment.experiment import Experiment
+from engine.export.description import describe
+from engine.export.table import ExportedFile, exported
 from engine.reasons import ReasonError
 from engine.training.history import LossPoint
 from engine.training.trainer import Trainer
@@ -170,6 +172,23 @@ class ComputeOn(Work):
 
 
 @dataclass(eq=False, slots=True)
+class TakeAway(Work):
+    """Writes the network for another program; `deliver` gets the file, or why there is none, in the worker
+    thread."""
+
+    target: str
+    deliver: Callable[[ExportedFile | ReasonError], object]
+
+    def apply(self, trainer: RoomTrainer) -> None:
+        try:
+            file = exported(describe(trainer.present()), self.target)
+        except ReasonError as error:
+            self.deliver(error)
+            raise
+        self.deliver(file)
+
+
+@dataclass(eq=False, slots=True)
 class LookAgain(Work):
     """Looks again which device computes, because one is ready now: as after any other work."""
 
@@ -185,7 +204,9 @@ def is_overtaken(works: Sequence[Work]) -> bool:
             return True
         case [BeginAgain(first=first), BeginAgain(same=same), *_] if same is not first:
             return True
-    if isinstance(works[0], ComputeOn):  # it counts for the other run too
+    if isinstance(
+        works[0], ComputeOn | TakeAway
+    ):  # it counts for the other run too, or somebody waits for it
         return False
     for work in works:
         if isinstance(work, Remember):

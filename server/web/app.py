@@ -19,7 +19,7 @@ from engine.experiment.experiment import LIMITS
 from server.frames.activation_curves import activation_curves
 from server.playground import Playground
 from server.settings import Settings
-from server.web import admin
+from server.web import admin, take_away
 from server.web import websocket as socket
 from server.web.addresses import Addresses, most_connections
 from server.web.catalogue import catalogue, samples
@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     parts = page_parts(HOME / "static")
     _add_routes(app, pages, parts)
     admin.add_routes(app, settings, pages, parts)
+    take_away.add_routes(app)
     app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")
     return app
 

@@ -10,7 +10,8 @@ from server.web.addresses import Addresses
 
 PATIENCE_SECONDS = 10
 HEADERS = {"Retry-After": str(PATIENCE_SECONDS), "Connection": "close"}
-DEAR = {"/activations": 8, "/samples": 4}  # as many requests as these may cost that are worked out
+DEAR = {"/activations": 8, "/samples": 4, "/rooms/": 8}
+"""As many requests as those may cost that are worked out, by what their paths begin with."""
 FREE = ("/healthz", "/readyz")  # or a flood could make whoever watches over us restart us
 
 
@@ -27,15 +28,20 @@ class Visits:
         elif not self._addresses.may_ask(address):
             sentence = f"Too many requests come from {address}; try again in {PATIENCE_SECONDS} seconds."
             await JSONResponse({"error": sentence}, 429, HEADERS)(scope, receive, send)
-        elif await self._has_its_turn(address, scope["path"]):
+        elif await self._has_its_turn(address, cost_of(scope["path"])):
             await self._app(scope, receive, send)
         else:
             await JSONResponse({"error": "The server is stopping."}, 503, HEADERS)(scope, receive, send)
 
-    async def _has_its_turn(self, address: str, path: str) -> bool:
+    async def _has_its_turn(self, address: str, cost: int) -> bool:
         """Waits for it; returns whether it came before the server's end."""
         try:
-            await asyncio.sleep(self._addresses.pause(address, DEAR.get(path, 1)))
+            await asyncio.sleep(self._addresses.pause(address, cost))
         except asyncio.CancelledError:
             return False
         return True
+
+
+def cost_of(path: str) -> int:
+    """As how many requests one of this path counts."""
+    return next((cost for beginning, cost in DEAR.items() if path.startswith(beginning)), 1)

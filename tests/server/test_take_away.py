@@ -1,0 +1,110 @@
+"""The network of a room is taken away over HTTP by who may see it, and by nobody else."""
+
+import asyncio
+import urllib.error
+import urllib.request
+from http.client import HTTPMessage
+
+import numpy as np
+import pytest
+
+from engine.experiment.links import parse_link
+from engine.export.table import TARGETS
+from server.rooms.room import Room
+from server.training.work import TakeAway, is_overtaken
+from server.web.take_away import NotAllowed, file_of
+from tests.server.live import Live, joined, run
+
+SMALL = "dataset=gauss&networkShape=3,2&seed=0.25"
+
+
+def fetched(live: Live, path: str, token: str = "") -> tuple[int, HTTPMessage, bytes]:
+    """The answer of the live server to a request."""
+    request = urllib.request.Request(f"http://127.0.0.1:{live.port}/{path}")
+    if token:
+        request.add_header("Authorization", f"Bearer {token}")
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+async def taken(live: Live, path: str, token: str = "") -> tuple[int, HTTPMessage, bytes]:
+    return await asyncio.to_thread(fetched, live, path, token)
+
+
+@pytest.mark.parametrize("role", ["token", "watch"])
+def test_who_sees_the_room_may_take_its_network_away(live: Live, role: str) -> None:
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host:
+            await host.ask("step")
+            room, token = host.welcome["room"], host.welcome[role]
+            status, headers, content = await taken(live, f"rooms/{room}/network/numpy", token)
+            assert status == 200
+            assert headers["Content-Disposition"] == 'attachment; filename="network_gauss_epoch_1_numpy.py"'
+            assert headers["Cache-Control"] == "no-store"
+            script: dict[str, object] = {}
+            exec(content, script)
+            assert script["predict"](np.zeros((5, 2))).shape == (5, 1)  # type: ignore[operator]
+
+    run(scene())
+
+
+def test_every_target_can_be_had(live: Live) -> None:
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host:
+            room, token = host.welcome["room"], host.welcome["token"]
+            names = set()
+            for target in TARGETS:
+                status, headers, content = await taken(live, f"rooms/{room}/network/{target}", token)
+                assert (status, bool(content)) == (200, True), target
+                names.add(headers["Content-Disposition"])
+            assert len(names) == len(TARGETS)
+
+    run(scene())
+
+
+def test_nobody_else_gets_it(live: Live) -> None:
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host:
+            room, token = host.welcome["room"], host.welcome["token"]
+            for path, given, status in (
+                (f"rooms/{room}/network/numpy", "", 403),
+                (f"rooms/{room}/network/numpy", "nonsense", 403),
+                ("rooms/nosuch/network/numpy", token, 404),
+                (f"rooms/{room}/network/cobol", token, 404),
+            ):
+                got, _, content = await taken(live, path, given)
+                assert got == status, path
+                assert b"error" in content
+
+    run(scene())
+
+
+def test_one_file_of_a_room_is_written_at_a_time() -> None:
+    room = Room("room", parse_link(SMALL))
+    room.work.append(TakeAway("json", print))
+    with pytest.raises(NotAllowed) as refused:
+        asyncio.run(file_of(room, "json", print))
+    assert refused.value.status == 429
+
+
+def test_a_new_run_does_not_overtake_what_is_waited_for() -> None:
+    room = Room("room", parse_link(SMALL))
+    assert not is_overtaken((TakeAway("json", print), room.begin(parse_link(SMALL))))
+
+
+def test_the_room_goes_on_as_if_nobody_had_taken_anything(live: Live) -> None:
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host:
+            room, token = host.welcome["room"], host.welcome["token"]
+            found = live.playground.rooms.get(room)
+            assert found is not None
+            was_used = found.used
+            assert (await taken(live, f"rooms/{room}/network/json", token))[0] == 200
+            assert found.used == was_used
+            assert not found.undo.done
+
+    run(scene())
