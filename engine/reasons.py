@@ -75,7 +75,7 @@ SENTENCES: dict[str, str] = {
     "link_too_long": "a link must have at most {high} characters, got {got}",
     # Fields that do not go together
     "loss_of_classes": "{field} must be {allowed} for {problem}, got {got}",
-    "features_of_planes": "{field} must be some of {allowed} for a curve, got {got}",
+    "features_of_planes": "{field} must be some of {allowed} or formulas of x1 for a curve, got {got}",
     "activations_without_layers": "{field} must be at most {high}, one for each hidden layer, got {got}",
     "batch_of_one": (
         "{field} must be at least 2 with batch normalisation, which needs points to compare, got {got}"
@@ -124,6 +124,15 @@ SENTENCES: dict[str, str] = {
     "formula_truth_wanted": (
         "position {position}: something true or false must stand here, such as a comparison, got a number"
     ),
+    # Why a formula is no feature
+    "bad_formula": "{field} must be names or formulas, got {got}: {reason}",
+    "not_a_feature": "{field} must be some of {allowed} or formulas of x1 and x2, got {got}",
+    "formulas_out_of_range": (
+        "the number of formulas among the {field} must be between {low} and {high}, got {got}"
+    ),
+    "value_constant": "{formula} is the same everywhere: there is no x1 or x2 in it",
+    "value_not_finite": "{formula} has no finite value at {place}",
+    "value_too_large": "{formula} is beyond {high} at {place}",
     # Why a run has stopped
     "none_better": "no earlier weights of this run are known that have a smaller test loss",
     "early-stopping": (

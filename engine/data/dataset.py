@@ -10,6 +10,10 @@ Point = tuple[float, float, float]
 """x, y and label."""
 
 
+EXTENT = 6.0
+"""The plane that is shown: x and y from -EXTENT to EXTENT. Noise may bring points out of it."""
+
+
 class Dataset(NamedTuple):
     """`draw` gives about n_points points in order, from n_points, noise (a fraction: 0.5 is 50 percent) and a
     random stream; and from `classes`, where the dataset `has_classes` of any number. Others have two."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.dataset import EXTENT
 from engine.data.features import feature_matrix
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
@@ -18,8 +19,6 @@ from engine.training.stopping import Stop
 from engine.training.trainer import Trainer
 
 Grid = NDArray[np.float32]
-
-EXTENT = 6.0  # pictures show x and y from -EXTENT to EXTENT, both included
 
 
 class Decision(NamedTuple):
@@ -104,15 +103,16 @@ def decision(experiment: Experiment, grids: Grid) -> Decision:
     return Decision(winner=grids.argmax(axis=0).astype(np.uint8), confidence=lead)
 
 
-def feature_grids(resolution: int) -> Grid:
-    """The raw values of all features over the plane, shape (7, resolution, resolution), in order."""
-    values = np.ascontiguousarray(inputs_on_grid(FEATURE_NAMES, resolution).T)
-    return values.reshape(len(FEATURE_NAMES), resolution, resolution)
+def feature_grids(resolution: int, formulas: tuple[str, ...] = ()) -> Grid:
+    """The raw values of the seven features and of formulas over the plane, in this order; shape
+    (7 + n_formulas, resolution, resolution)."""
+    values = np.ascontiguousarray(inputs_on_grid(FEATURE_NAMES + formulas, resolution).T)
+    return values.reshape(-1, resolution, resolution)
 
 
-def feature_curves(resolution: int) -> Grid:
-    """The raw values of all features along x₁ from left to right where x₂ = 0, shape (7, resolution)."""
-    return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES, resolution).T)
+def feature_curves(resolution: int, formulas: tuple[str, ...] = ()) -> Grid:
+    """The same along x₁ from left to right where x₂ = 0, shape (7 + n_formulas, resolution)."""
+    return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES + formulas, resolution).T)
 
 
 def _outputs(trainer: Trainer, resolution: int) -> list[Grid]:
@@ -143,7 +143,8 @@ def inputs_on_line(features: tuple[str, ...], resolution: int) -> Grid:
 
 
 def _read_only(inputs: NDArray[np.floating]) -> Grid:
-    single: Grid = inputs.astype(np.float32)
+    with np.errstate(over="ignore"):  # a formula may have a pole between the points that were looked at
+        single: Grid = inputs.astype(np.float32)
     single.flags.writeable = False
     return single
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass, fields, make_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.data.dataset import PROBLEMS, ProblemName
-from engine.data.datasets import DATASETS, DATASETS_OF
-from engine.data.features import CURVE_FEATURES, FEATURES
+from engine.data.datasets import DATASETS, DATASETS_OF, N_POINTS, sample
+from engine.data.features import CURVE_FEATURES, FEATURES, feature_of
+from engine.data.holes import hole_at, is_steady
 from engine.data.scaling import INPUT_SCALINGS
 from engine.experiment.checks import ExperimentError, Limit, shown
 from engine.experiment.options import (
     FORMULAS,
     LAYERS,
+    N_FORMULAS,
     NEURONS,
     SEED_LENGTH,
     Option,
@@ -60,7 +62,7 @@ class Experiment(FormulaNumbers):
     Each field is an option, written down here once, or a number that a formula names in its table
     (formulas/). What they mean stands in docs/options.md. `noise` and `train_percent` are percentages,
     `hidden` the number of neurons of each hidden layer. `features` are kept in the order of `FEATURE_NAMES`,
-    each once. The default is TensorFlow Playground's.
+    formulas behind them in their own, each once. The default is TensorFlow Playground's.
     """
 
     # the problem and its points
@@ -79,7 +81,9 @@ class Experiment(FormulaNumbers):
     train_percent: float = number(50.0, 1, 99, "percTrainData")  # percent of all points
     loss: str = choice("square", LOSSES, "loss", group="task")
     # what the network is fed and how it is built
-    features: tuple[str, ...] = option("features", ("x", "y"), checked_features, "", names=tuple(FEATURES))
+    features: tuple[str, ...] = option(
+        "features", ("x", "y"), checked_features, "formulas", names=tuple(FEATURES)
+    )
     input_scaling: str = choice("none", INPUT_SCALINGS, "inputScaling", group="task")
     initializer: str = choice("original", INITIALIZERS, "initializer", group="task")
     hidden: tuple[int, ...] = option("sizes", (4, 2), checked_sizes, "networkShape")
@@ -137,6 +141,11 @@ class Experiment(FormulaNumbers):
         if self.problem == "classification":
             return self.dataset
         return self.regression_dataset if self.problem == "regression" else self.curve_dataset
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The features that have no names of their own."""
+        return tuple(name for name in self.features if name not in FEATURES)
 
     @property
     def n_classes(self) -> int | None:
@@ -216,6 +225,7 @@ LIMITS: dict[str, Limit] = {
     **{field: each.limit for field, each in OPTIONS.items() if each.limit is not None},
     "layers": LAYERS,
     "neurons": NEURONS,
+    "formulas": N_FORMULAS,
     "seed_length": SEED_LENGTH,
     "weight": Limit(-1000, 1000),  # a weight or bias set by hand
 }
@@ -237,8 +247,8 @@ def _misfits(experiment: Experiment) -> list[ExperimentError]:
         found.append(
             ExperimentError("loss", "loss_of_classes", problem=e.problem, allowed=allowed, got=shown(e.loss))
         )
-    strange = [name for name in e.features if name not in CURVE_FEATURES]
-    if e.problem == "curve" and strange:
+    strange = e.problem == "curve" and [name for name in e.features if not feature_of(name).of_curve]
+    if strange:
         allowed = ", ".join(CURVE_FEATURES)
         found.append(
             ExperimentError("features", "features_of_planes", allowed=allowed, got=shown(strange[0]))
@@ -254,12 +264,34 @@ def _misfits(experiment: Experiment) -> list[ExperimentError]:
         found.append(ExperimentError("hidden", "layer_of_one"))
     if e.stop_accuracy and e.problem != "classification":
         found.append(ExperimentError("stop_accuracy", "accuracy_of_numbers", got=e.stop_accuracy))
-    return found
+    return found or _holes(e)
+
+
+def _holes(experiment: Experiment) -> list[ExperimentError]:
+    """An error for each formula that has no value at a point of the dataset."""
+    e = experiment
+    doubtful = [name for name in e.formulas if not is_steady(name)]
+    if not doubtful:
+        return []
+    points = sample(e.active_dataset, N_POINTS[e.problem], e.noise, e.data_seed or e.seed, e.classes).x
+    holes = ((name, hole_at(name, points)) for name in doubtful)
+    return [
+        ExperimentError("features", "bad_formula", got=shown(name), reason=hole)
+        for name, hole in holes
+        if hole is not None
+    ]
+
+
+def _features_kept(old: Experiment, changes: dict[str, Any]) -> tuple[str, ...]:
+    """The features that a problem has a use for."""
+    if changes.get("problem", old.problem) != "curve":
+        return old.features
+    return tuple(name for name in old.features if feature_of(name).of_curve) or ("x",)
 
 
 _ADAPTED: dict[str, Any] = {
     "loss": lambda old, changes: "square",
-    "features": lambda old, changes: tuple(n for n in old.features if n in CURVE_FEATURES) or ("x",),
+    "features": lambda old, changes: _features_kept(old, changes),
     "layer_activations": lambda old, changes: old.layer_activations[: len(changes.get("hidden", old.hidden))],
     "stop_accuracy": lambda old, changes: 0.0,
 }

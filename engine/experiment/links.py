@@ -79,7 +79,10 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
     if read_flag(given, "initZero", False):
         fields["initializer"] = "zeros"
     fields["seed"] = option_links.read_seed(given["seed"]) if "seed" in given else new_seed()
-    fields |= option_links.read(given)
+    own = option_links.read(given)
+    formulas = own.pop("features", ())
+    fields |= own
+    fields["features"] += formulas
 
     view = View(
         hidden_controls=tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true"),
@@ -88,7 +91,8 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
     try:
         return Link(Experiment(**fields), view)
     except ExperimentError as error:
-        key = OPTIONS[error.field].link or error.field
+        is_shared = error.field == "features"  # whose names are keys of their own
+        key = error.field if is_shared else OPTIONS[error.field].link
         raise LinkError(Reason("in_link", key=key, reason=error.reason), key) from None
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from engine.data.features import FEATURES
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import OPTIONS, Experiment
 from engine.experiment.options import Kind
@@ -51,12 +52,12 @@ def read(given: dict[str, str]) -> dict[str, Any]:
 
 def write(experiment: Experiment) -> list[str]:
     """The `key=value` pairs of what is not the default; first weights of zero are the original's initZero."""
-    default = Experiment()
     pairs = []
     for field in OWN:
-        value = getattr(experiment, field)
-        if value != getattr(default, field) and (field, value) != ("initializer", "zeros"):
-            pairs.append(f"{OPTIONS[field].link}={_WRITE[OPTIONS[field].kind](value)}")
+        write, value = _WRITE[OPTIONS[field].kind], getattr(experiment, field)
+        text = write(value)
+        if text != write(OPTIONS[field].default) and (field, value) != ("initializer", "zeros"):
+            pairs.append(f"{OPTIONS[field].link}={text}")
     return pairs
 
 
@@ -95,6 +96,14 @@ def write_number(value: float) -> str:
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _LEFT_BY_BROWSERS = "!%$'()*+,/:;?@[\\]^{|}~"
 
+_BETWEEN_FORMULAS = ";"
+
+
+def _write_formulas(features: tuple[str, ...]) -> str:
+    """The formulas among the features, without spaces: what is left stands in a link as it is."""
+    return _BETWEEN_FORMULAS.join(name.replace(" ", "") for name in features if name not in FEATURES)
+
+
 _READ: dict[Kind, Callable[[str, str], Any]] = {
     "choice": lambda key, text: text.strip(),
     "number": read_number,
@@ -102,6 +111,7 @@ _READ: dict[Kind, Callable[[str, str], Any]] = {
     "flag": lambda key, text: text != "false",
     "seed": lambda key, text: read_seed(text),
     "activations": lambda key, text: [name.strip() for name in text.split(",")],
+    "features": lambda key, text: [each for each in text.split(_BETWEEN_FORMULAS) if each.strip()],
 }
 _WRITE: dict[Kind, Callable[[Any], str]] = {
     "choice": str,
@@ -110,4 +120,5 @@ _WRITE: dict[Kind, Callable[[Any], str]] = {
     "flag": lambda value: "true" if value else "false",
     "seed": str,
     "activations": ",".join,
+    "features": _write_formulas,
 }

@@ -3,10 +3,12 @@ down, as a field of `Experiment` or as a number of a formula."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, NoReturn
 
-from engine.data.features import FEATURES
+from engine.data.features import FEATURES, feature_of
+from engine.data.holes import hole_in_plane
 from engine.experiment.checks import (
+    ExperimentError,
     Limit,
     checked_choice,
     checked_flag,
@@ -14,7 +16,9 @@ from engine.experiment.checks import (
     checked_number,
     checked_seed,
     checked_whole,
+    shown,
 )
+from engine.expressions.tokens import ExpressionError
 from engine.formulas.activations import ACTIVATIONS
 from engine.formulas.functions import Entry, numbers_in
 from engine.formulas.losses import LOSSES
@@ -26,6 +30,7 @@ FEATURE_NAMES: tuple[str, ...] = tuple(FEATURES)
 
 LAYERS = Limit(0, 10)  # hidden layers
 NEURONS = Limit(1, 32)  # in one hidden layer
+N_FORMULAS = Limit(0, 8)  # among the features, besides those that have names
 SEED_LENGTH = Limit(1, 64)  # characters
 
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
@@ -95,11 +100,32 @@ def seeding(default: str, link: str) -> Any:
 
 
 def checked_features(field: str, value: object) -> tuple[str, ...]:
-    """The features in the order of `FEATURE_NAMES`, each once."""
+    """The features with names, in the order of `FEATURE_NAMES`, then formulas as they came; each once."""
     given = checked_list(field, value)
-    for name in given:
-        checked_choice(field, name, FEATURE_NAMES)
-    return tuple(name for name in FEATURE_NAMES if name in given)
+    texts = dict.fromkeys(text if isinstance(text, str) else _no_feature(field, text) for text in given)
+    formulas = [text for text in texts if text not in FEATURES]
+    checked_whole(len(formulas), field, N_FORMULAS, of="formulas_")
+    found = dict.fromkeys(_checked_feature(field, text) for text in texts)
+    named = [name for name in FEATURE_NAMES if name in found]
+    return (*named, *(name for name in found if name not in FEATURES))
+
+
+def _checked_feature(field: str, text: str) -> str:
+    """The name of a feature, or a formula as it is kept."""
+    try:
+        name = feature_of(text).name
+    except ExpressionError as error:
+        if text.isidentifier():
+            _no_feature(field, text)
+        raise ExperimentError(field, "bad_formula", got=shown(text), reason=error.reason) from None
+    hole = None if name in FEATURES else hole_in_plane(name)
+    if hole is not None:
+        raise ExperimentError(field, "bad_formula", got=shown(text), reason=hole)
+    return name
+
+
+def _no_feature(field: str, value: object) -> NoReturn:
+    raise ExperimentError(field, "not_a_feature", allowed=", ".join(FEATURE_NAMES), got=shown(value))
 
 
 def checked_sizes(field: str, value: object) -> tuple[int, ...]:

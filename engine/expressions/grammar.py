@@ -65,8 +65,6 @@ FUNCTIONS: dict[str, Function] = {
     "sin": Function(np.sin),
     "cos": Function(np.cos),
     "tan": Function(np.tan),
-    "atan": Function(np.arctan),
-    "atan2": Function(np.arctan2, 2, 2),
     "tanh": Function(np.tanh),
     "exp": Function(np.exp),
     "log": Function(np.log),
@@ -78,7 +76,7 @@ FUNCTIONS: dict[str, Function] = {
     "min": Function(lambda *x: reduce(np.minimum, x), 2, MANY),
     "max": Function(lambda *x: reduce(np.maximum, x), 2, MANY),
 }
-"""`log` is the natural logarithm, `atan2(y, x)` the angle of the place (x, y)."""
+"""`log` is the natural logarithm."""
 
 CONSTANTS: dict[str, float] = {"pi": math.pi, "e": math.e}
 

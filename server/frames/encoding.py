@@ -40,7 +40,8 @@ Types of frames:
     1 STATE    (newest wins) NOW, LOSSES (the last 128), WEIGHTS, BIASES and GRIDS of each layer (of a curve
                problem CURVES instead of GRIDS), and where they apply DECISION, ACCURACY, BEST and DROPPED
     2 NEURON   (newest wins) GRID; none for a curve problem, whose STATE has all curves in full
-    3 FEATURES GRIDS of all seven features, layer 0, size 50; CURVES of the same, where x2 = 0
+    3 FEATURES (once, and when others are formulas) GRIDS of the seven features and of the formulas of the
+               experiment, layer 0, size 50; CURVES of the same, where x2 = 0
     4 POINTS   PROBLEM, POINTS twice
     5 HISTORY  LOSSES, all of them
     6 PROBE    (newest wins) POINT, POTENTIALS and OUTPUTS of each layer, TARGETS if it is a point of a set,
@@ -63,7 +64,6 @@ import numpy as np
 
 from engine.data.class_points import label_of
 from engine.data.datasets import Split
-from engine.data.features import FEATURES
 from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids
 from engine.experiment.experiment import Experiment
 from engine.training.history import LossHistory, LossPoint
@@ -227,20 +227,23 @@ def curves_section(layer: int, curves: FloatArray) -> Section:
     return Section(SectionKind.CURVES, layer, len(curves), curves.shape[1], drawable(curves).tobytes())
 
 
-def neuron_frame(stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int) -> bytes:
-    """Returns one neuron's picture at full resolution; layer 0 is the features."""
-    grid = feature_grids(RESOLUTION)[neuron] if layer == 0 else _pictures(snapshot, layer)[neuron]
+def neuron_frame(
+    stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int, formulas: tuple[str, ...] = ()
+) -> bytes:
+    """Returns one neuron's picture at full resolution; layer 0 is the features, the formulas last."""
+    of_features = layer == 0
+    grid = (feature_grids(RESOLUTION, formulas) if of_features else _pictures(snapshot, layer))[neuron]
     section = Section(SectionKind.GRID, layer, neuron, RESOLUTION, quantise(grid).tobytes())
     return encode(FrameType.NEURON, stamp, [section])
 
 
-@functools.cache
-def features_frame() -> bytes:
-    """Returns the pictures of all features, which never change."""
-    grids = quantise(shrink(feature_grids(RESOLUTION), FEATURE_RESOLUTION)).tobytes()
+@functools.lru_cache(maxsize=32)
+def features_frame(formulas: tuple[str, ...] = ()) -> bytes:
+    """Returns the pictures of the seven features, and of the formulas of an experiment behind them."""
+    grids = quantise(shrink(feature_grids(RESOLUTION, formulas), FEATURE_RESOLUTION))
     sections = [
-        Section(SectionKind.GRIDS, 0, len(FEATURES), FEATURE_RESOLUTION, grids),
-        curves_section(0, feature_curves(RESOLUTION)),
+        Section(SectionKind.GRIDS, 0, len(grids), FEATURE_RESOLUTION, grids.tobytes()),
+        curves_section(0, feature_curves(RESOLUTION, formulas)),
     ]
     return encode(FrameType.FEATURES, Stamp(), sections)
 

@@ -32,5 +32,6 @@ def frames_of(trainer: Trainer, stamp: Stamp, keys: Collection[FrameKey]) -> dic
                 accuracy = accuracies_of(trainer)
                 made[key] = state_frame(stamp, snapshot, trainer.history, key.of, accuracy)
             case "neuron" if snapshot is not None and snapshot.curves is None:  # or the state shows it
-                made[key] = neuron_frame(stamp, snapshot, *key.of)
+                layer, neuron = key.of
+                made[key] = neuron_frame(stamp, snapshot, layer, neuron, trainer.experiment.formulas)
     return made

@@ -70,6 +70,7 @@ class Room:
         self.pointing = Pointing()
         self.view = link.view
         self.new_seed = new_seed
+        self._formulas = link.experiment.formulas  # whose pictures were sent
         first = Slot(link.experiment)
         self.run = Run(1, link.experiment, Timeline(first))
         self.last_run = 1
@@ -265,6 +266,9 @@ class Room:
     def _new_shape(self, wants: frozenset[Want]) -> None:
         """Frames of before do not fit those that come now; everybody wants to see them."""
         self.generation += 1
+        if self._formulas != self.run.experiment.formulas:
+            self._formulas = self.run.experiment.formulas
+            wants |= {"features"}
         for member in self.members:
             member.wants |= wants
             if member.looking_at is not None and not self.run.has_neuron(member.looking_at):

@@ -71,5 +71,5 @@ class Run:
 
     def has_neuron(self, wanted: Neuron) -> bool:
         """Whether the network, or for layer 0 the list of features, has this neuron."""
-        sizes = (len(FEATURES), *self.experiment.sizes[1:])
+        sizes = (len(FEATURES) + len(self.experiment.formulas), *self.experiment.sizes[1:])
         return wanted.layer < len(sizes) and wanted.neuron < sizes[wanted.layer]

@@ -117,7 +117,7 @@ def _diagnose(room_trainer: RoomTrainer, outcome: Outcome) -> None:
 def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
     trainer, job = room_trainer.trainer, outcome.job
     if FEATURES in job.recipients:
-        outcome.frames[FEATURES] = features_frame()
+        outcome.frames[FEATURES] = features_frame(trainer.experiment.formulas if trainer else ())
     if trainer is None:
         return
     if job.keep is not None:

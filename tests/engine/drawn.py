@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.data.features import CURVE_FEATURES
+from engine.data.features import feature_of
 from engine.experiment.experiment import LIMITS, OPTIONS, REGRESSION_LOSSES, Experiment
 from engine.experiment.options import Option
 
@@ -28,6 +28,9 @@ def numbers(name: str) -> st.SearchStrategy[float]:
 SEEDS = st.text("0123456789.%+azAZ-_~$!'()*,;:@/?[]^{|}\\", min_size=1, max_size=64)
 
 
+FORMULAS = ("x1^3/36", "x1^2 - x2", "sin(3*x1)", "max(x1, -x2, 0)", "exp(-(x1^2 + x2^2)/8)", "floor(x1)")
+
+
 def values(field: str, option: Option) -> st.SearchStrategy[Any]:
     """Any value that a field may have."""
     match option.kind:
@@ -42,7 +45,7 @@ def values(field: str, option: Option) -> st.SearchStrategy[Any]:
         case "seed":
             return SEEDS if field == "seed" else st.just("") | SEEDS
         case "features":
-            return st.sets(st.sampled_from(option.names)).map(tuple)
+            return st.sets(st.sampled_from((*option.names, *FORMULAS))).map(tuple)
         case "sizes":
             return st.lists(st.integers(1, 32), max_size=10).map(tuple)
         case "activations":
@@ -55,7 +58,7 @@ def fitting(fields: dict[str, Any]) -> Experiment:
     if regression and fields["loss"] not in REGRESSION_LOSSES:
         fields["loss"] = "huber"
     if fields["problem"] == "curve":
-        fields["features"] = tuple(name for name in fields["features"] if name in CURVE_FEATURES)
+        fields["features"] = tuple(name for name in fields["features"] if feature_of(name).of_curve)
     if fields["normalization"] == "batch":
         fields["batch_size"] = max(2, fields["batch_size"])
     if fields["normalization"] == "layer":

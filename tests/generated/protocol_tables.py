@@ -126,8 +126,10 @@ def option_kind(option: Option) -> str:
     match option.kind:
         case "choice":
             return f"one of {names}"
-        case "features" | "activations":
+        case "activations":
             return f"list of: {names}"
+        case "features":
+            return f"list of: {names}, and at most {LIMITS['formulas'].high:g} formulas of x1 and x2"
         case "flag":
             return "true or false"
         case "sizes":

@@ -269,6 +269,21 @@ def test_the_features_come_as_pictures_and_as_curves() -> None:
     assert not curves[[1, 3, 4, 6]].any()
 
 
+def test_formulas_stand_behind_the_seven_features_in_pictures_curves_and_in_full() -> None:
+    formulas = ("x1^3", "x1 - x2")
+    frame = decode(frames.features_frame(formulas))
+    seven = decode(frames.features_frame())
+    grids, curves = frame.section("GRIDS"), frame.section("CURVES")
+    assert (grids.count, curves.count) == (9, 9)
+    assert grids.values[: 7 * 2500] == seven.section("GRIDS").values
+    x = np.linspace(-6, 6, 100)
+    np.testing.assert_allclose(np.reshape(curves.values, (9, 100))[7:], [x**3, x], rtol=1e-6, atol=1e-6)
+    trainer = Trainer(Experiment(features=formulas))
+    full = decode(frames.neuron_frame(STAMP, snapshot_of(trainer, 100), 0, 8, formulas)).section("GRID")
+    top_left, bottom_left, top_right = (full.values[i] for i in (0, 9900, 99))
+    assert (top_left, bottom_left, top_right) == (0, 127, 127)
+
+
 @given(st.floats(-1e6, 1e6))
 def test_a_byte_is_as_near_to_its_value_as_it_can_be(value: float) -> None:
     byte = int(quantise(np.array([value]))[0])

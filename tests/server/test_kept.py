@@ -52,6 +52,7 @@ EXPERIMENTS = [
     Experiment(optimizer="nesterov", early_stopping=True, patience=1, input_scaling="standard", noise=50),
     Experiment(dataset="blobs", loss="cross-entropy", classes=4, schedule="cosine", optimizer="adamw"),
     Experiment(problem="curve", features=("x",), normalization="layer", regularization="elastic"),
+    Experiment(features=("y", "x1^2 - x2", "sin(3*x1)"), hidden=(3,)),
 ]
 
 

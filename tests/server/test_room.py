@@ -7,6 +7,8 @@ import pytest
 
 from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
+from engine.experiment.links import Link, write_link
+from server.frames.members import Member, Neuron
 from server.messages.outbox import Outbox
 from server.requests.request import MOST_WORK
 from server.rooms.dispatch import make_job, take_back
@@ -270,6 +272,43 @@ def test_a_change_of_the_problem_takes_along_what_does_not_fit(classroom: Classr
     experiment = classroom.room.run.experiment
     assert (experiment.problem, experiment.features, experiment.loss) == ("curve", ("x",), "square")
     assert classroom.room.state().n_classes is None
+
+
+def test_formulas_are_seen_by_all_and_go_with_the_undo(classroom: Classroom) -> None:
+    def pictures(member: Member) -> list[int]:
+        frames = [each for each in classroom.heard(member) if isinstance(each, Frame)]
+        return [each.section("GRIDS").count for each in frames if each.type == "FEATURES"]
+
+    classroom.say(classroom.host, "change", changes={"features": ["x", "(x1-x2)^2", "x1^3"]})
+    classroom.work()
+    state = classroom.room.state()
+    assert state.experiment["features"] == ("x", "(x1 - x2)^2", "x1^3")
+    assert state.link.endswith("&formulas=(x1-x2)^2;x1^3")
+    assert pictures(classroom.host) == pictures(classroom.watcher) == [9]
+    classroom.say(classroom.host, "inspect_neuron", layer=0, neuron=8)
+    classroom.say(classroom.host, "change", changes={"hidden": [3]})
+    classroom.work()
+    assert classroom.host.looking_at == Neuron(0, 8)
+    assert pictures(classroom.watcher) == []
+    for expected in ([], [7]):
+        classroom.say(classroom.host, "undo")
+        classroom.work()
+        assert pictures(classroom.watcher) == expected
+    assert classroom.host.looking_at is None
+    assert classroom.room.state().link == write_link(Link(classroom.room.run.experiment, classroom.room.view))
+    assert "formulas" not in classroom.room.state().link
+
+
+def test_a_formula_that_is_none_is_refused_with_its_reason_and_nothing_changes(classroom: Classroom) -> None:
+    classroom.work()
+    before = classroom.room.state()
+    for text, code in (("x1 +", "formula_ends"), ("log(x1)", "value_not_finite")):
+        classroom.say(classroom.host, "change", id=7, changes={"features": ["x", text]})
+        errors = [each for each in classroom.heard(classroom.host) if isinstance(each, dict)]
+        (error,) = [each for each in errors if each["type"] == "error"]
+        assert (error["field"], error["reason"]["code"]) == ("features", "bad_formula")
+        assert error["reason"]["values"]["reason"]["code"] == code
+    assert classroom.room.state() == before
 
 
 def test_a_feature_of_the_second_input_is_refused_to_a_curve(classroom: Classroom) -> None:

@@ -14,10 +14,11 @@ from engine.export.description import (
     Step,
     skipped_layers,
 )
+from engine.export.features import FURTHER
 from engine.export.writing import Syntax, about, arrays_of, counted, formulas_of, helpers_for, nested, written
 from engine.network.network import Array
 
-ONE = ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos")
+ONE = ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos", *FURTHER)
 
 SYNTAX = Syntax(
     functions={

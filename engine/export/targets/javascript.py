@@ -14,9 +14,10 @@ from engine.export.description import (
     Step,
     skipped_layers,
 )
+from engine.export.features import FURTHER
 from engine.export.writing import Syntax, about, arrays_of, counted, formulas_of, helpers_for, nested, written
 
-ONE = ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos", "abs", "sign")
+ONE = ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos", "abs", "sign", *FURTHER)
 
 SYNTAX = Syntax(
     functions={

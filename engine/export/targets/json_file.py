@@ -15,6 +15,7 @@ from engine.export.description import (
     SkipStep,
     SoftmaxStep,
 )
+from engine.export.features import FURTHER
 from engine.export.writing import Syntax, written
 from engine.formulas.functions import Functions
 
@@ -23,7 +24,7 @@ VERSION = 1
 
 SYNTAX = Syntax(
     functions={
-        **{name: f"{name}({{0}})" for name in Functions._fields},
+        **{name: f"{name}({{0}})" for name in (*Functions._fields, *FURTHER)},
         **{name: f"{name}({{0}}, {{1}})" for name in ("maximum", "minimum")},
         "where": "where({0}, {1}, {2})",
         "**": "({0}) ** ({1})",

@@ -15,10 +15,14 @@ from engine.export.description import (
     is_constant,
     skipped_layers,
 )
+from engine.export.features import FURTHER
 from engine.export.writing import Syntax, about, formulas_of, helpers_for, nested, written
 from engine.network.network import Array
 
-ONE = ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos", "abs", "sign", "ones_like", "sigmoid")
+ONE = (
+    *("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos"),
+    *("abs", "sign", "ones_like", "sigmoid", *FURTHER),
+)
 
 SYNTAX = Syntax(
     functions={

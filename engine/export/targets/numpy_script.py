@@ -15,6 +15,7 @@ from engine.export.description import (
     is_constant,
     skipped_layers,
 )
+from engine.export.features import FURTHER
 from engine.export.writing import Syntax, about, arrays_of, formulas_of, helpers_for, nested, written
 from engine.network.network import Array
 
@@ -24,7 +25,7 @@ SYNTAX = Syntax(
             name: f"np.{name}({{0}})"
             for name in ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos")
         },
-        **{name: f"np.{name}({{0}})" for name in ("abs", "sign", "ones_like")},
+        **{name: f"np.{name}({{0}})" for name in ("abs", "sign", "ones_like", *FURTHER)},
         **{name: f"np.{name}({{0}}, {{1}})" for name in ("maximum", "minimum")},
         **{name: f"{name}({{0}})" for name in ("step", "sigmoid", "softplus")},
         "where": "np.where({0}, {1}, {2})",

@@ -37,13 +37,13 @@ OPERATIONS = {
     ">=": "GreaterOrEqual",
     **{
         name: name.capitalize()
-        for name in ("exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "sign", "sigmoid")
+        for name in ("exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "sign", "sigmoid", "floor")
     },
     "maximum": "Max",
     "minimum": "Min",
     "where": "Where",
 }
-"""What ONNX has of `Functions`, for double precision."""
+"""What ONNX has of `Functions` and of features.FURTHER, for double precision."""
 
 
 def write(description: Description) -> bytes:
@@ -148,6 +148,8 @@ class _Graph:
                 return self._node("Sub", self._node("Exp", x), one)
             case "log1p":
                 return self._node("Log", self._node("Add", x, one))
+            case "tan":
+                return self._node("Div", self._node("Sin", x), self._node("Cos", x))
             case "step":
                 return self._node("Where", self._node("Greater", x, zero), one, zero)
             case "ones_like":

@@ -18,6 +18,7 @@ from engine.export.description import (
     is_constant,
     skipped_layers,
 )
+from engine.export.features import FURTHER
 from engine.export.writing import Syntax, Template, about, counted, formulas_of, helpers_for, nested, written
 from engine.network.network import Array
 
@@ -34,7 +35,10 @@ def _extremum(name: str, bound: str) -> Template:
     return call
 
 
-ONE = ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos", "abs", "sign", "ones_like", "sigmoid")
+ONE = (
+    *("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos"),
+    *("abs", "sign", "ones_like", "sigmoid", *FURTHER),
+)
 
 SYNTAX = Syntax(
     functions={

@@ -6,7 +6,7 @@ import { CONSTANTS, FUNCTIONS, INFIX, PREFIX } from './grammar.js';
 
 /**
  * A number, or whether it is true. x^2 is x*x to the bit, as on the server; other powers, sin, cos, tan,
- * atan, atan2, tanh, exp and log may differ from the server's in the last digits.
+ * tanh, exp and log may differ from the server's in the last digits.
  * @param {Tree} tree @param {Readonly<Record<string, number>>} values of the variables
  * @returns {number | boolean}
  */

@@ -60,8 +60,6 @@ export const FUNCTIONS = new Map([
   ['sin', one(Math.sin)],
   ['cos', one(Math.cos)],
   ['tan', one(Math.tan)],
-  ['atan', one(Math.atan)],
-  ['atan2', { of: Math.atan2, least: 2, most: 2 }],
   ['tanh', one(Math.tanh)],
   ['exp', one(Math.exp)],
   ['log', one(Math.log)],

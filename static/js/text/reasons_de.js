@@ -67,7 +67,8 @@ export const reasons = {
   unknown_key_like: 'ein Link hat keinen Schlüssel {got}; gemeint ist vielleicht {allowed}',
   link_too_long: 'ein Link darf höchstens {high} Zeichen haben, dieser hat {got}',
   loss_of_classes: '„{field}“ muss bei {problem} {allowed} sein, nicht {got}',
-  features_of_planes: '„{field}“ muss bei einer Kurve aus {allowed} bestehen, nicht {got}',
+  features_of_planes:
+    '„{field}“ muss bei einer Kurve aus {allowed} oder Formeln von x1 bestehen, nicht {got}',
   activations_without_layers:
     '„{field}“ darf höchstens {high} haben, für jede verdeckte Schicht eine, nicht {got}',
   batch_of_one:
@@ -76,6 +77,13 @@ export const reasons = {
     '„{field}“ muss mit Layer-Normalisierung, die Neuronen vergleicht, je mindestens 2 haben, nicht 1',
   accuracy_of_numbers:
     '„{field}“ muss 0 sein, wo eine Zahl gelernt wird und nichts richtig oder falsch ist, nicht {got}',
+  bad_formula: '„{field}“ muss aus Namen oder Formeln bestehen, nicht {got}: {reason}',
+  not_a_feature: '„{field}“ muss aus {allowed} oder Formeln von x1 und x2 bestehen, nicht {got}',
+  formulas_out_of_range:
+    'die Zahl der Formeln unter „{field}“ muss zwischen {low} und {high} liegen, nicht {got}',
+  value_constant: '{formula} ist überall gleich: es enthält weder x1 noch x2',
+  value_not_finite: '{formula} hat keinen endlichen Wert bei {place}',
+  value_too_large: '{formula} liegt jenseits von {high} bei {place}',
   none_better: 'von diesem Lauf sind keine früheren Gewichte mit einem kleineren Testfehler bekannt',
   formula_too_long: 'eine Formel muss ohne Leerzeichen höchstens {high} Zeichen haben, nicht {got}',
   formula_too_deep:

@@ -1,5 +1,6 @@
 """What an experiment takes and what it refuses."""
 
+import re
 from dataclasses import FrozenInstanceError, fields
 from typing import Any
 
@@ -117,3 +118,60 @@ def test_the_active_dataset_follows_the_problem() -> None:
 
 def test_live_fields_are_fields() -> None:
     assert {field.name for field in fields(Experiment)} > LIVE_FIELDS
+
+
+def test_formulas_stand_behind_the_features_with_names_in_their_own_order_each_once() -> None:
+    made = Experiment(features=("x2-x1", "y", "x1^3", "( x2 - x1 )", "x1*x1", "x1^2"))
+    assert made.features == ("y", "xSquared", "x2 - x1", "x1^3", "x1*x1")
+    assert made.formulas == ("x2 - x1", "x1^3", "x1*x1")
+    assert made.sizes == (5, 4, 2, 1)
+    assert Experiment(features=made.features) == made
+
+
+@pytest.mark.parametrize(
+    ("features", "sentence"),
+    [
+        (["x1 +"], "features must be names or formulas, got 'x1 +': position 5: the formula ends where"),
+        (
+            ["x", "2x1"],
+            "features must be names or formulas, got '2x1': position 2: a sign such",
+        ),
+        (
+            ["x1 < 2"],
+            "features must be names or formulas, got 'x1 < 2': position 1: a number must stand here",
+        ),
+        (
+            ["log(x1)"],
+            "features must be names or formulas, got 'log(x1)': log(x1) has no finite value at x1 = -6",
+        ),
+        (["x1 + 1" + " + 1" * n for n in range(9)], "the number of formulas among the features must be"),
+        (["xsquared"], "features must be some of x, y, .* or formulas of x1 and x2, got 'xsquared'"),
+    ],
+)
+def test_a_formula_that_is_none_is_refused_in_a_sentence(features: list[str], sentence: str) -> None:
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(features=features)  # type: ignore[arg-type]
+    assert caught.value.field == "features"
+    assert re.match(sentence.replace("(", r"\(").replace(")", r"\)").replace("+", r"\+"), str(caught.value))
+
+
+def test_a_formula_must_have_a_value_at_every_point_of_the_dataset() -> None:
+    made = Experiment(dataset="gauss", features=("log(x1 + 7)",))
+    with pytest.raises(ExperimentError, match=r"log\(x1 \+ 7\) has no finite value at x1 = -7\.") as caught:
+        made.changed(noise=50)
+    assert caught.value.field == "features"
+    with pytest.raises(ExperimentError):
+        made.fitting(noise=50)
+    assert made.changed(noise=50, features=("x",)).noise == 50
+
+
+def test_a_curve_keeps_the_formulas_that_it_has_a_use_for() -> None:
+    plane = Experiment(features=("y", "x1^3", "x1 - x2"))
+    assert plane.fitting(problem="curve").features == ("x1^3",)
+    with pytest.raises(ExperimentError, match="or formulas of x1 for a curve, got 'x1 - x2'"):
+        Experiment(problem="curve", features=("x1 - x2",))
+
+
+def test_a_list_that_is_far_too_long_is_refused_before_it_is_read() -> None:
+    with pytest.raises(ExperimentError, match="must be between 0 and 8, got 20000"):
+        Experiment(features=tuple(f"x1 + {n}" for n in range(20_000)))

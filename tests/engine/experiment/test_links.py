@@ -186,7 +186,11 @@ def test_the_longest_run_fits_in_a_link() -> None:
     fields = (
         longest | numbers | wholes | flags | {"problem": "classification", "initializer": "xavier-uniform"}
     )
-    experiment = Experiment(hidden=(32,) * 10, features=FEATURE_NAMES, layer_activations=names, **fields)
+    formulas = tuple(
+        "+".join((f"x1*{n}", *["x2"] * 65)) for n in range(11, 11 + int(LIMITS["formulas"].high))
+    )
+    features = FEATURE_NAMES + formulas
+    experiment = Experiment(hidden=(32,) * 10, features=features, layer_activations=names, **fields)
     assert len(write_link(Link(experiment, View(hidden_controls=HIDABLE)))) < MAX_LINK_LENGTH
 
 
@@ -225,7 +229,7 @@ def test_own_keys_and_the_originals_are_all_the_options() -> None:
         *("activation", "batch_size", "learning_rate", "regularization", "regularization_rate", "seed"),
     }
     assert set(OWN) | original == set(OPTIONS)
-    assert not set(OWN) & original
+    assert set(OWN) & original == {"features"}  # formulas have a key, those with names are keys themselves
     assert len({option.link for option in OPTIONS.values()}) == len(OPTIONS)
 
 
@@ -241,6 +245,11 @@ def test_own_keys_and_the_originals_are_all_the_options() -> None:
         ("problem=curve&sinX=true&x=false", {"problem": "curve", "features": ("sinX",)}),
         ("dataSeed=a%20b&dropoutSeed=&weightsSeed=7", {"data_seed": "a%20b", "weights_seed": "7"}),
         ("initializer=he&initZero=true", {"initializer": "he"}),
+        ("formulas=x1^3;sin(3*x1)+x2", {"features": ("x", "y", "x1^3", "sin(3*x1) + x2")}),
+        ("formulas=%20x1%5E3%20;&x=false", {"features": ("y", "x1^3")}),
+        ("formulas=x1^2;x1*x2;((x1))&x=false", {"features": ("x", "y", "xSquared", "xTimesY")}),
+        ("formulas=&y=false", {"features": ("x",)}),
+        ("formulas=abs(x1)&problem=curve", {"problem": "curve", "features": ("x", "abs(x1)")}),
         ("optimiser=adam", {}),
     ],
 )  # fmt: skip
@@ -265,6 +274,13 @@ def test_own_keys_are_read(fragment: str, expected: dict[str, Any]) -> None:
         ("normalization=layer&networkShape=4,1", "networkShape"),
         ("problem=regression&loss=hinge", "loss"),
         ("problem=curve&y=true", "features"),
+        ("problem=curve&formulas=x1*x2-1", "features"),
+        ("formulas=x1^", "formulas"),
+        ("formulas=2x1", "formulas"),
+        ("formulas=x3", "formulas"),
+        ("formulas=log(x1)", "formulas"),
+        ("formulas=" + ";".join(f"x1+{n}" for n in range(9)), "formulas"),
+        ("formulas=" + "1" * 201, "formulas"),
         ("dataSeed=" + "1" * 65, "dataSeed"),
         ("problem=regression&stopAccuracy=90", "stopAccuracy"),
     ],
@@ -281,7 +297,7 @@ def test_a_bad_value_under_an_own_key_is_refused_with_its_key(fragment: str, key
 def test_an_own_key_is_written_only_where_it_is_not_the_default(field: str) -> None:
     option = OPTIONS[field]
     assert f"&{option.link}=" not in "&" + write_link(Link(Experiment(), View()))
-    for value in (*option.names[-1:], *(option.limit or ())[-1:], True, ("step",), "7"):
+    for value in (*option.names[-1:], *(option.limit or ())[-1:], True, ("step",), "7", ("x1^3",)):
         try:
             experiment = Experiment(**{field: int(value) if option.kind == "whole" else value})
         except (ExperimentError, TypeError, ValueError):

@@ -8,10 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.export.features import FURTHER
+
 Array = NDArray[np.float64]
 
 ROOM = {
-    **{name: getattr(np, name) for name in ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos")},
+    **{
+        name: getattr(np, name)
+        for name in ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos", *FURTHER)
+    },
     **{
         name: getattr(np, name) for name in ("abs", "sign", "maximum", "minimum", "where", "ones_like", "sum")
     },

@@ -21,6 +21,19 @@ OFF = ((1, 0), (1, 2), (2, 1))
 """Neurons (layer, neuron) that a case may have switched off."""
 
 
+FORMULAS = (
+    "x1^3 - 2*x2^2/(1 + x2^2) - -3",
+    "max(min(x1, x2, 1), -1, sin(1)*x2)",
+    "tan(x1/5) + tanh(x1) - cos(x2)",
+    "exp(-(x1^2 + x2^2)/8)",
+    "log(abs(x1*x2) + 1)^0.5",
+    "sqrt(x1^2 + pi)*sign(x2)",
+    "floor(x1) + ceil(x2/e)",
+    "sin(3*x1)",
+)
+"""All operators and functions of expressions, in as many formulas as there may be."""
+
+
 class Case(NamedTuple):
     """A network by its name: its description, and what the engine says (n, n_outputs) to raw inputs x."""
 
@@ -46,6 +59,7 @@ def experiments() -> Iterator[tuple[str, Experiment, tuple[tuple[int, int], ...]
         yield f"scaling {name}", SMALL.changed(input_scaling=name, features=tuple(FEATURES)), ()
     for name in FEATURES:
         yield f"feature {name}", SMALL.changed(features=(name,)), ()
+    yield "formulas", SMALL.changed(features=("x", *FORMULAS)), ()
     for problem, names in (("curve", CURVE_FEATURES), ("curve", ("x",)), ("regression", ("x", "y"))):
         assert "square" in REGRESSION_LOSSES
         yield f"{problem} of {len(names)}", SMALL.changed(problem=problem, features=names), OFF

@@ -176,7 +176,7 @@ def _of_python(tree: Tree, values: dict[str, float]) -> float:
 
 
 _PYTHONS: dict[str, Any] = {
-    **{name: getattr(math, name) for name in ("sin", "cos", "tan", "atan", "atan2", "tanh", "exp", "log")},
+    **{name: getattr(math, name) for name in ("sin", "cos", "tan", "tanh", "exp", "log")},
     **{name: getattr(math, name) for name in ("sqrt", "floor", "ceil")},
     "abs": abs,
     "min": min,

@@ -143,6 +143,7 @@ def test_what_is_new_comes_from_where_the_random_stream_stands() -> None:
 ])  # fmt: skip
 @pytest.mark.parametrize("changes", [
     {"hidden": (5, 4)}, {"hidden": (4, 4, 2)}, {"hidden": (2, 2)}, {"features": ("x", "sinY")},
+    {"features": ("x", "x1^3 - x2", "sin(3*x1)")},
     {"hidden": (4, 6), "optimizer": "rmsprop", "regularization": "L2"}, {"noise": 30, "optimizer": "adam"},
 ])  # fmt: skip
 def test_every_kind_of_run_goes_on_after_it(fields: dict[str, Any], changes: dict[str, Any]) -> None:

@@ -1,0 +1,57 @@
+"""Where a formula has no value that a network can be fed with."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import EXTENT
+from engine.data.features import VARIABLES, feature_of
+from engine.expressions.evaluation import evaluate
+from engine.expressions.tree import names_in
+from engine.reasons import Reason
+
+LARGEST = 1e30
+"""The values of a formula are at most so large: then they are finite in single precision, too."""
+
+STEP, WIDE, WIDE_STEP = 0.1, 24.0, 0.5
+"""The plane is looked at in steps of a tenth, its surroundings, where noise brings points, up to 24."""
+
+
+@lru_cache(maxsize=256)
+def hole_in_plane(formula: str) -> Reason | None:
+    """Why a formula cannot be a feature of the plane from -6 to 6; None where it can."""
+    if names_in(feature_of(formula).tree).isdisjoint(VARIABLES):
+        return Reason("value_constant", formula=formula)
+    return hole_at(formula, _grid(formula, EXTENT, STEP))
+
+
+@lru_cache(maxsize=256)
+def is_steady(formula: str) -> bool:
+    """Whether a formula has values all around the plane, so that its points need not be looked at."""
+    return hole_at(formula, _grid(formula, WIDE, WIDE_STEP)) is None
+
+
+def hole_at(formula: str, points: NDArray[np.float64]) -> Reason | None:
+    """Why a formula cannot be a feature of these points, (n_points, 2): the first one at fault."""
+    feature = feature_of(formula)
+    coordinates = {"x1": points[:, 0], "x2": points[:, 1]}
+    values = np.broadcast_to(evaluate(feature.tree, coordinates), len(points))
+    wrong = ~(np.abs(values) <= LARGEST)  # true for NaN
+    if not wrong.any():
+        return None
+    first = int(wrong.argmax())
+    used = names_in(feature.tree)
+    place = ", ".join(f"{name} = {each[first]:.4g}" for name, each in coordinates.items() if name in used)
+    if np.isfinite(values[first]):
+        return Reason("value_too_large", formula=formula, high=f"{LARGEST:.0e}", place=place)
+    return Reason("value_not_finite", formula=formula, place=place)
+
+
+def _grid(formula: str, reach: float, step: float) -> NDArray[np.float64]:
+    """Points of a square, (n_points, 2), from the lower left; a coordinate that does not count is 0."""
+    n = round(reach / step)
+    along = np.arange(-n, n + 1) / round(1 / step)
+    used = names_in(feature_of(formula).tree)
+    x1, x2 = (along if name in used else np.zeros(1) for name in ("x1", "x2"))
+    return np.stack([np.repeat(x1, len(x2)), np.tile(x2, len(x1))], axis=1)
