@@ -62,7 +62,8 @@ class Words(Row):
 
 
 class Layers(NamedTuple):
-    """The columns of `flat.Blueprint.layers`."""
+    """The columns of `flat.Blueprint.layers`, and two more: weight [i, j] of a layer is the parameter
+    `weights` + i · `row` + j · `column`."""
 
     n_in: Wholes
     n_out: Wholes
@@ -73,15 +74,18 @@ class Layers(NamedTuple):
     activation: Wholes
     skip: Wholes
     first: Wholes
+    row: Wholes
+    column: Wholes
 
 
 class Plan(NamedTuple):
     """What does not change while a kernel runs.
 
     `numbers` are those of flat.py; `is_weight` and `free` are masks as numbers, as long as the vectors of the
-    state; `off` has the gates without dropout; `n_padded` and `n_state` are how long one vector of the state
-    is and all are. `panel` is how many points of a batch are computed before their gradients are summed;
-    `is_plain`: an update is a step of SGD, with L2 or without, and nothing else.
+    state; `off` has the gates without dropout; `n_parameters` is how many places of a vector are in use,
+    `n_padded` and `n_state` how long one vector of the state is and all are. `panel` is how many points of a
+    batch are computed before their gradients are summed; `is_plain`: an update is a step of SGD, with L2 or
+    without, and nothing else.
     """
 
     layers: Layers
@@ -178,7 +182,7 @@ def words_of(bundle: tuple[Any, ...]) -> Row:
 
 KERNELS: dict[str, tuple[type, ...]] = {
     # words of a KernelTask, parameters, rates, place, n_batches, losses, result
-    "run_points": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
+    "run_singly": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
     "run_tiles": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
     # words of a KernelTask, parameters, activations, columns
     "outputs": (Wholes, Reals, Reals, int),

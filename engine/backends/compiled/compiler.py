@@ -27,7 +27,7 @@ from engine.backends.compiled.lanes.rows import OPTIONS, type_of
 from engine.backends.compiled.machine_code import MachineCode, to_file
 
 SOURCES: dict[str, Any] = {
-    "run_points": training.run_points,
+    "run_singly": training.run_singly,
     "run_tiles": training.run_tiles,
     "outputs": training.outputs,
     "run_8": population.run_8,

@@ -20,6 +20,7 @@ from engine.backends.compiled.bundles import (
     words_of,
     zeros,
 )
+from engine.backends.compiled.layout import row_by_row
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession, state_of, task_of
 from engine.backends.in_turn import InTurn
@@ -72,7 +73,9 @@ class Together:
         self._lanes = 64 // self._dtype.itemsize
         self._kernel = kernel(f"run_{self._lanes}", self._dtype.name)
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
-        task = task_of(experiments[0], data, learnings[0], ByHand(), self._blueprint, dtype)
+        task = task_of(
+            experiments[0], data, learnings[0], ByHand(), self._blueprint, row_by_row(self._blueprint), dtype
+        )
         room = sum(self._blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes
         rows = (Reals(zeros(room, dtype)) for _ in range(3))
         work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
@@ -136,8 +139,9 @@ class Together:
 
     def _state(self, first: int) -> StateRows:
         """The parameters and gradients of the networks from this one on, lane by lane."""
+        layout = row_by_row(self._blueprint)
         states = [
-            state_of(flat.pack(self._learnings[index], self._dtype), 0, self._dtype)
+            state_of(flat.pack(self._learnings[index], self._dtype), 0, layout, self._dtype)
             for index in self._members(first)
         ]
         parameters, gradients = (

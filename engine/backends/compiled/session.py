@@ -25,6 +25,7 @@ from engine.backends.compiled.bundles import (
     words_of,
     zeros,
 )
+from engine.backends.compiled.layout import Arrangement, column_by_column, padded, row_by_row, stand_by_column
 from engine.backends.compiled.library import kernel
 from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
@@ -38,7 +39,7 @@ from engine.learning.learner import Learning, descends_plainly
 from engine.learning.task import Data
 
 FEW_POINTS = 2
-"""Up to so many points in a batch are computed one by one: more lanes would hardly be filled."""
+"""Up to so many points in a batch are computed one by one, with neurons as lanes where that can be."""
 
 
 MAX_FIXED = 32
@@ -63,11 +64,11 @@ class CompiledSession:
         self._experiment = experiment
         self._hand = hand
         self._blueprint = flat.blueprint_of(experiment, learning.model)
-        self._task = task_of(experiment, data, learning, hand, self._blueprint, dtype)
+        is_single = experiment.batch_size <= FEW_POINTS and stand_by_column(self._blueprint)
+        self._layout = (column_by_column if is_single else row_by_row)(self._blueprint)
+        self._task = task_of(experiment, data, learning, hand, self._blueprint, self._layout, dtype)
         self._words = words_of(self._task)
-        batch = min(experiment.batch_size, len(data.train_x))
-        name = "run_points" if batch <= FEW_POINTS else "run_tiles"
-        self._kernel = kernel(name, np.dtype(dtype).name)
+        self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
 
     def run(self, place: Place, n_batches: int) -> RunResult:
@@ -96,9 +97,12 @@ class CompiledSession:
         if x.ndim != 2 or x.shape[1] != n_inputs:
             raise ValueError(f"x must have shape (n_points, {n_inputs}), got {x.shape}")
         drawing = self._drawing_at(x)
-        for name in ("parameters", "means", "variances"):
-            getattr(drawing.task.state, name).values[:] = getattr(self._task.state, name).values
-        columns = _padded(len(x))
+        drawn, own = drawing.task.state, self._task.state
+        places = self._layout.places
+        drawn.parameters.values[: len(places)] = own.parameters.values[places]
+        for name in ("means", "variances"):
+            getattr(drawn, name).values[:] = getattr(own, name).values
+        columns = padded(len(x))
         activations = np.empty((sum(n_neurons), columns), dtype=np.float32)
         parameters = drawing.task.state.parameters.address
         kernel("outputs", "float32")(drawing.words.address, parameters, activations.ctypes.data, columns)
@@ -111,7 +115,8 @@ class CompiledSession:
         if drawing is None:
             learning, none = self.learning(), np.zeros((0, 0))
             data = Data(np.zeros((1, x.shape[1])), np.zeros((1, 1)), none, none)
-            task = task_of(self._experiment, data, learning, self._hand, self._blueprint, np.float32)
+            layout = row_by_row(self._blueprint)
+            task = task_of(self._experiment, data, learning, self._hand, self._blueprint, layout, np.float32)
         elif drawing.task.test is points:
             return drawing
         else:
@@ -122,14 +127,15 @@ class CompiledSession:
 
     def _unpacked(self, state: StateRows) -> Learning:
         """A state of the kernels as a learning."""
-        n, n_hidden = self._blueprint.n_parameters, self._blueprint.n_hidden
+        places, n_hidden = self._layout.places, self._blueprint.n_hidden
+        moments = state.moments.values.reshape(-1, padded(self._layout.length))
         n_accumulated, steps = state.counts.values.tolist()
         return flat.unpack(
             Flat(
-                parameters=state.parameters.values[:n],
-                gradients=state.gradients.values[:n],
-                moments=state.moments.values.reshape(-1, _padded(n))[:, :n],
-                dead=state.alive.values[:n] == 0,
+                parameters=state.parameters.values[places],
+                gradients=state.gradients.values[places],
+                moments=moments[:, places],
+                dead=state.alive.values[places] == 0,
                 remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
                 n_accumulated=n_accumulated,
                 steps=steps,
@@ -144,13 +150,14 @@ def task_of(
     learning: Learning,
     hand: ByHand,
     blueprint: Blueprint,
+    layout: Arrangement,
     dtype: DTypeLike,
 ) -> KernelTask:
     """Everything that the kernels need, in memory of its own."""
     train = _points(data.train_x, data.train_y, dtype)
     batch = min(experiment.batch_size, train.n)
-    plan = _plan(experiment, learning, hand, blueprint, train.n, dtype)
-    room = sum(blueprint.sizes[1:]) * _padded(max(batch, EVALUATED))
+    plan = _plan(experiment, learning, hand, blueprint, layout, train.n, dtype)
+    room = sum(blueprint.sizes[1:]) * padded(max(batch, EVALUATED))
     activations, slopes, upstream, normalized, inverses = (Reals(zeros(room, dtype)) for _ in range(5))
     gates, order, keys = plan.off.values.copy(), np.zeros(train.n, np.int64), np.zeros(ROUNDS, np.uint64)
     work = Workspace(
@@ -158,7 +165,7 @@ def task_of(
         shuffled=_points(data.train_x, data.train_y, dtype),
     )  # fmt: skip
     packed = flat.pack(learning, dtype)
-    state, epoch_end = (state_of(packed, blueprint.n_moments, dtype) for _ in range(2))
+    state, epoch_end = (state_of(packed, blueprint.n_moments, layout, dtype) for _ in range(2))
     return KernelTask(plan, state, epoch_end, work, train, _points(data.test_x, data.test_y, dtype))
 
 
@@ -167,6 +174,7 @@ def _plan(
     learning: Learning,
     hand: ByHand,
     blueprint: Blueprint,
+    layout: Arrangement,
     n_train: int,
     dtype: DTypeLike,
 ) -> Plan:
@@ -176,16 +184,16 @@ def _plan(
     is_free_sgd = experiment.optimizer == "sgd" and not experiment.clip_norm and not (hand.off or hand.frozen)
     batch = min(experiment.batch_size, n_train)
     return Plan(
-        layers=Layers(*(Wholes(column) for column in blueprint.layers.T)),
+        layers=Layers(*(Wholes(column) for column in layout.layers.T)),
         numbers=Doubles(flat.numbers_of(experiment)),
-        is_weight=Reals(_filled(blueprint.is_weight, dtype)),
-        free=Reals(_filled(~frozen, dtype)),
+        is_weight=Reals(_placed(blueprint.is_weight, layout, dtype)),
+        free=Reals(_placed(~frozen, layout, dtype)),
         off=Reals(_filled(flat.gates_of(hand, blueprint), dtype)),
         n_layers=len(blueprint.layers),
         n_hidden=blueprint.n_hidden,
-        n_parameters=blueprint.n_parameters,
-        n_padded=_padded(blueprint.n_parameters),
-        n_state=(3 + blueprint.n_moments) * _padded(blueprint.n_parameters) + 2 * _padded(blueprint.n_hidden),
+        n_parameters=layout.length,
+        n_padded=padded(layout.length),
+        n_state=(3 + blueprint.n_moments) * padded(layout.length) + 2 * padded(blueprint.n_hidden),
         loss=blueprint.loss,
         optimizer=blueprint.optimizer,
         normalization=blueprint.normalization,
@@ -200,14 +208,17 @@ def _plan(
     )
 
 
-def state_of(packed: Flat, n_moments: int, dtype: DTypeLike) -> StateRows:
+def state_of(packed: Flat, n_moments: int, layout: Arrangement, dtype: DTypeLike) -> StateRows:
     """What changes, in memory of its own."""
     gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
-    vectors = (packed.parameters, gradients, ~packed.dead, *packed.moments[:n_moments], *packed.remembered)
-    n, n_hidden = _padded(len(packed.parameters)), _padded(packed.remembered.shape[1])
+    vectors = (packed.parameters, gradients, ~packed.dead, *packed.moments[:n_moments])
+    n, n_hidden = padded(layout.length), padded(packed.remembered.shape[1])
     state = zeros((3 + n_moments) * n + 2 * n_hidden, dtype)
     ends = np.cumsum([n] * (3 + n_moments) + [n_hidden])
-    for row, vector in zip(np.split(state, ends), vectors, strict=True):
+    rows = np.split(state, ends)
+    for row, vector in zip(rows[:-2], vectors, strict=True):
+        row[layout.places] = vector
+    for row, vector in zip(rows[-2:], packed.remembered, strict=True):
         row[: len(vector)] = vector
     parameters, gradients, *others = np.split(state, [n, 2 * n, 3 * n, (3 + n_moments) * n, ends[-1]])
     alive, moments, means, variances = map(Reals, others)
@@ -217,7 +228,7 @@ def state_of(packed: Flat, n_moments: int, dtype: DTypeLike) -> StateRows:
 
 def _points(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> PointRows:
     """Points row after row, with zeros beyond them as far as a kernel may read."""
-    columns = _padded(len(x) + EVALUATED) + PADDED_TO
+    columns = padded(len(x) + EVALUATED) + PADDED_TO
     return PointRows(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
 
 
@@ -242,12 +253,15 @@ def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Reals:
     return Reals(rows)
 
 
+def _placed(mask: NDArray[Any], layout: Arrangement, dtype: DTypeLike) -> NDArray[Any]:
+    """A mask of parameters as numbers, where the parameters stand."""
+    placed = zeros(padded(layout.length), dtype)
+    placed[layout.places] = mask
+    return placed
+
+
 def _filled(vector: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
     """A vector in memory of its own, padded with zeros."""
-    filled = zeros(_padded(len(vector)), dtype)
+    filled = zeros(padded(len(vector)), dtype)
     filled[: len(vector)] = vector
     return filled
-
-
-def _padded(n: int) -> int:
-    return -(-n // PADDED_TO) * PADDED_TO

@@ -19,10 +19,10 @@ from engine.backends.compiled.lanes.rows import called, inlined
 
 
 @called
-def linear(like, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
+def linear(like, parameters, weights, row, column, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
     """z = W a + b: from a (n_in, …) at `a_at` to z (n_out, stride) at `z_at`."""
     _product(
-        like, parameters, weights, n_in, 1, True, biases, n_out, n_in, a, a_at, a_stride, z, z_at, stride
+        like, parameters, weights, row, column, True, biases, n_out, n_in, a, a_at, a_stride, z, z_at, stride
     )
 
 

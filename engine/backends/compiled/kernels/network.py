@@ -28,8 +28,9 @@ def forward(like, plan, state, work, gates, points, at, stride, n_points, traini
         n_out = plan.layers.n_out[l]
         z_at = plan.layers.first[l] * stride
         linear(
-            like, state.parameters, plan.layers.weights[l], plan.layers.biases[l], plan.layers.n_in[l],
-            n_out, a, a_at, a_stride, work.activations, z_at, stride,
+            like, state.parameters, plan.layers.weights[l], plan.layers.row[l], plan.layers.column[l],
+            plan.layers.biases[l], plan.layers.n_in[l], n_out, a, a_at, a_stride, work.activations, z_at,
+            stride,
         )  # fmt: skip
         if l < n_layers - 1:
             if plan.normalization:

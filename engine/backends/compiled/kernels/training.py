@@ -4,35 +4,41 @@ Nothing is allocated while they run, and they do not hold the interpreter's lock
 return a status.
 """
 
-from typing import Any
-
 import numpy as np
 
 from engine.backends.codes import NUMBERS
 from engine.backends.compiled.bundles import KernelTask
 from engine.backends.compiled.kernels.chance import drop, put_in_order
 from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
+from engine.backends.compiled.kernels.singly import learn_singly
 from engine.backends.compiled.kernels.updates import update
 from engine.backends.compiled.lanes.operations import lanes_of, lines_of, load, spread, store, total, width
 from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined
+from engine.backends.compiled.layout import ABREAST
 
 DROPOUT = NUMBERS.index("dropout")
 
 
-def _make_run(single: bool) -> Any:
-    """The kernel that learns from points one by one, or from a tile of them at once."""
+def run_tiles(words, parameters, rates, place, n_batches, losses, result):
+    """`run_batches` with points as lanes, as many as fill a cache line."""
+    try:
+        task = bundle_of(KernelTask, words, parameters, 1)
+        run_batches(learn_tiles, lines_of(parameters, 1), task, rates, place, n_batches, losses, result)
+    except Exception:
+        return FAILED
+    return DONE
 
-    def run(words, parameters, rates, place, n_batches, losses, result):
-        try:
-            task = bundle_of(KernelTask, words, parameters, 1)
-            line, wide = lines_of(parameters, 1), lines_of(parameters, 2)
-            tile = lanes_of(parameters, 1) if single else line
-            run_batches(tile, line, wide, task, rates, place, n_batches, losses, result)
-        except Exception:
-            return FAILED
-        return DONE
 
-    return run
+def run_singly(words, parameters, rates, place, n_batches, losses, result):
+    """The same with neurons as lanes, one point after the other."""
+    try:
+        task = bundle_of(KernelTask, words, parameters, 1)
+        run_batches(
+            learn_singly, lanes_of(parameters, ABREAST), task, rates, place, n_batches, losses, result
+        )
+    except Exception:
+        return FAILED
+    return DONE
 
 
 def outputs(words, parameters, activations, columns):
@@ -47,19 +53,20 @@ def outputs(words, parameters, activations, columns):
 
 
 @inlined
-def run_batches(tile, line, wide, task, rates, place, n_batches, losses, result):
-    """Visits batches, see `Session.run`. Lanes are a `tile` of points to learn from, a `line` of parameters,
-    and where nothing is learnt a `wide` tile. `place` (epoch, position, updates) goes on; `rates` are those
-    of the epochs from the present one on; `losses` has a pair for each end of an epoch. `result`: the place
-    of the last end, how many there were, and whether all is finite."""
+def run_batches(learn, like, task, rates, place, n_batches, losses, result):
+    """Visits batches, see `Session.run`. `learn` accumulates the gradients of points, with lanes as `like`.
+    `place` (epoch, position, updates) goes on; `rates` are those of the epochs from the present one on;
+    `losses` has a pair for each end of an epoch. `result`: the place of the last end, how many there were,
+    and whether all is finite."""
     plan, state, work, train = task.plan, task.state, task.work, task.train
+    line, wide = lines_of(state.parameters, 1), lines_of(state.parameters, 2)
     points = train
     if plan.shuffle:
         shuffle(plan, work, train, place[0])
         points = work.shuffled
     n_ended = 0
     for batch in range(n_batches):
-        end = visit(tile, line, plan, state, work, points, place, rates[n_ended])
+        end = visit(learn, like, line, plan, state, work, points, place, rates[n_ended])
         if end < train.n:
             place[1] = end
             continue
@@ -84,7 +91,7 @@ def run_batches(tile, line, wide, task, rates, place, n_batches, losses, result)
 
 
 @inlined
-def visit(tile, line, plan, state, work, points, place, rate):
+def visit(learn, like, line, plan, state, work, points, place, rate):
     """Accumulates the gradients of one batch, and updates the parameters if it is full; returns where it
     ended."""
     position = place[1]
@@ -92,18 +99,27 @@ def visit(tile, line, plan, state, work, points, place, rate):
     end = min(stop, points.n)
     if plan.has_gates:
         put_gates(plan, work, place[0], position)
-    for at in range(position, end, plan.panel):
-        n_points = min(plan.panel, end - at)
-        stride = padded(n_points, width(tile))
-        forward(tile, plan, state, work, work.gates, points, at, stride, n_points, True)
-        backward(tile, plan, state, work, points, at, stride, n_points)
+    is_updated = learn(like, plan, state, work, points, position, end, rate)
     state.counts[0] += end - position
     if stop <= points.n:
         state.counts[1] += plan.takes_steps
-        update(line, plan, state, rate, state.counts[0], state.counts[1])
+        if not is_updated:
+            update(line, plan, state, rate, state.counts[0], state.counts[1])
         state.counts[0] = 0
         place[2] += 1
     return end
+
+
+@inlined
+def learn_tiles(like, plan, state, work, points, position, end, rate):
+    """Accumulates the gradients of the points from `position` to `end`, a panel of them at once; takes no
+    step by itself."""
+    for at in range(position, end, plan.panel):
+        n_points = min(plan.panel, end - at)
+        stride = padded(n_points, width(like))
+        forward(like, plan, state, work, work.gates, points, at, stride, n_points, True)
+        backward(like, plan, state, work, points, at, stride, n_points)
+    return False
 
 
 @called
@@ -147,7 +163,3 @@ def copy_state(like, plan, state, copy):
         store(copy.parameters, k, load(like, state.parameters, k))
     copy.counts[0] = state.counts[0]
     copy.counts[1] = state.counts[1]
-
-
-run_points = _make_run(True)
-run_tiles = _make_run(False)

@@ -71,10 +71,16 @@ def update(like, plan, state, rate, n_accumulated, step):
 
 
 @inlined
+def decay_of(plan, rate):
+    """The share of a weight that L2 takes from it in a step of SGD."""
+    return rate * plan.numbers[PENALTY_RATE] * plan.numbers[SMOOTH]
+
+
+@inlined
 def _descend_with_decay(like, plan, state, rate, share):
     """A step of SGD, with L2 or without: w ← w − share · g, and as far as w is a weight − rate · penalty ·
     w."""
-    decay = rate * plan.numbers[PENALTY_RATE] * plan.numbers[SMOOTH]
+    decay = decay_of(plan, rate)
     for k in range(0, plan.n_parameters, width(like)):
         w = load(like, state.parameters, k)
         down = w - share * load(like, state.gradients, k)

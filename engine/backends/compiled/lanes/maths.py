@@ -44,9 +44,13 @@ def _scaled(x: Value) -> tuple[Value, Value]:
     rounder, (upper, lower) = (ROUNDERS[0], LN2[0]) if double else (ROUNDERS[1], LN2[1])
     shifted = x * PER_LN2 + rounder
     n = shifted - rounder
-    r = (x - n * upper) - n * lower
-    tail = polynomial(r, [1 / math.factorial(k) for k in range(2, 14 if double else 8)])
-    return shifted.power_of_two(), r + (r * r) * tail
+    return shifted.power_of_two(), _exp_less_one((x - n * upper) - n * lower)
+
+
+def _exp_less_one(r: Value) -> Value:
+    """exp(r) − 1 for |r| ≤ ln 2 / 2."""
+    tail = polynomial(r, [1 / math.factorial(k) for k in range(2, 14 if r.is_double else 8)])
+    return r + (r * r) * tail
 
 
 def exp_of_negative(x: Value) -> Value:
@@ -77,11 +81,15 @@ def _halved(x: Value) -> Value:
 
 
 def tanh(x: Value) -> Value:
-    """tanh(x) = e / (e + 2) with e = exp(2x) − 1; from |x| = 20 on it is ±1 to all digits."""
-    y = minimum(maximum(x, -20.0), 20.0)
-    s, q = _scaled(y + y)
+    """tanh(x) = e / (e + 2) with the sign of x and e = exp(−2|x|) − 1; from |x| = 20 on it is ±1 to all
+    digits. Where n is large exp is small, so one piece of ln 2 is enough here."""
+    y = maximum(-abs_of(x), -20.0)
+    rounder = ROUNDERS[0] if x.is_double else ROUNDERS[1]
+    shifted = y * (2 * PER_LN2) + rounder
+    r = (y + y) - (shifted - rounder) * math.log(2)
+    s, q = shifted.power_of_two(), _exp_less_one(r)
     e = s * q + (s - 1.0)
-    return e / (e + 2.0)
+    return (e / (e + 2.0)).by_llvm("copysign", x)
 
 
 def sigmoid(x: Value) -> Value:

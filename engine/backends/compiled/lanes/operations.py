@@ -212,6 +212,12 @@ def add_totals(put: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -> N
     _add_totals(put, row, at, [a, b, c, d])
 
 
+@instructions(lambda row, at, a, b, c, d: types.none(row, types.intp, a, b, c, d))
+def put_totals(put: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -> None:
+    """Puts the sums over the lanes of a, b, c, d, of four lanes at least, into four neighbours of a row."""
+    put.store(row, at, Lanes(put.types[0].scalar, 4), _four_totals(put.builder, [a, b, c, d]))
+
+
 def _add_totals(put: Any, row: Any, at: Any, values: Any) -> None:
     builder, (row_type, _, lanes, *_) = put.builder, put.types
     places = [builder.add(at, _WORD(k)) for k in range(len(values))]
@@ -220,17 +226,23 @@ def _add_totals(put: Any, row: Any, at: Any, values: Any) -> None:
             put.add(row, builder.mul(place, _WORD(row_type.n)), lanes, value)
         return
     if len(values) == 4 <= lanes.n:
-        sums = [_folded(builder, value, 4) for value in values]
-        while len(sums) > 1:
-            pairs = list(zip(sums[::2], sums[1::2], strict=True))
-            sums = [
-                builder.fadd(_pick(builder, x, y, range(0, 8, 2)), _pick(builder, x, y, range(1, 8, 2)))
-                for x, y in pairs
-            ]
+        sums = [_four_totals(builder, values)]
     else:
         sums = [_folded(builder, value, 1) for value in values]
     for place, value in zip(places, sums, strict=False):
         put.add(row, place, Lanes(row_type.scalar, value.type.count), value)
+
+
+def _four_totals(builder: Any, values: Any) -> Any:
+    """The sums over the lanes of four values, as four lanes."""
+    sums = [_folded(builder, value, 4) for value in values]
+    while len(sums) > 1:
+        pairs = list(zip(sums[::2], sums[1::2], strict=True))
+        sums = [
+            builder.fadd(_pick(builder, x, y, range(0, 8, 2)), _pick(builder, x, y, range(1, 8, 2)))
+            for x, y in pairs
+        ]
+    return sums[0]
 
 
 def _pick(builder: Any, a: Any, b: Any, places: Any) -> Any:

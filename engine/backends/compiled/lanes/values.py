@@ -71,7 +71,7 @@ class Value:
         return self.of(base) ** self
 
     def by_llvm(self, name: str, *others: Any) -> "Value":
-        """A function of LLVM: "sqrt", "fabs", "log", "sin", "cos", "pow"."""
+        """A function of LLVM: "sqrt", "fabs", "copysign", "log", "sin", "cos", "pow"."""
         vector = self.ir.type
         full_name = f"llvm.{name}.v{vector.count}{vector.element.intrinsic_name}"
         arguments = [self.ir, *(self.of(other).ir for other in others)]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.backends import flat, reference
 from engine.backends.compiled import backend as compiled
 from engine.backends.compiled.bundles import Doubles, Wholes, words_of
+from engine.backends.compiled.layout import row_by_row
 from engine.backends.compiled.library import KernelError, kernel
 from engine.backends.compiled.session import task_of
 from engine.backends.interface import Place
@@ -46,7 +47,28 @@ RUNAWAY = BASE.changed(problem="regression", hidden=(), learning_rate=0.2)
 
 MORE = {
     "one point a batch, shuffled": BASE.changed(shuffle=True, batch_size=1),
+    "one point a batch, L2, layers of many sizes": BASE.changed(
+        batch_size=1, hidden=(5, 9, 13, 3, 17), regularization="L2", regularization_rate=0.01
+    ),
+    "one point a batch, adam with everything": BASE.changed(
+        batch_size=1,
+        hidden=(5, 3),
+        optimizer="adam",
+        clip_norm=0.5,
+        regularization="elastic",
+        regularization_rate=0.01,
+        dropout=0.2,
+        epsilon=1e-4,
+    ),
+    "one point a batch, no hidden layer": BASE.changed(batch_size=1, hidden=()),
+    "one point a batch, nothing but a bias": BASE.changed(batch_size=1, features=(), hidden=()),
+    "one point a batch, many outputs": BASE.changed(
+        batch_size=1, dataset="rings", classes=5, loss="hinge", hidden=(4, 4)
+    ),
+    "one point a batch, skips": BASE.changed(batch_size=1, hidden=(4, 4), skip=True),
+    "one point a batch, normalised": BASE.changed(batch_size=1, normalization="layer"),
     "two points a batch": BASE.changed(batch_size=2, dropout=0.2),
+    "two points a batch, plain": BASE.changed(batch_size=2, hidden=(5, 4)),
     "a batch of more than a panel": BASE.changed(train_percent=40, batch_size=150),
     "batch normalisation of more than a panel": BASE.changed(
         train_percent=40, batch_size=150, normalization="batch"
@@ -201,7 +223,9 @@ def test_outputs_are_those_of_the_reference_and_leave_no_trace(experiment: Exper
 
 
 def test_a_kernel_that_fails_raises_an_error_that_names_it() -> None:
-    task = task_of(BASE, *opened(BASE), ByHand(), flat.blueprint_of(BASE, opened(BASE)[1].model), np.float64)
+    data, learning = opened(BASE)
+    blueprint = flat.blueprint_of(BASE, learning.model)
+    task = task_of(BASE, data, learning, ByHand(), blueprint, row_by_row(blueprint), np.float64)
     broken = task._replace(plan=task.plan._replace(panel=0))  # a step of 0 from panel to panel
     words, place, result = words_of(broken), Wholes(np.zeros(3, np.int64)), Wholes(np.zeros(5, np.int64))
     rates, losses = Doubles(np.full(2, 0.03)), Doubles(np.zeros((2, 2)))
