@@ -19,7 +19,7 @@ from server.traffic import MOST_ORIGINS
 from server.web.websocket import check_origin
 from tests.server.attack import Server, server
 from tests.server.decode import Frame
-from tests.server.live import Client, joined, run, socket_to
+from tests.server.live import Client, browser_at, joined, run, socket_to
 
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "golden" / "messages.json").read_text(encoding="utf-8")
@@ -101,6 +101,15 @@ def test_a_first_message_that_is_no_hello_ends_the_connection(school: Server, fi
     async def work() -> None:
         async with socket_to(school) as client:
             await client.socket.send(first)
+            assert await client.closed() == 4500
+
+    run(work())
+
+
+@pytest.mark.parametrize("size", ["", "huge", "%00", "1e999", "large%22,%22token%22:%22x"])
+def test_an_address_that_asks_for_pictures_of_no_size_ends_the_connection(school: Server, size: str) -> None:
+    async def work() -> None:
+        async with browser_at(f"{school.socket}?new={size}") as client:
             assert await client.closed() == 4500
 
     run(work())

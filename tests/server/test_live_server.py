@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from tests.server.live import Client, Live, joined, now, run, serving, socket_to
+from tests.server.live import Client, Live, browser_at, joined, now, run, serving, socket_to
 
 
 def watching(host: Client) -> dict[str, str]:
@@ -214,6 +214,20 @@ def test_small_grids_are_small(live: Live) -> None:
             assert [client.frame.section("GRIDS", layer).size for layer in (1, 3)] == [20, 50]
             await client.ask("set_grid_size", size="large")
             assert (await client.next_frame()).section("GRIDS", 3).size == 100
+
+    run(work())
+
+
+def test_a_new_room_asked_for_in_the_address_needs_no_hello(live: Live) -> None:
+    async def work() -> None:
+        async with browser_at(f"{live.socket}?new=small") as client:
+            welcome = await client.message("welcome")
+            assert (welcome["role"], welcome["id"]) == ("host", 1)
+            assert (await client.next_frame()).section("GRIDS", 3).size == 50
+            async with joined(live, room=welcome["room"], token=welcome["watch"]) as watcher:
+                assert watcher.welcome["role"] == "watcher"
+            await client.send("hello")  # takes the id 1 again
+            assert "id must be larger" in (await client.message("error"))["message"]
 
     run(work())
 

@@ -37,18 +37,20 @@ export function openSocket(url, Socket = WebSocket) {
 
 /**
  * Opens the room of the address, or the one this tab had before a reload, or a new one, as the page itself
- * would a moment later.
+ * would a moment later. A new one is asked for in the socket's address: the answer comes a way there and back
+ * sooner than that to a hello.
  * @param {{ location: { href: string, hash: string }, storage: KeyValueStorage | null,
  *   WebSocket?: typeof WebSocket }} tab
  * @returns {EarlySocket}
  */
 export function openEarly({ location, storage, WebSocket: Socket }) {
   const opening = whatToOpen({ hash: location.hash, stored: readRoom(storage) });
+  const isNew = Object.keys(opening).length === 0;
   const hello = { id: 1, type: 'hello', grid_size: FIRST_SIZE, ...opening };
-  const socket = openSocket(socketUrl(location), Socket);
+  const socket = openSocket(socketUrl(location) + (isNew ? `?new=${FIRST_SIZE}` : ''), Socket);
   /** @type {EarlySocket} */
   const early = { socket, received: [], code: null, picture: Promise.resolve() };
-  socket.onopen = () => socket.send(JSON.stringify(hello));
+  if (!isNew) socket.onopen = () => socket.send(JSON.stringify(hello));
   early.picture = new Promise((hasCome) => {
     socket.onmessage = ({ data }) => {
       early.received.push(data);

@@ -39,8 +39,7 @@ function takeOver(opened) {
   return { connection, heard };
 }
 
-test('the first socket says hello as the page would: an address, a room of before, or nothing', () => {
-  early();
+test('the first socket says hello as the page would, with an address or a room of before', () => {
   early('#dataset=xor');
   early('#watch=room1.tok');
   const stored = new FakeStorage();
@@ -51,12 +50,21 @@ test('the first socket says hello as the page would: an address, a room of befor
   assert.deepEqual(
     FakeSocket.opened.flatMap(({ sent }) => sent),
     [
-      hello,
       { ...hello, link: 'dataset=xor' },
       { ...hello, room: 'room1', token: 'tok' },
       { ...hello, room: 'r', token: 't' },
     ],
   );
+});
+
+test('who wants a new room says so in the address alone, and nothing else is ever said there', () => {
+  early();
+  early('#dataset=xor');
+  early('#watch=room1.tok');
+  FakeSocket.opened[0].open();
+  assert.deepEqual(FakeSocket.opened[0].sent, []);
+  const urls = FakeSocket.opened.map(({ url }) => url);
+  assert.deepEqual(urls, ['ws://here/socket?new=large', 'ws://here/socket', 'ws://here/socket']);
 });
 
 test('what came before the script is heard first and in its order, and requests go on counting', async () => {
@@ -100,7 +108,7 @@ function frameOf(type) {
 }
 
 test('a socket that is still opening says its hello once', async () => {
-  const opened = early();
+  const opened = early('#dataset=xor');
   const { heard } = takeOver(opened);
   await null;
   FakeSocket.last.open();
