@@ -159,6 +159,35 @@ def test_play_epoch_and_losses_stay_when_one_scrolls(new_page: NewPage, server_a
         assert page.evaluate(HIDDEN, list(ALWAYS)) == [], window
 
 
+# Whether the small picture is the plot, drawn as small as that one.
+IS_THE_PLOT = """() => {
+  const small = document.querySelector('.small-plane canvas');
+  if (!small) return false;
+  const again = new OffscreenCanvas(small.width, small.height).getContext('2d');
+  again.drawImage(document.querySelector('.plot-place canvas'), 0, 0, small.width, small.height);
+  const pixels = (context) => context.getImageData(0, 0, small.width, small.height).data.join();
+  return pixels(again) === pixels(small.getContext('2d'));
+}"""
+
+
+def test_the_plot_goes_along_in_small_when_one_scrolls_and_leads_back(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(1440, 900, reduced_motion="reduce")
+    open_page(page, server_address)
+    small = page.locator(".small-plane")
+    expect(small).to_be_hidden()
+    page.locator(".play").click()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(small).to_be_visible()
+    page.wait_for_function(HAS_TRAINED, arg=20)
+    page.locator(".play").click()
+    page.wait_for_function(IS_THE_PLOT)
+    small.click()
+    page.wait_for_function("scrollY === 0")
+    expect(small).to_be_hidden()
+
+
 def test_a_frame_of_another_page_and_a_phone_on_its_side_show_network_and_plot(
     new_page: NewPage, server_address: str
 ) -> None:

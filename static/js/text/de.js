@@ -203,6 +203,7 @@ export const texts = {
   close: 'Schließen',
 
   output: 'Ausgabe',
+  to_plot: 'Zurück zur Ausgabe',
   'ask.output': 'Was antwortet es?',
   loss: 'Fehler',
   'output.class': 'Ausgabe der Klasse {n}',

@@ -207,6 +207,7 @@ export const texts = {
 
   // The output
   output: 'Output',
+  to_plot: 'Back up to the output',
   'ask.output': 'What does it answer?',
   loss: 'Loss',
   'output.class': 'Output of class {n}',

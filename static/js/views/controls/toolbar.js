@@ -8,6 +8,7 @@ import { List } from '../parts/list.js';
 import { Display } from './display.js';
 import { Figures } from './figures.js';
 import { IconButton } from './icon_button.js';
+import { SmallPlane } from './small_plane.js';
 
 /** @import { Speed as SpeedChoice } from '../../controls/controls.js' */
 /** @import { Common } from '../parts/common.js' */
@@ -20,6 +21,7 @@ export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHe
       <h1 class="brand">${t('brand')}</h1>
       ${canEdit && html`<${Transport} store=${store} shown=${shown} playing=${playing} />`}
       <${Figures} store=${store} />
+      <${SmallPlane} store=${store} />
       ${canEdit && html`<${Speed} store=${store} />`}
       <div class="right">
         ${canEdit && html`<${History} store=${store} />`}
