@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -37,21 +37,24 @@ class Decision(NamedTuple):
 class Snapshot:
     """A run at one moment; shares no memory with the trainer.
 
-    `grids` has, for each hidden layer and then the output, an array (n_neurons, resolution, resolution) of
-    the neurons' outputs: row 0 is y = +6 (top), column 0 is x = -6 (left). All values are finite. `curves`
-    has for a curve problem the same as functions of x₁, (n_neurons, resolution) from -6 to 6, else None.
+    `outputs` has, for each hidden layer and then the output, an array (n_neurons, n_points) of what the
+    neurons say at the points of a grid of `resolution` × `resolution`, or of a curve problem along x₁, as it
+    was computed: perhaps not finite. Everything else is. `curves` has for a curve problem the neurons as
+    functions of x₁, (n_neurons, resolution) from -6 to 6, else None.
+
     `dropped` and `off` mask the neurons of each hidden layer, `frozen` the parameters of each layer; they are
     empty where there are none, as `scales` (gains and shifts) is without normalisation.
     """
 
+    experiment: Experiment
+    resolution: int
     epoch: int
     updates: int
     train_loss: float
     test_loss: float
     diverged: bool
     parameters: tuple[Layer, ...]
-    grids: tuple[Grid, ...]
-    decision: Decision
+    outputs: tuple[Grid, ...]
     curves: tuple[Grid, ...] | None
     learning_rate: float
     scales: tuple[Layer, ...]
@@ -61,27 +64,39 @@ class Snapshot:
     best_epoch: int | None
     stopped: Stop | None
 
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """The pictures of each layer, (n_neurons, resolution, resolution): row 0 is y = +6 (top), column 0 is
+        x = -6 (left)."""
+        return tuple(self._grids_of(layer) for layer in range(len(self.outputs)))
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What to paint behind the points."""
+        return decision(self.experiment, self._grids_of(-1))
+
+    def _grids_of(self, layer: int) -> Grid:
+        if self.curves is not None:
+            return np.repeat(self.curves[layer][:, np.newaxis, :], self.resolution, axis=1)
+        outputs = self.outputs[layer]
+        return _finite(outputs).reshape(len(outputs), self.resolution, self.resolution)
+
 
 def snapshot_of(trainer: Trainer, resolution: int = 100) -> Snapshot:
     """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run."""
     experiment = trainer.experiment
     outputs = _outputs(trainer, resolution)
-    curves = None
-    if experiment.problem == "curve":
-        curves = tuple(_finite(a) for a in outputs)
-        grids = tuple(np.repeat(curve[:, np.newaxis, :], resolution, axis=1) for curve in curves)
-    else:
-        grids = tuple(_finite(a).reshape(len(a), resolution, resolution) for a in outputs)
     return Snapshot(
+        experiment=experiment,
+        resolution=resolution,
         epoch=trainer.epoch,
         updates=trainer.updates,
         train_loss=trainer.train_loss,
         test_loss=trainer.test_loss,
         diverged=trainer.diverged,
         parameters=_copied(trainer.parameters),
-        grids=grids,
-        decision=decision(experiment, grids[-1]),
-        curves=curves,
+        outputs=tuple(outputs),
+        curves=tuple(map(_finite, outputs)) if experiment.problem == "curve" else None,
         learning_rate=trainer.learning_rate,
         scales=_copied(trainer.learner.model.scales),
         dropped=tuple(mask.copy() for mask in trainer.dropped),

@@ -6,7 +6,8 @@ from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.probe import n_points
 from engine.evaluation.snapshot import snapshot_of
 from engine.training.trainer import Trainer
-from server.frames.encoding import RESOLUTION, Stamp, history_frame, neuron_frame, points_frame, state_frame
+from server.frames.encoding import RESOLUTION, history_frame, neuron_frame, points_frame, state_frame
+from server.frames.layout import Stamp
 from server.frames.members import FrameKey
 from server.frames.numbers import numbers_text
 from server.frames.probes import is_there, probe_frame, probe_of

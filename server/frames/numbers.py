@@ -16,7 +16,7 @@ from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.network.outputs import output_activation
 from engine.training.trainer import Trainer
-from server.frames.encoding import Stamp
+from server.frames.layout import Stamp
 from server.messages import LayerMetrics, MetricsMessage, ScheduleCurve, Stopped, reason_shown, write_message
 
 BINS = 30

@@ -7,7 +7,7 @@ import numpy as np
 from engine.evaluation.probe import Normalisation, ProbedPoint, SetName, probe_anywhere, probe_point
 from engine.network.network import Array
 from engine.training.trainer import Trainer
-from server.frames.encoding import FrameType, Section, SectionKind, Stamp, encode
+from server.frames.layout import FrameType, Section, SectionKind, Stamp, encode
 from server.frames.values import single
 
 SETS: tuple[SetName, ...] = ("train", "test")

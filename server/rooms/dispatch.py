@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from server.frames.encoding import Stamp
+from server.frames.layout import Stamp
 from server.frames.members import SHOWN, WANTS, FrameKey, Member
 from server.frames.probes import is_there
 from server.logs import tell

@@ -12,7 +12,7 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.reasons import Reason
 from engine.training.trainer_state import TrainerState
-from server.frames.encoding import Stamp
+from server.frames.layout import Stamp
 from server.frames.members import FrameKey, Member
 from server.messages import Stopped
 from server.runs.marks import Changes

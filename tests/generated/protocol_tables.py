@@ -11,7 +11,7 @@ from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.options import Option
 from engine.experiment.view import HIDABLE, View
 from engine.reasons import SENTENCES
-from server.frames.encoding import HEADER, SECTION, FrameType, SectionKind
+from server.frames.layout import HEADER, SECTION, FrameType, SectionKind
 from server.messages import ERROR_SENTENCES, SERVER_MESSAGES, CloseCode, RoomState
 from server.messages.reasons import RoomReason
 from server.requests.reading import REQUESTS

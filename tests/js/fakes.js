@@ -190,14 +190,14 @@ export const WELCOME = {
  * A frame in bytes.
  * @param {{ magic?: number, version?: number, type?: number, flags?: number, sequence?: number, generation?:
  *   number, epoch?: number, updates?: number }} header
- * @param {{ kind: number, layer?: number, count: number, size?: number, payload: ArrayBufferView }[]}
- *   sections
+ * @param {{ kind: number, layer?: number, count: number, size?: number, payload?: ArrayBufferView,
+ *   pictures?: Uint8Array }[]} sections with pictures, which are packed, or another payload
  * @returns {ArrayBuffer}
  */
 export function encodeFrame(header, sections = []) {
   const {
     magic = 0x504e,
-    version = 1,
+    version = 2,
     type = 1,
     flags = 0,
     sequence = 1,
@@ -205,7 +205,10 @@ export function encodeFrame(header, sections = []) {
     epoch = 0,
     updates = 0,
   } = header;
-  const padded = sections.map(({ payload }) => Math.ceil(payload.byteLength / 4) * 4);
+  const payloads = sections.map(({ payload, pictures, size = 1 }) =>
+    pictures ? packedPictures(pictures, size) : (payload ?? new Uint8Array(0)),
+  );
+  const padded = payloads.map((payload) => Math.ceil(payload.byteLength / 4) * 4);
   const bytes = new DataView(new ArrayBuffer(24 + padded.reduce((sum, length) => sum + 12 + length, 0)));
   bytes.setUint16(0, magic, true);
   bytes.setUint8(2, version);
@@ -214,7 +217,8 @@ export function encodeFrame(header, sections = []) {
   bytes.setUint16(6, sections.length, true);
   [sequence, generation, epoch, updates].forEach((value, i) => bytes.setUint32(8 + 4 * i, value, true));
   let at = 24;
-  sections.forEach(({ kind, layer = 0, count, size = 1, payload }, i) => {
+  sections.forEach(({ kind, layer = 0, count, size = 1 }, i) => {
+    const payload = payloads[i];
     [kind, layer, count, size].forEach((value, j) => bytes.setUint16(at + 2 * j, value, true));
     bytes.setUint32(at + 8, payload.byteLength, true);
     new Uint8Array(bytes.buffer, at + 12).set(
@@ -223,6 +227,35 @@ export function encodeFrame(header, sections = []) {
     at += 12 + padded[i];
   });
   return bytes.buffer;
+}
+
+/**
+ * Pictures as a section has them, put down bit by bit.
+ * @param {Uint8Array} pictures one after the other @param {number} size cells a side
+ */
+export function packedPictures(pictures, size) {
+  const blocks = Math.ceil(pictures.length / 8);
+  const numbers = new Uint8Array(8 * blocks);
+  pictures.forEach((cell, k) => {
+    const column = k % size;
+    const row = Math.floor(k / size) % size;
+    const left = column ? pictures[k - 1] : 0;
+    const above = row ? pictures[k - size] : 0;
+    const between = row && column ? pictures[k - size - 1] : 0;
+    const surprise = ((cell - left - above + between) << 24) >> 24;
+    numbers[k] = surprise < 0 ? -2 * surprise - 1 : 2 * surprise;
+  });
+  const bytes = new Uint8Array(Math.ceil(blocks / 2) + numbers.length);
+  let at = Math.ceil(blocks / 2);
+  for (let block = 0; block < blocks; block++) {
+    const eight = numbers.subarray(8 * block, 8 * block + 8);
+    const width = 32 - Math.clz32(eight.reduce((all, number) => all | number, 0));
+    bytes[block >> 1] |= width << (4 * (block & 1));
+    for (let bit = 0; bit < 8 * width; bit++)
+      bytes[at + (bit >> 3)] |= ((eight[Math.floor(bit / width)] >> (bit % width)) & 1) << (bit & 7);
+    at += width;
+  }
+  return bytes.subarray(0, at);
 }
 
 /**
@@ -238,4 +271,13 @@ export function lossesSection(stride, epochs) {
     bytes.setFloat32(12 + 12 * i, epoch / 4, true);
   });
   return { kind: 2, count: epochs.length, size: 3, payload: bytes };
+}
+
+/** The same throws every time: Lehmer's generator. @param {number} seed */
+export function dice(seed) {
+  let state = seed;
+  return (/** @type {number} */ below) => {
+    state = (state * 48271) % 2147483647;
+    return state % below;
+  };
 }

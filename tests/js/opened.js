@@ -41,7 +41,7 @@ export const stateFrame = (generation, epochs = [], sequence = 1) =>
 /** @param {number} layer @param {number} neuron */
 export const neuronFrame = (layer, neuron, generation = 1) =>
   encodeFrame({ type: 2, generation }, [
-    { kind: 6, layer, count: neuron, size: 2, payload: new Uint8Array(4) },
+    { kind: 6, layer, count: neuron, size: 2, pictures: new Uint8Array(4) },
   ]);
 
 /** @param {number} layer 0 training, 1 test, 2 elsewhere @param {number} index @param {number[]} values */

@@ -1,4 +1,4 @@
-"""Reads frames, written apart from server/frames/encoding.py so that each checks the other."""
+"""Reads frames, written apart from server/frames/layout.py so that each checks the other."""
 
 import struct
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ KINDS |= {
     17: "PROBLEM",
     18: "NORMALISED",
 }
-OF_BYTES = ("GRIDS", "GRID", "DROPPED", "DECISION")
+OF_PICTURES = ("GRIDS", "GRID", "DECISION")
+OF_BYTES = (*OF_PICTURES, "DROPPED")
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,47 @@ def decode(frame: bytes) -> Frame:
     magic, version, type, flags, n, sequence, generation, epoch, updates = struct.unpack_from(
         "<HBBHHIIII", frame
     )
-    assert (magic, version) == (0x504E, 1)
+    assert (magic, version) == (0x504E, 2)
     sections, at = [], 24
     for _ in range(n):
         kind, layer, count, size, length = struct.unpack_from("<HHHHI", frame, at)
         assert at % 4 == 0
-        sections.append(
-            Section(KINDS[kind], layer, count, size, read(KINDS[kind], frame[at + 12 : at + 12 + length]))
-        )
+        name, payload = KINDS[kind], frame[at + 12 : at + 12 + length]
+        if name in OF_PICTURES:
+            n_pictures = {"GRIDS": count, "GRID": 1, "DECISION": 2}[name]
+            values = unpack(payload, n_pictures, size)
+        else:
+            values = read(name, payload)
+        sections.append(Section(name, layer, count, size, values))
         at += 12 + length + -length % 4
     assert at == len(frame)
     return Frame(
         TYPES[type], bool(flags & 1), bool(flags & 2), sequence, generation, epoch, updates, sections
     )
+
+
+def unpack(payload: bytes, n: int, size: int) -> list[int]:
+    """Returns the bytes of so many pictures, one cell after the other."""
+    n_cells = n * size * size
+    n_blocks = -(-n_cells // 8)
+    at = -(-n_blocks // 2)
+    numbers: list[int] = []
+    for block in range(n_blocks):
+        width = payload[block // 2] >> 4 * (block % 2) & 15
+        assert width <= 8
+        bits = int.from_bytes(payload[at : at + width], "little")
+        numbers += [bits >> i * width & (1 << width) - 1 for i in range(8)]
+        at += width
+    assert at == len(payload)
+    cells: list[int] = []
+    for k, number in enumerate(numbers[:n_cells]):
+        row, column = divmod(k % (size * size), size)
+        left = cells[k - 1] if column else 0
+        above = cells[k - size] if row else 0
+        between = cells[k - size - 1] if row and column else 0
+        surprise = -(number + 1) // 2 if number % 2 else number // 2
+        cells.append((left + above - between + surprise) % 256)
+    return cells
 
 
 def read(kind: str, payload: bytes) -> list[Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.backends.devices import LABELS
 from engine.export.table import TARGETS
-from server.frames.encoding import FrameType, SectionKind
+from server.frames.layout import FrameType, SectionKind
 from server.messages import (
     ERROR_SENTENCES,
     ErrorCode,

@@ -21,7 +21,7 @@ from engine.network.network import Layer
 from engine.training.history import LossHistory, LossPoint
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
-from server.frames.encoding import Stamp
+from server.frames.layout import Stamp
 from server.frames.probes import ProbePoint, probe_frame
 from server.frames.values import quantise, shrink
 from server.messages import GridSize
@@ -156,7 +156,9 @@ def test_the_more_neurons_the_smaller_their_pictures(
 
 
 def test_no_state_is_too_long() -> None:
-    """The longest are of networks with as many neurons as a size of tiles allows, or as there may be."""
+    """The longest are of networks with as many neurons as a size of tiles allows, or as there may be, whose
+    pictures are noise, so that nothing can be packed."""
+    rng = np.random.default_rng(0)
     features, blobs, curve = FEATURE_NAMES, {"dataset": "blobs", "classes": 8}, {"problem": "curve"}
     lengths = {}
     for hidden, fields in [
@@ -168,7 +170,11 @@ def test_no_state_is_too_long() -> None:
         trainer = Trainer(experiment)
         for epoch in range(frames.RECENT_LOSSES):
             trainer.history.record(epoch, 0.5, 0.25)
-        snapshot = dataclasses.replace(snapshot_of(trainer, frames.RESOLUTION), best_epoch=1)
+        drawn = snapshot_of(trainer, frames.RESOLUTION)
+        noise = [rng.uniform(-5, 5, each.shape).astype(np.float32) for each in drawn.outputs]
+        if len(noise[-1]) > 1:  # any class may win, by any lead
+            noise[-1] = np.where(rng.permuted(np.eye(8)[:, [0] * 10_000], axis=0) > 0, abs(noise[-1]) / 5, 0)
+        snapshot = dataclasses.replace(drawn, best_epoch=1, outputs=tuple(noise))
         state = frames.state_frame(STAMP, snapshot, trainer.history, "large", (0.5, 0.5))
         lengths[hidden, *fields.values()] = len(state)
     assert max(lengths.values()) <= frames.LARGEST_STATE_BYTES, lengths
@@ -191,7 +197,7 @@ def test_a_state_has_the_last_losses_and_a_history_all() -> None:
         history.record(epoch, 0.5, 0.25)
     state = decode(frames.state_frame(STAMP, snapshot_of(trainer), history, "small")).section("LOSSES")
     whole = decode(frames.history_frame(STAMP, history)).section("LOSSES")
-    assert (state.count, state.values[1][0], state.values[-1]) == (128, 372, (499, 0.5, 0.25))
+    assert (state.count, state.values[1][0], state.values[-1]) == (64, 436, (499, 0.5, 0.25))
     assert (whole.count, whole.values[0], whole.values[1]) == (500, 1, (0, 0.5, 0.25))
 
 

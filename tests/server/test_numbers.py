@@ -17,7 +17,7 @@ from engine.experiment.links import Link
 from engine.experiment.view import View
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
-from server.frames.encoding import Stamp
+from server.frames.layout import Stamp
 from server.frames.members import Member
 from server.frames.numbers import PERIODS, activations, finite, numbers_text, schedule
 from server.messages.outbox import WINDOW, Outbox

@@ -2,6 +2,7 @@
 
     session.py, population.py    one network or many as the kernels need them, and the results of their runs
     layout.py                    where the numbers of a network stand in the vectors of the kernels
+    pictures.py                  what neurons say as pictures of few bytes
     bundles.py                   what kernels work on, and what they are called with
     library.py                   machine code made by another process, loaded and called
     cache.py, machine_code.py    where and how it is kept for the next start
@@ -9,6 +10,7 @@
 and for that other process, which compiles with Numba, compiler.py, the kernels and what they are made of:
 
     kernels/training.py, population.py    what Python calls: runs of batches, epochs, all activations
+    kernels/pictures.py                   pictures of bytes, packed
     kernels/network.py, layers.py         forward and backward through all layers; the loops in a layer
     kernels/singly.py                     the same for one point, with neurons side by side
     lanes/operations.py, values.py        numbers side by side, the reason why all this is fast
@@ -34,7 +36,13 @@ from engine.reasons import Reason
 
 _ready = threading.Event()
 
-FIRST = ("run_tiles.float64", "outputs.float32", "run_singly.float64")
+FIRST = (
+    "run_tiles.float64",
+    "outputs.float32",
+    "run_singly.float64",
+    "pictures.float32",
+    "pack.float32",
+)
 """The kernels of a server; others are loaded when they are first asked for."""
 
 

@@ -61,6 +61,10 @@ class Words(Row):
     """A row of 64 bits without a sign."""
 
 
+class Bytes(Row):
+    """A row of bytes."""
+
+
 class Layers(NamedTuple):
     """The columns of `flat.Blueprint.layers`, and two more: weight [i, j] of a layer is the parameter
     `weights` + i · `row` + j · `column`."""
@@ -186,6 +190,10 @@ KERNELS: dict[str, tuple[type, ...]] = {
     "run_tiles": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
     # words of a KernelTask, parameters, activations, columns
     "outputs": (Wholes, Reals, Reals, int),
+    # values, columns, n, side, resolution, sums, cells, folded, packed, n_packed
+    "pictures": (Reals, int, int, int, int, Reals, Bytes, Bytes, Bytes, Wholes),
+    # cells, n, resolution, folded, packed, n_packed
+    "pack": (Bytes, int, int, Bytes, Bytes, Wholes),
     # words of a KernelTask, parameters, rates, n_epochs, sums
     "run_8": (Wholes, Reals, Reals, int, Reals),
     "run_16": (Wholes, Reals, Reals, int, Reals),

@@ -22,7 +22,7 @@ from numba import cfunc
 from numba.core import types
 
 from engine.backends.compiled.bundles import KERNELS
-from engine.backends.compiled.kernels import population, training
+from engine.backends.compiled.kernels import pictures, population, training
 from engine.backends.compiled.lanes.rows import OPTIONS, type_of
 from engine.backends.compiled.machine_code import MachineCode, to_file
 
@@ -30,6 +30,8 @@ SOURCES: dict[str, Any] = {
     "run_singly": training.run_singly,
     "run_tiles": training.run_tiles,
     "outputs": training.outputs,
+    "pictures": pictures.pictures,
+    "pack": pictures.pack,
     "run_8": population.run_8,
     "run_16": population.run_16,
 }

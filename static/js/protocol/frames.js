@@ -1,16 +1,18 @@
 /** @import { Curves, Frame, FrameType, Layer, Probe } from '../types.js' */
 /**
  * The bytes of a frame → a Frame. Little-endian; a 24-byte header, then sections, each a 12-byte header and a
- * payload padded to 4 bytes, so that floats and pictures are viewed in place. The other end is
- * server/frames.py.
+ * payload padded to 4 bytes, so that floats are viewed in place. The other end is
+ * server/frames/layout.py.
  *
  * Header: magic u16, version u8, type u8, flags u16 (bit 0 playing, bit 1 diverged), section count u16,
  * sequence u32, generation u32, epoch u32, updates u32.
  * Section: kind u16, layer u16, count u16, size u16, byte length u32 (without padding).
  */
 
+import { unpack } from './pictures.js';
+
 export const MAGIC = 0x504e;
-export const VERSION = 1;
+export const VERSION = 2;
 const HEADER_BYTES = 24;
 const TYPE_AT = 3;
 const SECTION_BYTES = 12;
@@ -29,11 +31,13 @@ export const typeOf = (buffer) => FRAME_TYPES[new Uint8Array(buffer)[TYPE_AT]];
  * @property {number} size
  * @property {ArrayBufferLike} buffer
  * @property {number} offset where the payload begins
+ * @property {number} length of the payload in bytes
  */
 
 /**
- * One row a kind: its name, the bytes its payload must have, and how it goes into the frame.
- * @type {Record<number, { name: string, bytes: (count: number, size: number) => number,
+ * One row a kind: its name, the bytes its payload must have (null: it is packed pictures, which are checked
+ * when they are read), and how it goes into the frame.
+ * @type {Record<number, { name: string, bytes: ((count: number, size: number) => number) | null,
  *   read: (frame: Frame, section: Section) => void }>}
  */
 const SECTIONS = {
@@ -41,8 +45,8 @@ const SECTIONS = {
   2: { name: 'LOSSES', bytes: (count) => 4 + 12 * count, read: readLosses },
   3: { name: 'WEIGHTS', bytes: (count, size) => 4 * count * size, read: readWeights },
   4: { name: 'BIASES', bytes: (count) => 4 * count, read: readBiases },
-  5: { name: 'GRIDS', bytes: (count, size) => count * size * size, read: readGrids },
-  6: { name: 'GRID', bytes: (_, size) => size * size, read: readGrid },
+  5: { name: 'GRIDS', bytes: null, read: readGrids },
+  6: { name: 'GRID', bytes: null, read: readGrid },
   7: { name: 'POINTS', bytes: (count) => 12 * count, read: readPoints },
   8: { name: 'POINT', bytes: (_, size) => 4 * size, read: readPoint },
   9: { name: 'POTENTIALS', bytes: (count) => 4 * count, read: readPotentials },
@@ -51,14 +55,14 @@ const SECTIONS = {
   12: { name: 'ACCURACY', bytes: () => 8, read: readAccuracy },
   13: { name: 'BEST', bytes: () => 4, read: readBest },
   14: { name: 'DROPPED', bytes: (count) => count, read: readDropped },
-  15: { name: 'DECISION', bytes: (_, size) => 2 * size * size, read: readDecision },
+  15: { name: 'DECISION', bytes: null, read: readDecision },
   16: { name: 'CURVES', bytes: (count, size) => 4 * count * size, read: readCurves },
   17: { name: 'PROBLEM', bytes: (count) => 4 * count, read: readProblem },
   18: { name: 'NORMALISED', bytes: (count, size) => 4 * count * size, read: readNormalised },
 };
 
 /**
- * Reads a frame; numbers and pictures are views of the buffer, not copies. Unknown sections are passed over.
+ * Reads a frame; numbers are views of the buffer, not copies. Unknown sections are passed over.
  * @param {ArrayBuffer} buffer
  * @returns {Frame}
  * @throws {RangeError} a sentence, when the bytes are no frame of this version or stop too early
@@ -133,10 +137,10 @@ function readSection(frame, bytes, offset, ordinal) {
   }
   const row = SECTIONS[kind];
   if (row) {
-    const expected = row.bytes(count, size);
+    const expected = row.bytes?.(count, size) ?? length;
     if (length !== expected)
       throw new RangeError(`section ${row.name} must have ${expected} bytes, got ${length}`);
-    row.read(frame, { name: row.name, layer, count, size, buffer: bytes.buffer, offset: start });
+    row.read(frame, { name: row.name, layer, count, size, buffer: bytes.buffer, offset: start, length });
   }
   return start + Math.ceil(length / 4) * 4;
 }
@@ -199,13 +203,20 @@ function checkLayers(frame) {
 }
 
 /** @param {Frame} frame @param {Section} section */
-function readGrids(frame, { buffer, offset, layer, count, size }) {
-  frame.grids.push({ layer, count, size, bytes: new Uint8Array(buffer, offset, count * size * size) });
+function readGrids(frame, section) {
+  const { layer, count, size } = section;
+  frame.grids.push({ layer, count, size, bytes: picturesOf(section, count) });
 }
 
 /** @param {Frame} frame @param {Section} section */
-function readGrid(frame, { buffer, offset, layer, count, size }) {
-  frame.grid = { layer, neuron: count, size, bytes: new Uint8Array(buffer, offset, size * size) };
+function readGrid(frame, section) {
+  const { layer, count, size } = section;
+  frame.grid = { layer, neuron: count, size, bytes: picturesOf(section, 1) };
+}
+
+/** So many pictures, one after the other. @param {Section} section @param {number} n */
+function picturesOf({ name, buffer, offset, length, size }, n) {
+  return unpack(new Uint8Array(buffer, offset, length), n, size, `section ${name}`);
 }
 
 /** Section layer 0 holds the training points, 1 the test points.
@@ -230,14 +241,11 @@ function pointsOf(frame) {
 }
 
 /** @param {Frame} frame @param {Section} section */
-function readDecision(frame, { buffer, offset, count, size }) {
+function readDecision(frame, section) {
+  const { count, size } = section;
+  const both = picturesOf(section, 2);
   const area = size * size;
-  frame.decision = {
-    classes: count,
-    size,
-    winner: new Uint8Array(buffer, offset, area),
-    confidence: new Uint8Array(buffer, offset + area, area),
-  };
+  frame.decision = { classes: count, size, winner: both.subarray(0, area), confidence: both.subarray(area) };
 }
 
 /** @param {Frame} frame @param {Section} section */
@@ -323,7 +331,7 @@ function readDropped(frame, { buffer, offset, layer, count }) {
 }
 
 /**
- * The picture of one neuron of a frame, as a view of its bytes; null when the frame has none.
+ * The picture of one neuron of a frame; null when the frame has none.
  * @param {Frame} frame @param {number} layer 0 for the features, 1..L for the neurons
  * @param {number} neuron counted from 0
  * @returns {{ size: number, bytes: Uint8Array } | null}

@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
+import { dice } from '../fakes.js';
 
 const GOLDEN = new URL('../../golden/', import.meta.url);
 const ROUNDS = 3000;
-
-/** The same throws every time: Lehmer's generator. @param {number} seed */
-function dice(seed) {
-  let state = seed;
-  return (/** @type {number} */ below) => {
-    state = (state * 48271) % 2147483647;
-    return state % below;
-  };
-}
 
 /** Frames cut short, with bytes changed, or with more behind them.
  * @param {Uint8Array} bytes @param {(below: number) => number} throws */

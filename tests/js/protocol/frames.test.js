@@ -82,7 +82,7 @@ test('pictures of an odd size are padded and the section after them is still fou
   const bytes = Uint8Array.from({ length: 18 }, (_, i) => i);
   const frame = decodeFrame(
     encodeFrame({}, [
-      { kind: 5, layer: 1, count: 2, size: 3, payload: bytes },
+      { kind: 5, layer: 1, count: 2, size: 3, pictures: bytes },
       { kind: 1, count: 2, payload: floats(1, 2) },
     ]),
   );
@@ -95,7 +95,7 @@ test('pictures of an odd size are padded and the section after them is still fou
 test('a neuron frame has one picture', () => {
   const bytes = new Uint8Array(9).fill(127);
   const frame = decodeFrame(
-    encodeFrame({ type: 2 }, [{ kind: 6, layer: 1, count: 3, size: 3, payload: bytes }]),
+    encodeFrame({ type: 2 }, [{ kind: 6, layer: 1, count: 3, size: 3, pictures: bytes }]),
   );
   assert.equal(frame.type, 'neuron');
   assert.deepEqual(frame.grid, { layer: 1, neuron: 3, size: 3, bytes });
@@ -134,7 +134,7 @@ test('who wins and how clearly are two squares, one after the other', () => {
         layer: 3,
         count: 5,
         size: 3,
-        payload: Uint8Array.from({ length: 18 }, (_, i) => (i < 9 ? i % 5 : 10 * i)),
+        pictures: Uint8Array.from({ length: 18 }, (_, i) => (i < 9 ? i % 5 : 10 * i)),
       },
     ]),
   );
@@ -211,7 +211,7 @@ test('a section of an unknown kind is passed over', () => {
 for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][]} */ ([
   ['too short', new ArrayBuffer(10), /at least 24 bytes, got 10/],
   ['with another beginning', encodeFrame({ magic: 0x1234 }), /begin with 0x504e, got 0x1234/],
-  ['of another version', encodeFrame({ version: 2 }), /version must be 1, got 2/],
+  ['of another version', encodeFrame({ version: 1 }), /version must be 2, got 1/],
   ['of an unknown type', encodeFrame({ type: 9 }), /type must be between 1 and 6, got 9/],
   [
     'cut within a section',
@@ -235,8 +235,8 @@ for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][
   ],
   [
     'with a decision of one square',
-    encodeFrame({}, [{ kind: 15, count: 3, size: 2, payload: new Uint8Array(4) }]),
-    /DECISION must have 8 bytes, got 4/,
+    encodeFrame({}, [{ kind: 15, count: 3, size: 3, pictures: new Uint8Array(9) }]),
+    /DECISION must have 2 bytes of widths, got 1/,
   ],
   [
     'with curves that do not fit',

@@ -104,7 +104,7 @@ test('features and points are kept until others come', () => {
   FakeSocket.last.welcome();
   FakeSocket.last.frame(
     encodeFrame({ type: 3, generation: 0 }, [
-      { kind: 5, count: 7, size: 2, payload: new Uint8Array(28) },
+      { kind: 5, count: 7, size: 2, pictures: new Uint8Array(28) },
       { kind: 16, count: 7, size: 2, payload: new Float32Array(14) },
     ]),
   );
@@ -139,8 +139,8 @@ test('a frame that cannot be read is told to the reader once and leaves the pict
   const { store } = open();
   FakeSocket.last.welcome();
   FakeSocket.last.frame(stateFrame(1, [0]));
-  FakeSocket.last.frame(encodeFrame({ version: 2 }));
-  FakeSocket.last.frame(encodeFrame({ version: 2 }));
+  FakeSocket.last.frame(encodeFrame({ version: 1 }));
+  FakeSocket.last.frame(encodeFrame({ version: 1 }));
   assert.equal(store.frame.value?.epoch, 0);
   assert.equal(store.state.value.notice?.id, 1);
 });

@@ -36,7 +36,7 @@ function lastOf(generation, epochs) {
       { kind: 1, count: 2, payload: Float32Array.of(0.5, 0.25) },
       { kind: 3, layer: 1, count: 1, size: 2, payload: Float32Array.of(1, 2) },
       { kind: 4, layer: 1, count: 1, payload: Float32Array.of(0) },
-      { kind: 5, layer: 1, count: 1, size: 2, payload: Uint8Array.of(0, 127, 200, 254) },
+      { kind: 5, layer: 1, count: 1, size: 2, pictures: Uint8Array.of(0, 127, 200, 254) },
     ]),
   );
   return { history: historyOf(generation, epochs + 1), frame };
@@ -80,8 +80,8 @@ test('of a run with several outputs stays who won where, of a curve its function
     encodeFrame({ generation: 1, epoch: 10 }, [
       { kind: 3, layer: 1, count: 3, size: 0, payload: new Float32Array(0) },
       { kind: 4, layer: 1, count: 3, payload: new Float32Array(3) },
-      { kind: 5, layer: 1, count: 3, size: 2, payload: new Uint8Array(12) },
-      { kind: 15, layer: 1, count: 3, size: 2, payload: Uint8Array.of(0, 1, 2, 2, 10, 20, 30, 40) },
+      { kind: 5, layer: 1, count: 3, size: 2, pictures: new Uint8Array(12) },
+      { kind: 15, layer: 1, count: 3, size: 2, pictures: Uint8Array.of(0, 1, 2, 2, 10, 20, 30, 40) },
     ]),
   );
   const [run] = after(state(1), state(2, { history: historyOf(1, 11), frame: classes })).earlier;

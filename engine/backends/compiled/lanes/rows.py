@@ -14,7 +14,7 @@ from numba.core import types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
-from engine.backends.compiled.bundles import Doubles, Each, Row, Wholes, Words
+from engine.backends.compiled.bundles import Bytes, Doubles, Each, Row, Wholes, Words
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False}
 """How kernels are compiled. Dividing by 0 gives infinity."""
@@ -77,7 +77,12 @@ def _row_set_item(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     builder.store(args[2], builder.gep(args[0], [args[1]]))
 
 
-_SCALARS: dict[Any, Any] = {Doubles: types.float64, Wholes: types.int64, Words: types.uint64}
+_SCALARS: dict[Any, Any] = {
+    Doubles: types.float64,
+    Wholes: types.int64,
+    Words: types.uint64,
+    Bytes: types.uint8,
+}
 
 
 def type_of(kind: Any, scalar: Any, n: int) -> Any:
