@@ -58,6 +58,7 @@ ENTRIES = {
         "styles": "static/css/index.css",
         "admin_script": "static/js/admin.js",
         "admin_styles": "static/css/admin.css",
+        "files": "static/js/views/files/take_away.js",
     },
     "iife": {
         "first": "static/js/first.js",

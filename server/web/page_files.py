@@ -55,18 +55,26 @@ def cache_of(path: Path) -> str:
 
 class PageParts(NamedTuple):
     """What the pages name: paths below static/, and the texts of the scripts that stand inside them ("" where
-    they are files like the others): `first` in the playground's page, `before_paint` in the others."""
+    they are files like the others): `first` in the playground's page, `before_paint` in the others. `files`
+    is what the page fetches when somebody takes files away."""
 
     script: str
     styles: str
     admin_script: str
     admin_styles: str
+    files: str
     first: str = ""
     before_paint: str = ""
 
 
 INSIDE = ("first", "before_paint")
-SOURCE_PARTS = PageParts("js/main.js", "css/index.css", "js/admin.js", "css/admin.css")
+SOURCE_PARTS = PageParts(
+    script="js/main.js",
+    styles="css/index.css",
+    admin_script="js/admin.js",
+    admin_styles="css/admin.css",
+    files="js/views/files/take_away.js",
+)
 
 
 def page_parts(static: Path) -> PageParts:

@@ -23,6 +23,7 @@ const ARROWS = {
   'views/network': TOOLS,
   'views/numbers': TOOLS,
   'views/output': [...TOOLS, 'views/charts'],
+  'views/files': [...TOOLS],
   'views/overlays': [...TOOLS, 'views/charts', 'views/controls'],
 };
 /** The folders whose files import all of the others. */

@@ -33,7 +33,9 @@ def made(tmp_path: Path) -> Path:
     (tmp_path / "css").mkdir()
     (tmp_path / "bundle").mkdir()
     (tmp_path / "js" / "main.js").write_text("/** One */\n one();\n")
-    names = {part: f"{part}-AB12.js" for part in ("script", "styles", "admin_script", "admin_styles")}
+    names = {
+        part: f"{part}-AB12.js" for part in ("script", "styles", "admin_script", "admin_styles", "files")
+    }
     for part in ("first", "before_paint"):
         names[part] = f"{part}-AB12.js"
         script = f"{part}();\n//# sourceMappingURL={part}-AB12.js.map\n"

@@ -23,12 +23,12 @@ DIGITS = 4
 """Significant ones, to which all numbers are rounded."""
 
 FUNCTIONS = {
-    **{name: rf"\{name}\left({{0}}\right)" for name in ("tanh", "sin", "cos")},
+    **{name: rf"\{name}\left({{0}}\right)" for name in ("tanh", "sin", "cos", "tan")},
     "+": "{0} + {1}",
     "-": "{0} - {1}",
     "*": r"{0} \cdot {1}",
     "/": r"\frac{{{0}}}{{{1}}}",
-    "**": "{{{0}}}^{{{1}}}",
+    "**": "{0}^{{{1}}}",
     "<": "{0} < {1}",
     "<=": r"{0} \le {1}",
     ">": "{0} > {1}",
@@ -39,6 +39,7 @@ FUNCTIONS = {
     "log1p": r"\ln\left(1 + {0}\right)",
     "sqrt": r"\sqrt{{{0}}}",
     "abs": r"\left|{0}\right|",
+    "floor": r"\left\lfloor{0}\right\rfloor",
     "sign": r"\operatorname{{sign}}\left({0}\right)",
     "maximum": r"\max\left({0}, {1}\right)",
     "minimum": r"\min\left({0}, {1}\right)",
@@ -106,8 +107,8 @@ def _bracketed(formula: Expression, least: int) -> str:
     """A formula as a part of another, in brackets where it would be read otherwise."""
     value = number_of(formula)
     is_negative = value is not None and value < 0
-    is_power = least > 2 and not formula.is_leaf
     text = written(formula)
+    is_power = least > 2 and (not formula.is_leaf or " " in text)
     return rf"\left({text}\right)" if is_negative or is_power or _binds(formula) < least else text
 
 

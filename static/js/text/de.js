@@ -323,6 +323,7 @@ export const texts = {
   'share.link': 'Link zu diesem Versuch',
   'share.link.note': 'Öffnet dieselben Daten und dieselben Anfangsgewichte, mit eigenen Reglern.',
   'share.hide': 'In diesem Link ausblenden',
+  files: 'Mitnehmen: Netz, Daten und Bilder als Dateien',
   'hide.text': 'Titel und Text',
   'hide.showTestData': 'Testdaten zeigen',
   'hide.discretize': 'Zwei Farben',

@@ -331,6 +331,7 @@ export const texts = {
   'share.link': 'Link to this experiment',
   'share.link.note': 'Opens the same data and the same first weights, with controls of its own.',
   'share.hide': 'Hide in that link',
+  files: 'Take away: network, data and pictures as files',
   'hide.text': 'Title and text',
   'hide.showTestData': 'Show test data',
   'hide.discretize': 'Discretise output',

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 ROOM = {
-    "tanh": np.tanh, "sin": np.sin, "cos": np.cos, "ln": np.log, "sqrt": np.sqrt, "abs": np.abs,
-    "sign": np.sign, "max": np.maximum, "min": np.minimum, "where": np.where,
+    **{name: getattr(np, name) for name in ("tanh", "sin", "cos", "tan", "floor", "sqrt", "abs")},
+    "ln": np.log, "sign": np.sign, "max": np.maximum, "min": np.minimum, "where": np.where,
     "mean": lambda z: z.mean(axis=0), "var": lambda z: z.var(axis=0), "np": np,
 }  # fmt: skip
 
@@ -64,6 +64,7 @@ def python(text: str) -> str:
         cases += r"((?:(?!\\begin).)*?) & \\text\{else\} \\end\{cases\}"
         text = re.sub(cases, r"where(\2, \1, \3)", text)
     text = text.replace(r"\left|", "abs(").replace(r"\right|", ")")
+    text = text.replace(r"\left\lfloor", "floor(").replace(r"\right\rfloor", ")")
     text = text.replace(r"\left", "").replace(r"\right", "")
     text = braces(text, r"\frac", 2, "(({0}) / ({1}))")
     text = braces(text, r"\sqrt", 1, "sqrt({0})")

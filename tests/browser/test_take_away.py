@@ -1,0 +1,118 @@
+"""The network, the data and the pictures of the page are taken away as files."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_visit import open_page
+
+LINK = "#dataset=gauss&networkShape=3,2&seed=0.5&sinX=true"
+
+
+def unfolded(page: Page, address: str, link: str = LINK) -> None:
+    """The page after three epochs, with the dialog open and the list of files there."""
+    open_page(page, address + link)
+    for epoch in range(1, 4):
+        page.keyboard.press("s")
+        expect(page.get_by_test_id("epoch")).to_have_text(f"000,00{epoch}")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text("Take away: network, data and pictures as files").click()
+
+
+def taken(page: Page, name: str | re.Pattern[str]) -> tuple[str, bytes]:
+    """The name and the content of the file that a button gives."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    file = download.value
+    expect(page.get_by_role("status").filter(has_text=f"{file.suggested_filename} is there.")).to_be_visible()
+    return file.suggested_filename, Path(file.path()).read_bytes()
+
+
+def test_the_script_that_is_taken_away_answers_as_the_page_does(page: Page, server_address: str) -> None:
+    unfolded(page, server_address)
+    name, content = taken(page, "Download NumPy: a script with predict(x)")
+    assert name == "network_gauss_epoch_3_numpy.py"
+    script: dict[str, Any] = {}
+    exec(content, script)
+    name, table = taken(page, re.compile("^Download The points"))
+    assert name == "data_gauss_epoch_3.csv"
+    rows = list(csv.DictReader(table.decode().splitlines()))
+    assert {row["set"] for row in rows} == {"training", "test"}
+    test = [row for row in rows if row["set"] == "test"]
+    x = np.array([[float(row["x1"]), float(row["x2"])] for row in test])
+    label = np.array([float(row["label"]) for row in test])
+    loss = float(np.mean(0.5 * (script["predict"](x)[:, 0] - label) ** 2))
+    name, curve = taken(page, re.compile("^Download The losses"))
+    losses = list(csv.DictReader(curve.decode().splitlines()))
+    assert [row["epoch"] for row in losses] == ["0", "1", "2", "3"]
+    assert abs(loss - float(losses[-1]["test loss"])) < 1e-6
+
+
+def test_the_pictures_are_drawings_of_what_is_seen(page: Page, server_address: str) -> None:
+    unfolded(page, server_address)
+    _, plot = taken(page, "Download The output with its points SVG")
+    text = plot.decode()
+    assert text.count("<circle") == 250  # the training points; the test points are not shown
+    assert "data:image/png" in text
+    _, network = taken(page, "Download The network SVG")
+    assert network.decode().count("<path") == 3 * 3 + 3 * 2 + 2
+    assert network.decode().count("<image") == 3 + 3 + 2 + 1
+    _, curve = taken(page, "Download The loss curve SVG")
+    assert curve.decode().count("<polyline") == 2
+    for what in ("The output with its points", "The network", "The loss curve"):
+        name, png = taken(page, f"Download {what} PNG")
+        assert png.startswith(b"\x89PNG")
+        width, height = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+        drawn = plot if "output" in what else network if "network" in what else curve
+        found = re.search(rb'width="([\d.]+)" height="([\d.]+)"', drawn)
+        assert found is not None
+        assert (width, height) == (2 * int(float(found[1])), 2 * int(float(found[2]))), name
+
+
+def test_a_curve_and_its_neurons_are_drawn_as_lines(page: Page, server_address: str) -> None:
+    unfolded(page, server_address, "#problem=curve&curveDataset=sine&networkShape=3&seed=0.5&x=true&y=false")
+    _, plot = taken(page, "Download The output with its points SVG")
+    assert plot.decode().count("<polyline") == 1
+    _, network = taken(page, "Download The network SVG")
+    assert network.decode().count("data:image/svg+xml") == 1 + 3 + 1
+
+
+def test_it_is_told_when_the_file_cannot_be_fetched(page: Page, server_address: str, complaints: Any) -> None:
+    unfolded(page, server_address)
+    page.route("**/rooms/**", lambda route: route.abort())
+    page.get_by_role("button", name="Download JSON").click()
+    status = page.get_by_role("status").filter(has_text="could not be fetched")
+    expect(status).to_have_text("The file could not be fetched. Is the server there?")
+    complaints.expect("ERR_FAILED")
+
+
+def test_nothing_of_it_is_loaded_before_it_is_unfolded(page: Page, server_address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(page, server_address + LINK)
+    page.get_by_role("button", name="Share").click()
+    assert not [url for url in asked if "take_away" in url]
+    page.get_by_text("Take away: network, data and pictures as files").click()
+    expect(page.get_by_role("button", name="Download JSON")).to_be_visible()
+    assert [url for url in asked if "take_away" in url]
+
+
+def test_it_is_read_and_pressed_in_german_on_a_phone(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(width=390, height=844, locale="de-DE")
+    open_page(page, server_address + LINK)
+    page.get_by_role("button", name="Teilen").click()
+    page.get_by_text("Mitnehmen: Netz, Daten und Bilder als Dateien").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="JSON: Gewichte und Formeln als Text herunterladen").click()
+    assert download.value.suggested_filename == "network_gauss_epoch_0.json"
+    dialog = page.get_by_role("dialog", name="Teilen")
+    assert dialog.evaluate("each => each.scrollWidth <= each.clientWidth")
