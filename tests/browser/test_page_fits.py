@@ -19,7 +19,7 @@ LOOKS = tuple(itertools.product(THEMES, ("en", "de")))
 SIX_OF_EIGHT = "#networkShape=8,8,8,8,8,8&dataset=spiral&sinX=true&sinY=true&seed=0.5"
 
 ALWAYS = (".play", "[data-testid=epoch]", "[data-testid=train-loss]", "[data-testid=test-loss]")
-NETWORK = (".tile", ".layer-head", ".plot-place", ".plot .tick")
+NETWORK = (".tile", ".layer-head", ".add-formula", ".plot-place", ".plot .tick")
 BELOW_PLOT = ("[data-field=show_test_data]", "[data-field=discretize]", ".strip .u-over")
 REGENERATE = (".data button.outlined",)
 REGENERATE_BESIDE = (".more button.outlined",)

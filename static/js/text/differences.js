@@ -1,4 +1,5 @@
 // In what two experiments differ, in words.
+import { formulaLabel } from '../controls/features.js';
 import { isMeaningful } from '../controls/options.js';
 import { choiceLabel, labelOf } from './explanations.js';
 import { number, t } from './texts.js';
@@ -66,6 +67,6 @@ function valueText(field, value, catalogue) {
  * @param {string} field @param {unknown} name @param {Catalogue} catalogue */
 function nameText(field, name, catalogue) {
   if (field === 'features')
-    return catalogue.features.find((feature) => feature.name === name)?.label ?? String(name);
+    return catalogue.features.find((feature) => feature.name === name)?.label ?? formulaLabel(String(name));
   return choiceLabel(field === 'layer_activations' ? 'activation' : field, String(name));
 }

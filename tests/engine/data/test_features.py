@@ -1,5 +1,9 @@
 """Features of points: those with names, and formulas."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,6 +12,8 @@ from engine.data.features import FEATURES, feature_matrix, feature_of
 from engine.data.holes import LARGEST, WIDE, hole_at, hole_in_plane, is_steady
 from engine.experiment.options import FEATURE_NAMES
 from engine.expressions.tokens import ExpressionError
+
+GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "expressions.json").read_text())
 
 
 def test_features_are_the_textbooks_functions_in_order() -> None:
@@ -54,6 +60,12 @@ def test_a_curve_takes_what_depends_on_x1_alone() -> None:
     assert [name for name in FEATURES if feature_of(name).of_curve] == ["x", "xSquared", "sinX"]
     assert feature_of("pi*exp(x1)").of_curve
     assert not feature_of("x1 + x2").of_curve
+
+
+@pytest.mark.parametrize("case", GOLDEN["holes"], ids=lambda case: case["formula"])
+def test_page_and_engine_find_the_same_holes(case: dict[str, Any]) -> None:
+    found = hole_in_plane(case["formula"])
+    assert case["reason"] == (found and {"code": found.code, "values": found.values})
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { evaluate } from '../../../static/js/expressions/evaluation.js';
 import { MAX_DEPTH, MAX_LENGTH } from '../../../static/js/expressions/grammar.js';
+import { holeInPlane } from '../../../static/js/expressions/holes.js';
 import { parse } from '../../../static/js/expressions/parsing.js';
 import { ExpressionError } from '../../../static/js/expressions/tokens.js';
 import { namesIn } from '../../../static/js/expressions/tree.js';
@@ -53,6 +54,10 @@ for (const { text, names, wanted, reason } of GOLDEN.refused) {
     );
   });
 }
+
+for (const { formula, reason } of GOLDEN.holes)
+  test(`${formula} ${reason ? 'has no value somewhere' : 'is a feature of the plane'}`, () =>
+    assert.deepEqual(holeInPlane(formula, parse(formula, ['x1', 'x2'])), reason));
 
 test('the limits are those that both know', () => {
   assert.deepEqual(GOLDEN.limits, { length: MAX_LENGTH, depth: MAX_DEPTH });

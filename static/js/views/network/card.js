@@ -8,11 +8,12 @@ import { number, t } from '../../text/texts.js';
 import { onEscape, pixels, useSizeOf } from '../parts/elements.js';
 import { lazy } from '../parts/lazy.js';
 import { NumberField } from '../parts/number_field.js';
+import { cardPlace } from './card_place.js';
 import { weightOf } from './links.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Frame } from '../../types.js' */
-/** @import { Size, WeightPlace } from '../parts/common.js' */
+/** @import { WeightPlace } from '../parts/common.js' */
 /** @import { Bounds } from './stage.js' */
 /** @import { Picked } from './picking.js' */
 
@@ -23,8 +24,6 @@ const touches = matchMedia('(pointer: coarse)');
 // CSS pixels, in plain type.
 const WIDTH = 304;
 const PROBED_WIDTH = 384;
-/** Twice what is between a neuron and the card over or under it. */
-const GAP = 16;
 
 /**
  * @param {{ store: Store, picked: Picked, title: string, bounds: Bounds, scrolled: number, close: () => void,
@@ -114,25 +113,6 @@ function targetName({ layer, neuron }, layers) {
   const n = neuron + 1;
   if (layer < layers.length) return t('weight.to', { layer, n });
   return layers[layer - 1].count > 1 ? t('weight.to.class', { n }) : t('weight.to.output');
-}
-
-/**
- * To the right of what was picked, else to its left, else under or over it; on it only where there is no room
- * beside it at all.
- * @param {{ x: number, y: number, back: number }} picked @param {Size} own @param {Bounds} bounds
- */
-function cardPlace({ x, y, back }, own, bounds) {
-  const lowest = Math.max(bounds.top, bounds.bottom - own.height);
-  const top = Math.max(bounds.top, Math.min(y, lowest));
-  if (x + own.width <= bounds.right) return { left: x, top };
-  if (back - own.width >= bounds.left) return { left: back - own.width, top };
-  const isRight = back - bounds.left <= bounds.right - x;
-  const left = isRight ? Math.max(bounds.left, bounds.right - own.width) : bounds.left;
-  const under = y + x - back - GAP; // what was picked is as high as wide, with room at either side
-  const over = y - own.height - GAP / 2;
-  if (under <= lowest) return { left, top: under };
-  if (over >= bounds.top) return { left, top: over };
-  return { left, top: under - lowest < bounds.top - over ? lowest : bounds.top }; // where it hides less
 }
 
 /**

@@ -12,6 +12,7 @@ import { LaserDot } from '../parts/laser.js';
 import { lazy } from '../parts/lazy.js';
 import { Callouts } from './callouts.js';
 import { useNetworkDrawing } from './drawing.js';
+import { AddFormula, useFormulaCard } from './formulas.js';
 import { LayerCount, LayerHead } from './layer_head.js';
 import { isCrowded } from './links.js';
 import { ClassLabels, FeatureName, Features, Neurons, nameOf } from './neurons.js';
@@ -23,6 +24,8 @@ import { useStage } from './stage.js';
 
 const ProbeValues = lazy(async () => (await import('./probe_values.js')).ProbeValues);
 
+const FormulaCard = lazy(async () => (await import('./formula_card.js')).FormulaCard);
+
 const Card = lazy(async () => (await import('./card.js')).Card);
 
 /** @typedef {{ palette: Palette, look: (neuron: Neuron | null) => void, looked: Neuron | null }} Looking */
@@ -33,15 +36,15 @@ export function Network({ store, canEdit, shown, palette, look, looked, isWelcom
   const scroll = useRef(/** @type {HTMLElement | null} */ (null));
   const { experiment, parameter_count: parameters, off, frozen } = store.state.value.roomState;
   const { hidden } = experiment;
-  const { features } = store.catalogue;
   const stage = useStage(store, scroll, palette.type);
-  const { layout, inputs, isMeasured } = stage;
+  const { layout, features, inputs, isMeasured } = stage;
   const isDeep = inputs.length > 0 && isCrowded([inputs.length, ...hidden, stage.outputs]) && !stage.isWhole;
   const marks = useMemo(() => linkMarks({ off, frozen }), [off, frozen]);
   const drawing = useNetworkDrawing(store, { stage, palette, looked, marks });
   const picking = usePicking(stage, canEdit, look);
   const picked = picking.picked.value;
-  const parts = { store, stage, palette, canEdit, drawing, picking };
+  const formula = useFormulaCard();
+  const parts = { store, stage, palette, canEdit, drawing, picking, formula };
   const fedIn = inputs.map((row) => features[row].label);
   const size = { width: layout.width, height: layout.height };
   const style = pixels(size);
@@ -71,13 +74,20 @@ export function Network({ store, canEdit, shown, palette, look, looked, isWelcom
         <canvas ref=${drawing.tileCanvas} class="tiles" style=${style} aria-hidden="true"></canvas>
         ${
           isMeasured &&
-          html`${hidden.map(head)}<${Features} ...${parts} /><${Neurons} ...${parts} />
+          html`${hidden.map(head)}${canEdit && html`<${AddFormula} ...${parts} />`}
+          <${Features} ...${parts} /><${Neurons} ...${parts} />
           <${ClassLabels} ...${parts} />`
         }
         ${isMeasured && isProbed && html`<${ProbeValues} store=${store} stage=${stage} palette=${palette} />`}
         ${isMeasured && isWelcome && html`<${Callouts} stage=${stage} type=${palette.type} />`}
         <${LaserDot} store=${store} panel="network" />
       </div></div>
+      ${
+        formula.open &&
+        canEdit &&
+        html`<${FormulaCard} store=${store} open=${formula.open} close=${formula.close} stage=${stage}
+          scrolled=${scroll.current?.scrollLeft ?? 0} />`
+      }
       ${
         picked &&
         html`<${Card} store=${store} picked=${picked} title=${nameOf(picked, stage)}

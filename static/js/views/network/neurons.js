@@ -11,12 +11,13 @@ import { biasHeight, cornerRadius } from './tiles.js';
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { WeightPlace } from '../parts/common.js' */
 /** @import { useNetworkDrawing } from './drawing.js' */
+/** @import { Formulas } from './formulas.js' */
 /** @import { Picking } from './picking.js' */
 /** @import { Stage } from './stage.js' */
 
 /**
  * @typedef {{ store: Store, stage: Stage, palette: Palette, canEdit: boolean,
- *   drawing: ReturnType<typeof useNetworkDrawing>, picking: Picking }} Parts
+ *   drawing: ReturnType<typeof useNetworkDrawing>, picking: Picking, formula: Formulas }} Parts
  */
 
 /** @param {Place} place @param {number} side @param {boolean} [isRound] */
@@ -30,35 +31,42 @@ const tileStyle = ({ x, y }, side, isRound = false) =>
   });
 
 /** @param {Parts} props */
-export function Features({ store, stage: { layout, labelWidth }, palette, canEdit, drawing, picking }) {
-  const { features } = store.catalogue;
+export function Features({ store, stage, palette, canEdit, drawing, picking, formula }) {
+  const { layout, labelWidth, features } = stage;
   const { experiment } = store.state.value.roomState;
   const toggle = (/** @type {string} */ name) => {
     const isFedIn = (/** @type {string} */ each) => experiment.features.includes(each) !== (each === name);
     const chosen = features.map((each) => each.name).filter(isFedIn);
     store.send({ type: 'change', changes: { features: chosen } });
   };
-  return features.map(({ name, label, of_curve: isOfCurves }, row) => {
+  return features.map(({ name, label, of_curve: isOfCurves, isFormula }, row) => {
     const place = layout.columns[0][row];
     const isOn = experiment.features.includes(name);
     const isBarred = experiment.problem === 'curve' && !isOfCurves;
-    const state = `${isOn ? '' : 'off'} ${isBarred ? 'barred' : ''}`;
+    const state = `${isOn ? '' : 'off'} ${isBarred ? 'barred' : ''} ${isFormula ? 'formula' : ''}`;
+    const press = isFormula ? formula.openFor(name, place, layout.tile) : () => toggle(name);
+    const isPressed = isFormula ? null : isOn;
+    const title = isFormula ? name : isBarred ? t('feature.barred') : null;
     const top = place.y + layout.tile / 2 - 7 * palette.type;
-    return html`<span key=${`label-${name}`} class=${`feature-label ${state}`}
+    return html`<span key=${`label-${row}`} class=${`feature-label ${state}`}
         style=${pixels({ left: place.x - labelWidth, width: labelWidth - 8, top })}
         ><${FeatureName} label=${label} /></span>
-      <button key=${`feature-${name}`} class=${`tile ${state}`} style=${tileStyle(place, layout.tile)}
-        ref=${drawing.keep(0, row)} aria-pressed=${isOn} data-feature=${name}
-        aria-label=${t('feature', { name: label })} title=${isBarred ? t('feature.barred') : null}
-        disabled=${!canEdit || isBarred} onClick=${() => toggle(name)}
+      <button key=${`feature-${row}`} class=${`tile ${state}`} style=${tileStyle(place, layout.tile)}
+        ref=${drawing.keep(0, row)} aria-pressed=${isPressed} data-feature=${name}
+        aria-haspopup=${isFormula ? 'dialog' : null} title=${title}
+        aria-label=${t(isFormula ? 'feature.formula' : 'feature', { name: label })}
+        disabled=${!canEdit || isBarred} onClick=${press}
         ...${picking.onTile({ layer: 0, neuron: row }, place, layout.tile)}><canvas></canvas></button>`;
   });
 }
 
-/** x₁² from the server's plain "x1^2", with real subscripts. @param {{ label: string }} props */
+/** A label with real subscripts and superscripts. @param {{ label: string }} props */
 export function FeatureName({ label }) {
-  const small = { '₁': html`<sub>1</sub>`, '₂': html`<sub>2</sub>`, '²': html`<sup>2</sup>` };
-  return label.split(/([₁₂²])/).map((part) => small[/** @type {keyof typeof small} */ (part)] ?? part);
+  return label.split(/([₀-₉]+|[⁰¹²³⁴-⁹]+)/).map((part, i) => {
+    if (i % 2 === 0) return part;
+    const digits = part.normalize('NFKC');
+    return part < '₀' ? html`<sup>${digits}</sup>` : html`<sub>${digits}</sub>`;
+  });
 }
 
 /** @param {Parts} props */

@@ -1,6 +1,7 @@
 // How much room the network has, and where everything of it stands.
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo } from 'preact/hooks';
+import { featuresOf } from '../../controls/features.js';
 import { MOST_TILE, networkLayout } from '../../maths/layout.js';
 import { allLinks } from './links.js';
 
@@ -22,7 +23,7 @@ const EDGE = 8;
 export function useStage(store, scroll, type) {
   const room = useRoom(scroll);
   const { experiment, n_outputs: outputs } = store.state.value.roomState;
-  const { features } = store.catalogue;
+  const features = featuresOf(store.catalogue, experiment);
   const labelWidth = 56 * type;
   const { height, mostTile, band, isWhole, bounds } = room;
   const hasPort = band !== null && outputs === 1 && experiment.problem !== 'curve';
@@ -40,7 +41,7 @@ export function useStage(store, scroll, type) {
     const last = layout.columns.length - 1;
     const links = allLinks(layout, inputs);
     const isMeasured = room.width > 0;
-    return { shape, isMeasured, isWhole, bounds, layout, labelWidth, inputs, links, last, outputs };
+    return { shape, isMeasured, isWhole, bounds, layout, labelWidth, features, inputs, links, last, outputs };
   }, [shape]);
 }
 

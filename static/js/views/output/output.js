@@ -1,6 +1,7 @@
 // The output: the decision boundary with the points on it, and what is said of one of them.
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
+import { featuresOf } from '../../controls/features.js';
 import { t } from '../../text/texts.js';
 import { FullScreen } from '../parts/fullscreen.js';
 import { LaserSwitch } from '../parts/laser.js';
@@ -12,7 +13,7 @@ import { ProbeLine } from './probe.js';
 import { Stuck, StuckSaid, useStuck } from './stuck.js';
 
 /** @import { Signal } from '@preact/signals' */
-/** @import { Catalogue } from '../../types.js' */
+/** @import { Feature } from '../../controls/features.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common, Neuron } from '../parts/common.js' */
 
@@ -33,7 +34,7 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
   const { earlier, ghost } = store.runs.value;
   const ghostRun = looked ? null : (earlier.find(({ id }) => id === ghost) ?? null);
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
-  const seen = shownName(looked, experiment.hidden.length + 1, store.catalogue.features);
+  const seen = shownName(looked, experiment.hidden.length + 1, featuresOf(store.catalogue, experiment));
   const stuck = useStuck(store);
   const plot = isCurve ? FunctionPlot : Plane;
   const flip = (/** @type {'show_test_data' | 'discretize'} */ field) =>
@@ -90,10 +91,10 @@ const GhostName = ({ n }) =>
 
 /** What the plot shows.
  * @param {Neuron | null} looked @param {number} last the output's layer
- * @param {Catalogue['features']} features */
+ * @param {Feature[]} features */
 function shownName(looked, last, features) {
   if (!looked) return t('shown.network');
-  if (looked.layer === 0) return features[looked.neuron].label;
+  if (looked.layer === 0) return features[looked.neuron]?.label;
   const n = looked.neuron + 1;
   return looked.layer === last ? t('shown.class', { n }) : t('shown.neuron', { layer: looked.layer, n });
 }

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { featuresOf, formulaLabel } from '../../../static/js/controls/features.js';
+
+for (const [formula, label] of [
+  ['x1^2 - 3*x2', 'x₁² − 3·x₂'],
+  ['sin(3*x1)^3', 'sin(3·x₁)³'],
+  ['x1^12 + x64', 'x₁^12 + x₆₄'],
+  ['x1^2.5', 'x₁^2.5'],
+  ['x1^2^3', 'x₁^2³'],
+  ['max(x1, -x2)', 'max(x₁, −x₂)'],
+])
+  test(`${formula} is written ${label}`, () => assert.equal(formulaLabel(formula), label));
+
+test('the features of an experiment are those with names, and its formulas behind them', () => {
+  const named = [{ name: 'x', label: 'x₁', of_curve: true }];
+  const catalogue = /** @type {import('../../../static/js/types.js').Catalogue} */ ({ features: named });
+  const experiment = /** @type {import('../../../static/js/messages.js').Experiment} */ ({
+    features: ['x', 'x1^3', 'abs(x2)'],
+  });
+  const found = featuresOf(catalogue, experiment);
+  assert.deepEqual(
+    found.map(({ name, isFormula }) => [name, isFormula]),
+    [
+      ['x', false],
+      ['x1^3', true],
+      ['abs(x2)', true],
+    ],
+  );
+});
