@@ -6,7 +6,7 @@ import { SMOOTHINGS } from '../../maths/curves.js';
 import { loss, number, t } from '../../text/texts.js';
 import { selectedIndex } from '../parts/elements.js';
 import { FullScreen } from '../parts/fullscreen.js';
-import { lazy } from '../parts/lazy.js';
+import { lazy, whenIdle } from '../parts/lazy.js';
 import { Timeline } from './timeline.js';
 
 /** @import { Palette } from '../painting/palette.js' */
@@ -14,10 +14,13 @@ import { Timeline } from './timeline.js';
 /** @import { CurveLook, LossReading } from './loss_chart.js' */
 /** @import { Signal } from '@preact/signals' */
 
-/** Begun when the first picture is seen: what uPlot asks of the browser at its beginning takes as long as
- * the neurons. */
+/** Begun when the first picture has been seen: what uPlot asks of the browser when it begins takes as long
+ * as the neurons. */
 const LossChart = lazy(
-  async () => (await import('./loss_chart.js')).LossChart,
+  async () => {
+    await whenIdle();
+    return (await import('./loss_chart.js')).LossChart;
+  },
   ({ isWanted }) => isWanted,
 );
 

@@ -92,7 +92,7 @@ function useSamples(classes, { datasets, defaults }) {
  * @param {{ dataset: DatasetChoice, palette: Palette }} props */
 export function Thumbnail({ dataset, palette }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  useEffect(() => {
+  const paint = () => {
     const sets = [{ points: Float32Array.from(dataset.sample.flat()), rings: false }];
     if (!canvas.current) return;
     const how = { radius: 1.5, scale: 2 };
@@ -100,6 +100,10 @@ export function Thumbnail({ dataset, palette }) {
       return paintCurvePoints(canvas.current, sets, palette, { ...how, limit: 1.5, width: 70, height: 70 });
     const labels = Array.from({ length: dataset.n_classes ?? 0 }, (_, k) => k);
     paintPoints(canvas.current, sets, palette, { ...how, domain: THUMB_DOMAIN, labels });
+  };
+  useEffect(() => {
+    const asked = requestAnimationFrame(paint); // not before the first picture is seen
+    return () => cancelAnimationFrame(asked);
   }, [palette, dataset]);
   return html`<canvas ref=${canvas} width="140" height="140" aria-hidden="true"></canvas>`;
 }

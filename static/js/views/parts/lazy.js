@@ -1,8 +1,19 @@
-// Views that most visits do not open: their modules are fetched when they are opened.
+// Views that can wait, or that most visits do not open: their modules are fetched when they are wanted.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../text/texts.js';
+
+/** Nothing that can wait waits longer. */
+const LONGEST_WAIT_MS = 200;
+
+/** Resolves when the browser has shown what it had to; Safari does not tell. @returns {Promise<unknown>} */
+export const whenIdle = () =>
+  new Promise((resume) =>
+    'requestIdleCallback' in globalThis
+      ? requestIdleCallback(resume, { timeout: LONGEST_WAIT_MS })
+      : setTimeout(resume),
+  );
 
 /**
  * A view that shows nothing until its module has come, or, where it could not, that and a way to try again.
