@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextlib import AbstractContextManager
 from typing import Any, Never, TypeVar
 
@@ -166,6 +166,17 @@ T = TypeVar("T")
 
 async def first_of(*work: Coroutine[Any, Any, T]) -> T:
     """Returns or raises what the first of several coroutines does that ends; the others are cancelled."""
+    ended = await first_ended(work)
+    try:
+        return ended.result()
+    finally:
+        del (
+            ended
+        )  # what is raised holds this frame: the two would keep the visit until Python looks for circles
+
+
+async def first_ended(work: Iterable[Coroutine[Any, Any, T]]) -> asyncio.Future[T]:
+    """Returns the first of several coroutines that ends, as a task; the others are cancelled."""
     tasks = [asyncio.ensure_future(each) for each in work]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -173,7 +184,7 @@ async def first_of(*work: Coroutine[Any, Any, T]) -> T:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    return done.pop().result()
+    return done.pop()
 
 
 def enter(playground: Playground, hello: Hello, address: str) -> tuple[Room, Role, LinkError | None]:

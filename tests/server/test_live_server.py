@@ -1,12 +1,15 @@
 """What people do with a room, against a real server and real sockets."""
 
 import asyncio
+import gc
 import statistics
+import threading
 import urllib.request
+import weakref
 
 import pytest
 
-from tests.server.live import Client, Live, browser_at, joined, now, run, serving, socket_to
+from tests.server.live import SECONDS, Client, Live, browser_at, joined, now, run, serving, socket_to
 
 
 def watching(host: Client) -> dict[str, str]:
@@ -112,6 +115,26 @@ def test_a_reloaded_page_is_back_in_the_same_room_and_training_went_on(live: Liv
             assert (await again.next_frame(wanted=lambda frame: frame.epoch > left_at + 5)).generation == 1
 
     run(work())
+
+
+def test_a_visit_that_is_over_takes_no_memory_until_python_looks_for_circles(live: Live) -> None:
+    is_forgotten = threading.Event()
+
+    async def notice(room: str, token: str) -> None:
+        visitor = live.playground.rooms.find(room, token)[0].members[-1]
+        weakref.finalize(visitor.outbox, is_forgotten.set)
+
+    async def work() -> None:
+        async with joined(live) as host:
+            async with joined(live, **watching(host)):
+                await live.there(notice(**watching(host)))
+            assert await asyncio.to_thread(is_forgotten.wait, SECONDS)
+
+    gc.disable()
+    try:
+        run(work())
+    finally:
+        gc.enable()
 
 
 def test_a_live_change_goes_on_and_another_begins_anew(live: Live) -> None:
