@@ -133,6 +133,12 @@ SENTENCES: dict[str, str] = {
     "value_constant": "{formula} is the same everywhere: there is no x1 or x2 in it",
     "value_not_finite": "{formula} has no finite value at {place}",
     "value_too_large": "{formula} is beyond {high} at {place}",
+    # Weights from a file
+    "file_too_large": "the file must have at most {most} KB, unpacked too, got {got} KB",
+    "not_weights": "the file is neither weights in JSON nor an archive of them, as they are taken away here",
+    "weights_not_finite": "weights must be numbers between -{most} and {most}",
+    "weights_of_another_shape": "the weights are of a network of {got} neurons, this one has {wanted}",
+    "weights_of_another_kind": "the weights are of a network whose {field} is {got}; here it is {allowed}",
     # Why a run has stopped
     "none_better": "no earlier weights of this run are known that have a smaller test loss",
     "early-stopping": (

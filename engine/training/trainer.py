@@ -23,6 +23,7 @@ from engine.learning.chance import Chance
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learner, Learning, initial_learning
 from engine.learning.task import Task, drawn_task
+from engine.network.deep import Model
 from engine.network.network import Layer, Mask
 from engine.reasons import Reason, ReasonError
 from engine.training.answers import Answers
@@ -158,6 +159,17 @@ class Trainer:
     def set_bias(self, layer: int, neuron: int, value: float) -> None:
         """Sets the bias of `neuron` of `layer` (1..L)."""
         self.learner.replace_layer(layer, by_hand.with_bias(self.parameters, layer, neuron, value), None)
+        self.diverged = False
+        self._changed_by_hand()
+
+    def set_model(self, model: Model, off: tuple[Mask, ...] = ()) -> None:
+        """Puts a network of the same shape in the place of the present one, with these neurons of each hidden
+        layer off; all weights live, and the optimizer begins without memory."""
+        with self._whole_if_lost():
+            learner = self._computing.close()
+        learner.take_back(model)
+        learner.revive()
+        self.hand = self.hand._replace(off=off)
         self.diverged = False
         self._changed_by_hand()
 

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
+from engine.backends import reference
 from engine.backends.devices import DeviceName, Devices
-from engine.backends.interface import DeviceLost
+from engine.backends.interface import Backend, DeviceLost
 from engine.experiment.experiment import Experiment
+from engine.export.weights import MOST_BYTES, Weights, bring_back, read_weights
 from engine.training.trainer import Trainer
 
 MAX_EPOCH = 1_000_000
@@ -44,19 +46,34 @@ def run_to(
     device: str = "auto",
     devices: Devices | None = None,
     show_progress: bool = False,
+    weights: Weights | None = None,
 ) -> HeadlessRun:
-    """Trains to the last of `epochs` (rising), anew with the reference if the device is lost, of which
-    `command` tells on standard error. Raises `DeviceError` for a device that cannot be had."""
+    """Trains to the last of `epochs` (rising), from these weights if there are any; anew with the reference
+    if the device is lost, of which `command` tells on standard error. Raises `DeviceError` for a device that
+    cannot be had, and `ReasonError` for weights of another shape."""
     devices = devices or Devices()
     name = _ready_device(devices, device, experiment, max(epochs, default=0))
-    trainer = Trainer(experiment, devices.backend(name))
+    trainer = _begun(experiment, devices.backend(name), weights)
     try:
         losses = _train_to(trainer, epochs, show_progress)
     except DeviceLost as error:
         sys.stderr.write(f"{command}: {error}; training begins again with the reference\n")
-        name, trainer = "numpy", Trainer(experiment)
+        name, trainer = "numpy", _begun(experiment, reference, weights)
         losses = _train_to(trainer, epochs, show_progress)
     return HeadlessRun(trainer, losses, name)
+
+
+def _begun(experiment: Experiment, backend: Backend, weights: Weights | None) -> Trainer:
+    trainer = Trainer(experiment, backend)
+    if weights is not None:
+        bring_back(trainer, weights)
+    return trainer
+
+
+def weights_in(path: str) -> Weights:
+    """The weights in a file; `ReasonError` for one that has none, OSError for one that cannot be read."""
+    with open(path, "rb") as file:
+        return read_weights(file.read(MOST_BYTES + 1))
 
 
 def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_epochs: int) -> DeviceName:

@@ -12,6 +12,7 @@ from engine.evaluation.diagnosis import diagnose
 from engine.evaluation.metrics import metrics_of
 from engine.experiment.option_links import LinkError
 from engine.experiment.strict_links import parse_strictly
+from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
 from server.commands.headless import (
     DEVICE_HELP,
@@ -21,6 +22,7 @@ from server.commands.headless import (
     parse_epoch,
     refuse,
     run_to,
+    weights_in,
 )
 
 COMMAND = "playground train"
@@ -36,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_EPOCHS,
         help=f"after which epochs to tell the losses, separated by commas (default {DEFAULT_EPOCHS})",
     )
+    parser.add_argument(
+        "--weights",
+        metavar="FILE",
+        help="begin with the weights of this file, as `playground export` writes them to json or npz",
+    )
     parser.add_argument("--device", metavar="DEVICE", default="auto", help=DEVICE_HELP)
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object with points, losses, weights and biases"
@@ -48,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         epochs = parse_epochs(args.epochs)
     except ValueError as error:
         return refuse(COMMAND, f"--epochs: {error}")
-    return train(args.link, epochs, as_json=args.json, device=args.device)
+    return train(args.link, epochs, as_json=args.json, device=args.device, weights=args.weights)
 
 
 def parse_epochs(text: str) -> list[int]:
@@ -65,14 +72,22 @@ def train(
     as_json: bool = False,
     device: str = "auto",
     devices: Devices | None = None,
+    weights: str | None = None,
 ) -> int:
-    """Trains the link's run to the last of `epochs` (rising) and prints its losses; returns the exit code."""
+    """Trains the link's run to the last of `epochs` (rising), from the weights in a file if one is named, and
+    prints its losses; returns the exit code."""
     show_progress = not as_json and sys.stderr.isatty()
     try:
         experiment = parse_strictly(link).experiment
-        trainer, losses, name = run_to(COMMAND, experiment, epochs, device, devices, show_progress)
+        first = None if weights is None else weights_in(weights)
+        trainer, losses, name = run_to(COMMAND, experiment, epochs, device, devices, show_progress, first)
     except (LinkError, DeviceError) as error:
         return refuse(COMMAND, str(error))
+    except ReasonError as error:
+        return refuse(COMMAND, f"--weights: {error}")
+    except OSError as error:
+        why = (error.strerror or "").lower()
+        return refuse(COMMAND, f"--weights: {weights!r:.200} cannot be read: {why}")
     if as_json:
         json.dump({**_report(trainer, losses), "device": name}, sys.stdout, allow_nan=False)
         sys.stdout.write("\n")

@@ -8,6 +8,7 @@ from engine.backends.devices import DeviceName
 from engine.experiment.experiment import Experiment
 from engine.export.description import describe
 from engine.export.table import ExportedFile, exported
+from engine.export.weights import Weights, bring_back
 from engine.reasons import ReasonError
 from engine.training.history import LossPoint
 from engine.training.trainer import Trainer
@@ -189,6 +190,23 @@ class TakeAway(Work):
 
 
 @dataclass(eq=False, slots=True)
+class BringBack(Work):
+    """Puts weights from a file into the network; `deliver` gets None when they are there, or why they are
+    not, in the worker thread."""
+
+    weights: Weights
+    deliver: Callable[[ReasonError | None], object]
+
+    def apply(self, trainer: RoomTrainer) -> None:
+        try:
+            bring_back(trainer.present(), self.weights)
+        except ReasonError as error:
+            self.deliver(error)
+            raise
+        self.deliver(None)
+
+
+@dataclass(eq=False, slots=True)
 class LookAgain(Work):
     """Looks again which device computes, because one is ready now: as after any other work."""
 
@@ -204,9 +222,7 @@ def is_overtaken(works: Sequence[Work]) -> bool:
             return True
         case [BeginAgain(first=first), BeginAgain(same=same), *_] if same is not first:
             return True
-    if isinstance(
-        works[0], ComputeOn | TakeAway
-    ):  # it counts for the other run too, or somebody waits for it
+    if isinstance(works[0], COUNTS_IN_ANY_RUN):
         return False
     for work in works:
         if isinstance(work, Remember):
@@ -214,3 +230,7 @@ def is_overtaken(works: Sequence[Work]) -> bool:
         if isinstance(work, Begin) and work is not works[0]:
             return True
     return False
+
+
+COUNTS_IN_ANY_RUN = (ComputeOn, TakeAway, BringBack)
+"""What is done even where another run begins: it counts for that too, or somebody waits for it."""

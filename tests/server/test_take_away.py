@@ -1,6 +1,8 @@
 """The network of a room is taken away over HTTP by who may see it, and by nobody else."""
 
 import asyncio
+import io
+import json
 import urllib.error
 import urllib.request
 from http.client import HTTPMessage
@@ -10,6 +12,7 @@ import pytest
 
 from engine.experiment.links import parse_link
 from engine.export.table import TARGETS
+from engine.export.weights import MOST_BYTES
 from server.rooms.room import Room
 from server.training.work import TakeAway, is_overtaken
 from server.web.take_away import NotAllowed, file_of
@@ -18,9 +21,11 @@ from tests.server.live import Live, joined, run
 SMALL = "dataset=gauss&networkShape=3,2&seed=0.25"
 
 
-def fetched(live: Live, path: str, token: str = "") -> tuple[int, HTTPMessage, bytes]:
+def fetched(
+    live: Live, path: str, token: str = "", body: bytes | None = None
+) -> tuple[int, HTTPMessage, bytes]:
     """The answer of the live server to a request."""
-    request = urllib.request.Request(f"http://127.0.0.1:{live.port}/{path}")
+    request = urllib.request.Request(f"http://127.0.0.1:{live.port}/{path}", data=body)
     if token:
         request.add_header("Authorization", f"Bearer {token}")
     try:
@@ -31,8 +36,10 @@ def fetched(live: Live, path: str, token: str = "") -> tuple[int, HTTPMessage, b
             return error.code, error.headers, error.read()
 
 
-async def taken(live: Live, path: str, token: str = "") -> tuple[int, HTTPMessage, bytes]:
-    return await asyncio.to_thread(fetched, live, path, token)
+async def taken(
+    live: Live, path: str, token: str = "", body: bytes | None = None
+) -> tuple[int, HTTPMessage, bytes]:
+    return await asyncio.to_thread(fetched, live, path, token, body)
 
 
 @pytest.mark.parametrize("role", ["token", "watch"])
@@ -106,5 +113,60 @@ def test_the_room_goes_on_as_if_nobody_had_taken_anything(live: Live) -> None:
             assert (await taken(live, f"rooms/{room}/network/json", token))[0] == 200
             assert found.used == was_used
             assert not found.undo.done
+
+    run(scene())
+
+
+@pytest.mark.parametrize("target", ["json", "npz"])
+def test_weights_are_brought_back_by_the_host_and_that_can_be_undone(live: Live, target: str) -> None:
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host:
+            room, token = host.welcome["room"], host.welcome["token"]
+            for _ in range(3):
+                await host.ask("step")
+            _, _, file = await taken(live, f"rooms/{room}/network/{target}", token)
+            await host.ask("reset")
+            _, _, other = await taken(live, f"rooms/{room}/network/json", token)
+            status, _, content = await taken(live, f"rooms/{room}/network", token, file)
+            assert (status, json.loads(content)) == (200, {"status": "done"})
+            _, _, again = await taken(live, f"rooms/{room}/network/{target}", token)
+            assert arrays(again, target) == arrays(file, target)
+            await host.ask("undo")
+            _, _, before = await taken(live, f"rooms/{room}/network/json", token)
+            assert before == other
+
+    run(scene())
+
+
+def arrays(file: bytes, target: str) -> object:
+    """What stands in a file but the epoch."""
+    if target == "json":
+        return json.loads(file)["layers"]
+    with np.load(io.BytesIO(file), allow_pickle=False) as found:
+        return {name: found[name].tolist() for name in found if name != "about"}
+
+
+def test_files_that_do_not_fit_are_refused_and_change_nothing(live: Live) -> None:
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host, joined(live, link="networkShape=5") as other:
+            room, token, watch = (host.welcome[name] for name in ("room", "token", "watch"))
+            there, key = other.welcome["room"], other.welcome["token"]
+            path = f"rooms/{room}/network"
+            _, _, before = await taken(live, f"{path}/json", token)
+            _, _, file = await taken(live, f"rooms/{there}/network/json", key)
+            for given, body, status, code in (
+                (token, file, 409, "weights_of_another_shape"),
+                (token, b"hello", 409, "not_weights"),
+                (token, b" " * (MOST_BYTES + 1), 413, "file_too_large"),
+                (watch, before, 403, None),
+                ("", before, 403, None),
+            ):
+                got, _, content = await taken(live, path, given, body)
+                answer = json.loads(content)
+                assert (got, answer["reason"] and answer["reason"]["code"]) == (status, code)
+            found = live.playground.rooms.get(room)
+            assert found is not None
+            assert not found.undo.done
+            assert (await taken(live, f"{path}/json", token))[2] == before
 
     run(scene())

@@ -5,11 +5,14 @@ import importlib.util
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from engine.evaluation.metrics import metrics_of
 from engine.experiment.links import parse_link
+from engine.export.description import describe
+from engine.export.table import exported
 from engine.training.trainer import Trainer
 from server.commands import train
 
@@ -152,3 +155,35 @@ def assert_one_line(capsys: pytest.CaptureFixture[str], word: str) -> None:
     assert len(err.splitlines()) == 1
     assert word in err
     assert len(err) < 400
+
+
+@pytest.mark.parametrize("target", ["json", "npz"])
+def test_training_begins_with_the_weights_of_a_file(
+    target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "weights"
+    link = LINK + "&batchSize=25"  # all points: no gradients are left over at the end of an epoch
+    trainer = Trainer(parse_link(link).experiment)
+    trainer.run(trainer.batches_until(4))
+    path.write_bytes(exported(describe(trainer), target).content)
+    assert run(link, "--epochs", "0,1", "--json", "--weights", str(path)) == 0
+    losses = json.loads(capsys.readouterr().out)["losses"]
+    assert losses[0] == [0, trainer.train_loss, trainer.test_loss]
+    trainer.run_epoch()
+    assert losses[1] == [1, trainer.train_loss, trainer.test_loss]
+
+
+def test_weights_that_do_not_fit_or_are_none_are_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "weights"
+    path.write_bytes(exported(describe(Trainer(parse_link("seed=0.5").experiment)), "json").content)
+    assert run(LINK, "--weights", str(path)) == 2
+    assert_one_line(
+        capsys, "--weights: the weights are of a network of 2-4-2-1 neurons, this one has 2-3-2-1"
+    )
+    path.write_text("hello")
+    assert run(LINK, "--weights", str(path)) == 2
+    assert_one_line(capsys, "--weights: the file is neither weights in JSON nor an archive")
+    assert run(LINK, "--weights", str(tmp_path / "none")) == 2
+    assert_one_line(capsys, "cannot be read: no such file or directory")

@@ -71,6 +71,11 @@ export const reasons = {
     '„{field}“ muss bei einer Kurve aus {allowed} oder Formeln von x1 bestehen, nicht {got}',
   activations_without_layers:
     '„{field}“ darf höchstens {high} haben, für jede verdeckte Schicht eine, nicht {got}',
+  file_too_large: 'die Datei darf höchstens {most} KB haben, auch ausgepackt; diese hat {got} KB',
+  not_weights: 'die Datei enthält keine Gewichte als JSON oder Archiv, wie man sie hier mitnimmt',
+  weights_not_finite: 'Gewichte müssen Zahlen zwischen -{most} und {most} sein',
+  weights_of_another_shape: 'die Gewichte gehören zu einem Netz aus {got} Neuronen, dieses hat {wanted}',
+  weights_of_another_kind: 'die Gewichte gehören zu einem Netz mit „{field}“ = {got}; hier ist es {allowed}',
   batch_of_one:
     '„{field}“ muss mit Batch-Normalisierung, die Punkte vergleicht, mindestens 2 sein, nicht {got}',
   layer_of_one:
