@@ -95,6 +95,19 @@ def test_a_formula_is_changed_removed_and_brought_back(page: Page, server_addres
     expect(tile).to_have_attribute("title", "x1*x2^2/36")
 
 
+def test_a_formula_that_goes_while_it_is_looked_at_gives_the_answer_back(
+    page: Page, server_address: str
+) -> None:
+    open_page(page, server_address)
+    add(page, "x1^3/36")
+    page.locator(".tile.formula").hover()
+    shown = page.locator(".boundary-title b")
+    expect(shown).to_have_text("x₁³/36")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".tile.formula")).to_have_count(0)
+    expect(shown).to_have_text("the network’s answer")
+
+
 def test_a_formula_of_a_feature_with_a_name_switches_that_on(page: Page, server_address: str) -> None:
     open_page(page, server_address)
     add(page, "sin( x1 )")

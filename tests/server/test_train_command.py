@@ -110,6 +110,19 @@ def test_every_option_of_a_link_is_trained(capsys: pytest.CaptureFixture[str]) -
     assert [len(layer) for layer in report["shifts"]] == [4, 2]
 
 
+def test_a_network_is_fed_with_formulas_of_the_link(capsys: pytest.CaptureFixture[str]) -> None:
+    link = "networkShape=&x=false&y=false&formulas=x1^2+x2^2&inputScaling=standard&seed=0.5"
+    assert run(link, "--epochs", "50", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [len(layer[0]) for layer in report["weights"]] == [1]
+    assert report["losses"][-1][2] < 0.02
+
+
+def test_a_formula_that_is_none_is_refused_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("formulas=2x1", "--epochs", "1") == 2
+    assert "position 2: a sign such as + or * must stand before x1" in capsys.readouterr().err
+
+
 def test_a_run_that_stops_by_itself_says_when_and_why(capsys: pytest.CaptureFixture[str]) -> None:
     link = LINK + "&stopEpoch=3"
     assert run(link, "--epochs", "1,5,9") == 0

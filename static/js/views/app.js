@@ -2,6 +2,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { featuresOf } from '../controls/features.js';
 import { Strip } from './charts/strip.js';
 import { Data } from './controls/data.js';
 import { Settings } from './controls/settings.js';
@@ -51,6 +52,7 @@ export function App({ store }) {
   const hidden = useComputed(() => store.state.value.roomState.view.hidden_controls.join()).value.split(',');
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const outputs = useComputed(() => store.state.value.roomState.n_outputs).value;
   const isNew = useSignal(!remembered('toured'));
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const isWelcome = isNew.value && role === 'host' && !hideText;
@@ -69,6 +71,12 @@ export function App({ store }) {
     looked.value = neuron;
     store.look(neuron ? neuron.layer : null, neuron ? neuron.neuron : 0);
   };
+  const sizes = [featuresOf(store.catalogue, experiment).length, ...experiment.hidden, outputs];
+  const isThere = looked.value !== null && looked.value.neuron < (sizes[looked.value.layer] ?? 0);
+  const seen = isThere ? looked.value : null;
+  useEffect(() => {
+    if (looked.value && !isThere) lookAt(null); // it is gone, and no pointer has left it
+  }, [isThere]);
   const tour = (/** @type {number | null} */ next) => {
     isNew.value = false;
     remember('toured', 'yes');
@@ -111,9 +119,9 @@ export function App({ store }) {
     <main class=${`columns ${settings.value ? 'with-drawer' : ''}`}>
       <${Data} ...${common} palette=${palette} />
       ${settings.value && html`<${More} ...${common} close=${closeSettings} />`}
-      <${Network} ...${common} palette=${palette} look=${lookAt} looked=${looked.value}
+      <${Network} ...${common} palette=${palette} look=${lookAt} looked=${seen}
         isWelcome=${isWelcome} />
-      <${Output} ...${common} palette=${palette} laser=${laser} look=${lookAt} looked=${looked.value}
+      <${Output} ...${common} palette=${palette} laser=${laser} look=${lookAt} looked=${seen}
         isWelcome=${isWelcome} />
       <${Strip} ...${common} palette=${palette} numbers=${numbers} />
       <${Numbers} store=${store} open=${numbers} />

@@ -85,6 +85,7 @@ export function Network({ store, canEdit, shown, palette, look, looked, isWelcom
       ${
         formula.open &&
         canEdit &&
+        (formula.open.formula === null || experiment.features.includes(formula.open.formula)) &&
         html`<${FormulaCard} store=${store} open=${formula.open} close=${formula.close} stage=${stage}
           scrolled=${scroll.current?.scrollLeft ?? 0} />`
       }
