@@ -80,7 +80,7 @@ def ours(chosen: argparse.Namespace) -> None:
         crowd.read(3)
         for _ in range(chosen.times):
             print("server:", measure(crowd, on.process, chosen.seconds), flush=True)
-        crowd.leave()
+        crowd.leave(crowd.everybody)
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def bare(chosen: argparse.Namespace) -> None:
         crowd.read(2)
         for _ in range(chosen.times):
             print("bare:  ", measure(crowd, process, chosen.seconds), flush=True)
-        crowd.leave()
+        crowd.leave(crowd.everybody)
 
 
 def main() -> None:

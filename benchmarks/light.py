@@ -170,10 +170,12 @@ class Crowd:
                 one = self._by_socket[number]
                 one.read(self)
                 if one.is_gone:
-                    self._epoll.unregister(number)
+                    self._epoll.unregister(one.socket)
 
-    def leave(self) -> None:
-        """All go without a word."""
-        for each in self.everybody:
+    def leave(self, whom: list[Light]) -> None:
+        """They go without a word."""
+        for each in whom:
+            each.is_gone = True
+            self._by_socket.pop(each.socket.fileno(), None)
             each.socket.close()
-        self._epoll.close()
+        self.everybody = [each for each in self.everybody if not each.is_gone]
