@@ -146,6 +146,13 @@ def share(page: Page) -> None:
     page.get_by_role("button", name="Share").click()
 
 
+def files(page: Page) -> None:
+    """What can be taken away, unfolded."""
+    share(page)
+    page.get_by_text("Take away: network, data and pictures as files").click()
+    page.get_by_role("button", name="Download JSON").wait_for()
+
+
 def runs(page: Page) -> None:
     """Two earlier runs in their list, one's boundary over the present one, on a logarithmic axis."""
     for rate in ("0.01", "0.1"):
@@ -239,6 +246,7 @@ PICTURES = {
     "test-points": Picture("seed=0.59704", both),
     "runs": Picture("seed=0.59704", runs),
     "share": Picture("", share),
+    "files": Picture("", files),
     "tour": Picture("", tour),
     "help": Picture("", helped),
     "appearance": Picture("", appearance),

@@ -29,6 +29,7 @@ STATES = (
     "stopped",
     "runs",
     "share",
+    "files",
     "help",
     "tour",
     "appearance",

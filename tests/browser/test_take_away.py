@@ -84,12 +84,45 @@ def test_a_curve_and_its_neurons_are_drawn_as_lines(page: Page, server_address: 
     assert network.decode().count("data:image/svg+xml") == 1 + 3 + 1
 
 
+def test_weights_are_brought_back_and_that_can_be_undone(page: Page, server_address: str) -> None:
+    unfolded(page, server_address)
+    name, content = taken(page, "Download JSON")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,000")
+    fresh = page.get_by_test_id("train-loss").inner_text()
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text("Take away: network, data and pictures as files").click()
+    file = {"name": name, "mimeType": "application/json", "buffer": content}
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file with weights").click()
+    chooser.value.set_files(files=[file])  # type: ignore[list-item]
+    expect(page.get_by_role("status").filter(has_text=f"The weights of {name} are in")).to_be_visible()
+    expect(page.get_by_test_id("train-loss")).not_to_have_text(fresh)
+    page.keyboard.press("Escape")
+    page.keyboard.press("z")
+    expect(page.get_by_test_id("train-loss")).to_have_text(fresh)
+
+
+def test_a_file_that_does_not_fit_is_refused_in_the_reader_s_language(
+    new_page: Callable[..., Page], server_address: str, complaints: Any
+) -> None:
+    page = new_page(locale="de-DE")
+    open_page(page, server_address + LINK)
+    page.get_by_role("button", name="Teilen").click()
+    page.get_by_text("Mitnehmen: Netz, Daten und Bilder als Dateien").click()
+    file = {"name": "x.json", "mimeType": "application/json", "buffer": b"hello"}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    expect(page.get_by_role("status").filter(has_text="Die Datei enthält keine Gewichte")).to_be_visible()
+    complaints.expect("409")
+
+
 def test_it_is_told_when_the_file_cannot_be_fetched(page: Page, server_address: str, complaints: Any) -> None:
     unfolded(page, server_address)
     page.route("**/rooms/**", lambda route: route.abort())
     page.get_by_role("button", name="Download JSON").click()
-    status = page.get_by_role("status").filter(has_text="could not be fetched")
-    expect(status).to_have_text("The file could not be fetched. Is the server there?")
+    status = page.get_by_role("status").filter(has_text="did not work")
+    expect(status).to_have_text("That did not work. Is the server there?")
     complaints.expect("ERR_FAILED")
 
 

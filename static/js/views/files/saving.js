@@ -24,6 +24,15 @@ export async function fetchNetwork(room, token, target) {
   return { name: name ?? `network.${target}`, content: await answer.blob() };
 }
 
+/** Puts the weights of a file into the network of a room. Throws NoFile, or what fetch throws.
+ * @param {string} room @param {string} token of the host @param {Blob} content */
+export async function sendWeights(room, token, content) {
+  const headers = { Authorization: `Bearer ${token}` };
+  const address = `rooms/${encodeURIComponent(room)}/network`;
+  const answer = await fetch(address, { method: 'POST', headers, body: content });
+  if (!answer.ok) throw new NoFile(answer.status, (await answer.json().catch(() => null))?.reason);
+}
+
 /** Gives a file to the browser. @param {string} name @param {Blob} content */
 export function save(name, content) {
   const link = document.createElement('a');

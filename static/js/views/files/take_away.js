@@ -2,11 +2,11 @@
 // a copy of what draws it, which the page fetches when somebody unfolds it.
 import { html } from 'htm/preact';
 import { render } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { csvOf, singleFloat } from '../../maths/tables.js';
 import { readPalette } from '../painting/palette.js';
 import { curveSvg, networkSvg, plotSvg } from './drawings.js';
-import { fetchNetwork, NoFile, pngOf, save } from './saving.js';
+import { fetchNetwork, NoFile, pngOf, save, sendWeights } from './saving.js';
 import { TEXTS } from './texts.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -26,9 +26,14 @@ export const mount = (element, given) => render(html`<${TakeAway} ...${given} />
 /** @param {Given} props */
 function TakeAway({ store, language, sayReason }) {
   const [status, setStatus] = useState('');
+  const chosen = useRef(/** @type {HTMLInputElement | null} */ (null));
   const texts = TEXTS[language] ?? TEXTS.en;
   const say = (/** @type {string} */ key, /** @type {Record<string, string>} */ values = {}) =>
     texts[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const why = async (/** @type {unknown} */ error) => {
+    const { status = 0, reason = null } = error instanceof NoFile ? error : {};
+    return reason ? await sayReason(reason) : (texts[status] ?? say('failed'));
+  };
   /** @param {() => Promise<{ name: string, content: Blob }>} make */
   const saving = (make) => async () => {
     setStatus(say('writing'));
@@ -37,8 +42,7 @@ function TakeAway({ store, language, sayReason }) {
       save(name, content);
       setStatus(say('done', { name }));
     } catch (error) {
-      const { status = 0, reason = null } = error instanceof NoFile ? error : {};
-      setStatus(reason ? await sayReason(reason) : (texts[status] ?? say('failed')));
+      setStatus(await why(error));
     }
   };
   const network = (/** @type {string} */ target) => {
@@ -61,6 +65,20 @@ function TakeAway({ store, language, sayReason }) {
         html`<button class="text" aria-label=${`${say('download.what', { what })} ${label}`.trim()}
           onClick=${saving(make)}>${label || say('download')}</button>`,
     )}</li>`;
+  const bringBack = async (/** @type {Event} */ event) => {
+    const field = /** @type {HTMLInputElement} */ (event.currentTarget);
+    const file = field.files?.[0];
+    field.value = ''; // the same file may be chosen again
+    if (!file) return;
+    const { room, token } = store.state.peek();
+    setStatus(say('reading'));
+    try {
+      await sendWeights(room ?? '', token ?? '', file);
+      setStatus(say('brought', { name: file.name }));
+    } catch (error) {
+      setStatus(await why(error));
+    }
+  };
   const pictures = /** @type {(keyof typeof PICTURES)[]} */ (Object.keys(PICTURES));
   return html`<p role="status" class="file-status">${status}</p>
     <h4>${say('network')}</h4><p>${say('network.note')}</p>
@@ -74,7 +92,11 @@ function TakeAway({ store, language, sayReason }) {
         ['PNG', () => drawing(which, 'png')],
         ['SVG', () => drawing(which, 'svg')],
       ]),
-    )}</ul>`;
+    )}</ul>
+    <h4>${say('back')}</h4><p>${say('back.note')}</p>
+    <button class="choose" onClick=${() => chosen.current?.click()}>${say('back.file')}</button>
+    <input ref=${chosen} type="file" hidden accept=".json,.npz" aria-label=${say('back.file')}
+      onChange=${bringBack} />`;
 }
 
 /** What files are named after: the points, and how long it was trained. @param {Store} store */
