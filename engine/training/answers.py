@@ -39,9 +39,14 @@ class Answers:
         with np.errstate(over="ignore", invalid="ignore"):
             return loss(self.train, data.train_y), loss(self.test, data.test_y)
 
-    def train_accuracy(self) -> float:
-        """The share of training points whose class is told right."""
-        return accuracy(self._learner.settings, self.train.outputs[-1], self._task.points.train.label)
+    def accuracies(self) -> tuple[float, float]:
+        """The shares of training and test points whose class is told right. All points are asked together:
+        with a small network that takes half as long."""
+        data, points, n = self._task.data, self._task.points, len(self._task.data.train_x)
+        outputs = self._answered(np.concatenate([data.train_x, data.test_x])).outputs[-1]
+        settings = self._learner.settings
+        train = accuracy(settings, outputs[:n], points.train.label)
+        return train, accuracy(settings, outputs[n:], points.test.label)
 
     def test_accuracy(self) -> float:
         """The share of test points whose class is told right."""

@@ -58,7 +58,7 @@ Types of frames:
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -66,6 +66,7 @@ MAGIC = 0x504E
 VERSION = 2
 HEADER = struct.Struct("<HBBHHIIII")
 SECTION = struct.Struct("<HHHHI")
+PADDING = (b"", bytes(3), bytes(2), bytes(1))
 
 
 class FrameType(IntEnum):
@@ -121,14 +122,11 @@ class Section(NamedTuple):
 
 def encode(type: FrameType, stamp: Stamp, sections: Sequence[Section]) -> bytes:
     """Returns the bytes of a frame."""
-    return b"".join(_parts(type, stamp, sections))
-
-
-def _parts(type: FrameType, stamp: Stamp, sections: Sequence[Section]) -> Iterable[bytes]:
     flags = stamp.playing | stamp.diverged << 1
     numbers = (stamp.sequence, stamp.generation, stamp.epoch, stamp.updates)
-    yield HEADER.pack(MAGIC, VERSION, type, flags, len(sections), *(each & 0xFFFFFFFF for each in numbers))
+    head = HEADER.pack(MAGIC, VERSION, type, flags, len(sections), *(each & 0xFFFFFFFF for each in numbers))
+    parts = [head]
     for kind, layer, n, size, payload in sections:
-        yield SECTION.pack(kind, layer, n, size, len(payload))
-        yield payload
-        yield bytes(-len(payload) % 4)
+        length = len(payload)
+        parts += SECTION.pack(kind, layer, n, size, length), payload, PADDING[length % 4]
+    return b"".join(parts)

@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 TYPES = {1: "STATE", 2: "NEURON", 3: "FEATURES", 4: "POINTS", 5: "HISTORY", 6: "PROBE"}
@@ -29,7 +30,15 @@ class Section:
     layer: int
     count: int
     size: int
-    values: list[Any]
+    payload: bytes
+
+    @cached_property
+    def values(self) -> list[Any]:
+        """What it says; read when somebody asks, since pictures take Python a hundredth of a second."""
+        if self.kind in OF_PICTURES:
+            n_pictures = {"GRIDS": self.count, "GRID": 1, "DECISION": 2}[self.kind]
+            return unpack(self.payload, n_pictures, self.size)
+        return read(self.kind, self.payload)
 
 
 @dataclass(frozen=True)
@@ -59,13 +68,7 @@ def decode(frame: bytes) -> Frame:
     for _ in range(n):
         kind, layer, count, size, length = struct.unpack_from("<HHHHI", frame, at)
         assert at % 4 == 0
-        name, payload = KINDS[kind], frame[at + 12 : at + 12 + length]
-        if name in OF_PICTURES:
-            n_pictures = {"GRIDS": count, "GRID": 1, "DECISION": 2}[name]
-            values = unpack(payload, n_pictures, size)
-        else:
-            values = read(name, payload)
-        sections.append(Section(name, layer, count, size, values))
+        sections.append(Section(KINDS[kind], layer, count, size, frame[at + 12 : at + 12 + length]))
         at += 12 + length + -length % 4
     assert at == len(frame)
     return Frame(
