@@ -73,6 +73,15 @@ def test_a_network_that_has_diverged_is_written_as_it_last_was_and_it_is_said(
     assert "the run diverged" in capsys.readouterr().err
 
 
+def test_without_its_library_a_target_is_refused_with_the_name_of_the_extra() -> None:
+    program = "import sys; sys.modules['onnx'] = None; from server.__main__ import main; sys.exit(main())"
+    arguments = ["export", LINK, "--epochs", "0", "--to", "onnx", "--out", "nowhere.onnx"]
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True)
+    wanted = "playground export: onnx is not installed: it comes with the extra [onnx]\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", wanted)
+    assert not Path("nowhere.onnx").exists()
+
+
 def assert_one_line(capsys: pytest.CaptureFixture[str], word: str) -> None:
     out, err = capsys.readouterr()
     assert out == ""
