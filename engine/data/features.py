@@ -29,6 +29,11 @@ class Feature(NamedTuple):
     tree: Tree
 
     @property
+    def formula(self) -> str:
+        """What people would type for it."""
+        return written(self.tree)
+
+    @property
     def of_curve(self) -> bool:
         """Whether it depends on x1 alone, so that the points of a curve have it too."""
         return names_in(self.tree) <= {VARIABLES[0], *CONSTANTS}

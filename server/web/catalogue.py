@@ -36,7 +36,12 @@ def catalogue() -> dict[str, Any]:
         },
         "datasets": [_dataset(name, N_CLASSES) for name in DATASETS],
         "features": [
-            {"name": name, "label": feature.label, "of_curve": feature.of_curve}
+            {
+                "name": name,
+                "label": feature.label,
+                "formula": feature.formula,
+                "of_curve": feature.of_curve,
+            }
             for name, feature in FEATURES.items()
         ],
         "hidable": list(HIDABLE),

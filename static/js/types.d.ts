@@ -63,8 +63,8 @@ export interface Catalogue {
   /** Usual numbers for the lists. */
   choices: Record<string, number[]>;
   datasets: DatasetChoice[];
-  /** of_curve: depends on x₁ alone. */
-  features: { name: string; label: string; of_curve: boolean }[];
+  /** formula: what people would type for it; of_curve: depends on x₁ alone. */
+  features: { name: string; label: string; formula: string; of_curve: boolean }[];
   hidable: string[];
   version: string;
 }

@@ -153,6 +153,13 @@ def files(page: Page) -> None:
     page.get_by_role("button", name="Download JSON").wait_for()
 
 
+def formula(page: Page) -> None:
+    """Formulas among the features, one that is being changed, and what is wrong with it."""
+    page.locator(".tile.formula").first.click()
+    page.locator(".formula-card form input").fill("log(x1)/2")
+    page.locator(".fault", has_text="finite").wait_for()
+
+
 def runs(page: Page) -> None:
     """Two earlier runs in their list, one's boundary over the present one, on a logarithmic axis."""
     for rate in ("0.01", "0.1"):
@@ -245,6 +252,7 @@ PICTURES = {
     "stopped": Picture("seed=0.59704&earlyStopping=true&patience=5&noise=50&learningRate=0.3", stop),
     "test-points": Picture("seed=0.59704", both),
     "runs": Picture("seed=0.59704", runs),
+    "formula": Picture("seed=0.59704&formulas=x1^3/36;sin(3*x1)+x2;abs(x1)-abs(x2)", formula),
     "share": Picture("", share),
     "files": Picture("", files),
     "tour": Picture("", tour),

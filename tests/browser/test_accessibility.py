@@ -28,6 +28,7 @@ STATES = (
     "switched-off",
     "stopped",
     "runs",
+    "formula",
     "share",
     "files",
     "help",

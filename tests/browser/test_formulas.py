@@ -113,6 +113,8 @@ def test_a_formula_of_a_feature_with_a_name_switches_that_on(page: Page, server_
     add(page, "sin( x1 )")
     expect(page.locator("[data-feature=sinX]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".tile.formula")).to_have_count(0)
+    add(page, "(x1)")
+    expect(page.locator(".fault")).to_have_text("This is among the features already.")
 
 
 def test_a_curve_takes_formulas_of_x1(page: Page, server_address: str) -> None:

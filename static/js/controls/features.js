@@ -11,7 +11,13 @@ export function featuresOf({ features }, experiment) {
   const formulas = experiment.features.filter((name) => !features.some((each) => each.name === name));
   return [
     ...features.map((each) => ({ ...each, isFormula: false })),
-    ...formulas.map((name) => ({ name, label: formulaLabel(name), of_curve: true, isFormula: true })),
+    ...formulas.map((name) => ({
+      name,
+      label: formulaLabel(name),
+      formula: name,
+      of_curve: true,
+      isFormula: true,
+    })),
   ];
 }
 

@@ -13,7 +13,7 @@ for (const [formula, label] of [
   test(`${formula} is written ${label}`, () => assert.equal(formulaLabel(formula), label));
 
 test('the features of an experiment are those with names, and its formulas behind them', () => {
-  const named = [{ name: 'x', label: 'x₁', of_curve: true }];
+  const named = [{ name: 'x', label: 'x₁', formula: 'x1', of_curve: true }];
   const catalogue = /** @type {import('../../../static/js/types.js').Catalogue} */ ({ features: named });
   const experiment = /** @type {import('../../../static/js/messages.js').Experiment} */ ({
     features: ['x', 'x1^3', 'abs(x2)'],

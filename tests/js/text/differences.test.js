@@ -10,9 +10,9 @@ const { options } = CATALOGUE;
 const catalogue = {
   ...CATALOGUE,
   features: [
-    { name: 'x', label: 'x₁', of_curve: true },
-    { name: 'y', label: 'x₂', of_curve: false },
-    { name: 'xSquared', label: 'x₁²', of_curve: true },
+    { name: 'x', label: 'x₁', formula: 'x1', of_curve: true },
+    { name: 'y', label: 'x₂', formula: 'x2', of_curve: false },
+    { name: 'xSquared', label: 'x₁²', formula: 'x1^2', of_curve: true },
   ],
 };
 const LABELS = {

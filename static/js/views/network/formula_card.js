@@ -28,7 +28,7 @@ const UNFINISHED = ['formula_empty', 'formula_ends', 'formula_not_closed', 'form
  * @param {{ store: Store, open: Written, close: () => void, stage: Stage, scrolled: number }} props
  *   scrolled: how far the network is, to the left
  */
-export function FormulaCard({ store, open, close, stage: { bounds }, scrolled }) {
+export function FormulaCard({ store, open, close, stage: { bounds, features }, scrolled }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const text = useSignal(open.formula ?? '');
   const isTaken = useSignal(false);
@@ -36,7 +36,9 @@ export function FormulaCard({ store, open, close, stage: { bounds }, scrolled })
   const isCurve = experiment.problem === 'curve';
   const variables = isCurve ? ['x1'] : ['x1', 'x2'];
   const { formula, fault } = read(text.value, variables);
-  const isThere = formula !== open.formula && experiment.features.includes(formula);
+  const isThere =
+    formula !== open.formula &&
+    features.some((each) => each.formula === formula && experiment.features.includes(each.name));
   const isUnfinished = fault !== null && UNFINISHED.includes(fault.code) && !isTaken.value;
   useEffect(() => {
     text.value = open.formula ?? '';
