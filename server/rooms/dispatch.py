@@ -204,8 +204,9 @@ def _note_diagnosis(room: Room, outcome: Outcome) -> None:
 
 def _note_remedies(room: Room, outcome: Outcome) -> None:
     """Notes what helps a run that has diverged, if it was looked for and still can."""
-    is_of_now = outcome.job.seek_remedies == _sought_remedies(room)
-    if outcome.has_sought_remedies and room.run.seeks_remedies and is_of_now:
+    if not (outcome.has_sought_remedies and room.run.seeks_remedies):
+        return
+    if outcome.job.seek_remedies == _sought_remedies(room):  # which looks at hundreds of moments
         room.run.remedies, room.run.has_sought_remedies = outcome.remedies, True
         room.due.add("state")
 

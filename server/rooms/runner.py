@@ -117,12 +117,15 @@ class Runner:
                 await self._wait_until(due)
 
     async def _wait_until(self, due: float) -> None:
-        timeout = None if due == float("inf") else due - self._clock()
+        """Waits until then or until it is woken. A timer that wakes it costs half of a time limit."""
+        timer = None
+        if due != float("inf"):
+            timer = asyncio.get_running_loop().call_later(due - self._clock(), self._wake.set)
         try:
-            async with asyncio.timeout(timeout):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
+            await self._wake.wait()
+        finally:
+            if timer is not None:
+                timer.cancel()
 
     async def _round(self) -> float:
         """Gives every room that has something to do one turn. Returns when there is something to do again."""
