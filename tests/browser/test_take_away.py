@@ -117,6 +117,22 @@ def test_a_file_that_does_not_fit_is_refused_in_the_reader_s_language(
     complaints.expect("409")
 
 
+def test_a_watcher_takes_away_what_is_seen_and_brings_nothing_back(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    unfolded(page, server_address)
+    link = page.get_by_role("textbox", name="Watch link").input_value()
+    watcher = new_page(width=390, height=844)
+    open_page(watcher, link)
+    watcher.get_by_role("button", name="Share").click()
+    watcher.get_by_text("Take away: network, data and pictures as files").click()
+    name, content = taken(watcher, "Download JSON")
+    assert (name, content) == taken(page, "Download JSON")
+    expect(page.get_by_role("button", name="Choose a file with weights")).to_be_visible()
+    expect(watcher.get_by_role("button", name="Choose a file with weights")).to_have_count(0)
+    expect(watcher.get_by_text("Hide in that link")).to_have_count(0)
+
+
 def test_it_is_told_when_the_file_cannot_be_fetched(page: Page, server_address: str, complaints: Any) -> None:
     unfolded(page, server_address)
     page.route("**/rooms/**", lambda route: route.abort())

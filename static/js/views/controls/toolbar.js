@@ -31,7 +31,7 @@ export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHe
           html`<button class="text" aria-haspopup="dialog" onClick=${openExamples}
             >${t('examples')}</button>`
         }
-        ${canEdit && html`<button class="text" onClick=${openShare}>${t('share')}</button>`}
+        <button class="text" onClick=${openShare}>${t('share')}</button>
         <${Display} />
         <button title=${t('help')} aria-label=${t('help')} onClick=${openHelp}>?</button>
       </div>

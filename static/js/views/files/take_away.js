@@ -80,6 +80,10 @@ function TakeAway({ store, language, sayReason }) {
     }
   };
   const pictures = /** @type {(keyof typeof PICTURES)[]} */ (Object.keys(PICTURES));
+  const back = html`<h4>${say('back')}</h4><p>${say('back.note')}</p>
+    <button class="choose" onClick=${() => chosen.current?.click()}>${say('back.file')}</button>
+    <input ref=${chosen} type="file" hidden accept=".json,.npz" aria-label=${say('back.file')}
+      onChange=${bringBack} />`;
   return html`<p role="status" class="file-status">${status}</p>
     <h4>${say('network')}</h4><p>${say('network.note')}</p>
     <ul>${TARGETS.map((target) => row(say(target), [['', () => network(target)]]))}</ul>
@@ -93,10 +97,7 @@ function TakeAway({ store, language, sayReason }) {
         ['SVG', () => drawing(which, 'svg')],
       ]),
     )}</ul>
-    <h4>${say('back')}</h4><p>${say('back.note')}</p>
-    <button class="choose" onClick=${() => chosen.current?.click()}>${say('back.file')}</button>
-    <input ref=${chosen} type="file" hidden accept=".json,.npz" aria-label=${say('back.file')}
-      onChange=${bringBack} />`;
+    ${store.state.peek().role === 'host' && back}`;
 }
 
 /** What files are named after: the points, and how long it was trained. @param {Store} store */

@@ -13,7 +13,7 @@ import { Check } from '../parts/list.js';
 /** @import { Common } from '../parts/common.js' */
 
 /** @param {Common & { open: boolean, close: () => void }} props */
-export function Share({ store, open, close }) {
+export function Share({ store, canEdit, open, close }) {
   const { roomState, room, watch } = store.state.value;
   const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
   const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'set_view', changes });
@@ -36,11 +36,14 @@ export function Share({ store, open, close }) {
     <p>${t('share.link.note')}</p>
     <${Copy} label=${t('share.link')} text=${address} />
     <${Files} store=${store} />
-    <h3>${t('share.hide')}</h3>
-    <div class="hides">
-      ${store.catalogue.hidable.map(hide)}
-      ${check('text', hideText, () => view({ hide_text: !hideText }))}
-    </div>
+    ${
+      canEdit &&
+      html`<h3>${t('share.hide')}</h3>
+      <div class="hides">
+        ${store.catalogue.hidable.map(hide)}
+        ${check('text', hideText, () => view({ hide_text: !hideText }))}
+      </div>`
+    }
   </${Dialog}>`;
 }
 
