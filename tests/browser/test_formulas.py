@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.test_first_visit import open_page, play_until
 from tests.browser.test_page_fits import ALWAYS, NETWORK, WINDOWS, faults_of
+from tests.browser.test_take_away import taken, unfolded
 
 EIGHT = (
     "#networkShape=8,8,8,8,8,8&seed=0.5&formulas=x1^3/36;sin(3*x1)+x2;abs(x1)-abs(x2);max(x1,x2);floor(x1)"
@@ -139,6 +140,16 @@ def test_who_watches_sees_formulas_and_changes_none(
     expect(watcher.locator(".tile.formula")).to_be_disabled()
     expect(watcher.locator(".feature-label.formula")).to_have_text("x1 − x2")
     expect(watcher.get_by_role("button", name="+ formula")).to_have_count(0)
+
+
+def test_formulas_are_in_the_drawing_that_is_taken_away(page: Page, server_address: str) -> None:
+    unfolded(page, server_address, "#networkShape=2&seed=0.5&formulas=x1^3/36;abs(x1)-abs(x2)-max(x1,x2,0)")
+    _, network = taken(page, "Download The network SVG")
+    drawn = network.decode()
+    assert drawn.count("<image") == 4 + 2 + 1
+    assert drawn.count("<path") == 4 * 2 + 2
+    assert ">x₁³/36<" in drawn
+    assert ">abs(x₁) − abs(x₂) − max…<" in drawn
 
 
 def test_eight_formulas_fit_beside_six_layers_and_there_are_no_more(page: Page, server_address: str) -> None:

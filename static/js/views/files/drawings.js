@@ -1,4 +1,5 @@
 // The plot, the network and the loss curve as SVG, drawn anew from what the page knows.
+import { featuresOf } from '../../controls/features.js';
 import { classOf, MANY } from '../../maths/classes.js';
 import { cssColour } from '../../maths/colours.js';
 import { axisLimit, axisTicks, reach } from '../../maths/functions.js';
@@ -21,6 +22,9 @@ const SIDE = 480;
 /** Above the curve stands what its lines are. */
 const CURVE = { width: 720, height: 300, top: 34 };
 const NETWORK = { width: 760, height: 440, labelWidth: 56 };
+/** About as wide as a letter of a feature's name, which has so many at most. */
+const LETTER = 7.5;
+const MOST_LETTERS = 24;
 
 /** @typedef {{ store: Store, palette: Palette, say: (key: string) => string }} Drawn */
 
@@ -111,9 +115,13 @@ function functionLine(frame, palette, across, up) {
 export function networkSvg({ store, palette }) {
   const frame = store.frame.peek();
   const { experiment, n_outputs: outputs } = store.state.peek().roomState;
-  const all = store.catalogue.features;
+  const all = featuresOf(store.catalogue, experiment);
   const rows = experiment.features.map((fed) => all.findIndex(({ name }) => name === fed));
-  const layout = networkLayout({ ...NETWORK, featureCount: rows.length, hidden: experiment.hidden, outputs });
+  const labels = rows.map((row) => shortened(all[row].label));
+  const labelWidth = Math.max(NETWORK.labelWidth, ...labels.map(({ length }) => LETTER * length));
+  const featureCount = rows.length;
+  const { hidden } = experiment;
+  const layout = networkLayout({ ...NETWORK, labelWidth, featureCount, hidden, outputs });
   const { columns, width, height } = layout;
   const last = columns.length - 1;
   const sideOf = (/** @type {number} */ layer) => (layer === last ? layout.outputTile : layout.tile);
@@ -144,10 +152,13 @@ export function networkSvg({ store, palette }) {
   );
   const names = columns[0].map(({ x, y }, i) => {
     const place = { x: x - 8, y: y + layout.tile / 2 + 4, 'text-anchor': 'end', fill: palette.ink };
-    return svgText(all[rows[i]]?.label ?? experiment.features[i], place);
+    return svgText(labels[i], place);
   });
   return svgFile(width, height, palette.paper, [...links, ...tiles, ...names]);
 }
+
+/** @param {string} label */
+const shortened = (label) => (label.length > MOST_LETTERS ? `${label.slice(0, MOST_LETTERS - 1)}…` : label);
 
 /** What a neuron or a feature says, as an address of a picture.
  * @param {Store} store @param {Palette} palette @param {number} layer @param {number} neuron */
