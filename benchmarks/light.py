@@ -154,7 +154,7 @@ class Crowd:
         while not (one.welcome and one.n_states):
             assert not one.is_gone, "closed by the server"
             assert time.monotonic() < until, "no picture came"
-            self.read(0.1)
+            self.read(0.002)
         return one
 
     def read(self, seconds: float) -> None:
