@@ -32,6 +32,7 @@ class Lean(asyncio.Protocol):
         self.close_code: int | None = None
         self.knows_every = True  # or it acknowledges each frame, like the pages of before
         self.every = 1
+        self.told: list[int] = []  # how often to acknowledge, one after the other
         self.n_acknowledgements = 0
         self._unacknowledged: list[int] = []
         self.has_picture = asyncio.Event()
@@ -101,6 +102,7 @@ class Lean(asyncio.Protocol):
                 self.welcome = message
             elif message["type"] == "acknowledge" and self.knows_every:
                 self.every = message["every"]
+                self.told.append(self.every)
                 self.acknowledge()
         elif opcode != TEXT and payload[3] == STATE:
             sequence, _, self.epoch = struct.unpack_from("<III", payload, 8)
