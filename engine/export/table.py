@@ -18,8 +18,8 @@ from engine.export.targets import (
 )
 from engine.export.writing import file_stem
 
-MOST_BYTES = 2_000_000
-"""The largest network is no larger as any of them."""
+MOST_BYTES = 500_000
+"""The largest network has half as many as any of them; no file that is brought back may have more."""
 
 
 class Target(NamedTuple):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.experiment.experiment import LIMITS, Experiment
+from engine.export.table import MOST_BYTES
 from engine.export.targets.npz import ARRAYS
 from engine.formulas.normalizations import Statistics
 from engine.network.deep import Model
@@ -22,8 +23,6 @@ from engine.network.network import Array, Layer, Mask
 from engine.reasons import Reason, ReasonError
 from engine.training.trainer import Trainer
 
-MOST_BYTES = 500_000
-"""The file of the largest network has half as many."""
 MOST_SIZE = 1e9
 """No number may be further from 0: with larger ones sums of products would soon be infinite."""
 

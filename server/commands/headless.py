@@ -10,7 +10,8 @@ from engine.backends import reference
 from engine.backends.devices import DeviceName, Devices
 from engine.backends.interface import Backend, DeviceLost
 from engine.experiment.experiment import Experiment
-from engine.export.weights import MOST_BYTES, Weights, bring_back, read_weights
+from engine.export.table import MOST_BYTES
+from engine.export.weights import Weights, bring_back, read_weights
 from engine.training.trainer import Trainer
 
 MAX_EPOCH = 1_000_000

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from engine.export.table import TARGETS, ExportedFile
-from engine.export.weights import MOST_BYTES, Weights, check_fits, read_weights
+from engine.export.table import MOST_BYTES, TARGETS, ExportedFile
+from engine.export.weights import Weights, check_fits, read_weights
 from engine.reasons import Reason, ReasonError
 from server.messages import ERROR_SENTENCES, CloseCode, Role, reason_shown
 from server.playground import Playground

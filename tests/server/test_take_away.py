@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from engine.experiment.links import parse_link
-from engine.export.table import TARGETS
-from engine.export.weights import MOST_BYTES
+from engine.export.table import MOST_BYTES, TARGETS
 from server.rooms.room import Room
 from server.training.work import TakeAway, is_overtaken
 from server.web.take_away import NotAllowed, file_of

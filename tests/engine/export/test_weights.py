@@ -12,8 +12,8 @@ import pytest
 
 from engine.experiment.experiment import Experiment
 from engine.export.description import describe
-from engine.export.table import exported
-from engine.export.weights import MOST_BYTES, bring_back, read_weights
+from engine.export.table import MOST_BYTES, exported
+from engine.export.weights import bring_back, read_weights
 from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
 from tests.engine.export.cases import OFF, SMALL, experiments, said
