@@ -24,11 +24,14 @@ FAULTS = """([anythingGoes, rows]) => {
   const name = ({ tagName, className, textContent: text }) => `${tagName}.${className} ${text.slice(0, 30)}`;
   for (const element of document.querySelectorAll('body *')) {
     if (!element.checkVisibility() || element.closest(anythingGoes)) continue;
-    const { clipPath, overflowX } = getComputedStyle(element);
+    const { clipPath, display, overflowX } = getComputedStyle(element);
     const box = element.getBoundingClientRect();
     if (clipPath !== 'none' || overflowX === 'auto' || !box.width) continue;
     const isCut = overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
     if (isCut) faults.push(`cut: ${name(element)}`);
+    const isLongText = overflowX === 'visible' && element.scrollWidth > element.clientWidth + 1;
+    const hasText = [...element.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim());
+    if (isLongText && hasText && display !== 'inline') faults.push(`longer than its place: ${name(element)}`);
     if (element.closest('.confusions')) continue; // wide ones scroll
     if (box.right > width + 1 || box.left < -1) faults.push(`outside: ${name(element)}`);
   }
@@ -83,6 +86,17 @@ def check(page: Page, state: str) -> None:
     """Fails with all that does not fit."""
     faults = page.evaluate(FAULTS, [ANYTHING_GOES, ROWS])
     assert not faults, f"{state}: " + "; ".join(faults)
+
+
+@pytest.mark.parametrize(("width", "height", "theme", "language"), LOOKS)
+def test_everything_fits_on_the_first_visit(
+    new_page: NewPage, server_address: str, width: int, height: int, theme: str, language: str
+) -> None:
+    page = new_page(width, height, first_visit=True, locale=language)
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+    open_page(page, server_address)
+    expect(page.locator(".welcome")).to_be_visible()
+    check(page, "welcome")
 
 
 @pytest.mark.parametrize(("width", "height", "theme", "language"), LOOKS)

@@ -279,3 +279,22 @@ def test_what_has_to_be_said_is_in_sight_and_not_on_the_plot(
     assert said["x"] + said["width"] <= window[0]
     if window[0] > 560:
         assert are_apart(said, plot)
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("window", [(1440, 900), (1366, 768), (1280, 720), (1024, 768)])
+def test_what_an_example_shows_is_not_under_what_it_says(
+    new_page: NewPage, server_address: str, window: tuple[int, int], theme: str
+) -> None:
+    page = new_page(*window, reduced_motion="reduce", locale="de")
+    open_page(page, server_address)
+    dress(page, theme, "de")
+    page.keyboard.press("e")
+    page.locator("[data-example=overfitting]").click()
+    page.locator(".notice").wait_for()
+    page.evaluate(STILL)
+    said = box_of(page.locator(".notice"))
+    assert page.locator(".notice").evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    assert said["y"] + said["height"] <= window[1]
+    for part in (".plot", ".strip", ".network", ".checks", ".data .thumbs"):
+        assert are_apart(said, box_of(page.locator(part))), part
