@@ -205,6 +205,23 @@ def test_a_frame_of_another_page_and_a_phone_on_its_side_show_network_and_plot(
     assert not faults, "\n".join(faults)
 
 
+def test_what_the_bar_of_a_small_frame_has_no_room_for_stands_with_the_settings(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(640, 480, has_touch=True, reduced_motion="reduce")
+    open_page(page, f"{server_address}#dataset=spiral&networkShape=3")
+    page.get_by_label("Speed", exact=True).last.select_option(label="1 epoch/s")
+    page.get_by_role("button", name="Examples").tap()
+    page.locator("[data-example=line]").tap()
+    expect(page.locator("[data-neuron='1-2']")).to_have_count(0)
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.locator("[data-neuron='1-2']")).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for name in ("Examples", "Undo"):
+        expect(page.locator(".toolbar").get_by_role("button", name=name)).to_be_visible()
+    expect(page.locator(".below-bar")).to_have_count(0)
+
+
 def test_a_phone_upright_shows_the_output_first(new_page: NewPage, server_address: str) -> None:
     page = new_page(390, 844, is_mobile=True, has_touch=True)
     open_page(page, server_address)

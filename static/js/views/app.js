@@ -115,7 +115,7 @@ export function App({ store }) {
       isWelcome &&
       html`<${Welcome} close=${() => tour(null)} startTour=${() => tour(0)} openExamples=${openExamples} />`
     }
-    <${Settings} ...${common} isOpen=${settings} />
+    <${Settings} ...${common} isOpen=${settings} openExamples=${openExamples} />
     <main class=${`columns ${settings.value ? 'with-drawer' : ''}`}>
       <${Data} ...${common} palette=${palette} />
       ${settings.value && html`<${More} ...${common} close=${closeSettings} />`}

@@ -9,6 +9,7 @@ import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
 import { Explained } from '../parts/explain.js';
 import { List } from '../parts/list.js';
+import { BelowBar } from './toolbar.js';
 
 /** @import { Common } from '../parts/common.js' */
 /** @import { Signal } from '@preact/signals' */
@@ -16,8 +17,9 @@ import { List } from '../parts/list.js';
 const SLIDERS_SIGN = html`<svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor"
   stroke-width="1.8" aria-hidden="true"><path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4" /></svg>`;
 
-/** @param {Common & { isOpen: Signal<boolean> }} props  isOpen: whether the others are unfolded */
-export function Settings({ store, canEdit, shown, isOpen }) {
+/** @param {Common & { isOpen: Signal<boolean>, openExamples: () => void }} props
+ *    isOpen: whether the others are unfolded */
+export function Settings({ store, canEdit, shown, isOpen, openExamples }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const settings = SETTINGS.filter(({ hide }) => shown(hide));
@@ -48,6 +50,7 @@ export function Settings({ store, canEdit, shown, isOpen }) {
           : html`<${Choose} of=${field} names=${options[field].names} ...${common} />`
       }</div>`;
     })}
+    ${canEdit && html`<${BelowBar} store=${store} openExamples=${openExamples} />`}
     <button class="text unfold" aria-expanded=${isOpen.value} aria-controls="more" onClick=${unfold}
       >${SLIDERS_SIGN}<span>${t('more')}</span>${changed > 0 && html`<b>${changed}</b>`}</button>
   </section>`;

@@ -5,6 +5,7 @@ import { isSameSpeed, SPEEDS, speedMessage } from '../../controls/controls.js';
 import { number, t } from '../../text/texts.js';
 import { Explained } from '../parts/explain.js';
 import { List } from '../parts/list.js';
+import { isBelowBar } from '../parts/room.js';
 import { Display } from './display.js';
 import { Figures } from './figures.js';
 import { IconButton } from './icon_button.js';
@@ -22,12 +23,13 @@ export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHe
       ${canEdit && html`<${Transport} store=${store} shown=${shown} playing=${playing} />`}
       <${Figures} store=${store} />
       <${SmallPlane} store=${store} />
-      ${canEdit && html`<${Speed} store=${store} />`}
+      ${canEdit && !isBelowBar.speed.value && html`<${Speed} store=${store} />`}
       <div class="right">
-        ${canEdit && html`<${History} store=${store} />`}
+        ${canEdit && !isBelowBar.history.value && html`<${History} store=${store} />`}
         <${Live} store=${store} />
         ${
           canEdit &&
+          !isBelowBar.examples.value &&
           html`<button class="text" aria-haspopup="dialog" onClick=${openExamples}
             >${t('examples')}</button>`
         }
@@ -64,6 +66,20 @@ function Transport({ store, shown, playing }) {
         press=${() => store.send({ type: 'step', unit })} />`
     }
   </div>`;
+}
+
+/** What of the bar stands with the settings, where it has no room.
+ * @param {Pick<Common, 'store'> & { openExamples: () => void }} props */
+export function BelowBar({ store, openExamples }) {
+  const { history, speed, examples } = isBelowBar;
+  if (!history.value) return null;
+  return html`<div class="below-bar">
+    <${History} store=${store} />
+    ${speed.value && html`<${Speed} store=${store} />`}
+    ${
+      examples.value &&
+      html`<button class="text" aria-haspopup="dialog" onClick=${openExamples}>${t('examples')}</button>`
+    }</div>`;
 }
 
 /** Undo and redo. @param {{ store: Common['store'] }} props */
