@@ -12,7 +12,8 @@ and for that other process, which compiles with Numba, compiler.py, the kernels 
     kernels/training.py, population.py    what Python calls: runs of batches, epochs, all activations
     kernels/pictures.py                   pictures of bytes, packed
     kernels/network.py, layers.py         forward and backward through all layers; the loops in a layer
-    kernels/singly.py                     the same for one point, with neurons side by side
+    kernels/joined.py                     the gradients of a small network's layers together
+    kernels/singly.py                     forward and backward for one point, with neurons side by side
     lanes/operations.py, values.py        numbers side by side, the reason why all this is fast
     lanes/formulas.py, maths.py           the engine's formulas on them; exp, tanh and their kin
     lanes/rows.py                         arrays

@@ -88,7 +88,10 @@ class Plan(NamedTuple):
     `numbers` are those of flat.py; `is_weight` and `free` are masks as numbers, as long as the vectors of the
     state; `off` has the gates without dropout; `n_parameters` is how many places of a vector are in use,
     `n_padded` and `n_state` how long one vector of the state is and all are. `panel` is how many points of a
-    batch are computed before their gradients are summed; `is_plain`: an update is a step of SGD, with L2 or
+    batch are computed before their gradients are summed. Where all gradients are summed together `pitch` is
+    the length of a row of the panel, else 0; the gradient of parameter k is the product of the rows of δ at
+    `of_delta[k]` and of activations at `of_input[k]`, of which those from `inputs_at` on are the inputs.
+    `is_plain`: an update is a step of SGD, with L2 or
     without, and nothing else.
     """
 
@@ -112,6 +115,10 @@ class Plan(NamedTuple):
     half_bits: int
     batch_size: int
     panel: int
+    pitch: int
+    inputs_at: int
+    of_delta: Wholes
+    of_input: Wholes
     keys: Words
     """Of the batches and of dropout."""
 

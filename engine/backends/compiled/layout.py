@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.backends.codes import SOFTMAX, code
 from engine.backends.compiled.bundles import PADDED_TO
-from engine.backends.flat import ACTIVATION, BIASES, N_IN, N_OUT, SKIP, WEIGHTS, Blueprint, Integers
+from engine.backends.flat import ACTIVATION, BIASES, FIRST, N_IN, N_OUT, SKIP, WEIGHTS, Blueprint, Integers
 
 ABREAST = 4
 """So many neurons are computed at once where the points are taken one by one."""
@@ -43,6 +43,25 @@ def column_by_column(blueprint: Blueprint) -> Arrangement:
         layers.append([n_in, n_out, at, at + column * n_in, *row[BIASES + 1 :], 1, column])
         at += column * (n_in + 1)
     return Arrangement(np.array(layers, np.int64), places, at)
+
+
+def rows_of_gradients(blueprint: Blueprint, pitch: int, inputs_at: int) -> tuple[Integers, Integers]:
+    """Where in the workspace of a panel δ and the activations begin of which each parameter's gradient is
+    made, rows `pitch` long: the neurons', row after row, and from `inputs_at` on the inputs', one of ones and
+    one of zeros. Filled up to whole eights."""
+    of_delta, of_input = [], []
+    ones = inputs_at + int(blueprint.layers[0, N_IN]) * pitch
+    before = inputs_at
+    for row in blueprint.layers.tolist():
+        n_in, neurons = row[N_IN], pitch * (row[FIRST] + np.arange(row[N_OUT]))
+        of_delta += [*np.repeat(neurons, n_in), *neurons]
+        of_input += [*np.tile(before + pitch * np.arange(n_in), row[N_OUT]), *[ones] * row[N_OUT]]
+        before = row[FIRST] * pitch
+    missing = padded(len(of_delta)) - len(of_delta)
+    return (
+        np.array([*of_delta, *[0] * missing], np.int64),
+        np.array([*of_input, *[ones + pitch] * missing], np.int64),
+    )
 
 
 def stand_by_column(blueprint: Blueprint) -> bool:

@@ -80,8 +80,9 @@ class Together:
         rows = (Reals(zeros(room, dtype)) for _ in range(3))
         work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
         train, test = (self._repeated(points) for points in (task.train, task.test))
+        plan = task.plan._replace(pitch=0)
         self._tasks = [
-            task._replace(work=work, train=train, test=test, state=self._state(at))
+            task._replace(plan=plan, work=work, train=train, test=test, state=self._state(at))
             for at in range(0, len(experiments), self._lanes)
         ]
         self._words = [words_of(task) for task in self._tasks]

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends import flat
 from engine.backends.compiled.bundles import (
     EVALUATED,
+    LINE,
     PADDED_TO,
     Doubles,
     Each,
@@ -25,7 +26,15 @@ from engine.backends.compiled.bundles import (
     words_of,
     zeros,
 )
-from engine.backends.compiled.layout import Arrangement, column_by_column, padded, row_by_row, stand_by_column
+from engine.backends.compiled.layout import (
+    NOTHING_BETWEEN,
+    Arrangement,
+    column_by_column,
+    padded,
+    row_by_row,
+    rows_of_gradients,
+    stand_by_column,
+)
 from engine.backends.compiled.library import kernel
 from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
@@ -41,6 +50,9 @@ from engine.learning.task import Data
 FEW_POINTS = 2
 """Up to so many points in a batch are computed one by one, with neurons as lanes where that can be."""
 
+
+JOINED = 512
+"""Up to so many parameters have their gradients summed together."""
 
 MAX_FIXED = 32
 """So many sets of points that cannot be changed are kept as rows."""
@@ -157,8 +169,10 @@ def task_of(
     train = _points(data.train_x, data.train_y, dtype)
     batch = min(experiment.batch_size, train.n)
     plan = _plan(experiment, learning, hand, blueprint, layout, train.n, dtype)
-    room = sum(blueprint.sizes[1:]) * padded(max(batch, EVALUATED))
-    activations, slopes, upstream, normalized, inverses = (Reals(zeros(room, dtype)) for _ in range(5))
+    room = _room(blueprint, batch)
+    slopes, upstream, normalized, inverses = (Reals(zeros(room, dtype)) for _ in range(4))
+    activations = Reals(zeros(room + (blueprint.sizes[0] + 2) * plan.pitch, dtype))
+    activations.values[room + blueprint.sizes[0] * plan.pitch :][: plan.pitch] = 1
     gates, order, keys = plan.off.values.copy(), np.zeros(train.n, np.int64), np.zeros(ROUNDS, np.uint64)
     work = Workspace(
         activations, slopes, upstream, normalized, inverses, Reals(gates), Wholes(order), Words(keys),
@@ -183,6 +197,10 @@ def _plan(
     frozen = flat.frozen_of(hand, learning.model)
     is_free_sgd = experiment.optimizer == "sgd" and not experiment.clip_norm and not (hand.off or hand.frozen)
     batch = min(experiment.batch_size, n_train)
+    is_joined = layout.length <= JOINED and blueprint.normalization == NOTHING_BETWEEN
+    pitch = padded(min(batch, EVALUATED), LINE // np.dtype(dtype).itemsize) if is_joined else 0
+    inputs_at = _room(blueprint, batch)
+    rows = rows_of_gradients(blueprint, pitch, inputs_at) if is_joined else (np.zeros(0, np.int64),) * 2
     return Plan(
         layers=Layers(*(Wholes(column) for column in layout.layers.T)),
         numbers=Doubles(flat.numbers_of(experiment)),
@@ -203,9 +221,18 @@ def _plan(
         shuffle=experiment.shuffle,
         half_bits=half_bits(n_train),
         batch_size=experiment.batch_size,
+        pitch=pitch,
+        inputs_at=inputs_at,
+        of_delta=Wholes(rows[0]),
+        of_input=Wholes(rows[1]),
         panel=batch if blueprint.remembers else min(batch, EVALUATED),
         keys=Words(np.array([chance.batch_key, chance.dropout_key], dtype=np.uint64)),
     )
+
+
+def _room(blueprint: Blueprint, batch: int) -> int:
+    """How many numbers one of each neuron is for the points that are computed at once."""
+    return sum(blueprint.sizes[1:]) * padded(max(batch, EVALUATED))
 
 
 def state_of(packed: Flat, n_moments: int, layout: Arrangement, dtype: DTypeLike) -> StateRows:

@@ -77,7 +77,8 @@ def _normalise(like, plan, state, work, l, stride, n_points, training):
 
 @inlined
 def backward(like, plan, state, work, points, at, stride, n_points):
-    """Adds the gradients of the points that `forward` went through to those accumulated."""
+    """Adds the gradients of the points that `forward` went through to those accumulated; where the plan has a
+    `pitch` it leaves that to joined.py."""
     last = plan.n_layers - 1
     output_delta(
         like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
@@ -91,10 +92,11 @@ def backward(like, plan, state, work, points, at, stride, n_points):
             a, a_at, a_stride = points.x, at, points.columns
         else:
             a, a_at, a_stride = work.activations, plan.layers.first[l - 1] * stride, stride
-        accumulate(
-            like, state.gradients, weights, plan.layers.biases[l], n_in, n_out, work.slopes, delta_at,
-            stride, a, a_at, a_stride,
-        )  # fmt: skip
+        if not plan.pitch:
+            accumulate(
+                like, state.gradients, weights, plan.layers.biases[l], n_in, n_out, work.slopes, delta_at,
+                stride, a, a_at, a_stride,
+            )  # fmt: skip
         if l > 0:
             linear_back(
                 like, state.parameters, weights, n_in, n_out, work.slopes, delta_at, work.upstream, a_at,

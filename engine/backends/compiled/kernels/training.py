@@ -9,6 +9,7 @@ import numpy as np
 from engine.backends.codes import NUMBERS
 from engine.backends.compiled.bundles import KernelTask
 from engine.backends.compiled.kernels.chance import drop, put_in_order
+from engine.backends.compiled.kernels.joined import accumulate_joined, descend_joined
 from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
 from engine.backends.compiled.kernels.singly import learn_singly
 from engine.backends.compiled.kernels.updates import update
@@ -112,14 +113,21 @@ def visit(learn, like, line, plan, state, work, points, place, rate):
 
 @inlined
 def learn_tiles(like, plan, state, work, points, position, end, rate):
-    """Accumulates the gradients of the points from `position` to `end`, a panel of them at once; takes no
-    step by itself."""
+    """Accumulates the gradients of the points from `position` to `end`, a panel of them at once. Where a
+    panel is a batch and takes a plain step, it may take that at once. Returns whether it did."""
+    n_batch = end - position
+    at_once = plan.pitch > 0 and plan.is_plain and n_batch == plan.batch_size <= plan.panel
+    at_once = at_once and state.counts[0] == 0
     for at in range(position, end, plan.panel):
         n_points = min(plan.panel, end - at)
-        stride = padded(n_points, width(like))
+        stride = plan.pitch if plan.pitch else padded(n_points, width(like))
         forward(like, plan, state, work, work.gates, points, at, stride, n_points, True)
         backward(like, plan, state, work, points, at, stride, n_points)
-    return False
+        if at_once:
+            descend_joined(like, plan, state, work, points, at, rate, n_points)
+        elif plan.pitch:
+            accumulate_joined(like, plan, state, work, points, at)
+    return at_once
 
 
 @called

@@ -215,7 +215,13 @@ def add_totals(put: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -> N
 @instructions(lambda row, at, a, b, c, d: types.none(row, types.intp, a, b, c, d))
 def put_totals(put: Any, row: Any, at: Any, a: Any, b: Any, c: Any, d: Any) -> None:
     """Puts the sums over the lanes of a, b, c, d, of four lanes at least, into four neighbours of a row."""
-    put.store(row, at, Lanes(put.types[0].scalar, 4), _four_totals(put.builder, [a, b, c, d]))
+    put.store(row, at, Lanes(put.types[0].scalar, 4), _totals(put.builder, [a, b, c, d]))
+
+
+@instructions(lambda *eight: Lanes(eight[0].scalar, 8)(*eight))
+def totals_of_eight(put: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any) -> Any:
+    """The sums over the lanes of eight values, of eight lanes at least, as eight lanes."""
+    return _totals(put.builder, [a, b, c, d, e, f, g, h])
 
 
 def _add_totals(put: Any, row: Any, at: Any, values: Any) -> None:
@@ -226,23 +232,42 @@ def _add_totals(put: Any, row: Any, at: Any, values: Any) -> None:
             put.add(row, builder.mul(place, _WORD(row_type.n)), lanes, value)
         return
     if len(values) == 4 <= lanes.n:
-        sums = [_four_totals(builder, values)]
+        sums = [_totals(builder, values)]
     else:
         sums = [_folded(builder, value, 1) for value in values]
     for place, value in zip(places, sums, strict=False):
         put.add(row, place, Lanes(row_type.scalar, value.type.count), value)
 
 
-def _four_totals(builder: Any, values: Any) -> Any:
-    """The sums over the lanes of four values, as four lanes."""
-    sums = [_folded(builder, value, 4) for value in values]
-    while len(sums) > 1:
-        pairs = list(zip(sums[::2], sums[1::2], strict=True))
-        sums = [
-            builder.fadd(_pick(builder, x, y, range(0, 8, 2)), _pick(builder, x, y, range(1, 8, 2)))
-            for x, y in pairs
+def _totals(builder: Any, values: Any) -> Any:
+    """The sums over the lanes of values, a power of two of them, as so many lanes.
+
+    Two values become one with half as many parts of each sum, until there is one value. Lanes are mixed
+    inside blocks of 128 bits first, which takes a processor one step, and then by whole blocks.
+    """
+    n, bits = len(values), values[0].type.element.intrinsic_name[1:]
+    block, mixed = 128 // int(bits), 1
+    while len(values) > 1:
+        count = values[0].type.count
+        if mixed < block:
+            first = [k for k in range(count) if k % block < block // 2]
+            pieces = [first[k : k + mixed] for k in range(0, len(first), mixed)]
+            places = [k for piece in pieces for k in (*piece, *(each + count for each in piece))]
+            odd = block // 2
+        else:
+            places, odd = [k for k in range(2 * count) if k // block % 2 == 0], block
+        others = [k + odd for k in places]
+        values = [
+            builder.fadd(_pick(builder, x, y, places), _pick(builder, x, y, others))
+            for x, y in zip(values[::2], values[1::2], strict=True)
         ]
-    return sums[0]
+        mixed *= 2
+    result = values[0]
+    while (count := result.type.count) > n:
+        even = [k for k in range(count) if k // block % 2 == 0]
+        odd_blocks = _pick(builder, result, result, [k + block for k in even])
+        result = builder.fadd(_pick(builder, result, result, even), odd_blocks)
+    return result
 
 
 def _pick(builder: Any, a: Any, b: Any, places: Any) -> Any:

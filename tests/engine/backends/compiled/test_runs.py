@@ -74,6 +74,8 @@ MORE = {
         train_percent=40, batch_size=150, normalization="batch"
     ),
     "blocks of four neurons and some left over": BASE.changed(hidden=(5, 9, 13, 3, 17)),
+    "more parameters than are summed together": BASE.changed(hidden=(23, 25)),
+    "the same, two outputs": BASE.changed(hidden=(23, 25), loss="cross-entropy", regularization="L2"),
     "no inputs and no hidden layer": BASE.changed(features=(), hidden=()),
     "each layer its own": BASE.changed(
         hidden=(3,) * 5, layer_activations=("gelu", "sine", "sigmoid", "elu", "silu"), steepness=2
