@@ -114,6 +114,15 @@ def test_losses_boundary_and_network_are_said_in_words(page: Page, server_addres
     expect(page.locator(".network")).to_contain_text("Neurons in the hidden layers: 4, 2, with Tanh.")
 
 
+def test_a_reader_of_the_screen_hears_that_weak_links_are_not_drawn(page: Page, server_address: str) -> None:
+    said = "The two strongest weights into each neuron stand out"
+    open_page(page, f"{server_address}#networkShape=8,8")
+    expect(page.locator(".network")).to_contain_text(said)
+    page.evaluate("location.hash = 'networkShape=3'")
+    expect(page.locator(".network")).to_contain_text("Neurons in the hidden layers: 3, with Tanh.")
+    expect(page.locator(".network")).not_to_contain_text(said)
+
+
 def test_at_a_projector_everything_is_in_sight_and_no_name_is_cut(
     new_page: Callable[..., Page], server_address: str
 ) -> None:

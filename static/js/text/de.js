@@ -129,6 +129,9 @@ export const texts = {
   'said.network.none': 'Eingaben: {inputs}. Keine verdeckte Schicht.',
   'said.output': 'Eine Ausgabe.',
   'said.outputs': '{n} Ausgaben, eine für jede Klasse.',
+  'said.strongest':
+    'Die zwei stärksten Gewichte in jedes Neuron sind hervorgehoben; schwächere sind blass gezeichnet oder ' +
+    'gar nicht. In der Karte ihres Neurons stehen alle.',
 
   welcome: 'Willkommen',
   'welcome.claim': 'Bringen Sie einem neuronalen Netz {negative} und {positive} bei',

@@ -130,6 +130,9 @@ export const texts = {
   'said.network.none': 'Inputs: {inputs}. No hidden layer.',
   'said.output': 'One output.',
   'said.outputs': '{n} outputs, one for each class.',
+  'said.strongest':
+    'The two strongest weights into each neuron stand out; weaker ones are drawn faintly, or not at all. ' +
+    'All of them stand in the card of their neuron.',
 
   // The first visit
   welcome: 'Welcome',

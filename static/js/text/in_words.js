@@ -52,13 +52,13 @@ function boundaryInWords(bytes) {
   return t('said.boundary', { percent: number((100 * positive) / bytes.length, 0) });
 }
 
-/** The shape of the network in a sentence.
+/** The network in sentences: its shape, and what of it is not drawn.
  * @param {Experiment} experiment @param {readonly string[]} features  what the inputs are called
- * @param {number} outputs */
-export function networkInWords({ hidden, activation }, features, outputs = 1) {
+ * @param {number} outputs @param {boolean} isDeep  whether weak links are faint or left out */
+export function networkInWords({ hidden, activation }, features, outputs = 1, isDeep = false) {
   const inputs = features.join(', ');
-  const end = outputs > 1 ? t('said.outputs', { n: outputs }) : t('said.output');
-  if (hidden.length === 0) return `${t('said.network.none', { inputs })} ${end}`;
   const values = { inputs, layers: hidden.join(', '), activation: choiceLabel('activation', activation) };
-  return `${t('said.network', values)} ${end}`;
+  const shape = hidden.length === 0 ? t('said.network.none', { inputs }) : t('said.network', values);
+  const end = outputs > 1 ? t('said.outputs', { n: outputs }) : t('said.output');
+  return [shape, end, ...(isDeep ? [t('said.strongest')] : [])].join(' ');
 }

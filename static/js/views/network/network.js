@@ -66,7 +66,7 @@ export function Network({ store, canEdit, shown, palette, look, looked, isWelcom
       <small class="parameters">${t('parameters', { n: parameters })}</small>
       <${FullScreen} of=".network" />
     </div>
-    <p class="visually-hidden">${networkInWords(experiment, fedIn, stage.outputs)}</p>
+    <p class="visually-hidden">${networkInWords(experiment, fedIn, stage.outputs, isDeep)}</p>
     <div class="network-body"><div class="network-scroll" ref=${scroll}>
       <div class="network-stage" style=${isMeasured && style} ...${picking.onStage}>
         <div class="ground"></div>
