@@ -143,6 +143,7 @@ class Crowd:
         self.times: dict[int, array[float]] | None = None
         self._by_socket: dict[int, Light] = {}
         self._epoll = select.epoll()
+        self._look_at = 0.0  # who has not acknowledged for too long
 
     def come(self, port: int, hello: dict[str, Any] | None = None) -> Light:
         """Adds a browser that has its first picture."""
@@ -160,10 +161,9 @@ class Crowd:
     def read(self, seconds: float) -> None:
         """Reads what comes for so long."""
         until = time.monotonic() + seconds
-        look_at = 0.0
         while (now := time.monotonic()) < until:
-            if now > look_at:
-                look_at = now + 0.1
+            if now > self._look_at:
+                self._look_at = now + 0.1
                 for each in self.everybody:
                     each.acknowledge(now)
             for number, _ in self._epoll.poll(min(0.1, until - now), 1000):

@@ -258,8 +258,16 @@ class SocketConnection(Impatient, WebSocketsSansIOProtocol):
         await super().send(message)
 
     def keepalive_timeout(self) -> None:
-        super().keepalive_timeout()
-        self._closing_timer.start(self.transport)
+        """Somebody has not answered a ping. He is told, and cut off soon after: a socket that is closed while
+        the system has something for him would go on sending it to somebody who has vanished."""
+        self.pong_timer = self.pending_ping_payload = None
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.conn.fail(1011, "keepalive ping timeout")
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": 1011})
+        self.close_timer = self.loop.call_later(self.close_timeout, cut_off, self.transport)
 
     def handle_ping(self) -> None:
         if self.transport.is_closing():  # as in `send`
