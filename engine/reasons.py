@@ -126,6 +126,8 @@ SENTENCES: dict[str, str] = {
     ),
     # Why a formula is no feature
     "bad_formula": "{field} must be names or formulas, got {got}: {reason}",
+    "bad_expression": "{field} cannot be {got}: {reason}",
+    "too_few_points": "{field} must be 0, for as many as usual, or at least {low}, got {got}",
     "not_a_feature": "{field} must be some of {allowed} or formulas of x1 and x2, got {got}",
     "formulas_out_of_range": (
         "the number of formulas among the {field} must be between {low} and {high}, got {got}"

@@ -18,12 +18,12 @@ def blobs(n_points: int, noise: float, rng: SeedRandom, classes: int = 3) -> lis
     return points
 
 
-def rings(n_points: int, noise: float, rng: SeedRandom, classes: int = 3) -> list[Point]:
+def rings(n_points: int, noise: float, rng: SeedRandom, classes: int = 3, gap: float = 1) -> list[Point]:
     """Rings around each other, class 0 the disc in the middle, with gaps that noise fills."""
     width = 5.5 / classes
     points: list[Point] = []
     for k in _class_of_each(n_points, classes):
-        r = rng.uniform(k * width, (k + 0.7) * width)
+        r = rng.uniform(k * width, (k + (1 - 0.3 * gap)) * width)
         angle = rng.uniform(0, 2 * math.pi)
         x = r * math.sin(angle) + rng.uniform(-2 * width, 2 * width) * noise
         y = r * math.cos(angle) + rng.uniform(-2 * width, 2 * width) * noise
@@ -55,7 +55,7 @@ def _class_of_each(n_points: int, classes: int) -> list[int]:
 
 
 DATASETS: dict[str, Dataset] = {
-    "blobs": Dataset("classification", blobs, has_classes=True),
-    "rings": Dataset("classification", rings, has_classes=True),
-    "pinwheel": Dataset("classification", pinwheel, has_classes=True),
+    "blobs": Dataset("classification", blobs, ("classes",)),
+    "rings": Dataset("classification", rings, ("classes", "gap")),
+    "pinwheel": Dataset("classification", pinwheel, ("classes",)),
 }

@@ -6,8 +6,15 @@ The noise moves the values, normally distributed; as a fraction it is their stan
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from engine.data.dataset import Dataset, Point
 from engine.data.rng import SeedRandom
+from engine.expressions.evaluation import evaluate
+from engine.expressions.parsing import parse
+
+FUNCTION = "x1/6 + sin(2*x1)/3"
+"""What a curve shall follow, unless somebody types another function."""
 
 
 def step(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
@@ -30,6 +37,14 @@ def polynomial(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
     return _along(lambda x: 4 * (x / 6) ** 3 - 3 * (x / 6), n_points, noise + 0.1, rng)
 
 
+def typed(n_points: int, noise: float, rng: SeedRandom, function: str = FUNCTION) -> list[Point]:
+    """A function of x₁ as somebody typed it."""
+    at = _along(lambda x: 0.0, n_points, noise, rng)
+    x1 = np.array([x for x, _, _ in at])
+    values = np.broadcast_to(evaluate(parse(function, ["x1"]), {"x1": x1}), n_points).tolist()
+    return [(x, y, value + error) for (x, y, error), value in zip(at, values, strict=True)]
+
+
 def _along(f: Callable[[float], float], n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
     points: list[Point] = []
     for _ in range(n_points):
@@ -43,4 +58,5 @@ DATASETS: dict[str, Dataset] = {
     "box": Dataset("curve", box),
     "sine": Dataset("curve", sine),
     "polynomial": Dataset("curve", polynomial),
+    "function": Dataset("curve", typed, ("function",)),
 }

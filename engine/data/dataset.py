@@ -16,8 +16,13 @@ EXTENT = 6.0
 
 class Dataset(NamedTuple):
     """`draw` gives about n_points points in order, from n_points, noise (a fraction: 0.5 is 50 percent) and a
-    random stream; and from `classes`, where the dataset `has_classes` of any number. Others have two."""
+    random stream; and from those fields of an experiment that it `heeds`, each by its name."""
 
     problem: ProblemName
     draw: Callable[..., list[Point]]
-    has_classes: bool = False
+    heeds: tuple[str, ...] = ()
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether there can be any number of classes; others have two."""
+        return "classes" in self.heeds

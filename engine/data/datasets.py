@@ -1,14 +1,12 @@
 """All datasets: points, each with the label that the network shall learn, drawn, shuffled and split."""
 
 import math
-from collections.abc import Callable
-from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data import class_points, curve_points, plane_points
+from engine.data import class_points, curve_points, more_points, plane_points
 from engine.data.dataset import PROBLEMS, Dataset, Point, ProblemName
 from engine.data.rng import SeedRandom
 
@@ -30,7 +28,12 @@ class Split(NamedTuple):
     test: Points
 
 
-DATASETS: dict[str, Dataset] = {**plane_points.DATASETS, **class_points.DATASETS, **curve_points.DATASETS}
+DATASETS: dict[str, Dataset] = {
+    **plane_points.DATASETS,
+    **class_points.DATASETS,
+    **more_points.DATASETS,
+    **curve_points.DATASETS,
+}
 
 DATASETS_OF: dict[ProblemName, tuple[str, ...]] = {
     problem: tuple(name for name, dataset in DATASETS.items() if dataset.problem == problem)
@@ -38,22 +41,30 @@ DATASETS_OF: dict[ProblemName, tuple[str, ...]] = {
 }
 
 N_POINTS: dict[ProblemName, int] = {"classification": 500, "regression": 1200, "curve": 200}
+"""How many points there are, unless somebody says how many."""
 
-
-def drawer(name: str, classes: int) -> Callable[..., list[Point]]:
-    """How the points of a dataset are drawn; those of `classes` classes, where it heeds that."""
-    dataset = DATASETS[name]
-    return partial(dataset.draw, classes=classes) if dataset.has_classes else dataset.draw
+LEAST_POINTS, MOST_POINTS = 10, 5000
 
 
 def sample(name: str, n_points: int = 150, noise: float = 0, seed: str = "0.5", classes: int = 3) -> Points:
     """About `n_points` points of a dataset, for a thumbnail; `noise` in percent."""
-    return as_points(drawer(name, classes)(n_points, noise / 100, SeedRandom(seed)))
+    dataset = DATASETS[name]
+    more = {"classes": classes} if dataset.has_classes else {}
+    return as_points(dataset.draw(n_points, noise / 100, SeedRandom(seed), **more))
+
+
+def drawn_points(experiment: Any, rng: SeedRandom) -> list[Point]:
+    """The points of an experiment, in the order in which they are drawn; not spoilt yet."""
+    dataset = DATASETS[experiment.active_dataset]
+    n_points = experiment.n_points or N_POINTS[experiment.problem]
+    heeded = {field: getattr(experiment, field) for field in dataset.heeds}
+    return dataset.draw(n_points, experiment.noise / 100, rng, **heeded)
 
 
 def split(points: list[Point], train_percent: float) -> Split:
-    """The first `train_percent` of the points, rounded down, to train with, the others to test with."""
-    n_train = math.floor(len(points) * train_percent / 100)
+    """The first `train_percent` of the points, rounded down, to train with, the others to test with; at least
+    one of each."""
+    n_train = min(max(1, math.floor(len(points) * train_percent / 100)), len(points) - 1)
     return Split(as_points(points[:n_train]), as_points(points[n_train:]))
 
 

@@ -27,6 +27,12 @@ def hole_in_plane(formula: str) -> Reason | None:
 
 
 @lru_cache(maxsize=256)
+def hole_on_line(formula: str) -> Reason | None:
+    """Why a formula of x1 cannot be a curve from -6 to 6; None where it can."""
+    return hole_at(formula, _grid(formula, EXTENT, STEP / 10))
+
+
+@lru_cache(maxsize=256)
 def is_steady(formula: str) -> bool:
     """Whether a formula has values all around the plane, so that its points need not be looked at."""
     return hole_at(formula, _grid(formula, WIDE, WIDE_STEP)) is None

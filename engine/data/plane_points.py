@@ -6,12 +6,15 @@ import math
 from engine.data.dataset import Dataset, Point
 from engine.data.rng import SeedRandom
 
+TURNS = 1.75
+"""How often an arm of the spiral goes round."""
 
-def circle(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
+
+def circle(n_points: int, noise: float, rng: SeedRandom, gap: float = 1) -> list[Point]:
     """A disc (label 1) in a ring (label -1). Noise changes labels near the border, never places."""
     radius = 5.0
     points: list[Point] = []
-    for inner, outer in ((0.0, radius * 0.5), (radius * 0.7, radius)):
+    for inner, outer in ((0.0, radius * 0.5), (radius * (0.5 + 0.2 * gap), radius)):
         for _ in range(n_points // 2):
             r = rng.uniform(inner, outer)
             angle = rng.uniform(0, 2 * math.pi)
@@ -23,9 +26,9 @@ def circle(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
     return points
 
 
-def xor(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
+def xor(n_points: int, noise: float, rng: SeedRandom, gap: float = 1) -> list[Point]:
     """Four squares; label 1 where x and y have the same sign."""
-    gap = 0.3
+    gap *= 0.3
     points: list[Point] = []
     for _ in range(n_points):
         x = rng.uniform(-5, 5)
@@ -50,14 +53,14 @@ def gauss(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
     return points
 
 
-def spiral(n_points: int, noise: float, rng: SeedRandom) -> list[Point]:
+def spiral(n_points: int, noise: float, rng: SeedRandom, turns: float = TURNS) -> list[Point]:
     """Two intertwined arms, label 1 and label -1; noise moves the points."""
     n = n_points // 2
     points: list[Point] = []
     for shift, label in ((0.0, 1.0), (math.pi, -1.0)):
         for i in range(n):
             r = i / n * 5
-            t = 1.75 * i / n * 2 * math.pi + shift
+            t = turns * i / n * 2 * math.pi + shift
             x = r * math.sin(t) + rng.uniform(-1, 1) * noise
             y = r * math.cos(t) + rng.uniform(-1, 1) * noise
             points.append((x, y, label))
@@ -105,10 +108,10 @@ def _noisy_places(n_points: int, noise: float, rng: SeedRandom) -> list[tuple[fl
 
 
 DATASETS: dict[str, Dataset] = {
-    "circle": Dataset("classification", circle),
-    "xor": Dataset("classification", xor),
+    "circle": Dataset("classification", circle, ("gap",)),
+    "xor": Dataset("classification", xor, ("gap",)),
     "gauss": Dataset("classification", gauss),
-    "spiral": Dataset("classification", spiral),
+    "spiral": Dataset("classification", spiral, ("turns",)),
     "reg-plane": Dataset("regression", plane),
     "reg-gauss": Dataset("regression", bumps),
 }

@@ -4,10 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, make_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from engine.data.curve_points import FUNCTION
 from engine.data.dataset import PROBLEMS, ProblemName
-from engine.data.datasets import DATASETS, DATASETS_OF, N_POINTS, sample
-from engine.data.features import CURVE_FEATURES, FEATURES, feature_of
+from engine.data.datasets import (
+    DATASETS,
+    DATASETS_OF,
+    LEAST_POINTS,
+    MOST_POINTS,
+    as_points,
+    drawn_points,
+)
+from engine.data.features import CURVE_FEATURES, FEATURES, VARIABLES, feature_of
 from engine.data.holes import hole_at, is_steady
+from engine.data.more_points import RULE
+from engine.data.plane_points import TURNS
+from engine.data.rng import SeedRandom
 from engine.data.scaling import INPUT_SCALINGS
 from engine.experiment.checks import ExperimentError, Limit, shown
 from engine.experiment.options import (
@@ -21,6 +32,7 @@ from engine.experiment.options import (
     checked_features,
     checked_sizes,
     choice,
+    expression,
     flag,
     formula_numbers,
     number,
@@ -38,6 +50,14 @@ from engine.formulas.schedules import SCHEDULES
 
 REGRESSION_LOSSES: tuple[str, ...] = tuple(name for name, loss in LOSSES.items() if loss.compares_numbers)
 """The losses that can compare numbers; the others need classes."""
+
+
+def _heeding(field: str) -> dict[str, tuple[str, ...]]:
+    """When a field means anything that only some datasets heed, all of one problem."""
+    names = tuple(name for name, each in DATASETS.items() if field in each.heeds)
+    problem = DATASETS[names[0]].problem
+    return {"problem": (problem,), "curve_dataset" if problem == "curve" else "dataset": names}
+
 
 if TYPE_CHECKING:
     FormulaNumbers = object
@@ -70,13 +90,19 @@ class Experiment(FormulaNumbers):
     dataset: str = choice("circle", DATASETS_OF["classification"], "dataset")
     regression_dataset: str = choice("reg-plane", DATASETS_OF["regression"], "regDataset")
     curve_dataset: str = choice("sine", DATASETS_OF["curve"], "curveDataset")
-    classes: int = whole(
-        3, 2, 8, "classes", group="task",
-        shown_when={
-            "problem": ("classification",),
-            "dataset": tuple(name for name, each in DATASETS.items() if each.has_classes),
-        },
-    )  # fmt: skip
+    classes: int = whole(3, 2, 8, "classes", group="task", shown_when=_heeding("classes"))
+    n_points: int = whole(0, 0, MOST_POINTS, "points", group="points")  # 0: as many as usual
+    turns: float = number(TURNS, 0.25, 5, "turns", group="points", shown_when=_heeding("turns"))
+    gap: float = number(1.0, 0, 2, "gap", group="points", shown_when=_heeding("gap"))  # times the usual
+    rule: str = expression(RULE, VARIABLES, "truth", "rule", group="points", shown_when=_heeding("rule"))
+    function: str = expression(
+        FUNCTION, VARIABLES[:1], "number", "function", group="points", shown_when=_heeding("function")
+    )
+    imbalance: float = number(
+        0.0, 0, 95, "imbalance", group="points", shown_when={"problem": ("classification",)}
+    )  # percent of the first class that is left out
+    label_noise: float = number(0.0, 0, 50, "labelNoise", group="points")  # percent of all points
+    outliers: float = number(0.0, 0, 50, "outliers", group="points")  # percent of all points
     noise: float = number(0.0, 0, 80, "noise")  # percent
     train_percent: float = number(50.0, 1, 99, "percTrainData")  # percent of all points
     loss: str = choice("square", LOSSES, "loss", group="task")
@@ -262,6 +288,8 @@ def _misfits(experiment: Experiment) -> list[ExperimentError]:
         found.append(ExperimentError("batch_size", "batch_of_one", got=e.batch_size))
     if e.normalization == "layer" and 1 in e.hidden:
         found.append(ExperimentError("hidden", "layer_of_one"))
+    if 0 < e.n_points < LEAST_POINTS:
+        found.append(ExperimentError("n_points", "too_few_points", low=LEAST_POINTS, got=e.n_points))
     if e.stop_accuracy and e.problem != "classification":
         found.append(ExperimentError("stop_accuracy", "accuracy_of_numbers", got=e.stop_accuracy))
     return found or _holes(e)
@@ -273,7 +301,7 @@ def _holes(experiment: Experiment) -> list[ExperimentError]:
     doubtful = [name for name in e.formulas if not is_steady(name)]
     if not doubtful:
         return []
-    points = sample(e.active_dataset, N_POINTS[e.problem], e.noise, e.data_seed or e.seed, e.classes).x
+    points = as_points(drawn_points(e, SeedRandom(e.data_seed or e.seed))).x
     holes = ((name, hole_at(name, points)) for name in doubtful)
     return [
         ExperimentError("features", "bad_formula", got=shown(name), reason=hole)

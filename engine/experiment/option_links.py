@@ -110,6 +110,7 @@ _READ: dict[Kind, Callable[[str, str], Any]] = {
     "whole": read_whole,
     "flag": lambda key, text: text != "false",
     "seed": lambda key, text: read_seed(text),
+    "expression": lambda key, text: text,
     "activations": lambda key, text: [name.strip() for name in text.split(",")],
     "features": lambda key, text: [each for each in text.split(_BETWEEN_FORMULAS) if each.strip()],
 }
@@ -119,6 +120,7 @@ _WRITE: dict[Kind, Callable[[Any], str]] = {
     "whole": str,
     "flag": lambda value: "true" if value else "false",
     "seed": str,
+    "expression": lambda value: quote(value, safe="!'()*,/+^"),
     "activations": ",".join,
     "features": _write_formulas,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, NoReturn
 
 from engine.data.features import FEATURES, feature_of
-from engine.data.holes import hole_in_plane
+from engine.data.holes import hole_in_plane, hole_on_line
 from engine.experiment.checks import (
     ExperimentError,
     Limit,
@@ -18,7 +18,10 @@ from engine.experiment.checks import (
     checked_whole,
     shown,
 )
+from engine.expressions.grammar import Kind as Wanted
+from engine.expressions.parsing import parse
 from engine.expressions.tokens import ExpressionError
+from engine.expressions.writing import written
 from engine.formulas.activations import ACTIVATIONS
 from engine.formulas.functions import Entry, numbers_in
 from engine.formulas.losses import LOSSES
@@ -36,8 +39,10 @@ SEED_LENGTH = Limit(1, 64)  # characters
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 """The usual ones, rising: for lists, and where a lower one is looked for."""
 
-Kind = Literal["choice", "number", "whole", "flag", "seed", "features", "sizes", "activations"]
-Group = Literal["", "task", "network", "descent", "overfitting", "seeds"]
+Kind = Literal[
+    "choice", "number", "whole", "flag", "seed", "expression", "features", "sizes", "activations"
+]  # fmt: skip
+Group = Literal["", "points", "task", "network", "descent", "overfitting", "seeds"]
 Check = Callable[[str, object], Any]
 
 
@@ -97,6 +102,25 @@ def seeding(default: str, link: str) -> Any:
     """A seed; one that is empty by default may be, and is then made from the main seed."""
     length = SEED_LENGTH if default else Limit(0, SEED_LENGTH.high)
     return option("seed", default, lambda f, v: checked_seed(f, v, length), link, own=True, group="seeds")
+
+
+def expression(default: str, names: tuple[str, ...], wanted: Wanted, link: str, **more: Any) -> Any:
+    """An expression of these names, a number or something that is true or false."""
+    return option("expression", default, lambda f, v: checked_expression(f, v, names, wanted), link, **more)
+
+
+def checked_expression(field: str, value: object, names: tuple[str, ...], wanted: Wanted) -> str:
+    """An expression as it is kept: without what means nothing. A number is finite from -6 to 6."""
+    if not isinstance(value, str):
+        raise ExperimentError(field, "not_a_text", got=shown(value))
+    try:
+        text = written(parse(value, names, wanted))
+    except ExpressionError as error:
+        raise ExperimentError(field, "bad_expression", got=shown(value), reason=error.reason) from None
+    hole = hole_on_line(text) if wanted == "number" else None
+    if hole is not None:
+        raise ExperimentError(field, "bad_expression", got=shown(value), reason=hole)
+    return text
 
 
 def checked_features(field: str, value: object) -> tuple[str, ...]:

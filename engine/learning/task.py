@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from engine.data.datasets import N_POINTS, Split, drawer, shuffle, split
+from engine.data.datasets import Split, drawn_points, shuffle, split
 from engine.data.features import feature_matrix
 from engine.data.rng import SeedRandom
 from engine.data.scaling import INPUT_SCALINGS, Scaling
+from engine.data.spoiling import spoilt
 from engine.experiment.experiment import Experiment
 from engine.network.network import Array
 from engine.network.outputs import targets
@@ -47,11 +48,10 @@ def make_data(experiment: Experiment, rng: SeedRandom) -> Split:
     With a seed of their own, points and split come from that; `rng` is drawn from all the same, so that
     neither changes the other nor the initial weights.
     """
-    draw = drawer(experiment.active_dataset, experiment.classes)
-    n_points, noise = N_POINTS[experiment.problem], experiment.noise / 100
-    points = draw(n_points, noise, rng)
+    points = drawn_points(experiment, rng)
     if experiment.data_seed:
-        points = draw(n_points, noise, SeedRandom(experiment.data_seed))
+        points = drawn_points(experiment, SeedRandom(experiment.data_seed))
+    points = spoilt(points, experiment, SeedRandom(f"{experiment.data_seed or experiment.seed} spoilt"))
     if experiment.split_seed:
         shuffle(points.copy(), rng)
         rng = SeedRandom(experiment.split_seed)

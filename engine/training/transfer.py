@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from engine.data.rng import SeedRandom
-from engine.experiment.experiment import LIVE_FIELDS, Experiment
+from engine.experiment.experiment import LIVE_FIELDS, OPTIONS, Experiment
 from engine.formulas.normalizations import Statistics
 from engine.learning.by_hand import ByHand
 from engine.learning.descent import Frozen
@@ -22,7 +22,9 @@ from engine.training.stopping import RULES
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 
-POINT_FIELDS: frozenset[str] = frozenset({"noise", "train_percent"})
+POINT_FIELDS: frozenset[str] = frozenset(
+    {"noise", "train_percent", *(field for field, option in OPTIONS.items() if option.group == "points")}
+)
 """Fields with which the points change, drawn anew from the same seed."""
 
 SHAPE_FIELDS: frozenset[str] = frozenset({"hidden", "features"})

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import Annotated, Any, Literal
 
-from engine.experiment.experiment import Experiment
+from engine.experiment.experiment import OPTIONS, Experiment
 from engine.experiment.links import Link, parse_link
 from engine.reasons import ReasonError
 from engine.training.transfer import TRANSFERABLE
@@ -55,7 +55,8 @@ class Change(RunRequest):
         differences = old.differences(new)
         if not differences:
             return Adjust(new)
-        key = ("change", *differences)
+        is_dragged = all(OPTIONS[name].kind in ("number", "whole") for name in differences)
+        key = ("change", *differences) if is_dragged else None
         if not TRANSFERABLE.issuperset(differences):
             return open_link(room, Link(new, room.view), key)
         room.grow(new)

@@ -78,7 +78,7 @@ def _dataset(name: str, classes: int) -> dict[str, Any]:
     points = sample(name, classes=classes)
     rows = [[*(round(float(each), DIGITS) for each in x), _label(float(label))]
             for x, label in zip(points.x, points.label, strict=True)]  # fmt: skip
-    problem, _, has_classes = DATASETS[name]
+    problem, has_classes = DATASETS[name].problem, DATASETS[name].has_classes
     n_classes = (classes if has_classes else 2) if problem == "classification" else None
     return {
         "name": name,

@@ -405,6 +405,14 @@ export interface Experiment {
   regression_dataset: string;
   curve_dataset: string;
   classes: number;
+  n_points: number;
+  turns: number;
+  gap: number;
+  rule: string;
+  function: string;
+  imbalance: number;
+  label_noise: number;
+  outliers: number;
   noise: number;
   train_percent: number;
   loss: string;

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.data.datasets import LEAST_POINTS
 from engine.data.features import feature_of
 from engine.experiment.experiment import LIMITS, OPTIONS, REGRESSION_LOSSES, Experiment
 from engine.experiment.options import Option
@@ -31,6 +32,12 @@ SEEDS = st.text("0123456789.%+azAZ-_~$!'()*,;:@/?[]^{|}\\", min_size=1, max_size
 FORMULAS = ("x1^3/36", "x1^2 - x2", "sin(3*x1)", "max(x1, -x2, 0)", "exp(-(x1^2 + x2^2)/8)", "floor(x1)")
 
 
+EXPRESSIONS = {
+    "rule": ("x2 > 2*sin(x1)", "x1*x2 > 1 or not x1 < 3", "x1^2 + x2^2 <= 9 and x1 != 0"),
+    "function": ("x1/6", "exp(-x1^2)", "sign(sin(x1))"),
+}
+
+
 def values(field: str, option: Option) -> st.SearchStrategy[Any]:
     """Any value that a field may have."""
     match option.kind:
@@ -39,7 +46,10 @@ def values(field: str, option: Option) -> st.SearchStrategy[Any]:
         case "number":
             return numbers(field)
         case "whole":
-            return st.integers(*map(int, LIMITS[field]))
+            n_points = st.just(0) | st.integers(LEAST_POINTS, 700)
+            return n_points if field == "n_points" else st.integers(*map(int, LIMITS[field]))
+        case "expression":
+            return st.sampled_from(EXPRESSIONS[field])
         case "flag":
             return st.booleans()
         case "seed":

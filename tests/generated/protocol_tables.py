@@ -135,6 +135,8 @@ def option_kind(option: Option) -> str:
         case "sizes":
             neurons, layers = LIMITS["neurons"], LIMITS["layers"]
             return f"list of at most {layers.high:g} whole numbers from {neurons.low:g} to {neurons.high:g}"
+        case "expression":
+            return "text, an expression (docs/options.md)"
         case "seed":
             length = LIMITS["seed_length"]
             return f"text of at most {length.high:g} characters that a link leaves as they are"

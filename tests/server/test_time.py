@@ -400,6 +400,14 @@ def test_a_drag_is_undone_in_one(classroom: TimeRoom) -> None:
     assert same(classroom.trainer, after(0))
 
 
+def test_choices_are_undone_one_by_one_however_quick_they_are(classroom: TimeRoom) -> None:
+    for features in (["x"], ["x", "y", "x1^3"], ["x", "y"]):
+        classroom.do("change", changes={"features": features})
+    for features in (("x", "y", "x1^3"), ("x",), ("x", "y")):
+        classroom.do("undo")
+        assert classroom.room.run.experiment.features == features
+
+
 def test_what_could_not_be_done_leaves_nothing_to_undo(classroom: TimeRoom) -> None:
     classroom.refusal("set_weight", layer=9, neuron=0, source=0, value=1)
     assert not classroom.state["can_undo"]

@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike
 
 from engine.backends import flat
 from engine.backends.interface import DeviceLost, Place, Population, Session, checked_population
-from engine.data.datasets import N_POINTS
+from engine.data.datasets import MOST_POINTS
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -75,8 +75,7 @@ def warm_up() -> None:
 
 def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> Reason | None:
     """See `Backend.unsupported_reason`."""
-    n_points = max(N_POINTS.values())
-    return _too_large(1, sizes, bytes_needed(experiment, sizes, n_points))
+    return _too_large(1, sizes, bytes_needed(experiment, sizes, MOST_POINTS))
 
 
 def open_session(

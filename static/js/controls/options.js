@@ -5,7 +5,7 @@
 /** @import { Experiment } from '../messages.js' */
 /** @import { Catalogue, OptionKind } from '../types.js' */
 
-export const GROUPS = ['descent', 'task', 'network', 'overfitting', 'seeds'];
+export const GROUPS = ['descent', 'points', 'task', 'network', 'overfitting', 'seeds'];
 
 /** The fields of a group that mean something in an experiment.
  * @param {Catalogue['options']} options @param {string} group @param {Experiment} experiment */

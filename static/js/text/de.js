@@ -154,6 +154,7 @@ export const texts = {
   'changed.some': '{n} geändert',
   computed_by: 'Womit gerechnet wird',
   explain: 'Was ist das? {name}',
+  'options.points': 'Punkte',
   'options.task': 'Aufgabe und Anfangsgewichte',
   'options.network': 'Netz',
   'options.descent': 'Gradientenabstieg',

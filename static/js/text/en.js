@@ -157,6 +157,7 @@ export const texts = {
   'changed.some': '{n} changed',
   computed_by: 'Computed by',
   explain: 'What is this? {name}',
+  'options.points': 'Points',
   'options.task': 'Task and first weights',
   'options.network': 'Network',
   'options.descent': 'Gradient descent',

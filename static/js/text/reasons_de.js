@@ -83,6 +83,8 @@ export const reasons = {
   accuracy_of_numbers:
     '„{field}“ muss 0 sein, wo eine Zahl gelernt wird und nichts richtig oder falsch ist, nicht {got}',
   bad_formula: '„{field}“ muss aus Namen oder Formeln bestehen, nicht {got}: {reason}',
+  bad_expression: '„{field}“ kann nicht {got} sein: {reason}',
+  too_few_points: '„{field}“ muss 0 sein, für so viele wie üblich, oder mindestens {low}, nicht {got}',
   not_a_feature: '„{field}“ muss aus {allowed} oder Formeln von x1 und x2 bestehen, nicht {got}',
   formulas_out_of_range:
     'die Zahl der Formeln unter „{field}“ muss zwischen {low} und {high} liegen, nicht {got}',

@@ -79,6 +79,8 @@ export const reasons = {
   formula_number_wanted: "position {position}: a number must stand here, got something true or false",
   formula_truth_wanted: "position {position}: something true or false must stand here, such as a comparison, got a number",
   bad_formula: "{field} must be names or formulas, got {got}: {reason}",
+  bad_expression: "{field} cannot be {got}: {reason}",
+  too_few_points: "{field} must be 0, for as many as usual, or at least {low}, got {got}",
   not_a_feature: "{field} must be some of {allowed} or formulas of x1 and x2, got {got}",
   formulas_out_of_range: "the number of formulas among the {field} must be between {low} and {high}, got {got}",
   value_constant: "{formula} is the same everywhere: there is no x1 or x2 in it",

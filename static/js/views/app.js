@@ -72,11 +72,11 @@ export function App({ store }) {
     store.look(neuron ? neuron.layer : null, neuron ? neuron.neuron : 0);
   };
   const sizes = [featuresOf(store.catalogue, experiment).length, ...experiment.hidden, outputs];
-  const isThere = looked.value !== null && looked.value.neuron < (sizes[looked.value.layer] ?? 0);
-  const seen = isThere ? looked.value : null;
+  const isThere = (/** @type {Neuron} */ { layer, neuron }) => neuron < (sizes[layer] ?? 0);
+  const seen = looked.value && isThere(looked.value) ? looked.value : null;
   useEffect(() => {
-    if (looked.value && !isThere) lookAt(null); // it is gone, and no pointer has left it
-  }, [isThere]);
+    if (looked.value && !isThere(looked.value)) lookAt(null); // it is gone, and no pointer has left it
+  }, [seen]);
   const tour = (/** @type {number | null} */ next) => {
     isNew.value = false;
     remember('toured', 'yes');

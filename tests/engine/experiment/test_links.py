@@ -98,7 +98,7 @@ def test_an_empty_link_is_the_default_run_with_a_new_seed() -> None:
         ("batchSize=3&batchSize=4", {"batch_size": 4}),
         ("batchSize=7=8", {"batch_size": 7}),
         ("batchSize=12.0", {"batch_size": 12}),
-        ("tutorial=x&dataset=moons&activation=toString&nothing", {}),
+        ("tutorial=x&dataset=hexagons&activation=toString&nothing", {}),
         ("regularization=none&regularizationRate=0.1", {"regularization_rate": 0.1}),
         ("dataset=reg-plane&regDataset=circle", {}),
         ("initZero=true", {"initializer": "zeros"}),
@@ -297,7 +297,16 @@ def test_a_bad_value_under_an_own_key_is_refused_with_its_key(fragment: str, key
 def test_an_own_key_is_written_only_where_it_is_not_the_default(field: str) -> None:
     option = OPTIONS[field]
     assert f"&{option.link}=" not in "&" + write_link(Link(Experiment(), View()))
-    for value in (*option.names[-1:], *(option.limit or ())[-1:], True, ("step",), "7", ("x1^3",)):
+    for value in (
+        *option.names[-1:],
+        *(option.limit or ())[-1:],
+        True,
+        ("step",),
+        "7",
+        ("x1^3",),
+        "x1^3",
+        "x1 > 3",
+    ):
         try:
             experiment = Experiment(**{field: int(value) if option.kind == "whole" else value})
         except (ExperimentError, TypeError, ValueError):

@@ -20,7 +20,11 @@ ORIGINAL = [
     ("link", "field", "sentence"),
     [
         ("dataset=nope", "dataset", "dataset must be one of circle, xor,"),
-        ("regDataset=circle", "regDataset", "regDataset must be one of reg-plane, reg-gauss, got 'circle'"),
+        (
+            "regDataset=circle",
+            "regDataset",
+            "must be one of reg-plane, reg-gauss, reg-roll, got 'circle'",
+        ),
         ("activation=banana", "activation", "got 'banana'"),
         ("regularization=L3", "regularization", "must be one of none, L1, L2"),
         ("problem=guess", "problem", "must be one of"),

@@ -24,7 +24,7 @@ def test_every_problem_has_datasets_points_and_an_output() -> None:
 
 def test_the_names_of_tensorflow_playground_come_first_in_the_tables() -> None:
     assert DATASETS_OF["classification"][:4] == ("circle", "xor", "gauss", "spiral")
-    assert DATASETS_OF["regression"] == ("reg-plane", "reg-gauss")
+    assert DATASETS_OF["regression"][:2] == ("reg-plane", "reg-gauss")
     assert tuple(ACTIVATIONS)[:4] == ("relu", "tanh", "sigmoid", "linear")
     assert tuple(FEATURES) == ("x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY")
 

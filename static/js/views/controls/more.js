@@ -95,7 +95,8 @@ const FIELDS = {
   number: NumericField,
   whole: NumericField,
   flag: FlagField,
-  seed: SeedField,
+  seed: TextField,
+  expression: TextField,
   activations: LayersField,
 };
 
@@ -125,8 +126,11 @@ function FlagField({ field, experiment, disabled, isChanged, change }) {
     <${Label} field=${field} isChanged=${isChanged} /></div>`;
 }
 
-/** A seed; an empty one follows the main seed. @param {FieldProps} props */
-function SeedField({ field, experiment, disabled, isChanged, change }) {
+/** How many characters the server takes. @type {Record<string, number>} */
+const LENGTHS = { seed: 64, expression: 200 };
+
+/** A seed, of which an empty one follows the main seed; or an expression. @param {FieldProps} props */
+function TextField({ field, option, experiment, disabled, isChanged, change }) {
   const typed = useSignal(/** @type {string | null} */ (null));
   const present = String(optionValue(experiment, field));
   const take = () => {
@@ -135,9 +139,11 @@ function SeedField({ field, experiment, disabled, isChanged, change }) {
   };
   const onInput = (/** @type {Event} */ event) => (typed.value = typedText(event));
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && take();
-  return html`<div class="field"><${Label} field=${field} isChanged=${isChanged} />
-    <input type="text" autocomplete="off" spellcheck=${false} maxlength="64" data-field=${field}
-      aria-label=${labelOf(field)} placeholder=${t('seed.derived')} disabled=${disabled}
+  const isSeed = option.kind === 'seed';
+  return html`<div class=${isSeed ? 'field' : 'field wide'}><${Label} field=${field} isChanged=${isChanged} />
+    <input type="text" autocomplete="off" autocapitalize="off" spellcheck=${false}
+      maxlength=${LENGTHS[option.kind]} data-field=${field} aria-label=${labelOf(field)}
+      placeholder=${isSeed ? t('seed.derived') : null} disabled=${disabled}
       value=${typed.value ?? present} onInput=${onInput} onBlur=${take} onKeyDown=${onKeyDown} /></div>`;
 }
 
