@@ -6,6 +6,8 @@ their turn, and rooms have not trained for so long that they lose some of what t
 the first is seen training would gain nothing, where only the second, the network is too large for its speed.
 """
 
+from math import inf
+
 LOOK_SECONDS = 0.25
 """So long pictures are looked at before the rate changes."""
 LATE, IN_TIME = 0.4, 0.2
@@ -26,6 +28,7 @@ class PictureRate:
     def __init__(self, least: float, now: float) -> None:
         self.least = self.interval = least
         self._since = now
+        self._late_at = -inf
         self._n = self._n_losing = 0
         self._lateness = 0.0
 
@@ -33,6 +36,10 @@ class PictureRate:
     def is_slowed(self) -> bool:
         """Whether there are fewer pictures than there may be."""
         return self.interval > self.least
+
+    def is_late(self, now: float) -> bool:
+        """Whether pictures were not in time when they were looked at last."""
+        return now - self._late_at < 2 * LOOK_SECONDS
 
     def note(self, late: float, loses: bool, now: float) -> None:
         """A picture is made so many seconds after it was due, of a room that loses training or does not."""
@@ -43,6 +50,8 @@ class PictureRate:
             return
         lateness, losing = self._lateness / self._n, self._n_losing / self._n
         self._since, self._n, self._n_losing, self._lateness = now, 0, 0, 0.0
+        if lateness >= IN_TIME:
+            self._late_at = now
         if lateness > LATE and losing > LOSING:
             self.interval = min(self.interval * FEWER, max(self.least, LONGEST_SECONDS))
         elif lateness < IN_TIME or losing < KEEPING_UP:

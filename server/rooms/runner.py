@@ -131,7 +131,7 @@ class Runner:
         """Gives every room that has something to do one turn. Returns when there is something to do again."""
         due = self._rooms.expire()
         self._keep_up()
-        self._sharing.look_round(self._running.values())
+        self._sharing.look_round(self._running.values(), self._clock())
         seconds, self._news = self._slice_seconds(), True
         for running in list(self._running.values()):
             self._send_state(running)

@@ -19,12 +19,12 @@ class Sharing:
         self._is_alone = True  # no more than one room has pictures all the time
         self._is_short = False  # there is not enough time for the rooms that people are in
 
-    def look_round(self, everybody: Collection[Running]) -> None:
+    def look_round(self, everybody: Collection[Running], now: float) -> None:
         """Notices which room is presented, and whether there is enough time for all that people are in."""
         self.first = presented(everybody)
         self._is_alone = sum(each.has_pictures for each in everybody) < 2
         lag = any(each.lags and each.room.playing and each.room.members for each in everybody)
-        self._is_short = lag or self.rate.is_slowed
+        self._is_short = lag or self.rate.is_slowed or self.rate.is_late(now)
         for each in everybody:
             each.beat.interval = self.rate.least if each is self.first else self.rate.interval
 

@@ -52,6 +52,17 @@ def test_the_rate_comes_back_when_there_is_time_again_and_goes_no_further() -> N
     assert (rate.interval, rate.is_slowed) == (LEAST, False)
 
 
+def test_pictures_that_are_not_in_time_are_noticed_before_they_become_fewer_and_forgotten_soon() -> None:
+    rate = PictureRate(LEAST, 0.0)
+    assert not rate.is_late(0.0)
+    after(rate, 1, lambda _: (0.3, False))
+    assert rate.is_late(1.0)
+    assert not rate.is_slowed
+    assert not rate.is_late(1.01 + 2 * LOOK_SECONDS)
+    after(rate, 1, lambda _: (0.1, False))
+    assert not rate.is_late(2.0)
+
+
 @pytest.mark.parametrize("least", [LEAST, 2.0])
 def test_pictures_never_become_fewer_than_some(least: float) -> None:
     rate = PictureRate(least, 0.0)
@@ -86,7 +97,7 @@ def test_a_lone_room_has_all_its_pictures_and_many_that_lose_training_have_fewer
             for _ in range(n):
                 now += MOST_SECONDS + LOOK_SECONDS  # so that all of them lose training
                 runner._keep_up()
-                runner._sharing.look_round(runner._running.values())
+                runner._sharing.look_round(runner._running.values(), now)
                 for room in playing:
                     runner._job(at_a_time(room, runner), 0.003)
             return runner._sharing.rate.interval
@@ -100,7 +111,7 @@ def test_a_lone_room_has_all_its_pictures_and_many_that_lose_training_have_fewer
             second.playing = True
             assert turns(20, first, second) > 2 * LEAST
             with first.joined("watcher", Outbox()):
-                runner._sharing.look_round(runner._running.values())
+                runner._sharing.look_round(runner._running.values(), now)
                 assert at_a_time(first, runner).beat.interval == LEAST  # somebody presents it
                 assert at_a_time(second, runner).beat.interval > 2 * LEAST
 
@@ -142,11 +153,18 @@ def test_rooms_that_nobody_is_in_wait_while_others_need_the_time() -> None:
         runner._keep_up()
         empty, full = at_a_time(left, runner), at_a_time(watched, runner)
         with watched.joined("host", Outbox()):
-            runner._sharing.look_round(runner._running.values())
+            runner._sharing.look_round(runner._running.values(), now)
             assert runner._due(empty, now) <= now  # there is time
             full.lags = True
-            runner._sharing.look_round(runner._running.values())
+            runner._sharing.look_round(runner._running.values(), now)
             assert runner._due(full, now) <= now
+            assert runner._due(empty, now) == now + YIELD_SECONDS
+            full.lags = False
+            runner._sharing.look_round(runner._running.values(), now)
+            assert runner._due(empty, now) <= now
+            now += LOOK_SECONDS
+            runner._sharing.rate.note(0.5 * LEAST, False, now)  # a picture that was not in time is enough
+            runner._sharing.look_round(runner._running.values(), now)
             assert runner._due(empty, now) == now + YIELD_SECONDS
             with left.joined("host", Outbox()):
                 assert runner._due(empty, now) <= now  # somebody came back
