@@ -34,6 +34,10 @@ BESIDE: dict[str, dict[str, Any]] = {
     "regression_dataset": {"problem": "regression"},
     "curve_dataset": {"problem": "curve", "features": ("x", "sinX")},
     "classes": {"dataset": "blobs", "loss": "cross-entropy"},
+    "turns": {"dataset": "spiral"},
+    "gap": {"dataset": "circle"},
+    "rule": {"dataset": "rule"},
+    "function": {"problem": "curve", "curve_dataset": "function", "features": ("x", "sinX")},
     "steepness": {"activation": "sigmoid"},
     "normalization": {"hidden": (4, 4), "skip": True},
     "skip": {"hidden": (4, 4)},
@@ -87,6 +91,8 @@ def values(field: str, option: Option) -> Sequence[Any]:
             assert option.limit is not None
             low, high = int(option.limit.low), int(option.limit.high)
             return (low, max(low, default // 2), high)
+        case "expression":
+            return (default, *drawn.EXPRESSIONS[field][1:])
         case "seed":
             return ("another",)
         case "features":

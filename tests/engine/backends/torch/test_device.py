@@ -82,7 +82,7 @@ def test_it_is_ready_once_it_is_warm() -> None:
 def test_what_memory_would_not_hold_is_refused_in_a_sentence() -> None:
     assert gpu_torch.unsupported_reason(BASE, (64, 1024, 1024, 10)) is None
     assert str(gpu_torch.unsupported_reason(BASE, (64, 50_000, 50_000, 10))) == (
-        "a network of 64-50000-50000-10 would need about 230.1 GiB to train; PyTorch may use at most 4 GiB"
+        "a network of 64-50000-50000-10 would need about 250 GiB to train; PyTorch may use at most 4 GiB"
     )
 
 
