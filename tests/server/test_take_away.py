@@ -45,7 +45,8 @@ async def taken(
 def test_who_sees_the_room_may_take_its_network_away(live: Live, role: str) -> None:
     async def scene() -> None:
         async with joined(live, link=SMALL) as host:
-            await host.ask("step")
+            await host.send("step")
+            await host.next_frame(wanted=lambda frame: frame.epoch == 1)
             room, token = host.welcome["room"], host.welcome[role]
             status, headers, content = await taken(live, f"rooms/{room}/network/numpy", token)
             assert status == 200
