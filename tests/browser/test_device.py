@@ -69,9 +69,11 @@ def train_on(page: Page) -> None:
 
 
 def expect_the_run_of_the_reference(page: Page) -> None:
-    """Pauses, and compares the losses with those of a run that knows of no devices."""
+    """Pauses, and compares the losses with those of a run that knows of no devices; at the end of an epoch,
+    since a pause may come in the middle of one."""
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.get_by_role("button", name="Step", exact=True).click()
     trainer = Trainer(parse_link(SEED).experiment)
     losses = [trainer.train_loss]
     for _ in range(epoch(page) + MORE):
