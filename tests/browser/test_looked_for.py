@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import NewPage
 from tests.browser.test_first_visit import open_page
 
 
@@ -93,3 +94,19 @@ def test_a_loss_beyond_a_single_float_is_short_and_moves_nothing(page: Page, ser
     expect(test_loss).to_have_text(">10³⁸")
     expect(test_loss).to_have_attribute("title", "beyond 10³⁸")
     assert page.get_by_label("Speed").bounding_box() == place
+
+
+def test_on_a_phone_and_over_the_whole_screen_every_dataset_has_its_name_below(
+    new_page: NewPage, server_address: str
+) -> None:
+    phone = new_page(390, 844, locale="de-DE")
+    open_page(phone, server_address)
+    names = phone.locator(".thumbs .name:visible")
+    expect(names.first).to_have_text("Kreis")
+    assert names.count() == phone.locator(".thumbs button").count()
+    page = new_page()
+    open_page(page, server_address)
+    names = page.locator(".thumbs .name:visible")
+    expect(names).to_have_count(0)  # the chosen one's stands above
+    page.locator(".data .corner").click()
+    expect(names.first).to_have_text("Circle")

@@ -38,7 +38,8 @@ export function Data({ store, canEdit, shown, palette }) {
     const label = choiceLabel(field, name);
     return html`<button key=${name} aria-pressed=${experiment[field] === name} aria-label=${label}
       title=${label} disabled=${!canEdit} onClick=${() => change({ [field]: name })}>
-      <${Thumbnail} dataset=${dataset} palette=${palette} /></button>`;
+      <${Thumbnail} dataset=${dataset} palette=${palette} />
+      <span class="name" aria-hidden="true">${label}</span></button>`;
   };
   const slide = (/** @type {typeof SLIDERS[number]} */ slider) =>
     html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]}
