@@ -102,7 +102,7 @@ def test_the_catalogue_offers_what_the_engine_knows() -> None:
     for name in ("learning_rate", "regularization_rate"):
         assert all(LIMITS[name].low <= rate <= LIMITS[name].high for rate in made["choices"][name])
     for dataset in made["datasets"]:
-        assert len(dataset["sample"]) == 150
+        assert len(dataset["sample"]) == 96
         assert all(-6.5 < value < 6.5 for point in dataset["sample"] for value in point)
 
 
