@@ -222,6 +222,21 @@ def test_what_the_bar_of_a_small_frame_has_no_room_for_stands_with_the_settings(
     expect(page.locator(".below-bar")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (768, 1024), (820, 1180)])
+@pytest.mark.parametrize("link", ["", SIX_OF_EIGHT])
+def test_below_the_plot_the_network_has_the_whole_width(
+    new_page: NewPage, server_address: str, width: int, height: int, link: str
+) -> None:
+    page = new_page(width, height, reduced_motion="reduce")
+    open_page(page, server_address + link)
+    page.evaluate(STILL)
+    places = page.locator(".tile").evaluate_all(
+        "all => all.map((each) => each.getBoundingClientRect().right)"
+    )
+    assert max(places) <= width
+    assert max(places) > 0.8 * width
+
+
 def test_a_phone_upright_shows_the_output_first(new_page: NewPage, server_address: str) -> None:
     page = new_page(390, 844, is_mobile=True, has_touch=True)
     open_page(page, server_address)

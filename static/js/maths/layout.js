@@ -7,8 +7,8 @@
  *   features, the last column the outputs; hasPort: the only output is a port on the edge of the plot
  */
 
-/** Six layers stand beside each other on the smallest projector. */
-const LEAST_PITCH = 43;
+/** Six layers and the output stand beside each other on a phone. */
+const LEAST_PITCH = 37;
 /** Minus, a number and plus stand beside each other in this. */
 const HEAD_WIDTH = 92;
 /** Tiles of a panel of the page; over the whole screen they may be larger. */

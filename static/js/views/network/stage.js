@@ -66,7 +66,8 @@ function useRoom(scroll) {
       const own = element.getBoundingClientRect();
       const beside = plot?.getBoundingClientRect();
       const isWhole = document.fullscreenElement?.matches('.network') ?? false;
-      const isBeside = !isWhole && beside && beside.left > own.left && beside.top < own.bottom;
+      const isLevel = beside && beside.top < own.bottom && beside.bottom > own.top;
+      const isBeside = !isWhole && isLevel && beside.left > own.left;
       const width = isBeside ? beside.left - own.left : element.clientWidth;
       const above = own.top + scrollY;
       const measured = {
