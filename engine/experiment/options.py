@@ -3,6 +3,7 @@ down, as a field of `Experiment` or as a number of a formula."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, NoReturn
 
 from engine.data.features import FEATURES, feature_of
@@ -114,13 +115,19 @@ def checked_expression(field: str, value: object, names: tuple[str, ...], wanted
     if not isinstance(value, str):
         raise ExperimentError(field, "not_a_text", got=shown(value))
     try:
-        text = written(parse(value, names, wanted))
+        text = _as_kept(value, names, wanted)
     except ExpressionError as error:
         raise ExperimentError(field, "bad_expression", got=shown(value), reason=error.reason) from None
     hole = hole_on_line(text) if wanted == "number" else None
     if hole is not None:
         raise ExperimentError(field, "bad_expression", got=shown(value), reason=hole)
     return text
+
+
+@lru_cache(maxsize=256)
+def _as_kept(text: str, names: tuple[str, ...], wanted: Wanted) -> str:
+    """An expression read and written back: remembered, since every new experiment checks it again."""
+    return written(parse(text, names, wanted))
 
 
 def checked_features(field: str, value: object) -> tuple[str, ...]:
