@@ -12,21 +12,16 @@ from engine.export.description import (
     SkipStep,
     SoftmaxStep,
     Step,
-    is_constant,
     skipped_layers,
 )
-from engine.export.features import FURTHER
-from engine.export.writing import Syntax, about, formulas_of, helpers_for, nested, written
+from engine.export.python import called_in, columns, definitions, inputs_taken, reshaped
+from engine.export.writing import Syntax, about, nested
 from engine.network.network import Array
-
-ONE = (
-    *("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos"),
-    *("abs", "sign", "ones_like", "sigmoid", *FURTHER),
-)
 
 SYNTAX = Syntax(
     functions={
-        **{name: f"ops.{name}({{0}})" for name in ONE},
+        **called_in("ops"),
+        "sigmoid": "ops.sigmoid({0})",
         **{name: f"ops.{name}({{0}}, {{1}})" for name in ("maximum", "minimum")},
         **{name: f"{name}({{0}})" for name in ("step", "softplus")},
         "where": "ops.where({0}, {1}, {2})",
@@ -42,10 +37,6 @@ DTYPE = 'dtype="float64"'
 
 def write(description: Description) -> str:
     """The script. The model is in double precision and can be trained on."""
-    functions = [
-        f"def phi_{name}(z):\n    return {written(formula, SYNTAX)}\n"
-        for name, formula in description.activations.items()
-    ]
     features, *others = description.steps
     n_raw, skipped = len(description.inputs), skipped_layers(description)
     made = [line for step in others for line in _lines(step, skipped)]
@@ -58,7 +49,7 @@ def write(description: Description) -> str:
             "from keras import layers, ops",
             "",
             "",
-            *(f"{each}\n" for each in [*helpers_for(formulas_of(description), SYNTAX), *functions]),
+            *(f"{each}\n" for each in definitions(description, SYNTAX)),
             "class Features(layers.Layer):",
             f'    """What the network is fed, of raw inputs {", ".join(description.inputs)}."""',
             "",
@@ -84,12 +75,11 @@ def write(description: Description) -> str:
 
 def _features(step: Step, description: Description) -> list[str]:
     """The lines that make the features of `x`."""
-    columns = [
-        f"ops.full_like(x[:, 0], {written(each, SYNTAX)})" if is_constant(each) else written(each, SYNTAX)
-        for each in (step.formulas if isinstance(step, FeatureStep) else ())
-    ]
-    taken = [f"{name} = x[:, {place}]" for place, name in enumerate(description.inputs)]
-    return [*taken, f"return ops.stack([{', '.join(columns)}], axis=1)"] if columns else ["return x[:, :0]"]
+    formulas = step.formulas if isinstance(step, FeatureStep) else ()
+    if not formulas:
+        return ["return x[:, :0]"]
+    stacked = columns(formulas, SYNTAX, "ops.full_like(x[:, 0], {0})")
+    return [*inputs_taken(description), f"return ops.stack([{stacked}], axis=1)"]
 
 
 def _lines(step: Step, skipped: set[int]) -> list[str]:
@@ -137,10 +127,6 @@ def _weights(step: Step) -> list[str]:
 def _set(name: str, *arrays: Array) -> list[str]:
     return [
         f'network.get_layer("{name}").set_weights([',
-        *(
-            f"    np.array({nested(array, indent='    ')})"
-            + (f".reshape{array.shape}," if array.ndim == 2 else ",")
-            for array in arrays
-        ),
+        *(f"    np.array({nested(array, indent='    ')}){reshaped(array)}," for array in arrays),
         "])",
     ]

@@ -1,5 +1,6 @@
 """A network as a Python script that needs NumPy alone: `predict(x)`."""
 
+from engine.export import python
 from engine.export.description import (
     ActivationStep,
     BatchNormStep,
@@ -12,20 +13,15 @@ from engine.export.description import (
     SkipStep,
     SoftmaxStep,
     Step,
-    is_constant,
     skipped_layers,
 )
-from engine.export.features import FURTHER
-from engine.export.writing import Syntax, about, arrays_of, formulas_of, helpers_for, nested, written
+from engine.export.python import called_in, columns, inputs_taken, reshaped
+from engine.export.writing import Syntax, about, arrays_of, nested
 from engine.network.network import Array
 
 SYNTAX = Syntax(
     functions={
-        **{
-            name: f"np.{name}({{0}})"
-            for name in ("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos")
-        },
-        **{name: f"np.{name}({{0}})" for name in ("abs", "sign", "ones_like", *FURTHER)},
+        **called_in("np"),
         **{name: f"np.{name}({{0}}, {{1}})" for name in ("maximum", "minimum")},
         **{name: f"{name}({{0}})" for name in ("step", "sigmoid", "softplus")},
         "where": "np.where({0}, {1}, {2})",
@@ -63,17 +59,12 @@ def definitions(description: Description) -> str:
     arrays = [
         f"{name} = {_array(array)}" for step in description.steps for name, array in arrays_of(step).items()
     ]
-    functions = [
-        f"def phi_{name}(z):\n    return {written(formula, SYNTAX)}\n"
-        for name, formula in description.activations.items()
-    ]
-    helpers = helpers_for(formulas_of(description), SYNTAX)
-    return "\n".join([*arrays, "", "", "\n\n".join([*helpers, *functions])])
+    return "\n".join([*arrays, "", "", "\n\n".join(python.definitions(description, SYNTAX))])
 
 
 def _array(array: Array) -> str:
     """An array, also one without columns, as text."""
-    return f"np.array({nested(array)})" + (f".reshape{array.shape}" if array.ndim == 2 else "")
+    return f"np.array({nested(array)}){reshaped(array)}"
 
 
 def computation(description: Description) -> list[str]:
@@ -89,12 +80,8 @@ def _lines(step: Step, description: Description, skipped: set[int]) -> list[str]
     """The lines of a step, from `a` to `a`."""
     match step:
         case FeatureStep(_, formulas):
-            columns = ", ".join(
-                f"np.full(len(x), {written(each, SYNTAX)})" if is_constant(each) else written(each, SYNTAX)
-                for each in formulas
-            )
-            taken = [f"{name} = x[:, {place}]" for place, name in enumerate(description.inputs)]
-            return [*taken, f"a = np.stack([{columns}], axis=1)" if columns else "a = np.empty((len(x), 0))"]
+            stacked = f"a = np.stack([{columns(formulas, SYNTAX, 'np.full(len(x), {0})')}], axis=1)"
+            return [*inputs_taken(description), stacked if formulas else "a = np.empty((len(x), 0))"]
         case ScalingStep():
             return ["a = (a - shift) / unit"]
         case DenseStep(layer):

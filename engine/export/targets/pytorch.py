@@ -18,8 +18,8 @@ from engine.export.description import (
     is_constant,
     skipped_layers,
 )
-from engine.export.features import FURTHER
-from engine.export.writing import Syntax, Template, about, counted, formulas_of, helpers_for, nested, written
+from engine.export.python import called_in, columns, definitions, inputs_taken, reshaped
+from engine.export.writing import Syntax, Template, about, counted, nested
 from engine.network.network import Array
 
 
@@ -35,14 +35,10 @@ def _extremum(name: str, bound: str) -> Template:
     return call
 
 
-ONE = (
-    *("exp", "expm1", "log", "log1p", "sqrt", "tanh", "sin", "cos"),
-    *("abs", "sign", "ones_like", "sigmoid", *FURTHER),
-)
-
 SYNTAX = Syntax(
     functions={
-        **{name: f"torch.{name}({{0}})" for name in ONE},
+        **called_in("torch"),
+        "sigmoid": "torch.sigmoid({0})",
         **{name: f"{name}({{0}})" for name in ("step", "softplus")},
         "maximum": _extremum("maximum", "min"),
         "minimum": _extremum("minimum", "max"),
@@ -58,10 +54,6 @@ SYNTAX = Syntax(
 
 def write(description: Description) -> str:
     """The script. The network is a module in double precision that can be trained on."""
-    functions = [
-        f"def phi_{name}(z):\n    return {written(formula, SYNTAX)}\n"
-        for name, formula in description.activations.items()
-    ]
     parts = [line for step in description.steps for line in _parts(step)]
     state = [line for step in description.steps for line in _state(step)]
     skipped, answers = skipped_layers(description), counted(description.n_outputs, "answer")
@@ -73,7 +65,7 @@ def write(description: Description) -> str:
             "from torch import nn",
             "",
             "",
-            *(f"{each}\n" for each in [*helpers_for(formulas_of(description), SYNTAX), *functions]),
+            *(f"{each}\n" for each in definitions(description, SYNTAX)),
             "class Network(nn.Module):",
             f'    """From raw inputs {", ".join(description.inputs)} to {answers}."""',
             "",
@@ -152,22 +144,18 @@ def _scale(layer: int, gains: Array, shifts: Array) -> list[str]:
 
 
 def _entry(name: str, array: Array) -> str:
-    shaped = f".reshape{array.shape}" if array.ndim == 2 else ""
-    return f'    "{name}": torch.tensor({nested(array, indent="    ")}, dtype=torch.float64){shaped},'
+    rows = nested(array, indent="    ")
+    return f'    "{name}": torch.tensor({rows}, dtype=torch.float64){reshaped(array)},'
 
 
 def _lines(step: Step, description: Description, skipped: set[int]) -> list[str]:
     """The lines of the forward pass, from `a` to `a`."""
     match step:
         case FeatureStep(_, formulas):
-            columns = ", ".join(
-                f"torch.full_like(x[:, 0], {written(each, SYNTAX)})"
-                if is_constant(each)
-                else written(each, SYNTAX)
-                for each in formulas
-            )
-            taken = [f"{name} = x[:, {place}]" for place, name in enumerate(description.inputs)]
-            return [*taken, f"a = torch.stack([{columns}], dim=1)"] if columns else ["a = x[:, :0]"]
+            if not formulas:
+                return ["a = x[:, :0]"]
+            stacked = columns(formulas, SYNTAX, "torch.full_like(x[:, 0], {0})")
+            return [*inputs_taken(description), f"a = torch.stack([{stacked}], dim=1)"]
         case ScalingStep():
             return ["a = (a - self.shift) / self.unit"]
         case DenseStep(layer):
