@@ -1,8 +1,10 @@
 """The kinds of work that a room asks of its trainer; each applies itself."""
 
 import dataclasses
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.backends.devices import DeviceName
 from engine.experiment.experiment import Experiment
@@ -173,37 +175,43 @@ class ComputeOn(Work):
 
 
 @dataclass(eq=False, slots=True)
-class TakeAway(Work):
-    """Writes the network for another program; `deliver` gets the file, or why there is none, in the worker
-    thread."""
+class Delivery(Work):
+    """Work that somebody waits for outside the room: `deliver` gets what comes of it, or why nothing does, in
+    the worker thread."""
 
-    target: str
-    deliver: Callable[[ExportedFile | ReasonError], object]
+    deliver: Callable[[Any], object]
+
+    @abstractmethod
+    def result(self, trainer: RoomTrainer) -> object:
+        """Does it; returns what is delivered. Raises ReasonError where it cannot be done."""
 
     def apply(self, trainer: RoomTrainer) -> None:
         try:
-            file = exported(describe(trainer.present()), self.target)
+            result = self.result(trainer)
         except ReasonError as error:
             self.deliver(error)
             raise
-        self.deliver(file)
+        self.deliver(result)
 
 
 @dataclass(eq=False, slots=True)
-class BringBack(Work):
-    """Puts weights from a file into the network; `deliver` gets None when they are there, or why they are
-    not, in the worker thread."""
+class TakeAway(Delivery):
+    """Writes the network for another program, as an `ExportedFile`."""
+
+    target: str
+
+    def result(self, trainer: RoomTrainer) -> ExportedFile:
+        return exported(describe(trainer.present()), self.target)
+
+
+@dataclass(eq=False, slots=True)
+class BringBack(Delivery):
+    """Puts weights from a file into the network."""
 
     weights: Weights
-    deliver: Callable[[ReasonError | None], object]
 
-    def apply(self, trainer: RoomTrainer) -> None:
-        try:
-            bring_back(trainer.present(), self.weights)
-        except ReasonError as error:
-            self.deliver(error)
-            raise
-        self.deliver(None)
+    def result(self, trainer: RoomTrainer) -> None:
+        bring_back(trainer.present(), self.weights)
 
 
 @dataclass(eq=False, slots=True)
@@ -232,5 +240,5 @@ def is_overtaken(works: Sequence[Work]) -> bool:
     return False
 
 
-COUNTS_IN_ANY_RUN = (ComputeOn, TakeAway, BringBack)
+COUNTS_IN_ANY_RUN = (ComputeOn, Delivery)
 """What is done even where another run begins: it counts for that too, or somebody waits for it."""

@@ -98,19 +98,13 @@ async def file_of(room: Room, target: str, wake: Callable[[], None]) -> Exported
     room's. Raises `NotAllowed`."""
     if target not in TARGETS:
         raise NotAllowed(404, f"a network can be taken away as {', '.join(TARGETS)}, not as {target!r:.60}")
-    if any(isinstance(work, TakeAway) for work in room.work):
-        raise NotAllowed(429, "Another file of this room is being written; try again in a moment.")
     if library := TARGETS[target].library:
         with suppress(ImportError):  # then there is a reason, not a file
             await asyncio.to_thread(importlib.import_module, library)
-
-    def ask(deliver: Callable[[ExportedFile | ReasonError], object]) -> None:
-        room.work.append(TakeAway(target, deliver))
-
-    result: ExportedFile | ReasonError = await worked(wake, ask)
-    if isinstance(result, ReasonError):
-        raise refused(result)
-    return result
+    if any(isinstance(work, TakeAway) for work in room.work):
+        raise NotAllowed(429, "Another file of this room is being written; try again in a moment.")
+    file: ExportedFile = await worked(wake, lambda deliver: room.work.append(TakeAway(deliver, target)))
+    return file
 
 
 async def body_of(request: Request) -> bytes:
@@ -143,15 +137,12 @@ async def put_into(room: Room, weights: Weights, wake: Callable[[], None]) -> No
         raise refused(misfit) from None
     entry = travel.go_on(room)
     room.run.diverged = False
-    error: ReasonError | None = await worked(
-        wake, lambda deliver: room.ask(BringBack(weights, deliver, entry=entry))
-    )
-    if error is not None:
-        raise refused(error)
+    await worked(wake, lambda deliver: room.ask(BringBack(deliver, weights, entry=entry)))
 
 
 async def worked(wake: Callable[[], None], ask: Callable[[Callable[[Any], object]], object]) -> Any:
-    """What a work of a room's trainer delivers, which `ask` leaves with the room. Raises `NotAllowed`."""
+    """What a work of a room's trainer delivers, which `ask` leaves with the room. Raises `NotAllowed`, also
+    where it delivers why it could not be done."""
     loop = asyncio.get_running_loop()
     delivered: asyncio.Future[Any] = loop.create_future()
 
@@ -163,9 +154,12 @@ async def worked(wake: Callable[[], None], ask: Callable[[Callable[[Any], object
     wake()
     try:
         async with asyncio.timeout(SECONDS):
-            return await delivered
+            result = await delivered
     except TimeoutError:
         raise NotAllowed(504, "The room did not come to it in time; try again in a moment.") from None
+    if isinstance(result, ReasonError):
+        raise refused(result)
+    return result
 
 
 def refused(error: ReasonError) -> NotAllowed:

@@ -92,7 +92,7 @@ def test_nobody_else_gets_it(live: Live) -> None:
 
 def test_one_file_of_a_room_is_written_at_a_time() -> None:
     room = Room("room", parse_link(SMALL))
-    room.work.append(TakeAway("json", print))
+    room.work.append(TakeAway(print, "json"))
     with pytest.raises(NotAllowed) as refused:
         asyncio.run(file_of(room, "json", print))
     assert refused.value.status == 429
@@ -100,7 +100,7 @@ def test_one_file_of_a_room_is_written_at_a_time() -> None:
 
 def test_a_new_run_does_not_overtake_what_is_waited_for() -> None:
     room = Room("room", parse_link(SMALL))
-    assert not is_overtaken((TakeAway("json", print), room.begin(parse_link(SMALL))))
+    assert not is_overtaken((TakeAway(print, "json"), room.begin(parse_link(SMALL))))
 
 
 def test_the_room_goes_on_as_if_nobody_had_taken_anything(live: Live) -> None:
