@@ -44,9 +44,13 @@ N_POINTS: dict[ProblemName, int] = {"classification": 500, "regression": 1200, "
 """How many points there are, unless somebody says how many."""
 
 LEAST_POINTS, MOST_POINTS = 10, 5000
+N_SAMPLE = 96
+"""So many are enough to see what a dataset is like."""
 
 
-def sample(name: str, n_points: int = 150, noise: float = 0, seed: str = "0.5", classes: int = 3) -> Points:
+def sample(
+    name: str, n_points: int = N_SAMPLE, noise: float = 0, seed: str = "0.5", classes: int = 3
+) -> Points:
     """About `n_points` points of a dataset, for a thumbnail; `noise` in percent."""
     dataset = DATASETS[name]
     more = {"classes": classes} if dataset.has_classes else {}

@@ -19,7 +19,6 @@ PACKAGE = "nn-playground"
 
 REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
-N_POINTS = 96  # in a thumbnail
 DIGITS = 1  # of coordinates in thumbnails: a tenth of the plane's unit is less than a pixel
 N_CLASSES = Experiment().classes  # in the first thumbnails
 
@@ -76,7 +75,7 @@ def samples(classes: int) -> list[dict[str, Any]]:
 
 
 def _dataset(name: str, classes: int) -> dict[str, Any]:
-    points = sample(name, N_POINTS, classes=classes)
+    points = sample(name, classes=classes)
     rows = [[*(round(float(each), DIGITS) for each in x), _label(float(label))]
             for x, label in zip(points.x, points.label, strict=True)]  # fmt: skip
     problem, has_classes = DATASETS[name].problem, DATASETS[name].has_classes

@@ -169,10 +169,8 @@ async def first_of(*work: Coroutine[Any, Any, T]) -> T:
     ended = await first_ended(work)
     try:
         return ended.result()
-    finally:
-        del (
-            ended
-        )  # what is raised holds this frame: the two would keep the visit until Python looks for circles
+    finally:  # what is raised holds this frame: the two would keep the visit until Python looks for circles
+        del ended
 
 
 async def first_ended(work: Iterable[Coroutine[Any, Any, T]]) -> asyncio.Future[T]:

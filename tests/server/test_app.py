@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from engine.data.class_points import DATASETS as WITH_CLASSES
+from engine.data.datasets import N_SAMPLE
 from engine.data.features import FEATURES
 from engine.experiment.experiment import LIMITS
 from engine.experiment.view import HIDABLE
@@ -102,7 +103,7 @@ def test_the_catalogue_offers_what_the_engine_knows() -> None:
     for name in ("learning_rate", "regularization_rate"):
         assert all(LIMITS[name].low <= rate <= LIMITS[name].high for rate in made["choices"][name])
     for dataset in made["datasets"]:
-        assert len(dataset["sample"]) == 96
+        assert len(dataset["sample"]) == N_SAMPLE
         assert all(-6.5 < value < 6.5 for point in dataset["sample"] for value in point)
 
 

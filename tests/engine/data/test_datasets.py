@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.data.datasets import DATASETS, sample
+from engine.data.datasets import DATASETS, N_SAMPLE, sample
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.task import make_data
@@ -14,8 +14,8 @@ NAMES = tuple(DATASETS)
 @pytest.mark.parametrize("name", NAMES)
 def test_samples_are_small_finite_and_the_same_each_time(name: str) -> None:
     points = sample(name, noise=50)
-    assert points.x.shape == (150, 2)
-    assert points.label.shape == (150,)
+    assert points.x.shape == (N_SAMPLE, 2)
+    assert points.label.shape == (N_SAMPLE,)
     assert np.isfinite(points.x).all()
     assert (np.abs(points.label) <= 4).all()
     np.testing.assert_array_equal(points.x, sample(name, noise=50).x)

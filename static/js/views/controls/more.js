@@ -22,8 +22,8 @@ import { Devices } from './devices.js';
 const FOLDED = ['overfitting', 'seeds'];
 
 /**
- * @typedef {{ field: string, option: OptionKind, experiment: Experiment, disabled: boolean,
- *   isChanged: boolean, change: (value: unknown) => void }} FieldProps
+ * @typedef {{ field: string, option: OptionKind, experiment: Experiment, seedLength: number,
+ *   disabled: boolean, isChanged: boolean, change: (value: unknown) => void }} FieldProps
  */
 
 /** @param {Common & { close: () => void }} props */
@@ -31,7 +31,7 @@ export function More({ store, canEdit, close }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const computing = useComputed(() => store.state.value.roomState.computing).value;
-  const { options, defaults } = store.catalogue;
+  const { options, defaults, limits } = store.catalogue;
   const changed = changedFields(store.catalogue, experiment);
   const focus = () => box.current?.focus({ preventScroll: true });
   useEffect(() => focus(), []);
@@ -41,7 +41,7 @@ export function More({ store, canEdit, close }) {
       store.send({ type: 'change', changes: { [name]: value } });
     const isChanged = changed.some((each) => each === name);
     return html`<${FIELDS[option.kind]} key=${name} field=${name} option=${option} experiment=${experiment}
-      disabled=${!canEdit} isChanged=${isChanged} change=${change} />`;
+      seedLength=${limits.seed_length[1]} disabled=${!canEdit} isChanged=${isChanged} change=${change} />`;
   };
   const group = (/** @type {string} */ name) => {
     const fields = fieldsOf(options, name, experiment);
@@ -126,11 +126,8 @@ function FlagField({ field, experiment, disabled, isChanged, change }) {
     <${Label} field=${field} isChanged=${isChanged} /></div>`;
 }
 
-/** How many characters the server takes. @type {Record<string, number>} */
-const LENGTHS = { seed: 64, expression: 200 };
-
 /** A seed, of which an empty one follows the main seed; or an expression. @param {FieldProps} props */
-function TextField({ field, option, experiment, disabled, isChanged, change }) {
+function TextField({ field, option, experiment, seedLength, disabled, isChanged, change }) {
   const typed = useSignal(/** @type {string | null} */ (null));
   const present = String(optionValue(experiment, field));
   const take = () => {
@@ -142,7 +139,7 @@ function TextField({ field, option, experiment, disabled, isChanged, change }) {
   const isSeed = option.kind === 'seed';
   return html`<div class=${isSeed ? 'field' : 'field wide'}><${Label} field=${field} isChanged=${isChanged} />
     <input type="text" autocomplete="off" autocapitalize="off" spellcheck=${false}
-      maxlength=${LENGTHS[option.kind]} data-field=${field} aria-label=${labelOf(field)}
+      maxlength=${isSeed ? seedLength : null} data-field=${field} aria-label=${labelOf(field)}
       placeholder=${isSeed ? t('seed.derived') : null} disabled=${disabled}
       value=${typed.value ?? present} onInput=${onInput} onBlur=${take} onKeyDown=${onKeyDown} /></div>`;
 }
