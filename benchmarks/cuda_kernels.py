@@ -156,7 +156,7 @@ def arguments_of(name: str) -> tuple[Any, ...]:
         [work.experiment], work.data, [work.learning], ByHand(), layout, blueprint, not one_warp, real
     )
     if trains:
-        launch = Launch(0, 0, 1, 0, flat.rates_of([work.experiment], 0, 1).astype(real), np.zeros((1, 1, 2)))
+        launch = Launch(0, 0, 1, 0, flat.Rates([work.experiment]).of(0, 1).astype(real), np.zeros((1, 1, 2)))
         return facts, fixed, changing, launch
     # the state is that of a session in float64
     x, outputs = np.zeros((2, 1), real), np.zeros((1, 1, 1), real)

@@ -135,11 +135,97 @@ SENTENCES: dict[str, str] = {
     "value_constant": "{formula} is the same everywhere: there is no x1 or x2 in it",
     "value_not_finite": "{formula} has no finite value at {place}",
     "value_too_large": "{formula} is beyond {high} at {place}",
+    # Data of one's own in an experiment
+    "not_two_inputs": "{field} must be two different inputs from x1 to {allowed}, or none, got {got}",
+    "not_held": "{field}: what is held must be an input up to {allowed} and a number, as x3:4, got {got}",
+    "held_twice": "{field}: what is held must be other inputs than those shown, each once, got {got}",
+    "not_chosen_inside": "{field}: what is chosen in {name} must be of {allowed}, each once, got {got}",
+    "not_a_table": "{field} must be a table, got {got}",
+    "no_own_data": "{field} must be there for data of your own: paint some, or bring a table",
+    "table_of_numbers": "{field} must have classes to be learnt here; {got} has numbers",
+    "table_of_classes": "{field} must have numbers to be learnt here; {got} has classes",
+    "features_of_more": "{field} must be of the {n} inputs that points have here, up to {allowed}, got {got}",
+    "table_not_here": "{field} must be known to this server: {got} is not; bring the data first",
+    "not_painted": "{field} must be a painted table to be changed by hand, got {got}",
+    "painted_since": "the points were changed by somebody else meanwhile; here they are as they are now",
+    "not_points": (
+        "{field} must be as points are: a title, classes, and rows of two places from -6 to 6, a label and "
+        "whether it is to test with"
+    ),
+    "no_such_row": "a row must be between 0 and {high}, got {got}",
+    # Why something is no table
+    "rows_out_of_range": "the number of rows must be between {low} and {high}, got {got}",
+    "column_number_out_of_range": "the number of inputs must be between {low} and {high}, got {got}",
+    "class_number_out_of_range": "the number of classes must be between {low} and {high}, got {got}",
+    "name_twice": "two columns or classes have the name {name}",
+    "no_name": "a name must be 1 to {high} letters that can be seen, got {got}",
+    "label_of_no_class": "each row must be of one of the classes",
+    "uneven_table": "each row must have as many numbers as there are inputs, and a label; got {got}",
+    "number_out_of_table": "the numbers of a table must be between -{high} and {high}",
+    "all_of_one_set": "some rows must be there to train with and some to test with",
+    "no_picture": "a picture with sides of {side} has {wanted} inputs, got {got}",
+    # Why a file is no table, or cannot be used as somebody wants
+    "table_too_large": "a table must have at most {most} KB, got {got} KB",
+    "table_no_text": (
+        "a table must be text in UTF-8, UTF-16 or Windows-1252; at position {position} stands something else"
+    ),
+    "table_empty": "a table must have rows; here there is none",
+    "table_too_many_rows": "a table must have at most {high} rows; here there are more",
+    "table_too_many_columns": "row {row}: a table must have 1 to {high} columns, got {got}",
+    "table_row_too_long": (
+        "row {row}: a row must have at most {high} letters, and quotation marks must be closed"
+    ),
+    "table_uneven_row": "row {row} must have {wanted} cells, as the first has, got {got}",
+    "table_quotes": (
+        "row {row}, from line {line} on: quotation marks must be closed, and a separator must follow then"
+    ),
+    "table_cell_too_long": ("row {row}, column {column}: a cell must have at most {high} letters, got {got}"),
+    "table_cell_unseen": (
+        "row {row}, column {column}: a cell must have no signs that nobody sees, got {got}"
+    ),
+    "table_name_too_long": (
+        "row {row}, column {column}: the name of a column must have at most {high} letters, got {got}"
+    ),
+    "table_number_too_large": (
+        "row {row}, column {column} ({name}): a number must be between -{high} and {high}, got {got}"
+    ),
+    "table_no_number": ("row {row}, column {column} ({name}): a number or a gap must stand here, got {got}"),
+    "table_gap": "row {row}, column {column} ({name}): there must be a value; {n} rows have gaps",
+    "table_empty_column": "column {name} has nothing but gaps in the rows used; it must have some value",
+    "table_only_gaps": ("every row has a gap in one of the columns that count; at least some must have none"),
+    "table_no_json": (
+        "JSON must be a list of points with named values, or an object with columns: lists of as many "
+        "values each, or names beside rows"
+    ),
+    "table_json_value": (
+        "row {row}, column {column}: a number, a text, true, false or null must stand here, got {got}"
+    ),
+    "table_roles": (
+        "each of the {wanted} columns must be an input, the target, the split or left out, got {got}"
+    ),
+    "table_no_target": "exactly 1 column must be the target, got {got}",
+    "table_no_input": "at least 1 column must be an input, got 0",
+    "table_two_splits": "at most 1 column must say which rows are to test with, got {got}",
+    "table_split_words": (
+        "column {name}, which says what is to test with, must have 2 different words, got {got}"
+    ),
+    "table_many_inputs": (
+        "column {name} has {n} different words, an input each; all inputs together must be at "
+        "most {high}, got {got}"
+    ),
+    "table_word_too_long": (
+        "column {name}: its name and a word, or a class, must have at most {high} letters, got {got}"
+    ),
+    "table_target_words": (
+        "column {name}, the target, must have 2 to {high} different words to be classes, got {got}"
+    ),
+    "table_no_column": "there is no column {got}; there is {allowed}",
     # Weights from a file
     "file_too_large": "the file must have at most {most} KB, unpacked too, got {got} KB",
     "not_weights": "the file is neither weights in JSON nor an archive of them, as they are taken away here",
     "weights_not_finite": "weights must be numbers between -{most} and {most}",
     "weights_of_another_shape": "the weights are of a network of {got} neurons, this one has {wanted}",
+    "no_room_for_weights": "no network here has {got} neurons; what a file does not say is as in this room",
     "weights_of_another_kind": "the weights are of a network whose {field} is {got}; here it is {allowed}",
     # Why a run has stopped
     "none_better": "no earlier weights of this run are known that have a smaller test loss",

@@ -18,6 +18,8 @@ from server.messages import CloseCode
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
+from server.saved.shelf import Shelf
+from server.saved.values import Counts
 from server.traffic import Traffic
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -28,9 +30,11 @@ LATENESS_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2
 class ServerMetrics:
     """The numbers of one playground."""
 
-    def __init__(self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic) -> None:
+    def __init__(
+        self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic, shelf: Shelf
+    ) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(Readings(rooms, runner, keeper, traffic))
+        self._registry.register(Readings(rooms, runner, keeper, traffic, shelf))
         ProcessCollector(registry=self._registry)
         self.lateness = Histogram(
             "playground_loop_lateness_seconds",
@@ -86,12 +90,17 @@ def bound_of(buckets: dict[str, float], share: float) -> float | None:
 class Readings(Collector):
     """Reads off the parts of a playground what can be read at any moment."""
 
-    def __init__(self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic) -> None:
+    def __init__(
+        self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic, shelf: Shelf
+    ) -> None:
         self._rooms, self._runner, self._keeper, self._traffic = rooms, runner, keeper, traffic
+        self._shelf = shelf
 
     def collect(self) -> Iterator[Metric]:
         """Yields every metric with its present value."""
         rooms, traffic, keeper = list(self._rooms), self._traffic, self._keeper
+        saved = self._shelf.counts or Counts(0, 0)
+        kept = self._shelf.class_counts or Counts(0, 0)
         members = GaugeMetricFamily("playground_members", "Browsers in rooms.", labels=["role"])
         for role in ("host", "watcher"):
             members.add_metric([role], sum(each.role == role for room in rooms for each in room.members))
@@ -109,6 +118,10 @@ class Readings(Collector):
             ("rooms_diverged", "Rooms whose run has diverged.", sum(room.run.diverged for room in rooms)),
             ("rooms_unkept", "Rooms that could not be written last time.", sum(r.unkept for r in rooms)),
             ("connections", "Open sockets, in rooms or not yet.", len(traffic.outboxes)),
+            ("saved_states", "Saved states that are kept, as last counted.", saved.n),
+            ("saved_state_bytes", "Bytes of the saved states, as last counted.", saved.n_bytes),
+            ("kept_classes", "Classes that their teachers keep, as last counted.", kept.n),
+            ("kept_class_bytes", "Bytes of the kept classes, as last counted.", kept.n_bytes),
         ):
             yield GaugeMetricFamily(f"playground_{name}", help, value)
         for name, help, total in (
@@ -124,6 +137,11 @@ class Readings(Collector):
                 "rooms_not_written",
                 "Files of rooms that could not be written.",
                 keeper.failures if keeper else 0,
+            ),
+            (
+                "saved_states_unreachable",
+                "Times that the database of the saved states did not answer as it should.",
+                self._shelf.failures,
             ),
         ):
             yield CounterMetricFamily(f"playground_{name}", help, total)

@@ -10,6 +10,9 @@ from typing import cast
 
 from engine.backends.devices import DeviceName, Devices
 from engine.reasons import Reason
+from server.bus import MemoryBus
+from server.classes.classes import Classes
+from server.keeping.class_keeper import ClassKeeper
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.keeper import Keeper
 from server.logs import tell
@@ -18,6 +21,7 @@ from server.messages.outbox import Outbox
 from server.metrics import ServerMetrics
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
+from server.saved.shelf import Shelf
 from server.settings import Settings
 from server.traffic import Traffic
 from server.training.room_trainer import RoomTrainer
@@ -33,11 +37,16 @@ class Playground:
         self.settings = settings
         self.devices = devices or Devices()
         self.rooms = Rooms(settings)
+        self.bus = MemoryBus()
+        self.classes = Classes(settings, self.bus)
         self.runner = Runner(self.rooms, settings, make_trainer=lambda: RoomTrainer(devices=self.devices))
         self.keeper = self._make_keeper()
+        self.class_keeper = ClassKeeper(self.classes, self.keeper.folder) if self.keeper else None
         self.loaded = self.keeper.loaded if self.keeper else asyncio.Event()
+        self.classes_loaded = self.class_keeper.loaded if self.class_keeper else self.loaded
+        self.shelf = Shelf(settings)
         self.traffic = Traffic()
-        self.metrics = ServerMetrics(self.rooms, self.runner, self.keeper, self.traffic)
+        self.metrics = ServerMetrics(self.rooms, self.runner, self.keeper, self.traffic, self.shelf)
         self.draining = False
         self._watching: list[asyncio.Task[None]] = []
         self._empty = asyncio.Event()
@@ -63,12 +72,16 @@ class Playground:
         else:
             self.runner.keep = self.keeper.keep
             self.keeper.start()
+        if self.class_keeper is not None:
+            self.class_keeper.start()
         self.runner.start()
+        self.shelf.start()
         self._prepare_devices()
         tell("started", data=self.settings.data or "none", max_rooms=self.settings.max_rooms)
         self._watching = [
             asyncio.create_task(self.metrics.watch_loop(), name="watching the loop"),
             asyncio.create_task(self._watch_readers(), name="watching the readers"),
+            asyncio.create_task(self.classes.work(), name="telling the classes"),
         ]
 
     def _prepare_devices(self) -> None:
@@ -102,6 +115,8 @@ class Playground:
     async def keep_all(self) -> None:
         """Stops training, and writes down what is not yet written."""
         self.runner.only_keeps = True
+        if self.class_keeper is not None:
+            await self.class_keeper.finish()
         if self.keeper is not None:
             await self.keeper.finish(KEEPING_SECONDS)
 
@@ -109,6 +124,7 @@ class Playground:
         """Keeps what is not yet kept, and ends."""
         await self.keep_all()
         await self.runner.stop()
+        await self.shelf.close()
         for each in self._watching:
             each.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)

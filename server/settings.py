@@ -40,6 +40,31 @@ class Settings:
         "",
         "The folder in which rooms are kept, so that they outlive the server; without one nothing is kept.",
     )
+    database: str = setting(
+        "",
+        "The database that has the saved states and the kept classes, as in "
+        "postgresql://name@host/playground; without one they are in a file of the data folder.",
+    )
+    saved_days: float = setting(90.0, "How many days a saved state is kept.", Range(0.00001, 36_500))
+    max_saved_per_address: int = setting(
+        300, "How many saved states are kept that were sent from one address.", Range(0, 1_000_000)
+    )
+    max_saved_mb: int = setting(
+        1000, "How many megabytes all saved states together may have.", Range(0, 1_048_576)
+    )
+    kept_days: float = setting(
+        90.0, "How many days a class is kept whose teacher keeps it.", Range(0.00001, 36_500)
+    )
+    max_kept_classes: int = setting(500, "How many classes are kept.", Range(0, 1_000_000))
+    max_kept_classes_per_address: int = setting(
+        60, "How many classes are kept that were sent from one address.", Range(0, 1_000_000)
+    )
+    max_kept_class_mb: int = setting(
+        16, "How many megabytes one class may have that is kept; an archive has 64 at most.", Range(1, 64)
+    )
+    max_kept_mb: int = setting(
+        2000, "How many megabytes all classes together may have that are kept.", Range(0, 1_048_576)
+    )
     max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
     max_rooms_per_address: int = setting(
         150, "How many rooms there may be at once that were made from one address.", Range(1, 100_000)
@@ -60,6 +85,20 @@ class Settings:
     )
     forget_seconds: float = setting(
         7200.0, "After how many seconds a room with nobody in it is forgotten.", Range(0, 31_536_000)
+    )
+    max_classes: int = setting(100, "How many classes there may be at once.", Range(0, 10_000))
+    max_classes_per_address: int = setting(
+        60, "How many classes there may be at once that were begun from one address.", Range(0, 10_000)
+    )
+    class_seconds: float = setting(
+        7200.0,
+        "How many seconds after its last activity everything of a class is deleted.",
+        Range(1, 31_536_000),
+    )
+    address: str = setting(
+        "",
+        "The address under which people reach the playground, as in https://nn.school.example, for the links "
+        "and squares that a class joins by; without one it is the address that the teacher's browser uses.",
     )
     frame_rate: float = setting(30.0, "How many pictures a second a room sends at most.", Range(0.1, 120))
     hello_seconds: float = setting(

@@ -143,16 +143,23 @@ def numbers_of(experiment: Experiment) -> Floats:
     return np.array([derived[name] if name in derived else getattr(experiment, name) for name in NUMBERS])
 
 
-def rates_of(experiments: Sequence[Experiment], epoch: int, n_epochs: int) -> Floats:
-    """The learning rates of so many epochs, the first of them after `epoch` epochs done, of networks that
-    differ in `OWN_FIELDS` only: (n_networks, n_epochs)."""
-    factors: dict[float, list[float]] = {}  # of the schedule, worked out once for all that share them
-    kinds = [each.formula_number("schedule_factor") for each in experiments]
-    for kind, each in zip(kinds, experiments, strict=True):
-        if kind not in factors:
-            factors[kind] = [factor_in_epoch(each, epoch + n) for n in range(n_epochs)]
-    rates: Floats = np.array([[each.learning_rate] for each in experiments]) * [factors[k] for k in kinds]
-    return rates
+class Rates:
+    """The learning rates of networks that differ in `OWN_FIELDS` only."""
+
+    def __init__(self, experiments: Sequence[Experiment]) -> None:
+        kinds = [each.formula_number("schedule_factor") for each in experiments]
+        self._by_kind = dict(zip(kinds, experiments, strict=True))
+        numbers = {kind: number for number, kind in enumerate(self._by_kind)}
+        self._kind = np.array([numbers[kind] for kind in kinds])
+        self._rates: Floats = np.array([[each.learning_rate] for each in experiments])
+
+    def of(self, epoch: int, n_epochs: int) -> Floats:
+        """Those of so many epochs, the first of them after `epoch` epochs done: (n_networks, n_epochs)."""
+        factors = [
+            [factor_in_epoch(each, epoch + n) for n in range(n_epochs)] for each in self._by_kind.values()
+        ]
+        rates: Floats = self._rates * np.array(factors)[self._kind]
+        return rates
 
 
 def gates_of(hand: ByHand, blueprint: Blueprint, dtype: DTypeLike = np.float64) -> Array:

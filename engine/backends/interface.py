@@ -35,10 +35,12 @@ class Place(NamedTuple):
 
 
 class EpochEnd(NamedTuple):
-    """Place and state at the end of an epoch."""
+    """Place and state at the end of an epoch, and of how many training and test points the class is told
+    right there, where the session has counted that."""
 
     place: Place
     learning: Learning
+    n_right: tuple[int, int] | None = None
 
 
 class RunResult(NamedTuple):

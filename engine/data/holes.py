@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import EXTENT
-from engine.data.features import VARIABLES, feature_of
+from engine.data.features import ALL_VARIABLES, VARIABLES, feature_of
 from engine.expressions.evaluation import evaluate
 from engine.expressions.tree import names_in
 from engine.reasons import Reason
@@ -20,9 +20,13 @@ STEP, WIDE, WIDE_STEP = 0.1, 24.0, 0.5
 
 @lru_cache(maxsize=256)
 def hole_in_plane(formula: str) -> Reason | None:
-    """Why a formula cannot be a feature of the plane from -6 to 6; None where it can."""
-    if names_in(feature_of(formula).tree).isdisjoint(VARIABLES):
+    """Why a formula cannot be a feature of the plane from -6 to 6; None where it can, or is none of the plane
+    alone."""
+    used = feature_of(formula).variables
+    if not used:
         return Reason("value_constant", formula=formula)
+    if not used <= set(VARIABLES):
+        return None
     return hole_at(formula, _grid(formula, EXTENT, STEP))
 
 
@@ -34,21 +38,27 @@ def hole_on_line(formula: str) -> Reason | None:
 
 @lru_cache(maxsize=256)
 def is_steady(formula: str) -> bool:
-    """Whether a formula has values all around the plane, so that its points need not be looked at."""
+    """Whether a formula has values all around the plane, so that its points need not be looked at; or is an
+    input itself, which always has one."""
+    feature = feature_of(formula)
+    if feature.is_input:
+        return True
+    if not feature.variables <= set(VARIABLES):
+        return False
     return hole_at(formula, _grid(formula, WIDE, WIDE_STEP)) is None
 
 
 def hole_at(formula: str, points: NDArray[np.float64]) -> Reason | None:
-    """Why a formula cannot be a feature of these points, (n_points, 2): the first one at fault."""
+    """Why a formula cannot be a feature of these points (n_points, n_coordinates): the first at fault."""
     feature = feature_of(formula)
-    coordinates = {"x1": points[:, 0], "x2": points[:, 1]}
+    coordinates = {name: points[:, i] for i, name in enumerate(ALL_VARIABLES[: points.shape[1]])}
     values = np.broadcast_to(evaluate(feature.tree, coordinates), len(points))
     wrong = ~(np.abs(values) <= LARGEST)  # true for NaN
     if not wrong.any():
         return None
     first = int(wrong.argmax())
-    used = names_in(feature.tree)
-    place = ", ".join(f"{name} = {each[first]:.4g}" for name, each in coordinates.items() if name in used)
+    used = ((name, each) for name, each in coordinates.items() if name in feature.variables)
+    place = ", ".join(f"{name} = {each[first]:.4g}" for name, each in used)
     if np.isfinite(values[first]):
         return Reason("value_too_large", formula=formula, high=f"{LARGEST:.0e}", place=place)
     return Reason("value_not_finite", formula=formula, place=place)

@@ -1,12 +1,20 @@
 """Streams of random numbers. `SeedRandom` is ARC4, seeded with a text as the `seedrandom` library does it.
 
 Source: R. Rivest's RC4 of 1987. The way from bytes to a number is that of TensorFlow Playground's library, so
-that the same seed gives the same points and the same first weights. What the original never draws, the order
-of batches and the neurons that dropout drops, comes from `chance.py`.
+that the same seed gives the same points and the same first weights. What the original never draws comes from
+elsewhere: what concerns the rows of a table from `RowsRandom`, which has thousands of numbers at once, and
+the order of batches and the neurons that dropout drops from `chance.py`.
+
+Source of `RowsRandom`: M. O'Neill, PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms
+for Random Number Generation (2014), in NumPy, which promises the same bits for ever.
 """
 
+import hashlib
 import math
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 _WIDTH = 256  # values of a byte
 _SIGNIFICANCE = 2**52
@@ -43,6 +51,10 @@ class SeedRandom:
     def uniform(self, a: float, b: float) -> float:
         """The next number scaled to [a, b)."""
         return self.random() * (b - a) + a
+
+    def numbers(self, n_rows: int, n: int) -> NDArray[np.float64]:
+        """The next numbers in [0, 1), so many for each row: shape (n_rows, n)."""
+        return np.array([self.random() for _ in range(n_rows * n)]).reshape(n_rows, n)
 
     def normal(self, mean: float, variance: float) -> float:
         """A normally distributed number by Marsaglia's polar method; the second of each pair is not kept."""
@@ -84,6 +96,23 @@ class SeedRandom:
             value = value << 8 | s[(t + u) & 255]
         self._i, self._j, self._told = i, j, None
         return value
+
+
+class RowsRandom:
+    """A stream of random numbers for the rows of a table, all at once; equal seeds give equal streams."""
+
+    def __init__(self, seed: str) -> None:
+        digest = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()
+        self._words = np.random.PCG64(int.from_bytes(digest[:16], "little"))
+
+    def numbers(self, n_rows: int, n: int) -> NDArray[np.float64]:
+        """The next numbers in [0, 1), so many for each row: shape (n_rows, n)."""
+        numbers: NDArray[np.float64] = np.ldexp(self._words.random_raw(n_rows * n) >> 11, -53)
+        return numbers.reshape(n_rows, n)
+
+    def order(self, n_rows: int) -> NDArray[np.intp]:
+        """An order of so many rows. With another row at the end that of the others is the same."""
+        return np.argsort(self._words.random_raw(n_rows), kind="stable")
 
 
 def _mixed_key(seed: str) -> list[int]:

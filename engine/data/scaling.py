@@ -17,7 +17,9 @@ class Scaling(NamedTuple):
 
     def __call__(self, x: Array) -> Array:
         """Inputs x (n_points, n_features), scaled; of the same precision as x."""
-        return (x - self.shift.astype(x.dtype)) / self.unit.astype(x.dtype)
+        scaled = x - self.shift.astype(x.dtype)
+        scaled /= self.unit.astype(x.dtype)
+        return scaled
 
 
 def min_max(x: Array) -> Scaling:

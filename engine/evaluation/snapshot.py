@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import EXTENT
 from engine.data.features import feature_matrix
+from engine.data.plane import Look, Plane
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
 from engine.learning.descent import Frozen
@@ -82,10 +83,11 @@ class Snapshot:
         return _finite(outputs).reshape(len(outputs), self.resolution, self.resolution)
 
 
-def snapshot_of(trainer: Trainer, resolution: int = 100) -> Snapshot:
-    """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run."""
+def snapshot_of(trainer: Trainer, resolution: int = 100, look: Look = ()) -> Snapshot:
+    """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run. More than
+    two inputs are looked at through a plane."""
     experiment = trainer.experiment
-    outputs = _outputs(trainer, resolution)
+    outputs = _outputs(trainer, resolution, plane_of(trainer, look))
     return Snapshot(
         experiment=experiment,
         resolution=resolution,
@@ -107,6 +109,15 @@ def snapshot_of(trainer: Trainer, resolution: int = 100) -> Snapshot:
     )
 
 
+def decision_of(trainer: Trainer, resolution: int, look: Look = ()) -> Decision:
+    """What a run decides now over a plane of `resolution` × `resolution` places; leaves no trace in the run.
+    The answers may be infinite where it has diverged."""
+    answers = _outputs(trainer, resolution, plane_of(trainer, look))[-1]
+    if trainer.experiment.problem == "curve":
+        answers = np.repeat(answers[:, np.newaxis, :], resolution, axis=1)
+    return decision(trainer.experiment, _finite(answers).reshape(-1, resolution, resolution))
+
+
 def decision(experiment: Experiment, grids: Grid) -> Decision:
     """What the pictures (n_outputs, resolution, resolution) of the output neurons come to."""
     output = output_of(experiment)
@@ -118,10 +129,15 @@ def decision(experiment: Experiment, grids: Grid) -> Decision:
     return Decision(winner=grids.argmax(axis=0).astype(np.uint8), confidence=lead)
 
 
-def feature_grids(resolution: int, formulas: tuple[str, ...] = ()) -> Grid:
+def plane_of(trainer: Trainer, look: Look = ()) -> Plane | None:
+    """The plane through which a run's inputs are looked at; None where there are two, which are the plane."""
+    return None if trainer.spread is None else trainer.spread.plane(look, trainer.task.units)
+
+
+def feature_grids(resolution: int, formulas: tuple[str, ...] = (), plane: Plane | None = None) -> Grid:
     """The raw values of the seven features and of formulas over the plane, in this order; shape
     (7 + n_formulas, resolution, resolution)."""
-    values = np.ascontiguousarray(inputs_on_grid(FEATURE_NAMES + formulas, resolution).T)
+    values = np.ascontiguousarray(inputs_on_grid(FEATURE_NAMES + formulas, resolution, plane).T)
     return values.reshape(-1, resolution, resolution)
 
 
@@ -130,12 +146,13 @@ def feature_curves(resolution: int, formulas: tuple[str, ...] = ()) -> Grid:
     return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES + formulas, resolution).T)
 
 
-def _outputs(trainer: Trainer, resolution: int) -> list[Grid]:
+def _outputs(trainer: Trainer, resolution: int, plane: Plane | None) -> list[Grid]:
     """What each layer says at the points of the grid, or of the axis of a curve: (n_neurons, n_points), all
     neurons in one forward pass (in float32: only looked at)."""
     experiment = trainer.experiment
     on_a_line = experiment.problem == "curve"
-    x = (inputs_on_line if on_a_line else inputs_on_grid)(experiment.features, resolution)
+    features = experiment.features
+    x = inputs_on_line(features, resolution) if on_a_line else inputs_on_grid(features, resolution, plane)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         if trainer.scaling is not None:
             x = trainer.scaling(x)
@@ -143,11 +160,12 @@ def _outputs(trainer: Trainer, resolution: int) -> list[Grid]:
 
 
 @lru_cache(maxsize=32)
-def inputs_on_grid(features: tuple[str, ...], resolution: int) -> Grid:
+def inputs_on_grid(features: tuple[str, ...], resolution: int, plane: Plane | None = None) -> Grid:
     """The inputs at the grid's points, row by row from the top: (resolution², n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     x, y = np.meshgrid(along, along[::-1])
-    return _read_only(feature_matrix(features, np.stack([x.ravel(), y.ravel()], axis=1)))
+    places = np.stack([x.ravel(), y.ravel()], axis=1)
+    return _read_only(feature_matrix(features, places if plane is None else plane.inputs(places)))
 
 
 @lru_cache(maxsize=32)

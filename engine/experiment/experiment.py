@@ -1,6 +1,6 @@
 """An experiment is everything that decides a run: equal experiments give equal runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, make_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,18 +9,22 @@ from engine.data.dataset import PROBLEMS, ProblemName
 from engine.data.datasets import (
     DATASETS,
     DATASETS_OF,
-    LEAST_POINTS,
     MOST_POINTS,
-    as_points,
-    drawn_points,
+    table_behind,
 )
-from engine.data.features import CURVE_FEATURES, FEATURES, VARIABLES, feature_of
-from engine.data.holes import hole_at, is_steady
+from engine.data.features import FEATURES, VARIABLES
 from engine.data.more_points import RULE
 from engine.data.plane_points import TURNS
-from engine.data.rng import SeedRandom
 from engine.data.scaling import INPUT_SCALINGS
+from engine.data.table import Table
 from engine.experiment.checks import ExperimentError, Limit, shown
+from engine.experiment.fitting import (
+    ACTIVE,
+    ADAPTED,
+    going_along,
+    misfits,
+    variables_of,
+)
 from engine.experiment.options import (
     FORMULAS,
     LAYERS,
@@ -31,6 +35,7 @@ from engine.experiment.options import (
     checked_activations,
     checked_features,
     checked_sizes,
+    checked_table,
     choice,
     expression,
     flag,
@@ -47,9 +52,6 @@ from engine.formulas.normalizations import AXES
 from engine.formulas.optimizers import OPTIMIZERS
 from engine.formulas.penalties import PENALTIES
 from engine.formulas.schedules import SCHEDULES
-
-REGRESSION_LOSSES: tuple[str, ...] = tuple(name for name, loss in LOSSES.items() if loss.compares_numbers)
-"""The losses that can compare numbers; the others need classes."""
 
 
 def _heeding(field: str) -> dict[str, tuple[str, ...]]:
@@ -90,6 +92,7 @@ class Experiment(FormulaNumbers):
     dataset: str = choice("circle", DATASETS_OF["classification"], "dataset")
     regression_dataset: str = choice("reg-plane", DATASETS_OF["regression"], "regDataset")
     curve_dataset: str = choice("sine", DATASETS_OF["curve"], "curveDataset")
+    table: Table | None = option("table", None, checked_table, "data")  # noqa: RUF009
     classes: int = whole(3, 2, 8, "classes", group="task", shown_when=_heeding("classes"))
     n_points: int = whole(0, 0, MOST_POINTS, "points", group="points")  # 0: as many as usual
     turns: float = number(TURNS, 0.25, 5, "turns", group="points", shown_when=_heeding("turns"))
@@ -158,15 +161,23 @@ class Experiment(FormulaNumbers):
     def __post_init__(self) -> None:
         for field, each in OPTIONS.items():
             object.__setattr__(self, field, each.check(field, getattr(self, field)))
-        for misfit in _misfits(self):
+        for misfit in misfits(self):
             raise misfit
 
     @property
     def active_dataset(self) -> str:
         """The dataset of the present problem."""
-        if self.problem == "classification":
-            return self.dataset
-        return self.regression_dataset if self.problem == "regression" else self.curve_dataset
+        return str(getattr(self, ACTIVE[self.problem]))
+
+    @property
+    def active_table(self) -> Table | None:
+        """The table that the points are of, if they are."""
+        return table_behind(self.active_dataset, self.table)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What a point consists of, as formulas name it."""
+        return variables_of(self.problem, self.active_table)
 
     @property
     def formulas(self) -> tuple[str, ...]:
@@ -178,6 +189,9 @@ class Experiment(FormulaNumbers):
         """How many classes there are to tell apart; None where a number is to be learnt."""
         if self.problem != "classification":
             return None
+        table = self.active_table
+        if table is not None:
+            return table.n_classes
         return self.classes if DATASETS[self.dataset].has_classes else 2
 
     @property
@@ -217,9 +231,11 @@ class Experiment(FormulaNumbers):
     def fitting(self, /, **changes: Any) -> "Experiment":
         """`changed`, and fields that nobody named go to what fits: a curve takes no features of x₂, say.
 
-        What is named and does not fit is refused all the same.
+        What is named and does not fit is refused all the same. A table that has other columns than the one
+        before is fed whole.
         """
-        for field, adapt in _ADAPTED.items():
+        changes = {**going_along(self, changes), **changes}
+        for field, adapt in ADAPTED.items():
             if field in changes:
                 continue
             try:
@@ -229,6 +245,23 @@ class Experiment(FormulaNumbers):
                     continue
                 changes = {**changes, field: adapt(self, changes)}
         return self.changed(**changes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as values that JSON can carry."""
+        values = {name: getattr(self, name) for name in OPTIONS}
+        return {**values, "table": self.table and self.table.as_dict()}
+
+    def shown(self) -> dict[str, Any]:
+        """The fields as they are told of: of a table everything but its rows."""
+        values = {name: getattr(self, name) for name in OPTIONS}
+        return {**values, "table": self.table and self.table.shown()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Experiment":
+        """The experiment that `as_dict` wrote; raises `ReasonError`, `KeyError`, `TypeError` or `ValueError`
+        for anything else."""
+        table = values.get("table")
+        return cls(**{**values, "table": table and Table.from_dict(table)})
 
     def differences(self, other: "Experiment") -> list[str]:
         """The names of the fields in which this experiment and another differ."""
@@ -262,66 +295,3 @@ LIVE_FIELDS: frozenset[str] = frozenset(field for field, each in OPTIONS.items()
 OWN_FIELDS: frozenset[str] = frozenset(field for field, each in OPTIONS.items() if each.own)
 """In what the experiments of a population may differ: numbers and seeds, but nothing that changes the shape
 of the computation. Stop rules are for whoever runs the population to heed."""
-
-
-def _misfits(experiment: Experiment) -> list[ExperimentError]:
-    """What cannot go together: an error for each field at fault."""
-    e = experiment
-    found = []
-    if e.problem != "classification" and e.loss not in REGRESSION_LOSSES:
-        allowed = ", ".join(REGRESSION_LOSSES)
-        found.append(
-            ExperimentError("loss", "loss_of_classes", problem=e.problem, allowed=allowed, got=shown(e.loss))
-        )
-    strange = e.problem == "curve" and [name for name in e.features if not feature_of(name).of_curve]
-    if strange:
-        allowed = ", ".join(CURVE_FEATURES)
-        found.append(
-            ExperimentError("features", "features_of_planes", allowed=allowed, got=shown(strange[0]))
-        )
-    if len(e.layer_activations) > len(e.hidden):
-        n_given, n_layers = len(e.layer_activations), len(e.hidden)
-        found.append(
-            ExperimentError("layer_activations", "activations_without_layers", high=n_layers, got=n_given)
-        )
-    if e.normalization == "batch" and e.batch_size < 2:
-        found.append(ExperimentError("batch_size", "batch_of_one", got=e.batch_size))
-    if e.normalization == "layer" and 1 in e.hidden:
-        found.append(ExperimentError("hidden", "layer_of_one"))
-    if 0 < e.n_points < LEAST_POINTS:
-        found.append(ExperimentError("n_points", "too_few_points", low=LEAST_POINTS, got=e.n_points))
-    if e.stop_accuracy and e.problem != "classification":
-        found.append(ExperimentError("stop_accuracy", "accuracy_of_numbers", got=e.stop_accuracy))
-    return found or _holes(e)
-
-
-def _holes(experiment: Experiment) -> list[ExperimentError]:
-    """An error for each formula that has no value at a point of the dataset."""
-    e = experiment
-    doubtful = [name for name in e.formulas if not is_steady(name)]
-    if not doubtful:
-        return []
-    points = as_points(drawn_points(e, SeedRandom(e.data_seed or e.seed))).x
-    holes = ((name, hole_at(name, points)) for name in doubtful)
-    return [
-        ExperimentError("features", "bad_formula", got=shown(name), reason=hole)
-        for name, hole in holes
-        if hole is not None
-    ]
-
-
-def _features_kept(old: Experiment, changes: dict[str, Any]) -> tuple[str, ...]:
-    """The features that a problem has a use for."""
-    if changes.get("problem", old.problem) != "curve":
-        return old.features
-    return tuple(name for name in old.features if feature_of(name).of_curve) or ("x",)
-
-
-_ADAPTED: dict[str, Any] = {
-    "loss": lambda old, changes: "square",
-    "features": lambda old, changes: _features_kept(old, changes),
-    "layer_activations": lambda old, changes: old.layer_activations[: len(changes.get("hidden", old.hidden))],
-    "stop_accuracy": lambda old, changes: 0.0,
-}
-"""What takes the place of a field that does not fit any more, from the old experiment and the changes; in the
-order in which misfits are found."""

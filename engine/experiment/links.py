@@ -10,19 +10,23 @@ from random import randrange
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from engine.data.datasets import table_behind
+from engine.data.table import Table
 from engine.experiment import option_links
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
+from engine.experiment.fitting import ACTIVE, learnt_from
 from engine.experiment.option_links import (
     ORIGINAL_KEYS,
     LinkError,
+    TableOf,
     read_flag,
     read_number,
     read_whole,
     write_number,
 )
 from engine.experiment.options import FEATURE_NAMES
-from engine.experiment.view import HIDABLE, SWITCHES, View
+from engine.experiment.view import HIDABLE, LISTS, SWITCHES, View
 from engine.reasons import Reason
 
 __all__ = [
@@ -49,10 +53,16 @@ def random_seed() -> str:
     return f"0.{randrange(100_000):05}"
 
 
-def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
+def parse_link(
+    text: str,
+    new_seed: Callable[[], str] = random_seed,
+    table_of: TableOf = lambda digest: None,
+    table: Table | None = None,
+) -> Link:
     """The experiment and view of a whole address or a fragment; raises `LinkError`.
 
-    `new_seed` gives the seed of a link that names none.
+    `new_seed` gives the seed of a link that names none, `table_of` the table that one names by its digest.
+    With a `table` that is learnt, whatever points the link names.
     """
     if len(text) > MAX_LINK_LENGTH:
         raise LinkError(Reason("link_too_long", high=MAX_LINK_LENGTH, got=len(text)))
@@ -73,25 +83,28 @@ def parse_link(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
     if "networkShape" in pairs:
         sizes = pairs["networkShape"].split(",") if "networkShape" in given else []
         fields["hidden"] = tuple(read_whole("networkShape", size) for size in sizes)
-    fields["features"] = tuple(
-        name for name in FEATURE_NAMES if read_flag(given, name, name in _default_features(fields))
-    )
     if read_flag(given, "initZero", False):
         fields["initializer"] = "zeros"
     fields["seed"] = option_links.read_seed(given["seed"]) if "seed" in given else new_seed()
-    own = option_links.read(given)
+    own = option_links.read(given, table_of)
     formulas = own.pop("features", ())
     fields |= own
+    if table is not None:
+        fields |= {**learnt_from(table), "table": table}
+    fields["features"] = tuple(
+        name for name in FEATURE_NAMES if read_flag(given, name, name in _default_features(fields))
+    )
+    if OPTIONS["features"].link not in pairs:
+        formulas = option_links.further_inputs(_table_in(fields))
     fields["features"] += formulas
 
-    view = View(
-        hidden_controls=tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true"),
-        **{field: read_flag(given, key, False) for key, field in SWITCHES.items()},
-    )
+    seen: dict[str, Any] = {field: read_flag(given, key, False) for key, field in SWITCHES.items()}
+    seen["hidden_controls"] = tuple(name for name in HIDABLE if pairs.get(f"{name}_hide") == "true")
+    seen |= {key: tuple(given[key].split(",")) for key in LISTS if key in given}
     try:
-        return Link(Experiment(**fields), view)
+        return Link(Experiment(**fields), View(**seen))
     except ExperimentError as error:
-        is_shared = error.field == "features"  # whose names are keys of their own
+        is_shared = error.field in ("features", *LISTS)  # whose names are keys of their own
         key = error.field if is_shared else OPTIONS[error.field].link
         raise LinkError(Reason("in_link", key=key, reason=error.reason), key) from None
 
@@ -117,6 +130,7 @@ def write_link(link: Link) -> str:
     shown = [f"{key}={values[key]}" for key in ORIGINAL_KEYS if key in values]
     own = option_links.write(experiment)
     own += [f"{key}=true" for key in SWITCHES if key not in ORIGINAL_KEYS and values[key] == "true"]
+    own += [f"{key}={','.join(texts)}" for key in LISTS if (texts := getattr(view, key))]
     return "&".join(shown + own + [f"{name}_hide=true" for name in view.hidden_controls])
 
 
@@ -154,7 +168,15 @@ def pairs_of(fragment: str) -> dict[str, str]:
 
 def _default_features(fields: dict[str, Any]) -> tuple[str, ...]:
     """The features of a link that names none."""
-    return ("x",) if fields.get("problem") == "curve" else ("x", "y")
+    table = _table_in(fields)
+    is_line = fields.get("problem") == "curve" or (table is not None and len(table.names) == 1)
+    return ("x",) if is_line else ("x", "y")
+
+
+def _table_in(fields: dict[str, Any]) -> Table | None:
+    """The table whose rows are the points of a link."""
+    field = ACTIVE[fields.get("problem", OPTIONS["problem"].default)]
+    return table_behind(fields.get(field, OPTIONS[field].default), fields.get("table"))
 
 
 def _clamped_noise(noise: float) -> float:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-from engine.data.features import FEATURES
-from engine.experiment.checks import ExperimentError
+from engine.data.features import FEATURES, inputs_of
+from engine.data.table import Table
+from engine.experiment.checks import ExperimentError, shown
 from engine.experiment.experiment import OPTIONS, Experiment
 from engine.experiment.options import Kind
 from engine.reasons import Reason, ReasonError
@@ -35,14 +36,22 @@ OWN: tuple[str, ...] = tuple(
 """The fields under keys of our own, in the order in which they are written."""
 
 
-def read(given: dict[str, str]) -> dict[str, Any]:
+TableOf = Callable[[str], Table | None]
+"""The table of a digest, or None where it is not known."""
+
+
+def read(given: dict[str, str], table_of: TableOf) -> dict[str, Any]:
     """The fields that a link's keys and values name; `LinkError` for a value that is not allowed."""
     fields = {}
     for field in OWN:
         option = OPTIONS[field]
         if option.link in given:
             try:
-                fields[field] = option.check(field, _READ[option.kind](option.link, given[option.link]))
+                text = given[option.link]
+                if option.kind == "table":
+                    fields[field] = _table(field, text.strip(), table_of)
+                else:
+                    fields[field] = option.check(field, _READ[option.kind](option.link, text))
             except ExperimentError as error:
                 raise LinkError(
                     Reason("in_link", key=option.link, reason=error.reason), option.link
@@ -50,15 +59,31 @@ def read(given: dict[str, str]) -> dict[str, Any]:
     return fields
 
 
+def _table(field: str, digest: str, table_of: TableOf) -> Table:
+    """The table that a link names by its digest."""
+    table = table_of(digest)
+    if table is None:
+        raise ExperimentError(field, "table_not_here", got=shown(digest))
+    return table
+
+
 def write(experiment: Experiment) -> list[str]:
     """The `key=value` pairs of what is not the default; first weights of zero are the original's initZero."""
     pairs = []
     for field in OWN:
         write, value = _WRITE[OPTIONS[field].kind], getattr(experiment, field)
-        text = write(value)
-        if text != write(OPTIONS[field].default) and (field, value) != ("initializer", "zeros"):
+        text, default = write(value), OPTIONS[field].default
+        if field == "features":
+            default = further_inputs(experiment.active_table)
+        if text != write(default) and (field, value) != ("initializer", "zeros"):
             pairs.append(f"{OPTIONS[field].link}={text}")
     return pairs
+
+
+def further_inputs(table: Table | None) -> tuple[str, ...]:
+    """The features that a link of a table need not name, since it has no keys for them: the inputs beyond the
+    plane's."""
+    return () if table is None else inputs_of(len(table.names))[2:]
 
 
 def read_number(key: str, text: str) -> float:
@@ -122,5 +147,6 @@ _WRITE: dict[Kind, Callable[[Any], str]] = {
     "seed": str,
     "expression": lambda value: quote(value, safe="!'()*,/+^"),
     "activations": ",".join,
+    "table": lambda value: value.digest if value else "",
     "features": _write_formulas,
 }

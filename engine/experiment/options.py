@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, NoReturn
 
-from engine.data.features import FEATURES, feature_of
+from engine.data.features import ALL_VARIABLES, FEATURES, feature_of
 from engine.data.holes import hole_in_plane, hole_on_line
+from engine.data.table import MOST_INPUTS, Table
 from engine.experiment.checks import (
     ExperimentError,
     Limit,
@@ -41,7 +42,8 @@ LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 """The usual ones, rising: for lists, and where a lower one is looked for."""
 
 Kind = Literal[
-    "choice", "number", "whole", "flag", "seed", "expression", "features", "sizes", "activations"
+    "choice", "number", "whole", "flag", "seed", "expression", "features", "sizes", "activations",
+    "table",
 ]  # fmt: skip
 Group = Literal["", "points", "task", "network", "descent", "overfitting", "seeds"]
 Check = Callable[[str, object], Any]
@@ -130,15 +132,28 @@ def _as_kept(text: str, names: tuple[str, ...], wanted: Wanted) -> str:
     return written(parse(text, names, wanted))
 
 
+def checked_table(field: str, value: object) -> Table | None:
+    """A table, or None."""
+    if value is not None and not isinstance(value, Table):
+        raise ExperimentError(field, "not_a_table", got=shown(value))
+    return value
+
+
 def checked_features(field: str, value: object) -> tuple[str, ...]:
     """The features with names, in the order of `FEATURE_NAMES`, then formulas as they came; each once."""
     given = checked_list(field, value)
     texts = dict.fromkeys(text if isinstance(text, str) else _no_feature(field, text) for text in given)
-    formulas = [text for text in texts if text not in FEATURES]
-    checked_whole(len(formulas), field, N_FORMULAS, of="formulas_")
+    n_read = len(texts.keys() - _INPUTS)
+    if n_read > MOST_INPUTS + N_FORMULAS.high:
+        checked_whole(n_read, field, N_FORMULAS, of="formulas_")
     found = dict.fromkeys(_checked_feature(field, text) for text in texts)
+    formulas = [name for name in found if not feature_of(name).is_input and name not in FEATURES]
+    checked_whole(len(formulas), field, N_FORMULAS, of="formulas_")
     named = [name for name in FEATURE_NAMES if name in found]
     return (*named, *(name for name in found if name not in FEATURES))
+
+
+_INPUTS = frozenset(ALL_VARIABLES)
 
 
 def _checked_feature(field: str, text: str) -> str:

@@ -7,12 +7,13 @@ would train something else than was meant, unnoticed.
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from engine.data.table import Table
 from engine.experiment.checks import ExperimentError, checked_number, shown
 from engine.experiment.experiment import LIMITS, OPTIONS
 from engine.experiment.links import Link, fragment_of, pairs_of, parse_link, random_seed
 from engine.experiment.option_links import ORIGINAL_KEYS, LinkError, read_number
 from engine.experiment.options import FEATURE_NAMES
-from engine.experiment.view import HIDABLE, SWITCHES
+from engine.experiment.view import HIDABLE, LISTS, SWITCHES
 from engine.reasons import Reason
 
 UNUSED = ("cosX", "cosY", "collectStats", "tutorial")
@@ -34,16 +35,22 @@ CHOICES = {option.link: option.names for option in OPTIONS.values() if option.ki
 
 KEYS: tuple[str, ...] = tuple(
     dict.fromkeys(
-        (*ORIGINAL_KEYS, *(option.link for option in OPTIONS.values() if option.link), *SWITCHES, *UNUSED)
+        (
+            *ORIGINAL_KEYS,
+            *(option.link for option in OPTIONS.values() if option.link),
+            *SWITCHES,
+            *LISTS,
+            *UNUSED,
+        )
     )
 )
 """All keys but those that hide controls."""
 
 
-def parse_strictly(text: str, new_seed: Callable[[], str] = random_seed) -> Link:
+def parse_strictly(text: str, new_seed: Callable[[], str] = random_seed, table: Table | None = None) -> Link:
     """As `parse_link`; raises `LinkError` also for unknown keys, for unknown names, for flags that are
     neither true nor false and for noise that the original would clamp. Keys without a value are left out."""
-    link = parse_link(text, new_seed)
+    link = parse_link(text, new_seed, table=table)
     fragment = fragment_of(text)
     for part in fragment.split("&"):
         if part and "=" not in part:

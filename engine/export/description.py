@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.backends.tracing import Expression, evaluated, traced
-from engine.data.scaling import Scaling
+from engine.data.table import Table
+from engine.data.units import Units
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, write_link
 from engine.experiment.view import View
-from engine.export.features import feature_formulas, raw_inputs
+from engine.export.features import feature_formulas
 from engine.formulas.activations import ACTIVATIONS, PLAIN
 from engine.formulas.functions import NUMPY
 from engine.formulas.losses import SOFTMAX
 from engine.formulas.normalizations import EPSILON
+from engine.learning.task import Task
 from engine.network.deep import Model
 from engine.network.network import Array, Mask
 from engine.network.outputs import output_activation, output_of
@@ -27,6 +29,9 @@ from engine.training.trainer import Trainer
 
 Z = "z"
 """What the input of an activation's formula is called."""
+
+OWN_UNITS = "own_units"
+"""What the last step is called where numbers of a table are learnt: not an activation that networks have."""
 
 
 class FeatureStep(NamedTuple):
@@ -110,13 +115,27 @@ Step = (
 )
 
 
+class Origin(NamedTuple):
+    """The table that a network has learnt from: its title, what its columns and classes are called, the side
+    of the picture that its inputs are (0: they are none), and in which `unit`, from which `shift` on, numbers
+    are learnt: an answer of 1 is shift + unit (None: there are classes, or the plane's own values)."""
+
+    title: str
+    names: tuple[str, ...]
+    classes: tuple[str, ...]
+    side: int
+    shift: float | None
+    unit: float | None
+
+
 class Description(NamedTuple):
     """A network as it is now.
 
     `inputs` are the raw ones, `sizes` the number of neurons of every layer with its inputs first. `labels`
     are what points of the classes are labelled, in the order of the outputs; of one output, the first is that
     of what lies below the `middle`. They are empty where a number is learnt. `low` and `high` are the targets
-    of the outputs. `link` is the experiment's, `dataset` what its points are called.
+    of the outputs. `link` is the experiment's, `dataset` what its points are called; of a `table` there is
+    more to tell.
     """
 
     inputs: tuple[str, ...]
@@ -128,6 +147,7 @@ class Description(NamedTuple):
     link: str
     dataset: str
     epoch: int
+    table: "Origin | None" = None
 
     @property
     def n_outputs(self) -> int:
@@ -149,16 +169,25 @@ def describe(trainer: Trainer) -> Description:
     """The network of a run as it is now: nothing dropped, but some neurons perhaps off."""
     experiment = trainer.experiment
     return Description(
-        inputs=raw_inputs(experiment),
+        inputs=experiment.variables,
         sizes=experiment.sizes,
-        steps=tuple(_steps(experiment, trainer.scaling, trainer.learner.model, trainer.hand.off)),
+        steps=tuple(_steps(experiment, trainer.task, trainer.learner.model, trainer.hand.off)),
         labels=labels_of(experiment),
         low=output_of(experiment).low,
         high=output_of(experiment).high,
         link=write_link(Link(experiment, View())),
         dataset=experiment.active_dataset,
         epoch=trainer.epoch,
+        table=_origin(experiment.active_table, trainer.task.units),
     )
+
+
+def _origin(table: Table | None, units: Units | None) -> Origin | None:
+    if table is None:
+        return None
+    label = None if units is None else units.label
+    shift, unit = (None, None) if label is None else (float(label.shift[0]), float(label.unit[0]))
+    return Origin(table.title, table.names, table.classes, table.side, shift, unit)
 
 
 def labels_of(experiment: Experiment) -> tuple[int, ...]:
@@ -184,11 +213,11 @@ def _with_values(each: Expression, values: Sequence[Any]) -> Expression:
     return Expression(each.operation, *(_with_values(argument, values) for argument in each.arguments))
 
 
-def _steps(experiment: Experiment, scaling: Scaling | None, model: Model, off: Sequence[Mask]) -> list[Step]:
+def _steps(experiment: Experiment, task: Task, model: Model, off: Sequence[Mask]) -> list[Step]:
     """The steps, those left out that change nothing."""
-    steps: list[Step] = [FeatureStep(experiment.features, feature_formulas(experiment))]
-    if scaling is not None:
-        steps.append(ScalingStep(scaling.shift, scaling.unit))
+    steps: list[Step] = [FeatureStep(experiment.features, feature_formulas(experiment, task.units))]
+    if task.scaling is not None:
+        steps.append(ScalingStep(task.scaling.shift, task.scaling.unit))
     functions: dict[str, Expression] = {}
     for l, name in enumerate(experiment.activations):
         steps.append(DenseStep(l + 1, *model.parameters[l]))
@@ -203,7 +232,16 @@ def _steps(experiment: Experiment, scaling: Scaling | None, model: Model, off: S
             steps.append(GateStep(l + 1, np.where(off[l], 0.0, 1.0)))
     steps.append(DenseStep(len(model.parameters), *model.parameters[-1]))
     output = output_activation(experiment)
-    return steps + ([SoftmaxStep()] if output == SOFTMAX else _activated(output, PLAIN, functions))
+    steps += [SoftmaxStep()] if output == SOFTMAX else _activated(output, PLAIN, functions)
+    return steps + _in_own_units(task.units)
+
+
+def _in_own_units(units: Units | None) -> list[Step]:
+    """The step that brings numbers to the units that the labels of a table have."""
+    if units is None or units.label is None:
+        return []
+    shift, unit = float(units.label.shift[0]), float(units.label.unit[0])
+    return [ActivationStep(OWN_UNITS, OWN_UNITS, folded(lambda f, z, n: z * unit + shift, [Z]))]
 
 
 def _activated(name: str, n: Any, functions: dict[str, Expression]) -> list[Step]:

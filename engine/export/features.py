@@ -1,41 +1,42 @@
 """The features in the terms of formulas: what engine/data/features.py has for NumPy, for every target."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from engine.backends.tracing import TRACED, Expression
-from engine.data.features import VARIABLES, feature_of
+from engine.data.features import feature_of
+from engine.data.units import Units
 from engine.experiment.experiment import Experiment
 from engine.expressions.evaluation import evaluate
 from engine.expressions.tree import Call, Constant, Tree, Variable, names_in
 
 
-def raw_inputs(experiment: Experiment) -> tuple[str, ...]:
-    """What a point consists of: its two coordinates, and that of a curve of x₁ alone."""
-    return VARIABLES[:1] if experiment.problem == "curve" else VARIABLES
+def feature_formulas(experiment: Experiment, units: Units | None) -> tuple[Expression, ...]:
+    """The formula of each feature of an experiment, of its raw inputs; a table has `units`."""
+    coordinates = {}
+    for i, name in enumerate(experiment.variables):
+        raw: Any = Expression("input", name)
+        coordinates[name] = raw if units is None else (raw - float(units.x.shift[i])) / float(units.x.unit[i])
+    return tuple(_followed(feature_of(name).tree, coordinates) for name in experiment.features)
 
 
-def feature_formulas(experiment: Experiment) -> tuple[Expression, ...]:
-    """The formula of each feature of an experiment, of its raw inputs."""
-    return tuple(_followed(feature_of(name).tree) for name in experiment.features)
-
-
-def _followed(tree: Tree) -> Expression:
-    """An expression that people typed as a formula. What is constant in it is worked out."""
-    if isinstance(tree, Variable) and tree.name in VARIABLES:
-        return Expression("input", tree.name)
-    if not isinstance(tree, Call) or names_in(tree).isdisjoint(VARIABLES):
+def _followed(tree: Tree, coordinates: Mapping[str, Expression]) -> Expression:
+    """An expression that people typed as a formula of these coordinates. What is constant in it is worked
+    out."""
+    if isinstance(tree, Variable) and tree.name in coordinates:
+        return coordinates[tree.name]
+    if not isinstance(tree, Call) or names_in(tree).isdisjoint(coordinates):
         return Expression("constant", float(np.nan_to_num(evaluate(tree, {}))))
     if len(tree.operands) == 1 and tree.sign == "-":
-        return -_followed(tree.operands[0])
+        return -_followed(tree.operands[0], coordinates)
     if tree.sign == "^" and tree.operands[1] == Constant(2.0) and _is_leaf(tree.operands[0]):
-        operands = [_followed(tree.operands[0])] * 2
+        operands = [_followed(tree.operands[0], coordinates)] * 2
         followed: Expression = MEANT["*"](*operands)
         return followed
-    followed = MEANT[tree.sign](*map(_followed, tree.operands))
+    followed = MEANT[tree.sign](*(_followed(operand, coordinates) for operand in tree.operands))
     return followed
 
 

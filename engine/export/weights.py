@@ -73,6 +73,23 @@ DAMAGED = (
 or encrypted."""
 
 
+def about(content: bytes) -> dict[str, Any]:
+    """What a file of weights says besides: its link, its activations. Nothing of it can be relied on."""
+    try:
+        if not content.startswith(b"PK"):
+            found = json.loads(content.decode("utf-8-sig"))
+        else:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                entry = archive.getinfo("about.npy")
+                if entry.file_size > MOST_BYTES:
+                    return {}
+                dtype, _, _, rest = _read_header(_unpacked(archive, entry))
+            found = json.loads(str(np.frombuffer(rest, dtype)[0])) if dtype.kind == "U" else None
+    except DAMAGED:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def check_fits(weights: Weights, experiment: Experiment) -> None:
     """Raises `ReasonError` unless the weights are those of a network of the experiment's shape."""
     if weights.sizes != experiment.sizes:
@@ -144,15 +161,20 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 def _array(content: bytes) -> Array:
     """The array of numbers in a file of NumPy's; its header is believed only where it says how many numbers
     there are. Raises ValueError for any other."""
-    file = io.BytesIO(content)
-    version = np.lib.format.read_magic(file)
-    read_header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-    shape, is_fortran, dtype = read_header[version](file)
-    rest = content[file.tell() :]
+    dtype, shape, is_fortran, rest = _read_header(content)
     if dtype.kind not in "fiub" or math.prod(shape) * dtype.itemsize != len(rest) or len(shape) > 2:
         raise ValueError(f"{dtype} {shape}")
     array = np.frombuffer(rest, dtype).reshape(shape, order="F" if is_fortran else "C")
     return array.astype(np.float64)
+
+
+def _read_header(content: bytes) -> tuple[np.dtype[Any], tuple[int, ...], bool, bytes]:
+    """What an array consists of, its shape, whether it stands column by column, and its numbers' bytes."""
+    file = io.BytesIO(content)
+    version = np.lib.format.read_magic(file)
+    read_header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    shape, is_fortran, dtype = read_header[version](file)
+    return dtype, shape, is_fortran, content[file.tell() :]
 
 
 def _check_number_of_layers(n: int) -> None:

@@ -13,6 +13,7 @@ from engine.export.description import (
     Description,
     GateStep,
     LayerNormStep,
+    Origin,
     ScalingStep,
     Step,
 )
@@ -83,7 +84,40 @@ def about(description: Description) -> list[str]:
         f"A network of {sizes} neurons from the Neural Network Playground, as it was after epoch "
         f"{description.epoch}.",
         f'Its link is "#{plain(description.link)}".',
+        *(_about_table(description, description.table) if description.table else ()),
     ]
+
+
+def _about_table(description: Description, table: Origin) -> list[str]:
+    """What is said of a table: what its inputs, classes and answers are."""
+    said = [f'It has learnt from the table "{harmless(table.title)}".']
+    if table.side:
+        said.append(f"Its inputs are pictures of {table.side} x {table.side} pixels, row by row.")
+    else:
+        named = zip(description.inputs, table.names, strict=True)
+        said += _in_lines("Its inputs are", [f'{name} "{harmless(column)}"' for name, column in named])
+    if table.classes:
+        labelled = zip(description.labels, table.classes, strict=True)
+        said += _in_lines("Its classes are", [f'{label} "{harmless(each)}"' for label, each in labelled])
+    elif table.unit is not None:
+        said.append("Inputs and answers are in the table's own units.")
+    return said
+
+
+def _in_lines(beginning: str, parts: Sequence[str]) -> list[str]:
+    """Some parts with commas, a few in a line."""
+    lines = [", ".join(parts[i : i + PARTS_IN_A_LINE]) for i in range(0, len(parts), PARTS_IN_A_LINE)]
+    return [f"{beginning} {lines[0]}{'.' if len(lines) == 1 else ','}"] + [
+        f"  {line}{'.' if line is lines[-1] else ','}" for line in lines[1:]
+    ]
+
+
+PARTS_IN_A_LINE = 6
+
+
+def harmless(name: str) -> str:
+    """What somebody has called something, as a comment can have it: it ends none and goes over no line."""
+    return re.sub(r"[\\*?]", "_", name)
 
 
 def arrays_of(step: Step) -> dict[str, Array]:

@@ -1,5 +1,6 @@
 """What learns: a network, the gradients gathered for it, and the optimizer that takes its steps."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -42,13 +43,18 @@ class Learning(NamedTuple):
     steps: int
 
 
+def blank_model(experiment: Experiment) -> Model:
+    """A network of an experiment's shape, its weights and biases 0."""
+    design = design_of(experiment)
+    parameters = tuple(Layer(np.zeros((n, m)), np.zeros(n)) for m, n in pairwise(experiment.sizes))
+    scales = initial_scales(experiment.hidden, design)
+    return Model(parameters, scales, initial_statistics(experiment.hidden, design))
+
+
 def initial_learning(experiment: Experiment, rng: SeedRandom) -> Learning:
     """A network with first weights from `rng`, before its first batch."""
-    design = design_of(experiment)
     parameters = initial_parameters(experiment.sizes, experiment.initializer, rng)
-    model = Model(
-        parameters, initial_scales(experiment.hidden, design), initial_statistics(experiment.hidden, design)
-    )
+    model = blank_model(experiment)._replace(parameters=parameters)
     return fresh_learning(model, all_alive((*parameters, *model.scales)), experiment)
 
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from engine.backends import reference
 from engine.backends.computing import Computing, Opening
 from engine.backends.interface import Backend, DeviceLost, Place, RunResult
-from engine.data.datasets import Split
+from engine.data.plane import Spread
 from engine.data.rng import SeedRandom
 from engine.data.scaling import Scaling
+from engine.data.splitting import Split
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIVE_FIELDS, Experiment
 from engine.formulas.schedules import rate_in_epoch
@@ -50,6 +51,7 @@ class Trainer:
     _computing: Computing
     _watch: Watch
     _losses: tuple[float, float] | None
+    _n_right: tuple[int, int] | None
     _asked: Answers | None
     _checkpoint: Progress
 
@@ -197,6 +199,11 @@ class Trainer:
     def data(self) -> Split:
         """The points to train and to test with."""
         return self.task.points
+
+    @property
+    def spread(self) -> Spread | None:
+        """How points of more than two inputs lie; None where there are two."""
+        return self.task.spread
 
     @property
     def scaling(self) -> Scaling | None:
@@ -355,12 +362,12 @@ class Trainer:
         self.place = result.place
         self._is_another()
         if result.epoch_end is not None:
-            place, learning = result.epoch_end
+            place, learning, n_right = result.epoch_end
             self._checkpoint = Progress(learning, place, (train, test), self._watch.best)
         if not result.finite:
             self._go_back()
         elif result.epoch_end is not None and self.place.position == 0:
-            self._is_another((train, test))
+            self._is_another((train, test), n_right)
             self._heed_rules(test)
 
     def _heed_rules(self, test_loss: float) -> None:
@@ -402,12 +409,15 @@ class Trainer:
     def answers(self) -> Answers:
         """What the present network says to its points."""
         if self._asked is None:
-            self._asked = Answers(self.learner, self.task)
+            self._asked = Answers(self.learner, self.task, self._n_right)
         return self._asked
 
-    def _is_another(self, losses: tuple[float, float] | None = None) -> None:
-        """The network is another one now, with these mean losses if they are known already."""
-        self._losses, self._asked = losses, None
+    def _is_another(
+        self, losses: tuple[float, float] | None = None, n_right: tuple[int, int] | None = None
+    ) -> None:
+        """The network is another one now, with these mean losses and so many right answers if they are known
+        already."""
+        self._losses, self._n_right, self._asked = losses, n_right, None
 
     def _progress(self) -> Progress:
         return Progress(self.learner.learning(), self.place, self._present_losses(), self._watch.best)

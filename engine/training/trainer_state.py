@@ -1,7 +1,7 @@
 """Everything that changes while a trainer trains, as plain values that JSON can carry."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -77,7 +77,7 @@ class TrainerState:
     def as_dict(self) -> dict[str, Any]:
         """The state as values that JSON can carry."""
         return {
-            "experiment": asdict(self.experiment),
+            "experiment": self.experiment.as_dict(),
             "progress": self.progress.as_dict(),
             "checkpoint": self.checkpoint.as_dict(),
             "diverged": self.diverged,
@@ -95,7 +95,7 @@ class TrainerState:
         i, j, permutation = values["rng"]
         frozen = values["by_hand"]["frozen"]
         return cls(
-            experiment=Experiment(**values["experiment"]),
+            experiment=Experiment.from_dict(values["experiment"]),
             progress=Progress.from_dict(values["progress"]),
             checkpoint=Progress.from_dict(values["checkpoint"]),
             diverged=values["diverged"],

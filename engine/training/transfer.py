@@ -23,7 +23,12 @@ from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 
 POINT_FIELDS: frozenset[str] = frozenset(
-    {"noise", "train_percent", *(field for field, option in OPTIONS.items() if option.group == "points")}
+    {
+        "noise",
+        "train_percent",
+        "table",
+        *(field for field, option in OPTIONS.items() if option.group == "points"),
+    }
 )
 """Fields with which the points change, drawn anew from the same seed."""
 
@@ -32,6 +37,12 @@ SHAPE_FIELDS: frozenset[str] = frozenset({"hidden", "features"})
 
 TRANSFERABLE: frozenset[str] = LIVE_FIELDS | POINT_FIELDS | SHAPE_FIELDS
 """Fields that may change while a run goes on; a change of any other begins another run."""
+
+
+def goes_over(old: Experiment, new: Experiment) -> bool:
+    """Whether a run can go on with another experiment, and keep what it has learnt."""
+    return TRANSFERABLE.issuperset(old.differences(new)) and old.n_outputs == new.n_outputs
+
 
 Name = tuple[Hashable, Hashable]
 
@@ -53,7 +64,7 @@ def transfer(trainer: Trainer, experiment: Experiment) -> None:
     begins without memory if the shape is another.
     """
     differences = trainer.experiment.differences(experiment)
-    if TRANSFERABLE.issuperset(differences) and not LIVE_FIELDS.issuperset(differences):
+    if goes_over(trainer.experiment, experiment) and not LIVE_FIELDS.issuperset(differences):
         trainer.restore(grafted(trainer.state(), experiment))
     trainer.change(experiment)
 

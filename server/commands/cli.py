@@ -27,9 +27,9 @@ from server.keeping.folder import Folder, FolderInUse
 from server.logs import tell
 from server.playground import Playground
 from server.settings import Settings, SettingsError
-from server.web import wire
 from server.web.app import create_app
-from server.web.catalogue import version
+from server.web.pages.catalogue import version
+from server.web.sockets import wire
 
 SEND_BUFFER_BYTES = 32 * 1024  # the system doubles it; no more waits there for a browser
 SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up

@@ -15,15 +15,16 @@ from engine.export.weights import Weights, bring_back, read_weights
 from engine.training.trainer import Trainer
 
 MAX_EPOCH = 1_000_000
-WORTH_LOADING = 1000
-"""Fewer epochs are done by the reference before anything faster is loaded."""
+WORTH_LOADING = 250_000
+"""As long as points are looked at less often, in all epochs together, the reference is done before anything
+faster is loaded."""
 
-EPOCHS_AT_ONCE = 100
-"""Between two looks at how far it is."""
+POINTS_AT_ONCE = 25_000
+"""About so many points are learnt from between two looks at how far it is."""
 
 DEVICE_HELP = (
-    "what computes, as `playground devices` lists it (default auto: the reference, and what is "
-    f"fastest here for {WORTH_LOADING} epochs and more)"
+    "what computes, as `playground devices` lists it (default auto: the reference, or what is fastest here "
+    f"where epochs times training points are {WORTH_LOADING} and more)"
 )
 LINK_HELP = "the address of a playground, or the part of it after '#'"
 
@@ -53,8 +54,9 @@ def run_to(
     if the device is lost, of which `command` tells on standard error. Raises `DeviceError` for a device that
     cannot be had, and `ReasonError` for weights of another shape."""
     devices = devices or Devices()
-    name = _ready_device(devices, device, experiment, max(epochs, default=0))
-    trainer = _begun(experiment, devices.backend(name), weights)
+    trainer = _begun(experiment, reference, weights)
+    name = _ready_device(devices, device, experiment, max(epochs, default=0) * len(trainer.data.train.label))
+    trainer.compute_with(devices.backend(name))
     try:
         losses = _train_to(trainer, epochs, show_progress)
     except DeviceLost as error:
@@ -77,10 +79,11 @@ def weights_in(path: str) -> Weights:
         return read_weights(file.read(MOST_BYTES + 1))
 
 
-def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_epochs: int) -> DeviceName:
-    """The device that computes so many epochs, loaded. Raises `DeviceError` for one that cannot."""
+def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_visits: int) -> DeviceName:
+    """The device that learns from so many points one after the other, loaded. Raises `DeviceError` for one
+    that cannot."""
     name = devices.check(chosen, experiment)
-    if name == "auto" and n_epochs < WORTH_LOADING:
+    if name == "auto" and n_visits < WORTH_LOADING:
         return "numpy"
     for each in devices.preferred if name == "auto" else [name]:
         devices.warm_up(each)
@@ -93,11 +96,12 @@ def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_epoch
 def _train_to(trainer: Trainer, epochs: Sequence[int], show_progress: bool) -> list[Losses]:
     losses: list[Losses] = [(0, trainer.train_loss, trainer.test_loss)]
     last = max(epochs, default=0)
+    at_once = max(1, POINTS_AT_ONCE // len(trainer.data.train.label))
     with tqdm(total=last, unit="epoch", disable=not show_progress, leave=False, file=sys.stderr) as progress:
         for epoch in epochs:
             while trainer.epoch < epoch and not trainer.halted:
                 before = trainer.epoch
-                trainer.run(trainer.batches_until(min(epoch, before + EPOCHS_AT_ONCE)))
+                trainer.run(trainer.batches_until(min(epoch, before + at_once)))
                 progress.update(trainer.epoch - before)
             if trainer.epoch == epoch > 0:
                 losses.append((epoch, trainer.train_loss, trainer.test_loss))

@@ -14,10 +14,11 @@ from itertools import chain
 import numpy as np
 
 from engine.data.class_points import label_of
-from engine.data.datasets import Split
 from engine.data.features import FEATURES
+from engine.data.plane import Plane
 from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids
 from engine.experiment.experiment import Experiment
+from engine.learning.task import Task
 from engine.training.history import LossHistory, LossPoint
 from server.frames.drawing import drawn, packed_bytes
 from server.frames.layout import FrameType, Section, SectionKind, Stamp, encode
@@ -80,14 +81,15 @@ def _curves(curves: Sequence[FloatArray]) -> list[Section]:
 
 def _grids(snapshot: Snapshot, size: GridSize) -> list[Section]:
     """Returns the outputs of each layer's neurons over the plane."""
-    last, tile = len(snapshot.outputs), tile_resolution(_n_tiles(snapshot), size)
-    sections = []
-    for layer in range(1, last + 1):
-        values = _values(snapshot, layer)
-        resolution = OUTPUT_RESOLUTION[size] if layer == last and len(values) == 1 else tile
-        payload = drawn(values, snapshot.resolution, resolution)
-        sections.append(Section(SectionKind.GRIDS, layer, len(values), resolution, payload))
-    return sections
+    tile = tile_resolution(_n_tiles(snapshot), size)
+    layers = [(each, tile) for each in snapshot.outputs[:-1]]
+    output = _values(snapshot, len(snapshot.outputs))
+    layers.append((output, OUTPUT_RESOLUTION[size] if len(output) == 1 else tile))
+    payloads = drawn(layers, snapshot.resolution)
+    return [
+        Section(SectionKind.GRIDS, layer, len(values), resolution, payload)
+        for layer, ((values, resolution), payload) in enumerate(zip(layers, payloads, strict=True), 1)
+    ]
 
 
 def tile_resolution(n_tiles: int, size: GridSize) -> int:
@@ -126,39 +128,61 @@ def curves_section(layer: int, curves: FloatArray) -> Section:
 
 
 def neuron_frame(
-    stamp: Stamp, snapshot: Snapshot, layer: int, neuron: int, formulas: tuple[str, ...] = ()
+    stamp: Stamp,
+    snapshot: Snapshot,
+    layer: int,
+    neuron: int,
+    formulas: tuple[str, ...] = (),
+    plane: Plane | None = None,
 ) -> bytes:
     """Returns one neuron's picture at full resolution; layer 0 is the features, the formulas last."""
-    values = _feature_values(formulas) if layer == 0 else _values(snapshot, layer)
-    payload = drawn(values[neuron : neuron + 1], RESOLUTION, RESOLUTION)
+    values = _feature_values(formulas, plane) if layer == 0 else _values(snapshot, layer)
+    [payload] = drawn([(values[neuron : neuron + 1], RESOLUTION)], RESOLUTION)
     section = Section(SectionKind.GRID, layer, neuron, RESOLUTION, payload)
     return encode(FrameType.NEURON, stamp, [section])
 
 
 @functools.lru_cache(maxsize=32)
-def features_frame(formulas: tuple[str, ...] = ()) -> bytes:
+def features_frame(formulas: tuple[str, ...] = (), plane: Plane | None = None) -> bytes:
     """Returns the pictures of the seven features, and of the formulas of an experiment behind them."""
-    values = _feature_values(formulas)
-    grids = drawn(values, RESOLUTION, FEATURE_RESOLUTION)
+    values = _feature_values(formulas, plane)
+    [grids] = drawn([(values, FEATURE_RESOLUTION)], RESOLUTION)
     sections = [
         Section(SectionKind.GRIDS, 0, len(values), FEATURE_RESOLUTION, grids),
-        curves_section(0, feature_curves(RESOLUTION, formulas)),
+        *([] if plane else [curves_section(0, feature_curves(RESOLUTION, formulas))]),
     ]
     return encode(FrameType.FEATURES, Stamp(), sections)
 
 
-def _feature_values(formulas: tuple[str, ...]) -> FloatArray:
+def _feature_values(formulas: tuple[str, ...], plane: Plane | None = None) -> FloatArray:
     """Returns the values of all features and of the formulas, (7 + n_formulas, n_points)."""
-    return feature_grids(RESOLUTION, formulas).reshape(len(FEATURES) + len(formulas), -1)
+    return feature_grids(RESOLUTION, formulas, plane).reshape(len(FEATURES) + len(formulas), -1)
 
 
-def points_frame(stamp: Stamp, data: Split, experiment: Experiment) -> bytes:
-    """Returns the points a network is trained and tested with, and what their labels mean."""
+def points_frame(stamp: Stamp, task: Task, experiment: Experiment, plane: Plane | None = None) -> bytes:
+    """Returns the points a network is trained and tested with, where they are seen, what their labels mean,
+    and of a table how far it reaches and one of its rows."""
     sections = [problem_section(experiment)]
-    for layer, points in enumerate((data.train, data.test)):
-        table = single(np.column_stack([points.x, points.label]))
+    for layer, points in enumerate(task.points):
+        places = points.x if plane is None else plane.places(points.x)
+        table = single(np.column_stack([places, points.label]))
         sections.append(Section(SectionKind.POINTS, layer, len(table), 3, table.tobytes()))
-    return encode(FrameType.POINTS, stamp, sections)
+    return encode(FrameType.POINTS, stamp, [*sections, *_in_units(task)])
+
+
+def _in_units(task: Task) -> Iterable[Section]:
+    """Yields what only the points of a table have, in its units: how far they reach, what
+    is in their middle, and a row."""
+    if task.units is None:
+        return
+    train, (x, label) = task.points.train, task.units
+    columns = [(train.x, x)] if label is None else [(train.x, x), (train.label[:, np.newaxis], label)]
+    for layer, (values, scaling) in enumerate(columns):
+        ends = np.stack([values.min(axis=0), values.max(axis=0)]) * scaling.unit + scaling.shift
+        yield Section(SectionKind.RANGES, layer, ends.shape[1], 2, single(ends.T).tobytes())
+    for kind, inputs in ((SectionKind.MEDIANS, np.median(train.x, axis=0)), (SectionKind.ROW, train.x[0])):
+        in_units = single(task.units.inputs(inputs))
+        yield Section(kind, 0, len(in_units), 1, in_units.tobytes())
 
 
 def problem_section(experiment: Experiment) -> Section:

@@ -16,7 +16,8 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
     6 GRID     layer l, count = index of the neuron, size = 100: pictures [1][100][100]
     7 POINTS   layer 0 train, 1 test, count = points, size 3: f32 [count][x, y, label]
     8 POINT    layer 0 train, 1 test, count = index of the point, size 6: f32 x, y, label, loss, mean loss of
-               its set, share of the sum of their losses; or layer 2 anywhere, count 0, size 2: f32 x, y
+               its set, share of the sum of their losses; or layer 2 anywhere, 3 inputs that somebody made,
+               count 0, size 2: f32 x, y
     9 POTENTIALS  layer l, count = neurons, size 1: f32 [count], what the activation gets
    10 OUTPUTS  layer 0 (inputs) to L, count = neurons, size 1: f32 [count], what the neurons say
    11 TARGETS  layer L, count = outputs, size 1: f32 [count], what the outputs should say
@@ -29,6 +30,11 @@ Kinds of sections (layer 0 is the features, 1..L the hidden layers and the outpu
                f32 [count], the label of each class
    18 NORMALISED  layer l, count = neurons, size 4: f32 [count][sum, normalised, gain, shift]; gain times
                normalised and the shift make the potential; of normalised layers only
+   19 RANGES   layer 0 the inputs of a table, 1 its label (if a number is learnt), count = numbers, size 2:
+               f32 [count][smallest, largest] of the training points in the units of the table; these two are
+               at -6 and 6, those of the label at -1 and 1
+   20 ROW      layer 0, count = inputs, size 1: f32 [count], a point's inputs in the units of its table
+   21 MEDIANS  layer 0, count = inputs, size 1: f32 [count], of the training points in the units of the table
 
 Pictures have a byte for each cell, and come packed. From each byte is taken what its neighbours let expect:
 the one to the left and the one above, less the one between them (0 beyond the picture's edges). That is
@@ -51,10 +57,11 @@ Types of frames:
     2 NEURON   (newest wins) GRID; none for a curve problem, whose STATE has all curves in full
     3 FEATURES (once, and when others are formulas) GRIDS of the seven features and of the formulas of the
                experiment, layer 0, size 50; CURVES of the same, where x2 = 0
-    4 POINTS   PROBLEM, POINTS twice
+    4 POINTS   PROBLEM, POINTS twice; of a table RANGES, MEDIANS, and ROW of the first training point
     5 HISTORY  LOSSES, all of them
     6 PROBE    (newest wins) POINT, POTENTIALS and OUTPUTS of each layer, TARGETS if it is a point of a set,
-               NORMALISED of each normalised layer
+               NORMALISED of each normalised layer, ROW if the points are a table's
+    7 INSIDE   (newest wins) the sections of the view into the network that is shown (inside/frame.py)
 """
 
 import struct
@@ -76,6 +83,7 @@ class FrameType(IntEnum):
     POINTS = 4
     HISTORY = 5
     PROBE = 6
+    INSIDE = 7
 
 
 class SectionKind(IntEnum):
@@ -97,6 +105,27 @@ class SectionKind(IntEnum):
     CURVES = 16
     PROBLEM = 17
     NORMALISED = 18
+    RANGES = 19
+    ROW = 20
+    MEDIANS = 21
+    PLACES = 32  # from here on those of the views into the network, inside/frame.py
+    PAPER = 33
+    CUTS = 34
+    SHOWN = 35
+    INPUTS = 40
+    NEURONS = 41
+    PARAMETERS = 42
+    VERDICT = 43
+    COSINES = 44
+    LINES = 50
+    REGIONS = 51
+    CODES = 52
+    CORNERS = 53
+    COUNT = 54
+    LANDSCAPE = 56
+    SLICE = 57
+    PATH = 58
+    REASON = 63
 
 
 class Stamp(NamedTuple):

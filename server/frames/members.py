@@ -7,10 +7,14 @@ from server.frames.probes import ProbePoint
 from server.messages import GridSize, Role
 from server.messages.outbox import Outbox
 
-Want = Literal["features", "points", "history", "neuron", "probe", "numbers", "state"]
+Want = Literal["features", "points", "history", "neuron", "probe", "inside", "numbers", "cell", "state"]
 WANTS: tuple[Want, ...] = get_args(Want)
-SHOWN: frozenset[Want] = frozenset({"state", "neuron", "probe"})  # only for a page that is visible
+SHOWN: frozenset[Want] = frozenset({"state", "neuron", "probe", "inside"})  # only for a page that is visible
 EVERYTHING: frozenset[Want] = SHOWN | {"points", "history"}  # of a run
+
+
+MOST_WITH_LARGE_PICTURES = 50
+"""With more members a room is crowded."""
 
 
 class Neuron(NamedTuple):
@@ -30,7 +34,7 @@ class FrameKey(NamedTuple):
 @dataclass(eq=False, slots=True)
 class Member:
     """One client in a room. `wants` is what it gets with the next publication, once; `numbers` whether it
-    gets the numbers of the run some times a second."""
+    gets the numbers of the run some times a second. In a `crowded` room watchers get small pictures."""
 
     role: Role
     outbox: Outbox
@@ -39,13 +43,14 @@ class Member:
     looking_at: Neuron | None = None
     probing: ProbePoint | None = None
     numbers: bool = False
-    wants: set[Want] = field(default_factory=lambda: {"features", "points", "history", "state"})
+    crowded: bool = False
+    wants: set[Want] = field(default_factory=lambda: {"features", "points", "history", "inside", "state"})
 
     def of(self, want: Want) -> object:
         """Returns what a frame for a want shows, the `of` of its key; None: there is nothing to show."""
         match want:
             case "state":
-                return self.grids
+                return "small" if self.crowded and self.role == "watcher" else self.grids
             case "neuron":
                 return self.looking_at
             case "probe":

@@ -68,4 +68,27 @@ def _nibbles(widths: ByteArray) -> ByteArray:
     return np.bitwise_or(pairs[0::2], np.left_shift(pairs[1::2], 4), dtype=np.uint8)
 
 
+def unpacked(payload: bytes, n: int, size: int) -> ByteArray:
+    """Returns the pictures (n, size, size) that `packed` made these bytes of; ValueError where they are not
+    exactly as long as those are."""
+    n_cells = n * size * size
+    n_blocks = -(-n_cells // BLOCK)
+    n_nibbles = -(-n_blocks // 2)
+    if len(payload) < n_nibbles:
+        raise ValueError(f"{n} pictures of {size} × {size} must have {n_nibbles} bytes, got {len(payload)}")
+    pairs = np.frombuffer(payload, np.uint8, n_nibbles)
+    widths = np.stack([pairs & 15, pairs >> 4], axis=1).ravel()[:n_blocks]
+    wanted = n_nibbles + int(widths.sum(dtype=np.int64))
+    if len(payload) != wanted or (widths > BLOCK).any():
+        raise ValueError(f"{n} pictures of {size} × {size} must have {wanted} bytes, got {len(payload)}")
+    joined = np.zeros((n_blocks, BLOCK), np.uint8)
+    joined[np.arange(BLOCK) < widths[:, np.newaxis]] = np.frombuffer(payload, np.uint8, offset=n_nibbles)
+    width = widths.astype(np.uint64)[:, np.newaxis]
+    folded = joined.view("<u8") >> np.arange(BLOCK, dtype=np.uint64) * width
+    folded &= (np.uint64(1) << width) - np.uint64(1)
+    cells = folded.ravel()[:n_cells].astype(np.uint8)
+    surprises = (cells >> 1 ^ -(cells & 1)).reshape(n, size, size)
+    return np.cumsum(np.cumsum(surprises, axis=1, dtype=np.uint8), axis=2, dtype=np.uint8)
+
+
 N_BITS = np.array([n.bit_length() for n in range(256)], np.uint8)

@@ -2,6 +2,7 @@
 
     lock                          held by the one server that uses the folder
     rooms/ID.room                 a room (kept.py says what stands in it)
+    classes                       all classes (class_keeper.py)
     set-aside/ID.room, ID.room.txt   a file that could not be read, and why
 
 A file is written beside its place, brought to the disk and then renamed, so that whoever looks, and whenever
@@ -15,7 +16,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.keeping.kept import MOST_BYTES, ROOM_ID, KeptError
+from server.keeping.codec import KeptError
+from server.keeping.kept import MOST_BYTES, ROOM_ID
 
 SUFFIX = ".room"
 TEMPORARY = ".new"
@@ -86,28 +88,30 @@ class Folder:
         """Returns what stands in a file of a room. Raises KeptError when that cannot be a room."""
         if not ROOM_ID.fullmatch(path.name.removesuffix(SUFFIX)):
             raise KeptError("its name is not that of a room")
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise KeptError("it is no ordinary file")
-        with open(os.open(path, os.O_RDONLY | NO_FOLLOWING), "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > MOST_BYTES:
-                raise KeptError(f"it is too large: {size} bytes, at most {MOST_BYTES} are read")
-            return file.read(MOST_BYTES)
+        return _read(path)
 
     def write(self, id: str, data: bytes) -> bool:
         """Puts a room's file in its place, whole; returns whether the folder was lost before."""
         if len(data) > MOST_BYTES:
             raise OSError(f"a room of {len(data)} bytes is too large to be kept, at most {MOST_BYTES}")
         is_lost = self.open()
-        path = self._file(id)
-        beside = path.with_suffix(TEMPORARY)
-        try:
-            _write_through(beside, data)
-            os.replace(beside, path)
-        except BaseException:
-            _try_to_remove(beside)
-            raise
+        _replace(self._file(id), data)
         return is_lost
+
+    def write_beside(self, name: str, data: bytes) -> None:
+        """Puts a file beside the rooms in its place, whole."""
+        if len(data) > MOST_BYTES:
+            raise OSError(f"a file of {len(data)} bytes is too large to be kept, at most {MOST_BYTES}")
+        self.open()
+        _replace(self.path / name, data)
+        _bring_to_disk(self.path)
+
+    def read_beside(self, name: str) -> bytes | None:
+        """Returns what stands in a file beside the rooms, None where there is none. Raises KeptError."""
+        try:
+            return _read(self.path / name)
+        except FileNotFoundError:
+            return None
 
     def settle(self) -> None:
         """Brings the names of what was written to the disk, so that they survive a power cut too."""
@@ -163,6 +167,28 @@ def _locked(path: Path) -> int | None:
         os.close(file)
         return None
     return file
+
+
+def _read(path: Path) -> bytes:
+    """Returns what stands in an ordinary file that is not too large. Raises KeptError for any other."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise KeptError("it is no ordinary file")
+    with open(os.open(path, os.O_RDONLY | NO_FOLLOWING), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > MOST_BYTES:
+            raise KeptError(f"it is too large: {size} bytes, at most {MOST_BYTES} are read")
+        return file.read(MOST_BYTES)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Puts a file in its place, whole."""
+    beside = path.with_suffix(TEMPORARY)
+    try:
+        _write_through(beside, data)
+        os.replace(beside, path)
+    except BaseException:
+        _try_to_remove(beside)
+        raise
 
 
 def _write_through(path: Path, data: bytes) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.training.trainer import Trainer
+from server.keeping.codec import KeptError
 from server.keeping.folder import Folder
-from server.keeping.kept import KeptError, KeptRoom, from_bytes, to_bytes
+from server.keeping.kept import KeptRoom, from_bytes, to_bytes
 from server.keeping.notes import note_of, resumed_room
 from server.logs import logger, tell
 from server.rooms.room import Room
@@ -57,7 +58,7 @@ class Keeper:
         self.failures = 0
         self.written = 0
         self._rooms = rooms
-        self._folder = folder
+        self.folder = folder
         self._wake = wake
         self._clock = clock
         self._age_seconds = max(60.0, forget_seconds / AGES)
@@ -66,7 +67,7 @@ class Keeper:
         self._waiting: dict[str, tuple[int, KeptRoom]] = {}
         self._writing: dict[str, asyncio.Task[None]] = {}
         self._is_unsettled = False
-        self._folder_at = clock() + KEEP_SECONDS
+        self.folder_at = clock() + KEEP_SECONDS
         self._failing: set[str] = set()
         self._worker = ThreadPoolExecutor(WRITERS, "keeping")
         self._task: asyncio.Task[None] | None = None
@@ -98,7 +99,7 @@ class Keeper:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._task = None
         self._worker.shutdown(wait=False, cancel_futures=True)
-        self._folder.close()
+        self.folder.close()
 
     def keep(self, room: Room) -> Callable[[Outcome], None]:
         """Notes how a room is; what is returned gets the outcome that has its trainer's state, and writes
@@ -131,11 +132,11 @@ class Keeper:
 
     async def _look_at_folder(self) -> None:
         """Notices that the folder is gone, although no room has changed."""
-        if self._clock() >= self._folder_at:
-            self._folder_at = self._clock() + KEEP_SECONDS
+        if self._clock() >= self.folder_at:
+            self.folder_at = self._clock() + KEEP_SECONDS
             with contextlib.suppress(OSError):  # who writes next says why
                 self._note_loss(
-                    await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.open)
+                    await asyncio.get_running_loop().run_in_executor(self._worker, self.folder.open)
                 )
 
     def _note_loss(self, is_lost: bool) -> None:
@@ -188,7 +189,7 @@ class Keeper:
         """Brings back every room of the folder, one after the other; what is none is set aside."""
         loop = asyncio.get_running_loop()
         try:
-            for path in await loop.run_in_executor(self._worker, self._folder.files):
+            for path in await loop.run_in_executor(self._worker, self.folder.files):
                 if self._rooms.is_full():
                     tell("rooms_left", MORE_ROOMS, level=logging.WARNING)
                     break
@@ -207,14 +208,14 @@ class Keeper:
     def _load_one(self, path: Path) -> tuple[KeptRoom, Trainer] | None:
         """Reads a file, on the worker's thread. A file that cannot be opened stays where it is."""
         try:
-            kept, trainer = from_bytes(self._folder.read(path))
+            kept, trainer = from_bytes(self.folder.read(path))
             if path.stem != kept.id:
                 raise KeptError(f"its name is not that of the room in it, {kept.id}")
             return kept, trainer
         except KeptError as error:
             tell("set_aside", str(error), level=logging.WARNING, file=path.name)
             try:
-                self._folder.set_aside(path, str(error))
+                self.folder.set_aside(path, str(error))
             except OSError as problem:
                 tell("not_set_aside", level=logging.WARNING, file=path.name, error=_reason(problem))
         except OSError as error:
@@ -239,7 +240,7 @@ class Keeper:
         kept = dataclasses.replace(kept, unused_seconds=self._rooms.unused_seconds(kept.id))
         try:
             is_lost = await asyncio.get_running_loop().run_in_executor(
-                self._worker, lambda: self._folder.write(kept.id, to_bytes(kept))
+                self._worker, lambda: self.folder.write(kept.id, to_bytes(kept))
             )
         except Exception as error:  # whatever it is, the next round tries again
             self._failed(room, error)
@@ -250,7 +251,7 @@ class Keeper:
 
     async def _settle(self) -> None:
         with contextlib.suppress(OSError):  # the next file that is written will fail too
-            await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.settle)
+            await asyncio.get_running_loop().run_in_executor(self._worker, self.folder.settle)
 
     def _failed(self, room: Room, error: Exception) -> None:
         """Logs it once, and notes it in every room that it happens to; the next round tries again."""
@@ -280,7 +281,7 @@ class Keeper:
         """Removes the files of rooms that are no more; what cannot be removed is tried again."""
         for id in [id for id in self._written if id not in self._rooms]:
             try:
-                await asyncio.get_running_loop().run_in_executor(self._worker, self._folder.remove, id)
+                await asyncio.get_running_loop().run_in_executor(self._worker, self.folder.remove, id)
             except OSError:
                 self.failures += 1
             else:

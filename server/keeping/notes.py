@@ -5,12 +5,10 @@ from functools import partial
 
 from engine.experiment.links import Link
 from engine.training.trainer import Trainer
-from server.frames.numbers import stopped_state
 from server.keeping.kept import KeptRoom
 from server.rooms.room import Room
 from server.runs.beginnings import Beginnings
-from server.runs.run import Run
-from server.runs.timeline import resumed_timeline
+from server.runs.run import resumed_run
 from server.training.pace import TrainingSpeed
 from server.training.work import ComputeOn, Resume
 
@@ -41,19 +39,10 @@ def resumed_room(kept: KeptRoom, trainer: Trainer) -> Room:
     room.host_token, room.watch_token = kept.host_token, kept.watch_token
     room.playing, room.generation = kept.playing, kept.generation
     room.speed = TrainingSpeed(kept.speed, kept.speed_unit)
-    timeline = resumed_timeline(trainer, kept.first)
-    room.run = Run(
-        kept.run,
-        trainer.experiment,
-        timeline,
-        kept.marks,
-        trainer.epoch,
-        trainer.diverged,
-        stopped_state(trainer),
-        by_hand=trainer.hand,
-    )
+    room.run = resumed_run(kept.run, trainer, kept.first, kept.marks)
     room.last_run = kept.last_run
-    room.beginnings = Beginnings.resumed(kept.others, kept.run, timeline.first)
-    room.work = deque([ComputeOn(kept.device), Resume(trainer, timeline.first)])
+    first = room.run.timeline.first
+    room.beginnings = Beginnings.resumed(kept.others, kept.run, first)
+    room.work = deque([ComputeOn(kept.device), Resume(trainer, first)])
     room.used = True
     return room

@@ -3,6 +3,7 @@
 import json
 from typing import Annotated, Any, Literal
 
+from engine.data.table import ShownTable
 from engine.evaluation.inspection import Histogram
 from engine.evaluation.metrics import LayerCount, Metrics
 from engine.experiment.experiment import Experiment
@@ -63,6 +64,7 @@ class RoomState(Part):
     parameter_count: int
     n_outputs: int
     n_classes: int | None
+    table: Annotated[dict[str, Any], Shape(ShownTable)] | None
     unkept: bool
     stopped: Stopped | None
     stuck: ReasonShown | None

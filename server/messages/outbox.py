@@ -27,8 +27,23 @@ MEMBERS_A_FRAME = 50  # of a room: with so many more, one more frame is told of 
 MOST_FRAMES_TOLD_OF = 4
 CAREFUL_SECONDS = 60.0  # before a browser that was too slow acknowledges less often again
 
-Kind = Literal["state", "points", "history", "features", "laser", "devices", "acknowledge"]
-Newest = Literal["probe", "neuron", "numbers"]
+Kind = Literal[
+    "state",
+    "points",
+    "history",
+    "features",
+    "laser",
+    "devices",
+    "acknowledge",
+    "class",
+    "board",
+    "collection",
+    "people",
+    "me",
+    "timer",
+    "wall",
+]
+Newest = Literal["probe", "neuron", "inside", "numbers"]
 NEWEST: tuple[Newest, ...] = get_args(Newest)
 """Of these the newest one waits, behind all messages and before the state; the first ones go first."""
 
@@ -89,6 +104,10 @@ class Outbox:
         self.wake()
         if len(self._control) > self._most_waiting:
             self.close(CloseCode.TOO_SLOW)
+
+    def waits(self, kind: Kind) -> bool:
+        """Whether one of this kind was not yet sent."""
+        return kind in self._control
 
     async def has_room(self) -> None:
         """Waits until there is room for the answer to another request."""

@@ -1,11 +1,20 @@
 """What a host does to the network by hand: weights, biases, neurons off, parameters frozen."""
 
+from typing import Annotated
+
+from pydantic import Field
+
+from engine.inside.lines import move_line
 from server.frames.members import Member
 from server.requests.request import Index, RunRequest
 from server.rooms import travel
 from server.rooms.room import Room
+from server.runs.learnt import Learnt
 from server.training.jobs import Work
 from server.training.work import Edit
+
+Coordinate = Annotated[float, Field(ge=-24, le=24)]
+Place = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
 
 
 class SetWeight(RunRequest):
@@ -17,11 +26,27 @@ class SetWeight(RunRequest):
     value: float
 
     def handle(self, room: Room, member: Member) -> Work:
-        entry = travel.go_on(room, ("weight", self.layer, self.neuron, self.source))
+        entry = travel.by_hand(room, ("weight", self.layer, self.neuron, self.source))
         room.run.diverged = False
+        room.run.note(Learnt.BY_HAND)
         return Edit(
             lambda trainer: trainer.set_weight(self.layer, self.neuron, self.source, self.value), entry=entry
         )
+
+
+class MoveLine(RunRequest):
+    """Moves the line of a neuron of the first hidden layer, so that it runs through two places of the plane:
+    its weights and its bias follow, and it stays as steep as it is."""
+
+    neuron: Index
+    one: Place
+    other: Place
+
+    def handle(self, room: Room, member: Member) -> Work:
+        entry = travel.by_hand(room, ("line", self.neuron))
+        room.run.diverged = False
+        room.run.note(Learnt.BY_HAND)
+        return Edit(lambda trainer: move_line(trainer, self.neuron, self.one, self.other), entry=entry)
 
 
 class SetBias(RunRequest):
@@ -32,8 +57,9 @@ class SetBias(RunRequest):
     value: float
 
     def handle(self, room: Room, member: Member) -> Work:
-        entry = travel.go_on(room, ("bias", self.layer, self.neuron))
+        entry = travel.by_hand(room, ("bias", self.layer, self.neuron))
         room.run.diverged = False
+        room.run.note(Learnt.BY_HAND)
         return Edit(lambda trainer: trainer.set_bias(self.layer, self.neuron, self.value), entry=entry)
 
 
@@ -45,7 +71,7 @@ class SwitchNeuron(RunRequest):
     on: bool
 
     def handle(self, room: Room, member: Member) -> Work:
-        entry = travel.go_on(room)
+        entry = travel.by_hand(room)
         return Edit(lambda trainer: trainer.switch_neuron(self.layer, self.neuron, self.on), entry=entry)
 
 
@@ -59,7 +85,7 @@ class Freeze(RunRequest):
 
     def handle(self, room: Room, member: Member) -> Work:
         layer, neuron, source = self.layer, self.neuron, self.source
-        entry = travel.go_on(room)
+        entry = travel.by_hand(room)
         if source is None:
             return Edit(lambda trainer: trainer.freeze_bias(layer, neuron, self.frozen), entry=entry)
         return Edit(lambda trainer: trainer.freeze_weight(layer, neuron, source, self.frozen), entry=entry)

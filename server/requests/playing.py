@@ -22,6 +22,7 @@ class Play(RunRequest):
     """Training goes on until a host pauses it; past a stop rule too, and from the moment shown."""
 
     def handle(self, room: Room, member: Member) -> Answer:
+        room.leash.check_training()
         _check_not_diverged(room)
         _go_on_from_here(room)
         room.playing = True
@@ -42,6 +43,7 @@ class Step(RunRequest):
     unit: Unit = "epoch"
 
     def handle(self, room: Room, member: Member) -> Answer | Work:
+        room.leash.check_training()
         _check_not_diverged(room)
         waiting = Steps() if room.playing else room.steps  # that came faster than they are done
         room.pause()

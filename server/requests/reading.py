@@ -4,15 +4,15 @@ import inspect
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from server.messages.codes import BadMessage
-from server.requests import by_hand, devices, hello, playing, runs, showing, travelling, watching
+from server.requests import by_hand, devices, hello, painting, playing, runs, showing, travelling, watching
 from server.requests.request import Request
 
-SUBJECTS = (hello, playing, runs, by_hand, travelling, showing, watching, devices)
+SUBJECTS = (hello, playing, runs, painting, by_hand, travelling, showing, watching, devices)
 
 REQUESTS: dict[str, type[Request]] = {
     each.type: each
@@ -23,12 +23,19 @@ REQUESTS: dict[str, type[Request]] = {
 """The requests by their `type`: all classes of the modules named here."""
 
 
+M = TypeVar("M", bound=BaseModel)
+
 MOST_VALUES = 300  # of a message, as far as commas and brackets tell; none needs more than half of that
 
 
 def read_message(text: str) -> Request:
-    """Returns the message in a text, or raises BadMessage with the field at fault. Takes microseconds a
-    kilobyte: what would take longer is not looked into."""
+    """Returns the message for a room in a text, or raises BadMessage with the field at fault."""
+    return read_as(text, REQUESTS)
+
+
+def read_as(text: str, kinds: Mapping[str, type[M]]) -> M:
+    """Returns the message of one of these kinds in a text, or raises BadMessage with the field at fault.
+    Takes microseconds a kilobyte: what would take longer is not looked into."""
     if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
         raise BadMessage("bad_message", f"a message must have {MOST_VALUES} commas and brackets at most")
     data = _read_json(text)
@@ -45,10 +52,10 @@ def read_message(text: str) -> Request:
     name = data.pop("type", None)
     if not isinstance(name, str):
         raise BadMessage("bad_message", "type must be a text", "type", id)
-    if name not in REQUESTS:
-        raise BadMessage("unknown_type", f"type must be one of {', '.join(REQUESTS)}", "type", id)
+    if name not in kinds:
+        raise BadMessage("unknown_type", f"type must be one of {', '.join(kinds)}", "type", id)
     try:
-        return REQUESTS[name].model_validate(data)
+        return kinds[name].model_validate(data)
     except ValidationError as error:
         raise _explain(error, id) from None
 

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 from engine.experiment.experiment import OPTIONS, Experiment
 from engine.experiment.links import Link, parse_link
 from engine.reasons import ReasonError
-from engine.training.transfer import TRANSFERABLE
+from engine.training.transfer import POINT_FIELDS, goes_over
 from server.frames.members import Member
 from server.messages.parts import Shape
 from server.messages.reasons import RoomReason
 from server.requests.request import RunRequest
 from server.rooms import travel
 from server.rooms.room import Room
+from server.runs.learnt import Learnt
 from server.runs.marks import changes_between
 from server.runs.states import Slot
 from server.training.jobs import Work
@@ -53,16 +54,8 @@ class Change(RunRequest):
     def handle(self, room: Room, member: Member) -> Work:
         old, new = room.run.experiment, room.run.experiment.fitting(**self.changes)
         differences = old.differences(new)
-        if not differences:
-            return Adjust(new)
         is_dragged = all(OPTIONS[name].kind in ("number", "whole") for name in differences)
-        key = ("change", *differences) if is_dragged else None
-        if not TRANSFERABLE.issuperset(differences):
-            return open_link(room, Link(new, room.view), key)
-        room.grow(new)
-        entry = travel.go_on(room, key)
-        room.take_over(new)
-        return Adjust(new, changes=changes_between(old, new), continues=entry is None, entry=entry)
+        return change_to(room, new, ("change", *differences) if is_dragged else None)
 
 
 class OpenLink(RunRequest):
@@ -76,7 +69,25 @@ class OpenLink(RunRequest):
     run: int | None = None
 
     def handle(self, room: Room, member: Member) -> Work:
-        return open_link(room, parse_link(self.link, room.new_seed), same=room.beginnings.of(self.run))
+        link = parse_link(self.link, room.new_seed, room.table_of)
+        room.leash.check_opening(link.experiment)
+        return open_link(room, link, same=room.beginnings.of(self.run))
+
+
+def change_to(room: Room, new: Experiment, key: Hashable = None) -> Work:
+    """Goes over to another experiment: the run goes on with it if it can, else another begins. What has the
+    same key as the last change is undone with it."""
+    old = room.run.experiment
+    if new == old:
+        return Adjust(new)
+    if not goes_over(old, new):
+        return open_link(room, Link(new, room.view), key)
+    room.grow(new)
+    entry = travel.go_on(room, key)
+    if (room.run.epoch or room.playing) and not POINT_FIELDS.isdisjoint(old.differences(new)):
+        room.run.note(Learnt.ELSEWHERE)
+    room.take_over(new)
+    return Adjust(new, changes=changes_between(old, new), continues=entry is None, entry=entry)
 
 
 def open_link(room: Room, link: Link, key: Hashable = None, same: Slot | None = None) -> Work:

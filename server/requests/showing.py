@@ -23,8 +23,10 @@ class SetView(HostRequest):
     def handle(self, room: Room, member: Member) -> Answer:
         view = room.view.changed(self.changes)
         if view != room.view:
-            travel.remember_view(room, ("view", *self.changes))
-            room.view = view
+            travel.remember_view(
+                room, ("view", *self.changes, view.look[:2], view.inside[:1])
+            )  # one drag is one step
+            room.show(view)
         return Answer.CHANGED
 
 

@@ -21,6 +21,16 @@ class GoTo(RunRequest):
         return travel.go_to(room, self.epoch) or Answer.CHANGED
 
 
+class GoToRun(RunRequest):
+    """Goes to where an earlier run of the room ended: weights, curve, settings and view. `generation` is that
+    of its last frames. It waits, as another run."""
+
+    generation: Annotated[int, Field(ge=1, le=2**32 - 1)]
+
+    def handle(self, room: Room, member: Member) -> Answer | Work:
+        return travel.go_to_run(room, self.generation)
+
+
 class GoToBest(RunRequest):
     """Pauses and shows the kept moment with the smallest training loss."""
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from engine.data.table import LARGEST, MOST_INPUTS
 from engine.evaluation.probe import SetName
 from engine.experiment.checks import ExperimentError
 from engine.reasons import ReasonError
@@ -15,6 +16,7 @@ from server.requests.request import Answer, Index, Request
 from server.rooms.room import Room
 
 Coordinate = Annotated[float, Field(ge=-100, le=100)]
+OwnUnits = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 
 
 class InspectNeuron(Request):
@@ -46,12 +48,14 @@ class InspectNeuron(Request):
 class Probe(Request):
     """A PROBE frame at once and with every STATE, with all numbers of one point: of a set, any, or none.
 
-    It ends when the point is no more.
+    Any is a place x of the plane, or inputs that somebody made, as many as points have, in their table's own
+    units. It ends when the point is no more, or points have other inputs.
     """
 
     set: SetName | None = None
     index: Index | None = None
     x: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] | None = None
+    inputs: Annotated[list[OwnUnits], Field(min_length=1, max_length=MOST_INPUTS)] | None = None
 
     def handle(self, room: Room, member: Member) -> Answer:
         member.probing = self._point(room)
@@ -60,10 +64,8 @@ class Probe(Request):
         return Answer.DONE
 
     def _point(self, room: Room) -> ProbePoint | None:
-        if self.x is not None:
-            if self.set is not None or self.index is not None:
-                raise BadMessage("bad_message", "probe must name a point of a set or x, not both", "x")
-            return ProbePoint(None, x=(self.x[0], self.x[1]))
+        if self.x is not None or self.inputs is not None:
+            return self._anywhere(room)
         if self.set is None:
             if self.index is not None:
                 raise BadMessage("bad_message", "set must be train or test when index is given", "set")
@@ -71,10 +73,23 @@ class Probe(Request):
         if self.index is None:
             raise BadMessage("bad_message", "index must be a whole number when set is given", "index")
         point = ProbePoint(self.set, self.index)
-        if not is_there(point, room.run.n_points):
+        if not is_there(point, room.run.n_points, 0):
             last = room.run.n_points[self.set] - 1
             raise ExperimentError("index", "out_of_range", low=0, high=last, got=self.index)
         return point
+
+    def _anywhere(self, room: Room) -> ProbePoint:
+        if [self.set, self.index, self.x, self.inputs].count(None) < 3:
+            field = "x" if self.inputs is None else "inputs"
+            raise BadMessage(
+                "bad_message", "probe must name a point of a set, x or inputs, one of them", field
+            )
+        if self.x is not None:
+            return ProbePoint(None, x=(self.x[0], self.x[1]))
+        inputs, wanted = tuple(self.inputs or ()), len(room.run.experiment.variables)
+        if len(inputs) != wanted:
+            raise ReasonError(RoomReason("inputs_of_others", wanted=wanted, got=len(inputs)), "inputs")
+        return ProbePoint(None, inputs=inputs)
 
 
 class SetGridSize(Request):

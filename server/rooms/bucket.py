@@ -40,3 +40,22 @@ class Bucket:
     def is_full(self) -> bool:
         """Whether nobody took anything for so long that it is as good as new."""
         return self.level() >= self._most
+
+
+FORGET_FULL_BUCKETS_AT = 1000
+
+
+class Buckets:
+    """A bucket for each of many, addresses say, forgotten when it is full again."""
+
+    def __init__(self, per_second: float, most: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.per_second, self._most, self._clock = per_second, most, clock
+        self._buckets: dict[str, Bucket] = {}
+
+    def of(self, key: str) -> Bucket:
+        """Returns the bucket of one of them."""
+        if len(self._buckets) >= FORGET_FULL_BUCKETS_AT:
+            self._buckets = {name: each for name, each in self._buckets.items() if not each.is_full()}
+        if key not in self._buckets:
+            self._buckets[key] = Bucket(self.per_second, self._most, self._clock)
+        return self._buckets[key]

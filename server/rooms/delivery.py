@@ -37,7 +37,7 @@ def send_frames(outcome: Outcome, room: Room) -> None:
     """Gives everybody the frames that they want, if they still do."""
     for key, members in outcome.job.recipients.items():
         frame = outcome.frames.get(key)
-        if frame is None:
+        if frame is None or not members:
             continue
         put = _putting(key.want, frame, outcome.job.stamp.sequence, len(room.members))
         for member in members:
@@ -48,8 +48,10 @@ def send_frames(outcome: Outcome, room: Room) -> None:
 def _putting(want: Want, frame: Any, sequence: int, n_members: int) -> Callable[[Outbox], None]:
     """Returns what puts a frame into an outbox."""
     match want:
-        case "neuron" | "probe" | "numbers":
+        case "neuron" | "probe" | "inside" | "numbers":
             return lambda outbox: outbox.put_newest(want, frame)
+        case "cell":
+            raise AssertionError("no member wants a cell")
         case "state":
             every = frames_told_of(n_members, len(frame))
             return lambda outbox: outbox.put_state(sequence, frame, every)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from engine.experiment.experiment import Experiment
 from server.frames.layout import Stamp
 from server.frames.members import SHOWN, WANTS, FrameKey, Member
 from server.frames.probes import is_there
@@ -10,9 +11,12 @@ from server.messages import reason_shown
 from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_error, send_frames
 from server.rooms.room import Room
 from server.runs.marks import Mark, with_mark
+from server.runs.moments import Moment
 from server.training.jobs import Job, Outcome, Work
 from server.training.remedy_search import SoughtRemedies
 from server.training.work import ComputeOn, GoOn, Remember, Show, is_overtaken
+
+CELL = FrameKey("cell")
 
 
 def wants_publication(room: Room) -> bool:
@@ -33,6 +37,11 @@ def wants_diagnosis(room: Room) -> bool:
     return "diagnosis" in room.due and any(member.visible for member in room.members)
 
 
+def wants_cell(room: Room) -> bool:
+    """Whether the class of the room does not know yet what it looks like now."""
+    return "cell" in room.due and room.seat is not None
+
+
 def seeks_remedies(room: Room) -> bool:
     """Whether it is to be looked for what helps a run that has diverged, and members who see the room."""
     is_seen = any(member.visible for member in room.members)
@@ -51,6 +60,7 @@ def make_job(
     seconds: float = 0.0,
     publish: bool = False,
     numbers: bool = False,
+    cell: bool = False,
     diagnose: bool = False,
     seek_remedies: bool = False,
     measure: bool = False,
@@ -59,9 +69,9 @@ def make_job(
     """Returns what the worker has to do now: the next thing that was asked for; unless more of that is left,
     train for so long at most, and make the frames that are wanted.
 
-    `numbers` asks for the numbers of the run too, `diagnose` why it does not learn. With `seek_remedies` the
-    time is for what helps a run that has diverged, with `measure` for measuring the devices. `keep` gets the
-    outcome with the trainer's state in it.
+    `numbers` asks for the numbers of the run too, `cell` for what its class sees of it, `diagnose` why it
+    does not learn. With `seek_remedies` the time is for what helps a run that has diverged, with `measure`
+    for measuring the devices. `keep` gets the outcome with the trainer's state in it.
     """
     work = _next_work(room)
     if room.work:  # nothing is to be trained, seen or kept of a run that will be another
@@ -74,6 +84,9 @@ def make_job(
     if numbers and (counting := _counting(room)):
         recipients[FrameKey("numbers")] = counting
         room.due.discard("numbers")
+    if cell:
+        recipients[CELL] = []
+        room.due.discard("cell")
     if publish:
         room.due.discard("frames")
     if diagnose:
@@ -95,9 +108,35 @@ def make_job(
         seek_remedies=_sought_remedies(room) if seek_remedies else None,
         measure=measure,
         keep=keep,
+        look=room.view.look,
+        inside=room.view.inside,
+        path=_path(room) if FrameKey("inside") in recipients else (),
+        contest=room.leash.contest_for(room.run.learnt),
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
         recipients=recipients,
     )
+
+
+MOST_OF_PATH_PLAYING, MOST_OF_PATH = 8, 40
+"""Moments of the path that a landscape shows."""
+
+
+def _path(room: Room) -> tuple[Moment, ...]:
+    """Returns some moments of the run with the present shape, the first and the last among them, where the
+    view into the network is the landscape."""
+    if room.view.inside[:1] != ("landscape",):
+        return ()
+    shape = _shape(room.run.experiment)
+    moments = [each for each in room.run.timeline.moments if _shape(each.experiment) == shape]
+    most = MOST_OF_PATH_PLAYING if room.playing else MOST_OF_PATH
+    if len(moments) > most:
+        moments = [moments[round(k * (len(moments) - 1) / (most - 1))] for k in range(most)]
+    return tuple(moments)
+
+
+def _shape(experiment: Experiment) -> tuple[object, ...]:
+    """Returns what two networks must have in common to lie in one plane."""
+    return experiment.sizes, experiment.normalization
 
 
 def _next_work(room: Room) -> tuple[Work, ...]:
@@ -122,6 +161,8 @@ def _recipients(room: Room, news: bool) -> dict[FrameKey, list[Member]]:
     for member in room.members:
         wants = member.wants | SHOWN if news else member.wants
         for want in wants if member.visible else wants - SHOWN:
+            if want == "inside" and not room.view.inside:
+                continue
             if (of := member.of(want)) is not None:
                 recipients.setdefault(FrameKey(want, of), []).append(member)
         member.wants = set() if member.visible else member.wants & SHOWN
@@ -135,6 +176,8 @@ def take_back(room: Room, outcome: Outcome) -> None:
         room.due.add("frames")
     if outcome.moved and "numbers" not in made:
         room.due.add("numbers")
+    if outcome.moved and CELL not in outcome.frames:
+        room.due.add("cell")
     if outcome.moved and not outcome.job.diagnose:
         room.due.add("diagnosis")
     outcome.job.steps.left = max(0, outcome.job.steps.left - outcome.epochs)
@@ -159,6 +202,9 @@ def take_back(room: Room, outcome: Outcome) -> None:
         for outbox in room.outboxes():
             put_error(outbox, None, TRAINING_FAILED)
     send_frames(outcome, room)
+    cell = outcome.frames.get(CELL)
+    if isinstance(cell, str) and room.seat is not None:
+        room.seat.publish(cell)
 
 
 def _note_device(room: Room, outcome: Outcome) -> None:
@@ -180,8 +226,9 @@ def _note_progress(room: Room, outcome: Outcome) -> None:
     """Notes how far the run has come, with its points and moments."""
     run = room.run
     run.epoch, run.n_points = outcome.epoch, outcome.n_points
+    n_inputs = len(run.experiment.variables)
     for member in room.members:
-        if member.probing is not None and not is_there(member.probing, run.n_points):
+        if member.probing is not None and not is_there(member.probing, run.n_points, n_inputs):
             member.probing = None
     if outcome.experiment not in (None, run.experiment) and not room.work:
         room.take_over(outcome.experiment)  # the room took it to be elsewhere, or was refused

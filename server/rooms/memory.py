@@ -6,12 +6,13 @@ from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
 from engine.reasons import ReasonError
 from server.messages.reasons import RoomReason
-from server.runs import beginnings, timeline, undo
+from server.runs import beginnings, endings, timeline, undo
 
 MEGABYTE = 1024 * 1024
 ROOM_BYTES = 200_000  # with its points, its people and what waits for them
 PARAMETER_BYTES = 120  # a weight with its gradient and what optimizers know of it, in all the states of a run
-PAST_BYTES = timeline.MOST_BYTES + undo.MOST_BYTES + beginnings.MOST_BYTES  # of a room, where there is enough
+PAST_BYTES = timeline.MOST_BYTES + undo.MOST_BYTES + beginnings.MOST_BYTES + endings.MOST_BYTES
+"""Of a room, where there is enough."""
 NETWORKS_SHARE = 0.75  # of the memory at most is for what rooms are now; the pasts have at least the rest
 SLACK = 0.8  # of what is left the pasts get: they are cut when their share has become a fifth smaller
 

@@ -12,18 +12,19 @@ from contextlib import contextmanager
 from typing import Literal
 
 from engine.backends.devices import DeviceName
+from engine.data.table import Table
 from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, random_seed, write_link
+from engine.experiment.view import View
 from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS
-from server.frames.members import EVERYTHING, Member, Want
+from server.frames.members import EVERYTHING, MOST_WITH_LARGE_PICTURES, Member, Want
 from server.frames.numbers import neurons_off, parameters_frozen
 from server.logs import tell
 from server.messages import (
     BadMessage,
     GridSize,
     LostDevice,
-    MarkShown,
     Role,
     RoomState,
     StateChanged,
@@ -33,10 +34,13 @@ from server.messages import (
     write_message,
 )
 from server.messages.outbox import Outbox
+from server.rooms.in_class import InClass, Leash
 from server.rooms.laser import Pointing
 from server.rooms.memory import Memory
+from server.rooms.pictured import pictured
 from server.runs.beginnings import Beginnings
-from server.runs.marks import Mark
+from server.runs.endings import Endings
+from server.runs.learnt import Learnt
 from server.runs.run import Run
 from server.runs.states import Slot
 from server.runs.timeline import Timeline
@@ -46,7 +50,7 @@ from server.training.pace import DEFAULT_SPEED
 from server.training.room_trainer import Loss
 from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain, is_overtaken
 
-Due = Literal["state", "frames", "numbers", "diagnosis", "keeping"]
+Due = Literal["state", "frames", "numbers", "diagnosis", "cell", "keeping"]
 """What has changed and is not yet sent to everybody, or written to the data folder."""
 
 
@@ -70,12 +74,13 @@ class Room:
         self.pointing = Pointing()
         self.view = link.view
         self.new_seed = new_seed
-        self._formulas = link.experiment.formulas  # whose pictures were sent
+        self._pictured = pictured(link.experiment, link.view)  # whose pictures were sent
         first = Slot(link.experiment)
         self.run = Run(1, link.experiment, Timeline(first))
         self.last_run = 1
         self.beginnings = Beginnings()
         self.beginnings.add(1, first)
+        self.endings = Endings()
         self.undo = UndoStack()
         self.playing = False
         self.steps = Steps()
@@ -91,7 +96,9 @@ class Room:
         self.version = 0  # rises with everything that is worth keeping
         self.used = False  # whether anything was ever done in it
         self.unkept = False  # whether it could not be written last time
-        self.due: set[Due] = {"frames", "numbers", "diagnosis"}
+        self.seat: InClass | None = None
+        self.leash = Leash()
+        self.due: set[Due] = {"frames", "numbers", "diagnosis", "cell"}
 
     # Who is in the room
 
@@ -109,6 +116,7 @@ class Room:
         """A client is in the room for as long as the block lasts; `id` is that of its hello."""
         member = Member(role, outbox, grid_size)
         self.members.append(member)
+        self._note_crowd()
         tell("joined", room=self.id, role=role, members=len(self.members))
         self.due.add("state")
         outbox.put(write_message(self._welcome(role, id)))
@@ -117,10 +125,19 @@ class Room:
             yield member
         finally:
             self.members.remove(member)
+            self._note_crowd()
             self.measuring = [each for each in self.measuring if each[0] is not member]
             self.pointing.put_away(outbox, self.outboxes())
             tell("left", room=self.id, role=role, members=len(self.members))
             self.due |= {"state"} if self.members else {"state", "keeping"}
+
+    def _note_crowd(self) -> None:
+        """Tells the members whether they are so many that watchers get small pictures."""
+        is_crowded = len(self.members) > MOST_WITH_LARGE_PICTURES
+        for member in self.members:
+            if member.crowded != is_crowded:
+                member.crowded = is_crowded
+                member.wants.add("state")
 
     def outboxes(self) -> list[Outbox]:
         """Returns the outboxes of everybody."""
@@ -144,6 +161,7 @@ class Room:
     def state(self) -> RoomState:
         """Returns the room as everybody in it may see it."""
         run, lost = self.run, self.device_lost
+        table = run.experiment.active_table
         return RoomState(
             generation=self.generation,
             playing=self.playing,
@@ -153,16 +171,17 @@ class Room:
             run=run.number,
             last_epoch=run.timeline.end.epoch if run.timeline.end else None,
             moment_interval=run.timeline.interval,
-            marks=[mark_shown(each) for each in run.marks],
+            marks=[each.shown() for each in run.marks],
             can_undo=bool(self.undo.done),
             can_redo=bool(self.undo.undone),
-            experiment=dataclasses.asdict(run.experiment),
+            experiment=run.experiment.shown(),
             view=dataclasses.asdict(self.view),
             link=write_link(Link(run.experiment, self.view)),
             watchers=sum(member.role == "watcher" for member in self.members),
             parameter_count=parameter_count(run.experiment),
             n_outputs=run.experiment.n_outputs,
             n_classes=run.experiment.n_classes,
+            table=None if table is None else dict(table.shown()),
             unkept=self.unkept,
             stopped=run.stopped,
             stuck=run.stuck,
@@ -174,9 +193,18 @@ class Room:
             device_lost=lost and LostDevice(device=lost.device, reason=reason_shown(lost.reason)),
         )
 
+    def table_of(self, digest: str) -> Table | None:
+        """Returns the table with this digest, if a run that the room still knows has it."""
+        return self.tables().get(digest)
+
+    def tables(self) -> dict[str, Table]:
+        """Returns the tables of all runs that the room still knows, by their digests."""
+        known = (self.run.experiment, *self.beginnings.experiments(), *self.endings.experiments())
+        return {each.table.digest: each.table for each in known if each.table is not None}
+
     def has_changed(self) -> None:
         """The state has changed: it is sent and shown as soon as may be."""
-        self.due |= {"state", "frames", "numbers", "diagnosis"}
+        self.due |= {"state", "frames", "numbers", "diagnosis", "cell"}
         self.used = True
         self.version += 1
 
@@ -228,7 +256,9 @@ class Room:
             self.has_changed()
 
     def grow(self, experiment: Experiment) -> None:
-        """The room is going to be of this experiment. Raises ReasonError where there is no memory for it."""
+        """The room is going to be of this experiment. Raises ReasonError where its class has closed what
+        leads there, or where there is no memory for it."""
+        self.leash.check_change(self.run.experiment, experiment)
         self.memory.take(self.id, experiment)
 
     def trim(self) -> None:
@@ -237,24 +267,25 @@ class Room:
         self.run.timeline.trim(self.share)
         self.undo.trim(self.run.timeline, self.share)
         self.beginnings.trim(self.share)
+        self.endings.trim(self.share)
 
     def begin(self, link: Link, same: Slot | None = None) -> Begin | BeginAgain:
         """Takes over an experiment and a view; returns the work for it. `same` has initial weights to use."""
         self.view = link.view
-        first = self._new_run(link.experiment, EVERYTHING)
+        first = self._new_run(link.experiment, EVERYTHING, same)
         return Begin(link.experiment, first) if same is None else BeginAgain(link.experiment, first, same)
 
     def begin_again(self, same: Slot | None = None) -> BeginAgain:
         """Another run of the same experiment with new initial weights, or the same; returns its work."""
         experiment = self.run.experiment
-        return BeginAgain(experiment, self._new_run(experiment, EVERYTHING - {"points"}), same)
+        return BeginAgain(experiment, self._new_run(experiment, EVERYTHING - {"points"}, same), same)
 
-    def _new_run(self, experiment: Experiment, wants: frozenset[Want]) -> Slot:
+    def _new_run(self, experiment: Experiment, wants: frozenset[Want], same: Slot | None) -> Slot:
         """Begins another run, which waits to be played; returns where its initial weights go."""
-        first = Slot(experiment)
+        first = Slot(experiment, learnt=Learnt.HERE if same is None else same.learnt)
         self.last_run += 1
         self.beginnings.add(self.last_run, first, self.memory.share)
-        self.go_to(Run(self.last_run, experiment, Timeline(first)), wants)
+        self.go_to(Run(self.last_run, experiment, Timeline(first), learnt=first.learnt), wants)
         return first
 
     def go_to(self, run: Run, wants: frozenset[Want]) -> None:
@@ -266,13 +297,22 @@ class Room:
     def _new_shape(self, wants: frozenset[Want]) -> None:
         """Frames of before do not fit those that come now; everybody wants to see them."""
         self.generation += 1
-        if self._formulas != self.run.experiment.formulas:
-            self._formulas = self.run.experiment.formulas
+        if self._pictured != pictured(self.run.experiment, self.view):
+            self._pictured = pictured(self.run.experiment, self.view)
             wants |= {"features"}
         for member in self.members:
             member.wants |= wants
             if member.looking_at is not None and not self.run.has_neuron(member.looking_at):
                 member.looking_at = None
+
+    def show(self, view: View) -> None:
+        """Shows the room in another way."""
+        before, self.view = self.view, view
+        if view.inside != before.inside:
+            for member in self.members:
+                member.wants.add("inside")
+        if view.look != before.look and self._pictured != pictured(self.run.experiment, view):
+            self._new_shape(EVERYTHING)
 
     def take_over(self, experiment: Experiment) -> None:
         """The same run goes on with another experiment."""
@@ -284,8 +324,6 @@ class Room:
         elif not POINT_FIELDS.isdisjoint(differences):
             for member in self.members:
                 member.wants.add("points")
-
-
-def mark_shown(mark: Mark) -> MarkShown:
-    """Returns a mark as the page gets it."""
-    return MarkShown(epoch=mark.epoch, changes=dict(mark.changes))
+                if self._pictured != pictured(experiment, self.view):
+                    member.wants.add("features")
+            self._pictured = pictured(experiment, self.view)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from engine.backends.devices import DeviceName
+from engine.data.table import Table
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, random_seed
 from engine.experiment.view import View
@@ -54,6 +55,11 @@ class Rooms:
     def get(self, id: str) -> Room | None:
         """Returns the room with this id, if there is one; only for who needs no token."""
         return self._rooms.get(id)
+
+    def table_of(self, digest: str) -> Table | None:
+        """Returns the table with this digest, if a room has it; its 128 bits are not found by trying."""
+        found = (room.table_of(digest) for room in self._rooms.values())
+        return next((table for table in found if table is not None), None)
 
     def is_full(self) -> bool:
         """Whether there are as many rooms as there may be."""
@@ -134,8 +140,11 @@ class Rooms:
         return (2, asked_at, room.id) if is_unattended else None
 
     def _forget(self, id: str) -> None:
-        for member in self._rooms.pop(id).members:
+        room = self._rooms.pop(id)
+        for member in room.members:
             member.outbox.close(CloseCode.NO_SUCH_ROOM)
+        if room.seat is not None:
+            room.seat.close()
         for each in (self._empty_since, self._made_from, self._asked_at):
             each.pop(id, None)
         self.memory.give_back(id)

@@ -28,6 +28,7 @@ from server.rooms.dispatch import (
     make_job,
     seeks_remedies,
     take_back,
+    wants_cell,
     wants_diagnosis,
     wants_numbers,
     wants_publication,
@@ -53,6 +54,7 @@ LONG_SECONDS = 0.01  # pictures that take longer are such a job too
 STATE_SECONDS = 0.05  # between two messages of a room's state, unless there are pictures to go with it
 STATES_AT_ONCE = 20  # after a time without any
 NUMBERS_SECONDS = 0.25  # between two messages of numbers
+CELL_SECONDS = 0.5  # between two pictures of a room for its class
 DIAGNOSIS_SECONDS = 1.0
 """Between two looks whether a room's run learns, or more. A look took 0.05 ms where it does; where it does
 not, 0.2 ms with a network of 4-2 and 0.8 ms with six layers of eight."""
@@ -178,7 +180,7 @@ class Runner:
             now = self._clock()
             room = present[id]
             pace, beat = Pace(room.speed, now), Beat(self._sharing.rate.interval, now)
-            self._running[id] = Running(room, self._make_trainer(), pace, beat, now, now, now, now, now)
+            self._running[id] = Running(room, self._make_trainer(), pace, beat, now, now, now, now, now, now)
 
     def _looks_at(self, running: Running, now: float) -> float:
         """Returns when there is something to do in a room or to tell of it; as `_due`."""
@@ -211,6 +213,8 @@ class Runner:
             due = min(due, max(running.numbers_at, running.shows_at))
         if wants_diagnosis(room):
             due = min(due, running.diagnosis_at)
+        if wants_cell(room):
+            due = min(due, running.cell_at)
         return due
 
     def _slice_seconds(self) -> float:
@@ -259,6 +263,9 @@ class Runner:
         numbers = may_show and now >= running.numbers_at and wants_numbers(room)
         if numbers:
             running.numbers_at = now + NUMBERS_SECONDS
+        cell = now >= running.cell_at and wants_cell(room)
+        if cell:
+            running.cell_at = now + CELL_SECONDS
         diagnose = now >= running.diagnosis_at and wants_diagnosis(room)
         if diagnose:
             running.diagnosis_at = now + DIAGNOSIS_SECONDS
@@ -269,6 +276,7 @@ class Runner:
             seconds=seconds,
             publish=publish,
             numbers=numbers,
+            cell=cell,
             diagnose=diagnose,
             seek_remedies=seeks_remedies(room) and not measure,
             measure=measure,

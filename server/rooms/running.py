@@ -17,6 +17,7 @@ class Running:
     beat: Beat
     numbers_at: float
     diagnosis_at: float
+    cell_at: float
     state_at: float
     asks_at: float  # when the next request may be carried out
     shows_at: float  # when the next picture may be made

@@ -35,10 +35,31 @@ def _show(room: Room, moment: Moment | Slot | None) -> Work:
     if moment is None:
         raise ReasonError(RoomReason("no_moment"))
     room.grow(moment.experiment)
+    if moment.state is not None:
+        room.leash.check_same_by_hand(room.run.by_hand, moment.state.by_hand)
     room.undo.interrupt()
     room.run, end = room.run.shown_at(moment)
     room.take_over(moment.experiment)
     return Show(moment, end)
+
+
+def go_to_run(room: Room, generation: int) -> Work:
+    """Goes to where a run of before ended, which was seen in frames of this generation; that is another run,
+    which waits."""
+    ending = room.endings.of(generation)
+    if ending is None:
+        raise ReasonError(RoomReason("run_gone"))
+    room.grow(ending.run.experiment)
+    room.leash.check_same_by_hand(room.run.by_hand, ending.run.by_hand)
+    remember(room)
+    room.view = ending.view
+    room.last_run += 1
+    first = ending.run.timeline.first
+    if first is not None:
+        room.beginnings.add(room.last_run, first, room.memory.share)
+    run = replace(ending.run, number=room.last_run)
+    room.go_to(run.waiting(epoch=ending.state.epoch, diverged=ending.state.diverged), EVERYTHING)
+    return Return(ending.state, first, None)
 
 
 def remember(room: Room, key: Hashable = None) -> UndoEntry | None:
@@ -63,6 +84,7 @@ def remember_view(room: Room, key: Hashable) -> None:
 
 def _present(room: Room) -> UndoEntry:
     present = room.run.present()
+    room.endings.add(room.generation, room.view, room.run, present)
     room.ask(Remember(present))
     return UndoEntry(room.view, replace(room.run, timeline=room.run.timeline.copy()), present)
 
@@ -77,6 +99,16 @@ def go_on(room: Room, key: Hashable = None) -> UndoEntry | None:
     return entry
 
 
+def by_hand(room: Room, key: Hashable = None) -> UndoEntry | None:
+    """`go_on`, before something is done to the network by hand. Raises ReasonError where the class
+    of the room has closed that."""
+    room.leash.check_by_hand()
+    entry = go_on(room, key)
+    if entry is not None:
+        entry.is_by_hand = True
+    return entry
+
+
 def undo(room: Room, redo: bool = False) -> Work | None:
     """Takes back what was done last, or does again what was taken back last. None: only the view changed."""
     entry = room.undo.take(redo)
@@ -85,11 +117,15 @@ def undo(room: Room, redo: bool = False) -> Work | None:
     if entry.past is not None:
         try:
             room.grow(entry.past.experiment)
+            if entry.is_by_hand:
+                room.leash.check_by_hand()
         except ReasonError:
             room.undo.keep(entry, not redo)
             raise
-    room.undo.keep(UndoEntry(room.view) if entry.past is None else _present(room), redo)
-    room.view = entry.view
+    back = UndoEntry(room.view) if entry.past is None else _present(room)
+    back.is_by_hand = entry.is_by_hand
+    room.undo.keep(back, redo)
+    room.show(entry.view)
     room.has_changed()
     if entry.past is None or entry.present is None:
         return None

@@ -3,11 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 
+from engine.experiment.experiment import Experiment
 from engine.training.trainer_state import TrainerState
 from server.runs.states import Slot
 
-MOST_RUNS = 8  # the page keeps six earlier ones
+MOST_RUNS = 31  # the present one, and as many earlier ones as the page keeps
 MOST_BYTES = 4 * 1024 * 1024
+MOST_KEPT_RUNS = 8
 MOST_KEPT_BYTES = 512 * 1024  # of them in the file of a room, which is written every few seconds
 
 
@@ -39,6 +41,10 @@ class Beginnings:
         while self._slots and (len(self._slots) > most or self.n_bytes > share * MOST_BYTES):
             self._slots.popitem(last=False)
 
+    def experiments(self) -> list[Experiment]:
+        """Returns the experiments of all that are known."""
+        return [slot.experiment for slot in self._slots.values()]
+
     def of(self, run: int | None) -> Slot | None:
         """Returns the initial weights of a run, or None if they are not known (any more)."""
         return None if run is None else self._slots.get(run)
@@ -52,7 +58,7 @@ class Beginnings:
             if run == present or slot.state is None:
                 continue
             room -= slot.n_bytes
-            if room < 0:
+            if room < 0 or len(kept) == MOST_KEPT_RUNS:
                 break
             kept.append((run, slot.state))
         return tuple(reversed(kept))

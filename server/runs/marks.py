@@ -1,8 +1,11 @@
 """Marks on the loss curve: where something was changed while training went on."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from engine.data.table import Table
 from engine.experiment.experiment import Experiment
+from server.messages import MarkShown
 
 MOST_MARKS = 40
 
@@ -16,10 +19,18 @@ class Mark(NamedTuple):
     epoch: int
     changes: Changes
 
+    def shown(self) -> MarkShown:
+        """Returns the mark as the page gets it."""
+        return MarkShown(epoch=self.epoch, changes=dict(self.changes))
+
 
 def changes_between(old: Experiment, new: Experiment) -> Changes:
-    """Returns the fields in which two experiments differ, with both values."""
-    return {name: (getattr(old, name), getattr(new, name)) for name in old.differences(new)}
+    """Returns the fields in which two experiments differ, with both values; of a table its number of rows."""
+    return {name: (_told(getattr(old, name)), _told(getattr(new, name))) for name in old.differences(new)}
+
+
+def _told(value: Any) -> Any:
+    return len(value.x) if isinstance(value, Table) else value
 
 
 def with_mark(marks: tuple[Mark, ...], mark: Mark, continues: bool) -> tuple[Mark, ...]:
@@ -36,3 +47,11 @@ def with_mark(marks: tuple[Mark, ...], mark: Mark, continues: bool) -> tuple[Mar
 def before(marks: tuple[Mark, ...], epoch: int) -> tuple[Mark, ...]:
     """Returns the marks of changes that a run after so many epochs has gone through."""
     return tuple(mark for mark in marks if mark.epoch < epoch)
+
+
+def marks_of(values: Sequence[Any]) -> tuple[Mark, ...]:
+    """Returns the marks that were written down as lists."""
+    return tuple(
+        Mark(int(epoch), {str(name): (was, now) for name, (was, now) in changes.items()})
+        for epoch, changes in values[-MOST_MARKS:]
+    )

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from engine.backends.interface import Place
 from engine.data.rng import RandomState, SeedRandom
 from engine.experiment.experiment import Experiment
-from engine.learning.learner import Learning, initial_learning
+from engine.learning.learner import Learning, blank_model, initial_learning
+from engine.network.deep import Model
 from engine.training.stopping import Best
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import Progress, TrainerState
@@ -53,6 +54,13 @@ class Moment(NamedTuple):
             stride=1,
             history=(),
         )
+
+    @property
+    def model(self) -> Model:
+        """The network alone, in a small part of the time that the whole state takes."""
+        numbers = pickle.loads(self.packed)[3][-1]
+        found: Model = _filled(blank_model(self.experiment), memoryview(numbers))
+        return found
 
     @property
     def n_bytes(self) -> int:

@@ -7,13 +7,17 @@ from engine.data.features import FEATURES
 from engine.evaluation.probe import SetName
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
+from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 from server.frames.members import Neuron
+from server.frames.numbers import stopped_state
 from server.messages import ReasonShown, Stopped
 from server.runs import marks
+from server.runs.learnt import Learnt
 from server.runs.marks import Mark
 from server.runs.moments import Moment
 from server.runs.states import Slot
-from server.runs.timeline import Timeline
+from server.runs.timeline import Timeline, resumed_timeline
 
 
 @dataclass(eq=False, slots=True)
@@ -37,6 +41,7 @@ class Run:
     has_sought_remedies: bool = False
     by_hand: ByHand = field(default_factory=ByHand)
     n_points: dict[SetName, int] = field(default_factory=dict)
+    learnt: Learnt = Learnt.HERE
 
     @property
     def seeks_remedies(self) -> bool:
@@ -46,6 +51,12 @@ class Run:
     def notice_diverged(self, diverged: bool) -> None:
         """Notes whether it has diverged; what helps is looked for again."""
         self.diverged, self.remedies, self.has_sought_remedies = diverged, {}, False
+
+    def note(self, learnt: Learnt) -> None:
+        """Notes where weights came from; before the first epoch they are its initial ones as well."""
+        self.learnt = max(self.learnt, learnt)
+        if self.timeline.first is not None and self.epoch == 0:
+            self.timeline.first.learnt = max(self.timeline.first.learnt, learnt)
 
     def present(self) -> Slot:
         """Returns a place for the state that the trainer has now."""
@@ -73,3 +84,18 @@ class Run:
         """Whether the network, or for layer 0 the list of features, has this neuron."""
         sizes = (len(FEATURES) + len(self.experiment.formulas), *self.experiment.sizes[1:])
         return wanted.layer < len(sizes) and wanted.neuron < sizes[wanted.layer]
+
+
+def resumed_run(number: int, trainer: Trainer, first: TrainerState | None, marks: tuple[Mark, ...]) -> Run:
+    """Returns the run of a trainer that is brought back, of whose past at most the initial weights and these
+    marks are known."""
+    return Run(
+        number,
+        trainer.experiment,
+        resumed_timeline(trainer, first),
+        marks,
+        trainer.epoch,
+        trainer.diverged,
+        stopped_state(trainer),
+        by_hand=trainer.hand,
+    )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.data.table import Table
 from engine.experiment.experiment import Experiment
 from engine.training.trainer_state import TrainerState
+from server.runs.learnt import Learnt
 
 
 @dataclass(eq=False, slots=True)
@@ -19,6 +21,7 @@ class Slot:
     diverged: bool = False
     state: TrainerState | None = None
     n_bytes: int = 0
+    learnt: Learnt = Learnt.HERE
 
     @classmethod
     def of(cls, state: TrainerState) -> "Slot":
@@ -52,12 +55,16 @@ def cut_curve(state: TrainerState) -> TrainerState:
 
 
 def size_of(value: object, seen: set[int] | None = None) -> int:
-    """Returns how many bytes a state takes, each of its parts counted once (`seen` has their ids); its
-    experiment is shared with others and is left out."""
+    """Returns how many bytes a state takes, each of its parts counted once (`seen` has their ids); of its
+    experiment, which is shared with others, only the table."""
     seen = set() if seen is None else seen
-    if id(value) in seen or isinstance(value, Experiment | int):
+    if isinstance(value, Experiment):
+        value = value.table
+    if id(value) in seen or isinstance(value, int | None):
         return 0  # Python keeps small whole numbers once, for everybody
     seen.add(id(value))
+    if isinstance(value, Table):
+        return value.n_bytes
     if isinstance(value, np.ndarray):
         return sys.getsizeof(value) + (0 if value.base is None else value.nbytes)
     size = sys.getsizeof(value)

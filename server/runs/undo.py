@@ -18,11 +18,12 @@ MERGE_SECONDS = 1.0
 @dataclass(eq=False, slots=True)
 class UndoEntry:
     """A room as it was before something was done. `past` is its run and `present` the whole state of its
-    trainer; both are None where only the view changed."""
+    trainer; both are None where only the view changed. `is_by_hand`: it was done to the network by hand."""
 
     view: View
     past: Run | None = None
     present: Slot | None = None
+    is_by_hand: bool = False
 
     def parts(self) -> list[object]:
         """Everything that takes memory; each has `n_bytes`."""

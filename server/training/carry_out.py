@@ -8,8 +8,11 @@ import time
 from engine.backends.interface import Place
 from engine.evaluation.diagnosis import diagnose
 from engine.evaluation.probe import n_points
+from engine.evaluation.snapshot import plane_of
 from engine.training.trainer import Trainer
+from server.frames.cells import cell_text
 from server.frames.encoding import features_frame
+from server.frames.inside.sections import Path
 from server.frames.making import frames_of
 from server.frames.members import FrameKey
 from server.frames.numbers import stopped_state
@@ -18,7 +21,7 @@ from server.training.remedy_search import SoughtRemedies
 from server.training.room_trainer import RoomTrainer
 from server.training.work import is_overtaken
 
-FEATURES = FrameKey("features")
+FEATURES, CELL = FrameKey("features"), FrameKey("cell")
 
 log = logging.getLogger("playground")
 
@@ -108,16 +111,24 @@ def _batches_allowed(job: Job, first: Place, trainer: Trainer) -> int:
 
 def _diagnose(room_trainer: RoomTrainer, outcome: Outcome) -> None:
     """Finds out why the run does not learn; of an earlier moment, whose curve goes on, nothing is said."""
-    trainer, began = room_trainer.trainer, room_trainer.clock()
+    trainer, began = room_trainer.trainer, room_trainer.effort()
     if trainer is not None and room_trainer.end is None:
         outcome.diagnosis = diagnose(trainer)
-    outcome.diagnosis_seconds = room_trainer.clock() - began
+    outcome.diagnosis_seconds = room_trainer.effort() - began
+
+
+def _path(job: Job) -> Path:
+    """Where the run has been."""
+    return [(moment.epoch, moment.model) for moment in job.path]
 
 
 def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
     trainer, job = room_trainer.trainer, outcome.job
     if FEATURES in job.recipients:
-        outcome.frames[FEATURES] = features_frame(trainer.experiment.formulas if trainer else ())
+        formulas, plane = (
+            (trainer.experiment.formulas, plane_of(trainer, job.look)) if trainer else ((), None)
+        )
+        outcome.frames[FEATURES] = features_frame(formulas, plane)
     if trainer is None:
         return
     if job.keep is not None:
@@ -125,4 +136,7 @@ def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
         outcome.kept = (end.state if end else None) or trainer.state()
         outcome.kept_first = first.state if first else None
     outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
-    outcome.frames |= frames_of(trainer, job.stamp, job.recipients)
+    outcome.frames |= frames_of(trainer, job.stamp, job.recipients, job.look, job.inside, _path(job))
+    if CELL in job.recipients:
+        score = None if job.contest is None else job.contest.scored(trainer)
+        outcome.frames[CELL] = cell_text(trainer, job.look, score)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine.backends.devices import DeviceName
 from engine.backends.interface import Place
 from engine.backends.measured import Measured
+from engine.data.plane import Look
 from engine.evaluation.probe import SetName
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -19,6 +20,7 @@ from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
 from server.runs.undo import UndoEntry
+from server.training.contest import Contest
 from server.training.remedy_search import SoughtRemedies
 from server.training.room_trainer import Loss, RoomTrainer
 
@@ -65,7 +67,9 @@ class Job:
     `epochs` or `updates` and `seconds`; then frames are made, and with `diagnose` it is found out why the run
     does not learn. With `seek_remedies` so many seconds are for trying what helps a run that has diverged,
     with `measure` for measuring the devices, and nothing is trained. `keep` gets the outcome, which has the
-    trainer's state then, to write it down. `version` is the room's; its epochs count as those of `steps`.
+    trainer's state then, to write it down. More than two inputs are seen as `look` says, `inside` is the view
+    into the network that is shown, `path` where the run has been; a cell has the score in a `contest`.
+    `version` is the room's; its epochs count as those of `steps`.
     """
 
     work: tuple[Work, ...] = ()
@@ -80,6 +84,10 @@ class Job:
     seek_remedies: SoughtRemedies | None = None
     measure: bool = False
     keep: "Callable[[Outcome], None] | None" = None
+    look: Look = ()
+    inside: tuple[str, ...] = ()
+    path: tuple[Moment, ...] = ()
+    contest: Contest | None = None
     stamp: Stamp = field(default_factory=Stamp)
     recipients: dict[FrameKey, list[Member]] = field(default_factory=dict)
 
@@ -93,7 +101,7 @@ class Outcome:
     `places` has how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
     device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
     run goes on from its last epoch's end elsewhere. `measured` is there when all devices have been measured.
-    `diagnosis_seconds` is what a diagnosis took, `work_seconds` the processor's time for the work,
+    `diagnosis_seconds` is the processor's time that a diagnosis took, `work_seconds` that for the work,
     with what the search for remedies took beyond its slice (its beginning cannot be cut), and `frame_seconds`
     that for the frames. `has_sought_remedies` is true when the search for
     `remedies` has ended.

@@ -34,12 +34,14 @@ class RoomTrainer:
 
     `first` is the place for the run's initial weights, `end` for the end of the run while an earlier moment
     is shown; a moment is kept after every `interval`-th epoch. `lost` is the device that was lost last.
+    `clock` tells the time, `effort` the processor's time of this thread alone, in seconds.
     """
 
     def __init__(
         self,
         make_trainer: Callable[[Experiment], Trainer] = Trainer,
         clock: Callable[[], float] = time.perf_counter,
+        effort: Callable[[], float] = time.thread_time,
         devices: Devices | None = None,
     ) -> None:
         self.experiment = Experiment()
@@ -49,7 +51,7 @@ class RoomTrainer:
         self.interval = 1
         self.moments: list[Moment] = []
         self.slices = Slices()
-        self.clock = clock
+        self.clock, self.effort = clock, effort
         self.device: DeviceName = "auto"
         self.computing: DeviceName = "numpy"
         self.lost: Loss | None = None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from server.messages import CloseCode, Refused
-from server.rooms.bucket import Bucket
+from server.rooms.bucket import Buckets
 from server.settings import Settings
 from server.web.proxies import Networks
 
@@ -19,33 +19,8 @@ SECONDS_AT_ONCE = 20  # so many seconds' worth of new sockets may come in one mo
 REQUEST_SECONDS_AT_ONCE = 100  # of requests: 300 browsers that open the page, with 60 files each
 PACE = 2  # times as many requests a second are begun for one address; what comes faster waits for its turn
 PACE_SECONDS_AT_ONCE = 0.5
-FORGET_FULL_BUCKETS_AT = 1000
 FILES_FOR_OURSELVES = 200
 MOST_CONNECTIONS = 100_000
-
-
-class AddressRates:
-    """A bucket for each address, forgotten when it is full again."""
-
-    def __init__(self, per_second: float, at_once: float, clock: Callable[[], float]) -> None:
-        self._per_second, self._at_once, self._clock = per_second, at_once, clock
-        self._buckets: dict[str, Bucket] = {}
-
-    def take(self, address: str) -> bool:
-        """Counts one more from an address; returns whether they come slowly enough from there."""
-        return self._bucket(address).take()
-
-    def pause(self, address: str, n: float) -> float:
-        """Counts so many more from an address; returns in how many seconds it is their turn."""
-        return max(0.0, -self._bucket(address).spend(n)) / self._per_second
-
-    def _bucket(self, address: str) -> Bucket:
-        if len(self._buckets) >= FORGET_FULL_BUCKETS_AT:
-            self._buckets = {key: each for key, each in self._buckets.items() if not each.is_full()}
-        key = network_of(address)
-        if key not in self._buckets:
-            self._buckets[key] = Bucket(self._per_second, self._at_once, self._clock)
-        return self._buckets[key]
 
 
 class Addresses:
@@ -59,10 +34,10 @@ class Addresses:
         self._proxies = Networks(settings.trusted_proxies)
         self._here: Counter[str] = Counter()
         each = settings.connects_per_second
-        self._sockets = AddressRates(each, each * SECONDS_AT_ONCE, clock)
+        self._sockets = Buckets(each, each * SECONDS_AT_ONCE, clock)
         each = settings.requests_per_second
-        self._requests = AddressRates(each, each * REQUEST_SECONDS_AT_ONCE, clock)
-        self._turns = AddressRates(PACE * each, PACE * each * PACE_SECONDS_AT_ONCE, clock)
+        self._requests = Buckets(each, each * REQUEST_SECONDS_AT_ONCE, clock)
+        self._turns = Buckets(PACE * each, PACE * each * PACE_SECONDS_AT_ONCE, clock)
 
     def enter(self, address: str, always: bool = False) -> bool:
         """Counts a connection; returns whether it may stay. Each that may is to be given to `leave` later."""
@@ -83,6 +58,11 @@ class Addresses:
         if self._here[key] <= 0:
             del self._here[key]
 
+    def check_pace(self, address: str) -> None:
+        """Counts a socket that was opened. Raises Refused when they come too fast."""
+        if not self._sockets.of(network_of(address)).take():
+            raise Refused(CloseCode.TOO_MANY_CONNECTIONS)
+
     @contextmanager
     def joined(self, address: str, is_counted: bool) -> Iterator[None]:
         """A browser's socket exists for as long as the block lasts. Raises Refused when there are too many.
@@ -90,7 +70,7 @@ class Addresses:
         `address` is the browser's own; `is_counted` says that its connection was counted under it, which is
         not so behind a proxy.
         """
-        if not self._sockets.take(address) or (not is_counted and not self.enter(address)):
+        if not is_counted and not self.enter(address):
             raise Refused(CloseCode.TOO_MANY_CONNECTIONS)
         try:
             yield
@@ -101,11 +81,12 @@ class Addresses:
     def pause(self, address: str, n: float = 1.0) -> float:
         """Counts a request over HTTP, or one that costs as much as `n`; returns in how many seconds it is its
         turn, so that who asks as fast as he can leaves time for the others."""
-        return self._turns.pause(address, n)
+        bucket = self._turns.of(network_of(address))
+        return max(0.0, -bucket.spend(n)) / self._turns.per_second
 
     def may_ask(self, address: str) -> bool:
         """Counts a request over HTTP; returns whether they come slowly enough from there."""
-        return self._requests.take(address)
+        return self._requests.of(network_of(address)).take()
 
 
 def network_of(address: str) -> str:

@@ -19,16 +19,18 @@ from engine.experiment.experiment import LIMITS
 from server.frames.activation_curves import activation_curves
 from server.playground import Playground
 from server.settings import Settings
-from server.web import admin, take_away
-from server.web import websocket as socket
 from server.web.addresses import Addresses, most_connections
-from server.web.catalogue import catalogue, samples
-from server.web.examples import examples
-from server.web.explanations import LANGUAGES, explanations, labels
-from server.web.line import Post
-from server.web.page_files import PageFiles, PageParts, page_parts
+from server.web.of_rooms import bring, kept_classes, points, saved_states, take_away, whole_table
+from server.web.pages import admin, beside
+from server.web.pages.catalogue import catalogue, samples
+from server.web.pages.examples import examples
+from server.web.pages.explanations import LANGUAGES, explanations, labels
+from server.web.pages.page_files import PageFiles, PageParts, page_parts
+from server.web.pages.ready import Ready, inline_scripts
 from server.web.proxies import BehindProxies
-from server.web.ready import Ready, inline_scripts
+from server.web.sockets.class_socket import serve_class
+from server.web.sockets.line import Post
+from server.web.sockets.room_socket import serve_room
 from server.web.visits import Visits
 
 Classes = Annotated[int, Query(ge=LIMITS["classes"].low, le=LIMITS["classes"].high)]
@@ -93,7 +95,13 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     parts = page_parts(HOME / "static")
     _add_routes(app, pages, parts)
     admin.add_routes(app, settings, pages, parts)
+    beside.add_routes(app, settings, pages, parts)
     take_away.add_routes(app)
+    points.add_routes(app)
+    saved_states.add_routes(app)
+    kept_classes.add_routes(app)
+    bring.add_routes(app)
+    whole_table.add_routes(app)
     app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")
     return app
 
@@ -159,6 +167,9 @@ def _in_language(request: Request, told: Mapping[str, Ready], language: str) -> 
     return JSONResponse({"error": error}, status_code=404)
 
 
+SOCKETS = {"/socket": serve_room, "/class": serve_class}
+
+
 class Sockets:
     """Serves the socket before all that is for requests alone: each layer more would take half a kilobyte of
     every browser as long as it is there, and time of every frame."""
@@ -167,8 +178,9 @@ class Sockets:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" and scope["path"] == "/socket":
-            await socket.serve(WebSocket(scope, receive, send), scope["app"].state.playground)
+        serve = SOCKETS.get(scope["path"]) if scope["type"] == "websocket" else None
+        if serve is not None:
+            await serve(WebSocket(scope, receive, send), scope["app"].state.playground)
         else:
             await self._app(scope, receive, send)
 

@@ -10,7 +10,15 @@ from server.web.addresses import Addresses
 
 PATIENCE_SECONDS = 10
 HEADERS = {"Retry-After": str(PATIENCE_SECONDS), "Connection": "close"}
-DEAR = {"/activations": 8, "/samples": 4, "/rooms/": 8}
+DEAR = {
+    "/activations": 8,
+    "/samples": 4,
+    "/square": 4,
+    "/rooms/": 8,
+    "/saved/": 8,
+    "/classes/": 8,
+    "/kept": 8,
+}
 """As many requests as those may cost that are worked out, by what their paths begin with."""
 FREE = ("/healthz", "/readyz")  # or a flood could make whoever watches over us restart us
 

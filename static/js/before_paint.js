@@ -9,8 +9,11 @@
     }
   };
   const { documentElement: page } = document;
+  const isShown = window.name === 'projector'; // in a frame of the projector view: it looks as that does
+  page.toggleAttribute('data-on-projector', isShown);
   page.dataset.theme =
-    chosen('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    (isShown ? 'projector' : chosen('theme')) ??
+    (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   page.dataset.palette = chosen('palette') ?? 'orange';
   const wanted = [chosen('language'), ...navigator.languages].map((name) => name?.slice(0, 2));
   page.lang = wanted.find((name) => name === 'en' || name === 'de') ?? 'en';

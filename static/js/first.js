@@ -2,8 +2,9 @@
 import './before_paint.js';
 import './first_space.js';
 import './not_started.js';
-import { safeStorage } from './protocol/session.js';
+import { isInClass, safeStorage } from './protocol/session.js';
 import { openEarly } from './protocol/socket.js';
 
+const storage = safeStorage(globalThis);
 // main.js takes it over.
-globalThis.early = openEarly({ location, storage: safeStorage(globalThis) });
+if (!isInClass(location, storage)) globalThis.early = openEarly({ location, storage });

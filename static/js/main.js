@@ -2,23 +2,31 @@
 import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
+import { isInClass, safeStorage } from './protocol/session.js';
 import { createStore } from './state/store.js';
 import { labels } from './text/explanations.js';
+import { reasonsFrom } from './text/reasons.js';
 import { App } from './views/app.js';
+import { later } from './views/parts/later.js';
+
+export * from './page.js'; // what later parts use
 
 /** @import { Store } from './state/store.js' */
 
 const LONGEST_WAIT_MS = 60;
 
+reasonsFrom((name) => later(`reasons-${name}`)); // most visits need none
 const store = createStore(dataOf('catalogue'));
 const root = /** @type {HTMLElement} */ (document.getElementById('app'));
 
+const inClass = isInClass(location, safeStorage(globalThis));
+
 await firstPicture();
-store.start();
+if (!inClass) store.start(); // else the class says where
 await null; // what has come is there when the page is first drawn
 labels.value = dataOf('labels');
 root.textContent = '';
-render(html`<${App} store=${store} />`, root);
+render(html`<${App} store=${store} inClass=${inClass} />`, root);
 keepAddress(store);
 playWhenMeant(store);
 
@@ -54,7 +62,7 @@ function keepAddress(store) {
   addEventListener('hashchange', ({ oldURL, newURL }) => {
     const { role, roomState } = store.state.peek();
     const pasted = linkIn(newURL);
-    if (pasted.startsWith('watch=')) {
+    if (/^(watch|host|saved|state|class)=/.test(pasted)) {
       history.replaceState(null, '', newURL);
       return location.reload();
     }

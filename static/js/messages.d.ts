@@ -1,6 +1,6 @@
-// Written by `make generate` from server/requests/ and server/messages/: not to be edited.
+// Written by `make generate` from server/requests, messages and classes: not to be edited.
 
-/** The first message: joins a room, or makes one from a link (or the default experiment). */
+/** The first message: joins a room, or makes one from a link (or the default experiment). With a `seat` the room is that of a student in a class, if the sender holds its controls. */
 export interface HelloRequest {
   type: 'hello';
   id?: number | null;
@@ -8,6 +8,7 @@ export interface HelloRequest {
   token?: string | null;
   link?: string | null;
   grid_size?: 'large' | 'small';
+  seat?: string | null;
 }
 
 /** Training goes on until a host pauses it; past a stop rule too, and from the moment shown. */
@@ -65,6 +66,21 @@ export interface OpenLinkRequest {
   run?: number | null;
 }
 
+/** Changes points that are painted, in this order; rows are counted as they are before. */
+export interface PaintRequest {
+  type: 'paint';
+  id?: number | null;
+  base: string | null;
+  stroke?: number;
+  title?: string | null;
+  classes?: string[] | null;
+  relabel?: [number, number][];
+  move?: [number, number, number][];
+  turn?: [number, boolean][];
+  remove?: number[];
+  add?: [number, number, number, boolean][];
+}
+
 /** Sets one weight: layer 1 is the first hidden layer, `source` is the neuron or feature it comes from. */
 export interface SetWeightRequest {
   type: 'set_weight';
@@ -73,6 +89,15 @@ export interface SetWeightRequest {
   neuron: number;
   source: number;
   value: number;
+}
+
+/** Moves the line of a neuron of the first hidden layer, so that it runs through two places of the plane: its weights and its bias follow, and it stays as steep as it is. */
+export interface MoveLineRequest {
+  type: 'move_line';
+  id?: number | null;
+  neuron: number;
+  one: number[];
+  other: number[];
 }
 
 /** Sets one bias: layer 1 is the first hidden layer, the last layer is the output. */
@@ -108,6 +133,13 @@ export interface GoToRequest {
   type: 'go_to';
   id?: number | null;
   epoch: number;
+}
+
+/** Goes to where an earlier run of the room ended: weights, curve, settings and view. `generation` is that of its last frames. It waits, as another run. */
+export interface GoToRunRequest {
+  type: 'go_to_run';
+  id?: number | null;
+  generation: number;
 }
 
 /** Pauses and shows the kept moment with the smallest training loss. */
@@ -165,6 +197,7 @@ export interface ProbeRequest {
   set?: 'train' | 'test' | null;
   index?: number | null;
   x?: number[] | null;
+  inputs?: number[] | null;
 }
 
 /** How large the pictures of the neurons shall be for this browser. */
@@ -246,6 +279,7 @@ export interface StateChanged {
   parameter_count: number;
   n_outputs: number;
   n_classes: number | null;
+  table: ShownTable | null;
   unkept: boolean;
   stopped: Stopped | null;
   stuck: ReasonShown | null;
@@ -323,11 +357,14 @@ export type ClientMessage =
   | RegenerateRequest
   | ChangeRequest
   | OpenLinkRequest
+  | PaintRequest
   | SetWeightRequest
+  | MoveLineRequest
   | SetBiasRequest
   | SwitchNeuronRequest
   | FreezeRequest
   | GoToRequest
+  | GoToRunRequest
   | GoToBestRequest
   | UseBestRequest
   | UndoRequest
@@ -356,6 +393,391 @@ export type ServerMessage =
   | MetricsMessage
   | DevicesMessage;
 
+/** Makes a class, whose teacher the sender is. */
+export interface BeginClassRequest {
+  type: 'begin_class';
+  id?: number | null;
+}
+
+/** Joins a class as somebody new: that of the invitation in a square or link, or else of the code, as it was typed. Where names may be chosen this is the name, else one is made up in this language. */
+export interface JoinRequest {
+  type: 'join';
+  id?: number | null;
+  code?: string;
+  invitation?: string | null;
+  name?: string | null;
+  language?: 'en' | 'de';
+}
+
+/** Comes into a class with the token of a role or of a student. `name` is what a student is called, for a class that does not know it any more. */
+export interface ComeBackRequest {
+  type: 'come_back';
+  id?: number | null;
+  school_class: string;
+  token: string;
+  name?: string | null;
+}
+
+/** Changes the rules that are named. */
+export interface SetRulesRequest {
+  type: 'set_rules';
+  id?: number | null;
+  locked?: boolean | null;
+  lobby?: boolean | null;
+  may_rename?: boolean | null;
+  anonymous?: boolean | null;
+  kept?: boolean | null;
+}
+
+/** Lets in a person who waits, or (null) all who do. */
+export interface LetInRequest {
+  type: 'let_in';
+  id?: number | null;
+  person?: string | null;
+}
+
+/** Gives a student another name. */
+export interface RenameRequest {
+  type: 'rename';
+  id?: number | null;
+  person: string;
+  name: string;
+}
+
+/** A student has to go. */
+export interface RemoveRequest {
+  type: 'remove';
+  id?: number | null;
+  person: string;
+}
+
+/** The links of all roles are worth nothing any more; the sender comes back with the new ones. */
+export interface RotateLinksRequest {
+  type: 'rotate_links';
+  id?: number | null;
+}
+
+/** The class is over, and everything of it is deleted. */
+export interface EndClassRequest {
+  type: 'end_class';
+  id?: number | null;
+}
+
+/** Whom everybody follows: the teacher's room (`room` and `watch`), or that of a student, whose name is shown only if that is asked for; all null: nobody. */
+export interface PresentRequest {
+  type: 'present';
+  id?: number | null;
+  room?: string | null;
+  watch?: string | null;
+  person?: string | null;
+  show_name?: boolean;
+}
+
+/** What the projector shows: the wall, all boundaries in one picture, the network that everybody follows, the question with its answers as they come, or the experiment of the class. */
+export interface ShowOnProjectorRequest {
+  type: 'show_on_projector';
+  id?: number | null;
+  what: 'wall' | 'overlay' | 'network' | 'question' | 'trial' | 'board' | 'collection';
+}
+
+/** Hands out an experiment as a link: as an offer, or opened at once in all rooms. */
+export interface HandOutRequest {
+  type: 'hand_out';
+  id?: number | null;
+  link: string;
+  title?: string;
+  at_once?: boolean;
+}
+
+/** Pauses all rooms of the class, with a sentence that everybody reads. */
+export interface PauseAllRequest {
+  type: 'pause_all';
+  id?: number | null;
+  sentence?: string;
+}
+
+/** Those who trained before the pause train on, and everybody may. */
+export interface ResumeAllRequest {
+  type: 'resume_all';
+  id?: number | null;
+}
+
+/** What students may change; null: everything. These are fields of an experiment, `layers` (how many there are; `hidden` is how many neurons they have), `formulas` (features that are typed) and `by_hand` (weights, neurons off, what is frozen, weights from a file). */
+export interface SetPaceRequest {
+  type: 'set_pace';
+  id?: number | null;
+  fields: string[] | null;
+  examples?: Record<string, boolean>;
+}
+
+/** Begins a timer of so many seconds, or (null) takes it away. */
+export interface SetTimerRequest {
+  type: 'set_timer';
+  id?: number | null;
+  seconds: number | null;
+}
+
+/** A note to one student; an empty one takes it back. */
+export interface SendNoteRequest {
+  type: 'send_note';
+  id?: number | null;
+  person: string;
+  text: string;
+}
+
+/** Asks the class: one of some choices, a number, or a short text. */
+export interface AskRequest {
+  type: 'ask';
+  id?: number | null;
+  text: string;
+  kind?: 'choices' | 'number' | 'text';
+  choices?: string[];
+}
+
+/** Nobody answers any more, and everybody sees what was answered. */
+export interface CloseQuestionRequest {
+  type: 'close_question';
+  id?: number | null;
+}
+
+/** The question is gone, with its answers. */
+export interface TakeQuestionAwayRequest {
+  type: 'take_question_away';
+  id?: number | null;
+}
+
+/** An experiment of the class: every student gets this link with another value of one field, in turn, or of `width`, the neurons of a single hidden layer; it is opened in their rooms at once. */
+export interface BeginTrialRequest {
+  type: 'begin_trial';
+  id?: number | null;
+  link: string;
+  field: string;
+  values: number[];
+  title?: string;
+}
+
+/** The experiment of the class is over; everybody keeps their network. */
+export interface EndTrialRequest {
+  type: 'end_trial';
+  id?: number | null;
+}
+
+/** Begins a challenge: the data of this link, and limits (null: none) for networks that count. It is opened in all rooms at once. */
+export interface BeginChallengeRequest {
+  type: 'begin_challenge';
+  id?: number | null;
+  link: string;
+  title?: string;
+  neurons?: number | null;
+  epochs?: number | null;
+  features?: string[] | null;
+}
+
+/** Nothing counts any more; the board stays. */
+export interface EndChallengeRequest {
+  type: 'end_challenge';
+  id?: number | null;
+}
+
+/** Puts a student's network aside as it looks now; `saved` is the address under which its whole state was saved, if it was. */
+export interface CollectRequest {
+  type: 'collect';
+  id?: number | null;
+  person: string;
+  title?: string;
+  saved?: string | null;
+}
+
+/** Takes an item of the collection away. */
+export interface DropItemRequest {
+  type: 'drop_item';
+  id?: number | null;
+  number: number;
+}
+
+/** Puts the collection into another order: all numbers, each once. */
+export interface OrderItemsRequest {
+  type: 'order_items';
+  id?: number | null;
+  numbers: number[];
+}
+
+/** Shows one item to everybody, two beside each other, or none. */
+export interface ShowItemsRequest {
+  type: 'show_items';
+  id?: number | null;
+  numbers: number[];
+}
+
+/** Chooses a name; null: another one is made up. */
+export interface SetNameRequest {
+  type: 'set_name';
+  id?: number | null;
+  name: string | null;
+  language?: 'en' | 'de';
+}
+
+/** Whether the student has done what was asked for. */
+export interface SetDoneRequest {
+  type: 'set_done';
+  id?: number | null;
+  done: boolean;
+}
+
+/** Whether the student looks at the network that everybody follows, or at their own. */
+export interface FollowRequest {
+  type: 'follow';
+  id?: number | null;
+  follows: boolean;
+}
+
+/** Opens what is handed out in the student's room, whatever the pace has open. */
+export interface TakeOfferRequest {
+  type: 'take_offer';
+  id?: number | null;
+}
+
+/** The answer to the question that is open: the number of a choice (from 0), a number, or a text. */
+export interface GiveAnswerRequest {
+  type: 'give_answer';
+  id?: number | null;
+  answer: string | number;
+}
+
+/** Whether this page is seen. */
+export interface ShowPageRequest {
+  type: 'show_page';
+  id?: number | null;
+  visible: boolean;
+}
+
+/** A class as everybody in it may see it. `invitation` is what squares and links carry beside the code; null for students, who show none. `pace` is null where students may change everything. `on_projector` is what the teacher has the projector show: the wall where the other is not there. */
+export interface ClassShown {
+  type: 'class';
+  code: string;
+  invitation: string | null;
+  rules: Rules;
+  paused: string | null;
+  presenter: Presenter | null;
+  offer: Offer | null;
+  pace: PaceShown | null;
+  question: Question | null;
+  trial: Trial | null;
+  challenge: Challenge | null;
+  on_projector: 'wall' | 'overlay' | 'network' | 'question' | 'trial' | 'board' | 'collection';
+}
+
+/** The places of the challenge: all of them for who leads, the first five for everybody else. */
+export interface Board {
+  type: 'board';
+  number: number;
+  n_scored: number;
+  rows: BoardRow[];
+}
+
+/** What was put aside: all of it for who leads; for everybody else what is shown. */
+export interface Collection {
+  type: 'collection';
+  items: Item[];
+  shown: number[];
+}
+
+/** How many seconds are left; null: there is no timer. */
+export interface TimerShown {
+  type: 'timer';
+  seconds: number | null;
+}
+
+/** The answer to the first message. `links` has the secrets of other roles, for a teacher alone. */
+export interface ClassWelcome {
+  type: 'welcome';
+  id: number | null;
+  school_class: string;
+  role: 'teacher' | 'co_teacher' | 'student' | 'spectator';
+  token: string;
+  links: Record<string, string> | null;
+  gone_after_seconds: number;
+}
+
+/** What a student is told alone. */
+export interface Me {
+  type: 'me';
+  person: string;
+  name: string;
+  seat: string;
+  waiting: boolean;
+  done: boolean;
+  follows: boolean;
+  note: string;
+  answer: string | number | null;
+  value: number | string | null;
+  place: PlaceShown | null;
+}
+
+/** Everybody who has joined, in the order of coming. */
+export interface People {
+  type: 'people';
+  people: PersonShown[];
+}
+
+/** The cells that have changed since the last wall, and the people who have none any more. */
+export interface Wall {
+  type: 'wall';
+  cells: any[];
+  gone: string[];
+}
+
+/** What a page of a class may send. */
+export type ClassClientMessage =
+  | BeginClassRequest
+  | JoinRequest
+  | ComeBackRequest
+  | SetRulesRequest
+  | LetInRequest
+  | RenameRequest
+  | RemoveRequest
+  | RotateLinksRequest
+  | EndClassRequest
+  | PresentRequest
+  | ShowOnProjectorRequest
+  | HandOutRequest
+  | PauseAllRequest
+  | ResumeAllRequest
+  | SetPaceRequest
+  | SetTimerRequest
+  | SendNoteRequest
+  | AskRequest
+  | CloseQuestionRequest
+  | TakeQuestionAwayRequest
+  | BeginTrialRequest
+  | EndTrialRequest
+  | BeginChallengeRequest
+  | EndChallengeRequest
+  | CollectRequest
+  | DropItemRequest
+  | OrderItemsRequest
+  | ShowItemsRequest
+  | SetNameRequest
+  | SetDoneRequest
+  | FollowRequest
+  | TakeOfferRequest
+  | GiveAnswerRequest
+  | ShowPageRequest;
+
+/** What a page of a class may be sent. */
+export type ClassServerMessage =
+  | ClassShown
+  | Board
+  | Collection
+  | TimerShown
+  | ClassWelcome
+  | Me
+  | People
+  | Wall
+  | Done
+  | ErrorMessage
+  | Goodbye;
+
 /** A room as everybody in it may see it. */
 export interface RoomState {
   generation: number;
@@ -376,6 +798,7 @@ export interface RoomState {
   parameter_count: number;
   n_outputs: number;
   n_classes: number | null;
+  table: ShownTable | null;
   unkept: boolean;
   stopped: Stopped | null;
   stuck: ReasonShown | null;
@@ -404,6 +827,7 @@ export interface Experiment {
   dataset: string;
   regression_dataset: string;
   curve_dataset: string;
+  table: ShownTable | null;
   classes: number;
   n_points: number;
   turns: number;
@@ -451,6 +875,8 @@ export interface View {
   show_test_data: boolean;
   discretize: boolean;
   hide_text: boolean;
+  look: string[];
+  inside: string[];
   hidden_controls: string[];
 }
 
@@ -458,6 +884,18 @@ export interface View {
 export interface MarkShown {
   epoch: number;
   changes: Record<string, [any, any]>;
+}
+
+/** What is told of a table: all but its rows. */
+export interface ShownTable {
+  digest: string;
+  title: string;
+  names: string[];
+  names_in: Record<string, string[]>;
+  classes: string[];
+  n_rows: number;
+  side: number;
+  is_on_plane: boolean;
 }
 
 /** Why training has stopped by itself, and after which epoch, whose weights these are; or those of another epoch have a smaller test loss, and `use_best` puts them back. */
@@ -511,6 +949,147 @@ export interface DeviceShown {
   is_ready: boolean;
   is_auto: boolean;
   epochs_per_second: number | null;
+}
+
+/** How a class is led: `locked` lets nobody new in, `lobby` lets new ones wait for the teacher, `may_rename` lets students choose their names, `anonymous` gives everybody a pioneer's name. With `kept` the names are written down too where the class is, so that they outlive the server. */
+export interface Rules {
+  locked?: boolean;
+  lobby?: boolean;
+  may_rename?: boolean;
+  anonymous?: boolean;
+  kept?: boolean;
+}
+
+/** Whose network everybody follows: that of a person, or (null) of the teacher. */
+export interface Presenter {
+  person: string | null;
+  name: string | null;
+  room: string;
+  watch: string;
+}
+
+/** An experiment that the teacher hands out; `number` rises with each. */
+export interface Offer {
+  number: number;
+  link: string;
+  title: string;
+  at_once: boolean;
+}
+
+/** What students may change (null: everything), and which set-ups they may open whatever is closed (true), or not at all (false). */
+export interface PaceShown {
+  fields: string[] | null;
+  examples: Record<string, boolean>;
+}
+
+/** What the class is asked. `counts` has how many chose each, and is there for teachers, and for all when it is closed; `answers` are numbers or texts without names. */
+export interface Question {
+  number: number;
+  text: string;
+  kind: 'choices' | 'number' | 'text';
+  choices: string[];
+  is_open: boolean;
+  n_answers?: number;
+  counts?: number[] | null;
+  answers?: (string | number)[] | null;
+}
+
+/** An experiment of the class: everybody trains with another value of one field. */
+export interface Trial {
+  number: number;
+  field: string;
+  title: string;
+  values?: Record<string, number> | null;
+}
+
+/** A task with limits (null: none), scored on points that nobody has seen. */
+export interface Challenge {
+  number: number;
+  title: string;
+  link: string;
+  neurons: number | null;
+  epochs: number | null;
+  features: string[] | null;
+  is_open: boolean;
+}
+
+/** A place of a challenge: the best network of a student so far, with its picture as in a cell. */
+export interface BoardRow {
+  kind: 'signed' | 'classes';
+  picture: string;
+  n_outputs: number;
+  place: number;
+  person: string;
+  name: string;
+  score: number;
+  parameters: number;
+  neurons: number;
+  epoch: number;
+  at_seconds: number;
+  tries: number;
+}
+
+/** A network that was put aside, as it looked then. `saved` is the address of its whole state. */
+export interface Item {
+  kind: 'signed' | 'classes';
+  picture: string;
+  n_outputs: number;
+  number: number;
+  title: string;
+  person: string;
+  name: string;
+  saved: string | null;
+  link: string | null;
+  epoch: number;
+  train_loss: number;
+  test_loss: number;
+  parameters: number;
+  n_neurons: number;
+}
+
+/** Where a student stands in a challenge, and what score is missing to the next place. */
+export interface PlaceShown {
+  place: number;
+  of: number;
+  score: number;
+  to_next: number | null;
+  tries: number;
+}
+
+/** A student as teachers see them (and who looks on, without the note). */
+export interface PersonShown {
+  person: string;
+  name: string;
+  here: boolean;
+  away_seconds: number;
+  waiting: boolean;
+  done: boolean;
+  follows: boolean;
+  note: string;
+  answer: string | number | null;
+  value: number | string | null;
+}
+
+/** What a student's network looks like now. `curve` has some losses, from the first to the last, in pairs (training, test). `room` and `watch` let teachers see the whole network; `stuck` is for them too. */
+export interface Cell {
+  kind: 'signed' | 'classes';
+  picture: string;
+  n_outputs: number;
+  person: string;
+  epoch: number;
+  train_loss: number;
+  test_loss: number;
+  accuracy: number | null;
+  curve: [number, number][];
+  parameters: number;
+  n_neurons: number;
+  playing: boolean;
+  diverged: boolean;
+  stuck: ReasonShown | null;
+  stuck_seconds: number;
+  link: string | null;
+  room: string | null;
+  watch: string | null;
 }
 
 /** How good outputs are on some points. What does not apply is None. */

@@ -73,9 +73,11 @@ export interface HelloFields {
   room?: string;
   token?: string;
   link?: string;
+  /** In whose class it is the room of which student. */
+  seat?: string;
 }
 
-export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history' | 'probe';
+export type FrameType = 'state' | 'neuron' | 'features' | 'points' | 'history' | 'probe' | 'inside';
 
 /** One layer's parameters; index 1..L, L is the output. */
 export interface Layer {
@@ -129,6 +131,14 @@ export interface Points {
   labels: Float32Array;
   /** 2, or 1 for a curve. */
   inputs: number;
+  /** Of a table flat pairs, for each input in the table's units: what is at -6, and what is at 6. */
+  ranges: Float32Array | null;
+  /** The same for the label, where it is a table's number: at -1 and 1. */
+  labelRange: Float32Array | null;
+  /** Of a table each input's median among the training points, in the units of the table. */
+  medians: Float32Array | null;
+  /** The first training point's inputs, in the units of its table. */
+  row: Float32Array | null;
 }
 
 /** Some losses in the order of their epochs, every stride-th epoch. */
@@ -173,15 +183,33 @@ export interface Frame {
   best: number | null;
   /** Of each hidden layer a 1 for each neuron that the last batch did without; empty without dropout. */
   dropped: Uint8Array[];
+  /** What a view into the network is drawn from, which only that view can read. */
+  inside: Part[];
 }
 
-/** A point of a set (index as in POINTS), or any place. */
-export type ProbedPoint = { set: 'train' | 'test'; index: number } | { x: [number, number] };
+/** A section of a frame as it came: length bytes of the buffer from the offset on. */
+export interface Part {
+  kind: number;
+  layer: number;
+  count: number;
+  size: number;
+  buffer: ArrayBufferLike;
+  offset: number;
+  length: number;
+}
+
+/** A point of a set (index as in POINTS), any place, or inputs that somebody made. */
+export type ProbedPoint =
+  | { set: 'train' | 'test'; index: number }
+  | { x: [number, number] }
+  | { inputs: number[] };
 
 /** What the network computes for one point. What only points of a set have is null for any other place. */
 export interface Probe {
   set: 'train' | 'test' | null;
   index: number | null;
+  /** Whether its inputs are somebody's own. */
+  isMade: boolean;
   x: [number, number];
   label: number | null;
   loss: number | null;
@@ -197,6 +225,8 @@ export interface Probe {
   normalised: Float32Array[];
   /** What the outputs should say. */
   targets: Float32Array | null;
+  /** Its inputs in the units of its table, if it has one. */
+  row: Float32Array | null;
 }
 
 /** A place of a panel: from its left and from its top, 0 to 1. */
@@ -267,6 +297,8 @@ export interface PresentRun {
   /** Null until the room has said it. */
   experiment: Experiment | null;
   link: string;
+  /** How more than two inputs are looked at. */
+  look: string;
   /** An earlier moment of it is shown. */
   isPast: boolean;
 }
@@ -278,6 +310,13 @@ export interface EarlierRun {
   room: string | null;
   /** Its number in the room. */
   run: number;
+  /** Of its last frames: what the room knows its end by. */
+  generation: number;
+  /** What somebody calls it; empty while nobody has said. */
+  name: string;
+  /** Whether its curve is among those that are drawn, where it can be compared. */
+  isDrawn: boolean;
+  look: string;
   /** As it was at the end of the run. */
   experiment: Experiment;
   link: string;
@@ -312,6 +351,8 @@ export type RunsEvent =
   | { type: 'state'; present: PresentRun; last: { history: History; frame: Frame | null } }
   | { type: 'frame'; generation: number; last: { history: History; frame: Frame | null } }
   | { type: 'removed'; id: number }
+  | { type: 'named'; id: number; name: string }
+  | { type: 'drawn'; id: number; isDrawn: boolean }
   | { type: 'ghost'; id: number | null };
 
 declare global {

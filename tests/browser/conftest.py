@@ -131,6 +131,7 @@ class Complaints:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self._outlive_servers = False
 
     def watch(self, page: Page) -> Page:
         """Listens to `page` from now on."""
@@ -146,7 +147,14 @@ class Complaints:
         assert len(kept) < len(self.texts), f"no complaint about {text!r}, only {self.texts}"
         self.texts = kept
 
+    def outlive_servers(self) -> None:
+        """Pages of the test may be open while their server is not there: what they then say of their sockets,
+        whenever it comes, is no complaint. Called before the first server ends."""
+        self._outlive_servers = True
+
     def _console(self, message: ConsoleMessage) -> None:
+        if self._outlive_servers and "WebSocket connection to" in message.text:
+            return
         if message.type in ("error", "warning"):
             self.texts.append(f"console {message.type}: {message.text}")
 

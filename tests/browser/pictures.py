@@ -22,6 +22,7 @@ BLOBS = "dataset=blobs&classes=5&noise=15&loss=cross-entropy&networkShape=6,4&se
 ADAM = "&optimizer=adam&learningRate=0.01&seed=0.3"
 PINWHEEL = "dataset=pinwheel&classes=8&loss=cross-entropy&networkShape=8,8,6" + ADAM
 CURVE = "problem=curve&curveDataset=sine&noise=10&networkShape=6,4" + ADAM
+DIGITS = "dataset=digits&networkShape=12,8&loss=cross-entropy&percTrainData=70" + ADAM
 RUNAWAY = "problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5"
 SCREENS = ("1440x900", "1024x768", "390x844")
 THEMES = ("light", "dark", "projector")
@@ -54,6 +55,19 @@ def train_a_while(page: Page) -> None:
     page.get_by_label("Speed").select_option(label="Fastest")
     play(page, 400)
     page.get_by_role("button", name="Pause").click()
+
+
+def draw_digit(page: Page) -> None:
+    """Trains for a moment, and draws a one."""
+    play(page, 20)
+    page.get_by_role("button", name="Draw your own").click()
+    box = page.locator(".paper").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.15 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.85 * box["height"], steps=5)
+    page.mouse.up()
+    page.locator(".answers .best").wait_for()
 
 
 def point_at_class(page: Page) -> None:
@@ -111,6 +125,12 @@ def helped(page: Page) -> None:
     page.keyboard.press("?")
 
 
+def examples(page: Page) -> None:
+    """The menu of examples."""
+    page.keyboard.press("e")
+    page.locator("[data-example]").first.wait_for()
+
+
 def appearance(page: Page) -> None:
     """Theme, colours, language."""
     page.get_by_role("button", name="Appearance").click()
@@ -151,6 +171,14 @@ def files(page: Page) -> None:
     share(page)
     page.get_by_text("Take away: network, data and pictures as files").click()
     page.get_by_role("button", name="Download JSON").wait_for()
+
+
+def saved(page: Page) -> None:
+    """What saves the whole run, unfolded."""
+    share(page)
+    page.get_by_text("Save: the whole run, to go on from").click()
+    page.get_by_role("button", name="Link with everything").click()
+    page.get_by_label("Address of what is saved").wait_for()
 
 
 def formula(page: Page) -> None:
@@ -250,13 +278,17 @@ PICTURES = {
     ),
     "switched-off": Picture("seed=0.59704", ablate),
     "stopped": Picture("seed=0.59704&earlyStopping=true&patience=5&noise=50&learningRate=0.3", stop),
+    "digits": Picture(DIGITS, train_a_while),
+    "digits-drawn": Picture(DIGITS, draw_digit),
     "test-points": Picture("seed=0.59704", both),
     "runs": Picture("seed=0.59704", runs),
     "formula": Picture("seed=0.59704&formulas=x1^3/36;sin(3*x1)+x2;abs(x1)-abs(x2)", formula),
     "share": Picture("", share),
     "files": Picture("", files),
+    "saved": Picture("", saved),
     "tour": Picture("", tour),
     "help": Picture("", helped),
+    "examples": Picture("", examples),
     "appearance": Picture("", appearance),
     "devices": Picture("seed=0.59704", devices),
     "full-screen-output": Picture("seed=0.59704", large_output),

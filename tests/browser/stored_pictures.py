@@ -1,4 +1,5 @@
-"""Small pictures of the page's main states, kept in `stored/`, and how like them the page still is.
+"""Small pictures of the main states of the page and of a lesson, kept in `stored/`, and how like them
+both still are.
 
 A picture is a screenshot of the whole window, made much smaller. Two are alike when few of their blocks
 differ: other fonts move letters by a pixel or two, which a block does not see; a panel that is gone it does.
@@ -17,9 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.a_lesson import OF_CHANCE, SAME_CODE, Cast, walk
 from tests.browser.conftest import QUIET, TWO_PICTURES, running_server
 from tests.browser.get_browser import find_browser
 from tests.browser.pictures import BLOBS, CURVE, RUNAWAY
+from tests.browser.school import school_at
 
 STORED = Path(__file__).parent / "stored"
 DIFFERENCES = Path(__file__).parent.parent.parent / "build" / "differences"
@@ -64,12 +67,14 @@ BESIDE = """async ([before, now, size, blocks]) => {
 
 
 class State(NamedTuple):
-    """A main state of the page: a link, trained for so many epochs, in a window and a theme."""
+    """A main state of the page: a link, trained for so many epochs, in a window and a theme. It is complete
+    when everything of `shown` is there, which may come some time after the last epoch."""
 
     link: str
     epochs: int = 0
     window: tuple[int, int] = DESKTOP
     theme: str = "light"
+    shown: tuple[str, ...] = ()
 
 
 CIRCLE = "seed=0.59704"
@@ -77,7 +82,7 @@ STATES = {
     "fresh": State(CIRCLE),
     "training": State(CIRCLE, 30),
     "trained": State(CIRCLE, 300),
-    "diverged": State(RUNAWAY, 100),
+    "diverged": State(RUNAWAY, 100, shown=("Lower the learning rate",)),
     "largest": State(f"{CIRCLE}&networkShape=" + ",".join(["32"] * 10)),
     "curve": State(CURVE, 200),
     "classes": State(BLOBS, 100),
@@ -85,6 +90,23 @@ STATES = {
     "projector": State(CIRCLE, 300, PROJECTOR, "projector"),
     "phone": State(CIRCLE, 300, PHONE),
 }
+
+
+LESSON = {
+    "begin": DESKTOP,
+    "wall": DESKTOP,
+    "panel": PROJECTOR,
+    "experiment": DESKTOP,
+    "projector-empty": PROJECTOR,
+    "projector-wall": PROJECTOR,
+    "projector-question": PROJECTOR,
+    "projector-network": PROJECTOR,
+    "join": PHONE,
+    "student-question": PHONE,
+    "student-challenge": DESKTOP,
+}
+"""States of the lesson, and their windows. The teacher's page is light, the student's is dark."""
+ALL = [*STATES, *LESSON]
 
 
 class Small(NamedTuple):
@@ -112,9 +134,32 @@ def take(page: Page, address: str, state: State) -> Small:
         page.get_by_role("button", name="Play").click()
         page.locator("[data-testid=stopped], .notice.wrong").wait_for()
     page.get_by_role("button", name="Play").wait_for()  # nothing runs any more
+    for text in state.shown:
+        page.get_by_text(text).wait_for()
+    return shot(page, page, state.window)
+
+
+def take_lesson(browser: Browser, camera: Page, address: str) -> dict[str, Small]:
+    """Walks through the lesson and takes the pictures of LESSON."""
+    pages = [picture_page(browser, theme) for theme in ("light", "light", "dark")]
+    taken = {}
+    with school_at(address) as school:
+        for name, page in walk(Cast(address, school, *pages)):
+            if name in LESSON:
+                page.set_viewport_size(dict(zip(("width", "height"), LESSON[name], strict=True)))
+                page.evaluate(SAME_CODE)
+                taken[name] = shot(camera, page, LESSON[name], OF_CHANCE)
+    for page in pages:
+        page.context.close()
+    return taken
+
+
+def shot(camera: Page, page: Page, window: tuple[int, int], covered: str | None = None) -> Small:
+    """The picture of a page in a window, made smaller; what has no say in it is covered."""
     page.evaluate(TWO_PICTURES)
-    url = "data:image/png;base64," + base64.b64encode(page.screenshot()).decode()
-    return small(page, url, (WIDTH if state.window != PHONE else PHONE_WIDTH) / state.window[0])
+    png = page.screenshot(mask=[page.locator(covered)] if covered else [], mask_color="#808080")
+    url = "data:image/png;base64," + base64.b64encode(png).decode()
+    return small(camera, url, (WIDTH if window != PHONE else PHONE_WIDTH) / window[0])
 
 
 def small(page: Page, url: str, scale: float = 1) -> Small:
@@ -156,24 +201,29 @@ def show_difference(page: Page, name: str, before: Small, now: Small, far: list[
     return path
 
 
-def picture_page(browser: Browser) -> Page:
+def picture_page(browser: Browser, theme: str | None = None) -> Page:
     """A page for pictures: it has seen the tour, and moves nothing."""
     context = browser.new_context(reduced_motion="reduce", locale="en")
     context.add_init_script("localStorage.setItem('nnp.toured', 'yes')")
+    if theme:
+        context.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
     return context.new_page()
 
 
 def main() -> None:
     """Takes the pictures named, or all, anew."""
     options = argparse.ArgumentParser(description="Takes the stored pictures of the page's main states anew.")
-    options.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(STATES)}; default: all")
-    names = options.parse_args().names or list(STATES)
+    options.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ALL)}; default: all")
+    names = options.parse_args().names or ALL
     STORED.mkdir(exist_ok=True)
     with running_server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(QUIET))
         page = picture_page(browser)
+        taken = {name: take(page, address, state) for name, state in STATES.items() if name in names}
+        if set(names) & set(LESSON):
+            taken |= take_lesson(browser, page, address)
         for name in names:
-            png = take(page, address, STATES[name]).png
+            png = taken[name].png
             (STORED / f"{name}.png").write_bytes(png)
             sys.stdout.write(f"{name}: {len(png) / 1000:.1f} KB\n")
         browser.close()

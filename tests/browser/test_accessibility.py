@@ -31,10 +31,13 @@ STATES = (
     "formula",
     "share",
     "files",
+    "saved",
+    "examples",
     "help",
     "tour",
     "appearance",
     "devices",
+    "digits-drawn",
     "more",
     "past",
     "diverged",
@@ -54,6 +57,32 @@ def test_axe_finds_nothing_in_any_theme(
     for theme, rules in (("light", ALL), ("dark", OF_THEMES), ("projector", OF_THEMES)):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
         assert page.evaluate(RUN, rules) == [], theme
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_where_one_paints_and_brings_a_table(
+    new_page: Callable[..., Page], server_address: str, width: int
+) -> None:
+    page = new_page(width=width, height=844, bypass_csp=True, reduced_motion="reduce")
+    open_page(page, server_address)
+    page.add_script_tag(path=AXE)
+    page.locator(".thumbs").get_by_role("button", name="Your own").click()
+    page.locator(".tabulator-row").first.wait_for()
+    assert page.evaluate(RUN, ALL) == [], "classes"
+    page.get_by_role("button", name="Paint values instead").click()
+    page.get_by_text("Paste rows").click()
+    page.get_by_role("slider", name="Value").wait_for()
+    assert page.evaluate(RUN, ALL) == [], "values"
+    page.get_by_role("button", name="Use these points").click()
+    page.get_by_role("button", name="Bring a table").click()
+    screen = page.get_by_role("dialog", name="Your data")
+    screen.get_by_label("The table as text").fill("a,b,c,kind\n" + "1,2,5,x\n3,,6,y\n2,1,7,y\n" * 4)
+    screen.get_by_text("4 rows have gaps in these columns").wait_for()
+    assert page.evaluate(RUN, ALL) == [], "a table"
+    screen.get_by_role("button", name="Use 8 rows").click()
+    page.get_by_test_id("look-across").select_option("a")
+    page.get_by_role("slider", name="is held at").wait_for()
+    assert page.evaluate(RUN, ALL) == [], "what is held"
 
 
 def test_axe_finds_nothing_on_a_phone_and_for_a_watcher(

@@ -196,6 +196,17 @@ def test_a_link_between_neurons_can_be_clicked_and_its_weight_typed(page: Page, 
     expect(field).to_have_value("0.250")
 
 
+def test_the_card_of_a_weight_says_from_where_and_to_where(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#networkShape=3&seed=0.59704")
+    start = page.locator("[data-feature='x']").bounding_box()
+    end = page.locator("[data-neuron='1-2']").bounding_box()
+    assert start
+    assert end
+    # The first link that goes up or down into the third neuron begins at x₁: near its end it is alone.
+    page.mouse.move(end["x"] - 14, end["y"] + end["height"] / 2 - 3)
+    expect(page.locator(".card tr")).to_contain_text("x1 → layer 1, neuron 3")
+
+
 def test_the_theme_is_chosen_and_kept(page: Page, server_address: str) -> None:
     open_page(page, server_address)
     before = boundary(page)
@@ -227,6 +238,16 @@ def test_a_hidden_control_is_gone_here_and_in_the_link(
     expect(slide.locator(".story[lang='en']")).to_be_hidden()
 
 
+OUTSIDE = """box => {
+  const { left, right, top, bottom } = box.getBoundingClientRect();
+  return [...box.querySelectorAll('p, button')].filter(each => {
+    const part = each.getBoundingClientRect();
+    return part.left < left || part.right > right || part.top < top || part.bottom > bottom;
+  }).map(each => each.textContent);
+}"""
+"""What of a notice stands outside its box."""
+
+
 def test_a_run_that_diverges_says_so_and_goes_on_with_a_lower_rate(page: Page, server_address: str) -> None:
     link = "problem=regression&activation=linear&learningRate=10&networkShape=3&seed=0.5"
     open_page(page, f"{server_address}#{link}")
@@ -237,6 +258,10 @@ def test_a_run_that_diverges_says_so_and_goes_on_with_a_lower_rate(page: Page, s
     lower = notice.get_by_role("button", name="Lower the learning rate to")
     rate = lower.inner_text(timeout=30_000).split()[-1]  # which has been tried first
     assert float(rate) < 10
+    for width, height in ((1440, 900), (1024, 768), (844, 390), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        outside = notice.evaluate(OUTSIDE)
+        assert outside == [], f"at {width} x {height}"
     lower.click()
     expect(notice).to_have_count(0)
     page.wait_for_function(LINK_HOLDS, arg=f"learningRate={rate}&")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from server.web.examples import examples
+from server.web.pages.examples import examples
 from tests.browser.test_first_visit import loss, open_page, play_until
 
 LINE = next(example for example in examples("en") if example["key"] == "line")

@@ -101,7 +101,8 @@ def test_a_formula_that_goes_while_it_is_looked_at_gives_the_answer_back(
 ) -> None:
     open_page(page, server_address)
     add(page, "x1^3/36")
-    page.locator(".tile.formula").hover()
+    page.mouse.move(1, 1)  # under the pointer another tile would come to lie, and be looked at
+    page.locator(".tile.formula").focus()
     shown = page.locator(".boundary-title b")
     expect(shown).to_have_text("x₁³/36")
     page.keyboard.press("Control+z")

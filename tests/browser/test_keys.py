@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import TWO_PICTURES
@@ -82,6 +83,41 @@ def test_a_button_that_the_keyboard_has_reached_is_pressed_by_space(page: Page, 
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
+def test_space_plays_after_what_a_click_has_opened_was_closed_by_escape(
+    page: Page, server_address: str
+) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    opened = {
+        "Appearance": page.get_by_text("Dark", exact=True),
+        "Help": page.get_by_role("dialog", name="Help").get_by_role("heading").first,
+        "Share": page.get_by_role("textbox", name="Watch link"),
+    }
+    for name, inside in opened.items():
+        button = page.get_by_role("button", name=name, exact=True)
+        button.click()
+        inside.click()
+        page.keyboard.press("Escape")
+        expect(inside).to_be_hidden()
+        expect(button).to_be_focused()
+        plays(page)
+
+
+def test_space_presses_again_what_the_keyboard_has_opened_and_closed(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    page.get_by_role("button", name="Share").focus()
+    page.keyboard.press("Tab")
+    button = page.get_by_role("button", name="Appearance")
+    expect(button).to_be_focused()
+    panel = page.locator("#display")
+    for _ in range(2):
+        page.keyboard.press("Space")
+        expect(panel).to_be_visible()
+        page.keyboard.press("Tab")  # into it
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(button).to_be_focused()
+
+
 def test_letters_are_keys_but_where_they_are_typed(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}{FOUR_NEURONS}")
     page.locator("[data-field='show_test_data']").click()
@@ -134,15 +170,21 @@ def test_a_list_goes_back_after_a_refusal_which_goes_after_a_change(page: Page, 
     expect(page.locator(".notice")).to_have_count(0)
 
 
+@pytest.mark.parametrize("theme", ["light", "projector"])
 def test_a_tapped_neuron_is_seen_large_until_one_goes_back(
-    new_page: Callable[..., Page], server_address: str
+    new_page: Callable[..., Page], server_address: str, theme: str
 ) -> None:
     page = new_page(width=390, height=844, has_touch=True, is_mobile=True)
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
     open_page(page, f"{server_address}{FOUR_NEURONS}")
     neuron = page.locator("[data-neuron='1-0']")
     neuron.tap()
     expect(page.locator(".boundary-title")).to_contain_text("layer 1, neuron 1")
     expect(page.locator(".plot")).to_be_in_viewport(ratio=0.95)
+    below_bar = page.locator(".toolbar").evaluate("bar => bar.getBoundingClientRect().bottom")
+    said = page.locator(".boundary-title b").bounding_box()
+    assert said
+    assert said["y"] >= below_bar
     expect(page.get_by_label("Bias", exact=True)).to_have_count(0)
     neuron.tap()
     expect(page.get_by_label("Bias", exact=True)).to_be_visible()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.test_first_visit import open_page
+from tests.browser.test_screens import box_of
 
 
 def test_the_size_of_a_layer_can_be_typed_within_its_limits(page: Page, server_address: str) -> None:
@@ -63,12 +65,14 @@ def test_a_chosen_point_has_its_value_and_its_place_at_every_neuron(page: Page, 
     page.locator(".probe-layer").focus()
     page.keyboard.press("ArrowRight")
     expect(values).to_be_visible()
+    page.wait_for_function(f"({INK})('.probe-values') > 0")
     before = page.evaluate(INK, ".probe-values")
-    assert before > 0
     page.get_by_role("button", name="Remove a neuron from layer 1").click()
     expect(page.locator("[data-neuron='1-3']")).to_have_count(0)
     expect(page.locator(".probe-line")).to_be_visible()
-    assert 0 < page.evaluate(INK, ".probe-values") < before
+    page.wait_for_function(
+        f"n => {{ const ink = ({INK})('.probe-values'); return ink > 0 && ink < n }}", arg=before
+    )
     page.locator(".probe-layer").focus()
     page.keyboard.press("Escape")
     expect(values).to_have_count(0)
@@ -110,3 +114,63 @@ def test_on_a_phone_and_over_the_whole_screen_every_dataset_has_its_name_below(
     expect(names).to_have_count(0)  # the chosen one's stands above
     page.locator(".data .corner").click()
     expect(names.first).to_have_text("Circle")
+
+
+WHERE_NAMES_ARE_NOT_BELOW = [
+    (1440, "light"),
+    (1440, "projector"),
+    (1024, "light"),
+    (1280, "projector"),
+    (1024, "projector"),
+]
+
+
+@pytest.mark.parametrize(("width", "theme"), WHERE_NAMES_ARE_NOT_BELOW)
+def test_a_dataset_is_named_at_once_when_it_is_pointed_at_and_nothing_moves(
+    new_page: NewPage, server_address: str, width: int, theme: str
+) -> None:
+    page = new_page(width, 768, locale="de-DE")
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+    open_page(page, server_address)
+    chosen, said = page.locator(".pair b"), page.locator(".thumbs .name:visible")
+    thumbs, place = page.locator(".thumbs button"), box_of(page.locator(".thumbs"))
+    expect(chosen).to_have_text("Kreis")
+    assert thumbs.count() > 8
+    for thumb in thumbs.all():
+        thumb.hover()
+        expect(said).to_have_text(thumb.get_attribute("aria-label") or "")
+        assert box_of(said)["y"] + box_of(said)["height"] <= place["y"]
+        assert said.evaluate("name => name.scrollWidth <= name.clientWidth")
+        assert box_of(said)["y"] == pytest.approx(box_of(chosen)["y"], abs=2)  # over the chosen one's
+        assert box_of(page.locator(".thumbs")) == place
+    page.locator(".plot").hover()
+    expect(said).to_have_count(0)
+    thumbs.first.focus()
+    page.keyboard.press("Tab")
+    expect(said).to_have_text("Exklusives Oder")
+    for problem, first in ((0, "Kreis"), (2, "Sinus")):
+        page.locator("[data-field='problem']").select_option(index=problem)
+        expect(chosen).to_have_text(first)
+        for thumb in thumbs.all():
+            if thumb.get_attribute("aria-label") == "Eigene":
+                continue  # there are none yet
+            thumb.click()
+            expect(thumb).to_have_attribute("aria-pressed", "true")
+            assert box_of(page.locator(".thumbs"))["y"] == place["y"], chosen.inner_text()
+
+
+def test_the_sign_of_test_points_stands_beside_what_shows_them(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.5")
+    ring = page.get_by_text("Show test data").locator("i.ring")
+    expect(ring).to_be_visible()
+    shape = ring.evaluate("""ring => {
+      const { borderTopWidth, borderTopLeftRadius, backgroundColor } = getComputedStyle(ring);
+      return [borderTopWidth, borderTopLeftRadius, backgroundColor];
+    }""")
+    assert shape == ["2px", "50%", "rgba(0, 0, 0, 0)"]  # a circle that is empty, as on the plane
+
+
+def test_what_the_plot_shows_is_called_by_its_name(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.5")
+    page.locator("[data-feature='xTimesY']").hover()
+    expect(page.locator(".boundary-title")).to_have_text("Shown: x₁x₂")

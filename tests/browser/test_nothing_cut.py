@@ -35,6 +35,15 @@ FAULTS = """([anythingGoes, rows]) => {
     if (element.closest('.confusions')) continue; // wide ones scroll
     if (box.right > width + 1 || box.left < -1) faults.push(`outside: ${name(element)}`);
   }
+  const pen = new OffscreenCanvas(1, 1).getContext('2d');
+  for (const list of document.querySelectorAll('select')) {
+    if (!list.checkVisibility()) continue;
+    const { fontSize, fontFamily, paddingLeft, paddingRight } = getComputedStyle(list);
+    pen.font = `${fontSize} ${fontFamily}`;
+    const room = list.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    for (const { text } of list.options)
+      if (pen.measureText(text).width > room + 1) faults.push(`cut in its list: ${text}`);
+  }
   const isFloating = (element) => ['absolute', 'fixed'].includes(getComputedStyle(element).position);
   const boxed = (element) => ({ element, box: element.getBoundingClientRect() });
   for (const row of document.querySelectorAll(rows)) {
@@ -113,7 +122,7 @@ def test_everything_fits(
     page.locator("[data-field='learning_rate']").select_option(index=3)
     page.keyboard.press("w")
     page.locator(".runs-place button").click()
-    page.locator(".runs .quiet").first.click()
+    page.locator(".runs .quiet").nth(1).click()
     expect(page.get_by_test_id("ghost")).to_be_visible()
     check(page, "with an earlier run")
     page.keyboard.press("Escape")
@@ -136,6 +145,10 @@ def test_everything_fits(
     page.locator(".files summary").click()
     page.locator(".files li").first.wait_for()
     check(page, "with what can be taken away")
+    page.locator(".files summary").click()
+    page.locator(".saved summary").click()
+    page.locator(".saved h4").wait_for()
+    check(page, "with what saves")
     link = page.locator(".copy input").first.input_value()
     page.keyboard.press("Escape")
     watcher = new_page(width, height, locale=language)

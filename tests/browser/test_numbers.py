@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.test_first_visit import loss, open_page, play_until
+from tests.browser.test_first_visit import SETTLED, loss, open_page, play_until
 
 CIRCLE = "seed=0.59704&learningRate=0.1"
 
@@ -57,6 +57,8 @@ def test_the_panel_shows_scores_and_layers_and_remembers_that_it_is_open(
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_test_id("train-accuracy")).to_have_text("100.0\u00a0%")
     page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.evaluate(SETTLED)
     expect(page.get_by_test_id("shown-test-accuracy")).to_have_text(
         page.get_by_test_id("test-accuracy").inner_text()
     )
@@ -140,6 +142,25 @@ def test_early_stopping_says_so_and_goes_on(new_page: NewPage, server_address: s
     stopped_at = page.get_by_test_id("epoch").inner_text()
     notice.get_by_role("button", name="Go on").click()
     expect(page.get_by_test_id("epoch")).not_to_have_text(stopped_at)
+
+
+def test_where_another_rule_stops_the_best_weights_are_one_click_away(
+    page: Page, server_address: str
+) -> None:
+    run = "dataset=spiral&noise=50&networkShape=8,8&learningRate=0.3&seed=0.59704"
+    open_page(page, f"{server_address}#{run}&earlyStopping=true&patience=400&stopEpoch=60")
+    page.get_by_role("button", name="Play").click()
+    notice = page.get_by_test_id("stopped")
+    expect(notice).to_contain_text("epoch 60 is reached")
+    said = re.search(r"at epoch (\d+) the test loss was smaller", notice.inner_text())
+    assert said
+    assert 0 <= int(said[1]) < 60
+    test_loss = page.get_by_test_id("test-loss")
+    at_end = float(test_loss.inner_text())
+    notice.get_by_role("button", name="Use the weights of the best epoch").click()
+    expect(test_loss).not_to_have_text(f"{at_end:.3f}")
+    assert float(test_loss.inner_text()) < at_end
+    expect(notice.get_by_role("button", name="Use the weights of the best epoch")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import TWO_PICTURES, NewPage
 from tests.browser.pictures import HAS_TRAINED
 from tests.browser.test_first_visit import open_page
 from tests.browser.test_screens import Box, are_apart, box_of
@@ -21,7 +21,8 @@ SIX_OF_EIGHT = "#networkShape=8,8,8,8,8,8&dataset=spiral&sinX=true&sinY=true&see
 ALWAYS = (".play", "[data-testid=epoch]", "[data-testid=train-loss]", "[data-testid=test-loss]")
 NETWORK = (".tile", ".layer-head", ".add-formula", ".plot-place", ".plot .tick")
 BELOW_PLOT = ("[data-field=show_test_data]", "[data-field=discretize]", ".strip .u-over")
-REGENERATE = (".data button.outlined",)
+UNDO = (".toolbar .history button",)
+REGENERATE = (".data button.outlined:not(.bring-table)",)
 REGENERATE_BESIDE = (".more button.outlined",)
 
 # Waits until the page stands still: sizes are observed, drawn in the next picture, and neurons glide.
@@ -61,7 +62,7 @@ HIDDEN = """(parts) => {
         faults.push(`${name} is outside: ${place}`);
       const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       const isSeen = each.contains(top) || top?.contains(each);
-      if (each.matches('.play, .plot-place, input, button.outlined') && !isSeen)
+      if (each.matches('.play, .plot-place, input, button.outlined, .history button') && !isSeen)
         faults.push(`${name} is under ${top?.className}`);
     }
   }
@@ -97,12 +98,12 @@ def faults_everywhere(page: Page, state: str, parts: tuple[str, ...]) -> list[st
 def test_all_that_matters_is_in_sight_without_scrolling(new_page: NewPage, server_address: str) -> None:
     page = new_page(reduced_motion="reduce")
     open_page(page, server_address)
-    all_parts = (*ALWAYS, *NETWORK, *BELOW_PLOT, *REGENERATE)
+    all_parts = (*ALWAYS, *NETWORK, *BELOW_PLOT, *UNDO, *REGENERATE)
     faults = faults_everywhere(page, "fresh", all_parts)
     page.locator(".unfold").click()
     page.locator(".more h3").first.wait_for()
     # The drawer takes the place of the data and has their button.
-    beside = (*ALWAYS, *NETWORK, *BELOW_PLOT, ".more > header", *REGENERATE_BESIDE)
+    beside = (*ALWAYS, *NETWORK, *BELOW_PLOT, *UNDO, ".more > header", *REGENERATE_BESIDE)
     faults += faults_everywhere(page, "settings", beside)
     page.evaluate("link => { location.hash = link; }", SIX_OF_EIGHT)
     page.locator("[data-neuron='6-7']").wait_for()
@@ -270,6 +271,56 @@ def test_nothing_jumps(new_page: NewPage, server_address: str, window: tuple[int
     assert plot() == before, "with the settings"
 
 
+def test_settings_scrolled_to_their_end_do_not_push_the_plot_away(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(1024, 768, reduced_motion="reduce")
+    open_page(page, server_address)
+    page.locator(".unfold").click()
+    settings = page.locator(".more")
+    settings.locator("h3").first.wait_for()
+    settings.hover()
+    at_end = (
+        "box => { box.scrollTop = 1e6; return box.scrollTop + box.clientHeight >= box.scrollHeight - 1; }"
+    )
+    assert settings.evaluate(at_end)
+    for _ in range(3):
+        page.mouse.wheel(0, 400)
+        page.evaluate(TWO_PICTURES)
+    assert page.evaluate("scrollY") == 0
+    page.locator(".plot").hover()
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("() => scrollY > 0")  # the page itself can be scrolled
+
+
+def test_every_setting_that_has_a_name_has_its_field_in_sight_with_it(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(1024, 768, reduced_motion="reduce")
+    open_page(page, f"{server_address}#regularization=L2&optimizer=adam&earlyStopping=true&dropout=0.1")
+    page.locator(".unfold").click()
+    page.locator(".more h3").first.wait_for()
+    folded = page.locator(".more details:not([open]) summary")
+    while folded.count():
+        folded.first.click()
+    for theme in ("light", "projector"):
+        dress(page, theme, "de")
+        names = page.locator(".more .field-label")
+        assert names.count() > 15
+        assert page.evaluate(NAMES_ALONE) == []
+
+
+NAMES_ALONE = """() => [...document.querySelectorAll('.more .field-label')].flatMap((label) => {
+  const place = label.closest('.field');
+  const name = label.getBoundingClientRect();
+  const fields = [...place.querySelectorAll('input, select')].filter((each) => each.checkVisibility());
+  const isBeside = (box) => box.width > 8 && box.height > 8 && box.left < name.right + 1
+    && box.top < name.bottom + 8 && box.bottom > name.top;
+  return fields.some((each) => isBeside(each.getBoundingClientRect())) ? [] : [label.textContent];
+})"""
+"""The names of settings that have no field under or beside them."""
+
+
 def test_no_window_scrolls_sideways(new_page: NewPage, server_address: str) -> None:
     page = new_page(reduced_motion="reduce")
     open_page(page, server_address)
@@ -330,3 +381,19 @@ def test_what_an_example_shows_is_not_under_what_it_says(
     assert said["y"] + said["height"] <= window[1]
     for part in (".plot", ".strip", ".network", ".checks", ".data .thumbs"):
         assert are_apart(said, box_of(page.locator(part))), part
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_lists_of_a_plane_through_many_inputs_stand_in_one_line_above_it(
+    new_page: NewPage, server_address: str, theme: str
+) -> None:
+    page = new_page()
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+    open_page(page, f"{server_address}#dataset=iris&seed=0.5")
+    for width, height in (*WINDOWS, (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        lists, plot = box_of(page.locator(".axes")), box_of(page.locator(".plot-place"))
+        assert lists["x"] >= plot["x"] - 1
+        assert lists["x"] + lists["width"] <= plot["x"] + plot["width"] + 26  # as far as its ticks
+        assert lists["y"] + lists["height"] <= plot["y"], (width, height)
+        assert lists["height"] < 40

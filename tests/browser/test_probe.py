@@ -23,7 +23,9 @@ def test_a_neuron_adds_up_for_the_chosen_point(page: Page, server_address: str) 
     open_page(page, f"{server_address}#seed=0.59704")
     page.get_by_role("group", name="Click a data point").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".probe-line")).to_contain_text("Point 1: target")
+    expect(page.locator(".probe-line")).to_contain_text(
+        re.compile(r"Point 1: target −?1, .* loss \d\.\d+ \(\d+\.\d % of the total loss\)")
+    )
     page.locator("[data-neuron='1-0']").click()
     expect(page.locator(".card .sum")).to_contain_text("φ(z)")
     rows = [numbers(text)[0] for text in page.locator(".card tr td:nth-child(4)").all_inner_texts()]
@@ -88,6 +90,15 @@ def test_a_point_of_a_curve_is_checked_too(page: Page, server_address: str) -> N
     expect(mark).to_have_count(0)
     page.mouse.click(plot["x"] + plot["width"] * 0.75, plot["y"] + plot["height"] - 8)
     expect(page.locator(".probe-line")).to_have_text(re.compile(r"For x₁ = 3 the answer is −?0\.\d+"))
+
+
+def test_who_is_alone_has_the_laser_too(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    laser = page.get_by_role("button", name="Laser")
+    laser.click()
+    expect(laser).to_have_attribute("aria-pressed", "true")
+    page.locator(".plot").hover(position={"x": 100, "y": 100})
+    expect(page.locator(".plot .laser")).to_be_visible()
 
 
 def test_watchers_see_where_the_host_points(

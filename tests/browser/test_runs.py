@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import TWO_PICTURES
 from tests.browser.test_first_visit import SETTLED, boundary, open_page, play_until, watch_link
 
 LINK = "#seed=0.59704&noise=25"
@@ -58,7 +59,8 @@ def test_an_ended_run_is_listed_with_what_differs(page: Page, server_address: st
     place = page.get_by_test_id("curve").bounding_box()
     train_and_reset(page)
     listed = open_runs(page, 1)
-    expect(listed.locator("li")).to_contain_text("Run 1")
+    expect(listed.locator("header")).to_contain_text("Settings then → now")
+    expect(listed.get_by_label("Name of run 1")).to_have_attribute("placeholder", "Run 1")
     expect(listed.locator("li p")).to_have_text("The same settings, other first weights")
     choose_rate(page, "0.1")
     expect(listed.locator("li p")).to_have_text("Learning rate η 0.03 → 0.1")
@@ -79,6 +81,51 @@ def test_an_ended_run_stays_as_a_pale_line_until_it_is_forgotten(page: Page, ser
     assert curve(page) != with_line
 
 
+COLOUR = "name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()"
+# How many pixels of the curve's canvas have the hue of a colour: lines of earlier runs are pale.
+PIXELS_OF = """(colour) => {
+  const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const canvas = document.querySelector('[data-testid=curve] canvas');
+  const copy = new OffscreenCanvas(canvas.width, canvas.height)
+    .getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i + 3] > 120 && wanted.every((value, k) => Math.abs(data[i + k] - value) < 12)) count += 1;
+  return count;
+}"""
+# Notes what is written on canvases, and in what colour.
+NOTE_WRITING = """
+window.written = new Map();
+const { fillText } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+  window.written.set(text, this.fillStyle);
+  fillText.call(this, text, ...place);
+};
+"""
+
+
+def test_every_earlier_curve_has_a_colour_of_its_own_and_its_name(page: Page, server_address: str) -> None:
+    page.add_init_script(NOTE_WRITING)
+    open_page(page, f"{server_address}{LINK}")
+    for _ in range(2):
+        train_and_reset(page, 60)
+    page.mouse.move(5, 5)
+    expect(page.get_by_role("button", name="Runs (2)")).to_be_visible()
+    page.evaluate(TWO_PICTURES)
+    written = page.evaluate("() => Object.fromEntries(window.written)")
+    for run, other in ((1, 3), (2, 4)):
+        colour = page.evaluate(COLOUR, f"--run-{run}")
+        assert written[f"Run {run}"] == colour
+        assert page.evaluate(PIXELS_OF, colour) > 20 * page.evaluate(
+            PIXELS_OF, page.evaluate(COLOUR, f"--run-{other}")
+        )
+    listed = open_runs(page, 2)
+    swatches = listed.locator(".run-words i").evaluate_all("all => all.map((each) => each.style.background)")
+    assert swatches == ["var(--run-2)", "var(--run-1)"]  # the newest first
+
+
 def test_a_run_on_other_data_keeps_its_row_and_loses_its_line(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}{LINK}")
     train_and_reset(page, 60)
@@ -89,6 +136,66 @@ def test_a_run_on_other_data_keeps_its_row_and_loses_its_line(page: Page, server
     expect(listed.locator("li p")).to_contain_text("its curve is not drawn")
     expect(listed.locator(".run-words i")).to_have_count(0)
     assert curve(page) != with_line
+
+
+def test_a_run_opens_again_as_it_ended_and_goes_on(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#dataset=xor&networkShape=4,2&seed=0.5&stopEpoch=30")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,030", timeout=SLOWLY)
+    loss = page.get_by_test_id("train-loss").inner_text()
+    page.get_by_role("button", name="New weights").click()
+    expect(page.get_by_test_id("train-loss")).not_to_have_text(loss)
+    listed = open_runs(page, 1)
+    listed.get_by_role("button", name="Open run 1 as it ended").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,030")
+    expect(page.get_by_test_id("train-loss")).to_have_text(loss)
+    expect(listed.locator("li p")).to_have_text("The same settings and first weights")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,031")
+    page.keyboard.press("z")
+    expect(page.get_by_test_id("epoch")).to_have_text(AT_ZERO)
+
+
+def test_a_run_has_a_picture_and_a_name_of_one_s_own(page: Page, server_address: str) -> None:
+    page.add_init_script(NOTE_WRITING)
+    open_page(page, f"{server_address}{LINK}")
+    train_and_reset(page, 60)
+    listed = open_runs(page, 1)
+    colours = "each => new Set(each.getContext('2d').getImageData(0, 0, each.width, each.height).data).size"
+    assert listed.locator("canvas").evaluate(colours) > 20
+    listed.get_by_label("Name of run 1").fill("much noise")
+    page.keyboard.press("Enter")
+    page.evaluate(TWO_PICTURES)
+    assert "much noise" in page.evaluate("() => [...window.written.keys()]")
+    listed.get_by_role("button", name="Lay the boundary of run 1").click()
+    expect(page.locator(".boundary-title")).to_contain_text("much noise")
+
+
+def test_a_curve_is_drawn_as_somebody_wishes(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    train_and_reset(page, 60)
+    listed = open_runs(page, 1)
+    wish = listed.get_by_role("button", name="Curve of run 1")
+    expect(wish).to_have_attribute("aria-pressed", "true")
+    page.mouse.move(5, 5)
+    with_line = curve(page)
+    wish.click()
+    expect(wish).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Escape")
+    assert curve(page) != with_line
+
+
+def test_a_boundary_goes_where_it_cannot_be_compared(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}{LINK}")
+    train_and_reset(page, 60)
+    listed = open_runs(page, 1)
+    listed.get_by_role("button", name="Lay the boundary of run 1").click()
+    expect(page.get_by_test_id("ghost")).to_be_visible()
+    page.get_by_role("button", name="Gaussian").click()
+    expect(page.get_by_test_id("ghost")).to_have_count(0)
+    expect(listed.get_by_role("button", name="Lay the boundary of run 1")).to_have_count(0)
+    expect(listed.get_by_role("button", name="Open run 1")).to_be_visible()
 
 
 def test_restoring_a_run_brings_its_link_and_its_own_first_weights_back(
@@ -104,7 +211,7 @@ def test_restoring_a_run_brings_its_link_and_its_own_first_weights_back(
     choose_rate(page, "0.1")
     listed = open_runs(page, 1)
     expect(listed.locator("li p")).to_have_text("Hidden layers 4, 2 → 4, 3 · Learning rate η 0.03 → 0.1")
-    listed.get_by_role("button", name="Start this run again: run 1").click()
+    listed.get_by_role("button", name="Start again: run 1").click()
     page.wait_for_function("link => location.hash === link", arg=link)
     expect(page.locator("[data-neuron='2-2']")).to_have_count(0)
     expect(listed.locator("li p")).to_have_text("The same settings and first weights")
@@ -231,7 +338,7 @@ def test_a_watcher_sees_earlier_runs_and_cannot_restore_them(
     train_and_reset(page)
     listed = open_runs(watcher, 1)
     expect(listed.get_by_role("button", name="Lay the boundary of run 1")).to_be_visible()
-    expect(listed.get_by_role("button", name="Start this run again: run 1")).to_have_count(0)
+    expect(listed.get_by_role("button", name="Start again: run 1")).to_have_count(0)
 
 
 def test_on_a_phone_the_list_fits_and_every_button_is_large_enough(

@@ -104,6 +104,35 @@ def test_weights_are_brought_back_and_that_can_be_undone(page: Page, server_addr
     expect(page.get_by_test_id("train-loss")).to_have_text(fresh)
 
 
+def test_weights_of_another_shape_open_as_a_new_room(
+    page: Page, server_address: str, complaints: Any
+) -> None:
+    unfolded(page, server_address)
+    _, content = taken(page, "Download JSON")
+    loss = page.get_by_test_id("train-loss").inner_text()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Add a neuron to layer 1").click()
+    expect(page.locator("[data-neuron='1-3']")).to_be_visible()
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text("Take away: network, data and pictures as files").click()
+    file = {"name": "mine.json", "mimeType": "application/json", "buffer": content}
+    page.locator(".files input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+    expect(page.get_by_role("status").filter(has_text="of a network of 3-3-2-1 neurons")).to_be_visible()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Open as a new room with a network of that shape").click()
+    other = opened.value
+    expect(other.get_by_test_id("train-loss")).to_have_text(loss)
+    expect(other.locator("[data-neuron='1-3']")).to_have_count(0)
+    expect(other).to_have_url(re.compile("#.*networkShape=3,2"))  # and no token
+    other.keyboard.press("s")
+    expect(other.get_by_test_id("epoch")).to_have_text("000,001")
+    other.reload()
+    expect(other.get_by_test_id("epoch")).to_have_text("000,001")
+    expect(page.locator("[data-neuron='1-3']")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="The new room is in another tab.")).to_be_visible()
+    complaints.expect("409")
+
+
 def test_a_file_that_does_not_fit_is_refused_in_the_reader_s_language(
     new_page: Callable[..., Page], server_address: str, complaints: Any
 ) -> None:
@@ -130,7 +159,7 @@ def test_a_watcher_takes_away_what_is_seen_and_brings_nothing_back(
     assert (name, content) == taken(page, "Download JSON")
     expect(page.get_by_role("button", name="Choose a file with weights")).to_be_visible()
     expect(watcher.get_by_role("button", name="Choose a file with weights")).to_have_count(0)
-    expect(watcher.get_by_text("Hide in that link")).to_have_count(0)
+    expect(watcher.get_by_text("Hide in the link to this experiment")).to_have_count(0)
 
 
 def test_it_is_told_when_the_file_cannot_be_fetched(page: Page, server_address: str, complaints: Any) -> None:
@@ -165,3 +194,12 @@ def test_it_is_read_and_pressed_in_german_on_a_phone(
     assert download.value.suggested_filename == "network_gauss_epoch_0.json"
     dialog = page.get_by_role("dialog", name="Teilen")
     assert dialog.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+def test_the_drawing_of_many_inputs_has_one_picture_for_them(page: Page, server_address: str) -> None:
+    unfolded(page, server_address, "#dataset=digits&networkShape=5&loss=cross-entropy&seed=0.5")
+    _, network = taken(page, "Download The network SVG")
+    drawn = network.decode()
+    assert drawn.count("data:image/png") == 1 + 5 + 10
+    assert drawn.count("pixelated") == 1
+    assert drawn.count("<path") == 5 + 5 * 10

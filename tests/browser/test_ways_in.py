@@ -75,7 +75,7 @@ def test_a_browser_that_cannot_read_the_script_is_called_too_old(
     # The script is never read, and no error says so.
     page.route(re.compile(r"/static/.*main.*\.js"), lambda route: held.append(route))
     page.goto(request.getfixturevalue(lacking), wait_until="commit")
-    expect(page.get_by_role("alert")).to_contain_text(sentence, timeout=5000)
+    expect(page.get_by_role("alert")).to_contain_text(sentence, timeout=20_000)
     expect(page.get_by_role("button")).to_have_count(0)  # another try would be in vain
     held[0].continue_()
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.data.datasets import LEAST_POINTS
+from engine.data.datasets import LEAST_POINTS, table_behind
 from engine.data.features import feature_of
-from engine.experiment.experiment import LIMITS, OPTIONS, REGRESSION_LOSSES, Experiment
+from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
+from engine.experiment.fitting import ACTIVE, REGRESSION_LOSSES, variables_of
 from engine.experiment.options import Option
+from tests.engine import tables
 
 
 def experiments(
@@ -58,6 +60,8 @@ def values(field: str, option: Option) -> st.SearchStrategy[Any]:
             return st.sets(st.sampled_from((*option.names, *FORMULAS))).map(tuple)
         case "sizes":
             return st.lists(st.integers(1, 32), max_size=10).map(tuple)
+        case "table":
+            return st.sampled_from((None, tables.CLASSES, tables.NUMBERS, tables.PAINTED))
         case "activations":
             return st.lists(st.sampled_from(option.names), max_size=3).map(tuple)
 
@@ -67,8 +71,17 @@ def fitting(fields: dict[str, Any]) -> Experiment:
     regression = fields["problem"] != "classification"
     if regression and fields["loss"] not in REGRESSION_LOSSES:
         fields["loss"] = "huber"
-    if fields["problem"] == "curve":
-        fields["features"] = tuple(name for name in fields["features"] if feature_of(name).of_curve)
+    if fields["problem"] == "classification" and fields["dataset"] == "own":
+        if fields["table"] in (None, tables.NUMBERS):
+            fields["table"] = tables.CLASSES
+    elif fields["problem"] == "regression" and fields["regression_dataset"] == "reg-own":
+        fields["table"] = tables.NUMBERS
+    table = table_behind(fields[ACTIVE[fields["problem"]]], fields["table"])
+    there = set(variables_of(fields["problem"], table))
+    further = tuple(name for name in ("x3", "x1*x3") if "x3" in there)
+    fields["features"] = tuple(
+        name for name in (*fields["features"], *further) if feature_of(name).variables <= there
+    )
     if fields["normalization"] == "batch":
         fields["batch_size"] = max(2, fields["batch_size"])
     if fields["normalization"] == "layer":

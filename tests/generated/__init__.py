@@ -16,5 +16,6 @@ FILES: dict[Path, Callable[[], str]] = {
     ROOT / "static/js/protocol/codes.js": codes.codes,
     ROOT / "tests/golden/catalogue.json": golden_catalogue.golden_catalogue,
     ROOT / "static/js/text/reasons_en.js": codes.english_reasons,
+    ROOT / "static/js/classes/reasons_en.js": codes.english_class_reasons,
 }
 """Each file, and what makes its text."""

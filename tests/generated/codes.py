@@ -1,10 +1,13 @@
 """The page's tables of codes: why a connection ends, why a message is refused, and the reasons in English."""
 
 import json
+from collections.abc import Mapping
 from typing import get_args
 
+from engine.inside.reasons import InsideReason
 from engine.reasons import SENTENCES
 from engine.training.stopping import StopReason
+from server.classes.reasons import ClassReason
 from server.messages import ERROR_SENTENCES, PROTOCOL, CloseCode
 from server.messages.reasons import RoomReason
 
@@ -26,10 +29,15 @@ def codes() -> str:
 
 def english_reasons() -> str:
     """Returns the module of reasons in English. Why a run has stopped the page says in words of its own."""
-    said = {**SENTENCES, **RoomReason.sentences}
-    rows = "\n".join(
-        f"  {code}: {json.dumps(sentence, ensure_ascii=False)},"
-        for code, sentence in said.items()
-        if code not in get_args(StopReason)
-    )
+    said = {**SENTENCES, **InsideReason.sentences, **RoomReason.sentences}
+    return _table({code: text for code, text in said.items() if code not in get_args(StopReason)})
+
+
+def english_class_reasons() -> str:
+    """Returns the module of the reasons of classes in English, which only their pages load."""
+    return _table(ClassReason.sentences)
+
+
+def _table(sentences: Mapping[str, str]) -> str:
+    rows = "\n".join(f"  {code}: {json.dumps(text, ensure_ascii=False)}," for code, text in sentences.items())
     return f"{HEAD}/** @type {{Record<string, string>}} */\nexport const reasons = {{\n{rows}\n}};\n"

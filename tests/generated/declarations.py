@@ -7,14 +7,19 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
+from engine.data.table import ShownTable, Table
 from engine.evaluation.metrics import Metrics, Scores
+from server.classes.messages import CLASS_MESSAGES, Cell
+from server.classes.requests.request import ClassRequest
 from server.messages import SERVER_MESSAGES, RoomState
 from server.messages.parts import Shape
 from server.requests.reading import REQUESTS
 from server.requests.request import Request
+from server.web.sockets.class_socket import CLASS_REQUESTS
 
-HEAD = "// Written by `make generate` from server/requests/ and server/messages/: not to be edited.\n"
+HEAD = "// Written by `make generate` from server/requests, messages and classes: not to be edited.\n"
 PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", type(None): "null", Any: "any"}
+SHOWN_AS: dict[Any, type] = {Table: ShownTable}
 MAY_BE_NULL = (Metrics, Scores)
 """Their floats are null in JSON where they are no finite numbers."""
 
@@ -26,7 +31,13 @@ def declarations() -> str:
     parts += [_interface(each, needed, each.__name__) for each in SERVER_MESSAGES.values()]
     parts.append(_union("ClientMessage", "What the page may send.", REQUESTS, "Request"))
     parts.append(_union("ServerMessage", "What the server may send.", SERVER_MESSAGES, ""))
-    written: list[type] = list(SERVER_MESSAGES.values())
+    parts += [_interface(each, needed, f"{each.__name__}Request", True) for each in CLASS_REQUESTS.values()]
+    parts += [_interface(each, needed, each.__name__) for each in CLASS_MESSAGES.values()]
+    said = {**CLASS_MESSAGES, **{name: SERVER_MESSAGES[name] for name in ("done", "error", "goodbye")}}
+    parts.append(_union("ClassClientMessage", "What a page of a class may send.", CLASS_REQUESTS, "Request"))
+    parts.append(_union("ClassServerMessage", "What a page of a class may be sent.", said, ""))
+    needed.append(Cell)
+    written: list[type] = [*SERVER_MESSAGES.values(), *CLASS_MESSAGES.values()]
     for each in needed:  # grows while it is gone through
         if each not in written:
             written.append(each)
@@ -40,7 +51,7 @@ def _union(name: str, summary: str, classes: dict[str, Any], ending: str) -> str
 
 
 def _interface(model: type, needed: list[type], name: str, may_leave_out: bool = False) -> str:
-    rows = [f"  type: '{model.type}';\n"] if issubclass(model, Request) else []
+    rows = [f"  type: '{model.type}';\n"] if issubclass(model, Request | ClassRequest) else []
     for field, hint in _fields_of(model).items():
         mark = "?" if may_leave_out and _has_default(model, field) else ""
         rows.append(f"  {field}{mark}: {_type_of(hint, needed, model in MAY_BE_NULL)};\n")
@@ -86,6 +97,7 @@ def _type_of(hint: Any, needed: list[type], may_be_null: bool = False) -> str:
         return f"[{', '.join(_type_of(each, needed) for each in args)}]"
     if origin is dict:
         return f"Record<string, {_type_of(args[1], needed)}>"
+    hint = SHOWN_AS.get(hint, hint)
     if not inspect.isclass(hint):
         raise TypeError(f"no declaration is known for {hint}")
     needed.append(hint)

@@ -2,7 +2,7 @@
 
 import json
 
-from server.web.catalogue import catalogue
+from server.web.pages.catalogue import catalogue
 
 
 def golden_catalogue() -> str:

@@ -1,20 +1,27 @@
 """The tables of docs/protocol.md that follow from the code."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from engine.experiment.checks import Limit
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
+from engine.experiment.inside import VIEWS
 from engine.experiment.options import Option
-from engine.experiment.view import HIDABLE, View
+from engine.experiment.view import HIDABLE, LOOKED_ALONG, View
+from engine.inside.reasons import InsideReason
 from engine.reasons import SENTENCES
+from server.classes.messages import CLASS_MESSAGES, Cell, ClassRole
+from server.classes.reasons import ClassReason
+from server.classes.roles import MAY
 from server.frames.layout import HEADER, SECTION, FrameType, SectionKind
 from server.messages import ERROR_SENTENCES, SERVER_MESSAGES, CloseCode, RoomState
 from server.messages.reasons import RoomReason
 from server.requests.reading import REQUESTS
+from server.web.sockets.class_socket import CLASS_REQUESTS
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
 BEGIN = "<!-- from here on written by `make generate` -->\n"
@@ -27,12 +34,21 @@ def reference() -> str:
     parts = ["### Messages of the browser\n", *_messages(REQUESTS, with_defaults=True)]
     parts += ["### Messages of the server\n", *_messages(SERVER_MESSAGES, with_defaults=False)]
     parts += ["#### The object `state` in `welcome`\n", fields_of(RoomState, with_defaults=False)]
+    parts += ["### Messages of a page to its class\n", *_messages(CLASS_REQUESTS, with_defaults=True)]
+    parts += ["### Messages of a class to its pages\n", *_messages(CLASS_MESSAGES, with_defaults=False)]
+    parts += ["#### A cell in `wall`\n", fields_of(Cell, with_defaults=False)]
     parts += ["### Errors\n", _codes("code", "meaning", ERROR_SENTENCES)]
     closing = {code.value: code.sentence for code in CloseCode}
     parts += ["### Close codes\n", "Below 4500 the page may try again; from 4500 on it must not.\n"]
     parts += [_codes("code", "sentence", closing)]
     parts += ["### Reasons\n", "Each code has a sentence with its values in it.\n"]
-    parts += [_codes("code", "sentence", {**SENTENCES, **RoomReason.sentences})]
+    parts += [
+        _codes(
+            "code",
+            "sentence",
+            {**SENTENCES, **InsideReason.sentences, **RoomReason.sentences, **ClassReason.sentences},
+        )
+    ]
     parts += ["### Fields of `experiment`\n", experiment_fields()]
     parts += ["### Fields of `view`\n", view_fields()]
     parts += ["### The beginning of a frame, byte by byte\n", first_bytes(GOLDEN_STATE.read_bytes())]
@@ -44,8 +60,19 @@ def _messages(models: Any, with_defaults: bool) -> list[str]:
     for name, model in models.items():
         said = " ".join((model.__doc__ or "").split())
         mark = " *" if getattr(model, "host_only", False) else ""
+        if name in MAY and model is CLASS_REQUESTS.get(name):
+            said += f" Sent by {_who(MAY[name])}."
         parts += [f"#### `{name}`{mark}\n", f"{said}\n", fields_of(model, with_defaults)]
     return parts
+
+
+def _who(roles: Collection[ClassRole]) -> str:
+    """Returns who may send a message, in the order of what they may do."""
+    return (
+        "anybody"
+        if len(roles) == len(get_args(ClassRole))
+        else ", ".join(each.replace("_", "-") for each in get_args(ClassRole) if each in roles)
+    )
 
 
 def _codes(first: str, second: str, sentences: Mapping[Any, str]) -> str:
@@ -135,6 +162,8 @@ def option_kind(option: Option) -> str:
         case "sizes":
             neurons, layers = LIMITS["neurons"], LIMITS["layers"]
             return f"list of at most {layers.high:g} whole numbers from {neurons.low:g} to {neurons.high:g}"
+        case "table":
+            return "a table as the server tells of it; it is changed by requests of its own"
         case "expression":
             return "text, an expression (docs/options.md)"
         case "seed":
@@ -145,12 +174,26 @@ def option_kind(option: Option) -> str:
     return f"{'whole number' if option.kind == 'whole' else 'number'} from {low:g} to {high:g}"
 
 
+def _choices(limits: dict[str, Limit]) -> str:
+    """Returns what may be chosen in a view, each with its numbers."""
+    return ", ".join(
+        f'`"{key}:"` and a number from {low:g} to {high:g}' for key, (low, high) in limits.items()
+    )
+
+
+VIEW_LISTS = {
+    "look": f'two different inputs from `"x1"` to `"{LOOKED_ALONG[-1]}"`, or none',
+    "inside": "nothing, or a view and what is chosen in it: "
+    + "; ".join(f'`"{name}"` with {_choices(limits)}' for name, limits in VIEWS.items()),
+    "hidden_controls": "list of: " + ", ".join(f'`"{each}"`' for each in HIDABLE),
+}
+
+
 def view_fields() -> str:
     """Returns the table of a view's fields."""
     rows = []
     for field in dataclasses.fields(View):
-        names = ", ".join(f'`"{each}"`' for each in HIDABLE)
-        kind = "true or false" if field.default is False else f"list of: {names}"
+        kind = "true or false" if field.default is False else VIEW_LISTS[field.name]
         rows.append(f"| `{field.name}` | {kind} | {shown(field.default)} |")
     return "\n".join(["| field | what | default |", "|---|---|---|", *rows]) + "\n"
 

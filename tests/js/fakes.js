@@ -164,6 +164,7 @@ export const ROOM_STATE = {
   parameter_count: 25,
   n_outputs: 1,
   n_classes: 2,
+  table: null,
   unkept: false,
   stopped: null,
   stuck: null,

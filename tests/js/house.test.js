@@ -8,6 +8,20 @@ const BASIS = ['maths', 'expressions', 'controls', 'protocol', 'text', 'state'];
 /** What most views are made of. */
 const TOOLS = [...BASIS, 'views/parts', 'views/painting'];
 
+/** What the page of who leads a class is made of. */
+const TEACHING = [...TOOLS, 'classes'];
+
+/** The folders of later parts of the page. */
+const LATER = [
+  ...['bring', 'editor', 'files', 'formulas', 'inputs', 'inside', 'runs', 'saved'].map(
+    (name) => `views/${name}`,
+  ),
+  'classes/student',
+  'classes/archive',
+];
+/** Of what lies in these a later part may have a copy; what the page keeps it takes from '#page'. */
+const COPIED = ['maths', 'expressions', 'controls', 'protocol', 'views/painting', 'views/files', 'classes'];
+
 /** Which folders a folder may import from, apart from itself. @type {Record<string, string[]>} */
 const ARROWS = {
   maths: [],
@@ -15,7 +29,25 @@ const ARROWS = {
   controls: [],
   protocol: [],
   text: ['maths', 'controls', 'protocol'],
-  state: ['protocol'],
+  state: ['maths', 'controls', 'protocol'],
+  classes: ['protocol', 'views/painting'],
+  'classes/join': [...BASIS, 'classes'],
+  'classes/student': [...TOOLS, 'classes'],
+  'classes/teach/parts': TEACHING,
+  'classes/teach/wall': [...TEACHING, 'classes/teach/parts'],
+  'classes/teach/lead': [...TEACHING, 'classes/teach/parts'],
+  'classes/teach/ask': [...TEACHING, 'classes/teach/parts', 'classes/teach/lead', 'classes/teach/wall'],
+  'classes/teach/together': [...TEACHING, 'classes/teach/parts', 'classes/teach/lead'],
+  'classes/teach/projector': [
+    ...[...TEACHING, 'classes/teach/parts', 'classes/teach/ask', 'classes/teach/wall'],
+    'classes/teach/together',
+  ],
+  'classes/teach/archive': [
+    ...[...TEACHING, 'classes/archive', 'classes/teach/parts', 'classes/teach/ask', 'classes/teach/wall'],
+    'classes/teach/together',
+  ],
+  'classes/sheet': [...TEACHING, 'classes/join', 'classes/student', 'classes/teach/parts', 'views/controls'],
+  'classes/archive': ['maths', 'protocol', 'views/files'],
   'views/parts': BASIS,
   'views/painting': ['maths', 'views/parts'],
   'views/charts': TOOLS,
@@ -23,11 +55,19 @@ const ARROWS = {
   'views/network': TOOLS,
   'views/numbers': TOOLS,
   'views/output': [...TOOLS, 'views/charts'],
-  'views/files': [...TOOLS],
+  'views/editor': TOOLS,
+  'views/files': TOOLS,
+  'views/runs': TOOLS,
+  'views/saved': [...TOOLS, 'views/files'],
+  'views/gallery': [...TOOLS, 'views/files', 'views/saved'],
+  'views/bring': TOOLS,
+  'views/formulas': [...TOOLS, 'views/network'],
+  'views/inputs': [...TOOLS, 'views/network'],
+  'views/inside': TOOLS,
   'views/overlays': [...TOOLS, 'views/charts', 'views/controls'],
 };
 /** The folders whose files import all of the others. */
-const ENTRANCES = ['.', 'views'];
+const ENTRANCES = ['.', 'views', 'classes/teach'];
 
 /** @param {string} folder @returns {string[]} the paths of its files */
 const filesIn = (folder) =>
@@ -73,6 +113,18 @@ test('a folder imports, and takes types, only from the folders it may', () => {
     const others = filesNamed(name, text).filter((file) => !/^(types|messages)\.(js|d\.ts)$/.test(file));
     const wrong = others.filter((file) => ![folder, ...ARROWS[folder]].includes(dirname(file)));
     assert.deepEqual(wrong, [], name);
+  }
+});
+
+test('a later part has no second copy of what the page keeps', () => {
+  const parts = [...sources].filter(([name]) => LATER.includes(dirname(name)));
+  assert.ok(parts.some(([, text]) => text.includes("from '#page'")));
+  for (const [name, text] of parts) {
+    const code = withoutComments(text);
+    const used = filesNamed(name, code).map(dirname);
+    const wrong = used.filter((folder) => ![dirname(name), ...COPIED].includes(folder));
+    assert.deepEqual(wrong, [], name);
+    assert.doesNotMatch(code, /from '(preact|@preact|htm)/, name);
   }
 });
 

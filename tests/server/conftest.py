@@ -1,13 +1,16 @@
-"""Two servers for tests that need no settings of their own, and a room without a server."""
+"""Two servers for tests that need no settings of their own, a room without a server, and databases."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
+from server.saved.database import Database, address_in
 from tests.server.attack import Bystander, Health, Server, server
 from tests.server.classroom import Classroom
+from tests.server.databases import Clock, a_postgresql, emptied
 from tests.server.live import Live, serving
 
 
@@ -47,3 +50,29 @@ def no_harm(school: Server, bystander: Bystander) -> Iterator[None]:
     yield
     bystander.sees_training()
     asyncio.run(health.check())
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    with a_postgresql() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it."""
+    if request.param == "sqlite":
+        return address_in(tmp_path)
+    return emptied(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    made = Database(address)
+    yield made
+    made.close()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-TYPES = {1: "STATE", 2: "NEURON", 3: "FEATURES", 4: "POINTS", 5: "HISTORY", 6: "PROBE"}
+TYPES = {1: "STATE", 2: "NEURON", 3: "FEATURES", 4: "POINTS", 5: "HISTORY", 6: "PROBE", 7: "INSIDE"}
 KINDS = {1: "NOW", 2: "LOSSES", 3: "WEIGHTS", 4: "BIASES", 5: "GRIDS", 6: "GRID", 7: "POINTS"}
 KINDS |= {
     8: "POINT",
@@ -19,9 +19,30 @@ KINDS |= {
     16: "CURVES",
     17: "PROBLEM",
     18: "NORMALISED",
+    19: "RANGES",
+    20: "ROW",
+    21: "MEDIANS",
+    32: "PLACES",
+    33: "PAPER",
+    34: "CUTS",
+    35: "SHOWN",
+    40: "INPUTS",
+    41: "NEURONS",
+    42: "PARAMETERS",
+    43: "VERDICT",
+    44: "COSINES",
+    50: "LINES",
+    51: "REGIONS",
+    52: "CODES",
+    53: "CORNERS",
+    54: "COUNT",
+    56: "LANDSCAPE",
+    57: "SLICE",
+    58: "PATH",
+    63: "REASON",
 }
 OF_PICTURES = ("GRIDS", "GRID", "DECISION")
-OF_BYTES = (*OF_PICTURES, "DROPPED")
+OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "REASON")
 
 
 @dataclass(frozen=True)
@@ -106,6 +127,9 @@ def read(kind: str, payload: bytes) -> list[Any]:
         return list(payload)
     if kind == "BEST":
         return list(struct.unpack("<I", payload))
+    if kind in ("PLACES", "PAPER"):
+        whole = struct.unpack(f"<{len(payload) // 2 - 2}h", payload[4:])
+        return [struct.unpack_from("<f", payload)[0], *whole]
     if kind == "LOSSES":
         stride = struct.unpack_from("<I", payload)[0]
         return [stride, *struct.iter_unpack("<Iff", payload[4:])]

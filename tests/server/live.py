@@ -92,6 +92,16 @@ def serving(devices: Devices | None = None, **settings: Any) -> Iterator[Live]:
             assert not thread.is_alive()
 
 
+async def closed(socket: websockets.ClientConnection, receive: Callable[[], Coroutine[Any, Any, Any]]) -> int:
+    """Reads on until the server closes; returns its code."""
+    try:
+        while True:
+            await receive()
+    except websockets.ConnectionClosed:
+        assert socket.close_code is not None
+        return socket.close_code
+
+
 class Client:
     """One browser. It acknowledges every STATE frame it receives unless told not to."""
 
@@ -162,12 +172,7 @@ class Client:
 
     async def closed(self) -> int:
         """Reads on until the server closes; returns its code."""
-        try:
-            while True:
-                await self.receive()
-        except websockets.ConnectionClosed:
-            assert self.socket.close_code is not None
-            return self.socket.close_code
+        return await closed(self.socket, self.receive)
 
 
 @asynccontextmanager

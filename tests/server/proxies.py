@@ -1,6 +1,7 @@
 """nginx and Caddy for the tests: finds them, or as a script unpacks Debian's packages under build/."""
 
 import os
+import pwd
 import shutil
 import ssl
 import subprocess
@@ -93,7 +94,9 @@ def proxy(name: str, port: int, upstream: int, folder: Path) -> Iterator[ssl.SSL
     }.items():
         text = text.replace(old, new)
     config = folder / name
-    config.write_text(NGINX.format(folder=folder, text=text) if name == "nginx" else CADDY + text)
+    user = pwd.getpwuid(os.geteuid()).pw_name  # its temporary files lie in a folder of ours
+    nginx = NGINX.format(folder=folder, user=user, text=text)
+    config.write_text(nginx if name == "nginx" else CADDY + text)
     commands = {
         "nginx": [path, "-p", str(folder), "-c", str(config), "-e", f"{folder}/error.log"],
         "caddy": [path, "run", "--adapter", "caddyfile", "--config", str(config)],
@@ -129,6 +132,7 @@ def _wait_for(address: str, context: ssl.SSLContext, running: "subprocess.Popen[
 
 NGINX = """
 daemon off;
+user {user};
 worker_processes 1;
 pid {folder}/pid;
 error_log {folder}/error.log;

@@ -13,7 +13,7 @@ import pytest
 from engine.experiment.experiment import Experiment
 from server.messages import BadMessage, Refused
 from server.requests.reading import read_message
-from server.web.limiter import BYTES_A_MESSAGE, Limiter
+from server.web.sockets.limiter import BYTES_A_MESSAGE, Limiter
 from tests.server.attack import (
     BINARY,
     CLOSE,

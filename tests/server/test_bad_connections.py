@@ -16,7 +16,7 @@ from server.playground import Playground
 from server.requests.reading import REQUESTS
 from server.settings import Settings
 from server.traffic import MOST_ORIGINS
-from server.web.websocket import check_origin
+from server.web.sockets.conversation import check_origin
 from tests.server.attack import Server, server
 from tests.server.decode import Frame
 from tests.server.live import Client, browser_at, joined, run, socket_to

@@ -1,5 +1,6 @@
 """The examples in examples/proxies, with a real nginx and a real Caddy where they are."""
 
+import asyncio
 import json
 import re
 import socket
@@ -14,9 +15,11 @@ from typing import NamedTuple
 import pytest
 import websockets
 
+from server.settings import Settings
 from server.web.app import HOME
-from server.web.page_files import page_parts
+from server.web.pages.page_files import page_parts
 from tests.server.attack import Server, server
+from tests.server.in_class import short_lesson
 from tests.server.live import Client, run
 from tests.server.proxies import EXAMPLES, proxy
 
@@ -55,7 +58,12 @@ def fronted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder.chmod(0o755)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = ("--trusted-proxies=127.0.0.1", "--root-path=/whole", "--connects-per-second=1")
+    options = (
+        "--trusted-proxies=127.0.0.1",
+        "--root-path=/whole",
+        "--connects-per-second=1",
+        f"--data={folder / 'data'}",
+    )
     with server(*options) as made, proxy(request.param, port, made.port, folder) as trusts:
         yield Fronted(made, port, trusts)
 
@@ -120,6 +128,29 @@ def test_a_page_of_another_site_is_refused_through_the_proxy(fronted: Fronted) -
             proxy=None,
         ) as made:
             assert await Client(made).closed() == 4504
+
+    run(work())
+
+
+def test_a_class_as_large_as_may_be_is_kept_and_fetched_through_the_proxy(fronted: Fronted) -> None:
+    async def work() -> None:
+        content = bytes(Settings().max_kept_class_mb * 1_000_000)
+        async with short_lesson(fronted.server) as made:
+            path, token = (
+                f"classes/{made.teacher.welcome['school_class']}/kept",
+                made.teacher.welcome["token"],
+            )
+            told = json.loads(await asyncio.to_thread(sent, path, token, content))
+            assert told["n_bytes"] == len(content)
+            piece = await asyncio.to_thread(sent, "kept/15", told["secret"])
+            assert piece == content[15_000_000:]
+
+    def sent(path: str, token: str, body: bytes | None = None) -> bytes:
+        request = urllib.request.Request(fronted.page("/nn") + path, data=body)
+        request.add_header("Authorization", f"Bearer {token}")
+        with urllib.request.urlopen(request, timeout=30, context=fronted.trusts) as answer:
+            answered: bytes = answer.read()
+            return answered
 
     run(work())
 

@@ -1,7 +1,7 @@
 """The catalogue that the page is made from."""
 
 from engine.experiment.experiment import OPTIONS
-from server.web.catalogue import catalogue
+from server.web.pages.catalogue import catalogue
 
 
 def test_every_condition_names_an_option_and_its_values() -> None:

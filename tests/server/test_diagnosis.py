@@ -78,7 +78,7 @@ def test_a_room_is_looked_at_once_a_second_and_all_together_take_their_share_at_
     took = 0.02
 
     def ticking() -> float:
-        """A worker's clock on which a diagnosis takes 20 ms."""
+        """A processor's time of which a diagnosis takes 20 ms."""
         ticks[0] += took
         return ticks[0]
 
@@ -87,7 +87,7 @@ def test_a_room_is_looked_at_once_a_second_and_all_together_take_their_share_at_
     async def work() -> None:
         settings = Settings()
         rooms = Rooms(settings)
-        runner = Runner(rooms, settings, lambda: now[0], lambda: RoomTrainer(clock=ticking))
+        runner = Runner(rooms, settings, lambda: now[0], lambda: RoomTrainer(effort=ticking))
         with ExitStack() as doors:
             made = [rooms.make(parse_link("learningRate=0")) for _ in range(3)]
             members = [doors.enter_context(room.joined("host", Outbox())) for room in made]

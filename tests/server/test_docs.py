@@ -1,6 +1,7 @@
-"""Every setting, message and code is in the docs."""
+"""Every setting, message and code is in the docs; names of the page in them are those on the page."""
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -15,10 +16,17 @@ from server.messages import (
 )
 from server.settings import Settings, option_name, variable_name
 from server.web.addresses import REQUEST_SECONDS_AT_ONCE, SECONDS_AT_ONCE
-from server.web.wire import CONTROL_FRAMES_AT_ONCE, CONTROL_FRAMES_PER_SECOND
+from server.web.sockets.wire import CONTROL_FRAMES_AT_ONCE, CONTROL_FRAMES_PER_SECOND
 from tests.generated import protocol_tables
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
+STATIC = DOCS.parent / "static" / "js"
+TEACHING = {
+    language: (DOCS / name).read_text(encoding="utf-8")
+    for language, name in (("en", "teaching.md"), ("de", "teaching.de.md"))
+}
+LARGEST_PICTURE = 250_000  # bytes
+A_TEXT = re.compile(r"^ +(?:'([\w.]+)'|(\w+)): '(.*)',$", re.MULTILINE)
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
 SETTINGS = (DOCS / "settings.md").read_text(encoding="utf-8")
 
@@ -78,3 +86,46 @@ def test_every_device_is_in_the_docs() -> None:
 def test_every_target_of_an_export_is_in_the_docs() -> None:
     text = (DOCS / "taking-away.md").read_text(encoding="utf-8")
     assert all(row(text, f"`{name}`") for name in TARGETS)
+
+
+def page_texts(language: str) -> dict[str, set[str]]:
+    """Returns what stands on the pages in a language: each short text, and the keys that it has."""
+    files = [
+        STATIC / "text" / f"{language}.js",
+        STATIC / "classes" / "teach" / "parts" / f"texts_{language}.js",
+    ]
+    found = [path.read_text(encoding="utf-8") for path in files]
+    for path in STATIC.glob("classes/*/texts.js"):
+        english, german = path.read_text(encoding="utf-8").split("\n  de: {")
+        found.append(english if language == "en" else german)
+    texts: dict[str, set[str]] = {}
+    for text in found:
+        for quoted, plain, said in A_TEXT.findall(text):
+            texts.setdefault(said, set()).add(quoted or plain)
+    return texts
+
+
+def test_what_teaching_has_in_bold_stands_on_the_page_and_in_the_other_language_the_same() -> None:
+    bold = {language: re.findall(r"\*\*(.+?)\*\*", text) for language, text in TEACHING.items()}
+    texts = {language: page_texts(language) for language in TEACHING}
+    assert len(bold["en"]) > 30
+    for language, names in bold.items():
+        assert [name for name in names if name not in texts[language]] == []
+    for english, german in zip(bold["en"], bold["de"], strict=True):
+        assert texts["en"][english] & texts["de"][german], (english, german)
+
+
+def test_teaching_has_the_same_parts_commands_and_pictures_in_both_languages() -> None:
+    english, german = TEACHING["en"], TEACHING["de"]
+    for part in (r"^(#+) ", r"^    .+$", r"^(\d\.|-) ", r"`[^`]+`", r"!\[.+\]\((.+?)\)"):
+        in_both = [re.findall(part, text, re.MULTILINE) for text in (english, german)]
+        assert sorted(in_both[0]) == sorted(in_both[1]), part
+    for name in re.findall(r"!\[.+\]\((.+?)\)", english):
+        assert (DOCS / name).stat().st_size < LARGEST_PICTURE, name
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+def test_every_file_that_the_docs_lead_to_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    leads_to = [link.partition("#")[0] for link in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text)]
+    assert [link for link in leads_to if link and not (path.parent / link).exists()] == []

@@ -1,4 +1,4 @@
-"""The client in examples/ follows a room."""
+"""The program in examples/ follows a room."""
 
 import asyncio
 import re
@@ -36,7 +36,3 @@ def test_the_example_prints_epochs_and_losses_of_a_watch_link(live: Live) -> Non
             watching._transport.close()  # type: ignore[attr-defined]
 
     run(work())
-
-
-def test_the_example_stays_short() -> None:
-    assert len(EXAMPLE.read_text().splitlines()) <= 50

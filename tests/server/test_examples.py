@@ -13,7 +13,7 @@ from engine.evaluation.snapshot import snapshot_of
 from engine.experiment.links import parse_link, write_link
 from engine.training.trainer import Trainer
 from server.web.app import create_app
-from server.web.examples import LANGUAGES, examples
+from server.web.pages.examples import LANGUAGES, examples
 
 ENGLISH = {example["key"]: example for example in examples("en")}
 SEEDS = ("0.5", "0.1", "0.2", "0.3", "0.4", "0.6", "0.7", "0.8", "0.9", "0.15")

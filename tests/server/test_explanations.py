@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from engine.backends.devices import DEVICE_NAMES, LABELS
 from engine.experiment.experiment import OPTIONS
 from server.web.app import create_app
-from server.web.explanations import LANGUAGES, explanations, labels
+from server.web.pages.explanations import LANGUAGES, explanations, labels
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -28,6 +28,19 @@ def test_every_language_explains_the_same_options_and_controls() -> None:
         for name in controls:
             assert said[name]["text"].endswith("."), name
             assert name == "device" or not said[name]["choices"], name
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The direction d is what the optimiser makes of the gradient g; with SGD it is g itself."),
+        ("de", "Die Richtung d macht der Optimierer aus dem Gradienten g; bei SGD ist sie g selbst."),
+    ],
+)
+def test_the_direction_of_a_step_is_not_taken_for_the_gradient(language: str, said: str) -> None:
+    found = explanations(language)
+    assert found["learning_rate"]["text"].endswith(said)
+    assert "d" in found["optimizer"]["text"].split()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

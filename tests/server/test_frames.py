@@ -13,18 +13,24 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from engine.data.features import CURVE_FEATURES
-from engine.evaluation.probe import probe_anywhere, probe_point
-from engine.evaluation.snapshot import snapshot_of
+from engine.evaluation.probe import probe_anywhere, probe_inputs, probe_point
+from engine.evaluation.snapshot import plane_of, snapshot_of
 from engine.experiment.experiment import Experiment
+from engine.experiment.inside import VIEWS as OF_ROOMS
 from engine.experiment.options import FEATURE_NAMES
+from engine.inside.lines import lines_of
+from engine.inside.one_update import next_update
 from engine.network.network import Layer
 from engine.training.history import LossHistory, LossPoint
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
+from server.frames.inside.frame import VIEWS, inside_frame
+from server.frames.inside.landscape import FEWEST_CELLS, MOST_CELLS
 from server.frames.layout import Stamp
 from server.frames.probes import ProbePoint, probe_frame
 from server.frames.values import quantise, shrink
 from server.messages import GridSize
+from tests.engine.tables import PAINTED
 from tests.server.decode import OF_BYTES, Frame, Section, decode
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -41,6 +47,10 @@ def trainer() -> Trainer:
 
 BLOBS = Experiment(dataset="blobs", classes=5, loss="cross-entropy", noise=10, hidden=(3,), seed="0.7")
 CURVE = Experiment(problem="curve", curve_dataset="box", features=("x", "sinX"), hidden=(3,), seed="0.7")
+TABLE = Experiment(
+    problem="regression", regression_dataset="reg-housing", hidden=(2,), n_points=20, seed="0.7"
+)
+MADE = ProbePoint(None, inputs=(30.0, 20.0, 5.0, 1.0, 1000.0, 3.0, 35.0, -120.0))
 
 
 def state_of(trainer: Trainer, size: GridSize = "large") -> Frame:
@@ -49,30 +59,34 @@ def state_of(trainer: Trainer, size: GridSize = "large") -> Frame:
 
 def golden_frames(trainer: Trainer) -> dict[str, bytes]:
     snapshot = snapshot_of(trainer, frames.RESOLUTION)
-    blobs, curve = Trainer(BLOBS), Trainer(CURVE)
+    blobs, curve, table = Trainer(BLOBS), Trainer(CURVE), Trainer(TABLE)
     blobs.run_epoch()
     curve.run_epoch()
     return {
         "state": frames.state_frame(STAMP, snapshot, trainer.history, "large"),
         "neuron": frames.neuron_frame(STAMP, snapshot, 1, 2),
-        "points": frames.points_frame(STAMP, trainer.data, trainer.experiment),
+        "points": frames.points_frame(STAMP, trainer.task, trainer.experiment),
         "features": frames.features_frame(),
         "history": frames.history_frame(STAMP, trainer.history),
         "probe": probe_frame(STAMP, ProbePoint("train", 3), probe_point(trainer, "train", 3)),
         "classes-state": frames.state_frame(
             STAMP, snapshot_of(blobs, frames.RESOLUTION), blobs.history, "small"
         ),
-        "classes-points": frames.points_frame(STAMP, blobs.data, BLOBS),
+        "classes-points": frames.points_frame(STAMP, blobs.task, BLOBS),
         "curve-state": frames.state_frame(
             STAMP, snapshot_of(curve, frames.RESOLUTION), curve.history, "large"
         ),
-        "curve-points": frames.points_frame(STAMP, curve.data, CURVE),
+        "curve-points": frames.points_frame(STAMP, curve.task, CURVE),
+        "table-points": frames.points_frame(STAMP, table.task, TABLE, plane_of(table)),
+        "table-probe": probe_frame(STAMP, MADE, probe_inputs(table, MADE.inputs)),
+        "inside-update": inside_frame(STAMP, trainer, ("update", "at:2")),
     }
 
 
 NAMES = (
     "state", "neuron", "points", "features", "history", "probe",
-    "classes-state", "classes-points", "curve-state", "curve-points",
+    "classes-state", "classes-points", "curve-state", "curve-points", "table-points", "table-probe",
+    "inside-update",
 )  # fmt: skip
 
 
@@ -259,7 +273,7 @@ def test_the_points_say_what_their_labels_mean(
     experiment: Experiment, n_inputs: int, labels: list[float]
 ) -> None:
     trainer = Trainer(experiment)
-    frame = decode(frames.points_frame(STAMP, trainer.data, experiment))
+    frame = decode(frames.points_frame(STAMP, trainer.task, experiment))
     problem = frame.section("PROBLEM")
     assert (problem.count, problem.size, problem.values) == (len(labels), n_inputs, labels)
     points = np.reshape(frame.section("POINTS").values, (-1, 3))
@@ -363,3 +377,114 @@ def test_a_probe_of_a_place_has_no_loss(trainer: Trainer) -> None:
     point = frame.section("POINT", 2)
     assert (point.count, point.size, point.values) == (0, 2, [1, 2])
     assert not [each for each in frame.sections if each.kind == "TARGETS"]
+
+
+def test_every_view_that_a_room_may_name_has_its_frame_and_nothing_else() -> None:
+    assert VIEWS.keys() == OF_ROOMS.keys()
+
+
+def test_of_one_class_a_layer_is_seen_though_nothing_is_to_be_told_apart() -> None:
+    one_class = dataclasses.replace(PAINTED, test=PAINTED.label < 0)
+    alone = Trainer(Experiment(dataset="own", table=one_class))
+    frame = decode(inside_frame(STAMP, alone, ("hidden", "at:1")))
+    assert np.isnan(frame.section("SHOWN", 1).values[3])
+    assert frame.section("PLACES", 1).count > 0
+
+
+def test_an_update_holds_the_numbers_of_its_first_point_and_the_steps_of_all_weights(
+    trainer: Trainer,
+) -> None:
+    seen = next_update(trainer)
+    frame = decode(inside_frame(STAMP, trainer, ("update",)))
+    assert frame.type == "INSIDE"
+    assert frame.section("INPUTS").values == pytest.approx(seen.outputs[0][0], rel=1e-6)
+    for l, (before, gradient, after) in enumerate(zip(seen.before, seen.gradients, seen.after, strict=True)):
+        neurons = np.reshape(frame.section("NEURONS", l + 1).values, (3, -1))
+        wanted = [seen.pre_activations[l][0], seen.outputs[l + 1][0], seen.deltas[l][0]]
+        np.testing.assert_allclose(neurons, wanted, rtol=1e-6)
+        section = frame.section("PARAMETERS", l + 1)
+        layers = np.reshape(section.values, (3, section.count, section.size))
+        for found, (weights, biases) in zip(layers, (before, gradient, after), strict=True):
+            np.testing.assert_allclose(found[:, :-1], weights, rtol=1e-6)
+            np.testing.assert_allclose(found[:, -1], biases, rtol=1e-6)
+    loss, rate, is_taken, point, *targets = frame.section("VERDICT", len(seen.before)).values
+    assert (loss, rate) == pytest.approx((seen.losses[0], 0.03), rel=1e-6)
+    assert (is_taken, point, targets) == (1, seen.points[0], [seen.targets[0, 0]])
+    assert frame.section("COSINES").values == pytest.approx(seen.cosines, rel=1e-6)
+
+
+def test_an_update_by_a_point_that_is_no_longer_there_is_one_by_the_last(trainer: Trainer) -> None:
+    frame = decode(inside_frame(STAMP, trainer, ("update", "point:4000")))
+    assert frame.section("VERDICT", 3).values[3] == 249
+
+
+def test_lines_come_with_the_regions_that_they_cut_or_with_why_there_are_none(trainer: Trainer) -> None:
+    lines = lines_of(trainer.experiment, trainer.learner.model)
+    frame = decode(inside_frame(STAMP, trainer, ("lines",)))
+    rows = np.reshape(frame.section("LINES", 1).values, (4, 7))
+    np.testing.assert_allclose(rows[:, :2], [line.normal for line in lines], rtol=1e-6)
+    regions = np.reshape(frame.section("REGIONS").values, (-1, 3))
+    assert regions[:, 2].sum() == pytest.approx(144)
+    count, codes = frame.section("COUNT"), frame.section("CODES")
+    assert (count.count, count.size) == (len(regions), 11)
+    for (x, y, _), code in zip(regions, np.reshape(codes.values, (-1, 4)), strict=True):
+        assert [line.normal @ [x, y] + line.offset > 0 for line in lines] == [each == 1 for each in code]
+    bare = decode(inside_frame(STAMP, Trainer(Experiment(hidden=())), ("lines",)))
+    assert json.loads(bytes(bare.section("REASON").values))["code"] == "no_hidden_layer"
+
+
+def test_while_training_goes_on_regions_of_many_neurons_wait_for_a_pause() -> None:
+    wide = Trainer(Experiment(hidden=(20,)))
+    playing, paused = (
+        decode(inside_frame(STAMP._replace(playing=each), wide, ("lines",))) for each in (True, False)
+    )
+    assert [each.kind for each in playing.sections] == ["LINES"]
+    assert paused.section("REGIONS").count > 20
+
+
+def test_a_landscape_has_the_present_loss_in_its_middle_and_the_path_of_the_run() -> None:
+    trainer = Trainer(Experiment(hidden=(3,)))
+    path = []
+    for _ in range(6):
+        path.append((trainer.epoch, trainer.learner.model))
+        trainer.run_epoch()
+    frame = decode(inside_frame(STAMP._replace(playing=False), trainer, ("landscape",), path))
+    section = frame.section("LANDSCAPE")
+    assert (section.count, section.size, len(section.values)) == (41, 41, 41 * 41)
+    left, right, low, high, share, eigenvalue, rate = frame.section("SLICE").values
+    assert left < 0 < right
+    assert low < 0 < high
+    assert 0.5 < share <= 1
+    assert eigenvalue > 0
+    assert rate == pytest.approx(0.03)
+    rows = np.reshape(frame.section("PATH").values, (-1, 3))
+    assert rows[:, 2].tolist() == [0, 1, 2, 3, 4, 5]
+    assert (rows[:, 0] >= left).all()
+    losses = np.reshape(section.values, (41, 41))
+    across, up = np.linspace(left, right, 41), np.linspace(low, high, 41)
+    here = losses[np.abs(up).argmin(), np.abs(across).argmin()]
+    assert here == pytest.approx(trainer.train_loss, rel=0.2)  # of the nearest place that was computed
+
+
+def test_while_training_goes_on_the_landscape_is_coarse_and_a_random_one_has_no_path(
+    trainer: Trainer,
+) -> None:
+    frame = decode(inside_frame(STAMP, trainer, ("landscape", "random:1")))
+    assert frame.section("LANDSCAPE").size == 15
+    assert np.isnan(frame.section("SLICE").values[4:6]).all()
+    assert [each.kind for each in frame.sections] == ["LANDSCAPE", "SLICE"]
+
+
+def test_a_large_network_has_a_landscape_on_a_pause_only_and_a_coarser_one() -> None:
+    large = Trainer(Experiment(hidden=(32,) * 10))
+    playing, paused = (
+        decode(inside_frame(STAMP._replace(playing=each), large, ("landscape", "random:1")))
+        for each in (True, False)
+    )
+    assert json.loads(bytes(playing.section("REASON").values))["code"] == "waits_for_pause"
+    assert FEWEST_CELLS <= paused.section("LANDSCAPE").size < MOST_CELLS
+
+
+def test_a_run_that_has_been_nowhere_has_no_landscape_of_its_path(trainer: Trainer) -> None:
+    frame = decode(inside_frame(STAMP, trainer, ("landscape",)))
+    assert json.loads(bytes(frame.section("REASON").values))["code"] == "path_too_short"

@@ -18,7 +18,7 @@ from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.keeper import KEEP_SECONDS, LOOK_SECONDS, Keeper
-from server.keeping.kept import VERSION
+from server.keeping.kept import ROOM
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
 from server.settings import Settings
@@ -216,7 +216,9 @@ def test_damaged_newer_and_foreign_files_are_set_aside_and_the_others_load(tmp_p
         folder = tmp_path / "rooms"
         good = (folder / f"{rooms[0]['room']}.room").read_bytes()
         (folder / f"{rooms[1]['room']}.room").write_bytes(good[: len(good) // 2])
-        (folder / "newer_XX.room").write_bytes(good[:8] + (VERSION + 1).to_bytes(4, "little") + good[12:])
+        (folder / "newer_XX.room").write_bytes(
+            good[:8] + (ROOM.version + 1).to_bytes(4, "little") + good[12:]
+        )
         (folder / "foreignX.room").write_text('{"hello": "world"}' * 10)
         (folder / "copied_X.room").write_bytes(good)
         with process("--data", str(tmp_path)) as (running, address):
@@ -317,14 +319,14 @@ def test_what_changes_while_a_room_is_being_written_is_written_too(tmp_path: Pat
     async def work() -> None:
         clock, writing, go_on = Clock(), threading.Event(), threading.Event()
         async with keeping(tmp_path, clock) as (rooms, keeper):
-            write = keeper._folder.write
+            write = keeper.folder.write
 
             def write_slowly(id: str, data: bytes) -> None:
                 writing.set()
                 assert go_on.wait(20)
                 write(id, data)
 
-            keeper._folder.write = write_slowly  # type: ignore[method-assign]
+            keeper.folder.write = write_slowly  # type: ignore[method-assign]
             id = rooms.make().id
             assert await asyncio.to_thread(writing.wait, SECONDS)
             clock.ahead = 7000

@@ -20,8 +20,9 @@ from engine.experiment.view import View
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 from server.keeping import kept
+from server.keeping.codec import KeptError
 from server.keeping.folder import Folder, FolderInUse
-from server.keeping.kept import VERSION, KeptError, KeptRoom, from_bytes, to_bytes
+from server.keeping.kept import ROOM, KeptRoom, from_bytes, to_bytes
 from server.runs.beginnings import MOST_KEPT_BYTES, Beginnings
 from server.runs.states import Slot
 from tests.server.process import ROOT
@@ -142,7 +143,7 @@ def test_a_file_with_anything_changed_or_cut_off_is_refused() -> None:
                 from_bytes(bad)
 
 
-def sealed(text: str, numbers: bytes = b"", version: int = VERSION) -> bytes:
+def sealed(text: str, numbers: bytes = b"", version: int = ROOM.version) -> bytes:
     whole = struct.pack("<8sII", b"nnp-room", version, len(text)) + text.encode() + numbers
     return whole + hashlib.sha256(whole).digest()
 
@@ -152,7 +153,10 @@ def sealed(text: str, numbers: bytes = b"", version: int = VERSION) -> bytes:
     [
         (b"", "cut short"),
         (b'{"rooms": []}' * 10, "it is no room of the playground"),
-        (sealed("{}", version=VERSION + 1), "newer version of the playground: format 4, this one reads 3"),
+        (
+            sealed("{}", version=ROOM.version + 1),
+            "newer version of the playground: format 4, this one reads 3",
+        ),
         (sealed("{}", version=1), "older version of the playground: format 1, this one reads 3"),
         (sealed("{}"), "do not fit together"),
         (sealed("[" * 100_000), "cannot be read"),

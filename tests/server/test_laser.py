@@ -8,8 +8,9 @@ import pytest
 from server.messages import BadMessage, LaserShown
 from server.messages.outbox import Outbox
 from server.rooms.laser import BURST, COST, MOST_PER_SECOND, Pointing
-from server.web.limiter import BURST_SECONDS, Limiter
+from server.web.sockets.limiter import BURST_SECONDS, Limiter
 from tests.server.classroom import Classroom
+from tests.server.in_class import short_lesson
 from tests.server.live import Live, joined, run
 from tests.server.test_live_server import hosting, watching
 
@@ -91,3 +92,42 @@ def test_a_dot_travels_through_a_real_server(live: Live) -> None:
             assert dots([await watcher.message("laser")]) == [(None, None, None)]
 
     run(work())
+
+
+def test_in_a_class_who_is_followed_points_and_who_follows_only_sees(live: Live) -> None:
+    async def work() -> None:
+        async with short_lesson(live) as made, joined(live) as own:
+            ada, bob = await made.join("Ada"), await made.join("Bob")
+            watch = {"room": own.welcome["room"], "watch": own.welcome["watch"]}
+            await made.teacher.does("present", **watch)
+            async with joined(live, **followed(await bob.told_of("presenter"))) as follower:
+                await own.ask("laser", panel="plane", x=0.5, y=0.25)
+                assert dots([await follower.message("laser")]) == [("plane", 0.5, 0.25)]
+                refused = await follower.ask("laser", panel="plane", x=0, y=0)
+                assert refused["code"] == "forbidden"
+            room = await made.room(ada)
+            person = ada.me["person"]
+            await made.teacher.until(lambda: person in made.teacher.cells)
+            await made.teacher.does("present", person=person)
+            await bob.until(lambda: bob.state["presenter"]["person"] == person)
+            presenter = bob.state["presenter"]
+            async with (
+                joined(live, **followed(presenter)) as follower,
+                joined(live, **followed(presenter), seat=bob.me["seat"]) as sly,
+            ):
+                await room.ask("laser", panel="network", x=0.1, y=0.9)
+                assert dots([await follower.message("laser")]) == [("network", 0.1, 0.9)]
+                for message in (
+                    {"type": "laser", "panel": "plane", "x": 0, "y": 0},
+                    {"type": "play"},
+                    {"type": "change", "changes": {"noise": 1}},
+                ):
+                    assert (await sly.ask(**message))["code"] == "forbidden"
+            assert (await bob.ask("present", person=person))["code"] == "forbidden"
+
+    run(work())
+
+
+def followed(presenter: dict[str, Any]) -> dict[str, str]:
+    """The hello of a page that follows who presents."""
+    return {"room": presenter["room"], "token": presenter["watch"]}

@@ -9,7 +9,7 @@ from websockets.frames import Frame, Opcode
 
 from server.messages.outbox import MOST_FRAMES_TOLD_OF, WINDOW, Outbox
 from server.traffic import Traffic
-from server.web.line import Line, Post, framed
+from server.web.sockets.line import Line, Post, framed
 from tests.server import lean
 from tests.server.attack import CONTINUATION, PING, TEXT, Raw, Server, frame, server
 from tests.server.live import joined, run

@@ -5,7 +5,10 @@ import re
 import tomllib
 from pathlib import Path
 
+from server.settings import Settings
+
 ROOT = Path(__file__).parent.parent.parent
+ROOMS_SHARE = 0.6  # the rest is for the server, its connections, and what Python does not give back
 LINE = re.compile(r"^([\w.-]+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
 
@@ -78,6 +81,19 @@ def test_the_container_may_do_little() -> None:
     ):
         assert line in compose, line
     assert "USER 10001:10001" in dockerfile
+
+
+def test_rooms_leave_the_container_memory_for_the_server_itself() -> None:
+    compose = (ROOT / "compose.yaml").read_text()
+    found = re.search(r"^    mem_limit: (\d+)g # of which rooms take (\d+) MB", compose, re.MULTILINE)
+    assert found
+    limit, rooms = 1024 * int(found[1]), int(found[2])
+    assert rooms == Settings().max_memory_mb
+    assert "PLAYGROUND_MAX_MEMORY_MB=" not in compose  # the default holds
+    assert rooms <= ROOMS_SHARE * limit
+    said = (ROOT / "docs" / "administration.md").read_text()
+    assert f"at most {rooms} MB" in said
+    assert f"{found[1]} GB of `compose.yaml`" in said
 
 
 def test_all_that_the_container_is_built_from_is_let_in() -> None:

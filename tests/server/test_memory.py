@@ -7,17 +7,23 @@ import pytest
 
 from engine.data.features import FEATURES
 from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link
+from engine.experiment.links import Link, parse_link
 from engine.experiment.view import View
 from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
 from server.messages import CloseCode, Refused
 from server.rooms.memory import MEGABYTE, NETWORKS_SHARE, PAST_BYTES, Memory, need_of
-from server.rooms.rooms import GIVE_WAY_SECONDS, Rooms
+from server.rooms.rooms import GIVE_WAY_SECONDS, NO_MEMORY, Rooms
 from server.runs.states import size_of
 from server.settings import Settings
+from tests.server.attack import NOISE_BYTES, Server, server
 from tests.server.classroom import Classroom
+from tests.server.crowd import LARGEST as LARGEST_LINK
+from tests.server.lean import come, leave, now
+from tests.server.live import run, socket_to
 
+N_LARGEST = 100
+TRAINING_SECONDS = 20  # at most: a machine that has much else to do comes less far
 LARGEST = Experiment(hidden=(32,) * 10, features=tuple(FEATURES), optimizer="adam", early_stopping=True)
 
 
@@ -93,3 +99,36 @@ def test_what_a_room_keeps_of_its_past_becomes_less_when_others_come() -> None:
             rooms.make()
         assert room.share < 0.1
         assert room.run.timeline.n_bytes() <= max(room.share * PAST_BYTES, whole / 2)
+
+
+def test_a_hundred_of_the_largest_rooms_stay_below_the_limit_and_the_next_is_refused() -> None:
+    few_points = LARGEST_LINK.replace("percTrainData=90", "percTrainData=10&batchSize=30&optimizer=adam")
+    need = need_of(parse_link(few_points).experiment)
+    most = int((N_LARGEST + 0.5) * need / NETWORKS_SHARE / MEGABYTE) + 1
+
+    async def work(school: Server) -> None:
+        hosts = [await come(school.port, {"link": few_points})]
+        before, largest = school.memory(), 0
+        hosts += [await come(school.port, {"link": few_points}) for _ in range(N_LARGEST - 1)]
+        for host in hosts:
+            host.send({"type": "set_speed", "epochs_per_second": None})
+            host.send({"type": "play"})
+
+        latest = now() + TRAINING_SECONDS
+
+        def have_trained() -> bool:
+            nonlocal largest
+            largest = max(largest, school.memory())
+            return sum(host.epoch for host in hosts) >= 1.5 * N_LARGEST or now() > latest
+
+        await school.until(have_trained, seconds=2 * TRAINING_SECONDS)
+        assert largest - before <= most * MEGABYTE + NOISE_BYTES
+        async with socket_to(school) as late:
+            await late.send("hello", link=few_points)
+            assert await late.closed() == CloseCode.FULL
+            assert late.socket.close_reason == NO_MEMORY
+        assert school.n_rooms() == N_LARGEST
+        await leave(hosts)
+
+    with server(f"--max-memory-mb={most}") as school:
+        run(work(school), seconds=150)

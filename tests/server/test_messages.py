@@ -28,7 +28,7 @@ def test_every_type_has_an_example() -> None:
 def test_the_browsers_examples_are_read(name: str) -> None:
     example = EXAMPLES["client"][name]
     message = read_message(json.dumps(example))
-    assert {"type": message.type, **message.model_dump(exclude_unset=True)} == example
+    assert {"type": message.type, **message.model_dump(mode="json", exclude_unset=True)} == example
 
 
 @pytest.mark.parametrize("name", SERVER_MESSAGES)

@@ -18,7 +18,7 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, parse_link, write_link
 from engine.experiment.strict_links import parse_strictly
 from engine.experiment.view import View
-from server.web.catalogue import catalogue
+from server.web.pages.catalogue import catalogue
 from tests.server.classroom import Classroom
 
 def said(items, type):

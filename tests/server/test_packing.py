@@ -62,13 +62,15 @@ def test_what_is_drawn_is_the_same_to_the_byte(
         EXTREMES, n_extreme
     )
     values = outputs[:, : SIDE * SIDE]
-    assert pictures.pictures(values, SIDE, resolution) == drawn_with_numpy(values, SIDE, resolution)
+    layers = [(values, resolution), (values[1:], SIDE)]
+    assert pictures.pictures(layers, SIDE) == [drawn_with_numpy(each, SIDE, size) for each, size in layers]
 
 
 def test_no_number_counts_as_zero_and_what_is_infinite_as_the_largest() -> None:
     values = np.zeros((1, SIDE * SIDE), np.float32)
     values[0, :4] = np.nan, np.inf, -np.inf, 0.5
-    assert unpack(drawn(values, SIDE, SIDE), 1, SIDE)[:5] == [127, 254, 0, 191, 127]
+    [picture] = drawn([(values, SIDE)], SIDE)
+    assert unpack(picture, 1, SIDE)[:5] == [127, 254, 0, 191, 127]
 
 
 def test_smooth_pictures_take_a_third_of_their_bytes() -> None:

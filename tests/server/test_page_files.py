@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from server.settings import Settings
 from server.web.app import HOME, create_app
-from server.web.page_files import SOURCE_PARTS, PageFiles, page_parts
-from server.web.ready import FOR_EVER, inline_scripts
+from server.web.pages.page_files import SOURCE_PARTS, PageFiles, page_parts
+from server.web.pages.ready import FOR_EVER, inline_scripts
 
 STATIC = HOME / "static"
 
@@ -33,9 +33,9 @@ def made(tmp_path: Path) -> Path:
     (tmp_path / "css").mkdir()
     (tmp_path / "bundle").mkdir()
     (tmp_path / "js" / "main.js").write_text("/** One */\n one();\n")
-    names = {
-        part: f"{part}-AB12.js" for part in ("script", "styles", "admin_script", "admin_styles", "files")
-    }
+    names = {part: f"{part}-AB12.js" for part in ("script", "styles")}
+    for part in (*SOURCE_PARTS.pages, *SOURCE_PARTS.later):
+        names |= {f"{part}.script": f"{part}-AB12.js", f"{part}.styles": f"{part}-AB12.css"}  # if it has any
     for part in ("first", "before_paint"):
         names[part] = f"{part}-AB12.js"
         script = f"{part}();\n//# sourceMappingURL={part}-AB12.js.map\n"
@@ -51,6 +51,7 @@ def test_the_bundle_goes_out_when_no_source_is_newer(made: Path) -> None:
     parts = page_parts(made)
     assert (parts.script, parts.first) == ("bundle/script-AB12.js", "first();")
     assert parts.before_paint == "before_paint();"
+    assert parts.later["files"] == {"script": "bundle/files-AB12.js", "styles": "bundle/files-AB12.css"}
 
 
 def test_the_sources_go_out_when_one_is_newer_or_nothing_is_made(made: Path) -> None:
@@ -109,8 +110,7 @@ def test_the_policy_allows_the_scripts_inside_a_page_by_their_hashes(
     page = client.get(address)
     policy = page.headers["content-security-policy"]
     inside = re.findall(r"<script(?![^>]*(?:src=|/json))[^>]*>(.*?)</script>", page.text, re.DOTALL)
-    parts = page_parts(STATIC)
-    assert len(inside) == (1 if parts.before_paint or address == "/" else 0)
+    assert len(inside) == 1
     for script in inside:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
@@ -124,7 +124,7 @@ def test_data_inside_a_page_is_no_script() -> None:
     assert inline_scripts(f"{data}<script>go()</script>").count("sha256") == 1
 
 
-@pytest.mark.parametrize("address", ["/", "/admin"])
+@pytest.mark.parametrize("address", ["/", "/admin", "/saved"])
 def test_all_that_a_page_names_is_there(client: TestClient, address: str) -> None:
     named = re.findall(r'(?:src|href)="([^"#]+)"', client.get(address).text)
     assert len(named) >= 3
@@ -141,8 +141,12 @@ def test_the_page_itself_is_asked_about_by_tag(client: TestClient) -> None:
 
 
 def test_styles_name_every_sheet_once() -> None:
-    for page, others in (("index.css", {"admin.css"}), ("admin.css", None)):
-        named = re.findall(r"@import '\./([^']+)'", (STATIC / "css" / page).read_text())
-        assert len(named) == len(set(named))
-        if others is not None:
-            assert {*named, page, *others} == {path.name for path in (STATIC / "css").glob("*.css")}
+    beside = {f"css/{path.name}" for path in (STATIC / "css").glob("*.css")} & {
+        part["styles"] for part in SOURCE_PARTS.pages.values()
+    }
+    for page in ("css/index.css", *beside):
+        named = re.findall(r"@import '\./([^']+)'", (STATIC / page).read_text())
+        assert len(named) == len(set(named)), page
+        if page == "css/index.css":
+            all_of_it = {page, *beside, *(f"css/{name}" for name in named)}
+            assert all_of_it == {f"css/{path.name}" for path in (STATIC / "css").glob("*.css")}

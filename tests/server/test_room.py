@@ -8,7 +8,7 @@ import pytest
 from engine.evaluation.metrics import parameter_count
 from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, write_link
-from server.frames.members import Member, Neuron
+from server.frames.members import MOST_WITH_LARGE_PICTURES, Member, Neuron
 from server.messages.outbox import Outbox
 from server.requests.request import MOST_WORK
 from server.rooms.dispatch import make_job, take_back
@@ -108,6 +108,23 @@ def test_the_view_is_everybodys(classroom: Classroom) -> None:
     assert state["view"]["discretize"]
     assert state["view"]["hidden_controls"] == ["playButton", "noise"]
     assert "noise_hide=true" in state["link"]
+
+
+def test_a_view_into_the_network_comes_with_every_picture_while_somebody_shows_it(
+    classroom: Classroom,
+) -> None:
+    def inside(member: Member) -> list[str]:
+        classroom.say(classroom.host, "step")
+        classroom.work()
+        return [each.type for each in classroom.heard(member) if isinstance(each, Frame)]
+
+    assert "INSIDE" not in inside(classroom.watcher)
+    classroom.say(classroom.host, "set_view", changes={"inside": ["hidden", "at:1"]})
+    classroom.work()
+    assert "INSIDE" in [each.type for each in classroom.heard(classroom.watcher) if isinstance(each, Frame)]
+    assert "INSIDE" in inside(classroom.watcher)
+    classroom.say(classroom.host, "set_view", changes={"inside": []})
+    assert "INSIDE" not in inside(classroom.watcher)
 
 
 def test_a_room_with_too_much_to_do_says_so(classroom: Classroom) -> None:
@@ -213,6 +230,28 @@ def test_a_probe_comes_at_once_and_with_every_frame_to_who_asked(classroom: Clas
     assert probes(classroom.heard(classroom.watcher)) == []
 
 
+def test_a_probe_of_inputs_somebody_made_lasts_as_long_as_points_have_as_many(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "change", changes={"dataset": "iris"})
+    classroom.work()
+    classroom.heard(classroom.watcher)
+    classroom.say(classroom.watcher, "probe", inputs=[5.1, 3.5, 1.4, 0.2])
+    classroom.work()
+    (frame,) = [
+        each
+        for each in classroom.heard(classroom.watcher)
+        if isinstance(each, Frame) and each.type == "PROBE"
+    ]
+    assert frame.section("POINT", 3).count == 0
+    assert frame.section("ROW").values == pytest.approx([5.1, 3.5, 1.4, 0.2], rel=1e-6)
+    classroom.say(classroom.host, "change", changes={"dataset": "digits"})
+    classroom.work()
+    assert probes(classroom.heard(classroom.watcher)) == []
+    assert classroom.watcher.probing is None
+
+
+ONE_OF_THEM = "probe must name a point of a set, x or inputs, one of them"
+
+
 def test_a_probe_of_a_point_that_is_no_more_ends(classroom: Classroom) -> None:
     classroom.say(classroom.watcher, "probe", set="train", index=249)
     classroom.say(classroom.host, "change", changes={"train_percent": 10})
@@ -227,7 +266,9 @@ def test_a_probe_of_a_point_that_is_no_more_ends(classroom: Classroom) -> None:
         ({"set": "train", "index": 250}, "index", "index must be between 0 and 249, got 250"),
         ({"set": "train"}, "index", "index must be a whole number when set is given"),
         ({"index": 1}, "set", "set must be train or test when index is given"),
-        ({"set": "test", "index": 1, "x": [0, 0]}, "x", "probe must name a point of a set or x, not both"),
+        ({"set": "test", "index": 1, "x": [0, 0]}, "x", ONE_OF_THEM),
+        ({"x": [0, 0], "inputs": [0, 0]}, "inputs", ONE_OF_THEM),
+        ({"inputs": [1, 2, 3]}, "inputs", "inputs must be 2 numbers, as many as points have here, got 3"),
     ],
 )
 def test_a_probe_that_makes_no_sense_is_refused(
@@ -327,3 +368,18 @@ def test_a_neuron_of_a_curve_is_seen_in_the_state_alone(classroom: Classroom) ->
     assert "STATE" in kinds
     assert "done" in kinds
     assert "NEURON" not in kinds
+
+
+def test_past_fifty_members_watchers_get_small_pictures_and_hosts_large_ones(classroom: Classroom) -> None:
+    def size(member: Member) -> int:
+        classroom.work(epochs=1)
+        states = [
+            each for each in classroom.heard(member) if isinstance(each, Frame) and each.type == "STATE"
+        ]
+        return states[-1].section("GRIDS", 3).size
+
+    with ExitStack() as crowd:
+        for _ in range(MOST_WITH_LARGE_PICTURES - 1):
+            crowd.enter_context(classroom.room.joined("watcher", Outbox()))
+        assert (size(classroom.host), size(classroom.watcher)) == (100, 50)
+    assert size(classroom.watcher) == 100

@@ -14,8 +14,9 @@ from engine.experiment.links import parse_link
 from engine.export.table import MOST_BYTES, TARGETS
 from server.rooms.room import Room
 from server.training.work import TakeAway, is_overtaken
-from server.web.take_away import NotAllowed, file_of
-from tests.server.live import Live, joined, run
+from server.web.of_rooms.by_http import NotAllowed
+from server.web.of_rooms.take_away import file_of
+from tests.server.live import Live, joined, run, serving
 
 SMALL = "dataset=gauss&networkShape=3,2&seed=0.25"
 
@@ -170,3 +171,62 @@ def test_files_that_do_not_fit_are_refused_and_change_nothing(live: Live) -> Non
             assert (await taken(live, f"{path}/json", token))[2] == before
 
     run(scene())
+
+
+def test_a_file_that_does_not_fit_opens_as_another_room_of_its_shape(live: Live) -> None:
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host, joined(live, link="networkShape=5&seed=0.5") as other:
+            room, watch = host.welcome["room"], host.welcome["watch"]
+            await other.ask("step")
+            _, _, file = await taken(
+                live, f"rooms/{other.welcome['room']}/network/npz", other.welcome["token"]
+            )
+            status, _, content = await taken(live, f"rooms/{room}/network/room", watch, file)
+            made = json.loads(content)
+            assert status == 201
+            assert made["room"] not in (room, other.welcome["room"])
+            async with joined(live, room=made["room"], token=made["token"]) as guest:
+                assert guest.welcome["role"] == "host"
+                assert guest.state["experiment"]["hidden"] == [5]
+                _, _, again = await taken(live, f"rooms/{made['room']}/network/npz", made["token"])
+                assert arrays(again, "npz") == arrays(file, "npz")
+            found = live.playground.rooms.get(room)
+            assert found is not None
+            assert not found.undo.done
+
+    run(scene())
+
+
+def test_no_room_is_made_of_what_is_none_or_for_strangers(live: Live) -> None:
+    layers = [{"weights": [[0.0] * 9], "biases": [0.0]}]
+    strange = json.dumps({"layers": layers}).encode()
+
+    async def scene() -> None:
+        async with joined(live, link=SMALL) as host:
+            room, token = host.welcome["room"], host.welcome["token"]
+            n_rooms = len(live.playground.rooms)
+            for given, body, status, code in (
+                (token, strange, 409, "no_room_for_weights"),
+                (token, b"hello", 409, "not_weights"),
+                (token, b" " * (MOST_BYTES + 1), 413, "file_too_large"),
+                ("", strange, 403, None),
+            ):
+                got, _, content = await taken(live, f"rooms/{room}/network/room", given, body)
+                answer = json.loads(content)
+                assert (got, answer["reason"] and answer["reason"]["code"]) == (status, code)
+            assert len(live.playground.rooms) == n_rooms
+
+    run(scene())
+
+
+def test_where_there_are_enough_rooms_no_other_is_made() -> None:
+    async def scene(live: Live) -> None:
+        async with joined(live, link=SMALL) as host:
+            room, token = host.welcome["room"], host.welcome["token"]
+            _, _, file = await taken(live, f"rooms/{room}/network/json", token)
+            status, _, content = await taken(live, f"rooms/{room}/network/room", token, file)
+            assert status == 429
+            assert "is full" in json.loads(content)["error"]
+
+    with serving(max_rooms=1) as live:
+        run(scene(live))

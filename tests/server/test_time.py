@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.experiment.experiment import Experiment
@@ -539,6 +540,25 @@ def fake_moments(epochs: range, of: Trainer) -> Iterator[Moment]:
     moment = moment_of(of)
     for epoch in epochs:
         yield moment._replace(epoch=epoch)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"optimizer": "adam", "early_stopping": True, "hidden": (5, 3)},
+        {"normalization": "batch", "hidden": (4, 4)},
+        {"hidden": ()},
+    ],
+)
+def test_the_network_of_a_moment_is_that_of_its_state(fields: dict[str, Any]) -> None:
+    trainer = Trainer(Experiment(**fields))
+    trainer.run(7)
+    moment = moment_of(trainer)
+    alone, whole = moment.model, moment.state.progress.learning.model
+    for one, other in zip(alone, whole, strict=True):
+        for layer, same in zip(one, other, strict=True):
+            for array, wanted in zip(layer, same, strict=True):
+                np.testing.assert_array_equal(array, wanted)
 
 
 def test_a_timeline_is_thinned_as_the_run_grows() -> None:

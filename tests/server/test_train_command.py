@@ -5,6 +5,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,23 @@ def test_a_table_of_losses_is_printed(capsys: pytest.CaptureFixture[str]) -> Non
             trainer.run_epoch()
         expected.append([str(epoch), f"{trainer.train_loss:.8g}", f"{trainer.test_loss:.8g}"])
     assert rows == expected
+
+
+DIGITS = (
+    "dataset=digits&networkShape=24&activation=relu&initializer=he&loss=cross-entropy&optimizer=adam"
+    "&learningRate=0.003&inputScaling=standard&percTrainData=70&seed=0.5"
+)
+
+
+def test_of_digits_by_hand_95_percent_are_read_that_it_has_not_seen(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    begun = time.process_time()
+    assert run(DIGITS, "--epochs", "10", "--json", "--device", "numpy") == 0
+    assert time.process_time() - begun < 10
+    report = json.loads(capsys.readouterr().out)
+    assert (report["n_train"], report["n_test"]) == (1257, 540)
+    assert report["metrics"]["test"]["accuracy"] >= 0.95
 
 
 def test_json_is_one_object_with_everything(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,8 @@
     library.py                   machine code made by another process, loaded and called
     cache.py, machine_code.py    where and how it is kept for the next start
 
-and for that other process, which compiles with Numba, compiler.py, the kernels and what they are made of:
+and for that other process, which compiles with Numba (compiler.py, translator.py), the kernels and what they
+are made of:
 
     kernels/training.py, population.py    what Python calls: runs of batches, epochs, all activations
     kernels/pictures.py                   pictures of bytes, packed

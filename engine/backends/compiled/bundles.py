@@ -197,12 +197,12 @@ KERNELS: dict[str, tuple[type, ...]] = {
     "run_tiles": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
     # words of a KernelTask, parameters, activations, columns
     "outputs": (Wholes, Reals, Reals, int),
-    # values, columns, n, side, resolution, sums, cells, folded, packed, n_packed
-    "pictures": (Reals, int, int, int, int, Reals, Bytes, Bytes, Bytes, Wholes),
+    # values, layers, n_layers, side, sums, cells, folded, packed, n_packed
+    "pictures": (Reals, Wholes, int, int, Reals, Bytes, Bytes, Bytes, Wholes),
     # cells, n, resolution, folded, packed, n_packed
     "pack": (Bytes, int, int, Bytes, Bytes, Wholes),
-    # words of a KernelTask, parameters, rates, n_epochs, sums
-    "run_8": (Wholes, Reals, Reals, int, Reals),
-    "run_16": (Wholes, Reals, Reals, int, Reals),
+    # words of KernelTasks, n_words, n_groups, parameters, rates, n_epochs, sums
+    "run_8": (Wholes, int, int, Reals, Reals, int, Reals),
+    "run_16": (Wholes, int, int, Reals, Reals, int, Reals),
 }
 """What each kernel is called with. `Reals` have the precision it was compiled for."""

@@ -1,7 +1,8 @@
 """The folder where compiled kernels are kept for the next start: in the user's cache folder, for them alone.
 
 A file's name says which kernel it is, and has a digest of all that its machine code depends on: processor,
-compiler and sources. Whatever else stands in the folder is neither read nor removed.
+compiler and sources. Whatever else stands in the folder is neither read nor removed; a kernel in whose place
+it stands has another one.
 """
 
 import contextlib
@@ -25,8 +26,10 @@ COMPILER = "engine.backends.compiled.compiler"
 """The module that makes machine code. It imports all sources of the kernels."""
 
 _ROOT = Path(__file__).parents[3]
-_IMPORT = re.compile(r"^ *(?:from|import) (engine[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)
-_FILE_NAME = re.compile(r"\w+\.float(32|64)\.[0-9a-f]{24}(\.\w+)?")  # the last part while it is written
+_IMPORT = re.compile(r"^(?:from|import) (engine[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)
+_BESIDE = ".beside"
+_EVERY_START = "Kernels are compiled again at every start"
+_FILE_NAME = re.compile(r"\w+\.float(32|64)\.[0-9a-f]{24}(\.\w+){0,2}")  # a last part while it is written
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +37,7 @@ log = logging.getLogger(__name__)
 def read(kernel: str) -> bytes | None:
     """The file of a kernel ("run_tiles.float64"); None if none is kept that may be used."""
     with contextlib.suppress(OSError, RuntimeError):  # RuntimeError: this user has no home
-        path = _path(kernel)
-        if path and _is_own(path, path.lstat(), stat.S_ISREG):
+        if path := _path(kernel):
             os.utime(path)
             return path.read_bytes()
     return None
@@ -46,7 +48,7 @@ def keep(kernel: str, content: bytes) -> None:
     Where nothing can be written, the next start compiles again."""
     with contextlib.suppress(OSError, RuntimeError):
         path = _path(kernel)
-        if not path or (os.path.lexists(path) and not _is_own(path, path.lstat(), stat.S_ISREG)):
+        if not path:
             return
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as written:
             written.write(content)
@@ -83,21 +85,29 @@ def sources() -> dict[str, bytes]:
 
 def _path(kernel: str) -> Path | None:
     """The place of a kernel in the folder, which is made if need be, and is open to its owner only from then
-    on; None if it is another user's."""
+    on; None if that is another user's, or if a kernel's two places are both taken by what is no kernel."""
     place = folder()
     for each in (place.parent, place):
         each.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_own(each, each.stat(), stat.S_ISDIR):
             return None
     place.chmod(0o700)
-    return place / f"{kernel}.{_key()}"
+    first = place / f"{kernel}.{_key()}"
+    beside = place / f"{first.name}{_BESIDE}"
+    for path, instead in ((first, f"Its kernel is kept in {beside.name}"), (beside, _EVERY_START)):
+        if not os.path.lexists(path) or _is_own(path, path.lstat(), stat.S_ISREG, instead):
+            return path
+    return None
 
 
-def _is_own(path: Path, facts: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
-    """Whether what stands there is of this kind and this user's; a warning in the log if not."""
+def _is_own(
+    path: Path, facts: os.stat_result, is_kind: Callable[[int], bool], instead: str = _EVERY_START
+) -> bool:
+    """Whether what stands there is of this kind and this user's; if not, a warning says what comes of it."""
     is_ours = not hasattr(os, "geteuid") or facts.st_uid == os.geteuid()
     if not (is_ours and is_kind(facts.st_mode)):
-        _warn(f"{path} is not used: {'it is no ordinary file' if is_ours else 'it belongs to another user'}")
+        what = "it is no ordinary file" if is_ours else "it belongs to another user"
+        _warn(f"{path} is not used: {what}. {instead}.")
         return False
     return True
 
@@ -105,7 +115,7 @@ def _is_own(path: Path, facts: os.stat_result, is_kind: Callable[[int], bool]) -
 @cache
 def _warn(sentence: str) -> None:
     """A warning in the log, once."""
-    log.warning("%s. Kernels are compiled again at every start.", sentence)
+    log.warning("%s", sentence)
 
 
 @cache

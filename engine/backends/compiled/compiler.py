@@ -1,9 +1,8 @@
 """Kernels made into machine code, in a process of its own: `python -m engine.backends.compiled.compiler
 FOLDER NAME.PRECISION ...` puts each kernel named into a file of the folder, for library.py to load.
 
-Numba's compiler, and all that it imports, stay in that process. It only translates: its own optimising, which
-treats each function alone and then again wherever it is called, is left out (`NUMBA_OPT`), and LLVM optimises
-a kernel once, whole.
+Numba's compiler, and all that it imports, stay in that process. It only translates (translator.py), and LLVM
+optimises a kernel once, whole.
 
 Numba makes a function of C of each kernel (`cfunc`). Such a function has no way to raise: an error inside
 would be printed, with functions of Numba, which is not there where the kernel runs. So a kernel catches all
@@ -25,6 +24,7 @@ from engine.backends.compiled.bundles import KERNELS
 from engine.backends.compiled.kernels import pictures, population, training
 from engine.backends.compiled.lanes.rows import OPTIONS, type_of
 from engine.backends.compiled.machine_code import MachineCode, to_file
+from engine.backends.compiled.translator import translate_only
 
 SOURCES: dict[str, Any] = {
     "run_singly": training.run_singly,
@@ -40,6 +40,7 @@ SOURCES: dict[str, Any] = {
 def compiled(function: Any, *arguments: Any) -> MachineCode:
     """The machine code, for this processor, of a function that takes arguments of these types and returns a
     status."""
+    translate_only()
     callback = cfunc(types.int32(*arguments), **OPTIONS)(function)
     module = llvm.parse_assembly(callback.inspect_llvm())
     target = llvm.Target.from_default_triple()
@@ -51,7 +52,10 @@ def compiled(function: Any, *arguments: Any) -> MachineCode:
         codemodel="small",  # constants are part of instructions: library.py puts them next to the code
         jit=True,
     )
-    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    # vectors are there already; most loops take a few turns, and unrolled they are slower
+    options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
+    builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
     return MachineCode(callback.native_name, machine.emit_object(module))
 

@@ -94,7 +94,7 @@ def _run(seconds: float, module: str, *arguments: str) -> None:
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(
             [sys.executable, "-P", "-m", module, *arguments],
-            env={**os.environ, "PYTHONPATH": paths, "NUMBA_OPT": "0"},
+            env={**os.environ, "PYTHONPATH": paths},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=errors,

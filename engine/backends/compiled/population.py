@@ -2,27 +2,36 @@
 
 Together go networks that differ in their weights and learning rates alone and learn by plain SGD, without
 anything between their layers and without chance: what a sweep over learning rates or first weights is made
-of.
+of. A run is one call of the kernel for each core, however many networks there are.
 """
 
+import math
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
 from engine.backends.compiled.bundles import (
+    LINE,
     TOGETHER_PANEL,
     Each,
+    KernelTask,
     PointRows,
     Reals,
     StateRows,
+    Wholes,
     words_of,
     zeros,
 )
-from engine.backends.compiled.layout import row_by_row
+from engine.backends.compiled.layout import padded, row_by_row
 from engine.backends.compiled.library import kernel
-from engine.backends.compiled.session import CompiledSession, state_of, task_of
+from engine.backends.compiled.session import CompiledSession, task_of
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import Population, PopulationResult, checked_population
 from engine.experiment.experiment import Experiment
@@ -62,66 +71,74 @@ def can_be_together(experiments: Sequence[Experiment], learnings: Sequence[Learn
     )
 
 
+def n_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def _other_cores() -> ThreadPoolExecutor:
+    """Threads for all cores but one; kernels do not hold the interpreter's lock."""
+    return ThreadPoolExecutor(n_cores() - 1, thread_name_prefix="population")
+
+
 class Together:
-    """Networks in the lanes of one kernel, so many at a time."""
+    """Networks in groups, each in the lanes of one kernel; every core computes some of the groups."""
 
     def __init__(
         self, experiments: Sequence[Experiment], data: Data, learnings: Sequence[Learning], dtype: DTypeLike
     ) -> None:
         self._experiments, self._learnings = experiments, learnings
         self._data, self._dtype = data, np.dtype(dtype)
-        self._lanes = 64 // self._dtype.itemsize
+        self._lanes = LINE // self._dtype.itemsize
         self._kernel = kernel(f"run_{self._lanes}", self._dtype.name)
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
-        task = task_of(
-            experiments[0], data, learnings[0], ByHand(), self._blueprint, row_by_row(self._blueprint), dtype
-        )
-        room = sum(self._blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes
-        rows = (Reals(zeros(room, dtype)) for _ in range(3))
-        work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
-        train, test = (self._repeated(points) for points in (task.train, task.test))
-        plan = task.plan._replace(pitch=0)
-        self._tasks = [
-            task._replace(plan=plan, work=work, train=train, test=test, state=self._state(at))
-            for at in range(0, len(experiments), self._lanes)
+        self._n_groups = -(-len(experiments) // self._lanes)
+        self._rates = flat.Rates([experiments[index] for index in self._members()])
+        self._state = self._first_state()
+        n_shares = min(n_cores(), self._n_groups)
+        self._shares = [
+            range(*ends) for ends in pairwise(k * self._n_groups // n_shares for k in range(n_shares + 1))
         ]
-        self._words = [words_of(task) for task in self._tasks]
+        self._tasks = [task for share in self._shares for task in self._tasks_of(share)]
+        self._words = Wholes(np.stack([words_of(task).values for task in self._tasks]))
         self._diverged = np.zeros(len(experiments), np.bool_)
 
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
-        losses = np.empty((len(self._experiments), 2))
-        for number, (task, words) in enumerate(zip(self._tasks, self._words, strict=True)):
-            members = self._members(number * self._lanes)
-            rates = flat.rates_of([self._experiments[index] for index in members], epoch, n_epochs)
-            by_epoch = np.ascontiguousarray(rates.T, dtype=self._dtype)
-            sums = np.zeros((2, self._lanes), self._dtype)
-            self._kernel(
-                words.address, task.state.parameters.address, by_epoch.ctypes.data, n_epochs, sums.ctypes.data
+        by_group = self._rates.of(epoch, n_epochs).reshape(self._n_groups, self._lanes, n_epochs)
+        rates = np.ascontiguousarray(by_group.swapaxes(1, 2), self._dtype)
+        sums = np.zeros((self._n_groups, 2, self._lanes), self._dtype)
+        n_words, state = self._words.values.shape[1], self._state.ctypes.data
+
+        def train(share: range) -> None:
+            first = share.start
+            words, own_rates, own_sums = (
+                each[first:].ctypes.data for each in (self._words.values, rates, sums)
             )
-            own = slice(members[0], members[-1] + 1)
-            counts = [[task.train.n], [task.test.n]]
-            pairs = sums / counts
-            kept = np.stack([task.state.parameters.values, task.state.gradients.values])
-            finite = np.isfinite(kept.reshape(-1, self._lanes)).all(axis=0) & np.isfinite(pairs).all(axis=0)
-            n = own.stop - own.start
-            losses[own] = pairs.T[:n]
-            self._diverged[own] |= ~finite[:n]
+            self._kernel(words, n_words, len(share), state, own_rates, n_epochs, own_sums)
+
+        first, *others = self._shares
+        waiting = [_other_cores().submit(train, share) for share in others]
+        train(first)
+        for each in waiting:
+            each.result()
+        n = len(self._experiments)
+        train_n, test_n = self._tasks[0].train.n, self._tasks[0].test.n
+        losses = sums.swapaxes(1, 2).reshape(-1, 2)[:n] / [train_n, test_n]
+        finite = np.isfinite(self._state).all(axis=(1, 2)).ravel()[:n] & np.isfinite(losses).all(axis=1)
+        self._diverged |= ~finite
         losses[self._diverged] = np.nan
         return PopulationResult(losses)
 
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""
-        state = self._tasks[index // self._lanes].state
-        n, lane = self._blueprint.n_parameters, index % self._lanes
+        group, lane = divmod(index, self._lanes)
+        parameters, gradients = self._state[group, :, : self._blueprint.n_parameters, lane]
+        n_accumulated = int(self._tasks[group].state.counts.values[0])
         packed = flat.pack(self._learnings[index])
-        parameters, gradients = (
-            row.values.reshape(-1, self._lanes)[:n, lane] for row in (state.parameters, state.gradients)
-        )
         return flat.unpack(
-            packed._replace(
-                parameters=parameters, gradients=gradients, n_accumulated=int(state.counts.values[0])
-            ),
+            packed._replace(parameters=parameters, gradients=gradients, n_accumulated=n_accumulated),
             self._blueprint,
         )
 
@@ -133,23 +150,44 @@ class Together:
         ]
         return [np.stack(layer) for layer in zip(*of_each, strict=True)]
 
-    def _members(self, first: int) -> list[int]:
-        """The networks in the lanes from this one on; what is too many are copies of the last."""
+    def _members(self) -> list[int]:
+        """The networks in all lanes of all groups; what is too many are copies of the last."""
         last = len(self._experiments) - 1
-        return [min(first + lane, last) for lane in range(self._lanes)]
+        return [min(index, last) for index in range(self._n_groups * self._lanes)]
 
-    def _state(self, first: int) -> StateRows:
-        """The parameters and gradients of the networks from this one on, lane by lane."""
-        layout = row_by_row(self._blueprint)
-        states = [
-            state_of(flat.pack(self._learnings[index], self._dtype), 0, layout, self._dtype)
-            for index in self._members(first)
-        ]
-        parameters, gradients = (
-            Each(np.stack([getattr(state, name).values for state in states], axis=1).ravel())
-            for name in ("parameters", "gradients")
+    def _first_state(self) -> NDArray[Any]:
+        """The parameters and gradients of all networks: (n_groups, 2, n_parameters, lanes)."""
+        n_places = padded(self._blueprint.n_parameters)
+        shape = self._n_groups, 2, n_places, self._lanes
+        state = zeros(math.prod(shape), self._dtype).reshape(shape)
+        for number, index in enumerate(self._members()):
+            group, lane = divmod(number, self._lanes)
+            packed = flat.pack(self._learnings[index], self._dtype)
+            n = len(packed.parameters)
+            state[group, 0, :n, lane] = packed.parameters
+            if packed.n_accumulated:
+                state[group, 1, :n, lane] = packed.gradients
+        return state
+
+    def _tasks_of(self, groups: range) -> list[KernelTask]:
+        """What the kernel needs for groups that one core computes: they have one room to work in."""
+        blueprint, layout = self._blueprint, row_by_row(self._blueprint)
+        task = task_of(
+            self._experiments[0], self._data, self._learnings[0], ByHand(), blueprint, layout, self._dtype
         )
-        return states[0]._replace(parameters=parameters, gradients=gradients)
+        room = sum(blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes
+        rows = (Reals(zeros(room, self._dtype)) for _ in range(3))
+        work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
+        train, test = (self._repeated(points) for points in (task.train, task.test))
+        task = task._replace(plan=task.plan._replace(pitch=0), work=work, train=train, test=test)
+        return [task._replace(state=self._state_of(group, task.state)) for group in groups]
+
+    def _state_of(self, group: int, like: StateRows) -> StateRows:
+        """The part of the state that is a group's, and counts of its own."""
+        parameters, gradients = (Each(row.ravel()) for row in self._state[group])
+        return like._replace(
+            parameters=parameters, gradients=gradients, counts=Wholes(like.counts.values.copy())
+        )
 
     def _repeated(self, points: PointRows) -> PointRows:
         """Points with every number in all lanes."""

@@ -40,12 +40,14 @@ from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.formulas.chance import ROUNDS
+from engine.formulas.losses import SOFTMAX
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning, descends_plainly
 from engine.learning.task import Data
+from engine.network.outputs import output_activation
 
 FEW_POINTS = 2
 """Up to so many points in a batch are computed one by one, with neurons as lanes where that can be."""
@@ -82,21 +84,26 @@ class CompiledSession:
         self._words = words_of(self._task)
         self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
+        # Of several outputs that share no softmax the greatest may be others than the greatest sums: where
+        # two are as large as numbers can tell.
+        is_alone = self._blueprint.sizes[-1] == 1 or output_activation(experiment) == SOFTMAX
+        self._counts = experiment.n_classes is not None and is_alone
 
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
         n_epochs = Epochs(self._task.train.n, self._experiment.batch_size).ended(place.position, n_batches)
         losses = np.empty((n_epochs, 2))
         rates = np.array([rate_in_epoch(self._experiment, place.epoch + n) for n in range(n_epochs + 1)])
-        now, result = np.array(place, dtype=np.int64), np.zeros(5, dtype=np.int64)
+        now, result = np.array(place, dtype=np.int64), np.zeros(7, dtype=np.int64)
         self._kernel(
             self._words.address, self._task.state.parameters.address, rates.ctypes.data, now.ctypes.data,
             n_batches, losses.ctypes.data, result.ctypes.data,
         )  # fmt: skip
-        *last, n_ended, finite = result.tolist()
+        *last, n_ended, finite, train_right, test_right = result.tolist()
         epoch_end = None
         if n_ended:
-            epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.epoch_end))
+            n_right = (train_right, test_right) if self._counts else None
+            epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.epoch_end), n_right)
         return RunResult(Place(*now.tolist()), losses[:n_ended], epoch_end, bool(finite))
 
     def learning(self) -> Learning:
@@ -176,7 +183,7 @@ def task_of(
     gates, order, keys = plan.off.values.copy(), np.zeros(train.n, np.int64), np.zeros(ROUNDS, np.uint64)
     work = Workspace(
         activations, slopes, upstream, normalized, inverses, Reals(gates), Wholes(order), Words(keys),
-        shuffled=_points(data.train_x, data.train_y, dtype),
+        shuffled=_points(data.train_x, data.train_y, dtype) if experiment.shuffle else train,
     )  # fmt: skip
     packed = flat.pack(learning, dtype)
     state, epoch_end = (state_of(packed, blueprint.n_moments, layout, dtype) for _ in range(2))

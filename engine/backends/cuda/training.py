@@ -81,7 +81,7 @@ class CudaTraining:
         self._batches = FIRST_BATCHES
         self._enlarged: list[Any] = []
         self._real: Any = np.float32 if np.dtype(dtype) == np.float32 else np.float64
-        self._experiments = experiments
+        self._rates = flat.Rates(experiments)
         with lost_if_it_fails():
             self._layout, self._outputs_layout = self._fitted(self._real), self._fitted(np.float32)
             self._facts, fixed, changing = tables_of(
@@ -167,7 +167,7 @@ class CudaTraining:
         n_epochs = self.after(place, n_batches).epoch - place.epoch + 1
         n_reported = max(1, min(n_epochs - 1, place.epoch + n_epochs - 1 - report_from))
         losses = cuda.device_array((self.n_networks, n_reported, 2), np.float64)
-        rates = flat.rates_of(self._experiments, place.epoch, n_epochs).astype(self._real)
+        rates = self._rates.of(place.epoch, n_epochs).astype(self._real)
         launch = Launch(place.epoch, place.position, n_batches, report_from, cuda.to_device(rates), losses)
         arguments = self._facts, self._fixed, self._changing, launch
         self._start(self._train, arguments, (self.n_networks,), self._layout)

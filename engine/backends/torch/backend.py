@@ -75,7 +75,9 @@ def warm_up() -> None:
 
 def unsupported_reason(experiment: Experiment, sizes: Sequence[int]) -> Reason | None:
     """See `Backend.unsupported_reason`."""
-    return _too_large(1, sizes, bytes_needed(experiment, sizes, MOST_POINTS))
+    table = experiment.active_table
+    n_points = MOST_POINTS if table is None else max(MOST_POINTS, len(table.x))
+    return _too_large(1, sizes, bytes_needed(experiment, sizes, n_points))
 
 
 def open_session(

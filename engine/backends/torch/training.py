@@ -44,6 +44,7 @@ class TorchTraining:
         device: Device,
     ) -> None:
         self._experiments, self._device = experiments, device
+        self._rates = flat.Rates(experiments)
         self._epochs = Epochs(len(data.train_x), experiments[0].batch_size)
         self._shuffles = experiments[0].shuffle
         model = learnings[0].model
@@ -117,7 +118,7 @@ class TorchTraining:
             places = torch.tensor(order, device=self._device.place)
             self._x, self._y = self._train_x[places], self._train_y[places]
         if is_first or self._experiments[0].schedule != "constant":
-            self._rate: Setting = self._device.column(flat.rates_of(self._experiments, epoch, 1)[:, 0])
+            self._rate: Setting = self._device.column(self._rates.of(epoch, 1)[:, 0])
 
     def _gates(self, position: int) -> tuple[Tensor, ...]:
         """The gates for the batch that begins at `position`."""

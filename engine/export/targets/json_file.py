@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from engine.export.description import (
+    OWN_UNITS,
     ActivationStep,
     BatchNormStep,
     DenseStep,
@@ -52,6 +53,7 @@ def listed(description: Description) -> dict[str, Any]:
         "features": [],
         "scaling": None,
         "labels": list(description.labels),
+        "table": description.table and description.table._asdict(),
         "layers": [],
     }
     for step in description.steps:
@@ -78,7 +80,9 @@ def listed(description: Description) -> dict[str, Any]:
                 parts = ("mean", "variance", "gains", "shifts") if is_batch else ("gains", "shifts")
                 layer |= {name: getattr(step, name).tolist() for name in parts}
             case ActivationStep(name, _, formula):
-                layer |= {"activation": name, "formula": written(formula, SYNTAX)}
+                layer["formula"] = written(formula, SYNTAX)
+                if name != OWN_UNITS:
+                    layer["activation"] = name
             case SoftmaxStep():
                 layer |= {"activation": "softmax", "formula": "exp(z) / sum(exp(z))"}
             case SkipStep():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.backends.tracing import Expression
+from engine.data.features import ALL_VARIABLES
 from engine.export.description import (
     ActivationStep,
     BatchNormStep,
@@ -95,7 +96,7 @@ def written(formula: Expression) -> str:
     return FUNCTIONS[operation].format(*parts)
 
 
-NAMES = {"x1": "x_{1}", "x2": "x_{2}"}
+NAMES = {name: f"x_{{{name[1:]}}}" for name in ALL_VARIABLES}
 
 
 def number_of(formula: Expression) -> float | None:

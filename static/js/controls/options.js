@@ -7,6 +7,19 @@
 
 export const GROUPS = ['descent', 'points', 'task', 'network', 'overfitting', 'seeds'];
 
+/** Which field names the dataset of a problem. */
+export const DATASET_OF = /** @type {const} */ ({
+  classification: 'dataset',
+  regression: 'regression_dataset',
+  curve: 'curve_dataset',
+});
+
+/** The name of the points. @param {Experiment} experiment */
+export const datasetOf = (experiment) => String(experiment[DATASET_OF[experiment.problem]]);
+
+/** Whether the points are those of the experiment's own table. @param {Experiment} experiment */
+export const isOwn = (experiment) => /(^|-)own$/.test(datasetOf(experiment));
+
 /** The fields of a group that mean something in an experiment.
  * @param {Catalogue['options']} options @param {string} group @param {Experiment} experiment */
 export const fieldsOf = (options, group, experiment) =>

@@ -9,10 +9,12 @@ const LARGEST = 1e30;
 /** From -6 to 6 in steps of a tenth. */
 const ALONG = Array.from({ length: 121 }, (_, i) => (i - 60) / 10);
 
-/** Why a formula cannot be a feature of the plane; null where it can.
+/** Why a formula cannot be a feature of the plane; null where it can. One of further inputs is not looked at.
  * @param {string} formula @param {Tree} tree @returns {ReasonShown | null} */
 export function holeInPlane(formula, tree) {
-  const used = ['x1', 'x2'].filter((name) => namesIn(tree).has(name));
+  const names = namesIn(tree);
+  if ([...names].some((name) => /^x([3-9]|\d\d)$/.test(name))) return null;
+  const used = ['x1', 'x2'].filter((name) => names.has(name));
   if (used.length === 0) return { code: 'value_constant', values: { formula } };
   for (const x1 of used.includes('x1') ? ALONG : [0])
     for (const x2 of used.includes('x2') ? ALONG : [0]) {

@@ -13,6 +13,10 @@ export function classOf(label, labels) {
   return 0;
 }
 
+/** What a class is called: as the table has it, else by its number from 1.
+ * @param {{ classes: string[] } | null} table @param {number} k */
+export const className = (table, k) => table?.classes[k] ?? String(k + 1);
+
 /** The part of the plane that each class wins, in percent. @param {Decision} decision */
 export function winnerShares({ classes, winner }) {
   const counts = Array(classes).fill(0);

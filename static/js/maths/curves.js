@@ -132,6 +132,14 @@ export function lossesUpTo(curves, last) {
   });
 }
 
+/**
+ * The losses as a line can be drawn through them: none below the axis, and null, which is a gap, for what is
+ * beyond all numbers.
+ * @param {readonly number[]} losses @param {number} low
+ */
+export const withGaps = (losses, low) =>
+  losses.map((loss) => (Number.isFinite(loss) ? Math.max(loss, low) : null));
+
 /** Read from a decimal literal, so that 3 powers below one is 0.001 and not a neighbour of it.
  * @param {number} power @param {number} first */
 const power10 = (power, first = 1) => Number(`${first}e${power}`);
@@ -152,4 +160,37 @@ function roundUp(value) {
   const power = Math.floor(Math.log10(value));
   const first = [1, 2, 5].find((each) => power10(power, each) >= value) ?? 10;
   return power10(power, first);
+}
+
+/**
+ * At most so many losses, evenly chosen, the last one among them.
+ * @param {{ epochs: readonly number[], train: readonly number[], test: readonly number[] }} curve
+ * @param {number} most
+ */
+export function thinned({ epochs, train, test }, most) {
+  const last = epochs.length - 1;
+  const every = Math.max(1, Math.ceil(last / (most - 1)));
+  const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => (last - i) % every === 0;
+  return { epochs: epochs.filter(isKept), train: train.filter(isKept), test: test.filter(isKept) };
+}
+
+/** Where a name stands: from left to right, on a line at y.
+ * @typedef {{ left: number, right: number, y: number }} NamePlace */
+
+/** How many lines away from its own a name may stand. */
+const MOST_LINES = 4;
+
+/**
+ * The line nearest to the one wanted where a name lies over no other, between the limits; the one wanted
+ * where there is none.
+ * @param {NamePlace} wanted @param {readonly NamePlace[]} taken @param {number} height of a line
+ * @param {readonly [number, number]} limits of y
+ */
+export function freeLine({ left, right, y }, taken, height, [top, bottom]) {
+  const own = Math.max(top, Math.min(bottom, y));
+  const isFree = (/** @type {number} */ at) =>
+    taken.every((other) => other.right < left || other.left > right || Math.abs(other.y - at) >= height);
+  const lines = Array.from({ length: 2 * MOST_LINES + 1 }, (_, i) => Math.ceil(i / 2) * (i % 2 ? -1 : 1));
+  const free = lines.map((n) => own + n * height).find((at) => at >= top && at <= bottom && isFree(at));
+  return free ?? own;
 }

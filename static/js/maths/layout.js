@@ -3,8 +3,9 @@
 /**
  * @typedef {{ x: number, y: number }} Place            the upper left corner of a tile, in CSS pixels
  * @typedef {{ tile: number, outputTile: number, hasPort: boolean, width: number, height: number,
- *   tallHeads: boolean, headCentres: number[], columns: Place[][] }} NetworkLayout columns[0] are the
- *   features, the last column the outputs; hasPort: the only output is a port on the edge of the plot
+ *   tallHeads: boolean, headCentres: number[], pictureSide: number, columns: Place[][] }} NetworkLayout
+ *   columns[0] are the features, the last column the outputs; hasPort: the only output is a port on the edge
+ *   of the plot; pictureSide: of the first feature, if that is a picture, which ends where the others do
  */
 
 /** Six layers and the output stand beside each other on a phone. */
@@ -19,12 +20,14 @@ const ROW_GAP = 34;
 const CLOSE_ROWS = 40;
 const LEAST_ROW = 11;
 /** Names of features stand below each other. */
-const LEAST_NAME = 18;
+export const LEAST_NAME = 18;
 /** How much of its room a tile takes: there is more between two layers than in them. */
 const TILE_SHARE = { across: 0.46, down: 0.72 };
 /** Above the tiles: plus and minus of each layer. */
-const HEADS = 36;
+export const HEADS = 36;
 const FOOT = 8;
+/** Between a picture and the features below it. */
+const UNDER_PICTURE = 20;
 /** How large the port is. */
 export const PORT = 16;
 /** Between what floats and what it floats beside. */
@@ -34,9 +37,10 @@ const MARGIN = 12;
  * Places all tiles on one centre line: a column of features, one for each hidden layer, and the outputs.
  * @param {{ width: number, height: number, labelWidth: number, featureCount: number, hidden: readonly
  *   number[], outputs?: number, outputLabelWidth?: number, mostTile?: number, hasPort?: boolean, band?:
- *   { top: number, height: number } | null }} room labelWidth: of the names left of the features;
- *   outputLabelWidth: of those right of several outputs; mostTile: how large a tile may be; hasPort: the
- *   links end at the right edge; band: where the plot is beside the network, which is as high then
+ *   { top: number, height: number } | null, hasPicture?: boolean }} room labelWidth: of the names left of the
+ *   features; outputLabelWidth: of those right of several outputs; mostTile: how large a tile may be;
+ *   hasPort: the links end at the right edge; band: where the plot is beside the network, which is as high
+ *   then; hasPicture: the first feature is one
  * @returns {NetworkLayout}
  */
 export function networkLayout({
@@ -50,6 +54,7 @@ export function networkLayout({
   mostTile = MOST_TILE,
   hasPort = false,
   band = null,
+  hasPicture = false,
 }) {
   const rows = Math.max(featureCount, ...hidden, outputs);
   const gaps = hidden.length + 1;
@@ -76,6 +81,15 @@ export function networkLayout({
     }));
   const namePitch = Math.min(Math.max(rowPitch, LEAST_NAME), (rows * rowPitch) / featureCount);
   const columns = [stack(0, featureCount, namePitch), ...hidden.map((count, i) => stack(i + 1, count))];
+  const pictureSide = hasPicture ? Math.round(Math.min(labelWidth + tile - 2, height - HEADS - FOOT)) : 0;
+  if (hasPicture) {
+    const under = UNDER_PICTURE + tile / 2;
+    const top = centre - (pictureSide + (featureCount > 1 ? under + (featureCount - 1) * namePitch : 0)) / 2;
+    columns[0].forEach((place, row) => {
+      const at = row ? pictureSide + under + (row - 1) * namePitch : pictureSide / 2;
+      place.y = Math.round(Math.max(HEADS, top) + at - tile / 2);
+    });
+  }
   const outputTile = hasPort ? PORT : outputSide(outputs, { tile, mostTile, rowPitch });
   const left = hasPort ? wide - PORT / 2 : wide - outputTile - 8 - outputLabelWidth;
   const at = hasPort && band ? middle : centre;
@@ -88,6 +102,7 @@ export function networkLayout({
     height: Math.max(height, HEADS + rows * rowPitch + FOOT),
     tallHeads: pitch < HEAD_WIDTH,
     headCentres: hidden.map((_, i) => Math.round(x(i + 1)) + tile / 2),
+    pictureSide,
     columns,
   };
 }

@@ -10,11 +10,15 @@ export const CLOSE_CODES = {
   INTERNAL: 4004, // Something went wrong in the server.
   NO_HELLO: 4005, // No hello came in time.
   TOO_MANY_MESSAGES: 4008, // Too many messages came from this connection.
+  TOO_MANY_CODES: 4010, // Too many codes are being tried here; scan the square, or try again.
   TOO_MANY_CONNECTIONS: 4009, // Too many connections come from this address; try again in a moment.
   BAD_HELLO: 4500, // The first message was not a proper hello.
   UNKNOWN_VERSION: 4501, // Page and server are of different versions; please reload the page.
   NO_SUCH_ROOM: 4502, // This room does not exist any more.
   BAD_TOKEN: 4503, // This link does not open the room.
+  NO_SUCH_CLASS: 4507, // No class that can be joined has this code.
+  REMOVED: 4508, // You are not in this class any more.
+  CLASS_OVER: 4509, // This class is over.
   FOREIGN_ORIGIN: 4504, // Pages of other sites may not connect here.
   TOO_LARGE: 4506, // A message was too large.
 };

@@ -18,7 +18,15 @@ const TYPE_AT = 3;
 const SECTION_BYTES = 12;
 
 /** @type {Record<number, FrameType>} */
-export const FRAME_TYPES = { 1: 'state', 2: 'neuron', 3: 'features', 4: 'points', 5: 'history', 6: 'probe' };
+export const FRAME_TYPES = {
+  1: 'state',
+  2: 'neuron',
+  3: 'features',
+  4: 'points',
+  5: 'history',
+  6: 'probe',
+  7: 'inside',
+};
 
 /** What a frame says it is; undefined for none of those there are. @param {ArrayBuffer} buffer */
 export const typeOf = (buffer) => FRAME_TYPES[new Uint8Array(buffer)[TYPE_AT]];
@@ -59,7 +67,13 @@ const SECTIONS = {
   16: { name: 'CURVES', bytes: (count, size) => 4 * count * size, read: readCurves },
   17: { name: 'PROBLEM', bytes: (count) => 4 * count, read: readProblem },
   18: { name: 'NORMALISED', bytes: (count, size) => 4 * count * size, read: readNormalised },
+  19: { name: 'RANGES', bytes: (count) => 8 * count, read: readRanges },
+  20: { name: 'ROW', bytes: (count) => 4 * count, read: readRow },
+  21: { name: 'MEDIANS', bytes: (count) => 4 * count, read: readMedians },
 };
+
+/** Kinds from here on belong to the views into the network, which read them when somebody opens one. */
+const FIRST_INSIDE = 32;
 
 /**
  * Reads a frame; numbers are views of the buffer, not copies. Unknown sections are passed over.
@@ -86,7 +100,7 @@ function readHeader(bytes) {
   const version = bytes.getUint8(2);
   if (version !== VERSION) throw new RangeError(`the frame version must be ${VERSION}, got ${version}`);
   const type = FRAME_TYPES[bytes.getUint8(TYPE_AT)];
-  if (!type) throw new RangeError(`the frame type must be between 1 and 6, got ${bytes.getUint8(TYPE_AT)}`);
+  if (!type) throw new RangeError(`the frame type must be between 1 and 7, got ${bytes.getUint8(TYPE_AT)}`);
   const flags = bytes.getUint16(4, true);
   /** @type {Frame} */
   const frame = {
@@ -109,6 +123,7 @@ function readHeader(bytes) {
     accuracy: null,
     best: null,
     dropped: [],
+    inside: [],
   };
   return { frame, sectionCount: bytes.getUint16(6, true) };
 }
@@ -135,6 +150,8 @@ function readSection(frame, bytes, offset, ordinal) {
       `section ${ordinal} must end within the frame's ${bytes.byteLength} bytes, got ${start + length}`,
     );
   }
+  if (kind >= FIRST_INSIDE)
+    frame.inside.push({ kind, layer, count, size, buffer: bytes.buffer, offset: start, length });
   const row = SECTIONS[kind];
   if (row) {
     const expected = row.bytes?.(count, size) ?? length;
@@ -237,7 +254,29 @@ function pointsOf(frame) {
     test: new Float32Array(0),
     labels: new Float32Array(0),
     inputs: 2,
+    ranges: null,
+    labelRange: null,
+    medians: null,
+    row: null,
   });
+}
+
+/** Section layer 0 holds those of the inputs, 1 that of the label.
+ * @param {Frame} frame @param {Section} section */
+function readRanges(frame, { buffer, offset, layer, count }) {
+  pointsOf(frame)[layer === 0 ? 'ranges' : 'labelRange'] = new Float32Array(buffer, offset, 2 * count);
+}
+
+/** @param {Frame} frame @param {Section} section */
+function readMedians(frame, { buffer, offset, count }) {
+  pointsOf(frame).medians = new Float32Array(buffer, offset, count);
+}
+
+/** The inputs of the point asked about, or of one of the points.
+ * @param {Frame} frame @param {Section} section */
+function readRow(frame, { buffer, offset, count }) {
+  const of = frame.type === 'points' ? pointsOf(frame) : probeOf(frame);
+  of.row = new Float32Array(buffer, offset, count);
 }
 
 /** @param {Frame} frame @param {Section} section */
@@ -264,7 +303,7 @@ export function curveOf(curves, layer, neuron) {
   return found.values.subarray(neuron * found.size, (neuron + 1) * found.size);
 }
 
-/** Section layer 0 is a training point, 1 a test point, 2 any other place.
+/** Section layer 0 is a training point, 1 a test point, 2 any other place, 3 inputs that somebody made.
  * @param {Frame} frame @param {Section} section */
 function readPoint(frame, { buffer, offset, layer, count, size }) {
   const [x1, x2, label = null, loss = null, meanLoss = null, share = null] = new Float32Array(
@@ -273,7 +312,8 @@ function readPoint(frame, { buffer, offset, layer, count, size }) {
     size,
   );
   const set = layer === 0 ? 'train' : layer === 1 ? 'test' : null;
-  Object.assign(probeOf(frame), { set, index: set && count, x: [x1, x2], label, loss, meanLoss, share });
+  const [index, isMade] = [set && count, layer === 3];
+  Object.assign(probeOf(frame), { set, index, isMade, x: [x1, x2], label, loss, meanLoss, share });
 }
 
 /** @param {Frame} frame @param {Section} section */
@@ -301,6 +341,7 @@ function probeOf(frame) {
   frame.probe ??= {
     set: null,
     index: null,
+    isMade: false,
     x: [0, 0],
     label: null,
     loss: null,
@@ -310,6 +351,7 @@ function probeOf(frame) {
     outputs: [],
     normalised: [],
     targets: null,
+    row: null,
   };
   return frame.probe;
 }

@@ -5,6 +5,8 @@
  */
 
 export const STORAGE_KEY = 'nnp.room';
+/** Under which a tab, and a browser, keep the class that a student is in. */
+export const CLASS_KEY = 'nnp.class';
 
 /** Which room this tab opens, and comes back to. */
 export class Session {
@@ -12,6 +14,8 @@ export class Session {
   #location;
   /** @type {StoredRoom | null} */
   #stored = null;
+  /** The place in a class of the one who opens the room. @type {Pick<HelloFields, 'seat'>} */
+  #seat = {};
   /** What `hello` asks for. @type {HelloFields} */
   opening = {};
 
@@ -22,15 +26,17 @@ export class Session {
     this.#location = location;
   }
 
-  /** The room of the address, or the one this tab had before a reload, or a new one. */
-  begin() {
+  /** This room, or that of the address, or the one this tab had before a reload, or a new one.
+   * @param {HelloFields | null} wanted */
+  begin(wanted = null) {
     this.#stored = readRoom(this.#storage);
-    this.opening = whatToOpen({ hash: this.#location.hash, stored: this.#stored });
+    this.opening = wanted ?? whatToOpen({ hash: this.#location.hash, stored: this.#stored });
+    this.#seat = this.opening.seat === undefined ? {} : { seat: this.opening.seat };
   }
 
   /** From now on this room. @param {{ room: string, token: string }} welcome */
   enter({ room, token }) {
-    this.opening = { room, token };
+    this.opening = { room, token, ...this.#seat };
   }
 
   /** A reload comes back to the host's room. A watcher's room stands in the address.
@@ -50,24 +56,37 @@ export class Session {
    * @returns {boolean} false when it was not a link */
   giveUpLink() {
     if (this.opening.link === undefined) return false;
-    this.opening = {};
+    this.opening = { ...this.#seat };
     return true;
   }
 
   /** The host's room is gone: opens it again as it was last seen.
-   * @param {Role | null} role @returns {boolean} false when there is nothing to open */
-  reopen(role) {
-    const link = this.#stored?.link;
-    if (this.isWatcher(role) || link === undefined || !this.opening.room) return false;
+   * @returns {boolean} false when there is nothing to open */
+  reopen() {
+    const { room, token, link } = this.#stored ?? {};
+    if (link === undefined || room !== this.opening.room || token !== this.opening.token) return false;
     this.forget();
-    this.opening = link === '' ? {} : { link };
+    this.opening = { ...(link !== '' && { link }), ...this.#seat };
     return true;
   }
 
   /** @param {Role | null} role null before the first welcome */
   isWatcher(role) {
     if (role !== null) return role === 'watcher';
-    return parseWatch(this.#location.hash.replace(/^#/, '')) !== null;
+    return this.#location.hash.startsWith('#watch=') && parseRoom(this.#location.hash) !== null;
+  }
+}
+
+/**
+ * Whether this tab is a student's: then the class says which room it opens, and none is opened before.
+ * @param {{ hash: string }} location @param {KeyValueStorage | null} storage
+ */
+export function isInClass({ hash }, storage) {
+  if (hash.startsWith('#class=')) return true;
+  try {
+    return !/^#(watch|host|saved|state)=/.test(hash) && Boolean(storage?.getItem(CLASS_KEY));
+  } catch {
+    return false;
   }
 }
 
@@ -122,18 +141,24 @@ export function forgetRoom(storage) {
  */
 export function whatToOpen({ hash, stored }) {
   const link = hash.replace(/^#/, '');
-  const watched = parseWatch(link);
-  if (watched) return watched;
+  const named = parseRoom(link);
+  if (named) return named;
   if (stored && (link === '' || link === stored.link)) return { room: stored.room, token: stored.token };
   return link === '' ? {} : { link };
 }
 
-/** @param {string} link 'watch=ROOM.TOKEN'
+/** @param {string} link 'watch=ROOM.TOKEN', or 'host=ROOM.TOKEN' of a room that was made for this page
  * @returns {{ room: string, token: string } | null} null for any other link */
-export function parseWatch(link) {
-  const parts = /^watch=([\w-]+)\.([\w-]+)$/.exec(link);
+export function parseRoom(link) {
+  const parts = /^#?(?:watch|host)=([\w-]+)\.([\w-]+)$/.exec(link);
   return parts && { room: parts[1], token: parts[2] };
 }
+
+/** The address of a room that was made for this page: another tab holds its controls. The token goes out of
+ * the address when the room is there. @param {{ href: string }} location
+ * @param {{ room: string, token: string }} made */
+export const hostAddress = (location, { room, token }) =>
+  new URL(`#host=${room}.${token}`, location.href).href;
 
 /**
  * The address that a host gives to the class. What stands behind '#' never reaches a server's log.

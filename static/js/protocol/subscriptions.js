@@ -103,7 +103,8 @@ export class Subscriptions {
     const point = this.#probed;
     if (!probe || !point) return false;
     if ('set' in point) return probe.set === point.set && probe.index === point.index;
-    return probe.set === null && probe.x.every((value, i) => value === Math.fround(point.x[i]));
+    if ('inputs' in point) return probe.isMade;
+    return !probe.isMade && !probe.set && probe.x.every((value, i) => value === Math.fround(point.x[i]));
   }
 
   /** Nobody looks at a neuron that the network has no more. @param {RoomState} roomState */
@@ -117,8 +118,13 @@ export class Subscriptions {
 
   /** Nobody asks about a point that is there no more. @param {Points | null} points */
   forgetLostPoint(points) {
-    if (!points || !this.#probed || !('set' in this.#probed)) return false;
-    if (this.#probed.index < points[this.#probed.set].length / 3) return false;
+    const point = this.#probed;
+    if (!points || !point || 'x' in point) return false;
+    const isThere =
+      'inputs' in point
+        ? points.ranges?.length === 2 * point.inputs.length
+        : point.index < points[point.set].length / 3;
+    if (isThere) return false;
     this.#probed = null;
     return true;
   }

@@ -14,7 +14,8 @@ export const isFrozen = (frozen, layer, neuron, source) =>
 /**
  * How a link is marked: with a dot where its weight is frozen, pale where a neuron at one of its ends is off.
  * @param {Pick<RoomState, 'off' | 'frozen'>} state
- * @returns {(link: { layer: number, neuron: number, source: number }) => { frozen: boolean, pale: boolean }}
+ * @typedef {{ layer: number, neuron: number, source: number | null }} LinkPlace source: null for several
+ * @returns {(link: LinkPlace) => { frozen: boolean, pale: boolean }}
  */
 export function linkMarks({ off, frozen }) {
   const dark = new Set(off.map(([layer, neuron]) => `${layer}-${neuron}`));

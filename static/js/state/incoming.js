@@ -36,9 +36,17 @@ export class Incoming {
     this.#historyAskedAt = -Infinity;
   }
 
+  /** Another room counts anew; what of the old one is seen stays until the new one's has come. */
+  forgetRoom() {
+    this.forgetRequests();
+    this.#generation = 0;
+    this.#furthest = null;
+    this.#store.history.value = emptyHistory(0);
+  }
+
   /** @param {ServerMessage} message */
   takeMessage(message) {
-    const { state, laser, neuron, devices } = this.#store;
+    const { state, laser, neuron, devices, answer } = this.#store;
     if (message.type === 'metrics') return this.#takeNumbers(message);
     if (message.type === 'devices') {
       devices.value = { rows: message.devices, measuring: false };
@@ -50,6 +58,7 @@ export class Incoming {
       return;
     }
     state.value = reduce(state.value, { type: 'message', message });
+    if (message.type === 'done' || message.type === 'error') answer.value = message;
     const { generation } = state.value.roomState;
     if (this.#subscriptions.forgetLostNeuron(state.value.roomState)) neuron.value = null;
     if (message.type === 'welcome') {
@@ -66,11 +75,11 @@ export class Incoming {
   /** Which run the room is at. */
   #tellRun() {
     const { room, roomState } = this.#store.state.value;
-    const { run, generation, experiment, link } = roomState;
+    const { run, generation, experiment, link, view } = roomState;
     const isPast = roomState.last_epoch !== null;
     this.#store.changeRuns({
       type: 'state',
-      present: { room, run, generation, experiment, link, isPast },
+      present: { room, run, generation, experiment, link, look: String(view.look), isPast },
       last: this.#last(),
     });
   }
@@ -129,6 +138,9 @@ export class Incoming {
     },
     probe: (frame) => {
       if (this.#subscriptions.isProbed(frame.probe)) this.#store.probe.value = frame;
+    },
+    inside: (frame) => {
+      this.#store.inside.value = frame;
     },
     points: (frame) => {
       this.#store.points.value = frame.points;

@@ -1,11 +1,15 @@
 /** @import { ClientMessage, Experiment } from '../messages.js' */
-/** @import { EarlierRun, Frame, History, PresentRun, Runs, RunsEvent } from '../types.js' */
+/** @import { Catalogue, EarlierRun, Frame, History, PresentRun, Runs, RunsEvent } from '../types.js' */
 /** The earlier runs of this visit, kept in memory alone: pure functions, no socket and no page. */
 
+import { datasetOf, isMeaningful, isOwn } from '../controls/options.js';
+import { thinned } from '../maths/curves.js';
 import { curveOf, gridOf } from '../protocol/frames.js';
 
-/** Of more runs than this the oldest is forgotten. */
-export const MAX_RUNS = 6;
+/** Of more runs than this the oldest is forgotten; the room remembers the ends of as many. */
+export const MAX_RUNS = 30;
+/** Of more curves than this the oldest is not drawn any more, until somebody wants it again. */
+export const MOST_DRAWN = 6;
 /** A run that trained for fewer epochs is not worth a line. */
 export const MIN_EPOCHS = 5;
 /** The losses kept of a run. */
@@ -37,6 +41,10 @@ export function reduceRuns(runs, event) {
         runs,
         runs.earlier.filter(({ id }) => id !== event.id),
       );
+    case 'named':
+      return withEarlier(runs, changedRun(runs.earlier, event.id, { name: event.name }));
+    case 'drawn':
+      return withEarlier(runs, drawnAtMost(changedRun(runs.earlier, event.id, event), event.id));
     case 'ghost':
       return { ...runs, ghost: runs.earlier.some(({ id }) => id === event.id) ? event.id : null };
   }
@@ -48,10 +56,17 @@ function afterState(runs, present, last) {
   const before = runs.present;
   const isSameRoom = before?.room === present.room;
   if (isSameRoom && present.generation < before.generation) return runs;
-  const goesOn = isSameRoom && present.generation === before.generation;
+  const goesOn = isSameRoom && (present.generation === before.generation || isLookedAt(before, present));
   if (goesOn && present.isPast && before.experiment) return runs; // it stays what it was at its end
   return { ...(goesOn ? runs : withEnded(runs, last)), present };
 }
+
+/** Whether the same run is only looked at in another way.
+ * @param {PresentRun} before @param {PresentRun} now */
+const isLookedAt = (before, now) =>
+  before.run === now.run &&
+  before.look !== now.look &&
+  JSON.stringify(before.experiment) === JSON.stringify(now.experiment);
 
 /**
  * The present run becomes an earlier one, as it was at its end; not one of which that was never seen.
@@ -72,12 +87,16 @@ function withEnded(runs, { history, frame }) {
     id: runs.count + 1,
     room: present.room,
     run: present.run,
+    generation: present.generation,
+    name: '',
+    isDrawn: true,
+    look: present.look,
     experiment: present.experiment,
     link: present.link,
     epoch,
     test: seen?.now?.test ?? history.test.at(-1) ?? NaN,
     start: startOf(history),
-    curve: thinnedCurve(history),
+    curve: thinned(history, MAX_CURVE),
     grid: grid && { size: grid.size, bytes: grid.bytes.slice() },
     decision: decision && {
       ...decision,
@@ -86,23 +105,64 @@ function withEnded(runs, { history, frame }) {
     },
     answer: answer?.slice() ?? null,
   };
-  return withEarlier({ ...runs, count: run.id }, [...runs.earlier, run].slice(-MAX_RUNS));
+  const earlier = drawnAtMost([...runs.earlier, run].slice(-MAX_RUNS), run.id);
+  return withEarlier({ ...runs, count: run.id }, earlier);
 }
 
-/** What decides which points there are, and how wrong an answer is; beside seeds and the dataset. */
-const OF_LOSSES = /** @type {const} */ (['problem', 'train_percent', 'noise', 'loss', 'huber_delta']);
-const OF_DATA = /** @type {const} */ ({
-  classification: ['dataset', 'classes'],
-  regression: ['regression_dataset'],
-  curve: ['curve_dataset'],
-});
+/** @param {EarlierRun[]} earlier @param {number} id @param {Partial<EarlierRun>} changes */
+const changedRun = (earlier, id, { name, isDrawn }) =>
+  earlier.map((run) =>
+    run.id === id ? { ...run, name: name ?? run.name, isDrawn: isDrawn ?? run.isDrawn } : run,
+  );
+
+/** So many curves are drawn at most: the oldest goes, but for one that was just asked for.
+ * @param {EarlierRun[]} earlier @param {number} asked */
+function drawnAtMost(earlier, asked) {
+  const drawn = earlier.filter(({ isDrawn }) => isDrawn);
+  const [oldest] = drawn.filter(({ id }) => id !== asked);
+  return drawn.length > MOST_DRAWN ? changedRun(earlier, oldest.id, { isDrawn: false }) : earlier;
+}
+
+/** What decides how wrong an answer is. */
+const OF_LOSSES = /** @type {const} */ (['loss', 'huber_delta']);
 
 /** Whether the losses of two experiments can be compared: of the same points, measured in the same way.
- * @param {Experiment} one @param {Experiment} other */
-export function areComparable(one, other) {
-  const fields = [...OF_LOSSES, ...OF_DATA[one.problem]];
-  return seedsOf(one) === seedsOf(other) && fields.every((field) => one[field] === other[field]);
+ * @param {Experiment} one @param {Experiment} other @param {Catalogue['options']} options */
+export function areComparable(one, other, options) {
+  const ofPoints = Object.keys(options).filter((field) => options[field].group === 'points');
+  const fields = /** @type {(keyof Experiment)[]} */ ([...OF_LOSSES, 'noise', 'train_percent', ...ofPoints]);
+  return (
+    isSameKind(one, other, options) &&
+    seedsOf(one) === seedsOf(other) &&
+    fields.every((field) => one[field] === other[field] || !isMeaningful(options[field], one))
+  );
 }
+
+/** Whether the answers of two experiments can lie over each other: they are of the same problem, over the
+ * same plane.
+ * @param {Experiment} one @param {Experiment} other @param {Catalogue['options']} options */
+export function isSameKind(one, other, options) {
+  return (
+    one.problem === other.problem &&
+    datasetOf(one) === datasetOf(other) &&
+    (one.classes === other.classes || !isMeaningful(options.classes, one)) &&
+    (one.table?.digest === other.table?.digest || !isOwn(one))
+  );
+}
+
+/** The run whose boundary lies over the present one, as long as it can.
+ * @param {Runs} runs @param {Experiment} experiment @param {string} look
+ * @param {Catalogue['options']} options */
+export function ghostOf({ earlier, ghost }, experiment, look, options) {
+  const run = earlier.find(({ id }) => id === ghost);
+  return run && canLieOver(run, experiment, look, options) ? run : null;
+}
+
+/** Whether the boundary of a run can lie over the plane as it is.
+ * @param {EarlierRun} run @param {Experiment} experiment @param {string} look
+ * @param {Catalogue['options']} options */
+export const canLieOver = (run, experiment, look, options) =>
+  run.look === look && isSameKind(run.experiment, experiment, options);
 
 /** From what its points are drawn and split. @param {Experiment} experiment */
 const seedsOf = ({ seed, data_seed: data, split_seed: split }) => `${data || seed} ${split || seed}`;
@@ -119,14 +179,9 @@ function withEarlier(runs, earlier) {
   return { ...runs, earlier, ghost };
 }
 
-/** At most MAX_CURVE losses, evenly chosen, the last one among them.
- * @param {History} history @returns {EarlierRun['curve']} */
-export function thinnedCurve({ epochs, train, test }) {
-  const last = epochs.length - 1;
-  const every = Math.max(1, Math.ceil(last / (MAX_CURVE - 1)));
-  const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => (last - i) % every === 0;
-  return { epochs: epochs.filter(isKept), train: train.filter(isKept), test: test.filter(isKept) };
-}
+/** The request to go on from the end of an earlier run of this room. @param {EarlierRun} run
+ * @returns {ClientMessage} */
+export const returning = ({ generation }) => ({ type: 'go_to_run', generation });
 
 /**
  * The request to begin an earlier run again: with its own first weights, which only the room knows that it

@@ -32,6 +32,7 @@ export function initialState(catalogue) {
       parameter_count: 0,
       n_outputs: 1,
       n_classes: 2,
+      table: null,
       unkept: false,
       stopped: null,
       stuck: null,

@@ -1,6 +1,6 @@
-/** @import { ClientMessage, MetricsMessage, ServerMessage } from '../messages.js' */
+/** @import { ClientMessage, Done, ErrorMessage, MetricsMessage, ServerMessage } from '../messages.js' */
 /** @import { Catalogue, AfterClose, Curves, Devices, Frame, Grids, LaserPlace } from '../types.js' */
-/** @import { PageEvent, PictureSize, Points, ProbedPoint, RunsEvent } from '../types.js' */
+/** @import { HelloFields, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent } from '../types.js' */
 /** @import { Listenable, Page, Timers, Connection } from '../protocol/connection.js' */
 /** @import { KeyValueStorage } from '../protocol/session.js' */
 /** @import { EarlySocket } from '../protocol/socket.js' */
@@ -17,13 +17,11 @@ import { emptyHistory } from './history.js';
 import { Incoming } from './incoming.js';
 import { noRuns, reduceRuns } from './runs.js';
 import { initialState, reduce } from './state.js';
+import { OPENS, Wanted } from './wanted.js';
 
 // Keys of texts.
 export const REOPENED = 'reopened';
 export const ENDED = 'closed.4502';
-
-/** What may put another set-up in the present one's place. @type {ClientMessage['type'][]} */
-const OPENS = ['open_link', 'undo', 'redo'];
 
 /**
  * @typedef {object} Browser what the store needs of the browser
@@ -63,6 +61,8 @@ export class Store {
   neuron = signal(/** @type {Frame | null} */ (null));
   /** All numbers of the point asked about: `probe.value?.probe`. */
   probe = signal(/** @type {Frame | null} */ (null));
+  /** What the view into the network shows. */
+  inside = signal(/** @type {Frame | null} */ (null));
   /** Where another host points. */
   laser = signal(/** @type {LaserPlace | null} */ (null));
   /** Pictures of all features, in the catalogue's order. */
@@ -75,6 +75,8 @@ export class Store {
   runs = signal(noRuns());
   /** The newest scores and layers, while somebody wants them. */
   numbers = signal(/** @type {MetricsMessage | null} */ (null));
+  /** The newest answer to a request. */
+  answer = signal(/** @type {Done | ErrorMessage | null} */ (null));
 
   /** What can compute on the server, when somebody wanted to know. */
   devices = signal(/** @type {Devices} */ ({ rows: [], measuring: false }));
@@ -86,6 +88,7 @@ export class Store {
   #subscriptions;
   #incoming;
   #acknowledgements;
+  #wanted = new Wanted();
 
   /** @param {Catalogue} catalogue @param {Browser} browser */
   constructor(catalogue, browser) {
@@ -96,7 +99,7 @@ export class Store {
     this.#browser = browser;
     this.#session = new Session(browser.storage ?? null, browser.location);
     this.#subscriptions = new Subscriptions({
-      send: this.send,
+      send: this.#ask,
       tell: this.#tell,
       setTimeout: timers.setTimeout,
     });
@@ -109,11 +112,14 @@ export class Store {
     });
   }
 
-  /** Opens the room of the address, or the one this tab had before a reload, or a new one. */
-  start = () => {
+  /** Opens this room, or that of the address, or the one this tab had before a reload, or a new one.
+   * @param {HelloFields | null} opening */
+  start = (opening = null) => {
     if (this.#connection) return;
-    const { location, page, network, timers, WebSocket: WebSocketClass, early } = this.#browser;
-    this.#session.begin();
+    const { location, page, network, timers, WebSocket: WebSocketClass } = this.#browser;
+    const early = opening ? undefined : this.#browser.early;
+    this.#wanted.begin();
+    this.#session.begin(opening);
     page?.addEventListener('visibilitychange', this.#tellVisible);
     this.#connection = openConnection({
       url: socketUrl(location),
@@ -131,6 +137,13 @@ export class Store {
     });
   };
 
+  /** Goes to another room. @param {HelloFields} opening */
+  moveTo = (opening) => {
+    this.stop();
+    this.#incoming.forgetRoom();
+    this.start(opening);
+  };
+
   /** Leaves the room for good. */
   stop = () => {
     this.#browser.page?.removeEventListener('visibilitychange', this.#tellVisible);
@@ -138,13 +151,25 @@ export class Store {
     this.#connection = null;
   };
 
-  /** Asks the server for something. What was said of one set-up goes when another is opened.
+  /** Asks the server for something; while a connection is being made a host's requests wait for it. What
+   * was said of one set-up goes when another is opened.
    * @param {ClientMessage} message @returns {number | false} its id, false while not open */
   send = (message) => {
-    const id = this.#connection?.send(message) ?? false;
-    if (id !== false && OPENS.includes(message.type)) this.dismiss();
+    const isMade = this.#connection !== null && this.state.peek().phase !== 'stopped';
+    if (isMade && this.#wanted.hold(message)) return false;
+    const id = this.#ask(message);
+    if (id === false) return id;
+    this.#wanted.ask(id, message);
+    if (OPENS.includes(message.type)) this.dismiss();
     return id;
   };
+
+  /** The room as it will be once all that was asked for is carried out: what a choice begins from that only
+   * changes a part of what is there. */
+  wanted = () => this.#wanted.after(this.state.peek().roomState);
+
+  /** @param {ClientMessage} message */
+  #ask = (message) => this.#connection?.send(message) ?? false;
 
   /** Says something that wants no answer. @param {ClientMessage} message */
   #tell = (message) => this.#connection?.tell(message) ?? false;
@@ -155,9 +180,11 @@ export class Store {
     if (this.#subscriptions.look(layer, neuron)) this.neuron.value = null;
   };
 
-  /** Asks about a point, or about none. @param {ProbedPoint | null} point */
+  /** Asks about a point, or about none. Between two that somebody makes the first one's numbers stay.
+   * @param {ProbedPoint | null} point */
   probeAt = (point) => {
-    if (this.#subscriptions.probeAt(point)) this.probe.value = null;
+    const stays = point && 'inputs' in point && this.probe.peek()?.probe?.isMade;
+    if (this.#subscriptions.probeAt(point) && !stays) this.probe.value = null;
   };
 
   /** The point asked about, also while its numbers are on their way. */
@@ -204,11 +231,14 @@ export class Store {
   /** @param {ServerMessage} message */
   #receiveMessage = (message) => {
     if (message.type === 'acknowledge') return this.#acknowledgements.together(message.every);
+    if (message.type === 'done' || message.type === 'error') this.#wanted.answered(message.id);
     this.#incoming.takeMessage(message);
     if (message.type === 'welcome') {
       this.#session.enter(message);
       this.#subscriptions.tellAll();
       if (this.#isHidden()) this.#tellVisible();
+      const held = this.#wanted.release();
+      if (message.role === 'host') held.forEach(this.send);
     }
     if (message.type === 'welcome' || message.type === 'state') this.#session.keep(this.state.value);
   };
@@ -225,8 +255,9 @@ export class Store {
   #closed = (after) => {
     this.#acknowledgements.forget();
     this.#incoming.forgetRequests();
+    this.#wanted.begin();
     const { role } = this.state.value;
-    if (after.kind === 'gone' && this.#session.reopen(role)) return this.#tryAgain(REOPENED);
+    if (after.kind === 'gone' && this.#session.reopen()) return this.#tryAgain(REOPENED);
     if (after.kind === 'gone') return this.#end({ kind: 'gone', say: ENDED });
     if (after.kind === 'stop' && this.#session.giveUpLink()) return this.#tryAgain(after.say);
     if (after.kind === 'stop' && !this.#session.isWatcher(role)) this.#session.forget();

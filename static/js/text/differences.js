@@ -1,6 +1,6 @@
 // In what two experiments differ, in words.
 import { formulaLabel } from '../controls/features.js';
-import { isMeaningful } from '../controls/options.js';
+import { DATASET_OF, isMeaningful, isOwn } from '../controls/options.js';
 import { choiceLabel, labelOf } from './explanations.js';
 import { number, t } from './texts.js';
 
@@ -8,9 +8,6 @@ import { number, t } from './texts.js';
 /** @import { Catalogue } from '../types.js' */
 
 /** @typedef {{ field: string, before: unknown, now: unknown }} Difference */
-
-/** The datasets count for one problem only. @type {Record<string, Experiment['problem']>} */
-const PROBLEM_OF = { dataset: 'classification', regression_dataset: 'regression', curve_dataset: 'curve' };
 
 /**
  * The fields in which an earlier experiment and the present one differ. What means nothing in either is none
@@ -21,14 +18,19 @@ const PROBLEM_OF = { dataset: 'classification', regression_dataset: 'regression'
 export function differences(before, now, options) {
   return /** @type {(keyof Experiment)[]} */ (Object.keys(options))
     .map((field) => ({ field, before: before[field], now: now[field] }))
-    .filter((each) => String(each.before) !== String(each.now))
+    .filter((each) => keyOf(each.before) !== keyOf(each.now))
     .filter(({ field }) => counts(field, before, options) || counts(field, now, options));
 }
 
-/** Whether a field means anything in an experiment.
+/** What a value is known by; a table by its digest. @param {any} value */
+const keyOf = (value) => value?.digest ?? String(value);
+
+/** Whether a field means anything in an experiment; a dataset does for one problem only.
  * @param {string} field @param {Experiment} experiment @param {Catalogue['options']} options */
 function counts(field, experiment, options) {
-  if (field in PROBLEM_OF) return experiment.problem === PROBLEM_OF[field];
+  if (/** @type {string[]} */ (Object.values(DATASET_OF)).includes(field))
+    return DATASET_OF[experiment.problem] === field;
+  if (field === 'table') return isOwn(experiment);
   return isMeaningful(options[field], experiment);
 }
 
@@ -38,11 +40,10 @@ function counts(field, experiment, options) {
  */
 function differenceText({ field, before, now }, catalogue) {
   if (field === 'seed') return t('differs.seed');
-  return t('differs', {
-    field: labelOf(field),
-    before: valueText(field, before, catalogue),
-    now: valueText(field, now, catalogue),
-  });
+  const [then, present] = [before, now].map((value) => valueText(field, value, catalogue));
+  return then === present
+    ? t('differs.rows')
+    : t('differs', { field: labelOf(field), before: then, now: present });
 }
 
 /** All of them in a sentence.
@@ -54,12 +55,13 @@ export function differencesText(all, catalogue, sameStart = false) {
     : all.map((each) => differenceText(each, catalogue)).join(' · ');
 }
 
-/** @param {string} field @param {unknown} value @param {Catalogue} catalogue @returns {string} */
+/** @param {string} field @param {any} value @param {Catalogue} catalogue @returns {string} */
 function valueText(field, value, catalogue) {
   if (typeof value === 'number') return number(value, 12);
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (Array.isArray(value))
     return value.map((each) => nameText(field, each, catalogue)).join(', ') || t('differs.none');
+  if (field === 'table') return value ? `${value.title} (${value.n_rows})` : t('differs.none');
   return field.endsWith('_seed') && value === '' ? t('seed.derived') : nameText(field, value, catalogue);
 }
 

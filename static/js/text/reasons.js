@@ -21,11 +21,18 @@ const NUMBER = /^-?\d{1,15}(\.\d+)?$/;
 const loaded = signal(/** @type {Record<string, Record<string, string>>} */ ({}));
 /** @type {Map<string, Promise<void>>} */
 const coming = new Map();
+/** @typedef {(name: string) => Promise<{ reasons: Record<string, string> }>} Fetch a language's sentences */
+let fetchReasons = /** @type {Fetch} */ (() => Promise.reject(new Error('nobody said where from')));
+
+/** From where the page has the sentences. @param {Fetch} fetch */
+export const reasonsFrom = (fetch) => {
+  fetchReasons = fetch;
+};
 
 /** Loads the sentences of a language; views that have shown a reason are drawn again. @param {string} name */
 export function loadReasons(name) {
   const load = async () => {
-    const { reasons } = await import(`./reasons_${name}.js`);
+    const { reasons } = await fetchReasons(name);
     loaded.value = { ...loaded.value, [name]: reasons };
   };
   const known = coming.get(name) ?? load().catch(() => void coming.delete(name));

@@ -71,10 +71,82 @@ export const reasons = {
     '„{field}“ muss bei einer Kurve aus {allowed} oder Formeln von x1 bestehen, nicht {got}',
   activations_without_layers:
     '„{field}“ darf höchstens {high} haben, für jede verdeckte Schicht eine, nicht {got}',
+  not_two_inputs:
+    '„{field}“ muss aus zwei verschiedenen Eingaben von x1 bis {allowed} oder keiner bestehen, nicht {got}',
+  not_held:
+    '„{field}“: Festgehalten wird eine Eingabe von x1 bis {allowed} mit einer Zahl, wie x3:4.5, nicht {got}',
+  held_twice: '„{field}“: Festgehalten werden andere Eingaben als die gezeigten, jede einmal, nicht {got}',
+  not_chosen_inside: '„{field}“: Gewählt werden kann in {name} {allowed}, jedes einmal, nicht {got}',
+  not_a_table: '{field} muss eine Tabelle sein, nicht {got}',
+  no_own_data: '{field} fehlen noch: Malen Sie eigene Punkte oder bringen Sie eine Tabelle mit',
+  table_of_numbers: '{field} müssen hier Klassen haben; in {got} sind Zahlen zu lernen',
+  table_of_classes: '{field} müssen hier Zahlen haben; in {got} sind Klassen zu lernen',
+  features_of_more: '{field} müssen von den {n} Eingaben der Punkte sein, bis {allowed}, nicht {got}',
+  table_not_here: '{field} muss dieser Server kennen: {got} kennt er nicht; bringen Sie sie zuerst mit',
+  not_painted: '{field} müssen gemalt sein, um von Hand geändert zu werden, nicht {got}',
+  painted_since: 'jemand anders hat die Punkte inzwischen geändert; hier sind sie, wie sie jetzt sind',
+  not_points:
+    '{field} muss wie bei Punkten sein: ein Titel, Klassen und Zeilen aus zwei Orten von -6 bis 6, einem ' +
+    'Label und ob damit getestet wird',
+  no_such_row: 'eine Zeile muss zwischen 0 und {high} liegen, nicht {got}',
+  rows_out_of_range: 'die Zahl der Zeilen muss zwischen {low} und {high} liegen, nicht {got}',
+  column_number_out_of_range: 'die Zahl der Eingaben muss zwischen {low} und {high} liegen, nicht {got}',
+  class_number_out_of_range: 'die Zahl der Klassen muss zwischen {low} und {high} liegen, nicht {got}',
+  name_twice: 'zwei Spalten oder Klassen haben den Namen {name}',
+  no_name: 'ein Name muss aus 1 bis {high} sichtbaren Zeichen bestehen, nicht {got}',
+  label_of_no_class: 'jede Zeile muss zu einer der Klassen gehören',
+  uneven_table: 'jede Zeile muss so viele Zahlen haben, wie es Eingaben gibt, und ein Label; da ist {got}',
+  number_out_of_table: 'die Zahlen einer Tabelle müssen zwischen -{high} und {high} liegen',
+  all_of_one_set: 'einige Zeilen müssen zum Trainieren da sein und einige zum Testen',
+  no_picture: 'ein Bild mit Seiten von {side} hat {wanted} Eingaben, nicht {got}',
+  table_too_large: 'eine Tabelle darf höchstens {most} KB haben, diese hat {got} KB',
+  table_no_text:
+    'eine Tabelle muss Text in UTF-8, UTF-16 oder Windows-1252 sein; an Stelle {position} ist keiner',
+  table_empty: 'eine Tabelle muss Zeilen haben; hier ist keine',
+  table_too_many_rows: 'eine Tabelle darf höchstens {high} Zeilen haben; hier sind es mehr',
+  table_too_many_columns: 'Zeile {row}: eine Tabelle muss 1 bis {high} Spalten haben, nicht {got}',
+  table_row_too_long:
+    'Zeile {row}: eine Zeile darf höchstens {high} Zeichen haben; Anführungszeichen müssen enden',
+  table_uneven_row: 'Zeile {row} muss {wanted} Zellen haben wie die erste, nicht {got}',
+  table_quotes:
+    'Zeile {row}, Textzeile {line}: Anführungszeichen müssen enden, dann muss ein Trennzeichen folgen',
+  table_cell_too_long:
+    'Zeile {row}, Spalte {column}: eine Zelle darf höchstens {high} Zeichen haben, nicht {got}',
+  table_cell_unseen:
+    'Zeile {row}, Spalte {column}: eine Zelle darf keine unsichtbaren Zeichen haben, hier ist {got}',
+  table_name_too_long:
+    'Zeile {row}, Spalte {column}: der Name einer Spalte darf höchstens {high} Zeichen haben, hier ist {got}',
+  table_number_too_large:
+    'Zeile {row}, Spalte {column} ({name}): eine Zahl muss zwischen -{high} und {high} liegen, nicht {got}',
+  table_no_number:
+    'Zeile {row}, Spalte {column} ({name}): hier muss eine Zahl oder eine Lücke stehen, da ist {got}',
+  table_gap: 'Zeile {row}, Spalte {column} ({name}): hier muss ein Wert stehen; {n} Zeilen haben Lücken',
+  table_empty_column:
+    'Spalte {name} hat in den benutzten Zeilen nur Lücken; eine Eingabe braucht irgendeinen Wert',
+  table_only_gaps: 'jede Zeile hat eine Lücke in einer der Spalten, die zählen; einige dürfen keine haben',
+  table_no_json:
+    'JSON muss eine Liste von Punkten sein oder ein Objekt mit „columns“, gleich lang oder neben „rows“',
+  table_json_value:
+    'Zeile {row}, Spalte {column}: hier muss eine Zahl, ein Text, true, false oder null stehen, da ist {got}',
+  table_roles:
+    'jede der {wanted} Spalten muss Eingabe, Ziel, Aufteilung oder weggelassen sein, hier sind es {got}',
+  table_no_target: 'genau 1 Spalte muss das Ziel sein, nicht {got}',
+  table_no_input: 'mindestens 1 Spalte muss eine Eingabe sein, nicht 0',
+  table_two_splits: 'höchstens 1 Spalte darf sagen, mit welchen Zeilen getestet wird, nicht {got}',
+  table_split_words:
+    'die Spalte {name}, die sagt, womit getestet wird, muss 2 verschiedene Wörter haben, nicht {got}',
+  table_many_inputs:
+    'Spalte {name} hat {n} Wörter, jedes eine Eingabe; es dürfen höchstens {high} sein, nicht {got}',
+  table_word_too_long:
+    'Spalte {name}: ihr Name mit einem Wort darf höchstens {high} Zeichen haben, hier ist {got}',
+  table_target_words:
+    'Spalte {name}, das Ziel, muss für Klassen 2 bis {high} verschiedene Wörter haben, nicht {got}',
+  table_no_column: 'es gibt keine Spalte {got}; es gibt {allowed}',
   file_too_large: 'die Datei darf höchstens {most} KB haben, auch ausgepackt; diese hat {got} KB',
   not_weights: 'die Datei enthält keine Gewichte als JSON oder Archiv, wie man sie hier mitnimmt',
   weights_not_finite: 'Gewichte müssen Zahlen zwischen -{most} und {most} sein',
   weights_of_another_shape: 'die Gewichte gehören zu einem Netz aus {got} Neuronen, dieses hat {wanted}',
+  no_room_for_weights: 'kein Netz hat hier {got} Neuronen; was eine Datei nicht sagt, ist wie in diesem Raum',
   weights_of_another_kind: 'die Gewichte gehören zu einem Netz mit „{field}“ = {got}; hier ist es {allowed}',
   batch_of_one:
     '„{field}“ muss mit Batch-Normalisierung, die Punkte vergleicht, mindestens 2 sein, nicht {got}',
@@ -154,11 +226,61 @@ export const reasons = {
     'die Zahlen sind beim Training ins Unendliche gelaufen; gehen Sie zum letzten guten Moment ' +
     'zurück, oder verkleinern Sie die Lernrate und beginnen Sie neu',
   no_initial_weights: 'die Anfangsgewichte dieses Laufs sind nicht mehr bekannt',
+  run_gone: 'wie dieser Lauf endete, ist nicht mehr bekannt; er kann neu gestartet werden',
   no_moment: 'von diesem Lauf ist kein früherer Moment aufbewahrt',
   moment_gone: 'dieser Moment ist nicht mehr bekannt',
   nothing_to_undo: 'es gibt nichts rückgängig zu machen',
   nothing_to_redo: 'es gibt nichts wiederherzustellen',
   no_neuron: 'in Schicht {layer} gibt es kein Neuron {neuron}',
+  inputs_of_others: 'inputs muss aus {wanted} Zahlen bestehen, so vielen, wie Punkte hier haben, nicht {got}',
   no_memory: 'alle Räume zusammen dürfen {most} MB Speicher brauchen, und für dieses Netz ist keiner mehr da',
+  saved_unknown: 'unter dieser Adresse ist nichts gespeichert, oder nicht mehr',
+  saved_damaged: 'das ist kein gespeicherter Stand des Playgrounds, oder ein beschädigter',
+  saved_newer: 'diesen Stand hat eine neuere Version des Playgrounds gespeichert, die ihn lesen kann',
+  saved_too_large: 'ein gespeicherter Stand darf höchstens {most} KB haben, dieser hat {got} KB',
+  saved_of_address:
+    'für eine Adresse werden höchstens {most} Stände aufbewahrt; löschen Sie einen von Ihren, oder ' +
+    'speichern Sie in eine Datei',
+  saved_in_all:
+    'der Server bewahrt höchstens {most} MB gespeicherte Stände auf, und die sind voll; speichern Sie in ' +
+    'eine Datei',
+  saved_not_kept: 'dieser Server bewahrt keine gespeicherten Stände auf; speichern Sie in eine Datei',
+  saved_unreachable:
+    'gerade kann nichts gespeichert oder geöffnet werden: Die Datenbank antwortet nicht, oder ihre ' +
+    'Festplatte ist voll; das Training läuft weiter. Speichern Sie in eine Datei, oder versuchen Sie es ' +
+    'später noch einmal',
+  address_too_long: 'eine Adresse darf höchstens {most} Zeichen haben',
+  class_paused: 'die Lehrkraft hat die Klasse angehalten: {sentence}',
+  class_pace: 'die Lehrkraft hat {field} vorerst gesperrt',
+  class_by_hand: 'die Lehrkraft hat Gewichte und Neuronen von Hand vorerst gesperrt',
+  class_example: 'die Lehrkraft hat dieses Beispiel vorerst gesperrt',
   training_failed: 'das Training endete wegen eines Fehlers im Server; beginnen Sie neu',
+  no_hidden_layer: 'dieses Netz hat keine verdeckte Schicht: Die Ausgabe sieht die Eingabe, wie sie ist',
+  no_such_layer: 'die Schicht muss zwischen 0, der Eingabe, und {most} liegen, nicht {got}',
+  one_neuron: 'Schicht {layer} hat nur ein Neuron: Was es sagt, ist eine Linie und keine Ebene',
+  neurons_chosen:
+    'gewählt werden zwei oder drei verschiedene der {n} Neuronen in Schicht {layer}, nicht {got}',
+  not_finite: 'die Zahlen dieses Netzes sind davongelaufen: Es gibt nichts, was sich zeichnen ließe',
+  no_line: 'Linien gibt es bei zwei Eingaben, x1 und x2; dieses Netz hat die Eingaben {got}',
+  no_straight_layer:
+    'die Schicht-Normalisierung biegt, was eine Schicht rechnet: Ihre Neuronen haben keine geraden Linien',
+  line_of_normalised: 'eine Linie lässt sich nicht ziehen, wo die Schicht normalisiert wird',
+  no_neuron_of_line: 'das Neuron muss zwischen 0 und {most} liegen, nicht {got}',
+  no_pieces:
+    'lineare Stücke gibt es bei Aktivierungen aus geraden Stücken: {allowed}; Schicht {layer} hat {got}',
+  too_many_regions: 'es sind mehr als {most} Gebiete, die nicht mehr gezeichnet werden',
+  line_of_one_point: 'eine Linie braucht zwei verschiedene Punkte',
+  too_few: '{thing}: mindestens {least}, nicht {got}',
+  too_many: '{thing}: höchstens {most}, nicht {got}',
+  not_two_classes: 'zu trennen sind Punkte aus zwei Klassen, hier sind es {got}',
+  path_too_short:
+    'die Ebene eines Weges braucht drei Orte, die nicht auf einer Linie liegen; er war an {got}',
+  parameters_chosen:
+    'gewählt werden zwei verschiedene Parameter zwischen 0 und {most}, nicht {one} und {other}',
+  waits_for_pause: 'dafür ist dieses Netz zu groß, solange es trainiert: Gezeichnet wird es bei Pause',
+  flat: 'der Fehler ist hier flach, eine steilste Richtung gibt es nicht',
+  shapes_differ: 'beide Netze müssen dieselbe Form haben, nicht {one} und {other}',
+  empty_tower: 'ein Turm muss breiter als nichts sein, nicht von {low} bis {high}',
+  no_step: 'Stufen bestehen aus einem von {allowed}, nicht {got}',
+  not_one_function: 'eine Funktion von x muss zwischen {low} und {high} endlich sein',
 };

@@ -21,21 +21,24 @@ export async function chooseLanguage(name) {
 
 /** @param {string} name of a language @returns {Promise<Record<string, string>>} by key */
 async function textsOf(name) {
-  return (await import(`./${name}.js`)).texts;
+  // Each is named: of a name that is put together the bundle takes in the whole folder.
+  const { texts } = await (name === 'de' ? import('./de.js') : import('./en.js'));
+  return texts;
 }
 
 /**
- * The text of a key, with its {values} filled in, and {n:one|some} as the value n wants it. What is no key is
- * returned as it is: sentences of the server.
- * @param {string} key @param {Record<string, string | number>} values
+ * The text of a key, with its values filled in. What is no key is returned as it is: sentences of the server.
+ * @param {string} key @param {Record<string, string | number>} [values]
  */
-export function t(key, values = {}) {
-  const text = language.value.texts[key] ?? key;
-  return text.replace(VALUE, (whole, name, one, some) => {
+export const t = (key, values) => filled(language.value.texts[key] ?? key, values);
+
+/** A text with its {values} filled in, and {n:one|some} as the value n wants it.
+ * @param {string} text @param {Record<string, string | number>} [values] */
+export const filled = (text, values = {}) =>
+  text.replace(VALUE, (whole, name, one, some) => {
     if (one === undefined) return String(values[name] ?? whole);
     return String(values[name]) === '1' ? one : some;
   });
-}
 
 /** A number with at most `digits` after the decimal sign.
  * @param {number} value @param {number} [digits] @param {boolean} [fixed] */

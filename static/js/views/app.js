@@ -11,6 +11,7 @@ import { Network } from './network/network.js';
 import { Numbers } from './numbers/numbers.js';
 import { Output } from './output/output.js';
 import { Announcer } from './overlays/announcer.js';
+import { Bringing } from './overlays/bringing.js';
 import { Notices } from './overlays/notices.js';
 import { Welcome } from './overlays/welcome.js';
 import { readPalette } from './painting/palette.js';
@@ -18,12 +19,14 @@ import { Explanation } from './parts/explain.js';
 import { toggleFullScreen } from './parts/fullscreen.js';
 import { useKeyboard } from './parts/keyboard.js';
 import { useLaser } from './parts/laser.js';
+import { later } from './parts/later.js';
 import { lazy } from './parts/lazy.js';
 import { refusals } from './parts/list.js';
 import { look, recalled, remember, remembered, switchTheme } from './parts/look.js';
 
 /** @import { Store } from '../state/store.js' */
 /** @import { Neuron } from './parts/common.js' */
+/** @import { Palette } from './painting/palette.js' */
 
 const Examples = lazy(
   async () => (await import('./overlays/examples.js')).Examples,
@@ -37,13 +40,21 @@ const Share = lazy(
   async () => (await import('./overlays/share.js')).Share,
   ({ open }) => open,
 );
+const Editor = lazy(async () => (await later('editor')).Editor);
 const More = lazy(async () => (await import('./controls/more.js')).More);
+/** Where points are pictures one can be drawn. */
+const Pad = lazy(
+  async () => (await later('inputs')).Pad,
+  (/** @type {{ store: Store, palette: Palette, side?: number }} */ { side }) => !!side,
+);
+const InClass = lazy(async () => (await later('class')).InClass);
 const Tour = lazy(async () => (await import('./overlays/tour.js')).Tour);
 
-/** @param {{ store: Store }} props */
-export function App({ store }) {
+/** @param {{ store: Store, inClass?: boolean }} props inClass: a class says which room it is */
+export function App({ store, inClass = false }) {
   const choosing = useSignal(false);
   const sharing = useSignal(false);
+  const painting = useSignal(false);
   const helping = useSignal(false);
   const stop = useSignal(/** @type {number | null} */ (null));
   const looked = useSignal(/** @type {Neuron | null} */ (null));
@@ -53,7 +64,8 @@ export function App({ store }) {
   const hideText = useComputed(() => store.state.value.roomState.view.hide_text).value;
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const outputs = useComputed(() => store.state.value.roomState.n_outputs).value;
-  const isNew = useSignal(!remembered('toured'));
+  const table = useComputed(() => store.state.value.roomState.table).value;
+  const isNew = useSignal(!inClass && !remembered('toured'));
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const isWelcome = isNew.value && role === 'host' && !hideText;
   const settings = useSignal(false);
@@ -71,7 +83,8 @@ export function App({ store }) {
     looked.value = neuron;
     store.look(neuron ? neuron.layer : null, neuron ? neuron.neuron : 0);
   };
-  const sizes = [featuresOf(store.catalogue, experiment).length, ...experiment.hidden, outputs];
+  const pictures = featuresOf(store.catalogue, experiment, table).filter(({ picture }) => picture !== null);
+  const sizes = [pictures.length, ...experiment.hidden, outputs];
   const isThere = (/** @type {Neuron} */ { layer, neuron }) => neuron < (sizes[layer] ?? 0);
   const seen = looked.value && isThere(looked.value) ? looked.value : null;
   useEffect(() => {
@@ -96,7 +109,7 @@ export function App({ store }) {
 
   useKeyboard(role === 'host', (found) =>
     found.run({
-      room: store.state.peek().roomState,
+      room: store.wanted(),
       mostLayers: store.catalogue.limits.layers[1],
       send: store.send,
       switchTheme,
@@ -109,7 +122,7 @@ export function App({ store }) {
   );
 
   return html`
-    <${Toolbar} ...${common} openExamples=${openExamples}
+    <${Toolbar} ...${common} isAlone=${!inClass} openExamples=${openExamples}
       openShare=${openShare} openHelp=${openHelp} />
     ${
       isWelcome &&
@@ -117,8 +130,9 @@ export function App({ store }) {
     }
     <${Settings} ...${common} isOpen=${settings} openExamples=${openExamples} />
     <main class=${`columns ${settings.value ? 'with-drawer' : ''}`}>
-      <${Data} ...${common} palette=${palette} />
+      <${Data} ...${common} palette=${palette} paint=${() => (painting.value = true)} />
       ${settings.value && html`<${More} ...${common} close=${closeSettings} />`}
+      <${Pad} store=${store} palette=${palette} side=${table?.side} />
       <${Network} ...${common} palette=${palette} look=${lookAt} looked=${seen}
         isWelcome=${isWelcome} />
       <${Output} ...${common} palette=${palette} laser=${laser} look=${lookAt} looked=${seen}
@@ -131,9 +145,15 @@ export function App({ store }) {
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
     <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit}
       options=${store.catalogue.options} startTour=${() => tour(0)} />
+    ${
+      painting.value &&
+      html`<${Editor} store=${store} palette=${palette} close=${() => (painting.value = false)} />`
+    }
     ${stop.value !== null && html`<${Tour} stop=${stop.value} go=${tour} />`}
     <${Notices} store=${store} canEdit=${canEdit} />
     <${Explanation} experiment=${experiment} />
     <${Announcer} store=${store} />
+    ${inClass && html`<${InClass} store=${store} />`}
+    <${Bringing} store=${store} canEdit=${canEdit} />
   `;
 }

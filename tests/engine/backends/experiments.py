@@ -20,7 +20,7 @@ from engine.formulas.normalizations import EPSILON
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import Data, drawn_task
-from tests.engine import drawn
+from tests.engine import drawn, tables
 
 START = Place(0, 0, 0)
 N_EPOCHS = 20
@@ -31,7 +31,12 @@ BASE = Experiment(dataset="gauss", noise=20, train_percent=7, hidden=(4, 3))
 """35 points to train on in batches of 10: 5 are left over."""
 
 BESIDE: dict[str, dict[str, Any]] = {
-    "regression_dataset": {"problem": "regression"},
+    "dataset": {"table": tables.CLASSES, "dataset": "gauss", "problem": "classification"},
+    "regression_dataset": {
+        "table": tables.NUMBERS,
+        "problem": "regression",
+        "regression_dataset": "reg-plane",
+    },
     "curve_dataset": {"problem": "curve", "features": ("x", "sinX")},
     "classes": {"dataset": "blobs", "loss": "cross-entropy"},
     "turns": {"dataset": "spiral"},
@@ -99,6 +104,8 @@ def values(field: str, option: Option) -> Sequence[Any]:
             return ((), *((name,) for name in option.names), option.names)
         case "sizes":
             return ((), (1,), (32,), (3, 5), (2,) * 10)
+        case "table":
+            return (tables.CLASSES, tables.NUMBERS, tables.PAINTED, tables.PAINTED_NUMBERS)
         case "activations":
             return (("relu",), ("sine", "softplus"))
 
@@ -156,9 +163,12 @@ def ran(
     dtype: DTypeLike = np.float64,
     n_batches: int | None = None,
 ) -> tuple[RunResult, Learning]:
-    """What comes of a session that runs `N_EPOCHS`, or so many batches."""
+    """What comes of a session that runs `N_EPOCHS`, or so many batches; but how many answers are right, which
+    not every session counts."""
     session = backend.open_session(experiment, data, learning, hand, dtype)
     result = session.run(START, batches(experiment, data) if n_batches is None else n_batches)
+    if result.epoch_end is not None:
+        result = result._replace(epoch_end=result.epoch_end._replace(n_right=None))
     return result, session.learning()
 
 

@@ -232,13 +232,13 @@ def test_a_number_that_is_changed_changes_in_its_own_place_alone() -> None:
 
 def test_rates_begin_with_that_of_the_epoch_after_those_that_are_done() -> None:
     experiment = Experiment(learning_rate=0.8, schedule="step", schedule_epochs=2, schedule_factor=0.5)
-    assert flat.rates_of([experiment], 1, 4).tolist() == [[0.8, 0.4, 0.4, 0.2]]
+    assert flat.Rates([experiment]).of(1, 4).tolist() == [[0.8, 0.4, 0.4, 0.2]]
 
 
 @given(experiment=tame_experiments(), epoch=st.integers(0, 500))
 def test_rates_are_each_network_s_own(experiment: Experiment, epoch: int) -> None:
     experiments = some_of_a_population(experiment, 3)
-    rates = flat.rates_of(experiments, epoch, 4)
+    rates = flat.Rates(experiments).of(epoch, 4)
     want = [[rate_in_epoch(each, epoch + n) for n in range(4)] for each in experiments]
     np.testing.assert_allclose(rates, want, rtol=1e-15)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.data.dataset import EXTENT
-from engine.data.features import FEATURES, feature_matrix, feature_of
+from engine.data.features import FEATURES, feature_matrix, feature_of, inputs_of
 from engine.data.holes import LARGEST, WIDE, hole_at, hole_in_plane, is_steady
 from engine.experiment.options import FEATURE_NAMES
 from engine.expressions.tokens import ExpressionError
@@ -48,12 +48,16 @@ def test_a_formula_of_a_feature_that_has_a_name_is_that_feature(text: str, name:
     assert feature_of(text) is FEATURES[name]
 
 
-def test_which_variables_there_are_is_the_callers() -> None:
+def test_points_may_have_up_to_784_coordinates() -> None:
     points = np.array([[1.0, 2.0, 5.0]])
-    assert feature_matrix(("x", "x1*x3"), points).tolist() == [[1, 5]]
-    with pytest.raises(ExpressionError, match="x3 is not known; there is x1, x2, pi, e"):
-        feature_of("x3")
-    assert not feature_of("x3", ("x1", "x2", "x3")).of_curve
+    assert feature_matrix(("x", "x3", "x1*x3"), points).tolist() == [[1, 5, 5]]
+    assert inputs_of(4) == ("x", "y", "x3", "x4")
+    assert feature_of("x64").label == "x₆₄"
+    assert feature_of("x784").is_input
+    assert not feature_of("2*x3").is_input
+    assert not feature_of("x3").of_curve
+    with pytest.raises(ExpressionError, match="x785 is not known; there is x1, x2, pi, e"):
+        feature_of("x785")
 
 
 def test_a_curve_takes_what_depends_on_x1_alone() -> None:

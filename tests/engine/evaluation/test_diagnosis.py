@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -111,7 +112,7 @@ def test_a_run_without_points_says_so() -> None:
     trainer = begun("")
     data = trainer.task.data
     none = data._replace(train_x=data.train_x[:0], train_y=data.train_y[:0])
-    trainer.task = trainer.task._replace(data=none)
+    trainer.task = replace(trainer.task, data=none)
     assert diagnose(trainer) == Reason("no_points")
 
 

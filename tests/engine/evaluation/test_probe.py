@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.evaluation.probe import n_points, probe_anywhere, probe_point
+from engine.evaluation.probe import n_points, probe_anywhere, probe_inputs, probe_point
 from engine.experiment.experiment import Experiment
 from engine.network.network import Layer
 from engine.training.trainer import Trainer
@@ -102,3 +102,25 @@ def test_what_would_be_infinite_is_not() -> None:
     assert huge.verdict is not None
     assert math.isfinite(huge.verdict.loss)
     assert 0 <= huge.verdict.share <= 1
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard"])
+def test_inputs_that_somebody_made_get_the_answer_that_a_point_with_them_gets(scaling: str) -> None:
+    trainer = trained(dataset="digits", hidden=(4,), input_scaling=scaling, loss="cross-entropy")
+    point = probe_point(trainer, "test", 3)
+    assert point.row is not None
+    assert point.row == pytest.approx(np.rint(point.row), abs=1e-9)  # greys from 0 to 16
+    made = probe_inputs(trainer, np.rint(point.row).tolist())
+    assert made.verdict is None
+    for found, wanted in zip(made.outputs, point.outputs, strict=True):
+        assert found == pytest.approx(wanted, rel=1e-9, abs=1e-12)
+    assert made.x == pytest.approx(point.x)
+
+
+def test_inputs_of_the_plane_are_places_and_must_be_two() -> None:
+    trainer = trained()
+    made = probe_inputs(trainer, (1.5, -2.0))
+    assert made.row is None
+    assert made.outputs[-1].tolist() == probe_anywhere(trainer, (1.5, -2.0)).outputs[-1].tolist()
+    with pytest.raises(ValueError, match="inputs must be 2 numbers, got 3"):
+        probe_inputs(trainer, (1, 2, 3))

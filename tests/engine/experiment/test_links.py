@@ -20,6 +20,7 @@ from engine.experiment.links import (
 from engine.experiment.option_links import OWN
 from engine.experiment.options import FEATURE_NAMES
 from engine.experiment.view import HIDABLE, View
+from tests.engine import tables
 from tests.engine.drawn import experiments
 
 DEFAULT_LINK = (
@@ -35,8 +36,13 @@ views = st.builds(
     show_test_data=st.booleans(),
     discretize=st.booleans(),
     hide_text=st.booleans(),
+    inside=st.sampled_from([(), ("update",), ("update", "at:12", "point:3"), ("lines", "whole:1")]),
     hidden_controls=st.sets(st.sampled_from(HIDABLE)).map(tuple),
 )
+
+
+KNOWN = {each.digest: each for each in (tables.CLASSES, tables.NUMBERS, tables.PAINTED)}
+"""The tables that links may name."""
 
 
 def parsed(fragment: str) -> Experiment:
@@ -49,8 +55,9 @@ def parsed(fragment: str) -> Experiment:
 @example(Experiment(batch_seed="://"), View())
 def test_a_written_link_reads_as_an_equal_link(experiment: Experiment, view: View) -> None:
     link = Link(experiment, view)
-    assert parse_link(write_link(link)) == link
-    assert parse_link("https://playground.example/some/path/?a=b#" + write_link(link)) == link
+    assert parse_link(write_link(link), table_of=KNOWN.get) == link
+    address = "https://playground.example/some/path/?a=b#" + write_link(link)
+    assert parse_link(address, table_of=KNOWN.get) == link
 
 
 @settings(deadline=None)
@@ -208,11 +215,26 @@ def test_a_new_seed_has_five_decimals() -> None:
         {"hidden_controls": "noise"},
         {"hidden_controls": ["volume"]},
         {"hidden_controls": [[]]},
+        {"inside": "update"},
+        {"inside": ["everything"]},
+        {"inside": ["update", "at:-1"]},
+        {"inside": ["update", "at:1e3"]},
+        {"inside": ["update", "at:1", "at:2"]},
+        {"inside": ["update", "across:1"]},
+        {"inside": ["update", "at:nan"]},
+        {"inside": ["update", 7]},
+        {"inside": [["update"]]},
     ],
 )
 def test_a_view_is_checked(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):
         View(**changes)
+
+
+def test_what_is_chosen_in_a_view_is_written_in_one_way() -> None:
+    inside = View(inside=("update", "point:003", "at:12.0")).inside
+    assert inside == ("update", "at:12", "point:3")
+    assert View(inside=inside).inside == inside
 
 
 def test_a_view_says_which_field_it_has_not() -> None:
@@ -277,7 +299,11 @@ def test_own_keys_are_read(fragment: str, expected: dict[str, Any]) -> None:
         ("problem=curve&formulas=x1*x2-1", "features"),
         ("formulas=x1^", "formulas"),
         ("formulas=2x1", "formulas"),
-        ("formulas=x3", "formulas"),
+        ("formulas=x3", "features"),
+        ("formulas=x784", "features"),
+        ("formulas=x785", "formulas"),
+        ("dataset=own", "data"),
+        ("data=abc", "data"),
         ("formulas=log(x1)", "formulas"),
         ("formulas=" + ";".join(f"x1+{n}" for n in range(9)), "formulas"),
         ("formulas=" + "1" * 201, "formulas"),
@@ -306,6 +332,7 @@ def test_an_own_key_is_written_only_where_it_is_not_the_default(field: str) -> N
         ("x1^3",),
         "x1^3",
         "x1 > 3",
+        tables.CLASSES,
     ):
         try:
             experiment = Experiment(**{field: int(value) if option.kind == "whole" else value})
@@ -314,6 +341,6 @@ def test_an_own_key_is_written_only_where_it_is_not_the_default(field: str) -> N
         if experiment != Experiment():
             link = write_link(Link(experiment, View()))
             assert f"&{option.link}=" in link
-            assert parse_link(link).experiment == experiment
+            assert parse_link(link, table_of=KNOWN.get).experiment == experiment
             return
     raise AssertionError(f"no value found for {field}")

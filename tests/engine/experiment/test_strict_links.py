@@ -23,7 +23,7 @@ ORIGINAL = [
         (
             "regDataset=circle",
             "regDataset",
-            "must be one of reg-plane, reg-gauss, reg-roll, got 'circle'",
+            "must be one of reg-plane, reg-gauss, reg-roll, reg-housing, reg-own, got 'circle'",
         ),
         ("activation=banana", "activation", "got 'banana'"),
         ("regularization=L3", "regularization", "must be one of none, L1, L2"),

@@ -56,7 +56,7 @@ def python(text: str) -> str:
     text = re.sub(pattern, lambda found: array(found[1], is_factor=bool(found[2])), text)
     text = re.sub(r"([az])\^\{\((\d+)\)\}", r"\1\2", text)
     text = re.sub(r"\\phi_\{\\text\{([\w ]+)\}\}", lambda found: "phi_" + found[1].replace(" ", "_"), text)
-    text = re.sub(r"x_\{(\d)\}", r"x_\1", text)
+    text = re.sub(r"x_\{(\d+)\}", r"x_\1", text)
     text = re.sub(r"\\operatorname\{(\w+)\}( [az]\d+)", r"\1(\2)", text)
     text = re.sub(r"\\operatorname\{(\w+)\}", r"\1", text)
     while "\\begin{cases}" in text:

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from engine.data.features import CURVE_FEATURES, FEATURES, feature_matrix
 from engine.data.scaling import INPUT_SCALINGS
-from engine.experiment.experiment import REGRESSION_LOSSES, Experiment
+from engine.experiment.experiment import Experiment
+from engine.experiment.fitting import REGRESSION_LOSSES
 from engine.export.description import Description, describe
 from engine.formulas.activations import ACTIVATIONS
 from engine.formulas.losses import LOSSES
 from engine.formulas.normalizations import AXES
 from engine.training.trainer import Trainer
+from tests.engine import tables
 
 SMALL = Experiment(dataset="gauss", noise=20, train_percent=7, hidden=(4, 3), learning_rate=0.1, seed="0.3")
 SKIPS: dict[str, Any] = {"hidden": (3, 3), "skip": True, "features": ("x", "y", "sinX")}
@@ -63,6 +65,9 @@ def experiments() -> Iterator[tuple[str, Experiment, tuple[tuple[int, int], ...]
     for problem, names in (("curve", CURVE_FEATURES), ("curve", ("x",)), ("regression", ("x", "y"))):
         assert "square" in REGRESSION_LOSSES
         yield f"{problem} of {len(names)}", SMALL.changed(problem=problem, features=names), OFF
+    for table in (tables.CLASSES, tables.NUMBERS, tables.PAINTED):
+        own = SMALL.fitting(table=table)
+        yield f"own data: {table.title}", own.changed(features=(*own.features, "x1*x2 - x1^2")), ()
     yield "no features", SMALL.changed(features=()), ()
     yield "no hidden layers", SMALL.changed(hidden=()), ()
     yield "one neuron", SMALL.changed(hidden=(1,)), ()
@@ -80,13 +85,18 @@ def made(name: str, experiment: Experiment, off: tuple[tuple[int, int], ...] = (
     for layer, neuron in off:
         trainer.switch_neuron(layer, neuron, on=False)
     description = describe(trainer)
-    x = np.random.default_rng(5).uniform(-6, 6, (25, 2))[:, : len(description.inputs)]
-    return Case(name, description, x, said(trainer, x))
+    x = np.random.default_rng(5).uniform(-6, 6, (25, max(2, len(description.inputs))))
+    x = x[:, : len(description.inputs)]
+    units = trainer.task.units
+    answers = said(trainer, x)
+    if units is not None and units.label is not None:
+        answers = answers * units.label.unit + units.label.shift
+    return Case(name, description, x if units is None else units.inputs(x), answers)
 
 
 def said(trainer: Trainer, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the engine's network says to raw inputs x."""
-    plane = np.zeros((len(x), 2))
+    """What the engine's network says at places x."""
+    plane = np.zeros((len(x), max(2, x.shape[1])))
     plane[:, : x.shape[1]] = x
     inputs = feature_matrix(trainer.experiment.features, plane)
     if trainer.scaling is not None:

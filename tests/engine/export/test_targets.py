@@ -16,10 +16,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from engine.data.table import Table
 from engine.experiment.experiment import Experiment
 from engine.export.description import describe
 from engine.export.table import MOST_BYTES, TARGETS, exported
+from engine.export.weights import bring_back, read_weights
 from engine.training.trainer import Trainer
+from tests.engine import tables
 from tests.engine.backends.experiments import tame_experiments
 from tests.engine.export import by_arrays
 from tests.engine.export.cases import Case, all_cases, made
@@ -220,3 +223,57 @@ def test_a_file_is_called_what_it_is() -> None:
     assert len(set(names.values())) == len(TARGETS)
     assert names["numpy"] == "network_xor_epoch_1_numpy.py"
     assert all(name.startswith("network_xor_epoch_1") for name in names.values())
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_file_says_what_the_columns_and_classes_of_its_table_are_called(target: str) -> None:
+    numbers, classes = (
+        exported(made("t", Experiment(hidden=(2,)).fitting(table=table)).description, target).content
+        for table in (tables.NUMBERS, tables.CLASSES)
+    )
+    said = [each.replace(b"\0", b"").decode("utf-8", "replace") for each in (numbers, classes)]
+    for name in ("Prices", "rooms", "age", "size"):
+        assert name in said[0]
+    for name in ("Five inputs", "one", "two", "three"):
+        assert name in said[1]
+    if target not in ("npz", "json"):
+        assert 'x1 "rooms", x2 "age", x3 "size"' in said[0]
+        assert "Inputs and answers are in the table's own units." in said[0]
+        assert '0 "one", 1 "two", 2 "three"' in said[1]
+
+
+def test_the_answers_of_a_table_of_numbers_are_in_its_own_units() -> None:
+    table = tables.NUMBERS
+    trainer = Trainer(Experiment(hidden=(4,), learning_rate=0.1).fitting(table=table))
+    trainer.run(trainer.batches_until(200))
+    script: dict[str, Any] = {}
+    exec(exported(describe(trainer), "numpy").content, script)
+    errors = script["predict"](table.x)[:, 0] - table.label
+    assert np.abs(errors).mean() < 0.1 * np.ptp(table.label)
+    shown = json.loads(exported(describe(trainer), "json").content)
+    assert (shown["table"]["shift"], shown["table"]["unit"]) == pytest.approx(
+        (trainer.task.units.label.shift[0], trainer.task.units.label.unit[0])  # type: ignore[union-attr]
+    )
+    assert shown["layers"][-1]["activation"] == "linear"
+    again = Trainer(trainer.experiment)
+    bring_back(again, read_weights(exported(describe(trainer), "json").content))
+    assert again.train_loss == pytest.approx(trainer.train_loss)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_name_of_a_table_ends_no_comment_and_is_no_code(target: str) -> None:
+    hostile = ("*/;'''$(x)\\u000a?--%/*", "\\", '"""); import os', "??/")
+    plainly = ("a", "b", "c", "d")
+    contents = []
+    for names in (plainly, hostile):
+        columns, classes, label = names[:3], names[2:], np.arange(40) % 2 * 2 - 1.0
+        table = Table(title=names[0], names=columns, x=tables.NUMBERS.x, label=label, classes=classes)
+        description = made("t", Experiment(hidden=(1,)).fitting(table=table), n_epochs=0).description
+        contents.append(exported(description, target).content)
+    harmless, seeded = contents
+    if not TARGETS[target].is_text or target == "json":
+        return
+    assert seeded.count(b"\n") == harmless.count(b"\n")
+    assert seeded.count(b"*/") == harmless.count(b"*/")
+    comments = [line.rstrip() for line in seeded.splitlines() if line.startswith((b"#", b"//", b"%"))]
+    assert not any(line.endswith((b"\\", b"??/")) for line in comments)

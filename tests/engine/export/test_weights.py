@@ -34,7 +34,7 @@ def test_what_was_taken_away_says_the_same_when_it_is_back(target: str) -> None:
     for name, experiment, off in experiments():
         source, fresh = trained(experiment, off), Trainer(experiment)
         bring_back(fresh, read_weights(exported(describe(source), target).content))
-        x = np.random.default_rng(5).uniform(-6, 6, (20, 2))
+        x = np.random.default_rng(5).uniform(-6, 6, (20, max(2, len(experiment.variables))))
         np.testing.assert_array_equal(said(fresh, x), said(source, x), name)
         assert [mask.tolist() for mask in fresh.hand.off] == [mask.tolist() for mask in source.hand.off]
 

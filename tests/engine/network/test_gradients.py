@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiment.experiment import REGRESSION_LOSSES, Experiment
+from engine.experiment.experiment import Experiment
+from engine.experiment.fitting import REGRESSION_LOSSES
 from engine.formulas.activations import ACTIVATIONS, Activation
 from engine.formulas.functions import NUMPY
 from engine.formulas.losses import LOSSES

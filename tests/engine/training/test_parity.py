@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.data.datasets import Points
+from engine.data.dataset import Points
 from engine.experiment.links import parse_link
 from engine.network.network import Layer
 from engine.training.trainer import Trainer

@@ -12,13 +12,24 @@ for (const [formula, label] of [
 ])
   test(`${formula} is written ${label}`, () => assert.equal(formulaLabel(formula), label));
 
+const TABLE = {
+  digest: 'a',
+  title: 'Boxes',
+  names: ['a', 'b'],
+  names_in: {},
+  classes: [],
+  n_rows: 9,
+  side: 0,
+  is_on_plane: false,
+};
+
 test('the features of an experiment are those with names, and its formulas behind them', () => {
   const named = [{ name: 'x', label: 'x₁', formula: 'x1', of_curve: true }];
   const catalogue = /** @type {import('../../../static/js/types.js').Catalogue} */ ({ features: named });
   const experiment = /** @type {import('../../../static/js/messages.js').Experiment} */ ({
     features: ['x', 'x1^3', 'abs(x2)'],
   });
-  const found = featuresOf(catalogue, experiment);
+  const found = featuresOf(catalogue, experiment, null);
   assert.deepEqual(
     found.map(({ name, isFormula }) => [name, isFormula]),
     [
@@ -27,4 +38,29 @@ test('the features of an experiment are those with names, and its formulas behin
       ['abs(x2)', true],
     ],
   );
+});
+
+test('the columns of a table are there by their names, fed in or not, before all others', () => {
+  const named = [
+    { name: 'x', label: 'x₁', formula: 'x1', of_curve: true },
+    { name: 'xSquared', label: 'x₁²', formula: 'x1^2', of_curve: true },
+  ];
+  const catalogue = /** @type {import('../../../static/js/types.js').Catalogue} */ ({ features: named });
+  const experiment = /** @type {import('../../../static/js/messages.js').Experiment} */ ({
+    features: ['x', 'sin(x3)', 'x3'],
+  });
+  const table = { ...TABLE, names: ['length', 'width', 'depth'] };
+  const found = featuresOf(catalogue, experiment, table);
+  assert.deepEqual(
+    found.map(({ name, label, isFormula, isColumn, picture }) => [name, label, isFormula, isColumn, picture]),
+    [
+      ['x', 'length', false, true, 0],
+      ['x2', 'width', false, true, null],
+      ['x3', 'depth', false, true, 3],
+      ['xSquared', 'x₁²', false, false, 1],
+      ['sin(x3)', 'sin(x₃)', true, false, 2],
+    ],
+  );
+  const painted = featuresOf(catalogue, experiment, { ...table, is_on_plane: true });
+  assert.deepEqual(painted[0].label, 'x₁');
 });

@@ -66,7 +66,7 @@ const THEMES = {
 };
 const purple = tokens(":root[data-palette='purple']");
 const classesOf = (/** @type {Record<string, string>} */ theme) =>
-  Array.from({ length: 8 }, (_, k) => parseColour(theme[`--class-${k + 1}`]));
+  Array.from({ length: 10 }, (_, k) => parseColour(theme[`--class-${k + 1}`]));
 
 /** Simulations of colour vision in linear light: G. Machado, M. Oliveira, L. Fernandes (2009), severity 1.
  * @type {Record<string, number[][]>} */

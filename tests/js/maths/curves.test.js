@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  freeLine,
   lastEpochShown,
   linearRange,
   logRange,
@@ -11,6 +12,8 @@ import {
   nearestMark,
   SMOOTHINGS,
   smoothed,
+  thinned,
+  withGaps,
 } from '../../../static/js/maths/curves.js';
 
 const epochs = Array.from({ length: 1000 }, (_, i) => i);
@@ -174,4 +177,50 @@ test('the reading jumps from mark to mark and stays at the last one', () => {
     [0, 5, 7, 400].map((at) => markToJumpTo(every2, marks, at, -1)),
     [0, 5, 5, 25],
   );
+});
+
+test('a loss beyond all numbers is a gap in the line, with and without smoothing, and raises no axis', () => {
+  const losses = [3, 2, Infinity, NaN, 2, 0.001];
+  assert.deepEqual(withGaps(losses, 0.01), [3, 2, null, null, 2, 0.01]);
+  for (const name of Object.keys(SMOOTHINGS)) {
+    const line = withGaps(smoothed(epochs.slice(0, 6), losses, name), 0.01);
+    assert.deepEqual(
+      line.map((loss) => loss === null),
+      [false, false, true, true, false, false],
+    );
+  }
+  assert.deepEqual(linearRange(losses, []), [0, 3 * 1.05]);
+  assert.ok(logRange(losses)[1] <= 5);
+});
+
+test('a curve is thinned evenly and keeps its last epoch', () => {
+  const most = 200;
+  for (const count of [1, 2, most, most + 1, 501, 1000]) {
+    const all = epochs.slice(0, count);
+    const [halves, quarters] = [2, 4].map((by) => all.map((epoch) => epoch / by));
+    const kept = thinned({ epochs: all, train: halves, test: quarters }, most);
+    const { length } = kept.epochs;
+    assert.ok(length <= most && length > Math.min(count, most) / 2 - 1, `${count}: ${length}`);
+    assert.equal(kept.epochs.at(-1), count - 1);
+    assert.deepEqual(
+      [kept.train, kept.test],
+      [2, 4].map((by) => kept.epochs.map((epoch) => epoch / by)),
+    );
+  }
+  assert.deepEqual(thinned({ epochs: [], train: [], test: [] }, most), { epochs: [], train: [], test: [] });
+});
+
+test('a name stands over no other as long as there is a line for it', () => {
+  const place = { left: 10, right: 50, y: 30 };
+  /** @type {import('../../../static/js/maths/curves.js').NamePlace[]} */
+  const taken = [];
+  const ys = Array.from({ length: 5 }, () => {
+    const y = freeLine(place, taken, 12, [0, 60]);
+    taken.push({ ...place, y });
+    return y;
+  });
+  assert.deepEqual(ys, [30, 18, 42, 6, 54]);
+  assert.equal(freeLine(place, taken, 12, [0, 60]), 30); // there is no line left
+  assert.equal(freeLine({ left: 51, right: 60, y: 30 }, taken, 12, [0, 60]), 30);
+  assert.equal(freeLine({ ...place, y: -5 }, [], 12, [12, 60]), 12);
 });

@@ -25,6 +25,19 @@ test('tiles grow as far as they may where there is room, and stay inside it', ()
   assert.ok(large.height <= 800, `${large.height} px`);
 });
 
+for (const width of [400, 640, 900])
+  for (const depth of [1, 2, 6])
+    test(`between ${depth} layers of eight there is more room than in them, ${width} px wide`, () => {
+      const band = { top: 60, height: 440 };
+      const room = { width, height: 560, hasPort: true, band };
+      const { columns, tile } = layoutOf({ ...room, hidden: Array(depth).fill(8) });
+      const lefts = columns.slice(0, -1).map(([{ x }]) => x); // the last one is a port, and no layer
+      lefts.slice(1).forEach((left, i) => {
+        const gap = left - lefts[i] - tile;
+        assert.ok(gap > tile, `${gap} px after column ${i}, tiles of ${tile}`);
+      });
+    });
+
 test('every tile stands on whole pixels, so that the drawing and its button have the same edges', () => {
   const { columns, tile, outputTile } = layoutOf({ width: 643.3, height: 571.7 });
   const numbers = [tile, outputTile, ...columns.flat().flatMap(({ x, y }) => [x, y])];
@@ -62,7 +75,7 @@ for (const outputs of [2, 3, 5, 8]) {
 }
 
 test('every output has a link from every neuron before it', () => {
-  const links = allLinks(layoutOf({ outputs: 5 }), [0, 1]);
+  const links = allLinks(layoutOf({ outputs: 5 }), { inputs: [0, 1], groups: [[0], [1]] });
   assert.equal(links.length, 2 * 4 + 4 * 2 + 2 * 5);
   assert.equal(
     new Set(links.filter(({ layer }) => layer === 3).map(({ neuron, source }) => `${neuron}-${source}`)).size,

@@ -101,6 +101,9 @@ test('a neuron frame has one picture', () => {
   assert.deepEqual(frame.grid, { layer: 1, neuron: 3, size: 3, bytes });
 });
 
+/** What only points of a table have. */
+const NO_TABLE = { ranges: null, labelRange: null, medians: null, row: null };
+
 test('points are triples for training and for testing', () => {
   const { points } = decodeFrame(
     encodeFrame({ type: 4 }, [
@@ -113,6 +116,7 @@ test('points are triples for training and for testing', () => {
     test: floats(5, 6, 1),
     labels: floats(),
     inputs: 2,
+    ...NO_TABLE,
   });
 });
 
@@ -123,7 +127,8 @@ test('points come with the labels of their classes and the number of inputs', ()
       { kind: 7, layer: 0, count: 1, size: 3, payload: floats(1, 2, 2) },
     ]),
   );
-  assert.deepEqual(points, { train: floats(1, 2, 2), test: floats(), labels: floats(0, 1, 2), inputs: 2 });
+  const [train, labels] = [floats(1, 2, 2), floats(0, 1, 2)];
+  assert.deepEqual(points, { train, test: floats(), labels, inputs: 2, ...NO_TABLE });
 });
 
 test('who wins and how clearly are two squares, one after the other', () => {
@@ -176,6 +181,7 @@ test('a probe has the numbers of every layer, and of a point of a set its loss',
   assert.deepEqual(probe, {
     set: 'test',
     index: 7,
+    isMade: false,
     x: [1, 2],
     label: -1,
     loss: 0.5,
@@ -184,6 +190,7 @@ test('a probe has the numbers of every layer, and of a point of a set its loss',
     pre_activations: [floats(3, 4), floats(5)],
     outputs: [floats(1, 2), floats(6, 7), floats(8)],
     targets: floats(-1),
+    row: null,
     normalised: [floats(9, 1, 2, 1, 8, 1, 3, 1)],
   });
 });
@@ -212,7 +219,7 @@ for (const [name, buffer, sentence] of /** @type {[string, ArrayBuffer, RegExp][
   ['too short', new ArrayBuffer(10), /at least 24 bytes, got 10/],
   ['with another beginning', encodeFrame({ magic: 0x1234 }), /begin with 0x504e, got 0x1234/],
   ['of another version', encodeFrame({ version: 1 }), /version must be 2, got 1/],
-  ['of an unknown type', encodeFrame({ type: 9 }), /type must be between 1 and 6, got 9/],
+  ['of an unknown type', encodeFrame({ type: 9 }), /type must be between 1 and 7, got 9/],
   [
     'cut within a section',
     encodeFrame({}, [lossesSection(1, [0, 1])]).slice(0, 44),
@@ -276,7 +283,7 @@ const sum = (/** @type {Uint8Array[]} */ ...parts) =>
   parts.reduce((total, part) => part.reduce((a, b) => a + b, total), 0);
 
 test('the golden frames of the server are read', () => {
-  assert.equal(goldenNames.length, 10);
+  assert.equal(goldenNames.length, 13);
   for (const name of goldenNames) {
     const { frame } = readGolden(name.replace('.bin', ''));
     assert.ok(HOLDS[frame.type](frame), `${name} holds what a frame of type ${frame.type} must`);
@@ -308,6 +315,18 @@ test('the points of five classes say which label means which', () => {
   assert.ok(points?.train.every((value, i) => i % 3 !== 2 || points.labels.includes(value)));
 });
 
+test('the points of a table have its ranges and a row, and a probe has its own row', () => {
+  const { points } = readGolden('table-points').frame;
+  const { ranges, labelRange, row } = points ?? {};
+  assert.deepEqual([ranges?.length, labelRange?.length, row?.length], [16, 2, 8]);
+  assert.deepEqual([...(row ?? [])], described('table-points', 'ROW', 0).first_values);
+  assert.deepEqual([...(ranges ?? [])].slice(0, 8), described('table-points', 'RANGES', 0).first_values);
+  const { probe } = readGolden('table-probe').frame;
+  assert.ok(probe?.isMade && probe.set === null);
+  const made = [30, 20, 5, 1, 1000, 3, 35, -120];
+  assert.ok(probe.row?.every((value, i) => Math.abs(value - made[i]) < 1e-4 * Math.abs(made[i])));
+});
+
 test('a state of a curve has a curve for every neuron and no pictures', () => {
   const { frame } = readGolden('curve-state');
   assert.deepEqual([frame.grids, frame.decision], [[], null]);
@@ -336,12 +355,13 @@ test('the features come as pictures and as curves', () => {
 const HOLDS = {
   state: ({ now, losses, layers, grids, curves }) =>
     now !== null && losses !== null && layers.length > 0 && grids.length + curves.length === layers.length,
+  inside: ({ inside }) => inside.length > 0,
   neuron: ({ grid }) => grid !== null && grid.bytes.length === grid.size ** 2,
   features: ({ grids, curves }) => grids.length === 1 && grids[0].count === 7 && curves[0].count === 7,
   probe: ({ probe }) =>
     probe !== null &&
     probe.outputs.length === probe.pre_activations.length + 1 &&
-    probe.targets?.length === 1,
+    (probe.isMade || probe.targets?.length === 1),
   points: ({ points }) => points !== null && points.train.length % 3 === 0,
   history: ({ losses }) => losses !== null && losses.epochs.length === losses.train.length,
 };

@@ -6,7 +6,10 @@ import { FakeSocket } from '../fakes.js';
 import { open } from '../opened.js';
 
 const js = new URL('../../../static/js/', import.meta.url);
-const golden = JSON.parse(readFileSync(new URL('../../golden/messages.json', import.meta.url), 'utf8'));
+const read = (/** @type {string} */ name) =>
+  JSON.parse(readFileSync(new URL(`../../golden/${name}.json`, import.meta.url), 'utf8'));
+const golden = read('messages');
+const requests = { ...golden.client, ...read('class_messages') };
 
 /** The fields of each interface in the declarations, with their types.
  * @type {Map<string, Map<string, string>>} */
@@ -29,6 +32,8 @@ const EVENTS = [
   'state',
   'frame',
   'removed',
+  'named',
+  'drawn',
   'ghost',
 ];
 
@@ -70,7 +75,7 @@ for (const [type, message] of Object.entries(golden.server)) {
   });
 }
 
-for (const [type, message] of Object.entries(golden.client)) {
+for (const [type, message] of Object.entries(requests)) {
   test(`the page's "${type}" is as it is declared`, () => {
     const name = interfaceOf(type, true);
     assert.ok(name, 'it is declared');
@@ -85,7 +90,7 @@ test('every message that the page can send is one of the golden ones', () => {
     .map(([, type]) => type);
   assert.ok(sent.includes('inspect_neuron'));
   assert.deepEqual(
-    sent.filter((type) => !(type in golden.client) && !EVENTS.includes(type)),
+    sent.filter((type) => !(type in requests) && !EVENTS.includes(type)),
     [],
   );
 });

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  CLASS_KEY,
   forgetRoom,
+  hostAddress,
+  isInClass,
   keepRoom,
-  parseWatch,
+  parseRoom,
   readRoom,
   roomToKeep,
+  Session,
   STORAGE_KEY,
   safeStorage,
   watchAddress,
@@ -31,9 +35,17 @@ for (const [name, hash, room, expected] of /** @type {[string, string, any, obje
   test(name, () => assert.deepEqual(whatToOpen({ hash, stored: room }), expected));
 }
 
-test('only a whole watch link is one', () => {
-  for (const link of ['watch=', 'watch=room', 'watch=a.b.c', 'x=1&watch=a.b', 'watch=a.b&x=1'])
-    assert.equal(parseWatch(link), null);
+test('only a whole link of a room is one', () => {
+  for (const link of [
+    'watch=',
+    'host=',
+    'host=a.b.c',
+    'watch=room',
+    'watch=a.b.c',
+    'x=1&watch=a.b',
+    'watch=a.b&x=1',
+  ])
+    assert.equal(parseRoom(link), null);
 });
 
 test('a room is kept, read and forgotten', () => {
@@ -69,7 +81,14 @@ test('a browser that refuses its storage keeps nothing, and nothing breaks', () 
 test('the watch address is the page with the room and its watch token behind #', () => {
   const address = watchAddress({ href: 'https://school.example/nn/?a=1#dataset=xor' }, 'room1', 'eye');
   assert.equal(address, 'https://school.example/nn/?a=1#watch=room1.eye');
-  assert.deepEqual(parseWatch(new URL(address).hash.slice(1)), { room: 'room1', token: 'eye' });
+  assert.deepEqual(parseRoom(new URL(address).hash.slice(1)), { room: 'room1', token: 'eye' });
+});
+
+test('the address of a room that was made for the page opens it with its controls', () => {
+  const made = { room: 'room1', token: 'tok' };
+  const address = hostAddress({ href: 'https://school.example/nn/#dataset=xor' }, made);
+  assert.equal(address, 'https://school.example/nn/#host=room1.tok');
+  assert.deepEqual(whatToOpen({ hash: new URL(address).hash, stored }), made);
 });
 
 test("only a host's room is worth keeping", () => {
@@ -77,4 +96,37 @@ test("only a host's room is worth keeping", () => {
   assert.deepEqual(roomToKeep(state), { room: 'room1', token: 'tok', role: 'host', link: 'dataset=circle' });
   assert.equal(roomToKeep({ ...state, role: 'watcher' }), null);
   assert.equal(roomToKeep(initialState(CATALOGUE)), null);
+});
+
+test('a tab is of a class when its address or its storage says so, unless its address names a room', () => {
+  const storage = new FakeStorage();
+  assert.equal(isInClass({ hash: '#class=a.b' }, null), true);
+  assert.equal(isInClass({ hash: '' }, storage), false);
+  assert.equal(isInClass({ hash: '' }, refusingStorage), false);
+  storage.setItem(CLASS_KEY, '{}');
+  assert.equal(isInClass({ hash: '#dataset=xor' }, storage), true);
+  for (const hash of ['#watch=a.b', '#host=a.b', '#saved=a', '#state=a'])
+    assert.equal(isInClass({ hash }, storage), false, hash);
+});
+
+test('a room of a class keeps its seat through every connection, and when it is opened again', () => {
+  const storage = new FakeStorage();
+  keepRoom(storage, stored);
+  const session = new Session(storage, { hash: '' });
+  session.begin({ ...rejoined, seat: 'seat' });
+  session.enter({ room: 'room1', token: 'tok' });
+  assert.deepEqual(session.opening, { ...rejoined, seat: 'seat' });
+  assert.equal(session.reopen(), true);
+  assert.deepEqual(session.opening, { link: 'dataset=xor', seat: 'seat' });
+  assert.equal(session.giveUpLink(), true);
+  assert.deepEqual(session.opening, { seat: 'seat' });
+});
+
+test('a room that was only watched is not opened again as the own one', () => {
+  const storage = new FakeStorage();
+  keepRoom(storage, stored);
+  const session = new Session(storage, { hash: '' });
+  session.begin({ room: 'teachers', token: 'eye' });
+  assert.equal(session.reopen(), false);
+  assert.deepEqual(readRoom(storage), stored);
 });

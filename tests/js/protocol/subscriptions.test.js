@@ -75,6 +75,29 @@ test('only the point that is asked about is shown, also after a break', () => {
   assert.deepEqual(last, { type: 'probe' });
 });
 
+test("inputs of one's own are asked about as long as points have as many", () => {
+  const { store } = open();
+  const isShown = () => store.probe.value?.probe?.isMade ?? false;
+  const points = (/** @type {number} */ n) =>
+    encodeFrame({ type: 4 }, [{ kind: 19, count: n, size: 2, payload: new Float32Array(2 * n) }]);
+  FakeSocket.last.welcome();
+  store.probeAt({ inputs: [5, 3, 1] });
+  FakeSocket.last.frame(probeFrame(2, 0, [5, 3]));
+  assert.equal(isShown(), false);
+  FakeSocket.last.frame(probeFrame(3, 0, [5, 3]));
+  assert.equal(isShown(), true);
+  store.probeAt({ inputs: [6, 3, 1] });
+  assert.equal(isShown(), true, 'the numbers stay until those of the new inputs come');
+  FakeSocket.last.frame(points(3));
+  assert.equal(isShown(), true);
+  FakeSocket.last.frame(points(4));
+  assert.equal(isShown(), false);
+  assert.deepEqual(FakeSocket.last.sent.slice(1), [
+    { id: 2, type: 'probe', inputs: [5, 3, 1] },
+    { id: 3, type: 'probe', inputs: [6, 3, 1] },
+  ]);
+});
+
 test('a point that is there no more is asked about no more', () => {
   const { store, timers } = open();
   FakeSocket.last.welcome();

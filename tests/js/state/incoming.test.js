@@ -121,6 +121,10 @@ test('features and points are kept until others come', () => {
     test: new Float32Array(0),
     labels: new Float32Array(0),
     inputs: 2,
+    ranges: null,
+    labelRange: null,
+    medians: null,
+    row: null,
   });
 });
 

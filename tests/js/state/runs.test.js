@@ -3,14 +3,17 @@ import { test } from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
 import {
   areComparable,
+  ghostOf,
   MAX_CURVE,
   MAX_RUNS,
   MIN_EPOCHS,
+  MOST_DRAWN,
   noRuns,
   reduceRuns,
   restoring,
+  returning,
+  runColour,
   startOf,
-  thinnedCurve,
 } from '../../../static/js/state/runs.js';
 import { CATALOGUE, encodeFrame } from '../fakes.js';
 
@@ -54,6 +57,7 @@ const state = (generation, last = nothing, changes = {}) => ({
     generation,
     experiment: CATALOGUE.defaults,
     link: `seed=${generation}`,
+    look: '',
     isPast: false,
     ...changes,
   },
@@ -194,17 +198,10 @@ test('the ghost is one of the earlier runs and goes with it', () => {
   assert.equal(full.ghost, null);
 });
 
-test('the curve of a run is thinned and keeps its last epoch', () => {
-  for (const count of [1, 2, MAX_CURVE, MAX_CURVE + 1, 501, 1000]) {
-    const { epochs, train, test: tested } = thinnedCurve(historyOf(1, count));
-    assert.ok(
-      epochs.length <= MAX_CURVE && epochs.length > Math.min(count, MAX_CURVE) / 2 - 1,
-      `${count}: ${epochs.length}`,
-    );
-    assert.equal(epochs.at(-1), count - 1);
-    assert.deepEqual([train, tested], [epochs.map((epoch) => epoch / 2), epochs.map((epoch) => epoch / 4)]);
-  }
-  assert.deepEqual(thinnedCurve(historyOf(1, 0)), { epochs: [], train: [], test: [] });
+test('of the curve of a run are kept a few losses, the last one among them', () => {
+  const [run] = after(state(1), state(2, lastOf(1, 5 * MAX_CURVE))).earlier;
+  assert.ok(run.curve.epochs.length <= MAX_CURVE);
+  assert.equal(run.curve.epochs.at(-1), 5 * MAX_CURVE);
 });
 
 test('a run is restored with its own first weights, in its own room alone', () => {
@@ -219,15 +216,78 @@ test('where a run began is known from the loss before its first update', () => {
   assert.equal(ended(1).earlier[0].start, 0);
 });
 
+/** A table of one's own. @param {string} digest */
+const tableOf = (digest) => ({
+  digest,
+  title: 'Mine',
+  names: ['a', 'b'],
+  names_in: {},
+  classes: ['p', 'q'],
+  n_rows: 10,
+  side: 0,
+  is_on_plane: true,
+});
+
+test('of data of one’s own the rows must be the same', () => {
+  const { defaults, options } = CATALOGUE;
+  const own = { ...defaults, dataset: 'own', table: tableOf('a') };
+  assert.ok(areComparable(own, { ...own, table: { ...tableOf('a'), title: 'Yours' } }, options));
+  assert.ok(!areComparable(own, { ...own, table: tableOf('b') }, options));
+});
+
+test('a boundary lies over the plane of the same problem and dataset, looked at in the same way', () => {
+  const { defaults, options } = CATALOGUE;
+  const runs = reduceRuns(ended(1), { type: 'ghost', id: 1 });
+  const seen = (/** @type {Partial<typeof defaults>} */ changes, look = '') =>
+    ghostOf(runs, { ...defaults, ...changes }, look, options) !== null;
+  assert.ok(seen({}) && seen({ seed: 'another', noise: 30, loss: 'huber', hidden: [8] }));
+  assert.ok(!seen({ dataset: 'xor' }) && !seen({ problem: 'regression' }) && !seen({}, 'a,b'));
+});
+
+test('looking at a run in another way does not end it, going on from an earlier moment does', () => {
+  const looked = after(state(1), state(2, lastOf(1, 10), { run: 1, link: 'other look', look: 'a,b' }));
+  assert.deepEqual([looked.earlier.length, looked.present?.generation], [0, 2]);
+  assert.equal(after(state(1), state(2, lastOf(1, 10), { run: 1, link: 'seed=1' })).earlier.length, 1);
+});
+
+test('a run keeps the name that somebody gives it', () => {
+  const named = reduceRuns(ended(2), { type: 'named', id: 1, name: 'slow' });
+  assert.deepEqual(
+    named.earlier.map(({ name }) => name),
+    ['slow', ''],
+  );
+});
+
+test('the newest curves are drawn, and any that somebody asks for', () => {
+  const drawnOf = (/** @type {Runs} */ { earlier }) =>
+    earlier.filter(({ isDrawn }) => isDrawn).map(({ id }) => id);
+  const runs = ended(MOST_DRAWN + 2);
+  assert.deepEqual(
+    drawnOf(runs),
+    Array.from({ length: MOST_DRAWN }, (_, i) => i + 3),
+  );
+  const asked = reduceRuns(runs, { type: 'drawn', id: 1, isDrawn: true });
+  assert.deepEqual(drawnOf(asked), [1, ...drawnOf(runs).slice(1)]);
+  const less = reduceRuns(asked, { type: 'drawn', id: MOST_DRAWN, isDrawn: false });
+  assert.equal(drawnOf(less).length, MOST_DRAWN - 1);
+});
+
+test('the end of a run is asked for by its last frames', () => {
+  assert.deepEqual(returning(ended(2).earlier[1]), { type: 'go_to_run', generation: 2 });
+});
+
 test('losses can be compared where points and loss are the same', () => {
-  const { defaults } = CATALOGUE;
+  const { defaults, options } = CATALOGUE;
   const isComparable = (/** @type {Partial<typeof defaults>} */ changes) =>
-    areComparable(defaults, { ...defaults, ...changes });
+    areComparable(defaults, { ...defaults, ...changes }, options);
   for (const changes of /** @type {Partial<typeof defaults>[]} */ ([
     { learning_rate: 1 },
     { hidden: [8] },
     { features: ['x'] },
     { regression_dataset: 'another' }, // counts in another problem alone
+    { turns: 3 }, // of spirals alone
+    { huber_delta: 3 },
+    { table: tableOf('b') },
   ]))
     assert.ok(isComparable(changes), JSON.stringify(changes));
   for (const changes of /** @type {Partial<typeof defaults>[]} */ ([
@@ -238,9 +298,22 @@ test('losses can be compared where points and loss are the same', () => {
     { data_seed: 'another' },
     { loss: 'another' },
     { problem: 'regression' },
+    { gap: 2 },
+    { imbalance: 50 },
+    { label_noise: 10 },
+    { outliers: 10 },
+    { n_points: 100 },
   ]))
     assert.ok(!isComparable(changes), JSON.stringify(changes));
   assert.ok(
-    areComparable({ ...defaults, seed: '1', data_seed: '2', split_seed: '2' }, { ...defaults, seed: '2' }),
+    areComparable(
+      { ...defaults, seed: '1', data_seed: '2', split_seed: '2' },
+      { ...defaults, seed: '2' },
+      options,
+    ),
   );
+});
+
+test('runs that follow each other have the four colours in turn', () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 9].map(runColour), [1, 2, 3, 4, 1, 1]);
 });

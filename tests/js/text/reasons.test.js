@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { labels } from '../../../static/js/text/explanations.js';
-import { loadReasons, noticeText, reasonText } from '../../../static/js/text/reasons.js';
+import { loadReasons, noticeText, reasonsFrom, reasonText } from '../../../static/js/text/reasons.js';
 import { chooseLanguage, LANGUAGES } from '../../../static/js/text/texts.js';
 
 /** @typedef {import('../../../static/js/messages.js').ReasonShown} ReasonShown */
+
+reasonsFrom((name) => import(`../../../static/js/text/reasons_${name}.js`));
 
 test('until the sentences of a language are loaded a reason is empty', async () => {
   assert.equal(reasonText({ code: 'no_driver', values: {} }), '');

@@ -4,6 +4,7 @@ import test from 'node:test';
 
 import { CLOSE_CODES, ERROR_CODES } from '../../../static/js/protocol/codes.js';
 import { texts as english } from '../../../static/js/text/en.js';
+import { sayer } from '../../../static/js/text/later.js';
 import {
   chooseLanguage,
   epochs,
@@ -13,6 +14,7 @@ import {
   number,
   t,
 } from '../../../static/js/text/texts.js';
+import { TEXTS as RUNS } from '../../../static/js/views/runs/texts.js';
 
 const js = new URL('../../../static/js/', import.meta.url);
 const sources = readdirSync(js, { recursive: true, encoding: 'utf8' })
@@ -71,24 +73,19 @@ test('a language that does not exist changes nothing', async () => {
 
 test('one of a thing is named as one, in every language', async () => {
   const said = (/** @type {string[]} */ keys) => keys.map((key) => t(key, { n: 1, epoch: 1, test: 0 }));
-  const keys = ['parameters', 'rate.updates', 'speed.epoch', 'runs.end', 'device.rate'];
-  assert.deepEqual(said(keys), [
-    '1 parameter',
-    '1 update/s',
-    '1 epoch/s',
-    '1 epoch · test 0',
-    'about 1 epoch/s here',
-  ]);
+  const keys = ['parameters', 'rate.updates', 'speed.epoch', 'device.rate'];
+  assert.deepEqual(said(keys), ['1 parameter', '1 update/s', '1 epoch/s', 'about 1 epoch/s here']);
+  assert.equal(sayer(RUNS)('end', { epoch: 1, test: 0 }), '1 epoch · test 0');
   assert.equal(t('parameters', { n: 25 }), '25 parameters');
   await chooseLanguage('de');
   assert.deepEqual(said([...keys, 'live.watchers']), [
     '1 Parameter',
     '1 Update/s',
     '1 Epoche/s',
-    '1 Epoche · Test 0',
     'hier etwa 1 Epoche/s',
     '1 schaut zu',
   ]);
+  assert.equal(sayer(RUNS)('end', { epoch: 1, test: 0 }), '1 Epoche · Test 0');
   await chooseLanguage('en');
 });
 

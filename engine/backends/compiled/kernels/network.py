@@ -14,7 +14,7 @@ from engine.backends.compiled.kernels.normalizations import (
     scale,
     scale_back,
 )
-from engine.backends.compiled.kernels.outputs import activate_outputs, output_delta, summed_loss
+from engine.backends.compiled.kernels.outputs import activate_outputs, output_delta, right_ones, summed_loss
 from engine.backends.compiled.lanes.operations import load, spread, store, width
 from engine.backends.compiled.lanes.rows import called, inlined
 
@@ -129,10 +129,11 @@ def _through(like, plan, state, work, l, is_skipped, ahead, stride, n_points):
 
 
 @called
-def mean_loss(like, plan, state, work, points):
-    """The mean loss over some points, nothing dropped."""
+def mean_loss(like, plan, state, work, points, counts):
+    """The mean loss over some points, nothing dropped; and, if it `counts`, of how many the class is told
+    right."""
     last = plan.n_layers - 1
-    result = 0.0
+    result, n_right = 0.0, 0
     for at in range(0, points.n, EVALUATED):
         n_points = min(EVALUATED, points.n - at)
         stride = padded(n_points, width(like))
@@ -142,7 +143,12 @@ def mean_loss(like, plan, state, work, points):
             plan.layers.first[last] * stride, plan.layers.n_out[last], stride, n_points, points.y, at,
             points.columns,
         )  # fmt: skip
-    return result / points.n
+        if counts:
+            n_right += right_ones(
+                work.activations, plan.layers.first[last] * stride, plan.layers.n_out[last], stride, n_points,
+                points.y, at, points.columns,
+            )  # fmt: skip
+    return result / points.n, n_right
 
 
 @called

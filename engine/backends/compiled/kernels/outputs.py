@@ -149,3 +149,22 @@ def summed_loss(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_a
         here = losses(like, loss, phi, numbers, z, at + t, n_out, stride, y, y_at + t, y_stride)
         result += total(first_lanes(here, n_points - t))
     return result
+
+
+@called
+def right_ones(z, at, n_out, stride, n_points, y, y_at, y_stride):
+    """For how many points the outputs, by their pre-activations z (n_out, stride) or their shares, speak for
+    the class of the targets: the first that is greatest, or of an only output the side of 0."""
+    result = 0
+    for t in range(n_points):
+        if n_out == 1:
+            result += (z[at + t] > 0) == (y[y_at + t] > 0)
+            continue
+        said, true = 0, 0
+        for k in range(1, n_out):
+            if z[at + k * stride + t] > z[at + said * stride + t]:
+                said = k
+            if y[y_at + k * y_stride + t] > y[y_at + true * y_stride + t]:
+                true = k
+        result += said == true
+    return result

@@ -14,11 +14,18 @@ LARGEST = np.float32(np.finfo(np.float32).max)
 WHOLE = np.float32(12582912)  # added and taken away again it leaves a whole number, halves to the even one
 
 
-def pictures(values, columns, n, side, resolution, sums, cells, folded, packed, n_packed):
-    """Packs n pictures, the rows of `values`, each of side × side values, made smaller to the resolution."""
+def pictures(values, layers, n_layers, side, sums, cells, folded, packed, n_packed):
+    """Packs the pictures of so many layers, each of side × side values. Of each layer `layers` has where its
+    values begin in `values`, how many there are from one picture to the next, how many pictures and to which
+    resolution they are made smaller; `n_packed` gets how many bytes it takes, one layer behind the other."""
     try:
-        _draw(values, columns, n, side, resolution, sums, cells)
-        n_packed[0] = _pack(cells, n, resolution, folded, packed)
+        end = 0
+        for layer in range(n_layers):
+            at, columns = layers[4 * layer], layers[4 * layer + 1]
+            n, resolution = layers[4 * layer + 2], layers[4 * layer + 3]
+            _draw(values, at, columns, n, side, resolution, sums, cells)
+            n_packed[layer] = _pack(cells, n, resolution, folded, packed, end)
+            end += n_packed[layer]
     except Exception:
         return FAILED
     return DONE
@@ -27,20 +34,20 @@ def pictures(values, columns, n, side, resolution, sums, cells, folded, packed, 
 def pack(cells, n, resolution, folded, packed, n_packed):
     """Packs n pictures of bytes."""
     try:
-        n_packed[0] = _pack(cells, n, resolution, folded, packed)
+        n_packed[0] = _pack(cells, n, resolution, folded, packed, 0)
     except Exception:
         return FAILED
     return DONE
 
 
 @called
-def _draw(values, columns, n, side, resolution, sums, cells):
-    """Fills the cells of n pictures; `sums` has room for a row of values."""
+def _draw(values, first, columns, n, side, resolution, sums, cells):
+    """Fills the cells of n pictures from `first` on; `sums` has room for a row of values."""
     covered = side // resolution
     area = np.float32(covered * covered)
     for picture in range(n):
         for row in range(resolution):
-            at = picture * columns + row * covered * side
+            at = first + picture * columns + row * covered * side
             for k in range(side):
                 sums[k] = _finite(values[at + k])
             for below in range(at + side, at + covered * side, side):
@@ -83,8 +90,8 @@ def _byte(value):
 
 
 @called
-def _pack(cells, n, size, folded, packed):
-    """Packs n pictures; returns how many bytes they take."""
+def _pack(cells, n, size, folded, packed, begin):
+    """Packs n pictures into `packed` from `begin` on; returns how many bytes they take."""
     n_cells = n * size * size
     n_blocks = (n_cells + BLOCK - 1) // BLOCK
     for k in range(n_cells, n_blocks * BLOCK):
@@ -92,8 +99,8 @@ def _pack(cells, n, size, folded, packed):
     for picture in range(n):
         for row in range(size):
             _fold(cells, (picture * size + row) * size, size, row > 0, folded)
-    at = (n_blocks + 1) // 2
-    for k in range(at):
+    at = begin + (n_blocks + 1) // 2
+    for k in range(begin, at):
         packed[k] = np.uint8(0)
     for block in range(n_blocks):
         first, largest = block * BLOCK, 0
@@ -102,7 +109,8 @@ def _pack(cells, n, size, folded, packed):
         width = 0
         while largest >> width:
             width += 1
-        packed[block >> 1] = np.uint8(packed[block >> 1] | (width << (4 * (block & 1))))
+        pair = begin + (block >> 1)
+        packed[pair] = np.uint8(packed[pair] | (width << (4 * (block & 1))))
         bits, have = 0, 0
         for k in range(first, first + BLOCK):
             bits |= folded[k] << have
@@ -110,7 +118,7 @@ def _pack(cells, n, size, folded, packed):
         for k in range(width):
             packed[at + k] = np.uint8((bits >> (8 * k)) & 255)
         at += width
-    return at
+    return at - begin
 
 
 @called

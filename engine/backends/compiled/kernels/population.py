@@ -13,16 +13,20 @@ from engine.backends.compiled.kernels.network import backward, forward
 from engine.backends.compiled.kernels.outputs import losses
 from engine.backends.compiled.kernels.updates import descend
 from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, width
-from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called
+from engine.backends.compiled.lanes.rows import DONE, FAILED, beyond, bundle_of, called
 
 
 def _make_run(lanes: int) -> Any:
-    """The kernel for so many networks."""
+    """The kernel for groups of so many networks, one after the other; each group has a task of its own, whose
+    words stand behind those of the one before."""
 
-    def run(words, parameters, rates, n_epochs, sums):
+    def run(words, n_words, n_groups, parameters, rates, n_epochs, sums):
         try:
-            task = bundle_of(KernelTask, words, parameters, lanes)
-            run_epochs(lanes_of(parameters, lanes), task, rates, n_epochs, sums)
+            for group in range(n_groups):
+                task = bundle_of(KernelTask, beyond(words, group * n_words), parameters, lanes)
+                own_rates = beyond(rates, group * n_epochs * lanes)
+                own_sums = beyond(sums, group * 2 * lanes)
+                run_epochs(lanes_of(parameters, lanes), task, own_rates, n_epochs, own_sums)
         except Exception:
             return FAILED
         return DONE

@@ -58,7 +58,7 @@ def run_batches(learn, like, task, rates, place, n_batches, losses, result):
     """Visits batches, see `Session.run`. `learn` accumulates the gradients of points, with lanes as `like`.
     `place` (epoch, position, updates) goes on; `rates` are those of the epochs from the present one on;
     `losses` has a pair for each end of an epoch. `result`: the place of the last end, how many there were,
-    and whether all is finite."""
+    whether all is finite, and of how many training and test points the class is told right then."""
     plan, state, work, train = task.plan, task.state, task.work, task.train
     line, wide = lines_of(state.parameters, 1), lines_of(state.parameters, 2)
     points = train
@@ -73,8 +73,9 @@ def run_batches(learn, like, task, rates, place, n_batches, losses, result):
             continue
         place[0] += 1
         place[1] = 0
-        train_loss = mean_loss(wide, plan, state, work, train)
-        test_loss = mean_loss(wide, plan, state, work, task.test)
+        is_last = (n_batches - batch - 1) * plan.batch_size < train.n
+        train_loss, result[5] = mean_loss(wide, plan, state, work, train, is_last)
+        test_loss, result[6] = mean_loss(wide, plan, state, work, task.test, is_last)
         if not (np.isfinite(train_loss + test_loss) and all_finite(line, state.parameters, plan.n_state)):
             result[3] = n_ended
             result[4] = 0

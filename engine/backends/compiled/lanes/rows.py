@@ -15,8 +15,9 @@ from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
 from engine.backends.compiled.bundles import Bytes, Doubles, Each, Row, Wholes, Words
+from engine.backends.compiled.translator import ShortPipeline
 
-OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False}
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False, "pipeline_class": ShortPipeline}
 """How kernels are compiled. Dividing by 0 gives infinity."""
 _CALLED_BY_KERNELS_ALONE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
 
@@ -94,6 +95,16 @@ def type_of(kind: Any, scalar: Any, n: int) -> Any:
     if issubclass(kind, Row):
         return RowType(_SCALARS.get(kind, scalar))
     return types.NamedTuple([type_of(part, scalar, n) for part in get_type_hints(kind).values()], kind)
+
+
+@intrinsic
+def beyond(typing: Any, row: Any, n: Any) -> Any:
+    """The row that begins so many numbers further on."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.gep(args[0], [args[1]])
+
+    return row(row, types.intp), generate
 
 
 @intrinsic(prefer_literal=True)

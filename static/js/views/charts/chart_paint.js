@@ -1,17 +1,18 @@
 // How uPlot draws the losses: its axes and lines, the marks of changes, and the pale curves of earlier runs.
-import { logTicks } from '../../maths/curves.js';
+import { freeLine, logTicks } from '../../maths/curves.js';
 import { runColour } from '../../state/runs.js';
-import { number, t } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { stroke as strokePath } from '../painting/canvas.js';
 
 /** @import { EarlierRun } from '../../types.js' */
+/** @import { NamePlace } from '../../maths/curves.js' */
 /** @import { Palette } from '../painting/palette.js' */
 
 /**
  * What uPlot does not know of the picture: both axes and the pale curves.
  * @typedef {{ window: { last: number, losses: [number, number] }, pale: PaleCurve[] }} ChartContent
- * @typedef {{ curve: EarlierRun['curve'], id: number | null, strong: boolean }} PaleCurve  id: of the earlier
- *   run; null: the present one, as it is without smoothing
+ * @typedef {{ curve: EarlierRun['curve'], id: number | null, name: string, strong: boolean }} PaleCurve
+ *   id: of the earlier run; null: the present one, as it is without smoothing
  * @typedef {import('uplot')} uPlot
  */
 
@@ -47,12 +48,15 @@ export function chartOptions(box, { stroke, type }, isLog, shown, marks, point, 
   };
   const drawMarks = (/** @type {uPlot} */ plot) =>
     marks().forEach(({ epoch }) => drawMark(plot, epoch, { line: hair, foot: soft, stroke }));
-  const drawOthers = (/** @type {uPlot} */ plot) =>
-    shown.current.pale.forEach(({ curve, id, strong }) => {
+  const drawOthers = (/** @type {uPlot} */ plot) => {
+    /** @type {NamePlace[]} */
+    const taken = [];
+    shown.current.pale.forEach(({ curve, id, name, strong }) => {
       const colour = id === null ? soft : style.getPropertyValue(`--run-${runColour(id)}`).trim();
       drawPale(plot, curve, { colour, strength: strong ? 1 : id === null ? 0.36 : 0.6, stroke });
-      if (id !== null) drawName(plot, curve, t('runs.name', { n: id }), { colour, font });
+      if (id !== null) drawName(plot, curve, name, { colour, font }, taken);
     });
+  };
   return {
     width: box.clientWidth,
     height: box.clientHeight,
@@ -140,21 +144,27 @@ function drawPale(plot, { epochs, train, test }, { colour, strength, stroke }) {
   context.restore();
 }
 
-/** What a run is called, over the end of its training curve.
+/** What a run is called, over the end of its training curve and beside other names.
  * @param {uPlot} plot @param {PaleCurve['curve']} curve @param {string} name
- * @param {{ colour: string, font: string }} pen */
-function drawName({ ctx: context, bbox, valToPos }, { epochs, train }, name, { colour, font }) {
+ * @param {{ colour: string, font: string }} pen @param {NamePlace[]} taken by names that stand there */
+function drawName({ ctx: context, bbox, valToPos }, { epochs, train }, name, { colour, font }, taken) {
   const last = train.findLastIndex(Number.isFinite);
   if (last < 0) return;
   const scale = devicePixelRatio || 1;
-  const x = Math.min(valToPos(epochs[last], 'x', true), bbox.left + bbox.width);
-  const y = Math.max(valToPos(train[last], 'y', true), bbox.top + 16 * scale);
+  const [begin, top, bottom] = [bbox.left, bbox.top, bbox.top + bbox.height].map((each) => each / scale);
+  const end = Math.min(valToPos(epochs[last], 'x', true), bbox.left + bbox.width) / scale;
   context.save();
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.font = font;
   context.fillStyle = colour;
-  context.textAlign = x - bbox.left < 60 * scale ? 'left' : 'right';
-  context.fillText(name, x / scale, Math.min(y, bbox.top + bbox.height) / scale - 4);
+  context.textAlign = 'left';
+  const width = context.measureText(name).width;
+  const left = end - begin < width ? end : end - width;
+  const line = Number.parseFloat(font);
+  const wanted = { left, right: left + width, y: valToPos(train[last], 'y', true) / scale - 4 };
+  const y = freeLine(wanted, taken, line, [top + line, bottom - 4]);
+  taken.push({ ...wanted, y });
+  context.fillText(name, left, y);
   context.restore();
 }
 

@@ -10,12 +10,14 @@ import {
   markToJumpTo,
   nearestMark,
   smoothed,
+  withGaps,
 } from '../../maths/curves.js';
 import { areComparable } from '../../state/runs.js';
 import { differencesText } from '../../text/differences.js';
 import { language, loss, number, t } from '../../text/texts.js';
 import { useSizeOf } from '../parts/elements.js';
 import { useDrawing } from '../parts/once_per_frame.js';
+import { runName } from '../parts/run_name.js';
 import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
 import { presentEpoch } from './present_epoch.js';
@@ -51,22 +53,30 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
     const { epochs, train, test } = store.history.peek();
     const { ghost, earlier: ended } = store.runs.peek();
     const { experiment } = store.state.peek().roomState;
-    const earlier = ended.filter((run) => areComparable(run.experiment, experiment));
+    const { options } = store.catalogue;
+    const isSeen = (/** @type {EarlierRun} */ run) =>
+      (run.isDrawn || run.id === pointed) && areComparable(run.experiment, experiment, options);
+    const earlier = ended.filter(isSeen);
     const present = smoothCurve({ epochs, train, test }, look.smoothing);
     const lasts = earlier.map(({ epoch }) => epoch);
     const last = lastEpochShown(epochs.at(-1) ?? 0, lasts);
     const curves = earlier.map(({ curve }) => smoothOnce(curve, look.smoothing));
-    const others = earlier.map(({ id }, i) => ({ curve: curves[i], id, strong: id === (pointed ?? ghost) }));
+    const others = earlier.map((run, i) => {
+      const strong = run.id === (pointed ?? ghost);
+      return { curve: curves[i], id: run.id, name: runName(run), strong };
+    });
     const own = lossesUpTo([{ epochs, train, test }], last);
     const all = lossesUpTo(curves, last);
     const losses = look.isLog ? logRange([...own, ...all]) : linearRange(own, all);
-    const raw = look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, id: null, strong: false }];
+    const raw =
+      look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, id: null, name: '', strong: false }];
     const pale = [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong));
     shown.current = { window: { last, losses }, pale };
     lastShown.value = last;
-    const atLeast = (/** @type {number} */ value) =>
-      Number.isFinite(value) ? Math.max(value, look.isLog ? losses[0] : value) : null;
-    chart.current?.setData([present.epochs, present.test.map(atLeast), present.train.map(atLeast)]);
+    const [ofTest, ofTrain] = [present.test, present.train].map((each) =>
+      withGaps(each, look.isLog ? losses[0] : -Infinity),
+    );
+    chart.current?.setData([present.epochs, ofTest, ofTrain]);
     report(chart.current);
   };
   const report = (/** @type {uPlot | null} */ plot) => {

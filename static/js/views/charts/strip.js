@@ -7,6 +7,7 @@ import { loss, number, t } from '../../text/texts.js';
 import { selectedIndex } from '../parts/elements.js';
 import { FullScreen } from '../parts/fullscreen.js';
 import { lazy, whenIdle } from '../parts/lazy.js';
+import { Runs } from './runs.js';
 import { Timeline } from './timeline.js';
 
 /** @import { Palette } from '../painting/palette.js' */
@@ -22,11 +23,6 @@ const LossChart = lazy(
     return (await import('./loss_chart.js')).LossChart;
   },
   ({ isWanted }) => isWanted,
-);
-
-const Runs = lazy(
-  async () => (await import('./runs.js')).Runs,
-  ({ store }) => store.runs.value.earlier.length > 0,
 );
 
 /** @param {Pick<Common, 'store' | 'canEdit'> & { palette: Palette, numbers: Signal<boolean> }} props

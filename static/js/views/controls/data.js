@@ -3,47 +3,49 @@ import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { SLIDERS, sliderRange } from '../../controls/controls.js';
+import { DATASET_OF } from '../../controls/options.js';
 import { fetchOnce } from '../../protocol/fetch_once.js';
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { paintCurvePoints, paintPoints } from '../painting/points.js';
+import { bringing } from '../parts/bringing.js';
 import { typedText } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
 import { FullScreen } from '../parts/fullscreen.js';
+import { isLocked, lockNote } from '../parts/locks.js';
 
 /** @import { Catalogue, DatasetChoice } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common } from '../parts/common.js' */
 
-/** The field of the experiment that names the dataset, by problem. */
-const DATASET_FIELDS = /** @type {const} */ ({
-  classification: 'dataset',
-  regression: 'regression_dataset',
-  curve: 'curve_dataset',
-});
-
 /** What the thumbnails show of each input: a little more, for discs at the edge. */
 const THUMB_DOMAIN = { low: -6.4, high: 6.4 };
 
-/** @param {Common & { palette: Palette }} props */
-export function Data({ store, canEdit, shown, palette }) {
+/** @param {Common & { palette: Palette, paint: () => void }} props */
+export function Data({ store, canEdit, shown, palette, paint }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const refusals = useComputed(() => store.state.value.notices).value;
   const samples = useSamples(experiment.classes, store.catalogue);
   const datasets = samples.filter(({ problem }) => problem === experiment.problem);
-  const field = DATASET_FIELDS[experiment.problem];
+  const field = DATASET_OF[experiment.problem];
   const change = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'change', changes });
   const thumb = (/** @type {DatasetChoice} */ dataset) => {
     const { name } = dataset;
     const label = choiceLabel(field, name);
-    return html`<button key=${name} aria-pressed=${experiment[field] === name} aria-label=${label}
-      title=${label} disabled=${!canEdit} onClick=${() => change({ [field]: name })}>
-      <${Thumbnail} dataset=${dataset} palette=${palette} />
+    const isOwn = dataset.sample.length === 0;
+    const isPresent = experiment[field] === name;
+    const opensEditor = isOwn && (isPresent || experiment.table?.is_on_plane !== false);
+    const choose = () => (opensEditor ? paint() : change({ [field]: name }));
+    const lock = opensEditor ? 'table' : field;
+    if (isOwn && !canEdit && !isPresent) return null;
+    return html`<button key=${name} aria-pressed=${isPresent} aria-label=${label} title=${lockNote(lock)}
+      disabled=${!canEdit || isLocked(lock)} onClick=${choose}>
+      ${isOwn ? html`<${Pencil} />` : html`<${Thumbnail} dataset=${dataset} palette=${palette} />`}
       <span class="name" aria-hidden="true">${label}</span></button>`;
   };
   const slide = (/** @type {typeof SLIDERS[number]} */ slider) =>
     html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]}
-      disabled=${!canEdit} answers=${[experiment, refusals]}
+      disabled=${!canEdit || isLocked(slider.field)} answers=${[experiment, refusals]}
       change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`;
   return html`<section class="data" aria-label=${t('data')}>
     <div><div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
@@ -58,9 +60,18 @@ export function Data({ store, canEdit, shown, palette }) {
     ${
       canEdit &&
       html`<${NewPoints} store=${store} />
+      <button class="outlined bring-table" title=${lockNote('table')} disabled=${isLocked('table')}
+        onClick=${() => (bringing.value = { file: null })}
+        >${t('bring.table')}</button>
       <p class="keys-hint"><kbd>${t('key.space')}</kbd> ${t('hint.play')} <kbd>?</kbd> ${t('hint.keys')}</p>`
     }
   </section>`;
+}
+
+/** What stands for points of one's own. */
+function Pencil() {
+  return html`<svg class="pencil" viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M4 20l1-5L16 4l4 4L9 19z" /></svg>`;
 }
 
 /** Draws new points. @param {Pick<Common, 'store'>} props */
@@ -134,5 +145,6 @@ function Slider({ slider, present, disabled, answers, change }) {
   return html`<div class="slider">
     <span class="label"><${Explained} field=${field} /><b>${number(value)}${slider.unit}</b></span>
     <input type="range" aria-label=${labelOf(field)} data-field=${field} min=${low} max=${high} step=${step}
+      title=${lockNote(field)}
       value=${value} disabled=${disabled} onInput=${onInput} onChange=${onChange} /></div>`;
 }

@@ -32,7 +32,7 @@ export function IconButton({ sign, label, title = label, press, disabled, kind }
 }
 
 /** @param {{ sign: Sign }} props */
-function Icon({ sign }) {
+export function Icon({ sign }) {
   if (sign in SHAPES) {
     return html`<svg width="18" height="18" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"
       >${SHAPES[/** @type {keyof typeof SHAPES} */ (sign)]}</svg>`;

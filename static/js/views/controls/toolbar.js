@@ -2,6 +2,8 @@
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { isSameSpeed, SPEEDS, speedMessage } from '../../controls/controls.js';
+import { roomFrom } from '../../protocol/rooms.js';
+import { hostAddress } from '../../protocol/session.js';
 import { number, t } from '../../text/texts.js';
 import { Explained } from '../parts/explain.js';
 import { List } from '../parts/list.js';
@@ -14,13 +16,15 @@ import { SmallPlane } from './small_plane.js';
 /** @import { Speed as SpeedChoice } from '../../controls/controls.js' */
 /** @import { Common } from '../parts/common.js' */
 
-/** @param {Common & { openExamples: () => void, openShare: () => void, openHelp: () => void }} props */
-export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHelp }) {
+/** @param {Common & { isAlone: boolean, openExamples: () => void, openShare: () => void,
+ *   openHelp: () => void }} props isAlone: the page belongs to no class */
+export function Toolbar({ store, canEdit, isAlone, shown, openExamples, openShare, openHelp }) {
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   return html`
     <header class="toolbar">
       <h1 class="brand">${t('brand')}</h1>
       ${canEdit && html`<${Transport} store=${store} shown=${shown} playing=${playing} />`}
+      ${isAlone && !canEdit && html`<${Alone} store=${store} />`}
       <${Figures} store=${store} />
       <${SmallPlane} store=${store} />
       ${canEdit && !isBelowBar.speed.value && html`<${Speed} store=${store} />`}
@@ -33,12 +37,33 @@ export function Toolbar({ store, canEdit, shown, openExamples, openShare, openHe
           html`<button class="text" aria-haspopup="dialog" onClick=${openExamples}
             >${t('examples')}</button>`
         }
+        ${
+          isAlone &&
+          canEdit &&
+          html`<a class="to-class" href="teach" target="_blank" rel="noopener" title=${t('class.open')}
+            >${t('class')}</a>`
+        }
         <button class="text" onClick=${openShare}>${t('share')}</button>
         <${Display} />
         <button title=${t('help')} aria-label=${t('help')} onClick=${openHelp}>?</button>
       </div>
     </header>
   `;
+}
+
+/** A watcher's way to a room of their own; the way back leads here again.
+ * @param {Pick<Common, 'store'>} props */
+function Alone({ store }) {
+  const go = async () => {
+    try {
+      const { room, token } = store.state.peek();
+      location.assign(hostAddress(location, await roomFrom(room, token)));
+    } catch {
+      store.notify('alone.failed');
+    }
+  };
+  return html`<button class="text outlined alone" title=${t('alone.title')} onClick=${go}
+    >${t('alone')}</button>`;
 }
 
 /** Start, stop and step. @param {Pick<Common, 'store' | 'shown'> & { playing: boolean }} props */

@@ -1,13 +1,17 @@
 // The plot, the network and the loss curve as SVG, drawn anew from what the page knows.
+import { named, t } from '#page';
 import { featuresOf } from '../../controls/features.js';
+import { rowsOf, sourcesOf } from '../../controls/rows.js';
 import { classOf, MANY } from '../../maths/classes.js';
 import { cssColour } from '../../maths/colours.js';
 import { axisLimit, axisTicks, reach } from '../../maths/functions.js';
+import { drawnLayers } from '../../maths/layers.js';
 import { linkEnds, networkLayout } from '../../maths/layout.js';
 import { linkWidth } from '../../maths/scales.js';
 import { placesOf, roundNumbers, svgElement, svgFile, svgText } from '../../maths/svg.js';
 import { sidesOfZero, UPSAMPLING, upsampleBytes } from '../../maths/upsample.js';
 import { curveOf, gridOf, pictureOf } from '../../protocol/frames.js';
+import { greysOf, paintCells } from '../painting/cells.js';
 import { classColours } from '../painting/palette.js';
 import { paintDecision, paintGrid, paintWinners } from '../painting/pictures.js';
 import { shareOf, TICKS } from '../painting/points.js';
@@ -25,6 +29,8 @@ const NETWORK = { width: 760, height: 440, labelWidth: 56 };
 /** About as wide as a letter of a feature's name, which has so many at most. */
 const LETTER = 7.5;
 const MOST_LETTERS = 24;
+/** Inputs that are drawn one by one. */
+const MOST_INPUTS = 16;
 
 /** @typedef {{ store: Store, palette: Palette, say: (key: string) => string }} Drawn */
 
@@ -114,18 +120,25 @@ function functionLine(frame, palette, across, up) {
 /** The neurons with their pictures, the weights between them. @param {Drawn} drawn */
 export function networkSvg({ store, palette }) {
   const frame = store.frame.peek();
-  const { experiment, n_outputs: outputs } = store.state.peek().roomState;
-  const all = featuresOf(store.catalogue, experiment);
-  const rows = experiment.features.map((fed) => all.findIndex(({ name }) => name === fed));
-  const labels = rows.map((row) => shortened(all[row].label));
+  const { experiment, n_outputs: outputs, table } = store.state.peek().roomState;
+  const all = featuresOf(store.catalogue, experiment, named(table));
+  const fedIn = experiment.features.flatMap((fed) => all.filter(({ name }) => name === fed));
+  const rows = rowsOf(fedIn, experiment.features, { side: table?.side ?? 0, room: MOST_INPUTS });
+  const { groups } = sourcesOf(rows, [...fedIn.keys()]);
+  const labels = rows.map(({ kind, of }) => {
+    if (kind === 'picture') return '';
+    return kind === 'more' ? t('inputs.more', { n: of.length }) : shortened(fedIn[of[0]].label);
+  });
   const labelWidth = Math.max(NETWORK.labelWidth, ...labels.map(({ length }) => LETTER * length));
   const featureCount = rows.length;
   const { hidden } = experiment;
-  const layout = networkLayout({ ...NETWORK, labelWidth, featureCount, hidden, outputs });
+  const counts = { featureCount, hasPicture: rows[0]?.kind === 'picture', hidden, outputs };
+  const layout = networkLayout({ ...NETWORK, labelWidth, ...counts });
   const { columns, width, height } = layout;
   const last = columns.length - 1;
   const sideOf = (/** @type {number} */ layer) => (layer === last ? layout.outputTile : layout.tile);
-  const links = (frame?.layers ?? []).flatMap(({ index, weights, inputs, count }) =>
+  const layers = drawnLayers(frame?.layers ?? [], groups);
+  const links = layers.flatMap(({ index, weights, inputs, count }) =>
     Array.from(weights, (weight, i) => {
       const [neuron, source] = [Math.floor(i / inputs), i % inputs];
       const [from, to] = [columns[index - 1]?.[source], columns[index]?.[neuron]];
@@ -136,7 +149,10 @@ export function networkSvg({ store, palette }) {
       return svgElement('path', {
         d: `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`,
         fill: 'none',
-        stroke: cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full),
+        stroke:
+          index === 1 && groups[source].length > 1
+            ? palette.soft
+            : cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full),
         'stroke-width': Math.max(0.6, linkWidth(weight) * Math.min(1, 2.6 / Math.cbrt(weights.length))),
         'stroke-opacity': Math.min(1, 0.15 + 1.1 * size),
       });
@@ -144,10 +160,20 @@ export function networkSvg({ store, palette }) {
   );
   const tiles = columns.flatMap((column, layer) =>
     column.map(({ x, y }, neuron) => {
-      const side = sideOf(layer);
-      const inside = tilePicture(store, palette, layer, layer === 0 ? rows[neuron] : neuron);
-      const edge = { x, y, width: side, height: side, fill: 'none', stroke: palette.ink, 'stroke-width': 1 };
-      return image(inside, x, y, side) + svgElement('rect', edge);
+      const { kind, of } = layer === 0 ? rows[neuron] : LAYERS_TILE;
+      if (kind === 'more') return '';
+      const side = kind === 'picture' ? layout.pictureSide : sideOf(layer);
+      const [left, top] =
+        kind === 'picture' ? [x + layout.tile - side, y + (layout.tile - side) / 2] : [x, y];
+      const inside =
+        kind === 'picture'
+          ? inputPicture(store, palette)
+          : tilePicture(store, palette, layer, layer === 0 ? (fedIn[of[0]].picture ?? -1) : neuron);
+      const square = { x: left, y: top, width: side, height: side };
+      const edge = { ...square, fill: 'none', stroke: palette.ink, 'stroke-width': 1 };
+      /** @type {Record<string, string>} */
+      const how = kind === 'picture' ? { 'image-rendering': 'pixelated' } : {};
+      return image(inside, left, top, side, how) + svgElement('rect', edge);
     }),
   );
   const names = columns[0].map(({ x, y }, i) => {
@@ -155,6 +181,19 @@ export function networkSvg({ store, palette }) {
     return svgText(labels[i], place);
   });
   return svgFile(width, height, palette.paper, [...links, ...tiles, ...names]);
+}
+
+/** What is no row of the first column. */
+const LAYERS_TILE = /** @type {{ kind: 'one', of: number[] }} */ ({ kind: 'one', of: [] });
+
+/** The inputs of the point that is asked about, else of the first one to train with, as an address.
+ * @param {Store} store @param {Palette} palette */
+function inputPicture(store, palette) {
+  const { row: example, ranges } = store.points.peek() ?? {};
+  const row = store.probe.peek()?.probe?.row ?? example;
+  const side = store.state.peek().roomState.table?.side;
+  if (!row || !ranges || !side) return '';
+  return painted((canvas) => paintCells(canvas, side, greysOf(row, ranges, palette)));
 }
 
 /** @param {string} label */
@@ -237,10 +276,19 @@ const line = (places, stroke, width, dash = 'none') =>
     'stroke-dasharray': dash,
   });
 
-/** @param {string} address @param {number} x @param {number} y @param {number} side */
-const image = (address, x, y, side) =>
+/** @param {string} address @param {number} x @param {number} y @param {number} side
+ * @param {Record<string, string>} how */
+const image = (address, x, y, side, how = {}) =>
   address &&
-  svgElement('image', { href: address, x, y, width: side, height: side, preserveAspectRatio: 'none' });
+  svgElement('image', {
+    href: address,
+    x,
+    y,
+    width: side,
+    height: side,
+    preserveAspectRatio: 'none',
+    ...how,
+  });
 
 /** What is painted into a canvas, as an address. @param {(canvas: HTMLCanvasElement) => void} paint */
 function painted(paint) {

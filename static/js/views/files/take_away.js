@@ -1,39 +1,27 @@
-// What can be taken away: the network, the data, the curve and the pictures as files. A part of its own, with
-// a copy of what draws it, which the page fetches when somebody unfolds it.
-import { html } from 'htm/preact';
-import { render } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+// What can be taken away: the network, the data, the curve and the pictures as files. A later part, which the
+// page fetches when somebody unfolds it.
+import { html, readPalette, sayer, useRef, useState, whyRefused } from '#page';
+import { datasetOf } from '../../controls/options.js';
 import { csvOf, singleFloat } from '../../maths/tables.js';
-import { readPalette } from '../painting/palette.js';
+import { asked, fileIn, ofRoom } from '../../protocol/rooms.js';
+import { hostAddress } from '../../protocol/session.js';
 import { curveSvg, networkSvg, plotSvg } from './drawings.js';
-import { fetchNetwork, NoFile, pngOf, save, sendWeights } from './saving.js';
+import { pngOf, save } from './saving.js';
 import { TEXTS } from './texts.js';
 
 /** @import { Store } from '../../state/store.js' */
-/** @import { ReasonShown } from '../../messages.js' */
-
-/**
- * @typedef {{ store: Store, language: string, sayReason: (reason: ReasonShown) => Promise<string> }} Given
- *   what the page gives: sayReason: the sentence of a reason in the reader's language
- */
 
 const TARGETS = ['numpy', 'pytorch', 'keras', 'sklearn', 'javascript', 'c', 'onnx', 'npz', 'json', 'latex'];
+/** Why a file does not fit here, but may elsewhere. */
+const MISFITS = ['weights_of_another_shape', 'weights_of_another_kind'];
+const say = sayer(TEXTS);
 const PICTURES = { plot: plotSvg, network: networkSvg, curve: curveSvg };
 
-/** Shows it all in an element. @param {HTMLElement} element @param {Given} given */
-export const mount = (element, given) => render(html`<${TakeAway} ...${given} />`, element);
-
-/** @param {Given} props */
-function TakeAway({ store, language, sayReason }) {
+/** @param {{ store: Store }} props */
+export function TakeAway({ store }) {
   const [status, setStatus] = useState('');
+  const [strange, setStrange] = useState(/** @type {File | null} */ (null)); // that does not fit in here
   const chosen = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const texts = TEXTS[language] ?? TEXTS.en;
-  const say = (/** @type {string} */ key, /** @type {Record<string, string>} */ values = {}) =>
-    texts[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const why = async (/** @type {unknown} */ error) => {
-    const { status = 0, reason = null } = error instanceof NoFile ? error : {};
-    return reason ? await sayReason(reason) : (texts[status] ?? say('failed'));
-  };
   /** @param {() => Promise<{ name: string, content: Blob }>} make */
   const saving = (make) => async () => {
     setStatus(say('writing'));
@@ -42,12 +30,12 @@ function TakeAway({ store, language, sayReason }) {
       save(name, content);
       setStatus(say('done', { name }));
     } catch (error) {
-      setStatus(await why(error));
+      setStatus(await whyRefused(error, TEXTS));
     }
   };
-  const network = (/** @type {string} */ target) => {
+  const network = async (/** @type {string} */ target) => {
     const { room, watch } = store.state.peek();
-    return fetchNetwork(room ?? '', watch ?? '', target);
+    return fileIn(await asked(ofRoom(room, `network/${target}`), watch), `network.${target}`);
   };
   const drawing = async (/** @type {keyof typeof PICTURES} */ which, /** @type {'png' | 'svg'} */ form) => {
     const svg = PICTURES[which]({ store, palette: readPalette(), say });
@@ -72,18 +60,37 @@ function TakeAway({ store, language, sayReason }) {
     if (!file) return;
     const { room, token } = store.state.peek();
     setStatus(say('reading'));
+    setStrange(null);
     try {
-      await sendWeights(room ?? '', token ?? '', file);
+      await asked(ofRoom(room, 'network'), token, { method: 'POST', body: file });
       setStatus(say('brought', { name: file.name }));
     } catch (error) {
-      setStatus(await why(error));
+      setStatus(await whyRefused(error, TEXTS));
+      if (MISFITS.includes(/** @type {any} */ (error)?.reason?.code)) setStrange(file);
+    }
+  };
+  const openRoom = async () => {
+    const { room, watch } = store.state.peek();
+    const tab = open('about:blank'); // now, while the press counts as a wish for a window
+    try {
+      const answer = await asked(ofRoom(room, 'network/room'), watch, {
+        method: 'POST',
+        body: strange ?? '',
+      });
+      (tab ?? globalThis).location.assign(hostAddress(location, await answer.json()));
+      setStatus(say('room.made'));
+      setStrange(null);
+    } catch (error) {
+      tab?.close();
+      setStatus(await whyRefused(error, TEXTS));
     }
   };
   const pictures = /** @type {(keyof typeof PICTURES)[]} */ (Object.keys(PICTURES));
   const back = html`<h4>${say('back')}</h4><p>${say('back.note')}</p>
     <button class="choose" onClick=${() => chosen.current?.click()}>${say('back.file')}</button>
     <input ref=${chosen} type="file" hidden accept=".json,.npz" aria-label=${say('back.file')}
-      onChange=${bringBack} />`;
+      onChange=${bringBack} />
+    ${strange && html`<button class="choose" onClick=${openRoom}>${say('room.new')}</button>`}`;
   return html`<p role="status" class="file-status">${status}</p>
     <h4>${say('network')}</h4><p>${say('network.note')}</p>
     <ul>${TARGETS.map((target) => row(say(target), [['', () => network(target)]]))}</ul>
@@ -102,9 +109,8 @@ function TakeAway({ store, language, sayReason }) {
 
 /** What files are named after: the points, and how long it was trained. @param {Store} store */
 function stem(store) {
-  const { experiment: e } = store.state.peek().roomState;
-  const names = { classification: e.dataset, regression: e.regression_dataset, curve: e.curve_dataset };
-  return `${names[e.problem].replace(/\W/g, '_')}_epoch_${store.frame.peek()?.epoch ?? 0}`;
+  const { experiment } = store.state.peek().roomState;
+  return `${datasetOf(experiment).replace(/\W/g, '_')}_epoch_${store.frame.peek()?.epoch ?? 0}`;
 }
 
 /** @param {Store} store */

@@ -29,8 +29,12 @@ export const TEXTS = {
     writing: 'The file is being written…',
     failed: 'That did not work. Is the server there?',
     back: 'Bring back',
-    'back.note': 'Weights from a file of this page, JSON or NumPy arrays, into a network of the same shape.',
+    'back.note':
+      'Weights from a file of this page, JSON or NumPy arrays, into a network of the same shape, or into a ' +
+      'new room.',
     'back.file': 'Choose a file with weights',
+    'room.new': 'Open as a new room with a network of that shape',
+    'room.made': 'The new room is in another tab.',
     reading: 'The file is being read…',
     brought: 'The weights of {name} are in the network now. Undo takes that back.',
     403: 'This link does not open the room any more.',
@@ -69,8 +73,12 @@ export const TEXTS = {
     writing: 'Die Datei wird geschrieben …',
     failed: 'Das ging nicht. Ist der Server da?',
     back: 'Zurückbringen',
-    'back.note': 'Gewichte aus einer Datei dieser Seite, JSON oder NumPy-Arrays, in ein Netz derselben Form.',
+    'back.note':
+      'Gewichte aus einer Datei dieser Seite, JSON oder NumPy-Arrays, in ein Netz derselben Form oder in ' +
+      'einen neuen Raum.',
     'back.file': 'Datei mit Gewichten wählen',
+    'room.new': 'Als neuen Raum mit einem Netz dieser Form öffnen',
+    'room.made': 'Der neue Raum ist in einem anderen Tab.',
     reading: 'Die Datei wird gelesen …',
     brought: 'Die Gewichte aus {name} sind jetzt im Netz. „Rückgängig“ nimmt das zurück.',
     403: 'Dieser Link öffnet den Raum nicht mehr.',

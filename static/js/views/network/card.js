@@ -3,13 +3,14 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { arithmeticOf } from '../../maths/arithmetic.js';
+import { weightOf } from '../../maths/layers.js';
 import { isFrozen, isOff } from '../../state/ablation.js';
 import { number, t } from '../../text/texts.js';
 import { onEscape, pixels, useSizeOf } from '../parts/elements.js';
 import { lazy } from '../parts/lazy.js';
+import { lockNote } from '../parts/locks.js';
 import { NumberField } from '../parts/number_field.js';
 import { cardPlace } from './card_place.js';
-import { weightOf } from './links.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Frame } from '../../types.js' */
@@ -90,7 +91,7 @@ export function Card({ store, picked, title, sourceName, bounds, scrolled, close
       <td><${Freeze} store=${store} place=${place} frozen=${isFixed} of=${name} /></td></tr>`;
   };
   const weight = (/** @type {number} */ from) =>
-    row(from, weightOf(frame, { layer, neuron, source: from }) ?? 0, sums?.inputs[from] ?? 0);
+    row(from, weightOf(frame.layers, layer, neuron, from) ?? 0, sums?.inputs[from] ?? 0);
   const bias = () => row(null, found.biases[neuron], 1);
   const all = () => [bias(), ...Array.from({ length: found.inputs }, (_, from) => weight(from))];
   return html`<section ref=${box} class=${`card ${pinned ? '' : 'passing'}`} style=${style}
@@ -103,7 +104,7 @@ export function Card({ store, picked, title, sourceName, bounds, scrolled, close
     ${
       !pinned &&
       store.state.value.role !== 'watcher' &&
-      html`<p>${t(source === null ? 'card.changes' : 'card.change')}</p>`
+      html`<p>${lockNote('by_hand') ?? t(source === null ? 'card.changes' : 'card.change')}</p>`
     }
   </section>`;
 }

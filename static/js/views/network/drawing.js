@@ -99,7 +99,8 @@ class NetworkDrawing {
    */
   draw() {
     const frame = this.#store.frame.peek();
-    const { layout, links, inputs } = this.scene.stage;
+    const { stage } = this.scene;
+    const { layout, links } = stage;
     const now = performance.now() < this.#glidesUntil ? this.#layoutNow() : layout;
     const glides = now !== layout;
     if (!glides) this.#glidesUntil = 0;
@@ -109,7 +110,7 @@ class NetworkDrawing {
     if (inTurn) this.#isTurnOfLinks = !this.#isTurnOfLinks;
     if (!inTurn || !this.#isTurnOfLinks) this.#drawTiles(frame, now);
     if (frame && (!inTurn || this.#isTurnOfLinks))
-      this.#drawLinks(frame, glides ? allLinks(now, inputs) : links, now);
+      this.#drawLinks(frame, glides ? allLinks(now, stage) : links, now);
     return glides;
   }
 
@@ -117,11 +118,12 @@ class NetworkDrawing {
     const { palette, stage } = this.scene;
     const grids = this.#store.features.peek();
     const isCurve = this.#store.state.peek().roomState.experiment.problem === 'curve';
-    stage.layout.columns[0].forEach((_, row) => {
+    stage.rows.forEach(({ of: [feature] }, row) => {
       const canvas = this.#tiles.get(`0-${row}`)?.querySelector('canvas');
       if (!canvas) return;
-      const curve = isCurve && curveOf(this.#store.featureCurves.peek(), 0, row);
-      const picture = grids && pictureOf(grids, row);
+      const index = stage.features[feature].picture ?? -1;
+      const curve = isCurve && curveOf(this.#store.featureCurves.peek(), 0, index);
+      const picture = grids && pictureOf(grids, index);
       if (curve) paintFunctionTile(canvas, curve, palette, stage.layout.tile);
       else if (picture) paintGrid(canvas, picture.bytes, picture.size, palette.full);
     });
@@ -160,9 +162,11 @@ class NetworkDrawing {
     const { stage, palette, looked, marks } = this.scene;
     const { width, height, tile } = stage.layout;
     if (frame.playing && !reducedMotion.matches) this.#flow += 0.8;
-    const touches = (/** @type {Link} */ { layer, neuron, source }) =>
+    const { groups, fedIn, features } = stage;
+    const isOf = (/** @type {number} */ k) => features[fedIn[k]].picture === looked?.neuron;
+    const touches = (/** @type {Link} */ { layer, neuron, from }) =>
       (layer === looked?.layer && neuron === looked.neuron) ||
-      (layer - 1 === looked?.layer && (layer === 1 ? stage.inputs[source] : source) === looked.neuron);
+      (layer - 1 === looked?.layer && (layer === 1 ? groups[from].some(isOf) : from === looked.neuron));
     const how = {
       width,
       height,
@@ -171,8 +175,9 @@ class NetworkDrawing {
       all: stage.isWhole,
       flow: this.#flow,
       marks,
+      groups,
     };
-    paintLinks(this.linkCanvas.current, links, frame, palette, how);
+    paintLinks(this.linkCanvas.current, links, frame.layers, palette, how);
     if (this.#store.state.peek().roomState.experiment.skip)
       paintSkips(this.linkCanvas.current, allSkips(now, stage.inputs), palette);
   }

@@ -38,7 +38,8 @@ export function useFormulaCard() {
 /** Stands above the features, as plus and minus do above the layers. @param {Parts} props */
 export function AddFormula({ store, stage: { layout, labelWidth, features }, formula }) {
   const [, most] = store.catalogue.limits.formulas;
-  const isFull = features.filter((each) => each.isFormula).length >= most;
+  const named = store.catalogue.features.length;
+  const isFull = features.filter(({ picture }) => (picture ?? 0) >= named).length >= most;
   const press = formula.openFor(null, { x: labelWidth, y: 0 }, layout.tile);
   return html`<div class="add-formula" style=${pixels({ width: labelWidth + layout.tile })}>
     <button class="small" aria-haspopup="dialog" disabled=${isFull} onClick=${press}

@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { t } from '../../text/texts.js';
 import { onEscape } from '../parts/elements.js';
 import { Explained } from '../parts/explain.js';
+import { lockNote } from '../parts/locks.js';
 import { NumberField } from '../parts/number_field.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -14,20 +15,22 @@ import { NumberField } from '../parts/number_field.js';
 const Small = ({ sign, label, disabled, press }) =>
   html`<button class="small" aria-label=${label} disabled=${disabled} onClick=${press}>${sign}</button>`;
 
-/** @param {Store} store @param {Hidden} hidden */
-const change = (store, hidden) => store.send({ type: 'change', changes: { hidden: [...hidden] } });
+/** @param {Store} store @param {(wanted: Hidden) => number[]} changed from what is wanted by then */
+const change = (store, changed) =>
+  store.send({ type: 'change', changes: { hidden: changed(store.wanted().experiment.hidden) } });
 
 /** How many layers there are, with plus and minus for who may change it.
  * @param {{ store: Store, hidden: Hidden, canEdit: boolean }} props */
 export function LayerCount({ store, hidden, canEdit }) {
   const [, most] = store.catalogue.limits.layers;
   const { length: n } = hidden;
-  const remove = () => change(store, hidden.slice(0, -1));
-  const add = () => change(store, [...hidden, 2]);
+  const remove = () => change(store, (wanted) => wanted.slice(0, -1));
+  const add = () => change(store, (wanted) => [...wanted, 2].slice(0, most));
   const less = html`<${Small} sign="−" label=${t('layers.remove')} disabled=${n === 0} press=${remove} />`;
   const more = html`<${Small} sign="+" label=${t('layers.add')} disabled=${n >= most} press=${add} />`;
   return html`<div class="layers">${canEdit && less}
-    <h2><${Explained} field="hidden" text=${t(n === 1 ? 'layers.one' : 'layers.some', { n })} /></h2>
+    <h2><${Explained} field="hidden" lock="layers"
+      text=${t(n === 1 ? 'layers.one' : 'layers.some', { n })} /></h2>
     ${canEdit && more}</div>`;
 }
 
@@ -41,19 +44,23 @@ export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
   const [least, most] = store.catalogue.limits.neurons;
   const count = hidden[index];
   const n = index + 1;
-  const set = (/** @type {number} */ next) => () => change(store, hidden.with(index, next));
+  const set = (/** @type {(count: number) => number} */ next) =>
+    change(store, (wanted) => wanted.map((each, i) => (i === index ? next(each) : each)));
+  const add = (/** @type {number} */ by) => () =>
+    set((present) => Math.min(most, Math.max(least, present + by)));
   const less = html`<${Small} sign="−" label=${t('neurons.remove', { n })} disabled=${count <= least}
-    press=${set(count - 1)} />`;
+    press=${add(-1)} />`;
   const more = html`<${Small} sign="+" label=${t('neurons.add', { n })} disabled=${count >= most}
-    press=${set(count + 1)} />`;
+    press=${add(1)} />`;
   const flip = () => (isOpen.value = !isOpen.value);
   const close = (/** @type {FocusEvent} */ event) => {
     const head = /** @type {HTMLElement} */ (event.currentTarget);
     if (!head.contains(/** @type {Node | null} */ (event.relatedTarget))) isOpen.value = false;
   };
   const label = t('neurons.of', { n, count });
+  const note = lockNote('hidden');
   const typed = html`<${NumberField} value=${count} shown=${String(count)} label=${t('neurons.count', { n })}
-    set=${(/** @type {number} */ next) => set(Math.round(next))()} />`;
+    set=${(/** @type {number} */ next) => set(() => Math.round(next))} />`;
   const number =
     tall && !isOpen.value
       ? html`<button class="small count" aria-label=${label} aria-expanded=${isOpen.value} onClick=${flip}
@@ -62,5 +69,5 @@ export function LayerHead({ store, hidden, index, canEdit, tall, centre }) {
   const isWide = canEdit && (!tall || isOpen.value);
   return html`<div class=${`layer-head ${tall && isOpen.value ? 'open' : ''}`}
     style=${{ left: `${centre}px` }} onFocusOut=${close} onKeyDown=${onEscape(() => (isOpen.value = false))}>
-    ${isWide && less}${canEdit ? number : html`<b>${count}</b>`}${isWide && more}</div>`;
+    ${isWide && less}${canEdit ? number : html`<b title=${note}>${count}</b>`}${isWide && more}</div>`;
 }

@@ -1,5 +1,6 @@
 // The weights as curves between the tiles: colour and width show the weight, moving dashes the direction.
 import { cssColour } from '../../maths/colours.js';
+import { drawnLayers, weightOf } from '../../maths/layers.js';
 import { distanceToLink, linkEnds } from '../../maths/layout.js';
 import { linkWidth } from '../../maths/scales.js';
 import { emptied } from '../painting/canvas.js';
@@ -10,7 +11,8 @@ import { emptied } from '../painting/canvas.js';
 /** @import { Frame } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 
-/** @typedef {Neuron & LinkEnds & { source: number }} Link */
+/** @typedef {Neuron & LinkEnds & { from: number, source: number | null }} Link from: counted from 0 among
+ * those into the same neuron; source: whose weight it has, null where it stands for several */
 
 // Dashes cost the browser more than all else that it draws: they are for the links that matter.
 const MOST_MOVING = 400;
@@ -31,18 +33,22 @@ const REACH = 7;
 
 /**
  * All links of a network, layer by layer.
- * @param {NetworkLayout} layout @param {readonly number[]} inputs  rows of the features that are fed in
+ * @param {NetworkLayout} layout
+ * @param {{ inputs: readonly number[], groups: readonly number[][] }} sources  rows from which something is
+ *   fed in, and which weights of the first layer start at each
  * @returns {Link[]}
  */
-export function allLinks(layout, inputs) {
+export function allLinks(layout, { inputs, groups }) {
   const last = layout.columns.length - 1;
   return layout.columns.slice(1).flatMap((column, i) => {
     const sources = i === 0 ? inputs.map((row) => layout.columns[0][row]) : layout.columns[i];
     const toTile = i + 1 === last ? layout.outputTile : layout.tile;
     return column.flatMap((to, neuron) =>
-      sources.map((from, source) => {
-        const ends = linkEnds(from, to, layout.tile, toTile, source, sources.length);
-        return { layer: i + 1, neuron, source, ...ends };
+      sources.map((place, from) => {
+        const ends = linkEnds(place, to, layout.tile, toTile, from, sources.length);
+        const several = i === 0 && groups[from].length > 1;
+        const source = several ? null : i === 0 ? groups[from][0] : from;
+        return { layer: i + 1, neuron, from, source, ...ends };
       }),
     );
   });
@@ -52,14 +58,6 @@ export function allLinks(layout, inputs) {
  * @param {readonly number[]} counts the neurons of each layer, from those that are fed in to the outputs */
 export const isCrowded = (counts) =>
   counts.some((count, i) => i > 0 && count * counts[i - 1] > FEW && counts[i - 1] > STRONGEST);
-
-/** The weight of a link in a frame, or null when the frame has another shape.
- * @param {Frame} frame @param {{ layer: number, neuron: number, source: number }} link */
-export function weightOf(frame, { layer, neuron, source }) {
-  const found = frame.layers[layer - 1];
-  if (!found || source >= found.inputs || neuron >= found.count) return null;
-  return found.weights[neuron * found.inputs + source];
-}
 
 /** The link under a point of the stage, or null.
  * @param {readonly Link[]} links @param {number} x @param {number} y */
@@ -75,23 +73,25 @@ export function linkAt(links, x, y) {
 
 /**
  * Draws the links of a frame: in a crowd the strongest boldly and the others faintly, and those picked out.
- * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame} frame
+ * @param {HTMLCanvasElement} canvas @param {readonly Link[]} links @param {Frame['layers']} layers
  * @param {Palette} palette
  * @param {{ width: number, height: number, tile: number, all: boolean, picked: ((link: Link) => boolean) |
- *   null, flow: number, marks: ReturnType<typeof linkMarks> }} how all: each one boldly; picked: the links to
- *   stand out, null for none; flow: how far the dashes have moved, in CSS pixels
+ *   null, flow: number, marks: ReturnType<typeof linkMarks>, groups: readonly number[][] }} how all: each one
+ *   boldly; picked: the links to stand out, null for none; flow: how far the dashes have moved, in CSS
+ *   pixels; groups: the weights of each link into the first layer; several have no sign, and no colour
  */
-export function paintLinks(canvas, links, frame, palette, how) {
-  const { width, height, tile, all, picked, flow, marks } = how;
+export function paintLinks(canvas, links, layers, palette, how) {
+  const { width, height, tile, all, picked, flow, marks, groups } = how;
   const context = emptied(canvas, width, height);
   context.lineDashOffset = -flow;
   const moving = links.length <= MOST_MOVING;
   const scale = Math.min(1, 0.3 + (0.7 * tile) / LARGE_TILE) * palette.stroke;
   /** @type {[number, number][]} */
   const dots = [];
-  const crowds = frame.layers.map((layer) => crowding(layer, all));
+  const drawn = drawnLayers(layers, groups);
+  const crowds = drawn.map((layer) => crowding(layer, all));
   for (const link of links) {
-    const weight = weightOf(frame, link);
+    const weight = weightOf(drawn, link.layer, link.neuron, link.from);
     if (weight === null) continue;
     const { share, least, bold } = crowds[link.layer - 1];
     const size = Math.abs(weight);
@@ -102,7 +102,10 @@ export function paintLinks(canvas, links, frame, palette, how) {
     const thickness = isBold ? Math.max(0.6, linkWidth(weight) * share * scale) : FAINT.width;
     const strength = isBold ? share * (0.15 + 1.1 * size) : FAINT.strength;
     context.globalAlpha = (picked && !isPicked ? 0.1 : 1) * (pale ? 0.15 : 1) * Math.min(1, strength);
-    context.strokeStyle = cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full);
+    context.strokeStyle =
+      link.source === null
+        ? palette.soft
+        : cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full);
     context.lineWidth = thickness;
     context.setLineDash(moving && thickness >= LEAST_MOVING ? DASHES : SOLID);
     const middle = (link.x1 + link.x2) / 2;

@@ -1,11 +1,13 @@
 // The buttons over the drawing: features that are fed in or left out, and neurons to look at and to change.
 import { html } from 'htm/preact';
+import { className } from '../../maths/classes.js';
 import { isFrozen, isOff } from '../../state/ablation.js';
 import { t } from '../../text/texts.js';
 import { classColours } from '../painting/palette.js';
 import { pixels } from '../parts/elements.js';
 import { biasHeight, cornerRadius } from './tiles.js';
 
+/** @import { Row } from '../../controls/rows.js' */
 /** @import { Place } from '../../maths/layout.js' */
 /** @import { Store } from '../../state/store.js' */
 /** @import { Palette } from '../painting/palette.js' */
@@ -30,24 +32,32 @@ const tileStyle = ({ x, y }, side, isRound = false) =>
     borderRadius: isRound ? side / 2 : cornerRadius(side),
   });
 
+/** What no feature's picture is: of what is not fed in there is none. */
+const NOTHING = -1;
+
 /** @param {Parts} props */
 export function Features({ store, stage, palette, canEdit, drawing, picking, formula }) {
-  const { layout, labelWidth, features } = stage;
+  const { layout, labelWidth, features, rows } = stage;
   const { experiment } = store.state.value.roomState;
   const toggle = (/** @type {string} */ name) => {
-    const isFedIn = (/** @type {string} */ each) => experiment.features.includes(each) !== (each === name);
+    const { features: present } = store.wanted().experiment;
+    const isFedIn = (/** @type {string} */ each) => present.includes(each) !== (each === name);
     const chosen = features.map((each) => each.name).filter(isFedIn);
     store.send({ type: 'change', changes: { features: chosen } });
   };
-  return features.map(({ name, label, of_curve: isOfCurves, isFormula }, row) => {
+  return rows.map(({ kind, of: [feature] }, row) => {
+    if (kind !== 'one') return null;
+    const { name, label, of_curve: isOfCurves, isFormula, isColumn, picture } = features[feature];
     const place = layout.columns[0][row];
     const isOn = experiment.features.includes(name);
     const isBarred = experiment.problem === 'curve' && !isOfCurves;
-    const state = `${isOn ? '' : 'off'} ${isBarred ? 'barred' : ''} ${isFormula ? 'formula' : ''}`;
+    const long = isFormula ? 'formula' : isColumn ? 'formula column' : '';
+    const state = `${isOn ? '' : 'off'} ${isBarred ? 'barred' : ''} ${long}`;
     const press = isFormula ? formula.openFor(name, place, layout.tile) : () => toggle(name);
     const isPressed = isFormula ? null : isOn;
-    const title = isFormula ? name : isBarred ? t('feature.barred') : null;
+    const title = isFormula ? name : isColumn ? label : isBarred ? t('feature.barred') : null;
     const top = place.y + layout.tile / 2 - 7 * palette.type;
+    const pointed = picking.onTile({ layer: 0, neuron: picture ?? NOTHING }, place, layout.tile);
     return html`<span key=${`label-${row}`} class=${`feature-label ${state}`}
         style=${pixels({ left: place.x - labelWidth, width: labelWidth - 8, top })}
         ><${FeatureName} label=${label} /></span>
@@ -56,9 +66,13 @@ export function Features({ store, stage, palette, canEdit, drawing, picking, for
         aria-haspopup=${isFormula ? 'dialog' : null} title=${title}
         aria-label=${t(isFormula ? 'feature.formula' : 'feature', { name: label })}
         disabled=${!canEdit || isBarred} onClick=${press}
-        ...${picking.onTile({ layer: 0, neuron: row }, place, layout.tile)}><canvas></canvas></button>`;
+        ...${pointed}><canvas></canvas></button>`;
   });
 }
+
+/** What a row of the first column is called. @param {Row} row @param {Stage['features']} features */
+export const rowLabel = ({ kind, of }, features) =>
+  kind === 'one' ? features[of[0]].label : t(`inputs.${kind}`, { n: of.length });
 
 /** A label with real subscripts and superscripts. @param {{ label: string }} props */
 export function FeatureName({ label }) {
@@ -102,13 +116,17 @@ export function nameOf({ layer, neuron, source }, { last, outputs }) {
   return outputs > 1 ? t('output.class', { n: neuron + 1 }) : t('output');
 }
 
-/** The classes beside their outputs. @param {{ stage: Stage, palette: Palette }} props */
-export function ClassLabels({ stage: { layout, last, outputs }, palette }) {
+/** So many letters of a class's name have room there. */
+const SHORT = 2;
+
+/** The classes beside their outputs. @param {{ store: Store, stage: Stage, palette: Palette }} props */
+export function ClassLabels({ store, stage: { layout, last, outputs }, palette }) {
+  const { table } = store.state.value.roomState;
   if (outputs === 1) return null;
   return layout.columns[last].map(({ x, y }, k) => {
     const place = pixels({ left: x + layout.outputTile + 6, top: y, height: layout.outputTile });
     const style = { ...place, borderColor: classColours(palette, outputs).colours[k] };
     return html`<span key=${`class-${k}`} class="class-label" aria-hidden="true" style=${style}
-      >${k + 1}</span>`;
+      title=${className(table, k)}>${className(table, k).slice(0, SHORT)}</span>`;
   });
 }

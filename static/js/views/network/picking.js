@@ -22,8 +22,10 @@ export function usePicking({ shape, links, last, outputs }, canEdit, look) {
   useLayoutEffect(() => {
     picked.value = null;
   }, [shape]);
-  /** The only output is seen anyway. @param {Neuron} neuron */
-  const lookAt = (neuron) => look(neuron.layer === last && outputs === 1 ? null : neuron);
+  /** The only output is seen anyway, and of what is not fed in there may be no picture.
+   * @param {Neuron} neuron */
+  const lookAt = (neuron) =>
+    look((neuron.layer === last && outputs === 1) || neuron.neuron < 0 ? null : neuron);
   /** @param {Neuron} neuron @param {Place} place @param {number} size of its tile */
   const pick = (neuron, { x, y }, size, pinned = false) => {
     picked.value = { ...neuron, source: null, pinned, x: x + size + 10, y, back: x - 14 };

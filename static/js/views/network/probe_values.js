@@ -42,26 +42,30 @@ export function ProbeValues({ store, stage, palette }) {
 /** What is to be drawn at each neuron; nothing while the numbers are those of a network of another shape.
  * @param {Probe} probe @param {Stage} stage @param {number} type
  * @returns {Value[]} */
-export function valuesOf({ x, outputs }, { layout, inputs }, type) {
+export function valuesOf({ x, outputs }, { layout, rows, fedIn }, type) {
   const { columns, tile, outputTile, hasPort } = layout;
-  const counts = columns.map((column, layer) => (layer === 0 ? inputs : column).length);
+  const counts = columns.map((column, layer) => (layer === 0 ? fedIn : column).length);
   if (counts.join() !== outputs.map(({ length }) => length).join()) return [];
   const [across, down] = [shareOf(x[0]), 1 - shareOf(x[1])];
   return outputs.flatMap((values, layer) => {
     const isOutput = layer === columns.length - 1;
     const side = isOutput ? outputTile : tile;
     const isPort = isOutput && hasPort;
-    const rows = layer === 0 ? inputs : Array.from(values, (_, neuron) => neuron);
     const hasRoom = isPort || pitchOf(columns[layer]) - side >= ROOM * type;
-    return rows.map((row, i) => {
-      const place = columns[layer][row];
-      const text = hasRoom ? number(values[i], 2, true) : '';
+    return columns[layer].flatMap((place, row) => {
+      const of = layer === 0 ? ownInput(rows[row], fedIn) : row;
+      if (of < 0) return [];
+      const text = hasRoom ? number(values[of], 2, true) : '';
       const at = isPort ? null : { x: place.x + across * side, y: place.y + down * side };
       const align = isPort ? 'right' : 'center';
       return { text, x: place.x + side / 2, y: place.y + side + ROOM * type - 2, align, at };
     });
   });
 }
+
+/** Which of the inputs a row is; -1 where it is none, or several.
+ * @param {Stage['rows'][number]} row @param {readonly number[]} fedIn */
+const ownInput = ({ kind, of }, fedIn) => (kind === 'one' ? fedIn.indexOf(of[0]) : -1);
 
 /** From one neuron of a column to the next; Infinity for one alone.
  * @param {readonly { y: number }[]} column */

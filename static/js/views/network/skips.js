@@ -12,7 +12,7 @@ const DASHES = [2, 3];
 
 /**
  * The arcs of a network: into each hidden layer that is as wide as what comes into it.
- * @param {NetworkLayout} layout @param {readonly number[]} inputs rows of the features that are fed in
+ * @param {NetworkLayout} layout @param {readonly number[]} inputs rows from which something is fed in
  * @returns {Skip[]}
  */
 export function allSkips({ columns, tile }, inputs) {

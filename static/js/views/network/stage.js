@@ -2,13 +2,19 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { featuresOf } from '../../controls/features.js';
-import { MOST_TILE, networkLayout } from '../../maths/layout.js';
+import { rowsOf, sourcesOf } from '../../controls/rows.js';
+import { HEADS, LEAST_NAME, MOST_TILE, networkLayout } from '../../maths/layout.js';
+import { named } from '../../text/names.js';
+import { language } from '../../text/texts.js';
 import { allLinks } from './links.js';
 
 /** @import { Store } from '../../state/store.js' */
 
 /** Between several outputs, or that of a curve, and the plot beside them. */
 const BEFORE_PLOT = 24;
+/** Of what stands left of the features: x₁, or the name of a column. In CSS pixels, in plain type. */
+const LABEL = { sign: 56, name: 92 };
+const ROOM_FOR_NAMES = 480;
 /** Between a card and the edge of where it may be. */
 const EDGE = 8;
 
@@ -22,26 +28,33 @@ const EDGE = 8;
  */
 export function useStage(store, scroll, type) {
   const room = useRoom(scroll);
-  const { experiment, n_outputs: outputs } = store.state.value.roomState;
-  const features = featuresOf(store.catalogue, experiment);
-  const labelWidth = 56 * type;
+  const { experiment, n_outputs: outputs, table } = store.state.value.roomState;
+  const features = featuresOf(store.catalogue, experiment, named(table));
   const { height, mostTile, band, isWhole, bounds } = room;
+  const hasNames = features[0].isColumn && !table?.side;
+  const labelWidth = type * (hasNames && room.width > ROOM_FOR_NAMES ? LABEL.name : LABEL.sign);
   const hasPort = band !== null && outputs === 1 && experiment.problem !== 'curve';
   const width = room.width - (band && !hasPort ? BEFORE_PLOT : 0);
   const { hidden } = experiment;
   const place = [width, height, mostTile, labelWidth, hasPort, band?.top, band?.height, bounds.left];
-  const shape = [...place, hidden, experiment.features, outputs].join(':');
+  const side = table?.side ?? 0;
+  const told = [...place, hidden, experiment.features, outputs, table?.digest];
+  const shape = [...told, language.value.name].join(':'); // labels are of a language
   return useMemo(() => {
     const outputLabelWidth = outputs > 1 ? 20 * type : 0;
-    const featureCount = features.length;
+    const fits = (height - HEADS) / (LEAST_NAME * type);
+    const rows = rowsOf(features, experiment.features, { side, room: fits });
     const measures = { width, height, mostTile, labelWidth, outputLabelWidth, hasPort, band };
-    const layout = networkLayout({ ...measures, featureCount, hidden, outputs });
-    /** The rows of the features that are fed in. */
-    const inputs = features.flatMap(({ name }, row) => (experiment.features.includes(name) ? [row] : []));
+    const counts = { featureCount: rows.length, hasPicture: side > 0, hidden, outputs };
+    const layout = networkLayout({ ...measures, ...counts });
+    /** The features that are fed in, in the order of the network's inputs. */
+    const fedIn = experiment.features.map((fed) => features.findIndex(({ name }) => name === fed));
+    const sources = sourcesOf(rows, fedIn);
     const last = layout.columns.length - 1;
-    const links = allLinks(layout, inputs);
+    const links = allLinks(layout, sources);
     const isMeasured = room.width > 0;
-    return { shape, isMeasured, isWhole, bounds, layout, labelWidth, features, inputs, links, last, outputs };
+    const places = { shape, isMeasured, isWhole, bounds, layout, labelWidth, links, last, outputs };
+    return { ...places, features, rows, fedIn, ...sources };
   }, [shape]);
 }
 

@@ -11,6 +11,7 @@ import { Confusion, Figure, Figures } from './scores.js';
 /** @param {{ store: Store }} props */
 export function NumbersPanel({ store }) {
   const steepness = useComputed(() => store.state.value.roomState.experiment.steepness).value;
+  const table = useComputed(() => store.state.value.roomState.table).value;
   const [own, plain] = [useCurves(steepness), useCurves(1)];
   const numbers = store.numbers.value;
   if (!numbers) return html`<p class="soft">${t('numbers.coming')}</p>`;
@@ -27,8 +28,9 @@ export function NumbersPanel({ store }) {
     </div>
     ${
       metrics.train.confusion &&
-      html`<div class="confusions"><${Confusion} scores=${metrics.train} title=${t('confusion.train')} />
-        <${Confusion} scores=${metrics.test} title=${t('confusion.test')} /></div>
+      html`<div class="confusions">
+        <${Confusion} scores=${metrics.train} table=${table} title=${t('confusion.train')} />
+        <${Confusion} scores=${metrics.test} table=${table} title=${t('confusion.test')} /></div>
       <p class="soft">${t('confusion.note')}</p>`
     }
     <${LayerRows} layers=${layers} curveOf=${curveOf} reach=${own?.reach ?? 5} />

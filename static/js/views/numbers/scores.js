@@ -1,7 +1,8 @@
 // How good the network is, for training and test points: accuracy and confusion matrix, or R² and RMSE.
 import { html } from 'htm/preact';
+import { className } from '../../maths/classes.js';
 import { number, percent, t } from '../../text/texts.js';
-/** @import { Metrics, Scores } from '../../messages.js' */
+/** @import { Metrics, RoomState, Scores } from '../../messages.js' */
 
 /** The large figures: training, test and the gap between them. @param {{ metrics: Metrics }} props */
 export function Figures({ metrics }) {
@@ -34,16 +35,17 @@ export function Figure({ label, value, id, title, children }) {
 /**
  * Rows are what the points are, columns what the network takes them for. At the right the recall of each
  * class, under it the precision.
- * @param {{ scores: Scores, title: string }} props
+ * @param {{ scores: Scores, title: string, table: RoomState['table'] }} props
  */
-export function Confusion({ scores, title }) {
+export function Confusion({ scores, title, table }) {
   const { confusion, precision, recall } = scores;
   if (!confusion || !precision || !recall) return null;
   const totals = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
   const isBinary = confusion.length === 2;
   const names = confusion.map((_, i) => {
     const kind = isBinary ? ['negative', 'positive'][i] : i;
-    return html`<span class=${`class-name class-${kind}`}>${isBinary ? ['−1', '+1'][i] : i + 1}</span>`;
+    const name = isBinary ? ['−1', '+1'][i] : className(table, i);
+    return html`<span class=${`class-name class-${kind}`}>${name}</span>`;
   });
   const hidden = (/** @type {string} */ key) => html`<span class="visually-hidden">${t(key)} </span>`;
   const cell = (/** @type {number} */ count, /** @type {number} */ i, /** @type {number} */ j) => {

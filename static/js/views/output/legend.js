@@ -1,5 +1,6 @@
 // What the colours of the plot mean: values, classes, or a function and its points.
 import { html } from 'htm/preact';
+import { className } from '../../maths/classes.js';
 import { number, t } from '../../text/texts.js';
 import { classColours } from '../painting/palette.js';
 /** @import { RoomState } from '../../messages.js' */
@@ -7,7 +8,7 @@ import { classColours } from '../painting/palette.js';
 
 /** @param {{ roomState: RoomState, palette: Palette }} props */
 export function Legend({ roomState, palette }) {
-  const { experiment, n_classes: classes, n_outputs: outputs, view } = roomState;
+  const { experiment, n_classes: classes, n_outputs: outputs, view, table } = roomState;
   if (experiment.problem === 'curve') {
     return html`<ul class="legend keys-of-plot" title=${t('legend.curve')}>
         <li><i class="line"></i>${t('legend.function')}</li><li><i class="dot"></i>${t('legend.train')}</li>
@@ -16,7 +17,8 @@ export function Legend({ roomState, palette }) {
   if (classes !== null && outputs > 1) {
     const { colours, rims } = classColours(palette, classes);
     const key = (/** @type {string} */ background, /** @type {number} */ k) =>
-      html`<li key=${k}><i class="dot" style=${{ background, borderColor: rims[k] }}></i>${k + 1}</li>`;
+      html`<li key=${k}><i class="dot" style=${{ background, borderColor: rims[k] }}></i
+        >${className(table, k)}</li>`;
     const title = t('legend.of-classes');
     return html`<ul class="legend keys-of-plot close" aria-label=${title} data-testid="class-legend"
         title=${t(view.discretize ? 'legend.winner' : 'legend.classes')}>

@@ -1,5 +1,6 @@
 // One point, checked by hand: a click on it shows the network's output for it and its loss, live.
 import { html } from 'htm/preact';
+import { className } from '../../maths/classes.js';
 import { nearestPoint, nextPoint } from '../../maths/nearest.js';
 import { loss, number, t } from '../../text/texts.js';
 import { DOMAIN, shareOf } from '../painting/points.js';
@@ -9,6 +10,8 @@ import { pointerPlace } from '../parts/elements.js';
 /** @import { Probe } from '../../types.js' */
 
 const REACH = 14; // CSS pixels
+/** Of more outputs only the largest is told. */
+const FEW = 4;
 const SPAN = DOMAIN.high - DOMAIN.low;
 /** Which way through the points a key goes. @type {Record<string, 1 | -1>} */
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -72,15 +75,19 @@ const plotPlace = (x, y, limit) => ({ left: `${100 * shareOf(x)}%`, top: `${(50 
 export function ProbeLine({ store }) {
   const probe = store.probe.value?.probe ?? null;
   if (!probe) return null;
-  const { n_classes: classes, experiment } = store.state.value.roomState;
+  const { n_classes: classes, experiment, table } = store.state.value.roomState;
   const answers = /** @type {Float32Array} */ (probe.outputs.at(-1));
-  const many = () => Array.from(answers, (each) => number(each, 2, true)).join(' ');
-  const isClass = (classes ?? 0) > 2; // classes are numbered from 1 on the page
+  const [all, best] = [Array.from(answers), answers.indexOf(Math.max(...answers))];
+  const many = () =>
+    all.length > FEW
+      ? `${className(table, best)} (${number(all[best], 2, true)})`
+      : all.map((each) => number(each, 2, true)).join(' ');
+  const isClass = (classes ?? 0) > 2;
   const values = {
     n: (probe.index ?? 0) + 1,
     x: number(probe.x[0], 2),
     y: number(probe.x[1], 2),
-    target: number((probe.label ?? 0) + (isClass ? 1 : 0), 2),
+    target: isClass ? className(table, probe.label ?? 0) : number(probe.label ?? 0, 2),
     answer: answers.length === 1 ? number(answers[0], 3, true) : many(),
     loss: loss(probe.loss),
     share: number(100 * (probe.share ?? 0), 1, true),

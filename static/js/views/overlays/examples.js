@@ -6,6 +6,7 @@ import { fetchOnce } from '../../protocol/fetch_once.js';
 import { language, t } from '../../text/texts.js';
 import { Thumbnail } from '../controls/data.js';
 import { Dialog } from '../parts/dialog.js';
+import { exampleNote } from '../parts/locks.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Palette } from '../painting/palette.js' */
@@ -17,7 +18,9 @@ export function Examples({ store, palette, open, close }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const found = useExamples(open, language.value.name);
   useEffect(() => {
-    if (open) list.current?.querySelector('button')?.focus();
+    /** @type {HTMLElement | null | undefined} */
+    const first = list.current?.querySelector('button:enabled');
+    if (open) first?.focus();
   }, [open, found]);
   const start = (/** @type {Example} */ { title, text, link }) => {
     close();
@@ -25,11 +28,13 @@ export function Examples({ store, palette, open, close }) {
     /** @type {HTMLElement | null} */ (document.querySelector('.play'))?.focus();
   };
   const row = (/** @type {Example} */ example) => {
-    const { key, title, text, dataset: name } = example;
+    const { key, title, text, link, dataset: name } = example;
     const dataset = store.catalogue.datasets.find((each) => each.name === name);
-    return html`<li key=${key}><button data-example=${key} onClick=${() => start(example)}>
+    const note = exampleNote(link);
+    return html`<li key=${key}><button data-example=${key} disabled=${note !== undefined} title=${note}
+      onClick=${() => start(example)}>
       ${dataset && html`<${Thumbnail} dataset=${dataset} palette=${palette} />`}
-      <span><b>${title}</b><span>${text}</span></span></button></li>`;
+      <span><b>${title}</b><span>${note ?? text}</span></span></button></li>`;
   };
   return html`<${Dialog} name="examples" open=${open} close=${close}>
     <p>${t('examples.note')}</p>

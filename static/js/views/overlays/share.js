@@ -2,15 +2,25 @@
 // can be taken away as files.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useRef } from 'preact/hooks';
 import { watchAddress } from '../../protocol/session.js';
-import { loadReasons, reasonText } from '../../text/reasons.js';
-import { language, t } from '../../text/texts.js';
+import { t } from '../../text/texts.js';
 import { Copy } from '../parts/copying.js';
 import { Dialog } from '../parts/dialog.js';
+import { later } from '../parts/later.js';
+import { lazy } from '../parts/lazy.js';
 import { Check } from '../parts/list.js';
-/** @import { ReasonShown } from '../../messages.js' */
+import { Square } from '../parts/square.js';
+
+/** @import { Store } from '../../state/store.js' */
 /** @import { Common } from '../parts/common.js' */
+
+/** A later part, once it is unfolded. @param {string} name @param {string} view */
+const part = (name, view) =>
+  lazy(
+    async () => (await later(name))[view],
+    (/** @type {{ store: Store, wanted: boolean }} */ { wanted }) => wanted,
+  );
+const PARTS = { saved: part('saving', 'Saved'), files: part('files', 'TakeAway') };
 
 /** @param {Common & { open: boolean, close: () => void }} props */
 export function Share({ store, canEdit, open, close }) {
@@ -31,11 +41,18 @@ export function Share({ store, canEdit, open, close }) {
   return html`<${Dialog} name="share" open=${open} close=${close}>
     <h3>${t('share.watch')}</h3>
     <p>${t('share.watch.note')}</p>
-    ${watchLink && html`<${Copy} label=${t('share.watch')} text=${watchLink} />`}
+    ${
+      watchLink &&
+      html`<${Copy} label=${t('share.watch')} text=${watchLink} />
+      <${Square} label=${t('share.square')} path=${new URL(watchLink).hash} />`
+    }
     <h3>${t('share.link')}</h3>
     <p>${t('share.link.note')}</p>
     <${Copy} label=${t('share.link')} text=${address} />
-    <${Files} store=${store} />
+    <h3>${t('class')}</h3>
+    <p>${t('class.note')} <a href="teach" target="_blank" rel="noopener">${t('class.open')}</a></p>
+    <${Unfolded} store=${store} name="saved" />
+    <${Unfolded} store=${store} name="files" />
     ${
       canEdit &&
       html`<h3>${t('share.hide')}</h3>
@@ -47,23 +64,12 @@ export function Share({ store, canEdit, open, close }) {
   </${Dialog}>`;
 }
 
-/** Everything as files: a part that is fetched when it is unfolded. @param {Pick<Common, 'store'>} props */
-function Files({ store }) {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const missing = useSignal(false);
-  const { name } = language.value;
-  const sayReason = (/** @type {ReasonShown} */ reason) =>
-    loadReasons(name).then(() => reasonText(reason, true));
-  const fill = async (/** @type {{ currentTarget: HTMLDetailsElement }} */ { currentTarget }) => {
-    if (!currentTarget.open) return;
-    try {
-      const address = new URL(document.getElementById('app')?.dataset.files ?? '', document.baseURI).href;
-      (await import(address)).mount(box.current, { store, language: name, sayReason });
-      missing.value = false;
-    } catch {
-      missing.value = true;
-    }
-  };
-  return html`<details class="files" onToggle=${fill}><summary>${t('files')}</summary>
-    ${missing.value && html`<p role="alert">${t('part.missing')}</p>`}<div ref=${box}></div></details>`;
+/** Everything to keep or as files: later parts, each fetched when it is unfolded.
+ * @param {{ store: Store, name: keyof typeof PARTS }} props */
+function Unfolded({ store, name }) {
+  const isOpen = useSignal(false);
+  const toggle = (/** @type {{ currentTarget: HTMLDetailsElement }} */ { currentTarget }) =>
+    (isOpen.value = currentTarget.open);
+  return html`<details class=${name} onToggle=${toggle}><summary>${t(name)}</summary>
+    <${PARTS[name]} store=${store} wanted=${isOpen.value} /></details>`;
 }

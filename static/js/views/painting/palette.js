@@ -15,7 +15,7 @@ import {
 /** How strong the colours of the plane are, so that the points on it stand out. */
 const PALE = 0.62;
 /** How many classes have tokens. */
-const MOST_CLASSES = 8;
+const MOST_CLASSES = 10;
 /** The tokens that are used as they are. */
 const INKS = /** @type {const} */ (['paper', 'raised', 'ink', 'soft', 'faint', 'hair']);
 

@@ -3,8 +3,9 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../text/texts.js';
 
-/** @param {{ name: string, open: boolean, close: () => void, children?: unknown }} props */
-export function Dialog({ name, open, close, children }) {
+/** @param {{ name: string, open: boolean, close: () => void, heading?: string, children?: unknown }} props
+ *   heading: where the name is no text of the page */
+export function Dialog({ name, open, close, heading, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
     if (open) dialog.current?.showModal();
@@ -13,7 +14,7 @@ export function Dialog({ name, open, close, children }) {
   if (!open) return html`<dialog ref=${dialog}></dialog>`;
   const title = `${name}-title`;
   return html`<dialog ref=${dialog} class=${name} translate="yes" onClose=${close} aria-labelledby=${title}>
-    <header><h2 id=${title}>${t(name)}</h2>
+    <header><h2 id=${title}>${heading ?? t(name)}</h2>
       <button aria-label=${t('close')} onClick=${close}>✕</button></header>
     ${children}
   </dialog>`;

@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { explanations, labelOf, loadExplanations } from '../../text/explanations.js';
 import { language, t } from '../../text/texts.js';
 import { onEscape, placeBeside } from './elements.js';
+import { lockNote } from './locks.js';
 
 /** @import { Experiment } from '../../messages.js' */
 
@@ -12,16 +13,19 @@ import { onEscape, placeBeside } from './elements.js';
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
 
 /** The label of a control; a click explains it.
- * @param {{ field: string, text?: string | null }} props text: in place of what the field is called */
-export function Explained({ field, text }) {
+ * @param {{ field: string, text?: string | null, lock?: string }} props text: in place of what the field is
+ *   called; lock: what is locked with it, if not the field */
+export function Explained({ field, text, lock = field }) {
   const toggle = (/** @type {Event} */ event) => {
     event.preventDefault();
     const from = /** @type {HTMLElement} */ (event.currentTarget);
     open.value = open.value?.field === field ? null : { field, from };
   };
   const name = labelOf(field);
-  return html`<button type="button" class="label explained" aria-expanded=${open.value?.field === field}
-    title=${t('explain', { name })} onClick=${toggle}>${text ?? name}</button>`;
+  const note = lockNote(lock);
+  return html`<button type="button" class=${`label explained ${note && 'locked'}`}
+    aria-expanded=${open.value?.field === field} title=${note || t('explain', { name })} onClick=${toggle}
+    >${text ?? name}${note && html`<span class="visually-hidden"> (${note})</span>`}</button>`;
 }
 
 /** The open explanation, if one is. Stands once in the page. @param {{ experiment: Experiment }} props */

@@ -16,17 +16,24 @@ export function useKeyboard(isHost, run) {
   newest.current = { isHost, run };
   useEffect(() => {
     let isPointer = false;
+    let isTab = false;
     let byKeyboard = true;
+    /** @type {WeakMap<Element, boolean>} */
+    const held = new WeakMap();
     let isSpaceTaken = false;
     const onPointer = (/** @type {PointerEvent} */ { target }) => {
       isPointer = true;
       if (document.activeElement?.contains(/** @type {Node} */ (target))) byKeyboard = false;
     };
-    const onFocus = () => {
-      byKeyboard = !isPointer;
+    /** To what loses the focus it may come back, when something closes: then it is held as it was before. */
+    const onFocus = (/** @type {FocusEvent} */ { target }) => {
+      byKeyboard = !isPointer && (isTab || (held.get(/** @type {Element} */ (target)) ?? true));
     };
+    const onBlur = (/** @type {FocusEvent} */ { target }) =>
+      held.set(/** @type {Element} */ (target), byKeyboard);
     const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
       isPointer = false;
+      isTab = event.key === 'Tab';
       const element = /** @type {HTMLElement & { type?: string }} */ (event.target);
       const isBusy = event.isComposing || document.querySelector(BUSY) !== null;
       const kept = keptBy(element, { byKeyboard, isOpen: isOpenList(element) });
@@ -45,6 +52,7 @@ export function useKeyboard(isHost, run) {
     const listeners = /** @type {[string, (event: any) => void][]} */ ([
       ['pointerdown', onPointer],
       ['focusin', onFocus],
+      ['focusout', onBlur],
       ['keydown', onKeyDown],
       ['keyup', onKeyUp],
     ]);

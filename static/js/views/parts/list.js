@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isLocked, lockNote } from './locks.js';
 
 /** How many requests the server has refused; the page keeps it up to date. */
 export const refusals = signal(0);
@@ -27,7 +28,8 @@ export function List({ label, texts, present, change, field, testId, disabled })
   const option = (/** @type {string} */ text, /** @type {number} */ i) =>
     html`<option key=${i} selected=${i === present}>${text}</option>`;
   return html`<select ref=${list} aria-label=${label} data-field=${field} data-testid=${testId}
-    disabled=${disabled} onChange=${choose}>${texts.map(option)}</select>`;
+    title=${lockNote(field)} disabled=${disabled || isLocked(field)}
+    onChange=${choose}>${texts.map(option)}</select>`;
 }
 
 /** A check box; what it is called stands beside it, or is said.
@@ -36,5 +38,5 @@ export function Check({ isOn, change, label, field, disabled }) {
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
   useAsIs(box, (element) => (element.checked = isOn), [isOn]);
   return html`<input ref=${box} type="checkbox" aria-label=${label} data-field=${field} checked=${isOn}
-    disabled=${disabled} onChange=${change} />`;
+    title=${lockNote(field)} disabled=${disabled || isLocked(field)} onChange=${change} />`;
 }

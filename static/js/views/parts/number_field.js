@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { parseNumber } from '../../maths/scales.js';
 import { typedText } from './elements.js';
+import { isLocked, lockNote } from './locks.js';
 
 /**
  * Shows the live value until something is typed; takes that on Enter or when the field is left.
@@ -28,6 +29,7 @@ export function NumberField({ value, shown, set, label, labelledBy, field, disab
   };
   // The decimal keyboards of phones have no minus, which weights need.
   return html`<input inputmode=${field ? 'decimal' : 'text'} autocomplete="off" aria-label=${label}
-    aria-labelledby=${labelledBy} aria-invalid=${isRefused} data-field=${field} disabled=${disabled}
-    value=${typed.value ?? shown} onInput=${onInput} onBlur=${take} onKeyDown=${onKeyDown} />`;
+    aria-labelledby=${labelledBy} aria-invalid=${isRefused} data-field=${field}
+    title=${lockNote(field)} disabled=${disabled || isLocked(field)} value=${typed.value ?? shown}
+    onInput=${onInput} onBlur=${take} onKeyDown=${onKeyDown} />`;
 }

@@ -59,7 +59,7 @@ def test_a_folder_of_another_user_is_not_used(
 
 
 @pytest.mark.parametrize("put", [os.mkfifo, os.mkdir, lambda path: os.symlink("nowhere", path)])
-def test_what_is_no_file_in_the_place_of_a_kernel_is_left_alone_and_the_log_says_so(
+def test_what_is_no_file_in_the_place_of_a_kernel_is_left_alone_and_the_kernel_kept_beside_it(
     put: Callable[[Path], None], folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     cache.keep(KERNEL, b"machine code")
@@ -69,9 +69,29 @@ def test_what_is_no_file_in_the_place_of_a_kernel_is_left_alone_and_the_log_says
     before = place.lstat()
     assert cache.read(KERNEL) is None
     cache.keep(KERNEL, b"machine code")
+    assert cache.read(KERNEL) == b"machine code"
     assert place.lstat() == before
+    (beside,) = set(folder.iterdir()) - {place}
     (sentence,) = warnings_in(caplog)
-    assert f"{place} is not used: it is no ordinary file" in sentence
+    assert sentence == f"{place} is not used: it is no ordinary file. Its kernel is kept in {beside.name}."
+
+    beside.unlink()
+    put(beside)
+    cache.keep(KERNEL, b"machine code")
+    assert cache.read(KERNEL) is None
+    assert set(folder.iterdir()) == {place, beside}
+    assert warnings_in(caplog)[1:] == [
+        f"{beside} is not used: it is no ordinary file. Kernels are compiled again at every start."
+    ]
+
+
+def test_kernels_beside_their_places_are_counted_and_removed_with_the_others(folder: Path) -> None:
+    old = [folder / f"outputs.float32.{number:024x}.beside" for number in range(cache.MAX_FILES + 3)]
+    for number, path in enumerate(old):
+        path.touch()
+        os.utime(path, (number, number))
+    cache.keep(KERNEL, b"machine code")
+    assert set(old) & set(folder.iterdir()) == set(old[4:])
 
 
 def warnings_in(caplog: pytest.LogCaptureFixture) -> list[str]:

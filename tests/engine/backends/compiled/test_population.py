@@ -1,5 +1,7 @@
 """Populations of the compiled backend are their networks, each by itself."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -10,6 +12,8 @@ from engine.backends.compiled import backend as compiled
 from engine.backends.interface import Population
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import OPTIONS, Experiment
+from engine.inside.landscape.directions import random_plane
+from engine.inside.landscape.losses import losses_by, losses_of, places_of
 from engine.learning.learner import Learning, initial_learning
 from tests.engine.backends.experiments import (
     BASE,
@@ -108,6 +112,34 @@ def test_what_has_run_away_once_is_not_told_again() -> None:
     population = compiled.open_population([RUNAWAY] * 2, data, [learning, with_weight(learning, np.inf)])
     for epoch in range(3):
         assert np.isnan(population.run(epoch, 1).losses).any(axis=1).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("changes", [{}, {"dropout": 0.2, "shuffle": True, "optimizer": "adam"}], ids=str)
+def test_a_population_at_a_rate_of_0_is_the_landscape_of_the_loss(changes: dict[str, object]) -> None:
+    experiment = BASE.changed(**changes)
+    data, learning = opened(experiment)
+    plane = random_plane(learning.model, np.random.default_rng(0))
+    vectors = plane.vectors(places_of(np.linspace(-1, 1, 4), np.linspace(-1, 1, 5)))
+    got = losses_by(compiled, experiment, learning.model, vectors, data)
+    want = losses_of(experiment, learning.model, vectors, data.train_x, data.train_y)
+    np.testing.assert_allclose(got, want, rtol=1e-10)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not tell cores apart")
+def test_a_population_comes_to_the_same_on_one_core_as_on_all() -> None:
+    experiments = [BASE.changed(learning_rate=0.03 / (1 + n)) for n in range(25)]
+    data, learnings = opened(BASE)[0], learnings_of(experiments)
+    cores = os.sched_getaffinity(0)
+    on_all = compiled.open_population(experiments, data, learnings)
+    try:
+        os.sched_setaffinity(0, {min(cores)})
+        on_one = compiled.open_population(experiments, data, learnings)
+    finally:
+        os.sched_setaffinity(0, cores)
+    for epoch in range(0, 6, 2):
+        assert (on_all.run(epoch, 2).losses == on_one.run(epoch, 2).losses).all()
+    for index in range(25):
+        check_same(on_all.learning(index), on_one.learning(index))
 
 
 def test_networks_that_differ_in_more_than_they_may_are_refused_in_a_sentence() -> None:

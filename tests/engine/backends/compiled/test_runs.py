@@ -17,8 +17,14 @@ from engine.backends.compiled.layout import row_by_row
 from engine.backends.compiled.library import KernelError, kernel
 from engine.backends.compiled.session import task_of
 from engine.backends.interface import Place
+from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
+from engine.formulas.losses import LOSSES, SOFTMAX
 from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learner
+from engine.learning.task import drawn_task
+from engine.network.outputs import output_of
+from engine.training.answers import Answers
 from tests.engine.backends.experiments import (
     BASE,
     START,
@@ -166,6 +172,50 @@ def same_bits(one: object, other: object) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(same_bits, one, other))
     return np.array_equal(one, other)  # type: ignore[arg-type]
+
+
+COUNTED = {
+    "tanh": BASE,
+    "sigmoid": BASE.changed(loss="binary-cross-entropy", dataset="spiral"),
+    "linear": BASE.changed(loss="hinge"),
+    "softmax": BASE.changed(dataset="blobs", loss="cross-entropy"),
+    "one point a batch": BASE.changed(batch_size=1, dataset="spiral"),
+    "no epoch ends with a whole batch": BASE.changed(batch_size=8, dataset="xor"),
+}
+
+
+@pytest.mark.parametrize("experiment", COUNTED.values(), ids=COUNTED)
+def test_right_answers_are_counted_at_the_last_end_of_an_epoch(experiment: Experiment) -> None:
+    task = drawn_task(experiment, SeedRandom(experiment.seed))
+    session = compiled.open_session(experiment, *opened(experiment), ByHand())
+    place, found = START, set()
+    for n_batches in (batches(experiment, task.data, 1), batches(experiment, task.data, 5), 2, 60):
+        result = session.run(place, n_batches)
+        place = result.place
+        if result.epoch_end is not None:
+            answers = Answers(Learner(experiment, result.epoch_end.learning, ByHand()), task)
+            assert result.epoch_end.n_right is not None
+            train, test = result.epoch_end.n_right
+            assert (train / len(task.data.train_x), test / len(task.data.test_x)) == answers.accuracies()
+            found.add(train)
+    assert len(found) > 1
+
+
+@pytest.mark.parametrize("own", [{"problem": "regression"}, {"dataset": "blobs"}], ids=["numbers", "several"])
+def test_they_are_not_counted_where_sums_do_not_tell_them(own: dict[str, str]) -> None:
+    experiment = BASE.changed(**own)
+    end = compiled.open_session(experiment, *opened(experiment), ByHand()).run(START, 40).epoch_end
+    assert end is not None
+    assert end.n_right is None
+
+
+@pytest.mark.parametrize("loss", [name for name, each in LOSSES.items() if each.output != SOFTMAX])
+def test_an_only_output_is_in_its_middle_where_its_sum_is_0(loss: str) -> None:
+    output = output_of(BASE.changed(loss=loss))
+    at = output.of(np.array([[-0.1], [0.0], [0.1]]))[:, 0]
+    middle = 0.5 * (output.low + output.high)
+    assert at[0] < at[1] == middle < at[2]
+    assert output.low <= 0 < output.high
 
 
 @pytest.mark.parametrize("begin", [START, Place(0, 20, 2)], ids=["from the start", "amid an epoch"])

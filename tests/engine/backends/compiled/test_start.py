@@ -71,7 +71,7 @@ def test_a_damaged_kernel_is_made_anew(filled: Path, tmp_path: Path) -> None:
     assert from_file(place.read_bytes()) is not None
 
 
-def test_a_pipe_in_the_place_of_a_kernel_is_left_alone_and_the_kernel_is_loaded(
+def test_beside_a_pipe_in_its_place_a_kernel_is_kept_and_the_next_start_compiles_nothing(
     filled: Path, tmp_path: Path
 ) -> None:
     (kept,) = kernels_in(filled)
@@ -79,6 +79,7 @@ def test_a_pipe_in_the_place_of_a_kernel_is_left_alone_and_the_kernel_is_loaded(
     os.mkfifo(place)
     logged = "import logging, sys; logging.basicConfig(stream=sys.stdout)" + DRAWING
     assert f"{place} is not used: it is no ordinary file." in run(logged, tmp_path)
+    run("import sys; sys.executable = ''" + DRAWING, tmp_path)
     assert place.is_fifo()
 
 

@@ -1,0 +1,63 @@
+"""What each view into a network costs the worker a picture.
+
+    .venv/bin/python -m benchmarks.inside [--rounds 15]
+
+In milliseconds of the thread's processor time, the median of so many pictures, while it plays and on a pause:
+for the default network, for the largest of TensorFlow Playground and for the largest there is. The path of a
+landscape has as many moments as a room gives it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+
+from engine.experiment.experiment import Experiment
+from engine.experiment.inside import VIEWS
+from engine.training.trainer import Trainer
+from server.frames.inside.frame import inside_frame
+from server.frames.layout import Stamp
+from server.rooms.dispatch import MOST_OF_PATH, MOST_OF_PATH_PLAYING
+from server.runs.moments import Moment, moment_of
+
+NETWORKS = {
+    "4-2": Experiment(),
+    "8-8-8-8-8-8": Experiment(hidden=(8,) * 6, dataset="spiral", activation="relu"),
+    "10 x 32": Experiment(hidden=(32,) * 10, activation="relu"),
+}
+
+
+def milliseconds(trainer: Trainer, view: str, moments: list[Moment], playing: bool, rounds: int) -> float:
+    """Returns what a picture of a view takes."""
+    stamp = Stamp(playing=playing)
+    took = []
+    for _ in range(rounds):
+        began = time.thread_time()
+        inside_frame(stamp, trainer, (view,), [(each.epoch, each.model) for each in moments])
+        took.append(time.thread_time() - began)
+    return 1000 * statistics.median(took)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=15)
+    rounds = parser.parse_args().rounds
+    print(f"{'network':14}" + "".join(f"{view:>16}" for view in VIEWS) + "   (playing / paused, ms)")
+    for name, experiment in NETWORKS.items():
+        trainer, moments = Trainer(experiment), []
+        for _ in range(MOST_OF_PATH):
+            trainer.run_epoch()
+            moments.append(moment_of(trainer))
+        cells = []
+        for view in VIEWS:
+            both = [
+                milliseconds(trainer, view, moments[-n:] if view == "landscape" else [], playing, rounds)
+                for playing, n in ((True, MOST_OF_PATH_PLAYING), (False, MOST_OF_PATH))
+            ]
+            cells.append(" / ".join(f"{each:.1f}" for each in both))
+        print(f"{name:14}" + "".join(f"{cell:>16}" for cell in cells))
+
+
+if __name__ == "__main__":
+    main()

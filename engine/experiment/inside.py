@@ -1,0 +1,66 @@
+"""The views into a network that a page can show in the output's place, and what is chosen in each: one table.
+
+A view with its choices is a list of texts, its name and then a number for each choice, as in
+`("hidden", "at:1.5", "across:2")`; what is left out stands at the page's own choice.
+"""
+
+import re
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from engine.data.datasets import MOST_POINTS
+from engine.experiment.checks import ExperimentError, Limit, checked_choice, checked_list, shown
+from engine.experiment.experiment import LIMITS
+
+_NEURON = Limit(1, LIMITS["neurons"].high)
+
+VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
+    {
+        "hidden": {
+            "at": Limit(0, LIMITS["layers"].high + 1),
+            "across": _NEURON,
+            "up": _NEURON,
+        },
+        "landscape": {"random": Limit(0, 1)},
+        "lines": {"whole": Limit(0, 1)},
+        "update": {
+            "at": Limit(0, 3 * (LIMITS["layers"].high + 1) * LIMITS["neurons"].high),
+            "point": Limit(0, MOST_POINTS - 1),
+        },
+    }
+)
+"""The choices of each view, with the numbers that they can have. `hidden`: the points and the plane's squared
+paper as a layer sees them; `at` is the layer (0 the inputs, the last one the output), which between two
+whole numbers is on the way from one to the next; `across` and `up` are neurons of that layer, and without
+them its two principal components are shown. `landscape`: the loss over the plane that is nearest to the
+run's path, or a `random` one. `lines`: the neurons of the first hidden layer as lines, and the regions
+that they cut, or with `whole` those on which the whole network is one straight function. `update`: one
+update by the training `point`, or without it by the next batch, step by step; `at` is the step: all
+neurons forward, the loss, all neurons back, all new weights."""
+
+INSIDE_LINK = "inside"
+"""The key of a view in links."""
+
+_NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
+
+
+def checked_inside(value: object) -> tuple[str, ...]:
+    """Returns a view with its choices, each once and in the table's order, or nothing; `ExperimentError` for
+    what is none."""
+    given = checked_list(INSIDE_LINK, value)
+    if not given:
+        return ()
+    name = checked_choice(INSIDE_LINK, given[0], tuple(VIEWS))
+    choices = read_choices(map(str, given[1:]))
+    limits = VIEWS[name]
+    is_known = len(choices) == len(given) - 1 and choices.keys() <= limits.keys()
+    if not is_known or any(not low <= choices.get(key, low) <= high for key, (low, high) in limits.items()):
+        allowed = ", ".join(f"{key}:{low:g} to {high:g}" for key, (low, high) in limits.items())
+        raise ExperimentError(INSIDE_LINK, "not_chosen_inside", name=name, allowed=allowed, got=shown(given))
+    return (name, *(f"{key}:{choices[key]:.6g}" for key in limits if key in choices))
+
+
+def read_choices(texts: Iterable[str]) -> dict[str, float]:
+    """Returns the choices that a view's texts have; what is none is left out."""
+    pairs = (text.partition(":") for text in texts)
+    return {key: float(number) for key, _, number in pairs if _NUMBER.fullmatch(number)}

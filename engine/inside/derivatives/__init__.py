@@ -1,0 +1,1 @@
+"""A network as a graph of operations, and what its derivatives cost forward and backward."""

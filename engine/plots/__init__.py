@@ -1,0 +1,1 @@
+"""Pictures of a run with matplotlib, the extra [plot], for notebooks."""

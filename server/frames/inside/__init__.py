@@ -1,0 +1,1 @@
+"""The views into a network as frames, a file for each."""

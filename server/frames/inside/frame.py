@@ -1,0 +1,68 @@
+"""The views into a network as frames: type INSIDE, with the sections of the view that is shown.
+
+Kinds of sections from 32 on belong to these views alone; layout.py has how frames and sections begin. Layers
+are counted as there.
+
+    32 PLACES  layer l (0: the inputs), count = points, size 2: f32 reach, then i16 [count][x, y], where
+               ±8191 is ±reach and ±32767 as far or farther: the first training points as the layer sees them
+    33 PAPER   layer l, count = places, size = places on a line: as PLACES, the plane's squared paper
+    34 CUTS    layer l, count = next neurons, size 3: f32 [count][a, b, c]: a x + b y + c = 0, in shares of
+               the reach
+    35 SHOWN   layer l, count = its neurons, size 4: f32 neuron across, neuron up (0: a principal component),
+               share of the spread that is shown, how well a straight cut tells the classes apart there (of
+               numbers: how much of them a plane explains), or no number where nobody looks at the layer
+    40 INPUTS  layer 0, count = inputs, size 1: f32 [count], what the network gets of the point
+    41 NEURONS layer l, count = neurons, size 3: f32 [3][count]: z, a, δ of the point
+    42 PARAMETERS  layer l, count = neurons, size = inputs + 1: f32 [3][count][size]: the weights and then the
+               bias of each neuron now, the slopes of the loss (mean over the batch), and after the update
+    43 VERDICT layer L, count = outputs, size 1: f32 loss, learning rate, 1 if there is an update, index of
+               the point, then [count] targets
+    44 COSINES layer 0, count = points of the batch, size 1: f32 [count], of each one's gradient and their sum
+    50 LINES   layer 1, count = neurons, size 7: f32 [count][normal x, normal y, offset, then where the line
+               enters and leaves the plane, x, y, x, y (no numbers where it misses the plane)]
+    51 REGIONS layer 0, count = regions, the largest first, size 3: f32 [count][centre x, centre y, area]
+    52 CODES   layer 0, count = regions, size = neurons: u8 [count][size], 1 where a neuron is on; not of the
+               regions of the whole network
+    53 CORNERS layer 0, count = corners of all regions, size 2: f32 [count][x, y], no numbers between two
+    54 COUNT   layer 0, count = regions that there are, size = regions that so many lines can make
+    56 LANDSCAPE  layer 0, count = size = places along a side: f32 [count][size], the mean training loss, row
+               by row from the lowest of the plane; infinite where the numbers run away
+    57 SLICE   layer 0, count 1, size 7: f32 left, right, low and high end of that plane, where the present
+               weights are at 0, 0; share of the path that it holds (no number: it is a random one), greatest
+               eigenvalue of the Hessian (no number: nobody looked), learning rate
+    58 PATH    layer 0, count = moments, size 3: f32 [count][x, y, epoch], where the run was, earliest first
+    63 REASON  layer 0, count 0, size 0: why there is nothing to see, as JSON: the code and the values
+"""
+
+from collections.abc import Callable, Sequence
+
+from engine.experiment.inside import read_choices
+from engine.reasons import ReasonError
+from engine.training.trainer import Trainer
+from server.frames.inside.hidden import hidden_sections
+from server.frames.inside.landscape import landscape_sections
+from server.frames.inside.lines import lines_sections
+from server.frames.inside.sections import Choices, Circumstances, Path
+from server.frames.inside.update import update_sections
+from server.frames.layout import FrameType, Section, SectionKind, Stamp, encode
+from server.messages import reason_shown
+
+VIEWS: dict[str, Callable[[Trainer, Choices, Circumstances], list[Section]]] = {
+    "hidden": hidden_sections,
+    "landscape": landscape_sections,
+    "lines": lines_sections,
+    "update": update_sections,
+}
+"""What makes the sections of each view of `engine/experiment/inside.py`; ReasonError where there are none."""
+
+
+def inside_frame(stamp: Stamp, trainer: Trainer, inside: Sequence[str], path: Path = ()) -> bytes:
+    """Returns what a view into the network shows, as an experiment's view names it; `path` is where the run
+    has been, for the landscape."""
+    try:
+        circumstances = Circumstances(stamp.playing, path)
+        sections = VIEWS[inside[0]](trainer, read_choices(inside[1:]), circumstances)
+    except ReasonError as error:
+        text = reason_shown(error.reason).model_dump_json()
+        sections = [Section(SectionKind.REASON, 0, 0, 0, text.encode())]
+    return encode(FrameType.INSIDE, stamp, sections)

@@ -1,0 +1,109 @@
+"""The tables of what is saved in their database, and how one of an older version becomes one of this.
+
+A database says in `saved_schema` how many of the `STEPS` it has gone through; those that it lacks are done in
+one transaction, before anything else. There are a few tables and one line of history, so this list does what
+Alembic would, without another library that every server would have to install.
+"""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
+
+metadata = MetaData()
+version = Table("saved_schema", metadata, Column("version", Integer, nullable=False))
+saved = Table(
+    "saved_states",
+    metadata,
+    Column("id", String(22), primary_key=True),
+    Column("secret", LargeBinary(32), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("made_at", Float(53), nullable=False),
+    Column("ends_at", Float(53), nullable=False),
+    Column("n_bytes", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("saved_states_address", "address"),
+    Index("saved_states_ends_at", "ends_at"),
+)
+"""Of a state: the digest of the secret that deletes it, the address it came from, since and until when it
+is kept (seconds since 1970), and its bytes."""
+
+kept = Table(
+    "kept_classes",
+    metadata,
+    Column("secret", LargeBinary(32), primary_key=True),
+    Column("address", String(64), nullable=False),
+    Column("made_at", Float(53), nullable=False),
+    Column("ends_at", Float(53), nullable=False),
+    Column("n_bytes", BigInteger, nullable=False),
+    Index("kept_classes_address", "address"),
+    Index("kept_classes_ends_at", "ends_at"),
+)
+"""Of a class that its teacher keeps: the digest of the secret that opens and deletes it, the address that it
+came from, since and until when it is kept, and how many bytes it has."""
+pieces = Table(
+    "kept_pieces",
+    metadata,
+    Column("secret", LargeBinary(32), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Its bytes, an archive as the teacher's browser has made it, in pieces that are had one by one."""
+
+Step = Callable[[Connection], object]
+STEPS: tuple[Step, ...] = (
+    lambda connection: metadata.create_all(connection, [saved]),
+    lambda connection: metadata.create_all(connection, [kept, pieces]),
+)
+"""What makes a database of version n one of version n + 1, for n = 0, 1, …"""
+
+
+LOCK = 0x6E6E705F73617665
+"""What servers that share a database agree on, so that one after the other brings it up to date."""
+
+
+class NewerDatabaseError(RuntimeError):
+    """A database of a newer version of the playground, which this one leaves alone."""
+
+
+def bring_up_to_date(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Brings a database to the present version, within a transaction. Raises NewerDatabaseError."""
+    if _version_of(connection) == len(steps):
+        return
+    if connection.dialect.name == "postgresql":  # another server may be doing the same; SQLite lets one write
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    present = _version_of(connection)
+    if present is None:
+        metadata.create_all(connection, [version])
+        connection.execute(insert(version).values(version=0))
+        present = 0
+    if present > len(steps):
+        raise NewerDatabaseError(
+            f"the database of what is saved is of version {present}, this playground knows {len(steps)}"
+        )
+    for step in steps[present:]:
+        step(connection)
+    connection.execute(update(version).values(version=len(steps)))
+
+
+def _version_of(connection: Connection) -> int | None:
+    """How many steps a database has gone through; None for one that has nothing of ours."""
+    if not inspect(connection).has_table(version.name):
+        return None
+    found: int = connection.execute(select(version.c.version)).scalar_one()
+    return found

@@ -1,0 +1,57 @@
+"""What is said of saved states and kept classes where nothing of their database is loaded."""
+
+from typing import NamedTuple
+
+FILE = "saved.sqlite3"
+"""Where they are in the data folder."""
+
+PIECE_BYTES = 1_000_000
+"""A class is fetched in pieces, so that who reads slowly keeps no more than one of them in memory."""
+
+
+class SavedPlace(NamedTuple):
+    """What whoever saved a state gets: where it is, what deletes it, and until when it is kept (seconds since
+    1970)."""
+
+    id: str
+    secret: str
+    ends_at: float
+
+
+class KeptPlace(NamedTuple):
+    """What a teacher gets who keeps a class: what opens and deletes it, and until when it is kept (seconds
+    since 1970)."""
+
+    secret: str
+    ends_at: float
+
+
+class KeptClass(NamedTuple):
+    """A class that is kept: how many bytes its archive has, and until when (seconds since 1970)."""
+
+    n_bytes: int
+    ends_at: float
+
+
+class Counts(NamedTuple):
+    """How many states, or classes, there are, and their bytes."""
+
+    n: int
+    n_bytes: int
+
+
+class Limits(NamedTuple):
+    """For how many seconds a state is kept, and how much may be kept."""
+
+    seconds: float
+    most_of_address: int
+    most_bytes: int
+
+
+class ClassLimits(NamedTuple):
+    """For how many seconds a class is kept, and how many of them, in all and from one address."""
+
+    seconds: float
+    most: int
+    most_of_address: int
+    most_bytes: int

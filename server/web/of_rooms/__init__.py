@@ -1,0 +1,1 @@
+"""What is asked of a room over HTTP: points, tables, saved runs, networks as files."""

@@ -1,0 +1,1 @@
+"""The pages and what they are told at their beginning: files, choices, examples, explanations."""

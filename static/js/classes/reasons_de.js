@@ -1,0 +1,25 @@
+/** Why a class does not do something, in German. @type {Record<string, string>} */
+export const reasons = {
+  challenge_table: 'ein Wettbewerb braucht Punkte, die niemand gesehen hat; eine Tabelle hat nur die eigenen',
+  kept_busy: 'andere Klassen werden gerade aufbewahrt oder geöffnet; versuchen Sie es gleich noch einmal',
+  kept_in_all: 'der Server hat keinen Platz für noch eine Klasse; nehmen Sie diese als Datei mit',
+  kept_nowhere: 'dieser Server bewahrt keine Klassen auf: Er hat weder Datenordner noch Datenbank',
+  kept_of_address:
+    'für eine Adresse bleiben höchstens {most} Klassen; löschen Sie eine, oder nehmen Sie diese mit',
+  kept_too_large: 'eine Klasse, die aufbewahrt wird, darf höchstens {most} MB haben',
+  name_length: 'ein Name muss zwischen 1 und {most} Zeichen haben, dieser hat {got}',
+  name_marks: 'auf einem Buchstaben eines Namens dürfen höchstens {most} Zeichen stehen',
+  name_sign: 'ein Name darf das Zeichen {sign} nicht haben, das man nicht sieht',
+  name_taken: 'in dieser Klasse heißt schon jemand {name}',
+  names_fixed: 'in dieser Klasse lassen sich Namen nicht ändern',
+  no_item: 'in der Sammlung ist kein solches Netz',
+  no_network: '{name} hat noch kein Netz',
+  no_offer: 'es wird nichts ausgeteilt',
+  no_person: 'in dieser Klasse ist niemand damit gemeint',
+  no_question: 'es wird nichts gefragt',
+  no_such_answer: 'die Antwort muss eine der {n} sein, die es gibt',
+  not_an_answer: 'die Antwort muss {kind} sein',
+  too_many_items: 'eine Sammlung hat höchstens {most} Netze',
+  trial_field: 'die Klasse kann keine Werte von {field} ausprobieren',
+  trial_values: 'es müssen zwischen 2 und {most} Werte sein, nicht {got}',
+};

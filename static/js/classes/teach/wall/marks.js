@@ -1,0 +1,31 @@
+/** How a student stands: who needs help, who has done what was asked for. Pure, no page. */
+/** @import { Cell, PersonShown } from '../../../messages.js' */
+
+/** The marks, the most urgent first. */
+export const MARKS = /** @type {const} */ (['diverged', 'stuck', 'away', 'done']);
+
+/**
+ * @typedef {{ kind: typeof MARKS[number], seconds: number | null }} Mark  seconds: for how long
+ * @typedef {{ person: PersonShown, cell: Cell | null, mark: Mark | null, idle: number }} Student
+ *   idle: seconds since something changed in their network
+ */
+
+/**
+ * The most urgent mark of a student. Who has done what was asked for is not called stuck any more.
+ * @param {PersonShown} person @param {Cell | null} cell
+ * @param {number} since seconds since the cell has come
+ * @returns {Mark | null}
+ */
+export function markOf(person, cell, since = 0) {
+  if (cell?.diverged) return { kind: 'diverged', seconds: null };
+  if (cell?.stuck && !person.done) return { kind: 'stuck', seconds: cell.stuck_seconds + since };
+  if (!person.here) return { kind: 'away', seconds: person.away_seconds };
+  return person.done ? { kind: 'done', seconds: null } : null;
+}
+
+/** How many students have each mark. @param {readonly Student[]} students */
+export function countMarks(students) {
+  const counts = Object.fromEntries(MARKS.map((kind) => [kind, 0]));
+  for (const { mark } of students) if (mark) counts[mark.kind] += 1;
+  return /** @type {Record<typeof MARKS[number], number>} */ (counts);
+}

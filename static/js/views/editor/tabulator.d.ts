@@ -1,0 +1,2 @@
+/** The table library has no types of its own. */
+declare module 'tabulator-tables';

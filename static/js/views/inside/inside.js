@@ -1,0 +1,24 @@
+// The view into the network that stands in the output's place: one file draws each.
+import { html } from '#page';
+import { Hidden } from './hidden.js';
+import { LossLandscape } from './landscape.js';
+import { NeuronLines } from './lines.js';
+import { Update } from './update.js';
+
+/** @import { Store } from '../../state/store.js' */
+/** @import { Neuron } from '../parts/common.js' */
+/** @import { Palette } from '../painting/palette.js' */
+
+/**
+ * @typedef {{ store: Store, palette: Palette, canEdit: boolean, look: (neuron: Neuron | null) => void }}
+ *   InsideProps  look: what lights up in the network
+ */
+
+/** By the names that the server gives them. @type {Record<string, (props: InsideProps) => unknown>} */
+const VIEWS = { hidden: Hidden, lines: NeuronLines, landscape: LossLandscape, update: Update };
+
+/** @param {InsideProps & { name: string }} props */
+export function Inside({ name, ...props }) {
+  const view = VIEWS[name];
+  return view ? html`<${view} key=${name} ...${props} />` : null;
+}

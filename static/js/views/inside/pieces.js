@@ -1,0 +1,21 @@
+// What the views share: what stands in the place of a picture that is not there, and a choice of two.
+import { html, reasonText } from '#page';
+import { choicesOf, choose } from './choices.js';
+import { say } from './saying.js';
+
+/** @import { ReasonShown } from '../../messages.js' */
+/** @import { Store } from '../../state/store.js' */
+
+/** Why there is no picture, or that it is on its way. @param {{ reason: ReasonShown | null }} props */
+export const Waits = ({ reason }) =>
+  html`<p class="inside-waits">${reason ? reasonText(reason, true) : say('waits')}</p>`;
+
+/** What is off at first, and what stands in its place when it is on.
+ * @param {{ store: Store, of: string, labels: [string, string], canEdit: boolean }} props  of: the choice */
+export function Switch({ store, of, labels, canEdit }) {
+  const present = choicesOf(store.state.value.roomState.view.inside)[of] ?? 0;
+  return labels.map(
+    (label, k) => html`<button key=${label} class="text" aria-pressed=${present === k} disabled=${!canEdit}
+      onClick=${() => choose(store, () => ({ [of]: k || undefined }))}>${say(label)}</button>`,
+  );
+}
