@@ -45,7 +45,7 @@ def test_iris_is_learnt_to_95_percent(page: Page, server_address: str) -> None:
 
 
 def test_axes_have_the_units_of_the_columns_that_are_looked_at(page: Page, server_address: str) -> None:
-    open_page(page, server_address + "#dataset=iris&networkShape=3")
+    open_page(page, server_address + "#dataset=iris&networkShape=3&seed=0.5")
     across, up = page.locator(".tick.across"), page.locator(".tick.up")
     expect(across).to_have_text(["−6", "−3", "0", "3", "6"])
     page.get_by_test_id("look-across").select_option(label="petal length")

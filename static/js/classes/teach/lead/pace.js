@@ -25,13 +25,14 @@ export function Pace({ lesson, catalogue: { options }, open, close }) {
   const { pace } = /** @type {ClassShown} */ (lesson.store.state.value);
   const links = examples.map(({ link }) => link);
   /** What was asked of which pace: as long as that is shown, the next choice begins from what was asked. */
-  const last = useRef(/** @type {{ of: typeof pace, asked: SetPace } | null} */ (null));
+  const last = useRef(/** @type {{ of: string, asked: SetPace } | null} */ (null));
+  const shown = JSON.stringify(pace); // anything else that changes in the class brings the same pace anew
   const ask = (/** @type {SetPace} */ asked) => {
-    last.current = { of: pace, asked };
+    last.current = { of: shown, asked };
     lesson.ask(asked);
   };
   const present = () => {
-    const { fields, examples } = (last.current?.of === pace ? last.current?.asked : pace) ?? {};
+    const { fields, examples } = (last.current?.of === shown ? last.current?.asked : pace) ?? {};
     const wanted = { fields: fields ?? null, examples: examples ?? {} };
     return {
       things: new Set(allThings(options).filter((name) => isOpen(wanted, name))),
