@@ -12,6 +12,9 @@ from engine.data.datasets import MOST_POINTS
 from engine.experiment.checks import ExperimentError, Limit, checked_choice, checked_list, shown
 from engine.experiment.experiment import LIMITS
 
+MOST_VISITS = 5_000
+"""So many examples the perceptron rule visits at most; then it is not done, and perhaps never will be."""
+
 _NEURON = Limit(1, LIMITS["neurons"].high)
 
 VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
@@ -23,6 +26,7 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
         },
         "landscape": {"random": Limit(0, 1)},
         "lines": {"whole": Limit(0, 1)},
+        "perceptron": {"at": Limit(0, MOST_VISITS)},
         "update": {
             "at": Limit(0, 3 * (LIMITS["layers"].high + 1) * LIMITS["neurons"].high),
             "point": Limit(0, MOST_POINTS - 1),
@@ -34,9 +38,10 @@ paper as a layer sees them; `at` is the layer (0 the inputs, the last one the ou
 whole numbers is on the way from one to the next; `across` and `up` are neurons of that layer, and without
 them its two principal components are shown. `landscape`: the loss over the plane that is nearest to the
 run's path, or a `random` one. `lines`: the neurons of the first hidden layer as lines, and the regions
-that they cut, or with `whole` those on which the whole network is one straight function. `update`: one
-update by the training `point`, or without it by the next batch, step by step; `at` is the step: all
-neurons forward, the loss, all neurons back, all new weights."""
+that they cut, or with `whole` those on which the whole network is one straight function. `perceptron`: one
+neuron that learns the training points by the perceptron rule, in turn; `at` is how many examples it has
+visited. `update`: one update by the training `point`, or without it by the next batch, step by step; `at` is
+the step: all neurons forward, the loss, all neurons back, all new weights."""
 
 INSIDE_LINK = "inside"
 """The key of a view in links."""

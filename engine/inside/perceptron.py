@@ -13,11 +13,17 @@ Sources: F. Rosenblatt, The Perceptron, 1958; A. Novikoff, On Convergence Proofs
 bound; P. Wolfe, Finding the Nearest Point in a Polytope, 1976; P. Gordan, 1873, for the last sentence.
 """
 
+from bisect import bisect
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.experiment.experiment import Experiment
+from engine.experiment.inside import MOST_VISITS
 from engine.inside.reasons import refuse
 from engine.network.network import Array, Layer
 
@@ -57,6 +63,43 @@ class Separation:
     bound: float | None
     best: Array | None
     clash: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The rule from its beginning to its end, or for `MOST_VISITS`: the visits, counted from 1, that were
+    `mistakes`; the `weights` (n_mistakes + 1, n_inputs + 1) before the first and after each of them; how many
+    visits there were; whether it `is_done`."""
+
+    mistakes: tuple[int, ...]
+    weights: Array
+    n_visits: int
+    is_done: bool
+
+    def at(self, n_visits: int) -> PerceptronState:
+        """The perceptron after so many visits of this walk."""
+        n_mistakes = bisect(self.mistakes, n_visits)
+        last = self.mistakes[n_mistakes - 1] if n_mistakes else 0
+        return PerceptronState(self.weights[n_mistakes], n_visits, n_mistakes, n_visits - last)
+
+
+class Story(NamedTuple):
+    """All that there is to tell of the rule on some examples."""
+
+    walk: Walk
+    separation: Separation
+
+
+def checked_examples(experiment: Experiment, x: Array, label: Array) -> Array:
+    """`signed_examples` of an experiment's points x (n_points, n_variables). Raises `ReasonError` unless
+    these are of two classes, and of two inputs, so that the neuron has a line in the plane."""
+    if experiment.n_classes is None:
+        raise refuse("not_classes")
+    if experiment.n_classes != 2:
+        raise refuse("not_two_classes", got=experiment.n_classes)
+    if x.shape[1] != 2:
+        raise refuse("no_plane", got=x.shape[1])
+    return signed_examples(x, label)
 
 
 def signed_examples(x: Array, label: Array) -> Array:
@@ -102,6 +145,37 @@ def after_visits(state: PerceptronState, z: Array, n_visits: int) -> PerceptronS
             break
         state, _, _ = visited(state, z)
     return state
+
+
+def walk_of(z: Array, most: int = MOST_VISITS) -> Walk:
+    """The rule over examples z (n_points, n_inputs + 1) in turn, as `visited` has it, until it is done or has
+    made so many visits. Plain numbers: a visit takes a third of what it takes with arrays."""
+    examples: list[list[float]] = z.tolist()
+    n = len(examples)
+    w = [0.0] * z.shape[1]
+    weights, mistakes = [w], list[int]()
+    visits = last = 0
+    while visits < most and visits - last < n:
+        example = examples[visits % n]
+        visits += 1
+        if not sum(map(mul, w, example)) > 0:
+            w = [each + change for each, change in zip(w, example, strict=True)]
+            weights.append(w)
+            mistakes.append(visits)
+            last = visits
+    return Walk(tuple(mistakes), np.array(weights), visits, visits - last >= n)
+
+
+def story_of(z: Array) -> Story:
+    """The walk of the rule over examples z (n_points, n_inputs + 1), and whether they can be told apart. The
+    same examples are looked at again and again: the last few are remembered."""
+    return _story(z.tobytes(), z.shape[1])
+
+
+@lru_cache(8)
+def _story(examples: bytes, width: int) -> Story:
+    z = np.frombuffer(examples).reshape(-1, width)
+    return Story(walk_of(z), separation_of(z))
 
 
 def separation_of(z: Array) -> Separation:

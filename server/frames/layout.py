@@ -126,6 +126,9 @@ class SectionKind(IntEnum):
     SLICE = 57
     PATH = 58
     REASON = 63
+    RULE = 64
+    BOUND = 65
+    CLASH = 66
 
 
 class Stamp(NamedTuple):

@@ -14,7 +14,7 @@ from tests.browser.test_nothing_cut import check
 from tests.browser.test_probe import numbers
 
 PATIENCE = 30_000
-NAMES = ["", "hidden", "lines", "landscape", "update"]
+NAMES = ["", "hidden", "lines", "landscape", "update", "perceptron"]
 
 
 def question(page: Page) -> Locator:
@@ -179,7 +179,7 @@ def test_where_there_are_no_lines_a_sentence_says_why(page: Page, server_address
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
-@pytest.mark.parametrize("view", ["hidden", "landscape,random:1", "lines", "update,at:9"])
+@pytest.mark.parametrize("view", ["hidden", "landscape,random:1", "lines", "update,at:9", "perceptron,at:9"])
 def test_axe_finds_nothing(new_page: Callable[..., Page], server_address: str, theme: str, view: str) -> None:
     page = new_page(bypass_csp=True, reduced_motion="reduce")
     page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
@@ -211,7 +211,15 @@ def test_nothing_in_a_view_is_cut(
 ) -> None:
     page = new_page(width=width, height=height, locale=language)
     page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
-    for view in ("hidden", "hidden,at:1", "lines", "landscape,random:1", "update", "update,at:9,point:3"):
+    for view in (
+        "hidden",
+        "hidden,at:1",
+        "lines",
+        "landscape,random:1",
+        "update",
+        "update,at:9,point:3",
+        "perceptron,at:7",
+    ):
         open_page(page, f"{server_address}#seed=0.5&inside={view}")
         expect(question(page)).to_have_js_property("selectedIndex", NAMES.index(view.partition(",")[0]))
         expect(page.locator(".inside-said")).not_to_be_empty()

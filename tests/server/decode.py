@@ -40,6 +40,9 @@ KINDS |= {
     57: "SLICE",
     58: "PATH",
     63: "REASON",
+    64: "RULE",
+    65: "BOUND",
+    66: "CLASH",
 }
 OF_PICTURES = ("GRIDS", "GRID", "DECISION")
 OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "REASON")

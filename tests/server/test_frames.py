@@ -20,6 +20,7 @@ from engine.experiment.inside import VIEWS as OF_ROOMS
 from engine.experiment.options import FEATURE_NAMES
 from engine.inside.lines import lines_of
 from engine.inside.one_update import next_update
+from engine.inside.perceptron import after_visits, first_state, signed_examples
 from engine.network.network import Layer
 from engine.training.history import LossHistory, LossPoint
 from engine.training.trainer import Trainer
@@ -488,3 +489,38 @@ def test_a_large_network_has_a_landscape_on_a_pause_only_and_a_coarser_one() -> 
 def test_a_run_that_has_been_nowhere_has_no_landscape_of_its_path(trainer: Trainer) -> None:
     frame = decode(inside_frame(STAMP, trainer, ("landscape",)))
     assert json.loads(bytes(frame.section("REASON").values))["code"] == "path_too_short"
+
+
+def test_the_perceptron_rule_is_seen_after_so_many_examples_with_its_bound() -> None:
+    trainer = Trainer(Experiment(dataset="gauss", seed="0.5"))
+    train = trainer.data.train
+    z = signed_examples(train.x, train.label)
+    state = after_visits(first_state(z), z, 1)
+    frame = decode(inside_frame(STAMP, trainer, ("perceptron", "at:1")))
+    before, now, best = np.reshape(frame.section("LINES").values, (3, 7))
+    assert before.tolist()[:3] == [0, 0, 0]
+    assert np.isnan(before[3:]).all()
+    np.testing.assert_allclose(now[:3], state.weights, rtol=1e-6)
+    visits, mistakes, right, is_done, end, earlier, later, *example = frame.section("RULE").values
+    assert (visits, mistakes, right, is_done) == (1, 1, 0, 0)
+    assert end > len(train.x)
+    assert np.isnan(earlier)
+    assert np.isnan(later) or later > 1
+    assert example == pytest.approx([*train.x[0], 1], rel=1e-6)
+    reach, gap, bound = frame.section("BOUND").values
+    assert bound == pytest.approx((reach / gap) ** 2, rel=1e-5)
+    assert (z @ best[:3] >= gap * (1 - 1e-5)).all()
+    assert frame.section("CLASH").count == 0
+    last = decode(inside_frame(STAMP, trainer, ("perceptron", "at:5000"))).section("RULE").values
+    assert (last[0], last[2], last[3]) == (end, len(train.x), 1)
+
+
+def test_where_classes_clash_the_perceptron_has_no_bound_but_the_points() -> None:
+    trainer = Trainer(Experiment(dataset="xor"))
+    frame = decode(inside_frame(STAMP, trainer, ("perceptron",)))
+    assert np.isnan(frame.section("BOUND").values[2])
+    clash = np.reshape(frame.section("CLASH").values, (-1, 3))
+    assert set(clash[:, 2]) == {-1, 1}
+    assert len(frame.section("LINES").values) == 14
+    several = decode(inside_frame(STAMP, Trainer(BLOBS), ("perceptron",)))
+    assert json.loads(bytes(several.section("REASON").values))["code"] == "not_two_classes"

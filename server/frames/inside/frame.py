@@ -19,7 +19,8 @@ are counted as there.
                the point, then [count] targets
     44 COSINES layer 0, count = points of the batch, size 1: f32 [count], of each one's gradient and their sum
     50 LINES   layer 1, count = neurons, size 7: f32 [count][normal x, normal y, offset, then where the line
-               enters and leaves the plane, x, y, x, y (no numbers where it misses the plane)]
+               enters and leaves the plane, x, y, x, y (no numbers where it misses the plane)]; of the
+               perceptron layer 0: before the last visit, after it, and the best there is, if there is one
     51 REGIONS layer 0, count = regions, the largest first, size 3: f32 [count][centre x, centre y, area]
     52 CODES   layer 0, count = regions, size = neurons: u8 [count][size], 1 where a neuron is on; not of the
                regions of the whole network
@@ -32,6 +33,12 @@ are counted as there.
                eigenvalue of the Hessian (no number: nobody looked), learning rate
     58 PATH    layer 0, count = moments, size 3: f32 [count][x, y, epoch], where the run was, earliest first
     63 REASON  layer 0, count 0, size 0: why there is nothing to see, as JSON: the code and the values
+    64 RULE    layer 0, count 1, size 10: f32 examples visited, mistakes, right in a row, 1 if it is done,
+               visits until it is done or ends, the visit of the mistake before and that of the next (no
+               number: there is none), then of the example visited last x, y, 1 if it was a mistake (no
+               numbers: none was visited)
+    65 BOUND   layer 0, count 1, size 3: f32 R, γ, (R/γ)²; no numbers where nothing tells the classes apart
+    66 CLASH   layer 0, count = points that no line is right about, size 3: f32 [count][x, y, label]
 """
 
 from collections.abc import Callable, Sequence
@@ -42,6 +49,7 @@ from engine.training.trainer import Trainer
 from server.frames.inside.hidden import hidden_sections
 from server.frames.inside.landscape import landscape_sections
 from server.frames.inside.lines import lines_sections
+from server.frames.inside.perceptron import perceptron_sections
 from server.frames.inside.sections import Choices, Circumstances, Path
 from server.frames.inside.update import update_sections
 from server.frames.layout import FrameType, Section, SectionKind, Stamp, encode
@@ -51,6 +59,7 @@ VIEWS: dict[str, Callable[[Trainer, Choices, Circumstances], list[Section]]] = {
     "hidden": hidden_sections,
     "landscape": landscape_sections,
     "lines": lines_sections,
+    "perceptron": perceptron_sections,
     "update": update_sections,
 }
 """What makes the sections of each view of `engine/experiment/inside.py`; ReasonError where there are none."""

@@ -21,8 +21,7 @@ def lines_sections(trainer: Trainer, choices: Choices, circumstances: Circumstan
     training goes on those of small networks only."""
     experiment, model, scaling = trainer.experiment, trainer.learner.model, trainer.scaling
     lines = lines_of(experiment, model, scaling)
-    rows = [[*line.normal, line.offset, *_ends(line.segment)] for line in lines]
-    sections = [section(SectionKind.LINES, 1, len(rows), 7, np.array(rows))]
+    sections = [straight_lines(1, [(line.normal, line.offset, line.segment) for line in lines])]
     is_whole = choices.get("whole") == 1
     n_cutting = sum(experiment.hidden) if is_whole else len(lines)
     if circumstances.playing and n_cutting > MOST_CUTTING_WHILE_PLAYING:
@@ -45,6 +44,12 @@ def lines_sections(trainer: Trainer, choices: Choices, circumstances: Circumstan
         codes = np.array([region.code[0] for region in by_size], np.uint8)
         sections.append(Section(SectionKind.CODES, 0, len(by_size), len(lines), codes.tobytes()))
     return sections
+
+
+def straight_lines(layer: int, lines: Sequence[tuple[FloatArray, float, FloatArray | None]]) -> Section:
+    """Returns lines of neurons of a layer: the normal, the offset, and what the plane has of each."""
+    rows = [[*normal, offset, *_ends(segment)] for normal, offset, segment in lines]
+    return section(SectionKind.LINES, layer, len(rows), 7, np.array(rows))
 
 
 def _ends(segment: FloatArray | None) -> list[float]:

@@ -232,6 +232,7 @@ export const texts = {
   'ask.lines': 'Wo sind Neuronen an?',
   'ask.landscape': 'Wo geht es bergab?',
   'ask.update': 'Was tut ein Schritt?',
+  'ask.perceptron': 'Reicht ein Neuron?',
   loss: 'Fehler',
   'output.class': 'Ausgabe der Klasse {n}',
   'loss.train': 'Trainingsfehler',

@@ -234,6 +234,7 @@ export const texts = {
   'ask.lines': 'Where are neurons on?',
   'ask.landscape': 'Where is it downhill?',
   'ask.update': 'What is an update?',
+  'ask.perceptron': 'Can one neuron do it?',
   loss: 'Loss',
   'output.class': 'Output of class {n}',
   'loss.train': 'Training loss',

@@ -1,5 +1,6 @@
 """The perceptron rule and its bound."""
 
+import dataclasses
 from itertools import product
 
 import numpy as np
@@ -7,17 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.data.rng import SeedRandom
+from engine.data.splitting import make_data
+from engine.experiment.experiment import Experiment
+from engine.experiment.inside import MOST_VISITS
 from engine.inside.perceptron import (
     after_visits,
+    checked_examples,
     first_state,
     is_done,
     nearest_to_origin,
     separation_of,
     signed_examples,
+    story_of,
     visited,
+    walk_of,
 )
 from engine.reasons import ReasonError
+from tests.engine import tables
 
+WIDE = dataclasses.replace(
+    tables.NUMBERS, label=np.resize([-1.0, 1.0], 40), classes=("cheap", "dear"), test=None
+)
 SEEDS = st.integers(0, 2**32 - 1)
 CORNERS = np.array(list(product((0.0, 1.0), repeat=2)))
 XOR = np.array([-1.0, 1.0, 1.0, -1.0])
@@ -123,6 +135,48 @@ def test_a_mistake_adds_the_example_and_what_is_right_changes_nothing() -> None:
     after, index, is_mistake = visited(state, z)
     assert (index, is_mistake, after.mistakes, after.visits) == (1, False, 1, 2)
     assert after.weights.tolist() == state.weights.tolist()
+
+
+@settings(deadline=None, max_examples=25)
+@given(seed=SEEDS, is_separable=st.booleans())
+def test_a_walk_is_the_rule_visit_by_visit(seed: int, is_separable: bool) -> None:
+    rng = np.random.default_rng(seed)
+    x, label = apart(seed, 15, 2, 0.2) if is_separable else (rng.normal(size=(15, 2)), np.resize([1, -1], 15))
+    z = signed_examples(x, label)
+    walk = walk_of(z, 200)
+    state = first_state(z)
+    for n_visits in range(walk.n_visits + 1):
+        found = walk.at(n_visits)
+        np.testing.assert_array_equal(found.weights, state.weights)
+        assert (found.visits, found.mistakes) == (state.visits, state.mistakes)
+        assert found.right_in_a_row == state.right_in_a_row
+        assert is_done(state, z) == (walk.is_done and n_visits == walk.n_visits)
+        state, _, is_mistake = visited(state, z)
+        assert (n_visits + 1 in walk.mistakes) == (is_mistake and n_visits < walk.n_visits)
+
+
+def test_a_walk_ends_when_the_rule_is_done_or_after_the_most_visits() -> None:
+    ever = story_of(signed_examples(CORNERS, XOR)).walk
+    assert (ever.is_done, ever.n_visits) == (False, MOST_VISITS)
+    done = story_of(signed_examples(CORNERS, np.array([-1.0, -1, -1, 1]))).walk
+    assert done.is_done
+    assert done.n_visits == done.mistakes[-1] + 4
+
+
+@pytest.mark.parametrize(
+    ("experiment", "sentence"),
+    [
+        (Experiment(problem="curve", features=("x",)), "here a number is learnt"),
+        (Experiment(problem="regression"), "here a number is learnt"),
+        (Experiment(dataset="blobs", classes=4), "two classes to be told apart, got 4"),
+        (Experiment(dataset="own", table=WIDE, features=("x1",)), "of two inputs; these points have 3"),
+    ],
+    ids=lambda value: value.active_dataset if isinstance(value, Experiment) else "",
+)
+def test_what_one_neuron_cannot_be_asked_gets_a_sentence(experiment: Experiment, sentence: str) -> None:
+    split, _ = make_data(experiment, SeedRandom(experiment.seed))
+    with pytest.raises(ReasonError, match=sentence):
+        checked_examples(experiment, split.train.x, split.train.label)
 
 
 def test_one_class_many_classes_and_no_numbers_get_a_sentence() -> None:

@@ -3,6 +3,7 @@ import { html } from '#page';
 import { Hidden } from './hidden.js';
 import { LossLandscape } from './landscape.js';
 import { NeuronLines } from './lines.js';
+import { Perceptron } from './perceptron.js';
 import { Update } from './update.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -15,7 +16,13 @@ import { Update } from './update.js';
  */
 
 /** By the names that the server gives them. @type {Record<string, (props: InsideProps) => unknown>} */
-const VIEWS = { hidden: Hidden, lines: NeuronLines, landscape: LossLandscape, update: Update };
+const VIEWS = {
+  hidden: Hidden,
+  lines: NeuronLines,
+  landscape: LossLandscape,
+  perceptron: Perceptron,
+  update: Update,
+};
 
 /** @param {InsideProps & { name: string }} props */
 export function Inside({ name, ...props }) {

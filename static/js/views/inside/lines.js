@@ -3,7 +3,7 @@ import { html, number, Plane, useEffect, useRef, useSignal } from '#page';
 import { choicesOf } from './choices.js';
 import { linesOf, movedLine, regionsOf, turnedLine } from './line_sections.js';
 import { reasonOf } from './parts.js';
-import { Switch, Waits } from './pieces.js';
+import { equationOf, pointsOf, Switch, Waits } from './pieces.js';
 import { say } from './saying.js';
 
 /** @import { InsideProps } from './inside.js' */
@@ -73,16 +73,6 @@ function Said({ lines, regions, isWhole, chosen }) {
           ? say('lines.count.one')
           : say('lines.count', { n: lines.length, most: number(regions.most), count })
   }`;
-}
-
-/** A region's outline as SVG has it. @param {[number, number][]} outline */
-const pointsOf = (outline) => outline.map(([x, y]) => `${x},${-y}`).join(' ');
-
-/** The sum of a neuron as text. @param {Line} line */
-function equationOf({ normal: [x, y], offset }) {
-  const term = (/** @type {number} */ value) =>
-    `${value < 0 ? '− ' : '+ '}${number(Math.abs(value), 2, true)}`;
-  return `${number(x, 2, true)} x₁ ${term(y)} x₂ ${term(offset)}`;
 }
 
 /** Which neurons are on in a region. @param {{ x: number, y: number, code: number[] }} props */

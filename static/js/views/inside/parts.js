@@ -23,6 +23,9 @@ export const KINDS = /** @type {const} */ ({
   SLICE: 57,
   PATH: 58,
   REASON: 63,
+  RULE: 64,
+  BOUND: 65,
+  CLASH: 66,
 });
 
 /** @typedef {keyof typeof KINDS} Kind */

@@ -1,14 +1,25 @@
-// What the views share: what stands in the place of a picture that is not there, and a choice of two.
-import { html, reasonText } from '#page';
+// What the views share: what stands in the place of a picture that is not there, lines, a choice of two.
+import { html, number, reasonText } from '#page';
 import { choicesOf, choose } from './choices.js';
 import { say } from './saying.js';
 
 /** @import { ReasonShown } from '../../messages.js' */
 /** @import { Store } from '../../state/store.js' */
+/** @import { Line } from './line_sections.js' */
 
 /** Why there is no picture, or that it is on its way. @param {{ reason: ReasonShown | null }} props */
 export const Waits = ({ reason }) =>
   html`<p class="inside-waits">${reason ? reasonText(reason, true) : say('waits')}</p>`;
+
+/** An outline in the plane as SVG has it. @param {readonly [number, number][]} outline */
+export const pointsOf = (outline) => outline.map(([x, y]) => `${x},${-y}`).join(' ');
+
+/** The sum of a neuron as text. @param {Line} line */
+export function equationOf({ normal: [x, y], offset }) {
+  const term = (/** @type {number} */ value) =>
+    `${value < 0 ? '− ' : '+ '}${number(Math.abs(value), 2, true)}`;
+  return `${number(x, 2, true)} x₁ ${term(y)} x₂ ${term(offset)}`;
+}
 
 /** What is off at first, and what stands in its place when it is on.
  * @param {{ store: Store, of: string, labels: [string, string], canEdit: boolean }} props  of: the choice */
