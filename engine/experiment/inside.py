@@ -25,8 +25,9 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
             "up": _NEURON,
         },
         "landscape": {"random": Limit(0, 1)},
-        "lines": {"whole": Limit(0, 1)},
+        "lines": {"whole": Limit(0, 1), "table": Limit(0, 1)},
         "perceptron": {"at": Limit(0, MOST_VISITS)},
+        "puzzle": {},
         "update": {
             "at": Limit(0, 3 * (LIMITS["layers"].high + 1) * LIMITS["neurons"].high),
             "point": Limit(0, MOST_POINTS - 1),
@@ -38,9 +39,10 @@ paper as a layer sees them; `at` is the layer (0 the inputs, the last one the ou
 whole numbers is on the way from one to the next; `across` and `up` are neurons of that layer, and without
 them its two principal components are shown. `landscape`: the loss over the plane that is nearest to the
 run's path, or a `random` one. `lines`: the neurons of the first hidden layer as lines, and the regions
-that they cut, or with `whole` those on which the whole network is one straight function. `perceptron`: one
-neuron that learns the training points by the perceptron rule, in turn; `at` is how many examples it has
-visited. `update`: one update by the training `point`, or without it by the next batch, step by step; `at` is
+that they cut, or with `whole` those on which the whole network is one straight function; `table`: what the
+next layers make of each region. `perceptron`: one neuron that learns the training points by the perceptron
+rule, in turn; `at` is how many examples it has visited. `puzzle`: the lines, and what is still wrong with
+them. `update`: one update by the training `point`, or without it by the next batch, step by step; `at` is
 the step: all neurons forward, the loss, all neurons back, all new weights."""
 
 INSIDE_LINK = "inside"

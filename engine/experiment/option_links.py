@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from engine.data.features import FEATURES, inputs_of
+from engine.data.puzzle_points import table_of_puzzle
 from engine.data.table import Table
 from engine.experiment.checks import ExperimentError, shown
 from engine.experiment.experiment import OPTIONS, Experiment
@@ -60,8 +61,8 @@ def read(given: dict[str, str], table_of: TableOf) -> dict[str, Any]:
 
 
 def _table(field: str, digest: str, table_of: TableOf) -> Table:
-    """The table that a link names by its digest."""
-    table = table_of(digest)
+    """The table that a link names by its digest; those of the puzzles are known everywhere."""
+    table = table_of_puzzle(digest) or table_of(digest)
     if table is None:
         raise ExperimentError(field, "table_not_here", got=shown(digest))
     return table

@@ -8,11 +8,14 @@ Source: F. Rosenblatt, The Perceptron, 1958; C. Bishop, Pattern Recognition and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
+from types import SimpleNamespace
 
 import numpy as np
 
 from engine.data.dataset import EXTENT
+from engine.data.features import VARIABLES
 from engine.data.scaling import Scaling
 from engine.experiment.experiment import Experiment
 from engine.formulas.activations import ACTIVATIONS, activation_of
@@ -44,7 +47,8 @@ class NeuronLine:
 
 def lines_of(experiment: Experiment, model: Model, scaling: Scaling | None = None) -> tuple[NeuronLine, ...]:
     """The neurons of the first hidden layer as lines. Raises `ReasonError` where there is no hidden layer,
-    where the inputs are not x₁ and x₂ alone, or the layer is normalised so that its neurons are no lines."""
+    where the points or the network have other inputs than x₁ and x₂, or the layer is normalised so that its
+    neurons are no lines."""
     plane = plane_layer(experiment, model, scaling)
     low, high = margin_of(experiment.activations[0], experiment)
     found = []
@@ -64,6 +68,8 @@ def plane_layer(experiment: Experiment, model: Model, scaling: Scaling | None = 
         raise refuse("no_hidden_layer")
     if experiment.features != PLANE:
         raise refuse("no_line", got=", ".join(experiment.features) or "none")
+    if experiment.variables != VARIABLES:  # the plane is another one then
+        raise refuse("no_line", got=f"{experiment.variables[0]} to {experiment.variables[-1]}")
     checked_finite(model)
     straight = straight_layer(experiment, model, 0)
     if straight is None:
@@ -140,9 +146,15 @@ def clipped(normal: Array, offset: float, extent: float = EXTENT) -> Array | Non
 def margin_of(name: str, numbers: object) -> tuple[float, float]:
     """The sums z, low ≤ 0 ≤ high, between which an activation's slope is at least half of its greatest, going
     from 0 outward. Where that never ends the edge is 0, as it is for what jumps: there is no edge to draw."""
+    own = tuple((each.name, float(getattr(numbers, each.name))) for each in ACTIVATIONS[name].numbers)
+    return _margin(name, own)
+
+
+@lru_cache(maxsize=64)
+def _margin(name: str, numbers: tuple[tuple[str, float], ...]) -> tuple[float, float]:
     if ACTIVATIONS[name].surrogate:
         return 0.0, 0.0
-    phi = activation_of(name, numbers)
+    phi = activation_of(name, SimpleNamespace(**dict(numbers)))
 
     def slope(z: Array) -> Array:
         return phi.slope(z, phi.of(z))

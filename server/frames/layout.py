@@ -129,6 +129,11 @@ class SectionKind(IntEnum):
     RULE = 64
     BOUND = 65
     CLASH = 66
+    PUZZLE = 80
+    WRONG = 81
+    ANSWERS = 82
+    JOINS = 83
+    MARGIN = 84
 
 
 class Stamp(NamedTuple):

@@ -14,7 +14,11 @@ from tests.browser.test_nothing_cut import check
 from tests.browser.test_probe import numbers
 
 PATIENCE = 30_000
-NAMES = ["", "hidden", "lines", "landscape", "update", "perceptron"]
+NAMES = ["", "hidden", "lines", "puzzle", "landscape", "update", "perceptron"]
+XOR = (
+    "dataset=own&activation=step&networkShape=2&learningRate=1"
+    "&data=rVK3_AaoA9_qOwQLy7GhhQ&seed=0.31&discretize=true&inside=puzzle"
+)
 
 
 def question(page: Page) -> Locator:
@@ -174,12 +178,20 @@ def test_where_there_are_no_lines_a_sentence_says_why(page: Page, server_address
     expect(page.get_by_text("This network has no hidden layer")).to_be_visible()
     page.goto(f"{server_address}#seed=0.5&xSquared=true&inside=lines")
     expect(page.get_by_text("Lines are for two inputs, x1 and x2")).to_be_visible()
+    page.goto(f"{server_address}#dataset=digits&seed=0.5&inside=lines")
+    expect(page.get_by_text("Lines are for two inputs, x1 and x2")).to_be_visible()
     page.goto(f"{server_address}#seed=0.5&inside=lines,whole:1")
     expect(page.get_by_text("Linear regions are of straight pieces")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
-@pytest.mark.parametrize("view", ["hidden", "landscape,random:1", "lines", "update,at:9", "perceptron,at:9"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        *("hidden", "landscape,random:1", "lines", "lines,table:1", "puzzle"),
+        *("update,at:9", "perceptron,at:9"),
+    ],
+)
 def test_axe_finds_nothing(new_page: Callable[..., Page], server_address: str, theme: str, view: str) -> None:
     page = new_page(bypass_csp=True, reduced_motion="reduce")
     page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
@@ -212,15 +224,10 @@ def test_nothing_in_a_view_is_cut(
     page = new_page(width=width, height=height, locale=language)
     page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
     for view in (
-        "hidden",
-        "hidden,at:1",
-        "lines",
-        "landscape,random:1",
-        "update",
-        "update,at:9,point:3",
-        "perceptron,at:7",
+        *("hidden", "hidden,at:1", "lines", "lines,table:1", "puzzle", "landscape,random:1"),
+        *("update", "update,at:9,point:3", "perceptron,at:7"),
     ):
-        open_page(page, f"{server_address}#seed=0.5&inside={view}")
+        open_page(page, f"{server_address}#{XOR if view == 'puzzle' else f'seed=0.5&inside={view}'}")
         expect(question(page)).to_have_js_property("selectedIndex", NAMES.index(view.partition(",")[0]))
         expect(page.locator(".inside-said")).not_to_be_empty()
         check(page, view)

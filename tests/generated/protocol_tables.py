@@ -176,15 +176,16 @@ def option_kind(option: Option) -> str:
 
 def _choices(limits: dict[str, Limit]) -> str:
     """Returns what may be chosen in a view, each with its numbers."""
-    return ", ".join(
+    with_numbers = (
         f'`"{key}:"` and a number from {low:g} to {high:g}' for key, (low, high) in limits.items()
     )
+    return " with " + ", ".join(with_numbers) if limits else ""
 
 
 VIEW_LISTS = {
     "look": f'two different inputs from `"x1"` to `"{LOOKED_ALONG[-1]}"`, or none',
     "inside": "nothing, or a view and what is chosen in it: "
-    + "; ".join(f'`"{name}"` with {_choices(limits)}' for name, limits in VIEWS.items()),
+    + "; ".join(f'`"{name}"`{_choices(limits)}' for name, limits in VIEWS.items()),
     "hidden_controls": "list of: " + ", ".join(f'`"{each}"`' for each in HIDABLE),
 }
 

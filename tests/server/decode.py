@@ -43,9 +43,14 @@ KINDS |= {
     64: "RULE",
     65: "BOUND",
     66: "CLASH",
+    80: "PUZZLE",
+    81: "WRONG",
+    82: "ANSWERS",
+    83: "JOINS",
+    84: "MARGIN",
 }
 OF_PICTURES = ("GRIDS", "GRID", "DECISION")
-OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "REASON")
+OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "REASON", "PUZZLE", "JOINS")
 
 
 @dataclass(frozen=True)

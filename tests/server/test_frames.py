@@ -17,10 +17,13 @@ from engine.evaluation.probe import probe_anywhere, probe_inputs, probe_point
 from engine.evaluation.snapshot import plane_of, snapshot_of
 from engine.experiment.experiment import Experiment
 from engine.experiment.inside import VIEWS as OF_ROOMS
+from engine.experiment.links import parse_link
 from engine.experiment.options import FEATURE_NAMES
+from engine.inside.joins import JOIN_NAMES
 from engine.inside.lines import lines_of
 from engine.inside.one_update import next_update
 from engine.inside.perceptron import after_visits, first_state, signed_examples
+from engine.inside.puzzles import PUZZLES, puzzle_experiment, standing_of
 from engine.network.network import Layer
 from engine.training.history import LossHistory, LossPoint
 from engine.training.trainer import Trainer
@@ -439,8 +442,78 @@ def test_while_training_goes_on_regions_of_many_neurons_wait_for_a_pause() -> No
     playing, paused = (
         decode(inside_frame(STAMP._replace(playing=each), wide, ("lines",))) for each in (True, False)
     )
-    assert [each.kind for each in playing.sections] == ["LINES"]
+    assert [each.kind for each in playing.sections] == ["LINES", "MARGIN"]
     assert paused.section("REGIONS").count > 20
+
+
+def test_the_margin_of_a_neuron_is_told_as_the_sums_at_its_edges(trainer: Trainer) -> None:
+    low, high = decode(inside_frame(STAMP, trainer, ("lines",))).section("MARGIN", 1).values
+    assert [1 - np.tanh(z) ** 2 for z in (low, high)] == pytest.approx([0.5, 0.5])  # at 0 tanh rises by 1
+    assert (low, high) == pytest.approx((-high, high))
+    steps = Trainer(Experiment(activation="step"))
+    assert decode(inside_frame(STAMP, steps, ("lines",))).section("MARGIN", 1).values == [0, 0]
+
+
+def test_a_table_has_what_each_further_layer_makes_of_each_region() -> None:
+    steps = Trainer(Experiment(hidden=(3, 2), activation="step"))
+    frame = decode(inside_frame(STAMP, steps, ("lines", "table:1")))
+    regions = np.reshape(frame.section("REGIONS").values, (-1, 3))
+    codes = np.reshape(frame.section("CODES").values, (-1, 3)) > 0
+    (_, _), (w, b), (v, c) = steps.parameters
+    second = (codes @ w.T + b > 0).astype(float)
+    for layer, wanted in ((2, second), (3, np.tanh(second @ v.T + c))):
+        section = frame.section("ANSWERS", layer)
+        assert (section.count, section.size) == (len(regions), wanted.shape[1])
+        np.testing.assert_allclose(np.reshape(section.values, wanted.shape), wanted, rtol=1e-6)
+    joins = np.reshape(frame.section("JOINS", 2).values, (2, 4))
+    for (name, *sides), is_on in zip(joins.tolist(), second.T > 0, strict=True):
+        holds = [codes[:, i] == (side == 2) for i, side in enumerate(sides) if side != 1]
+        if JOIN_NAMES[name] in ("half-plane", "intersection", "union"):
+            whether = np.any if JOIN_NAMES[name] == "union" else np.all
+            assert (whether(holds, axis=0) == is_on).all()
+    smooth = decode(inside_frame(STAMP, Trainer(Experiment(hidden=(3,))), ("lines", "table:1")))
+    assert not [each for each in smooth.sections if each.kind == "JOINS"]
+
+
+@pytest.mark.parametrize("hidden", [(11, 2), (4, 9)])
+def test_of_many_lines_or_neurons_there_is_no_table(hidden: tuple[int, int]) -> None:
+    wide = Trainer(Experiment(hidden=hidden))
+    frame = decode(inside_frame(STAMP._replace(playing=False), wide, ("lines", "table:1")))
+    listed = [each.layer for each in frame.sections if each.kind == "ANSWERS"]
+    assert listed == ([] if hidden == (11, 2) else [3])
+
+
+def test_a_puzzle_says_what_is_wrong_and_where_and_how_to_open_each() -> None:
+    trainer = Trainer(puzzle_experiment("xor"))
+    frame = decode(inside_frame(STAMP, trainer, ("puzzle",)))
+    told = json.loads(bytes(frame.section("PUZZLE").values))
+    standing = standing_of(trainer)
+    wrong = np.reshape(frame.section("WRONG").values, (-1, 2))
+    np.testing.assert_allclose(wrong, trainer.data.train.x[standing.is_wrong], rtol=1e-6)
+    assert (told["name"], told["n_points"], told["n_wrong"]) == ("xor", 36, len(wrong))
+    assert told["stage"] == standing.stage == "codes"
+    for name, link in told["links"].items():
+        opened = parse_link(link)
+        assert opened.experiment == puzzle_experiment(name)
+        assert opened.view.inside == ("puzzle",)
+    assert frame.section("LINES", 1).count == 2
+
+
+@pytest.mark.parametrize(
+    ("experiment", "code"),
+    [
+        (Experiment(hidden=()), "no_hidden_layer"),
+        (Experiment(dataset="digits", features=("x", "y")), "no_line"),
+        (Experiment(problem="curve", features=("x",)), "no_classes"),
+    ],
+)
+def test_where_there_is_nothing_to_wire_a_puzzle_can_be_opened_all_the_same(
+    experiment: Experiment, code: str
+) -> None:
+    frame = decode(inside_frame(STAMP, Trainer(experiment), ("puzzle",)))
+    told = json.loads(bytes(frame.section("PUZZLE").values))
+    assert (told["name"], sorted(told["links"])) == (None, sorted(PUZZLES))
+    assert json.loads(bytes(frame.section("REASON").values))["code"] == code
 
 
 def test_a_landscape_has_the_present_loss_in_its_middle_and_the_path_of_the_run() -> None:

@@ -39,6 +39,18 @@ are counted as there.
                numbers: none was visited)
     65 BOUND   layer 0, count 1, size 3: f32 R, γ, (R/γ)²; no numbers where nothing tells the classes apart
     66 CLASH   layer 0, count = points that no line is right about, size 3: f32 [count][x, y, label]
+    80 PUZZLE  layer 0, count 1, size 0: as JSON `name` of the puzzle that the points are, or null; `links`,
+               a fragment that opens each; and where there are lines `n_points`, `n_wrong`, `n_mixed`: regions
+               with points of both classes, and `stage`, what is left: "right", "lines", "output", "codes"
+    81 WRONG   layer 0, count = points, size 2: f32 [count][x, y], training points of which the network tells
+               the wrong class
+    82 ANSWERS layer l from 2 on, count = regions as in REGIONS, size = neurons: f32 [count][size], what they
+               say at the centres of regions
+    83 JOINS   layer l from 2 on, count = neurons, size = 1 + lines: u8 [count][0 nothing, 1 everything, 2 a
+               half-plane, 3 an intersection, 4 a union, 5 neither; then for each line 0 its off side, 1 no
+               matter, 2 its on side]: which regions each neuron joins; of unit steps only
+    84 MARGIN  layer 1, count 1, size 2: f32 the lower and upper sum between which the activation is at least
+               half as steep as where it is steepest; 0 where there is no such edge
 """
 
 from collections.abc import Callable, Sequence
@@ -50,16 +62,17 @@ from server.frames.inside.hidden import hidden_sections
 from server.frames.inside.landscape import landscape_sections
 from server.frames.inside.lines import lines_sections
 from server.frames.inside.perceptron import perceptron_sections
-from server.frames.inside.sections import Choices, Circumstances, Path
+from server.frames.inside.puzzle import puzzle_sections
+from server.frames.inside.sections import Choices, Circumstances, Path, reason_section
 from server.frames.inside.update import update_sections
-from server.frames.layout import FrameType, Section, SectionKind, Stamp, encode
-from server.messages import reason_shown
+from server.frames.layout import FrameType, Section, Stamp, encode
 
 VIEWS: dict[str, Callable[[Trainer, Choices, Circumstances], list[Section]]] = {
     "hidden": hidden_sections,
     "landscape": landscape_sections,
     "lines": lines_sections,
     "perceptron": perceptron_sections,
+    "puzzle": puzzle_sections,
     "update": update_sections,
 }
 """What makes the sections of each view of `engine/experiment/inside.py`; ReasonError where there are none."""
@@ -72,6 +85,5 @@ def inside_frame(stamp: Stamp, trainer: Trainer, inside: Sequence[str], path: Pa
         circumstances = Circumstances(stamp.playing, path)
         sections = VIEWS[inside[0]](trainer, read_choices(inside[1:]), circumstances)
     except ReasonError as error:
-        text = reason_shown(error.reason).model_dump_json()
-        sections = [Section(SectionKind.REASON, 0, 0, 0, text.encode())]
+        sections = [reason_section(error)]
     return encode(FrameType.INSIDE, stamp, sections)

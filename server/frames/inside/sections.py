@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.network.deep import Model, open_gates
+from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
 from server.frames.layout import Section, SectionKind
 from server.frames.values import FloatArray, single
+from server.messages import reason_shown
 
 Choices = Mapping[str, float]
 """What is chosen in a view, by name; `engine/experiment/inside.py` has the table."""
@@ -28,6 +30,11 @@ class Circumstances(NamedTuple):
 def section(kind: SectionKind, layer: int, n: int, size: int, numbers: FloatArray) -> Section:
     """Returns numbers as single floats."""
     return Section(kind, layer, n, size, single(numbers).tobytes())
+
+
+def reason_section(error: ReasonError) -> Section:
+    """Returns why there is nothing to see."""
+    return Section(SectionKind.REASON, 0, 0, 0, reason_shown(error.reason).model_dump_json().encode())
 
 
 def gates_of(trainer: Trainer) -> tuple[FloatArray, ...]:

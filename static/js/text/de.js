@@ -230,6 +230,7 @@ export const texts = {
   'ask.output': 'Was antwortet es?',
   'ask.hidden': 'Wie sehen Schichten?',
   'ask.lines': 'Wo sind Neuronen an?',
+  'ask.puzzle': 'Von Hand verdrahten?',
   'ask.landscape': 'Wo geht es bergab?',
   'ask.update': 'Was tut ein Schritt?',
   'ask.perceptron': 'Reicht ein Neuron?',

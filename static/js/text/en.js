@@ -232,6 +232,7 @@ export const texts = {
   'ask.output': 'What does it answer?',
   'ask.hidden': 'How do layers see it?',
   'ask.lines': 'Where are neurons on?',
+  'ask.puzzle': 'Can you wire it?',
   'ask.landscape': 'Where is it downhill?',
   'ask.update': 'What is an update?',
   'ask.perceptron': 'Can one neuron do it?',

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
-import { linesOf, movedLine, regionsOf, turnedLine } from '../../../static/js/views/inside/line_sections.js';
+import {
+  answersOf,
+  bandOf,
+  linesOf,
+  marginOf,
+  movedLine,
+  regionsOf,
+  turnedLine,
+} from '../../../static/js/views/inside/line_sections.js';
 import { reasonOf } from '../../../static/js/views/inside/parts.js';
+import { puzzleOf, wrongOf } from '../../../static/js/views/inside/puzzle_sections.js';
 import { encodeFrame } from '../fakes.js';
 
 const { NaN: none } = Number;
+const told = { name: 'xor', links: { xor: 'seed=1' }, n_points: 4, n_wrong: 1, n_mixed: 0, stage: 'output' };
 const reason = new TextEncoder().encode(JSON.stringify({ code: 'no_line', values: { got: 'x' } }));
 
 /** A section of this kind. @param {number} kind @param {number} count @param {number} size
@@ -26,6 +36,12 @@ const { inside } = decodeFrame(
     section(53, 6, 2, [...[-6, -6, 2, -6, 2, 6], ...[none, none], ...[2, -6], ...[none, none]]),
     section(54, 2, 4, []),
     section(63, 0, 0, reason, true),
+    section(80, 1, 0, new TextEncoder().encode(JSON.stringify(told)), true),
+    section(81, 1, 2, [2, -3]),
+    { ...section(82, 2, 2, [0, 1, 1, 0.5]), layer: 2 },
+    { ...section(83, 2, 3, [...[3, 2, 0], ...[2, 1, 2]], true), layer: 2 },
+    { ...section(82, 2, 1, [0.25, -0.25]), layer: 3 },
+    section(84, 1, 2, [-0.5, 1.5]),
   ]),
 );
 
@@ -47,6 +63,42 @@ test('regions come with what is on in them and with their outlines', () => {
     regions?.outlines.map((each) => each.length),
     [3, 1],
   );
+});
+
+test('what further layers make of regions comes with the sides of lines that it is made of', () => {
+  assert.deepEqual(answersOf(inside), [
+    {
+      layer: 2,
+      said: [
+        [0, 1],
+        [1, 0.5],
+      ],
+      joins: [
+        { name: 'intersection', sides: [1, -1] },
+        { name: 'half-plane', sides: [0, 1] },
+      ],
+    },
+    { layer: 3, said: [[0.25], [-0.25]], joins: [] },
+  ]);
+});
+
+test('the strip of a margin lies between the sums at its edges', () => {
+  assert.deepEqual(marginOf(inside), [-0.5, 1.5]);
+  assert.deepEqual(marginOf([]), [0, 0]);
+  const line = { normal: /** @type {[number, number]} */ ([0, 2]), offset: 1, ends: null };
+  const band = bandOf(line, -0.5, 1.5); // z = 2 y + 1, so y from -0.75 to 0.25
+  assert.equal(band?.width, 1);
+  assert.deepEqual(
+    [1, 3].map((k) => band?.ends[k]),
+    [-0.25, -0.25],
+  );
+  assert.equal(bandOf({ ...line, normal: [0, 0] }, -1, 1), null);
+});
+
+test('a puzzle is told with the places that are wrong', () => {
+  assert.deepEqual(puzzleOf(inside), told);
+  assert.deepEqual(wrongOf(inside), [[2, -3]]);
+  assert.deepEqual([puzzleOf([]), wrongOf([])], [null, []]);
 });
 
 test('why there is nothing to see is read, and nothing of what did not come', () => {

@@ -4,6 +4,7 @@ import { Hidden } from './hidden.js';
 import { LossLandscape } from './landscape.js';
 import { NeuronLines } from './lines.js';
 import { Perceptron } from './perceptron.js';
+import { Puzzle } from './puzzle.js';
 import { Update } from './update.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -19,6 +20,7 @@ import { Update } from './update.js';
 const VIEWS = {
   hidden: Hidden,
   lines: NeuronLines,
+  puzzle: Puzzle,
   landscape: LossLandscape,
   perceptron: Perceptron,
   update: Update,

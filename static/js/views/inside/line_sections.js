@@ -1,6 +1,6 @@
 // What an INSIDE frame says of the lines of neurons and of the regions that they cut: pure.
 
-import { bytes, floats, partOf } from './parts.js';
+import { bytes, floats, partOf, partsOf } from './parts.js';
 
 /** @import { Part } from '../../types.js' */
 
@@ -38,6 +38,55 @@ export function regionsOf(parts) {
   });
   return { count: count.count, most: count.size, shown, outlines: outlinesOf(corners) };
 }
+
+/** Between which sums the activation of the lines is steep; 0: without end. @param {readonly Part[]} parts
+ * @returns {[number, number]} */
+export function marginOf(parts) {
+  const part = partOf(parts, 'MARGIN');
+  const [low, high] = part ? floats(part, 0, 2) : [0, 0];
+  return [low, high];
+}
+
+/** As engine/inside/joins.py has them, in its order. */
+export const JOINS = /** @type {const} */ ([
+  ...['nothing', 'everything', 'half-plane', 'intersection', 'union', 'mixed'],
+]);
+
+/**
+ * What the neurons of a further layer say in each region; `joins`: of unit steps, which regions each one
+ * joins, and for each line -1 if it is its off side, 1 its on side, 0 no matter.
+ * @typedef {{ layer: number, said: number[][], joins: { name: string, sides: number[] }[] }} LayersAnswers
+ */
+
+/** @param {readonly Part[]} parts @returns {LayersAnswers[]} */
+export function answersOf(parts) {
+  return partsOf(parts, 'ANSWERS').map((part) => {
+    const { layer, count, size } = part;
+    const said = Array.from({ length: count }, (_, i) => [...floats(part, i * size, size)]);
+    const joined = partsOf(parts, 'JOINS').find((each) => each.layer === layer);
+    const joins = Array.from({ length: joined?.count ?? 0 }, (_, j) => {
+      const row = joined ? bytes(joined, j * joined.size, joined.size) : [];
+      const [name, ...sides] = row;
+      return { name: JOINS[name], sides: sides.map((side) => side - 1) };
+    });
+    return { layer, said, joins };
+  });
+}
+
+/** The strip of the plane where a neuron's sum is from `low` to `high`, as its middle line, far beyond the
+ * plane, and how wide it is; null if the neuron has no line.
+ * @param {Line} line @param {number} low @param {number} high */
+export function bandOf({ normal: [nx, ny], offset }, low, high) {
+  const length = Math.hypot(nx, ny);
+  if (!(length > 0)) return null;
+  const foot = ((low + high) / 2 - offset) / length;
+  const [x, y] = [(foot * nx) / length, (foot * ny) / length];
+  const [ax, ay] = [(-FAR * ny) / length, (FAR * nx) / length];
+  return { ends: [x - ax, y - ay, x + ax, y + ay], width: (high - low) / length };
+}
+
+/** Longer than any line in the plane. */
+const FAR = 20;
 
 /** @param {Part} part corners, no numbers between two regions */
 function outlinesOf(part) {

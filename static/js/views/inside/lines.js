@@ -1,59 +1,50 @@
-// The neurons of the first hidden layer as lines over the plane, to be dragged; the regions that they cut.
-import { html, number, Plane, useEffect, useRef, useSignal } from '#page';
-import { choicesOf } from './choices.js';
-import { linesOf, movedLine, regionsOf, turnedLine } from './line_sections.js';
+// The neurons of the first hidden layer as lines over the plane, to be dragged; the regions that they cut,
+// and what the next layers make of each.
+import { html, number, useSignal } from '#page';
+import { AnswersTable } from './answers_table.js';
+import { choicesOf, choose } from './choices.js';
+import { linesOf, marginOf, regionsOf } from './line_sections.js';
+import { LinesOnPlane } from './on_plane.js';
 import { reasonOf } from './parts.js';
-import { equationOf, pointsOf, Switch, Waits } from './pieces.js';
+import { equationOf, Waits } from './pieces.js';
 import { say } from './saying.js';
 
 /** @import { InsideProps } from './inside.js' */
 /** @import { Line, Regions } from './line_sections.js' */
 
-/** More regions have no room for what is on in them. */
-const MOST_LABELS = 24;
-/** Of the plane, in its units: below that a label lies over its neighbours. */
-const LEAST_AREA = 1.2;
-const STEP = 0.1;
-const TURN = Math.PI / 60;
-
 /** @param {InsideProps} props */
-export function NeuronLines({ store, palette, canEdit, look }) {
+export function NeuronLines(props) {
+  const { store, canEdit } = props;
   const parts = store.inside.value?.inside ?? [];
-  const lines = linesOf(parts);
-  const regions = regionsOf(parts);
-  const reason = reasonOf(parts);
-  const { view } = store.state.value.roomState;
-  const isWhole = choicesOf(view.inside).whole === 1;
+  const [lines, regions, margin] = [linesOf(parts), regionsOf(parts), marginOf(parts)];
+  const { view, experiment } = store.state.value.roomState;
+  const { whole, table } = choicesOf(view.inside);
+  const [isWhole, isTable] = [whole === 1, table === 1 && whole !== 1];
+  const last = experiment.hidden.length + 1;
   const chosen = useSignal(0);
-  const choose = (/** @type {number} */ neuron) => {
-    chosen.value = neuron;
-    look({ layer: 1, neuron });
-  };
-  useEffect(() => () => look(null), []);
-  const labels = regions && !isWhole && regions.shown.length <= MOST_LABELS ? regions.shown : [];
-  const move = (/** @type {number} */ neuron) => (/** @type {ReturnType<typeof movedLine>} */ places) =>
-    store.send({ type: 'move_line', neuron, ...places });
-  const draggable = (/** @type {Line} */ line, /** @type {number} */ i) =>
-    html`<${Draggable} key=${i} line=${line} n=${i + 1} isChosen=${i === chosen.value}
-      choose=${() => choose(i)} move=${canEdit ? move(i) : null} />`;
+  /** @param {string} label @param {boolean} isPressed @param {{ whole?: number, table?: number }} choices */
+  const tab = (label, isPressed, { whole, table }) =>
+    html`<button class="text" aria-pressed=${isPressed} disabled=${!canEdit}
+      onClick=${() => choose(store, () => ({ whole, table }))}>${say(label)}</button>`;
   return html`<div class="boundary-title inside-phases">
-      <${Switch} store=${store} of="whole" labels=${['lines.first', 'lines.whole']}
-        canEdit=${canEdit} /></div>
-    <div class="plot-place">
-      <${Plane} store=${store} palette=${palette} looked=${null} ghost=${null}
-        showTest=${view.show_test_data} discretize=${view.discretize} />
-      <svg class="neuron-lines" viewBox="-6 -6 12 12" role="group" aria-label=${say('lines.picture')}>
-        ${regions && isWhole && regions.outlines.map((each) => html`<polygon points=${pointsOf(each)} />`)}
-        ${labels.filter(({ area }) => area > LEAST_AREA).map((region) => html`<${Code} ...${region} />`)}
-        ${!isWhole && lines?.map(draggable)}
-      </svg>
-      ${reason && html`<${Waits} reason=${reason} />`}
-    </div>
+      ${tab('lines.first', !isWhole && !isTable, {})}${tab('lines.table', isTable, { table: 1 })}
+      ${tab('lines.whole', isWhole, { whole: 1 })}</div>
+    ${
+      isTable
+        ? html`<div class="plot-place"><div class="inside-steps">${
+            regions && lines
+              ? html`<${AnswersTable} parts=${parts} regions=${regions} last=${last} />`
+              : html`<${Waits} reason=${reasonOf(parts)} />`
+          }</div></div>`
+        : html`<${LinesOnPlane} ...${props} ...${{ parts, lines, regions, margin, isWhole, chosen }} />`
+    }
     <div class="foot inside-foot"><p class="inside-said">
       ${
-        lines && html`<${Said} lines=${lines} regions=${regions} isWhole=${isWhole} chosen=${chosen.value} />`
-      }
-      ${lines && canEdit && !isWhole && ` ${say('lines.drag')}`}</p></div>`;
+        lines &&
+        html`<${Said} lines=${lines} regions=${regions} isWhole=${isWhole} chosen=${chosen.value} />
+          ${!isWhole && !isTable && margin.some((z) => z) && ` ${say('lines.margin')}`}
+          ${canEdit && !isWhole && !isTable && ` ${say('lines.drag')}`}`
+      }</p></div>`;
 }
 
 /** @param {{ lines: Line[], regions: Regions | null, isWhole: boolean, chosen: number }} props */
@@ -73,87 +64,4 @@ function Said({ lines, regions, isWhole, chosen }) {
           ? say('lines.count.one')
           : say('lines.count', { n: lines.length, most: number(regions.most), count })
   }`;
-}
-
-/** Which neurons are on in a region. @param {{ x: number, y: number, code: number[] }} props */
-function Code({ x, y, code }) {
-  const width = 0.34 * code.length + 0.22;
-  return html`<g transform=${`translate(${x} ${-y})`} aria-hidden="true">
-    <rect class="code" x=${-width / 2} y="-0.25" width=${width} height="0.5" rx="0.25" />
-    ${code.map((isOn, i) => {
-      const at = 0.34 * (i - (code.length - 1) / 2);
-      return html`<circle class=${isOn ? 'on' : ''} cx=${at} cy="0" r="0.11" />`;
-    })}</g>`;
-}
-
-/** A line with its number, the side on which the neuron is on, and two ends to be turned at.
- * @param {{ line: Line, n: number, isChosen: boolean, choose: () => void,
- *   move: ((places: ReturnType<typeof movedLine>) => void) | null }} props */
-function Draggable({ line, n, isChosen, choose, move }) {
-  const { ends, normal } = line;
-  const from = useRef(
-    /** @type {{ ends: number[], x: number, y: number, grip: 'line' | 0 | 1 } | null} */ (null),
-  );
-  if (!ends) return null;
-  const [x1, y1, x2, y2] = ends;
-  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
-  const length = Math.hypot(...normal) || 1;
-  const [dx, dy] = [(0.8 * normal[0]) / length, (0.8 * normal[1]) / length];
-  const begin = (/** @type {'line' | 0 | 1} */ grip) => (/** @type {PointerEvent} */ event) => {
-    choose();
-    if (!move) return;
-    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    from.current = { ends, grip, ...placeOf(event) };
-  };
-  const drag = (/** @type {PointerEvent} */ event) => {
-    if (!from.current || !move) return;
-    const at = placeOf(event);
-    move(movedLine(from.current.ends, from.current.grip, at.x - from.current.x, at.y - from.current.y));
-  };
-  const end = () => (from.current = null);
-  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    if (!by || !move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const [right, up] = by;
-    move(
-      event.shiftKey
-        ? turnedLine(ends, -TURN * (right - up))
-        : movedLine(ends, 'line', STEP * right, STEP * up),
-    );
-  };
-  const grips = { onPointerMove: drag, onPointerUp: end, onPointerCancel: end };
-  return html`<g class=${isChosen ? 'chosen' : ''} tabindex="0" role="button" onFocus=${choose}
-      aria-label=${say('lines.line', { n, equation: equationOf(line) })} onKeyDown=${onKeyDown}>
-    <line class="halo" x1=${x1} y1=${-y1} x2=${x2} y2=${-y2} />
-    <line class="stroke" x1=${x1} y1=${-y1} x2=${x2} y2=${-y2} />
-    <line class="grip" x1=${x1} y1=${-y1} x2=${x2} y2=${-y2} onPointerDown=${begin('line')} ...${grips} />
-    <line class="stroke arrow" x1=${x} y1=${-y} x2=${x + dx} y2=${-(y + dy)} />
-    <circle class="head" cx=${x + dx} cy=${-(y + dy)} r="0.11" />
-    <circle class="number" cx=${x} cy=${-y} r="0.3" onPointerDown=${begin('line')} ...${grips} />
-    <text x=${x} y=${-y + 0.13}>${n}</text>
-    ${
-      move &&
-      isChosen &&
-      [0, 1].map((k) => {
-        const [ex, ey] = k ? inward(x2, y2, x1, y1) : inward(x1, y1, x2, y2);
-        return html`<circle class="end" cx=${ex} cy=${-ey} r="0.3"
-          onPointerDown=${begin(/** @type {0 | 1} */ (k))} ...${grips} />`;
-      })
-    }</g>`;
-}
-
-/** A little from one place towards another, so that what is there is seen whole.
- * @param {number} x @param {number} y @param {number} toX @param {number} toY */
-function inward(x, y, toX, toY) {
-  const share = Math.min(0.25, 0.6 / (Math.hypot(toX - x, toY - y) || 1));
-  return [x + share * (toX - x), y + share * (toY - y)];
-}
-
-/** Where a pointer is in the plane. @param {PointerEvent} event */
-function placeOf(event) {
-  const svg = /** @type {SVGElement} */ (event.currentTarget).closest('svg');
-  const { left, top, width, height } = /** @type {SVGSVGElement} */ (svg).getBoundingClientRect();
-  return { x: ((event.clientX - left) / width) * 12 - 6, y: 6 - ((event.clientY - top) / height) * 12 };
 }

@@ -26,6 +26,11 @@ export const KINDS = /** @type {const} */ ({
   RULE: 64,
   BOUND: 65,
   CLASH: 66,
+  PUZZLE: 80,
+  WRONG: 81,
+  ANSWERS: 82,
+  JOINS: 83,
+  MARGIN: 84,
 });
 
 /** @typedef {keyof typeof KINDS} Kind */
@@ -44,7 +49,8 @@ export const bytes = ({ buffer, offset }, from, n) => new Uint8Array(buffer, off
 
 /** Why there is nothing to see, if that is so.
  * @param {readonly Part[]} parts @returns {ReasonShown | null} */
-export function reasonOf(parts) {
-  const part = partOf(parts, 'REASON');
-  return part ? JSON.parse(new TextDecoder().decode(bytes(part, 0, part.length))) : null;
-}
+export const reasonOf = (parts) => jsonOf(partOf(parts, 'REASON'));
+
+/** What a section says as JSON. @param {Part | undefined} part */
+export const jsonOf = (part) =>
+  part ? JSON.parse(new TextDecoder().decode(bytes(part, 0, part.length))) : null;

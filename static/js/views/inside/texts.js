@@ -1,7 +1,10 @@
+import { BY_HAND } from './texts_by_hand.js';
+
 /** The texts of the views into the network, which only who opens one loads. */
 /** @type {Record<string, Record<string, string>>} */
 export const TEXTS = {
   en: {
+    ...BY_HAND.en,
     'hidden.ask': 'How does the layer see the plane?',
     'hidden.picture': 'The points and the squared paper of the plane as {stage} sees them',
     'hidden.stage.inputs': 'the inputs',
@@ -33,18 +36,6 @@ export const TEXTS = {
     'landscape.sharp':
       'Steepest bend λ = {value}: plain gradient descent holds up to a rate of 2/λ = {limit}; here {rate}.',
     'landscape.caution': '{n} weights cannot be drawn: all other directions stay as they are now.',
-    'lines.picture': 'The plane with the line of each neuron of layer 1; on a line its sum is 0',
-    'lines.line': 'Line of neuron {n}: {equation} = 0. Arrow keys move it, with Shift they turn it',
-    'lines.first': 'Layer 1',
-    'lines.whole': 'Whole network',
-    'lines.count':
-      '{n} lines cut the plane into at most {most} regions; here they make {count}. In each the next ' +
-      'layer gets the same ons and offs.',
-    'lines.count.one': 'One line cuts the plane into two half-planes.',
-    'lines.pieces': 'The whole network is one straight function on each of {count} pieces.',
-    'lines.paused': 'Regions of so many neurons are drawn on pause.',
-    'lines.none': 'The line of neuron {n} runs outside the plane.',
-    'lines.drag': 'Drag a line, or one of its ends: the weights follow.',
     'rule.name':
       'The perceptron rule: arrow keys go from example to example, with Shift from mistake to mistake',
     'rule.picture': 'The two sides of one neuron’s line, with the training points',
@@ -108,6 +99,7 @@ export const TEXTS = {
     'update.alone': 'An update by this point alone, from the network as it is now. Press → to go on.',
   },
   de: {
+    ...BY_HAND.de,
     'hidden.ask': 'Wie sieht die Schicht die Ebene?',
     'hidden.picture': 'Die Punkte und das karierte Papier der Ebene, wie {stage} sie sieht',
     'hidden.stage.inputs': 'die Eingabe',
@@ -142,18 +134,6 @@ export const TEXTS = {
       'Stärkste Krümmung λ = {value}: Gradientenabstieg hält bis zur Rate 2/λ = {limit}; hier {rate}.',
     'landscape.caution':
       '{n} Gewichte lassen sich nicht zeichnen: Alle anderen Richtungen bleiben, wie sie sind.',
-    'lines.picture': 'Die Ebene mit der Linie jedes Neurons der Schicht 1; auf ihr ist seine Summe 0',
-    'lines.line': 'Linie von Neuron {n}: {equation} = 0. Pfeiltasten schieben sie, mit Umschalt drehen sie',
-    'lines.first': 'Schicht 1',
-    'lines.whole': 'Ganzes Netz',
-    'lines.count':
-      '{n} Linien teilen die Ebene in höchstens {most} Gebiete; hier sind es {count}. In jedem ' +
-      'bekommt die nächste Schicht dieselben An und Aus.',
-    'lines.count.one': 'Eine Linie teilt die Ebene in zwei Halbebenen.',
-    'lines.pieces': 'Das ganze Netz ist auf jedem von {count} Stücken eine gerade Funktion.',
-    'lines.paused': 'Gebiete so vieler Neuronen werden bei Pause gezeichnet.',
-    'lines.none': 'Die Linie von Neuron {n} verläuft außerhalb der Ebene.',
-    'lines.drag': 'Ziehen Sie eine Linie oder eines ihrer Enden: Die Gewichte folgen.',
     'rule.name':
       'Die Perzeptron-Regel: Pfeiltasten gehen von Beispiel zu Beispiel, mit Umschalt von Irrtum zu Irrtum',
     'rule.picture': 'Die beiden Seiten der Linie eines Neurons, mit den Trainingspunkten',
