@@ -13,6 +13,8 @@ import argparse
 import statistics
 import time
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from engine.experiment.experiment import Experiment
 from engine.experiment.inside import VIEWS
 from engine.training.trainer import Trainer
@@ -43,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
     rounds = parser.parse_args().rounds
+    threadpool_limits(1)  # as the server has it
     print(f"{'network':14}" + "".join(f"{view:>16}" for view in VIEWS) + "   (playing / paused, ms)")
     for name, experiment in NETWORKS.items():
         trainer, moments = Trainer(experiment), []

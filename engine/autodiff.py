@@ -171,13 +171,14 @@ class Tape:
         return Taped(y, self, len(self.lines) - 1)
 
     def back(self, result: Taped, seed: Any = 1.0) -> dict[int, Any]:
-        """x̄ = Σ `seed` · ∂result/∂x of the inputs of the function that matter, by their lines."""
+        """x̄ = Σ `seed` · ∂result/∂x of every number on the way that matters, by its line; the lines of the
+        inputs of the function come first."""
         bars = {result.index: seed}
         for index in range(result.index, -1, -1):
             y, operation, x, options = self.lines[index]
             if operation is None or index not in bars:
                 continue
-            y_bar, values = bars.pop(index), Taped.values(x)
+            y_bar, values = bars[index], Taped.values(x)
             for each, rule in zip(x, operation.rules, strict=False):
                 if isinstance(each, Taped):
                     x_bar, shape = rule.pull(y_bar, y, *values, **options), each.shape

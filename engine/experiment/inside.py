@@ -15,6 +15,7 @@ from engine.experiment.experiment import LIMITS
 MOST_VISITS = 5_000
 """So many examples the perceptron rule visits at most; then it is not done, and perhaps never will be."""
 
+MOST_PASSES = 100_000  # more parameters than any network of a room has
 _NEURON = Limit(1, LIMITS["neurons"].high)
 
 VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
@@ -27,6 +28,7 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
         "landscape": {"random": Limit(0, 1)},
         "lines": {"whole": Limit(0, 1), "table": Limit(0, 1)},
         "perceptron": {"at": Limit(0, MOST_VISITS)},
+        "modes": {"forward": Limit(0, 1), "outputs": Limit(0, 1), "pass": Limit(0, MOST_PASSES - 1)},
         "puzzle": {},
         "update": {
             "at": Limit(0, 3 * (LIMITS["layers"].high + 1) * LIMITS["neurons"].high),
@@ -40,10 +42,11 @@ whole numbers is on the way from one to the next; `across` and `up` are neurons 
 them its two principal components are shown. `landscape`: the loss over the plane that is nearest to the
 run's path, or a `random` one. `lines`: the neurons of the first hidden layer as lines, and the regions
 that they cut, or with `whole` those on which the whole network is one straight function; `table`: what the
-next layers make of each region. `perceptron`: one neuron that learns the training points by the perceptron
-rule, in turn; `at` is how many examples it has visited. `puzzle`: the lines, and what is still wrong with
-them. `update`: one update by the training `point`, or without it by the next batch, step by step; `at` is
-the step: all neurons forward, the loss, all neurons back, all new weights."""
+next layers make of each region. `modes`: what it costs to differentiate the loss, or with `outputs` the
+answers, and one `pass` backward, or `forward`. `perceptron`: one neuron that learns the training points by
+the perceptron rule, in turn; `at` is how many examples it has visited. `puzzle`: the lines, and what is
+still wrong with them. `update`: one update by the training `point`, or without it by the next batch, step by
+step; `at` is the step: all neurons forward, the loss, all neurons back, all new weights."""
 
 INSIDE_LINK = "inside"
 """The key of a view in links."""

@@ -7,8 +7,9 @@ Source: C. Olah, Neural Networks, Manifolds, and Topology, 2014.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +30,7 @@ MOST_LINES = 49
 MOST_STEPS = 200
 
 
-@dataclass(frozen=True)
-class LayerCut:
+class LayerCut(NamedTuple):
     """Where a neuron of the next layer changes sides: `normal` · place + `offset` = 0, in the axes of a view.
 
     `neurons` is the neuron, or the two outputs between which it is the border of what each wins. The neuron
@@ -125,20 +125,25 @@ def sight_of_layer(
     )
 
 
-def cuts_of(experiment: Experiment, model: Model, layer: int, projection: Projection) -> tuple[LayerCut, ...]:
+def cuts_of(
+    experiment: Experiment, model: Model, layer: int, projection: Projection, unit: float = 1.0
+) -> tuple[LayerCut, ...]:
     """Where the neurons of the layer after `layer` change sides, in the plane of a projection; of more than
     one output also the border between each two.
 
     What w·a + b = 0 is at a = centre + axesᵀ c: (axes w)·c + w·centre + b = 0. Of more neurons than axes it
     is where the cut meets the plane that is seen. Layer normalisation cuts by no straight line, so that there
-    is none but those of the outputs.
+    is none but those of the outputs. A length of 1 in the plane is `unit` in what the neurons say.
     """
     straight = straight_layer(experiment, model, layer)
     if straight is None:
         return ()
-    normals = straight.weights @ projection.axes.T
+    normals = straight.weights @ projection.axes.T * unit
     offsets = straight.weights @ projection.centre + straight.biases
-    single = tuple(LayerCut((i,), normals[i], float(offsets[i])) for i in range(len(offsets)))
+    single = tuple(
+        LayerCut((i,), normal, offset)
+        for i, (normal, offset) in enumerate(zip(normals, offsets.tolist(), strict=True))
+    )
     if layer + 1 < len(model.parameters) or len(offsets) == 1:
         return single
     return tuple(
@@ -184,6 +189,14 @@ def morph_frames(
     """
     of_points = said_by_layers(experiment, model, inputs, off)
     of_paper = said_by_layers(experiment, model, paper.reshape(-1, paper.shape[-1]), off)
+    return morph_frames_of(experiment, model, of_points, of_paper, paper.shape[1])
+
+
+def morph_frames_of(
+    experiment: Experiment, model: Model, of_points: Sequence[Array], of_paper: Sequence[Array], n_steps: int
+) -> tuple[MorphFrame, ...]:
+    """The same of what each layer says of the points, (n_points, n_neurons), and of the paper, (n_lines ·
+    n_steps, n_neurons); see `said_by_layers`."""
     frames: list[MorphFrame] = []
     for layer, (a, bent) in enumerate(zip(of_points, of_paper, strict=True)):
         n = a.shape[1]
@@ -194,14 +207,12 @@ def morph_frames(
         unit = float(np.sqrt((seen**2).sum(axis=1).mean())) or 1.0
         if frames:
             projection = projection.turned(procrustes(seen, frames[-1].points))
-        lines = projection.of(bent).reshape(*paper.shape[:-1], 2)
+        lines = projection.of(bent).reshape(-1, n_steps, 2)
         seen = projection.of(a) / unit
         cuts: tuple[LayerCut, ...] = ()
         if layer < len(model.parameters):
             as_said = projection._replace(centre=projection.centre[:n], axes=projection.axes[:, :n])
-            cuts = tuple(
-                replace(cut, normal=cut.normal * unit) for cut in cuts_of(experiment, model, layer, as_said)
-            )
+            cuts = cuts_of(experiment, model, layer, as_said, unit)
         frames.append(MorphFrame(seen, lines / unit, cuts, unit, projection.shares))
     return tuple(frames)
 

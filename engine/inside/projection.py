@@ -36,18 +36,19 @@ class Projection(NamedTuple):
 def principal_components(a: Array, n_axes: int) -> Projection:
     """The directions in which points a (n_points, n_neurons) spread most, n_axes ≤ n_neurons of them.
 
-    With a − mean = U S Vᵀ they are the first rows of Vᵀ, and the variance along each is s² / n. Each points
+    They are the eigenvectors of the covariance (a − mean)ᵀ (a − mean) / n, and the variance along each is its
+    eigenvalue: for few neurons that is a tenth of the work of taking the points themselves apart. Each points
     to where its largest part is positive.
     """
     centre = a.mean(axis=0)
-    _, s, components = np.linalg.svd(a - centre, full_matrices=len(a) < n_axes)
-    axes = components[:n_axes]
+    spread = (a - centre).astype(np.float64)
+    variances, vectors = np.linalg.eigh(spread.T @ spread / len(a))
+    axes, variances = vectors.T[::-1][:n_axes], np.maximum(variances[::-1], 0.0)
     largest = np.abs(axes).argmax(axis=1)
     axes = axes * np.where(axes[np.arange(n_axes), largest] < 0, -1.0, 1.0)[:, np.newaxis]
-    variances = np.zeros(n_axes)
-    variances[: len(s)] = (s**2)[:n_axes]
-    total = float((s**2).sum())
-    return Projection(centre, axes, variances / total if total > 0 else variances)
+    total = float(variances.sum())
+    shares = variances[:n_axes] / total if total > 0 else np.zeros(n_axes)
+    return Projection(centre, axes.astype(a.dtype), shares)
 
 
 def of_neurons(a: Array, which: tuple[int, ...]) -> Projection:

@@ -7,6 +7,8 @@ class plus ½ λ ‖W‖² made small by steps
     W ← W − (½ AᵀA / n + λ)⁻¹ ∂loss/∂W
 
 where ½ AᵀA / n is at least the curvature, whatever W is: no step goes too far, none needs a learning rate.
+Of two classes one column of W is always the other with its sign turned, so that one is enough: with s = 1 for
+the second class and −1 for the first, p − target is ½ (tanh(a w) − s).
 
 Sources: C. Bishop, Pattern Recognition and Machine Learning, section 4.3.4; D. Böhning, Multinomial logistic
 regression algorithm, 1992; G. Alain, Y. Bengio, Understanding intermediate layers using linear classifier
@@ -80,10 +82,16 @@ def logistic_regression(rows: Array, target: Array, n_steps: int = N_STEPS, ridg
     that are 1 for a point's class and else 0, after so many steps from W = 0."""
     n, n_columns = rows.shape
     step = np.linalg.inv(0.5 * rows.T @ rows / n + ridge * np.eye(n_columns))
+    kept, moved = np.eye(n_columns) - ridge * step, step @ rows.T / n
+    if target.shape[1] == 2:
+        side = target[:, 1] - target[:, 0]
+        second = np.zeros(n_columns)
+        for _ in range(n_steps):
+            second = kept @ second - moved @ (0.5 * (np.tanh(rows @ second) - side))
+        return np.column_stack([-second, second])
     weights = np.zeros((n_columns, target.shape[1]))
     for _ in range(n_steps):
-        slope = rows.T @ (softmax(rows @ weights) - target) / n + ridge * weights
-        weights = weights - step @ slope
+        weights = kept @ weights - moved @ (softmax(rows @ weights) - target)
     return weights
 
 

@@ -129,6 +129,11 @@ class SectionKind(IntEnum):
     RULE = 64
     BOUND = 65
     CLASH = 66
+    GRAPH = 72
+    FLOW = 73
+    WORK = 74
+    TIMES = 75
+    PASS = 76
     PUZZLE = 80
     WRONG = 81
     ANSWERS = 82

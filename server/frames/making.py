@@ -9,7 +9,7 @@ from engine.evaluation.snapshot import plane_of, snapshot_of
 from engine.training.trainer import Trainer
 from server.frames.encoding import RESOLUTION, history_frame, neuron_frame, points_frame, state_frame
 from server.frames.inside.frame import inside_frame
-from server.frames.inside.sections import Path
+from server.frames.inside.sections import Notes, Path
 from server.frames.layout import Stamp
 from server.frames.members import FrameKey
 from server.frames.numbers import numbers_text
@@ -23,9 +23,11 @@ def frames_of(
     look: Look,
     inside: tuple[str, ...] = (),
     path: Path = (),
+    notes: Notes | None = None,
 ) -> dict[FrameKey, bytes | str]:
     """Returns the frames with these keys, the numbers as a message; none where there is nothing to see. More
-    than two inputs are looked at so; `inside` is the view into the network, `path` where the run has been."""
+    than two inputs are looked at so; `inside` is the view into the network, `path` where the run has been,
+    `notes` what earlier pictures of that view found."""
     stamp = stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
     shows_grids = any(key.want in ("state", "neuron") for key in keys)
     snapshot = snapshot_of(trainer, RESOLUTION, look) if shows_grids else None
@@ -40,7 +42,7 @@ def frames_of(
             case "numbers":
                 made[key] = numbers_text(stamp, trainer)
             case "inside":
-                made[key] = inside_frame(stamp, trainer, inside, path)
+                made[key] = inside_frame(stamp, trainer, inside, path, notes)
             case "probe" if is_there(key.of, n_points(trainer), len(trainer.experiment.variables)):
                 made[key] = probe_frame(stamp, key.of, probe_of(trainer, key.of, look))
             case "state" if snapshot is not None:

@@ -16,7 +16,7 @@ from server.training.jobs import Job, Outcome, Work
 from server.training.remedy_search import SoughtRemedies
 from server.training.work import ComputeOn, GoOn, Remember, Show, is_overtaken
 
-CELL = FrameKey("cell")
+CELL, INSIDE = FrameKey("cell"), FrameKey("inside")
 
 
 def wants_publication(room: Room) -> bool:
@@ -110,7 +110,7 @@ def make_job(
         keep=keep,
         look=room.view.look,
         inside=room.view.inside,
-        path=_path(room) if FrameKey("inside") in recipients else (),
+        path=_path(room) if INSIDE in recipients else (),
         contest=room.leash.contest_for(room.run.learnt),
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
         recipients=recipients,
@@ -202,6 +202,9 @@ def take_back(room: Room, outcome: Outcome) -> None:
         for outbox in room.outboxes():
             put_error(outbox, None, TRAINING_FAILED)
     send_frames(outcome, room)
+    if outcome.is_unfinished:
+        for member in outcome.job.recipients[INSIDE]:
+            member.wants.add("inside")
     cell = outcome.frames.get(CELL)
     if isinstance(cell, str) and room.seat is not None:
         room.seat.publish(cell)

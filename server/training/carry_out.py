@@ -21,7 +21,7 @@ from server.training.remedy_search import SoughtRemedies
 from server.training.room_trainer import RoomTrainer
 from server.training.work import is_overtaken
 
-FEATURES, CELL = FrameKey("features"), FrameKey("cell")
+FEATURES, CELL, INSIDE = FrameKey("features"), FrameKey("cell"), FrameKey("inside")
 
 log = logging.getLogger("playground")
 
@@ -136,7 +136,9 @@ def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
         outcome.kept = (end.state if end else None) or trainer.state()
         outcome.kept_first = first.state if first else None
     outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
-    outcome.frames |= frames_of(trainer, job.stamp, job.recipients, job.look, job.inside, _path(job))
+    notes = room_trainer.notes
+    outcome.frames |= frames_of(trainer, job.stamp, job.recipients, job.look, job.inside, _path(job), notes)
+    outcome.is_unfinished = INSIDE in job.recipients and notes.is_unfinished
     if CELL in job.recipients:
         score = None if job.contest is None else job.contest.scored(trainer)
         outcome.frames[CELL] = cell_text(trainer, job.look, score)

@@ -96,7 +96,8 @@ class Job:
 class Outcome:
     """What came of a job. `refusals` has one entry per work: None when it was done, the error otherwise.
 
-    `frames` has those that the job names recipients for, as far as there is something to see.
+    `frames` has those that the job names recipients for, as far as there is something to see; the view into
+    the network may be unfinished, so that another picture would show more of it.
 
     `places` has how far the run had come before each work, `epoch` how far it has come now. `chosen` is the
     device that was chosen last and is still there, `device` what computes, `lost` what was lost just now; the
@@ -130,6 +131,7 @@ class Outcome:
     work_seconds: float = 0.0
     frame_seconds: float = 0.0
     frames: dict[FrameKey, bytes | str] = field(default_factory=dict)
+    is_unfinished: bool = False
     n_points: dict[SetName, int] = field(default_factory=dict)
     experiment: Experiment | None = None
     kept: TrainerState | None = None

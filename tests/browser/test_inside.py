@@ -14,7 +14,7 @@ from tests.browser.test_nothing_cut import check
 from tests.browser.test_probe import numbers
 
 PATIENCE = 30_000
-NAMES = ["", "hidden", "lines", "puzzle", "landscape", "update", "perceptron"]
+NAMES = ["", "hidden", "lines", "puzzle", "landscape", "update", "modes", "perceptron"]
 XOR = (
     "dataset=own&activation=step&networkShape=2&learningRate=1"
     "&data=rVK3_AaoA9_qOwQLy7GhhQ&seed=0.31&discretize=true&inside=puzzle"
@@ -43,6 +43,8 @@ def test_a_circle_is_seen_to_untangle_from_layer_to_layer(
     page.keyboard.press("Space")
     expect(said).to_contain_text(re.compile(r"here: (9[5-9]|100)"), timeout=PATIENCE)
     page.keyboard.press("Space")
+    of_all = re.compile(r"the inputs [5-7]\d, layer 1 \d+, layer 2 (9[5-9]|100), the output (9[5-9]|100)$")
+    expect(page.locator(".inside-apart")).to_have_accessible_name(of_all)
     slider = page.get_by_label("From the inputs through every layer to the output")
     slider.fill("0")
     expect(said).to_contain_text(re.compile(r"here: [5-7]\d\."))
@@ -136,6 +138,57 @@ def test_an_update_by_a_point_of_ones_choice(page: Page, server_address: str) ->
     expect(page).not_to_have_url(re.compile("point:"))
 
 
+def test_backpropagation_needs_one_pass_where_forward_mode_needs_25(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    open_page(page, f"{server_address}#seed=0.5")
+    question(page).select_option("Why go backwards?")
+    backward, forward = (page.get_by_test_id(f"cost-{mode}") for mode in ("backward", "forward"))
+    assert numbers(backward.inner_text())[0] == 1
+    assert numbers(forward.inner_text())[0] == 25
+    expect(forward).to_contain_text(re.compile(r"2,775[\d.]+\sms"))  # measured on a pause too
+    said = page.locator(".inside-said")
+    expect(said).to_contain_text("This one pass found the derivatives by all 25 parameters")
+    operations = page.locator(".modes-graph .operation")
+    reached = page.locator(".modes-graph .operation.flows")
+    expect(operations).to_have_count(18)
+    expect(reached).to_have_count(18)
+    page.get_by_role("button", name="Forward", exact=True).click()
+    expect(said).to_contain_text("Pass 1 of 25: it found one derivative, by weight 1 of neuron 1 in layer 1")
+    expect(reached).to_have_count(13)  # the other weights and biases learn nothing from it
+    watcher = new_page()
+    open_page(watcher, watch_link(page))
+    page.get_by_role("group", name="One pass of differentiation").press("ArrowRight")
+    expect(said).to_contain_text("Pass 2 of 25")
+    expect(watcher.locator(".inside-said")).to_contain_text("Pass 2 of 25")
+    page.get_by_role("button", name="Biases", exact=False).last.locator("rect").nth(1).click()
+    expect(said).to_contain_text("Pass 25 of 25: it found one derivative, by the bias of neuron 1 in layer 3")
+    expect(reached).to_have_count(6)
+    expect(page).to_have_url(re.compile("inside=modes,forward:1,pass:24"))
+    page.get_by_role("button", name="tanh").first.press("Enter")
+    expect(said).to_contain_text(re.compile(r"tanh: .+; .+; .+; .+\. Derivative: 0; 0; 0; 0\."))
+    before = said.inner_text()
+    page.keyboard.press("u")
+    expect(said).not_to_have_text(before)
+
+
+def test_of_several_outputs_a_pass_backward_is_needed_for_each(page: Page, server_address: str) -> None:
+    link = "dataset=blobs&classes=5&loss=cross-entropy&networkShape=3"
+    open_page(page, f"{server_address}#seed=0.5&{link}&inside=modes")
+    page.get_by_role("button", name="The outputs").click()
+    expect(page.get_by_role("row", name=re.compile(r"^Backward 5 \d+ "))).to_be_visible()
+    page.get_by_role("button", name="The next pass").click()
+    expect(page.locator(".inside-said")).to_contain_text("Pass 2 of 5: the derivatives of output 2")
+
+
+def test_a_network_that_has_no_room_as_a_graph_has_its_operations_counted(
+    page: Page, server_address: str
+) -> None:
+    open_page(page, f"{server_address}#seed=0.5&networkShape=8,8,8,8,8,8&inside=modes")
+    expect(page.get_by_test_id("cost-forward")).to_contain_text("393")
+    expect(page.get_by_role("row", name="Weighted sums 7")).to_be_visible()
+
+
 def test_a_line_is_dragged_and_turned_and_the_weights_follow(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#seed=0.5&networkShape=2&dataset=xor")
     question(page).select_option("Where are neurons on?")
@@ -189,7 +242,7 @@ def test_where_there_are_no_lines_a_sentence_says_why(page: Page, server_address
     "view",
     [
         *("hidden", "landscape,random:1", "lines", "lines,table:1", "puzzle"),
-        *("update,at:9", "perceptron,at:9"),
+        *("update,at:9", "modes,forward:1", "perceptron,at:9"),
     ],
 )
 def test_axe_finds_nothing(new_page: Callable[..., Page], server_address: str, theme: str, view: str) -> None:
@@ -200,7 +253,7 @@ def test_axe_finds_nothing(new_page: Callable[..., Page], server_address: str, t
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("view", ["hidden", "update"])
+@pytest.mark.parametrize("view", ["hidden", "update", "modes"])
 @pytest.mark.parametrize(
     "link", ["networkShape=", "problem=curve&sinX=true", "dataset=digits", "dataset=blobs&classes=5"]
 )
@@ -226,6 +279,7 @@ def test_nothing_in_a_view_is_cut(
     for view in (
         *("hidden", "hidden,at:1", "lines", "lines,table:1", "puzzle", "landscape,random:1"),
         *("update", "update,at:9,point:3", "perceptron,at:7"),
+        *("modes", "modes,forward:1,pass:24"),
     ):
         open_page(page, f"{server_address}#{XOR if view == 'puzzle' else f'seed=0.5&inside={view}'}")
         expect(question(page)).to_have_js_property("selectedIndex", NAMES.index(view.partition(",")[0]))

@@ -43,6 +43,11 @@ KINDS |= {
     64: "RULE",
     65: "BOUND",
     66: "CLASH",
+    72: "GRAPH",
+    73: "FLOW",
+    74: "WORK",
+    75: "TIMES",
+    76: "PASS",
     80: "PUZZLE",
     81: "WRONG",
     82: "ANSWERS",
@@ -50,7 +55,7 @@ KINDS |= {
     84: "MARGIN",
 }
 OF_PICTURES = ("GRIDS", "GRID", "DECISION")
-OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "REASON", "PUZZLE", "JOINS")
+OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "REASON", "GRAPH", "PUZZLE", "JOINS")
 
 
 @dataclass(frozen=True)
@@ -133,8 +138,8 @@ def read(kind: str, payload: bytes) -> list[Any]:
     """Returns the values of a section: bytes, floats, epochs, or for losses the stride and then rows."""
     if kind in OF_BYTES:
         return list(payload)
-    if kind == "BEST":
-        return list(struct.unpack("<I", payload))
+    if kind in ("BEST", "WORK"):
+        return list(struct.unpack(f"<{len(payload) // 4}I", payload))
     if kind in ("PLACES", "PAPER"):
         whole = struct.unpack(f"<{len(payload) // 2 - 2}h", payload[4:])
         return [struct.unpack_from("<f", payload)[0], *whole]

@@ -24,12 +24,15 @@ from engine.inside.lines import lines_of
 from engine.inside.one_update import next_update
 from engine.inside.perceptron import after_visits, first_state, signed_examples
 from engine.inside.puzzles import PUZZLES, puzzle_experiment, standing_of
+from engine.inside.separability import separabilities
 from engine.network.network import Layer
 from engine.training.history import LossHistory, LossPoint
 from engine.training.trainer import Trainer
 from server.frames import encoding as frames
 from server.frames.inside.frame import VIEWS, inside_frame
 from server.frames.inside.landscape import FEWEST_CELLS, MOST_CELLS
+from server.frames.inside.modes import MOST_MEASURED
+from server.frames.inside.sections import Notes
 from server.frames.layout import Stamp
 from server.frames.probes import ProbePoint, probe_frame
 from server.frames.values import quantise, shrink
@@ -395,6 +398,34 @@ def test_of_one_class_a_layer_is_seen_though_nothing_is_to_be_told_apart() -> No
     assert frame.section("PLACES", 1).count > 0
 
 
+def test_the_layers_take_turns_until_it_is_known_of_each_how_well_it_tells_the_classes_apart(
+    trainer: Trainer,
+) -> None:
+    notes = Notes()
+
+    def shown() -> list[float]:
+        frame = decode(inside_frame(STAMP, trainer, ("hidden", "at:1"), notes=notes))
+        return [frame.section("SHOWN", l).values[3] for l in range(4)]
+
+    first = shown()
+    assert (np.isnan(first).sum(), np.isnan(first[1])) == (2, False)
+    assert notes.is_unfinished
+    wanted = separabilities(
+        trainer.experiment,
+        trainer.learner.model,
+        trainer.task.data.train_x,
+        trainer.data.train.label,
+    )
+    assert shown() == pytest.approx([each.value for each in wanted], abs=0.005)  # in single precision
+    assert not notes.is_unfinished
+    before = shown()
+    trainer.run_epoch()
+    after, again = shown(), shown()
+    assert [one == other for one, other in zip(before, after, strict=True)].count(False) <= 2
+    assert not notes.is_unfinished
+    assert again[1] == after[1]
+
+
 def test_an_update_holds_the_numbers_of_its_first_point_and_the_steps_of_all_weights(
     trainer: Trainer,
 ) -> None:
@@ -538,6 +569,49 @@ def test_a_landscape_has_the_present_loss_in_its_middle_and_the_path_of_the_run(
     across, up = np.linspace(left, right, 41), np.linspace(low, high, 41)
     here = losses[np.abs(up).argmin(), np.abs(across).argmin()]
     assert here == pytest.approx(trainer.train_loss, rel=0.2)  # of the nearest place that was computed
+
+
+def test_one_pass_backward_stands_against_a_pass_forward_for_each_parameter(trainer: Trainer) -> None:
+    notes = Notes()
+    frame = decode(inside_frame(STAMP, trainer, ("modes", "forward:1", "pass:3"), notes=notes))
+    evaluation, forward, backward = np.reshape(frame.section("WORK").values, (3, 3))
+    assert (forward[0], backward[0]) == (25, 1)
+    assert evaluation[1] < backward[1] < forward[1] / 10
+    assert frame.section("PASS").values[:7] == [25, 1, 3, 1, 0, 1, 1]
+    graph = json.loads(bytes(frame.section("GRAPH").values))
+    values, tangents, adjoints = np.reshape(frame.section("FLOW").values, (3, -1))
+    assert sum(rows * columns for rows, columns in (node["shape"] for node in graph["nodes"])) == len(values)
+    assert graph["counts"]["matmul"] == 3
+    assert tangents[:25].tolist() == [float(k == 3) for k in range(25)]
+    assert tangents[-1] == pytest.approx(adjoints[3])
+    assert frame.section("PASS").values[7] == pytest.approx(tangents[-1])
+
+
+def test_times_are_measured_with_some_pictures_and_then_no_more(trainer: Trainer) -> None:
+    notes = Notes()
+
+    def times() -> list[float]:
+        return decode(inside_frame(STAMP, trainer, ("modes",), notes=notes)).section("TIMES").values
+
+    assert np.isnan(times()).all()
+    assert notes.is_unfinished
+    shown = [times() for _ in range(MOST_MEASURED)]
+    assert (np.diff(shown, axis=0) <= 0).all()  # the shortest counts
+    assert 0 < shown[-1][0] < shown[-1][2] < shown[-1][1]
+    assert not notes.is_unfinished
+    assert times() == shown[-1]
+
+
+def test_a_large_network_has_its_operations_by_kind_and_a_pass_that_there_is_not_is_the_last() -> None:
+    wide = Trainer(Experiment(hidden=(32, 32), dataset="blobs", classes=3, loss="cross-entropy"))
+    for inside, n in ((("modes", "forward:1", "pass:99999"), 1250), (("modes", "pass:7"), 0)):
+        frame = decode(inside_frame(STAMP, wide, inside))
+        assert frame.section("PASS").values[2] == n
+        assert frame.section("FLOW").values == []
+        assert json.loads(bytes(frame.section("GRAPH").values))["nodes"] == []
+    of_outputs = decode(inside_frame(STAMP, wide, ("modes", "outputs:1", "pass:7")))
+    assert of_outputs.section("PASS").values[:3] == [1251, 3, 2]
+    assert of_outputs.section("WORK").values[6] == 3
 
 
 def test_while_training_goes_on_the_landscape_is_coarse_and_a_random_one_has_no_path(

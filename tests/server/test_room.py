@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.evaluation.metrics import parameter_count
@@ -125,6 +126,20 @@ def test_a_view_into_the_network_comes_with_every_picture_while_somebody_shows_i
     assert "INSIDE" in inside(classroom.watcher)
     classroom.say(classroom.host, "set_view", changes={"inside": []})
     assert "INSIDE" not in inside(classroom.watcher)
+
+
+def test_a_view_that_is_unfinished_on_a_pause_comes_again_until_it_is_whole(classroom: Classroom) -> None:
+    classroom.say(classroom.host, "set_view", changes={"inside": ["hidden"]})
+    n_frames = 0
+    while "inside" in classroom.watcher.wants:
+        classroom.work()
+        heard = [each for each in classroom.heard(classroom.watcher) if isinstance(each, Frame)]
+        n_frames += [each.type for each in heard].count("INSIDE")
+        assert n_frames < 9
+    assert n_frames > 1
+    shown = [each.values[3] for each in heard[-1].sections if each.kind == "SHOWN"]
+    assert len(shown) > 2
+    assert not np.isnan(shown).any()
 
 
 def test_a_room_with_too_much_to_do_says_so(classroom: Classroom) -> None:

@@ -72,17 +72,25 @@ class NetworkGraph:
     def loss(self, target: Array) -> Loss:
         """The loss, summed over points and outputs, as a function of the arrays; target (n_points,
         n_outputs)."""
-        formula, experiment = LOSSES[self.experiment.loss], self.experiment
 
         def loss(*arrays: Any) -> Any:
             z = self.sums(*arrays)
-            a = None if formula.joined else answered(experiment, z)
-            each = formula.of(F, z, a, target, experiment)
-            if output_activation(experiment) == SOFTMAX:
-                each = log_sum_exp(z) + each.sum(axis=1, keepdims=True)
-            return each.sum()
+            return self.loss_of(z, self.compared(z), target)
 
         return loss
+
+    def compared(self, z: Any) -> Any:
+        """What the loss compares with the target: the answers to sums z (n_points, n_outputs); None where it
+        is a formula of the sums themselves."""
+        return None if LOSSES[self.experiment.loss].joined else answered(self.experiment, z)
+
+    def loss_of(self, z: Any, a: Any, target: Array) -> Any:
+        """The loss of sums z and what is `compared` of them."""
+        experiment = self.experiment
+        each = LOSSES[experiment.loss].of(F, z, a, target, experiment)
+        if output_activation(experiment) == SOFTMAX:
+            each = log_sum_exp(z) + each.sum(axis=1, keepdims=True)
+        return each.sum()
 
 
 def activated(name: str, z: Any, numbers: Any) -> Any:

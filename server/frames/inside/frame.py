@@ -10,7 +10,7 @@ are counted as there.
                the reach
     35 SHOWN   layer l, count = its neurons, size 4: f32 neuron across, neuron up (0: a principal component),
                share of the spread that is shown, how well a straight cut tells the classes apart there (of
-               numbers: how much of them a plane explains), or no number where nobody looks at the layer
+               numbers: how much of them a plane explains), no number as long as that is not known
     40 INPUTS  layer 0, count = inputs, size 1: f32 [count], what the network gets of the point
     41 NEURONS layer l, count = neurons, size 3: f32 [3][count]: z, a, δ of the point
     42 PARAMETERS  layer l, count = neurons, size = inputs + 1: f32 [3][count][size]: the weights and then the
@@ -39,6 +39,17 @@ are counted as there.
                numbers: none was visited)
     65 BOUND   layer 0, count 1, size 3: f32 R, γ, (R/γ)²; no numbers where nothing tells the classes apart
     66 CLASH   layer 0, count = points that no line is right about, size 3: f32 [count][x, y, label]
+    72 GRAPH   layer 0, count = operations that are drawn, size 0, as JSON: the `counts` of operations by name
+               and, of a small network, its `nodes` with name, layer (1 to L, L + 1 the loss), sources (by
+               their places in the list) and shape (rows and columns)
+    73 FLOW    layer 0, count = numbers of these nodes, size 3: f32 [3][count]: what each is, its change along
+               a parameter (forward), the change of the result with it (backward)
+    74 WORK    layer 0, count 3 (evaluating, forward, backward), size 3: u32 [count][passes, operations,
+               multiplications among them] for all derivatives
+    75 TIMES   layer 0, count 3 (the same), size 1: f32 [count] seconds; no numbers until one is measured
+    76 PASS    layer 0, count 1, size 8: f32 parameters, results, the pass that is shown, from 0; of its
+               parameter layer, kind (0 weight, 1 bias, 2 gain, 3 shift), neuron, source; the derivative
+               that is found forward
     80 PUZZLE  layer 0, count 1, size 0: as JSON `name` of the puzzle that the points are, or null; `links`,
                a fragment that opens each; and where there are lines `n_points`, `n_wrong`, `n_mixed`: regions
                with points of both classes, and `stage`, what is left: "right", "lines", "output", "codes"
@@ -61,9 +72,10 @@ from engine.training.trainer import Trainer
 from server.frames.inside.hidden import hidden_sections
 from server.frames.inside.landscape import landscape_sections
 from server.frames.inside.lines import lines_sections
+from server.frames.inside.modes import modes_sections
 from server.frames.inside.perceptron import perceptron_sections
 from server.frames.inside.puzzle import puzzle_sections
-from server.frames.inside.sections import Choices, Circumstances, Path, reason_section
+from server.frames.inside.sections import Choices, Circumstances, Notes, Path, reason_section
 from server.frames.inside.update import update_sections
 from server.frames.layout import FrameType, Section, Stamp, encode
 
@@ -72,17 +84,22 @@ VIEWS: dict[str, Callable[[Trainer, Choices, Circumstances], list[Section]]] = {
     "landscape": landscape_sections,
     "lines": lines_sections,
     "perceptron": perceptron_sections,
+    "modes": modes_sections,
     "puzzle": puzzle_sections,
     "update": update_sections,
 }
 """What makes the sections of each view of `engine/experiment/inside.py`; ReasonError where there are none."""
 
 
-def inside_frame(stamp: Stamp, trainer: Trainer, inside: Sequence[str], path: Path = ()) -> bytes:
+def inside_frame(
+    stamp: Stamp, trainer: Trainer, inside: Sequence[str], path: Path = (), notes: Notes | None = None
+) -> bytes:
     """Returns what a view into the network shows, as an experiment's view names it; `path` is where the run
-    has been, for the landscape."""
+    has been, for the landscape, and `notes` what earlier pictures of the same room found."""
+    notes = Notes() if notes is None else notes
+    notes.is_unfinished = False
     try:
-        circumstances = Circumstances(stamp.playing, path)
+        circumstances = Circumstances(stamp.playing, path, notes)
         sections = VIEWS[inside[0]](trainer, read_choices(inside[1:]), circumstances)
     except ReasonError as error:
         sections = [reason_section(error)]

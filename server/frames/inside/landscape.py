@@ -27,7 +27,7 @@ MOST_TO_SHARPEN = 100_000  # parameters times points: of more the sharpest direc
 def landscape_sections(trainer: Trainer, choices: Choices, circumstances: Circumstances) -> list[Section]:
     """Returns the loss over a plane through the present weights, and the way of the run in it."""
     experiment, model, data = trainer.experiment, trainer.learner.model, trainer.task.data
-    gates, (playing, path) = gates_of(trainer), circumstances
+    gates, playing, path = gates_of(trainer), circumstances.playing, circumstances.path
     n_points, n_cells = _size(sum(experiment.sizes[1:]), playing)
     x, target = data.train_x[:n_points], data.train_y[:n_points]
     if choices.get("random") == 1:

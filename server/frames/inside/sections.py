@@ -1,7 +1,7 @@
 """What all views into a network are made with."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,12 +19,29 @@ Path = Sequence[tuple[int, Model]]
 NO_NUMBER = float("nan")
 
 
+class Notes:
+    """What the view of a room found out in earlier pictures, of one thing at a time. `is_unfinished` where
+    another picture of the same would have more: it is asked for by itself."""
+
+    def __init__(self) -> None:
+        self._thing: Hashable = None
+        self._found: dict[Any, Any] = {}
+        self.is_unfinished = False
+
+    def about(self, thing: Hashable) -> dict[Any, Any]:
+        """Returns what was found out about this, to be added to; nothing yet if it was another thing."""
+        if thing != self._thing:
+            self._thing, self._found = thing, {}
+        return self._found
+
+
 class Circumstances(NamedTuple):
     """Of what a view depends beside the run: whether that plays, for then pictures have to be made quickly,
-    and where it has been, which only the landscape is told."""
+    where it has been, which only the landscape is told, and what earlier pictures found."""
 
     playing: bool
-    path: Path = ()
+    path: Path
+    notes: Notes
 
 
 def section(kind: SectionKind, layer: int, n: int, size: int, numbers: FloatArray) -> Section:

@@ -234,6 +234,7 @@ export const texts = {
   'ask.landscape': 'Wo geht es bergab?',
   'ask.update': 'Was tut ein Schritt?',
   'ask.perceptron': 'Reicht ein Neuron?',
+  'ask.modes': 'Warum rückwärts?',
   loss: 'Fehler',
   'output.class': 'Ausgabe der Klasse {n}',
   'loss.train': 'Trainingsfehler',

@@ -236,6 +236,7 @@ export const texts = {
   'ask.landscape': 'Where is it downhill?',
   'ask.update': 'What is an update?',
   'ask.perceptron': 'Can one neuron do it?',
+  'ask.modes': 'Why go backwards?',
   loss: 'Loss',
   'output.class': 'Output of class {n}',
   'loss.train': 'Training loss',

@@ -64,11 +64,9 @@ export function Hidden({ store, palette, canEdit }) {
   const said = isBetween
     ? say('hidden.between', { from: nameOf(Math.floor(at), last), to: nameOf(Math.ceil(at), last) })
     : name;
-  const stop = (/** @type {number} */ l) => {
-    const share = `${(100 * l) / last}%`;
-    const style = { left: share, transform: `translateX(-${share})` };
-    return html`<span key=${l} class=${at === l ? 'here' : ''} style=${style}>${stopName(l, last)}</span>`;
-  };
+  const stop = (/** @type {number} */ l) =>
+    html`<span key=${l} class=${at === l ? 'here' : ''} style=${placeOf(l, last)}>
+      ${stopName(l, last)}</span>`;
   return html`<div class="boundary-title inside-way">
       <input type="range" min="0" max=${last} step="0.05" value=${at} disabled=${!canEdit}
         aria-label=${say('hidden.at')} aria-valuetext=${said} onInput=${slide} />
@@ -88,7 +86,7 @@ export function Hidden({ store, palette, canEdit }) {
       }
       ${
         stage &&
-        html`<${Said} stage=${stage} isLast=${Math.round(at) === last}
+        html`<${Said} stages=${stages} at=${Math.round(at)}
           isNumber=${experiment.problem !== 'classification'} />`
       }
     </div>`;
@@ -98,18 +96,41 @@ export function Hidden({ store, palette, canEdit }) {
 const stopName = (l, last) =>
   l === 0 ? say('hidden.stop.inputs') : l === last ? say('hidden.stop.output') : number(l);
 
-/** What is seen, in words. @param {{ stage: Stage, isLast: boolean, isNumber: boolean }} props */
-function Said({ stage, isLast, isNumber }) {
-  const { n, axes, spread, apart, cuts } = stage;
+/** Where something stands below a stop of the slider. @param {number} l @param {number} last */
+function placeOf(l, last) {
+  const share = `${(100 * l) / last}%`;
+  return { left: share, transform: `translateX(-${share})` };
+}
+
+/** What is seen, in words. @param {{ stages: Stage[], at: number, isNumber: boolean }} props */
+function Said({ stages, at, isNumber }) {
+  const { n, axes, spread, apart, cuts } = stages[at];
+  const isLast = at === stages.length - 1;
   const next = cuts.length / 3;
   return html`<p class="inside-said">
     ${
       Number.isFinite(apart) &&
-      html`<b>${say(isNumber ? 'hidden.fitted' : 'hidden.separable', { share: percent(apart) })}</b>`
+      html`<b>${say(isNumber ? 'hidden.fitted' : 'hidden.separable', { share: percent(apart) })}</b>
+        <${Apart} stages=${stages} at=${at} isNumber=${isNumber} />`
     }
     ${n === 1 && ` ${say('hidden.one')}`}
     ${n > 2 && axes[0] === 0 && ` ${say('hidden.spread', { share: percent(spread) })}`}
     ${!isLast && ` ${next === 1 ? say('hidden.cut') : say('hidden.cuts', { n: next })}`}</p>`;
+}
+
+/** The same in every layer, as far as it is known: a bar and a number below each stop of the slider.
+ * @param {{ stages: Stage[], at: number, isNumber: boolean }} props */
+function Apart({ stages, at, isNumber }) {
+  const last = stages.length - 1;
+  const known = stages.flatMap(({ apart }, l) => (Number.isFinite(apart) ? [{ apart, l }] : []));
+  const words = known.map(({ apart, l }) => `${nameOf(l, last)} ${number(100 * apart, 0)}`).join(', ');
+  const bar = (/** @type {{ apart: number, l: number }} */ { apart, l }) => {
+    const height = `${Math.round(100 * Math.max(0, apart))}%`;
+    return html`<span key=${l} class=${at === l ? 'here' : ''} style=${placeOf(l, last)}>
+      <i><i style=${{ height }}></i></i>${number(100 * apart, 0)}</span>`;
+  };
+  const label = say(isNumber ? 'hidden.fitted.all' : 'hidden.separable.all', { shares: words });
+  return html`<span class="inside-apart" role="img" aria-label=${label}>${known.map(bar)}</span>`;
 }
 
 /** Which neurons of a larger layer are the axes.

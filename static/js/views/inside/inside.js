@@ -3,6 +3,7 @@ import { html } from '#page';
 import { Hidden } from './hidden.js';
 import { LossLandscape } from './landscape.js';
 import { NeuronLines } from './lines.js';
+import { DerivativeModes } from './modes.js';
 import { Perceptron } from './perceptron.js';
 import { Puzzle } from './puzzle.js';
 import { Update } from './update.js';
@@ -23,6 +24,7 @@ const VIEWS = {
   puzzle: Puzzle,
   landscape: LossLandscape,
   perceptron: Perceptron,
+  modes: DerivativeModes,
   update: Update,
 };
 

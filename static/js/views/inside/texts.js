@@ -26,6 +26,8 @@ export const TEXTS = {
     'hidden.cuts': 'Each of the {n} next neurons can only make one straight cut.',
     'hidden.separable': 'Told apart by one straight cut here: {share}',
     'hidden.fitted': 'Explained by a plane over the points here: {share}',
+    'hidden.separable.all': 'Told apart by one straight cut, in per cent: {shares}',
+    'hidden.fitted.all': 'Explained by a plane over the points, in per cent: {shares}',
     waits: 'The picture is on its way.',
     'landscape.picture':
       'The loss around the present weights, strongest where it is low, with the way of the run',
@@ -122,6 +124,8 @@ export const TEXTS = {
     'hidden.cuts': 'Jedes der {n} nächsten Neuronen kann nur einen geraden Schnitt machen.',
     'hidden.separable': 'Durch einen geraden Schnitt hier zu trennen: {share}',
     'hidden.fitted': 'Durch eine Ebene über den Punkten hier erklärt: {share}',
+    'hidden.separable.all': 'Durch einen geraden Schnitt zu trennen, in Prozent: {shares}',
+    'hidden.fitted.all': 'Durch eine Ebene über den Punkten erklärt, in Prozent: {shares}',
     waits: 'Das Bild ist unterwegs.',
     'landscape.picture':
       'Der Fehler um die jetzigen Gewichte, am kräftigsten, wo er klein ist, mit dem Weg des Laufs',
