@@ -15,11 +15,15 @@ from engine.experiment.experiment import LIMITS
 MOST_VISITS = 5_000
 """So many examples the perceptron rule visits at most; then it is not done, and perhaps never will be."""
 
+OF_BOXES: tuple[str, ...] = ("step", "sigmoid", "relu")
+"""What boxes are made of: activations, by their number in the view of boxes."""
+
 MOST_PASSES = 100_000  # more parameters than any network of a room has
 _NEURON = Limit(1, LIMITS["neurons"].high)
 
 VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
     {
+        "boxes": {"n": _NEURON, "of": Limit(0, len(OF_BOXES) - 1)},
         "hidden": {
             "at": Limit(0, LIMITS["layers"].high + 1),
             "across": _NEURON,
@@ -36,17 +40,18 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
         },
     }
 )
-"""The choices of each view, with the numbers that they can have. `hidden`: the points and the plane's squared
-paper as a layer sees them; `at` is the layer (0 the inputs, the last one the output), which between two
-whole numbers is on the way from one to the next; `across` and `up` are neurons of that layer, and without
-them its two principal components are shown. `landscape`: the loss over the plane that is nearest to the
-run's path, or a `random` one. `lines`: the neurons of the first hidden layer as lines, and the regions
-that they cut, or with `whole` those on which the whole network is one straight function; `table`: what the
-next layers make of each region. `modes`: what it costs to differentiate the loss, or with `outputs` the
-answers, and one `pass` backward, or `forward`. `perceptron`: one neuron that learns the training points by
-the perceptron rule, in turn; `at` is how many examples it has visited. `puzzle`: the lines, and what is
-still wrong with them. `update`: one update by the training `point`, or without it by the next batch, step by
-step; `at` is the step: all neurons forward, the loss, all neurons back, all new weights."""
+"""The choices of each view, with the numbers that they can have. `boxes`: a network built by hand of `n`
+boxes, pieces or towers, `of` one of `OF_BOXES`. `hidden`: the points and the plane's squared paper as a layer
+sees them; `at` is the layer (0 the inputs, the last one the output), which between two whole numbers is on
+the way from one to the next; `across` and `up` are neurons of that layer, and without them its two principal
+components are shown. `landscape`: the loss over the plane that is nearest to the run's path, or a `random`
+one. `lines`: the neurons of the first hidden layer as lines, and the regions that they cut, or with `whole`
+those on which the whole network is one straight function; `table`: what the next layers make of each region.
+`modes`: what it costs to differentiate the loss, or with `outputs` the answers, and one `pass` backward, or
+`forward`. `perceptron`: one neuron that learns the training points by the perceptron rule, in turn; `at` is
+how many examples it has visited. `puzzle`: the lines, and what is still wrong with them. `update`: one update
+by the training `point`, or without it by the next batch, step by step; `at` is the step: all neurons forward,
+the loss, all neurons back, all new weights."""
 
 INSIDE_LINK = "inside"
 """The key of a view in links."""

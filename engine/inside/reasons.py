@@ -29,6 +29,7 @@ class InsideReason(Reason):
         "too_few": "{thing} must be at least {least}, got {got}",
         "too_many": "{thing} must be at most {most}, got {got}",
         "not_two_classes": "there must be points of two classes to be told apart, got {got}",
+        "boxes_of_classes": "boxes add up to one number; this network has {got} outputs",
         "not_classes": "one neuron that says yes or no needs two classes; here a number is learnt",
         "no_plane": "this picture is of the plane of two inputs; these points have {got}",
         "path_too_short": (

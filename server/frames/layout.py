@@ -129,6 +129,10 @@ class SectionKind(IntEnum):
     RULE = 64
     BOUND = 65
     CLASH = 66
+    PARTS = 67
+    FUNCTION = 68
+    SURFACE = 69
+    ERRORS = 70
     GRAPH = 72
     FLOW = 73
     WORK = 74

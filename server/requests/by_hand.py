@@ -1,12 +1,15 @@
 """What a host does to the network by hand: weights, biases, neurons off, parameters frozen."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.experiment.options import NEURONS
+from engine.inside.building import experiment_of, put_in
 from engine.inside.lines import move_line
 from server.frames.members import Member
 from server.requests.request import Index, RunRequest
+from server.requests.runs import change_to
 from server.rooms import travel
 from server.rooms.room import Room
 from server.runs.learnt import Learnt
@@ -47,6 +50,27 @@ class MoveLine(RunRequest):
         room.run.diverged = False
         room.run.note(Learnt.BY_HAND)
         return Edit(lambda trainer: move_line(trainer, self.neuron, self.one, self.other), entry=entry)
+
+
+class BuildBoxes(RunRequest):
+    """Puts a network built by hand of n boxes, pieces or towers in the place of the room's, whose layers,
+    activation and inputs go along: of a curve boxes of steps or sigmoids, or straight pieces of ReLUs; in the
+    plane towers. Of more than there may be as many as may."""
+
+    activation: Literal["step", "sigmoid", "relu"]
+    n: Annotated[int, Field(ge=1, le=int(NEURONS.high))]
+
+    def handle(self, room: Room, member: Member) -> Work:
+        new = experiment_of(room.run.experiment, self.activation, self.n)
+        room.grow(new)
+        together = object()  # the new layers and what is in them are one step of the undo
+        entry = travel.by_hand(room, together)
+        there = change_to(room, new, together)
+        there.continues = False
+        room.ask(there)
+        room.run.diverged = False
+        room.run.note(Learnt.BY_HAND)
+        return Edit(lambda trainer: put_in(trainer, self.activation, self.n), entry=entry)
 
 
 class SetBias(RunRequest):

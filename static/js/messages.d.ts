@@ -100,6 +100,14 @@ export interface MoveLineRequest {
   other: number[];
 }
 
+/** Puts a network built by hand of n boxes, pieces or towers in the place of the room's, whose layers, activation and inputs go along: of a curve boxes of steps or sigmoids, or straight pieces of ReLUs; in the plane towers. Of more than there may be as many as may. */
+export interface BuildBoxesRequest {
+  type: 'build_boxes';
+  id?: number | null;
+  activation: 'step' | 'sigmoid' | 'relu';
+  n: number;
+}
+
 /** Sets one bias: layer 1 is the first hidden layer, the last layer is the output. */
 export interface SetBiasRequest {
   type: 'set_bias';
@@ -360,6 +368,7 @@ export type ClientMessage =
   | PaintRequest
   | SetWeightRequest
   | MoveLineRequest
+  | BuildBoxesRequest
   | SetBiasRequest
   | SwitchNeuronRequest
   | FreezeRequest

@@ -14,7 +14,7 @@ from tests.browser.test_nothing_cut import check
 from tests.browser.test_probe import numbers
 
 PATIENCE = 30_000
-NAMES = ["", "hidden", "lines", "puzzle", "landscape", "update", "modes", "perceptron"]
+NAMES = ["", "hidden", "lines", "puzzle", "landscape", "update", "modes", "perceptron", "boxes"]
 XOR = (
     "dataset=own&activation=step&networkShape=2&learningRate=1"
     "&data=rVK3_AaoA9_qOwQLy7GhhQ&seed=0.31&discretize=true&inside=puzzle"
@@ -242,7 +242,7 @@ def test_where_there_are_no_lines_a_sentence_says_why(page: Page, server_address
     "view",
     [
         *("hidden", "landscape,random:1", "lines", "lines,table:1", "puzzle"),
-        *("update,at:9", "modes,forward:1", "perceptron,at:9"),
+        *("update,at:9", "modes,forward:1", "perceptron,at:9", "boxes"),
     ],
 )
 def test_axe_finds_nothing(new_page: Callable[..., Page], server_address: str, theme: str, view: str) -> None:
@@ -280,6 +280,7 @@ def test_nothing_in_a_view_is_cut(
         *("hidden", "hidden,at:1", "lines", "lines,table:1", "puzzle", "landscape,random:1"),
         *("update", "update,at:9,point:3", "perceptron,at:7"),
         *("modes", "modes,forward:1,pass:24"),
+        *("boxes,n:4", "boxes,of:2&problem=curve"),
     ):
         open_page(page, f"{server_address}#{XOR if view == 'puzzle' else f'seed=0.5&inside={view}'}")
         expect(question(page)).to_have_js_property("selectedIndex", NAMES.index(view.partition(",")[0]))

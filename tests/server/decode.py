@@ -43,6 +43,10 @@ KINDS |= {
     64: "RULE",
     65: "BOUND",
     66: "CLASH",
+    67: "PARTS",
+    68: "FUNCTION",
+    69: "SURFACE",
+    70: "ERRORS",
     72: "GRAPH",
     73: "FLOW",
     74: "WORK",
@@ -55,7 +59,7 @@ KINDS |= {
     84: "MARGIN",
 }
 OF_PICTURES = ("GRIDS", "GRID", "DECISION")
-OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "REASON", "GRAPH", "PUZZLE", "JOINS")
+OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "SURFACE", "REASON", "GRAPH", "PUZZLE", "JOINS")
 
 
 @dataclass(frozen=True)

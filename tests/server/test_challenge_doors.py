@@ -78,6 +78,10 @@ async def a_line_by_hand(live: Live, room: Client) -> None:
     await room.ask("move_line", neuron=0, one=[0, 1], other=[1, 0])
 
 
+async def boxes_by_hand(live: Live, room: Client) -> None:
+    await room.ask("build_boxes", activation="step", n=4)
+
+
 DOORS: list[Door] = [
     other_points,
     weights_from_a_file,
@@ -87,6 +91,7 @@ DOORS: list[Door] = [
     undo_and_redo,
     weights_by_hand,
     a_line_by_hand,
+    boxes_by_hand,
 ]
 
 

@@ -162,6 +162,7 @@ DOORS: dict[str, Door] = {
     "set_weight": Door(message(WEIGHT[0], **WEIGHT[1]), BY_HAND),
     "set_bias": Door(message("set_bias", layer=1, neuron=0, value=1.0), BY_HAND),
     "move_line": Door(message("move_line", neuron=0, one=[1.0, 2.0], other=[2.0, -1.0]), BY_HAND),
+    "build_boxes": Door(message("build_boxes", activation="step", n=2)),
     "switch_neuron": Door(message("switch_neuron", layer=1, neuron=0, on=False), BY_HAND),
     "freeze": Door(message("freeze", layer=1, neuron=0, source=None, frozen=True), BY_HAND),
     "undo": Door(message("undo"), before=(FASTER,)),

@@ -19,6 +19,7 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.inside import VIEWS as OF_ROOMS
 from engine.experiment.links import parse_link
 from engine.experiment.options import FEATURE_NAMES
+from engine.inside.boxes import curve_boxes, curve_through
 from engine.inside.joins import JOIN_NAMES
 from engine.inside.lines import lines_of
 from engine.inside.one_update import next_update
@@ -671,3 +672,32 @@ def test_where_classes_clash_the_perceptron_has_no_bound_but_the_points() -> Non
     assert len(frame.section("LINES").values) == 14
     several = decode(inside_frame(STAMP, Trainer(BLOBS), ("perceptron",)))
     assert json.loads(bytes(several.section("REASON").values))["code"] == "not_two_classes"
+
+
+def test_boxes_come_with_their_function_and_the_error_of_every_number() -> None:
+    trainer = Trainer(CURVE)
+    points = trainer.data.train
+    built = curve_boxes(curve_through(points.x[:, 0], points.label), 6)
+    frame = decode(inside_frame(STAMP, trainer, ("boxes", "n:6")))
+    rows = np.reshape(frame.section("PARTS").values, (6, 4))
+    np.testing.assert_allclose(rows[:, :3], np.array(built.parts), rtol=1e-6)
+    np.testing.assert_allclose(rows[:, 3], rows[:, 2], rtol=1e-6)
+    said = frame.section("FUNCTION").values
+    x = np.linspace(-6, 6, len(said))[:, np.newaxis]
+    np.testing.assert_allclose(said, built.at(x), rtol=1e-6)
+    assert frame.section("ERRORS").count == 16
+    pieces = decode(inside_frame(STAMP, trainer, ("boxes", "n:32", "of:2")))
+    assert (pieces.section("PARTS").count, pieces.section("ERRORS").count) == (32, 32)
+    usual = decode(inside_frame(STAMP, trainer, ("boxes",)))
+    assert usual.section("PARTS").count == 10
+
+
+def test_towers_come_as_a_picture_of_the_plane() -> None:
+    frame = decode(inside_frame(STAMP, Trainer(Experiment(dataset="xor")), ("boxes", "n:4")))
+    rows = np.reshape(frame.section("PARTS").values, (4, 6))
+    np.testing.assert_allclose(np.sign(rows[:, 4]), [1, -1, -1, 1])
+    surface = frame.section("SURFACE")
+    picture = np.reshape(np.hstack(surface.values), (surface.size, surface.size))
+    assert (picture[0, 0], picture[0, -1], picture[-1, 0], picture[-1, -1]) == (0, 254, 254, 0)
+    several = decode(inside_frame(STAMP, Trainer(BLOBS), ("boxes",)))
+    assert json.loads(bytes(several.section("REASON").values))["code"] == "boxes_of_classes"

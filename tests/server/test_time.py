@@ -347,6 +347,7 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("reset", {"weights": "same"}),
     ("set_weight", {"layer": 1, "neuron": 0, "source": 1, "value": 2}),
     ("set_bias", {"layer": 3, "neuron": 0, "value": 2}),
+    ("build_boxes", {"activation": "step", "n": 4}),
 ]
 
 
@@ -376,6 +377,55 @@ def test_what_the_host_did_is_undone_and_redone(
     classroom.do("set_bias", layer=1, neuron=0, value=3)
     assert not classroom.state["can_redo"]
     assert "nothing to redo" in classroom.refusal("redo")["message"]
+
+
+def test_boxes_are_built_while_the_run_goes_on_and_leave_a_mark(classroom: TimeRoom) -> None:
+    classroom.do("open_link", link="problem=curve&networkShape=3&seed=0.5")
+    classroom.train(6)
+    classroom.do("build_boxes", activation="sigmoid", n=5)
+    experiment = classroom.state["experiment"]
+    assert (experiment["hidden"], experiment["activation"], experiment["features"]) == (
+        [10],
+        "sigmoid",
+        ["x"],
+    )
+    assert classroom.trainer.epoch == 6
+    assert set(classroom.state["marks"][0]["changes"]) == {"hidden", "activation"}
+    weights, _ = classroom.trainer.parameters[0]
+    assert (weights == weights[0]).all()
+    built = classroom.trainer.train_loss
+    assert built < 0.1
+    classroom.train(5)
+    assert classroom.trainer.epoch == 11
+    classroom.do("undo")
+    assert classroom.state["experiment"]["hidden"] == [3]
+
+
+def test_boxes_that_need_another_kind_of_layers_begin_another_run_and_are_undone_in_one(
+    classroom: TimeRoom,
+) -> None:
+    classroom.do("open_link", link="problem=curve&networkShape=3&seed=0.5&normalization=batch")
+    classroom.train(3)
+    classroom.do("build_boxes", activation="relu", n=8)
+    assert classroom.state["experiment"]["normalization"] == "none"
+    assert classroom.trainer.epoch == 0
+    built = classroom.trainer.train_loss
+    assert built < 0.05
+    classroom.train(2)
+    classroom.do("reset", weights="same")
+    assert classroom.trainer.train_loss == built
+    classroom.do("undo")
+    classroom.do("undo")
+    assert classroom.state["experiment"]["normalization"] == "batch"
+    assert classroom.trainer.epoch == 3
+
+
+def test_boxes_that_cannot_be_built_leave_the_room_as_it_is(classroom: TimeRoom) -> None:
+    classroom.do("open_link", link="dataset=blobs&classes=4&seed=0.5")
+    before = classroom.state
+    assert "boxes add up to one number" in classroom.refusal("build_boxes", activation="step", n=3)["message"]
+    assert classroom.state["experiment"] == before["experiment"]
+    assert classroom.state["can_undo"] == before["can_undo"]
 
 
 def test_an_undone_view_leaves_the_run_alone(classroom: TimeRoom) -> None:

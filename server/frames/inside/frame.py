@@ -39,6 +39,13 @@ are counted as there.
                numbers: none was visited)
     65 BOUND   layer 0, count 1, size 3: f32 R, γ, (R/γ)²; no numbers where nothing tells the classes apart
     66 CLASH   layer 0, count = points that no line is right about, size 3: f32 [count][x, y, label]
+    67 PARTS   layer 0, count = boxes or pieces from the left, size 4: f32 [count][low end, high end, height,
+               weight of its first neuron to the output]; or count = towers, size 6: f32 [count][low x, low y,
+               high x, high y, height, weight to the output]
+    68 FUNCTION  layer 0, count = places, size 1: f32 [count], what a built network says to x from -6 to 6
+    69 SURFACE layer 0, count 1, size = r: u8 [r][r], what a built network says to the plane, as a grid's
+               bytes and not packed
+    70 ERRORS  layer 0, count = numbers of parts, size 1: f32 [count], the error of 1, 2, … parts
     72 GRAPH   layer 0, count = operations that are drawn, size 0, as JSON: the `counts` of operations by name
                and, of a small network, its `nodes` with name, layer (1 to L, L + 1 the loss), sources (by
                their places in the list) and shape (rows and columns)
@@ -69,6 +76,7 @@ from collections.abc import Callable, Sequence
 from engine.experiment.inside import read_choices
 from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
+from server.frames.inside.boxes import boxes_sections
 from server.frames.inside.hidden import hidden_sections
 from server.frames.inside.landscape import landscape_sections
 from server.frames.inside.lines import lines_sections
@@ -80,6 +88,7 @@ from server.frames.inside.update import update_sections
 from server.frames.layout import FrameType, Section, Stamp, encode
 
 VIEWS: dict[str, Callable[[Trainer, Choices, Circumstances], list[Section]]] = {
+    "boxes": boxes_sections,
     "hidden": hidden_sections,
     "landscape": landscape_sections,
     "lines": lines_sections,

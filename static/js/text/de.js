@@ -235,6 +235,7 @@ export const texts = {
   'ask.update': 'Was tut ein Schritt?',
   'ask.perceptron': 'Reicht ein Neuron?',
   'ask.modes': 'Warum rückwärts?',
+  'ask.boxes': 'Was können Kästen?',
   loss: 'Fehler',
   'output.class': 'Ausgabe der Klasse {n}',
   'loss.train': 'Trainingsfehler',

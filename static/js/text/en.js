@@ -237,6 +237,7 @@ export const texts = {
   'ask.update': 'What is an update?',
   'ask.perceptron': 'Can one neuron do it?',
   'ask.modes': 'Why go backwards?',
+  'ask.boxes': 'What can boxes do?',
   loss: 'Loss',
   'output.class': 'Output of class {n}',
   'loss.train': 'Training loss',

@@ -273,6 +273,7 @@ export const reasons = {
   too_few: '{thing}: mindestens {least}, nicht {got}',
   too_many: '{thing}: höchstens {most}, nicht {got}',
   not_two_classes: 'zu trennen sind Punkte aus zwei Klassen, hier sind es {got}',
+  boxes_of_classes: 'Kästen ergeben zusammen eine einzige Zahl; dieses Netz hat {got} Ausgaben',
   not_classes: 'ein Neuron, das ja oder nein sagt, braucht zwei Klassen; hier wird eine Zahl gelernt',
   no_plane: 'dieses Bild ist von der Ebene zweier Eingaben; diese Punkte haben {got}',
   path_too_short:

@@ -1,5 +1,6 @@
 // The view into the network that stands in the output's place: one file draws each.
 import { html } from '#page';
+import { Boxes } from './boxes.js';
 import { Hidden } from './hidden.js';
 import { LossLandscape } from './landscape.js';
 import { NeuronLines } from './lines.js';
@@ -19,6 +20,7 @@ import { Update } from './update.js';
 
 /** By the names that the server gives them. @type {Record<string, (props: InsideProps) => unknown>} */
 const VIEWS = {
+  boxes: Boxes,
   hidden: Hidden,
   lines: NeuronLines,
   puzzle: Puzzle,

@@ -1,3 +1,4 @@
+import { BOXES } from './texts_boxes.js';
 import { BY_HAND } from './texts_by_hand.js';
 
 /** The texts of the views into the network, which only who opens one loads. */
@@ -5,6 +6,7 @@ import { BY_HAND } from './texts_by_hand.js';
 export const TEXTS = {
   en: {
     ...BY_HAND.en,
+    ...BOXES.en,
     'hidden.ask': 'How does the layer see the plane?',
     'hidden.picture': 'The points and the squared paper of the plane as {stage} sees them',
     'hidden.stage.inputs': 'the inputs',
@@ -102,6 +104,7 @@ export const TEXTS = {
   },
   de: {
     ...BY_HAND.de,
+    ...BOXES.de,
     'hidden.ask': 'Wie sieht die Schicht die Ebene?',
     'hidden.picture': 'Die Punkte und das karierte Papier der Ebene, wie {stage} sie sieht',
     'hidden.stage.inputs': 'die Eingabe',
