@@ -24,7 +24,7 @@ export { Copy } from './views/parts/copying.js';
 export { Dialog } from './views/parts/dialog.js';
 export { onEscape, pixels, typedText, useSizeOf } from './views/parts/elements.js';
 export { Check, List } from './views/parts/list.js';
-export { locks } from './views/parts/locks.js';
+export { exampleNote, lockNote, locks } from './views/parts/locks.js';
 export { look } from './views/parts/look.js';
 export { NumberField } from './views/parts/number_field.js';
 export { covered, useDrawing } from './views/parts/once_per_frame.js';

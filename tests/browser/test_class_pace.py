@@ -75,6 +75,33 @@ def test_nothing_but_play_and_step_is_left_and_examples_that_are_opened(
     expect(student.get_by_role("button", name="Add a hidden layer")).to_be_visible()
 
 
+def test_a_puzzle_is_not_wired_nor_let_learn_where_weights_are_closed(
+    page: Page, new_page: Callable[..., Page], server_address: str
+) -> None:
+    code = begin(page, server_address)
+    student = new_page()
+    join(student, server_address, code)
+    student.get_by_test_id("inside-view").select_option("Can you wire it?")
+    student.get_by_role("button", name="XOR: either").click()
+    bias = student.get_by_role("textbox", name="Bias of the output", exact=True)
+    expect(bias).to_be_enabled(timeout=PATIENCE)
+    page.get_by_role("button", name="Pace", exact=True).click()
+    pace = page.get_by_role("dialog", name="Pace")
+    pace.get_by_text("Nothing but play and step").click()
+    expect(bias).to_be_disabled()
+    before = bias.input_value()
+    line = student.get_by_role("button", name="Line of neuron 1")
+    line.press("ArrowRight")
+    expect(line.locator(".end")).to_have_count(0)
+    for name in ("Now let it learn", "AND: both x₁ and x₂"):
+        button = student.get_by_role("button", name=name)
+        expect(button).to_be_disabled()
+        expect(button).to_have_attribute("title", NOTE)
+    assert bias.input_value() == before
+    pace.get_by_text("Everything").click()
+    expect(bias).to_be_enabled()
+
+
 def test_what_the_server_refuses_is_said_and_the_page_shows_what_is(
     page: Page, new_page: Callable[..., Page], server_address: str
 ) -> None:

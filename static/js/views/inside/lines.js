@@ -1,6 +1,6 @@
 // The neurons of the first hidden layer as lines over the plane, to be dragged; the regions that they cut,
 // and what the next layers make of each.
-import { html, number, useSignal } from '#page';
+import { html, lockNote, number, useSignal } from '#page';
 import { AnswersTable } from './answers_table.js';
 import { choicesOf, choose } from './choices.js';
 import { linesOf, marginOf, regionsOf } from './line_sections.js';
@@ -43,7 +43,7 @@ export function NeuronLines(props) {
         lines &&
         html`<${Said} lines=${lines} regions=${regions} isWhole=${isWhole} chosen=${chosen.value} />
           ${!isWhole && !isTable && margin.some((z) => z) && ` ${say('lines.margin')}`}
-          ${canEdit && !isWhole && !isTable && ` ${say('lines.drag')}`}`
+          ${canEdit && !isWhole && !isTable && ` ${lockNote('by_hand') ?? say('lines.drag')}`}`
       }</p></div>`;
 }
 

@@ -1,5 +1,5 @@
 // The plane with the lines of neurons over it: their regions and margins, to be dragged and turned.
-import { html, Plane, useEffect, useRef } from '#page';
+import { html, lockNote, Plane, useEffect, useRef } from '#page';
 import { bandOf, movedLine, turnedLine } from './line_sections.js';
 import { reasonOf } from './parts.js';
 import { equationOf, pointsOf, Waits } from './pieces.js';
@@ -30,6 +30,7 @@ export function LinesOnPlane(props) {
   const { store, palette, canEdit, look, parts, lines, regions, margin, isWhole, wrong, chosen } = props;
   const { view } = store.state.value.roomState;
   const reason = reasonOf(parts);
+  const canMove = canEdit && lockNote('by_hand') === undefined;
   const choose = (/** @type {number} */ neuron) => {
     chosen.value = neuron;
     look({ layer: 1, neuron });
@@ -40,7 +41,7 @@ export function LinesOnPlane(props) {
     store.send({ type: 'move_line', neuron, ...places });
   const draggable = (/** @type {Line} */ line, /** @type {number} */ i) =>
     html`<${Draggable} key=${i} line=${line} n=${i + 1} isChosen=${i === chosen.value}
-      choose=${() => choose(i)} move=${canEdit ? move(i) : null} />`;
+      choose=${() => choose(i)} move=${canMove ? move(i) : null} />`;
   const band = (/** @type {Line} */ line, /** @type {number} */ i) =>
     html`<${Band} key=${i} line=${line} margin=${margin} isChosen=${i === chosen.value} />`;
   return html`<div class="plot-place">

@@ -1,5 +1,5 @@
 // A puzzle of unit steps: to be wired by its lines or by its numbers, and checked at once.
-import { choiceLabel, html, number, useSignal } from '#page';
+import { choiceLabel, exampleNote, html, lockNote, number, useSignal } from '#page';
 import { linesOf, marginOf } from './line_sections.js';
 import { LinesOnPlane } from './on_plane.js';
 import { Numbers } from './puzzle_numbers.js';
@@ -27,7 +27,7 @@ export function Puzzle(props) {
   const parts = store.inside.value?.inside ?? [];
   const puzzle = puzzleOf(parts);
   const [lines, margin] = [linesOf(parts), marginOf(parts)];
-  const { experiment } = store.state.value.roomState;
+  const { experiment, playing } = store.state.value.roomState;
   const chosen = useSignal(0);
   const hints = useSignal({ of: '', n: 0 });
   const name = puzzle?.name ?? '';
@@ -38,8 +38,10 @@ export function Puzzle(props) {
   };
   const tab = (/** @type {[string, string]} */ [key, link]) => {
     const title = say(`puzzle.title.${key}`);
-    return html`<button key=${key} class="text" aria-pressed=${key === name} disabled=${!canEdit}
-      aria-label=${title} title=${title} onClick=${() => open(link)}>${say(`puzzle.tab.${key}`)}</button>`;
+    const note = exampleNote(link);
+    return html`<button key=${key} class="text" aria-pressed=${key === name} aria-label=${title}
+      disabled=${!canEdit || note !== undefined} title=${note ?? title}
+      onClick=${() => open(link)}>${say(`puzzle.tab.${key}`)}</button>`;
   };
   const given = HINTS[name] ?? [];
   const isThere = canEdit && puzzle?.n_points !== undefined;
@@ -52,7 +54,7 @@ export function Puzzle(props) {
       aria-label=${say('puzzle.which')}>${puzzle && Object.entries(puzzle.links).map(tab)}</div>
     <${LinesOnPlane} ...${props} ...${over} />
     <div class="foot inside-foot inside-puzzle">
-      <div class="inside-of"><p class="inside-said" aria-live="polite">${
+      <div class="inside-of"><p class="inside-said" aria-live=${playing ? 'off' : 'polite'}>${
         puzzle && html`<${Said} puzzle=${puzzle} hint=${given[n - 1]} n=${lines?.length ?? 0} />`
       }</p>${
         isThere &&
@@ -98,13 +100,15 @@ function LetLearn({ store, experiment }) {
     store.send({ type: 'pause' });
     go('step');
   };
-  return html`<button class="text" onClick=${isStep ? learn : back}>${say(
-    isStep ? 'puzzle.learn' : 'puzzle.back',
-  )}</button><span class="soft">${
-    isStep
-      ? say('puzzle.slope')
-      : other === 'sigmoid'
-        ? say('puzzle.smooth')
-        : say('puzzle.other', { name: choiceLabel('activation', other) })
-  }</span>`;
+  const note = lockNote('activation');
+  return html`<button class="text" disabled=${note !== undefined} title=${note}
+      onClick=${isStep ? learn : back}>${say(
+        isStep ? 'puzzle.learn' : 'puzzle.back',
+      )}</button><span class="soft">${
+        isStep
+          ? say('puzzle.slope')
+          : other === 'sigmoid'
+            ? say('puzzle.smooth')
+            : say('puzzle.other', { name: choiceLabel('activation', other) })
+      }</span>`;
 }

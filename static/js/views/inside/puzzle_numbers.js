@@ -1,5 +1,5 @@
 // The numbers of a puzzle: those of one line, and those of the output.
-import { html, List, NumberField, number } from '#page';
+import { html, List, lockNote, NumberField, number } from '#page';
 import { say } from './saying.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -30,7 +30,7 @@ function Row({ store, layer, neuron, canEdit }) {
     label: say(of, { n: neuron + 1, what }),
     value,
     shown: number(value, 2, true),
-    disabled: !canEdit,
+    disabled: !canEdit || lockNote('by_hand') !== undefined,
   });
   const setWeight = (/** @type {number} */ source) => (/** @type {number} */ value) =>
     store.send({ type: 'set_weight', layer, neuron, source, value });
