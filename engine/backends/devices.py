@@ -154,6 +154,17 @@ class Devices:
             self.lose(name, Reason("not_prepared", error=reason))
         return True
 
+    def ready(self, chosen: str, experiment: Experiment) -> DeviceName:
+        """The device that computes this experiment where that one was chosen, loaded, however long it takes;
+        `DeviceError` for one that cannot."""
+        name = self.check(chosen, experiment)
+        for each in self.preferred if name == "auto" else [name]:
+            self.warm_up(each)
+            if not self.unavailable_reason(each, experiment):
+                return each
+        self.check(name, experiment)
+        return "numpy"
+
     def _prepare_all(self, names: list[DeviceName]) -> None:
         for name in names:
             if self.warm_up(name):

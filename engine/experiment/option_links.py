@@ -52,7 +52,7 @@ def read(given: dict[str, str], table_of: TableOf) -> dict[str, Any]:
                 if option.kind == "table":
                     fields[field] = _table(field, text.strip(), table_of)
                 else:
-                    fields[field] = option.check(field, _READ[option.kind](option.link, text))
+                    fields[field] = option.check(field, READERS[option.kind](option.link, text))
             except ExperimentError as error:
                 raise LinkError(
                     Reason("in_link", key=option.link, reason=error.reason), option.link
@@ -130,7 +130,7 @@ def _write_formulas(features: tuple[str, ...]) -> str:
     return _BETWEEN_FORMULAS.join(name.replace(" ", "") for name in features if name not in FEATURES)
 
 
-_READ: dict[Kind, Callable[[str, str], Any]] = {
+READERS: dict[Kind, Callable[[str, str], Any]] = {
     "choice": lambda key, text: text.strip(),
     "number": read_number,
     "whole": read_whole,
@@ -140,6 +140,8 @@ _READ: dict[Kind, Callable[[str, str], Any]] = {
     "activations": lambda key, text: [name.strip() for name in text.split(",")],
     "features": lambda key, text: [each for each in text.split(_BETWEEN_FORMULAS) if each.strip()],
 }
+"""What reads a value of each kind from a text, given the key that an error names."""
+
 _WRITE: dict[Kind, Callable[[Any], str]] = {
     "choice": str,
     "number": write_number,

@@ -19,11 +19,12 @@ from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIVE_FIELDS, Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning import by_hand
+from engine.learning.beginning import beginning_of
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learner, Learning, initial_learning
-from engine.learning.task import Task, drawn_task
+from engine.learning.task import Task
 from engine.network.deep import Model
 from engine.network.network import Layer, Mask
 from engine.reasons import Reason, ReasonError
@@ -327,10 +328,7 @@ class Trainer:
     def _begin(self, experiment: Experiment) -> None:
         """Seeds the random streams, draws the points and scales the inputs."""
         self.experiment = experiment
-        self._rng = SeedRandom(experiment.seed)
-        self.task = drawn_task(experiment, self._rng)
-        if experiment.weights_seed:
-            self._rng = SeedRandom(experiment.weights_seed)
+        self.task, self._rng = beginning_of(experiment)
 
     @property
     def _epochs(self) -> Epochs:

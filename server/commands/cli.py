@@ -1,4 +1,4 @@
-"""The `playground` command: serve (also when nothing is said), train, export, devices and bench."""
+"""The `playground` command: serve (also when nothing is said), train, sweep, export, devices, bench."""
 
 import argparse
 import asyncio
@@ -21,7 +21,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from engine.backends.devices import DeviceError, Devices
 from server import logs, settings
-from server.commands import bench, export, train
+from server.commands import bench, export, sweep, train
 from server.commands import devices as devices_command
 from server.keeping.folder import Folder, FolderInUse
 from server.logs import tell
@@ -76,6 +76,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     options = make_parser().parse_args(given)
     if options.command == "train":
         return train.run(options)
+    if options.command == "sweep":
+        return sweep.run(options)
     if options.command == "export":
         return export.run(options)
     if options.command == "devices":
@@ -100,6 +102,7 @@ def make_parser() -> argparse.ArgumentParser:
         commands.add_parser("serve", help="start the server (what happens without a command)")
     )
     train.add_arguments(commands.add_parser("train", help="train a link without a browser"))
+    sweep.add_arguments(commands.add_parser("sweep", help="train many networks that differ in a few fields"))
     export.add_arguments(
         commands.add_parser("export", help="train a link and write its network for other programs")
     )

@@ -55,7 +55,9 @@ def run_to(
     cannot be had, and `ReasonError` for weights of another shape."""
     devices = devices or Devices()
     trainer = _begun(experiment, reference, weights)
-    name = _ready_device(devices, device, experiment, max(epochs, default=0) * len(trainer.data.train.label))
+    n_visits = max(epochs, default=0) * len(trainer.data.train.label)
+    is_short = devices.check(device, experiment) == "auto" and n_visits < WORTH_LOADING
+    name: DeviceName = "numpy" if is_short else devices.ready(device, experiment)
     trainer.compute_with(devices.backend(name))
     try:
         losses = _train_to(trainer, epochs, show_progress)
@@ -77,20 +79,6 @@ def weights_in(path: str) -> Weights:
     """The weights in a file; `ReasonError` for one that has none, OSError for one that cannot be read."""
     with open(path, "rb") as file:
         return read_weights(file.read(MOST_BYTES + 1))
-
-
-def _ready_device(devices: Devices, chosen: str, experiment: Experiment, n_visits: int) -> DeviceName:
-    """The device that learns from so many points one after the other, loaded. Raises `DeviceError` for one
-    that cannot."""
-    name = devices.check(chosen, experiment)
-    if name == "auto" and n_visits < WORTH_LOADING:
-        return "numpy"
-    for each in devices.preferred if name == "auto" else [name]:
-        devices.warm_up(each)
-        if not devices.unavailable_reason(each, experiment):
-            return each
-    devices.check(name, experiment)
-    return "numpy"
 
 
 def _train_to(trainer: Trainer, epochs: Sequence[int], show_progress: bool) -> list[Losses]:

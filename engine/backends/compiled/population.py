@@ -6,7 +6,6 @@ of. A run is one call of the kernel for each core, however many networks there a
 """
 
 import math
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -32,6 +31,7 @@ from engine.backends.compiled.bundles import (
 from engine.backends.compiled.layout import padded, row_by_row
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession, task_of
+from engine.backends.cores import n_cores
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import Population, PopulationResult, checked_population
 from engine.experiment.experiment import Experiment
@@ -69,11 +69,6 @@ def can_be_together(experiments: Sequence[Experiment], learnings: Sequence[Learn
         and not any(SHARED.intersection(first.differences(each)) for each in experiments)
         and len({learning.n_accumulated for learning in learnings}) == 1
     )
-
-
-def n_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache

@@ -1,0 +1,125 @@
+"""What is told of each network of a sweep: a row of the table, with the link that trains it again."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.experiment.links import Link, write_link
+from engine.experiment.view import View
+from engine.sweeps.training import Outcome
+from engine.sweeps.trials import Setting, Trial
+from engine.sweeps.varied import told_value
+from server.sweeps.plan import Plan
+
+RESULTS = ("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "best_test_loss")
+
+
+class Row(NamedTuple):
+    """A network: of which setting and seed, after how many epochs, its losses and its shares of points told
+    right (None where it ran away, or there are no classes), its smallest test loss where that is asked for,
+    the `value` of the plan's measure, and the link of its experiment."""
+
+    setting: int
+    values: Setting
+    repeat: int
+    seed: str
+    epochs: int
+    train_loss: float | None
+    test_loss: float | None
+    train_accuracy: float | None
+    test_accuracy: float | None
+    best_test_loss: float | None
+    value: float | None
+    link: str
+
+
+def epochs_looked_at(plan: Plan, epochs: int) -> Sequence[int]:
+    """After which epochs the losses must be known."""
+    return range(1, epochs + 1) if plan.measure == "best_test_loss" else (epochs,)
+
+
+def row_of(plan: Plan, trial: Trial, epochs: int, outcome: Outcome) -> Row:
+    """The row of a trial that was trained for so many epochs."""
+    train, test = outcome.losses[-1]
+    told = outcome.accuracies or (None, None)
+    finite = outcome.losses[:, 1][np.isfinite(outcome.losses[:, 1])]
+    results = {
+        "train_loss": _or_none(train),
+        "test_loss": _or_none(test),
+        "train_accuracy": told[0],
+        "test_accuracy": told[1],
+        "best_test_loss": float(finite.min()) if plan.measure == "best_test_loss" and len(finite) else None,
+    }
+    experiment = trial.experiment
+    link = write_link(Link(experiment, View()))
+    value = results[plan.measure]
+    return Row(
+        trial.setting, trial.values, trial.repeat, experiment.seed, epochs, **results, value=value, link=link
+    )
+
+
+def header(plan: Plan) -> list[str]:
+    """The names of the columns: what varies, the seed, the results, and the link."""
+    names = [each.name for each in plan.fields if each.name != "seed"]
+    return [*names, "seed", *(each for each in RESULTS if _is_told(plan, each)), "link"]
+
+
+def cells(plan: Plan, row: Row) -> list[Any]:
+    """The values of a row under these columns; None where there is none."""
+    fields = [
+        told_value(name, row.values[name]) for name in (each.name for each in plan.fields) if name != "seed"
+    ]
+    return [*fields, row.seed, *(getattr(row, each) for each in RESULTS if _is_told(plan, each)), row.link]
+
+
+def as_csv(plan: Plan, rows: Iterable[Row]) -> str:
+    """The rows as a file for a spreadsheet. A text that one would take for a formula has a ' before it."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(header(plan))
+    for row in rows:
+        writer.writerow([_escaped(each) for each in cells(plan, row)])
+    return file.getvalue()
+
+
+def as_records(plan: Plan, rows: Iterable[Row]) -> Any:
+    """The rows as a pandas DataFrame, or without pandas as a NumPy record array; NaN where nothing is."""
+    names = header(plan)
+    numbers = set(RESULTS)
+    columns = {
+        name: [float("nan") if cell is None else cell for cell in column] if name in numbers else list(column)
+        for name, column in zip(names, zip(*(_values(plan, row) for row in rows), strict=True), strict=True)
+    }
+    try:
+        import pandas
+    except ImportError:
+        arrays: Any = [np.array(each) for each in columns.values()]
+        return np.rec.fromarrays(arrays, names=names)
+    return pandas.DataFrame(columns)
+
+
+def _values(plan: Plan, row: Row) -> list[Any]:
+    """As `cells`, with numbers as numbers."""
+    told = cells(plan, row)
+    for index, name in enumerate(each for each in header(plan)):
+        value = row.values.get(name)
+        if isinstance(value, int | float):
+            told[index] = value
+    return told
+
+
+def _is_told(plan: Plan, name: str) -> bool:
+    if name == "best_test_loss":
+        return plan.measure == name
+    return "accuracy" not in name or plan.experiment.n_classes is not None
+
+
+def _or_none(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _escaped(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
