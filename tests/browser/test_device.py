@@ -40,6 +40,7 @@ class Machine:
 
 @pytest.fixture
 def machine() -> Iterator[Machine]:
+    """Asked for before any page, so that it outlives them all."""
     gpu = Frail()
     backends = {
         "numpy": reference,
@@ -83,7 +84,7 @@ def expect_the_run_of_the_reference(page: Page) -> None:
 
 
 def test_a_device_is_chosen_while_training_goes_on_and_the_curve_makes_no_step(
-    page: Page, machine: Machine
+    machine: Machine, page: Page
 ) -> None:
     open_page(page, f"{machine.address}#{SEED}")
     page.get_by_role("button", name="Play").click()
@@ -108,7 +109,7 @@ def test_a_device_is_chosen_while_training_goes_on_and_the_curve_makes_no_step(
 
 
 def test_a_lost_device_is_said_to_everybody_and_nothing_is_lost(
-    page: Page, new_page: Callable[..., Page], machine: Machine
+    machine: Machine, page: Page, new_page: Callable[..., Page]
 ) -> None:
     open_page(page, f"{machine.address}#{SEED}")
     watcher = new_page(locale="de-DE")
@@ -137,7 +138,7 @@ def test_a_lost_device_is_said_to_everybody_and_nothing_is_lost(
 
 
 def test_the_keyboard_is_enough_and_the_list_explains_itself_in_german(
-    new_page: Callable[..., Page], machine: Machine
+    machine: Machine, new_page: Callable[..., Page]
 ) -> None:
     page = new_page(locale="de-DE", width=390, height=844)
     page.goto(machine.address)

@@ -51,21 +51,21 @@ export function usePicking({ shape, links, last, outputs }, canEdit, look) {
     picked,
     close: () => (picked.value = null),
     onStage: {
-      onMouseMove: (/** @type {MouseEvent} */ event) => overStage(event, false),
-      onMouseLeave: unpick,
+      onPointerMove: byPointer((event) => overStage(event, false)),
+      onPointerLeave: byPointer(unpick),
       onClick: (/** @type {MouseEvent} */ event) => overStage(event, true),
     },
     /** What a neuron's button listens to. @param {Neuron} neuron @param {Place} place @param {number} size */
     onTile: (neuron, place, size) => ({
-      onMouseEnter: () => {
+      onPointerEnter: byPointer(() => {
         lookAt(neuron);
         if (neuron.layer === 0) unpick();
         else if (!picked.value?.pinned) pick(neuron, place, size);
-      },
-      onMouseLeave: () => {
+      }),
+      onPointerLeave: byPointer(() => {
         look(null);
         unpick();
-      },
+      }),
       onFocus: () => lookAt(neuron),
       onBlur: () => look(null),
       onPointerDown: (/** @type {PointerEvent} */ { pointerType }) => {
@@ -85,3 +85,10 @@ export function usePicking({ shape, links, last, outputs }, canEdit, look) {
     },
   };
 }
+
+/** What a mouse or a pen does that points. A finger does not point, it taps: a mouse that lies beside it, or one
+ * that a browser makes up for it, must not take back what it has chosen.
+ * @param {(event: PointerEvent) => void} react */
+const byPointer = (react) => (/** @type {PointerEvent} */ event) => {
+  if (event.pointerType !== 'touch') react(event);
+};
