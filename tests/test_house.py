@@ -104,11 +104,12 @@ def test_the_engine_never_imports_the_server() -> None:
 ORDER = {
     "engine": [
         "reasons", "expressions", "data", "formulas", "autodiff", "experiment", "network", "learning",
-        "backends", "training", "evaluation", "inside", "export", "plots",
+        "backends", "training", "evaluation", "inside", "export", "plots", "sweeps",
     ],
     "server": [
         "logs", "settings", "messages", "bus", "frames", "client", "runs", "training", "rooms", "requests",
-        "classes", "keeping", "saved", "traffic", "metrics", "playground", "web", "commands", "__main__",
+        "classes", "keeping", "saved", "traffic", "metrics", "playground", "web", "sweeps", "commands",
+        "__main__",
     ],
 }  # fmt: skip
 """The parts of the engine and of the server. Each imports those before it, and none that comes later."""

@@ -31,7 +31,7 @@ MOST_TOGETHER = 64
 """Networks in one call: enough to fill the lanes of every core, few enough to hear of soon."""
 
 
-class Outcome(NamedTuple):
+class Trained(NamedTuple):
     """What became of a network: its mean training and test loss after each of some epochs, shape (n, 2), NaN
     from where it ran away, and the shares of training and test points told right in the end (None where
     there are no classes, or it ran away). A run that a rule stopped keeps its last losses."""
@@ -56,7 +56,7 @@ def groups(experiments: Sequence[Experiment], most: int = MOST_TOGETHER) -> list
 
 def train_all(
     experiments: Sequence[Experiment], epochs: Sequence[int], devices: Devices, device: str = "auto"
-) -> list[Outcome]:
+) -> list[Trained]:
     """Trains networks that can be trained together, as `groups` finds them, and returns how they stood after
     each of `epochs` (rising). Raises `DeviceError` for a device that cannot be had."""
     backend = devices.backend(devices.ready(device, experiments[0]))
@@ -78,7 +78,7 @@ def _kind(experiment: Experiment, index: int) -> tuple[object, ...]:
 
 def _train_together(
     experiments: Sequence[Experiment], epochs: Sequence[int], backend: Backend
-) -> list[Outcome]:
+) -> list[Trained]:
     task, rng = beginning_of(experiments[0])
     learnings = _first_learnings(experiments, rng)
     population = backend.open_population(experiments, task.data, learnings)
@@ -86,7 +86,7 @@ def _train_together(
     losses = np.stack([population.run(before, epoch - before).losses for before, epoch in spans], axis=1)
     accuracies = _accuracies(experiments[0], population, len(experiments), task)
     return [
-        Outcome(of_each, told if np.isfinite(of_each[-1]).all() else None)
+        Trained(of_each, told if np.isfinite(of_each[-1]).all() else None)
         for of_each, told in zip(losses, accuracies, strict=True)
     ]
 
@@ -119,7 +119,7 @@ def _accuracies(
     ]
 
 
-def _train_alone(experiment: Experiment, epochs: Sequence[int], backend: Backend) -> Outcome:
+def _train_alone(experiment: Experiment, epochs: Sequence[int], backend: Backend) -> Trained:
     trainer = Trainer(experiment, backend)
     losses = []
     for epoch in epochs:
@@ -127,4 +127,4 @@ def _train_alone(experiment: Experiment, epochs: Sequence[int], backend: Backend
             trainer.run(trainer.batches_until(epoch))
         finite = not trainer.diverged
         losses.append((trainer.train_loss, trainer.test_loss) if finite else (np.nan, np.nan))
-    return Outcome(np.array(losses), None if trainer.diverged else accuracies_of(trainer))
+    return Trained(np.array(losses), None if trainer.diverged else accuracies_of(trainer))

@@ -19,7 +19,7 @@ Setting = Mapping[str, Any]
 """A value for each field that varies."""
 
 
-class Trial(NamedTuple):
+class SweepTrial(NamedTuple):
     """One network to be trained: which setting it is of, which of the seeds it has, and all of it."""
 
     setting: int
@@ -53,7 +53,7 @@ def _drawn(field: Varied, share: float) -> Any:
 
 def trials_of(
     experiment: Experiment, settings: Sequence[Setting], n_seeds: int, first: int = 0
-) -> list[Trial]:
+) -> list[SweepTrial]:
     """Returns the trials of these settings, which are counted on from `first`; `ReasonError` for what does
     not go together and for more trials than there may be."""
     checked_count("seeds", n_seeds, MOST_SEEDS)
@@ -63,11 +63,13 @@ def trials_of(
     return list(_trials(experiment, settings, n_seeds, first))
 
 
-def _trials(experiment: Experiment, settings: Sequence[Setting], n_seeds: int, first: int) -> Iterator[Trial]:
+def _trials(
+    experiment: Experiment, settings: Sequence[Setting], n_seeds: int, first: int
+) -> Iterator[SweepTrial]:
     seeds = seeds_of(experiment.seed, n_seeds)
     for number, values in enumerate(settings, first):
         for repeat, seed in enumerate(seeds):
-            yield Trial(number, values, repeat, with_values(experiment, {"seed": seed, **values}))
+            yield SweepTrial(number, values, repeat, with_values(experiment, {"seed": seed, **values}))
 
 
 def seeds_of(seed: str, n: int) -> list[str]:

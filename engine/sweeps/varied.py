@@ -31,7 +31,7 @@ VARIABLE: tuple[str, ...] = (*(name for name, option in OPTIONS.items() if optio
 """What can vary: every field but a table of points, and what shapes are made of."""
 
 
-class Range(NamedTuple):
+class Span(NamedTuple):
     """From one number to another, both included; by factors, or evenly; perhaps whole numbers only."""
 
     low: float
@@ -56,7 +56,7 @@ class Varied:
 
     name: str
     values: tuple[Any, ...]
-    range: Range | None = None
+    range: Span | None = None
 
 
 def read_varied(text: str) -> Varied:
@@ -77,7 +77,7 @@ def read_varied(text: str) -> Varied:
     return varied(name, [_read_value(name, each) for each in texts])
 
 
-def varied(name: str, values: Sequence[Any], range: Range | None = None) -> Varied:
+def varied(name: str, values: Sequence[Any], range: Span | None = None) -> Varied:
     """Returns a field that varies over these values, each checked and once; `ReasonError` for a bad one."""
     kept = tuple(dict.fromkeys(_checked(name, value) for value in values))
     if len(kept) > MOST_VALUES:
@@ -99,7 +99,7 @@ def over_range(name: str, low: float, high: float, by_factors: bool = False, n: 
         raise refuse("range_backwards", field=name, low=low, high=high)
     if by_factors and low <= 0:
         raise refuse("range_of_log", field=name, low=low)
-    between = Range(low, high, by_factors, whole)
+    between = Span(low, high, by_factors, whole)
     return varied(name, [between.at(k / (n - 1)) for k in range(n)], between)
 
 

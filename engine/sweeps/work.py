@@ -5,10 +5,10 @@ from functools import cache
 
 from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
-from engine.sweeps.training import Outcome, train_all
+from engine.sweeps.training import Trained, train_all
 
 
-def work(experiments: Sequence[Experiment], epochs: Sequence[int], device: str) -> list[Outcome]:
+def work(experiments: Sequence[Experiment], epochs: Sequence[int], device: str) -> list[Trained]:
     """Trains networks together as `train_all` does, on the devices of the process that this runs in."""
     return train_all(experiments, epochs, _devices(), device)
 

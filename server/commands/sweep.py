@@ -18,8 +18,8 @@ from engine.reasons import ReasonError
 from engine.sweeps.varied import MOST_FIELDS, read_varied
 from server.commands.headless import DEVICE_HELP, LINK_HELP, refuse
 from server.sweeps.executors import InThisProcess, cluster_at, pool_of_cores
-from server.sweeps.plan import MEASURES, STRATEGIES, USUAL_TRIALS, Plan, planned
-from server.sweeps.rows import Row, as_csv, cells, header
+from server.sweeps.plan import MEASURES, STRATEGIES, USUAL_TRIALS, SweepPlan, planned
+from server.sweeps.rows import SweepRow, as_csv, cells, header
 from server.sweeps.running import best_first, last_rows
 from server.sweeps.running import run as run_plan
 
@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _executor(plan: Plan, cluster: str | None, stack: ExitStack) -> Executor:
+def _executor(plan: SweepPlan, cluster: str | None, stack: ExitStack) -> Executor:
     if cluster:
         return stack.enter_context(cluster_at(cluster))
     if plan.n_trials * plan.epochs < WORTH_A_POOL:
@@ -106,13 +106,13 @@ def _executor(plan: Plan, cluster: str | None, stack: ExitStack) -> Executor:
     return stack.enter_context(pool_of_cores())
 
 
-def _shown_running(plan: Plan, rows: Iterator[Row], is_shown: bool) -> Iterable[Row]:
+def _shown_running(plan: SweepPlan, rows: Iterator[SweepRow], is_shown: bool) -> Iterable[SweepRow]:
     """The rows, with a bar on standard error where somebody looks at it."""
     hidden = not (is_shown and sys.stderr.isatty())
     return tqdm(rows, total=plan.n_trials, unit="network", disable=hidden, leave=False, file=sys.stderr)
 
 
-def _write_table(out: TextIO, plan: Plan, rows: Sequence[Row]) -> None:
+def _write_table(out: TextIO, plan: SweepPlan, rows: Sequence[SweepRow]) -> None:
     """The best rows, in columns; links stand in the file alone."""
     names = header(plan)[:-1]
     lines = [names, *([_told(cell) for cell in cells(plan, row)[:-1]] for row in rows[:SHOWN])]

@@ -27,7 +27,7 @@ MOST_EPOCHS = 100_000
 
 
 @dataclass(frozen=True)
-class Plan:
+class SweepPlan:
     """A sweep: an experiment, what varies in it, and how. `n_settings` are tried, each with `n_seeds`."""
 
     experiment: Experiment
@@ -58,7 +58,7 @@ def planned(
     strategy: Any = "grid",
     measure: Any = "test_loss",
     n_settings: int | None = None,
-) -> Plan:
+) -> SweepPlan:
     """Returns a plan in which all is allowed; `ReasonError` for what is not. A grid has as many settings as
     there are combinations."""
     if strategy not in STRATEGIES:
@@ -80,4 +80,4 @@ def planned(
         n_settings = combinations
     n = USUAL_TRIALS if n_settings is None else n_settings
     checked_count("trials", n * n_seeds, MOST_TRIALS)
-    return Plan(experiment, tuple(fields), n_seeds, epochs, strategy, measure, n)
+    return SweepPlan(experiment, tuple(fields), n_seeds, epochs, strategy, measure, n)

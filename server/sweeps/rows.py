@@ -9,15 +9,15 @@ import numpy as np
 
 from engine.experiment.links import Link, write_link
 from engine.experiment.view import View
-from engine.sweeps.training import Outcome
-from engine.sweeps.trials import Setting, Trial
+from engine.sweeps.training import Trained
+from engine.sweeps.trials import Setting, SweepTrial
 from engine.sweeps.varied import told_value
-from server.sweeps.plan import Plan
+from server.sweeps.plan import SweepPlan
 
 RESULTS = ("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "best_test_loss")
 
 
-class Row(NamedTuple):
+class SweepRow(NamedTuple):
     """A network: of which setting and seed, after how many epochs, its losses and its shares of points told
     right (None where it ran away, or there are no classes), its smallest test loss where that is asked for,
     the `value` of the plan's measure, and the link of its experiment."""
@@ -36,12 +36,12 @@ class Row(NamedTuple):
     link: str
 
 
-def epochs_looked_at(plan: Plan, epochs: int) -> Sequence[int]:
+def epochs_looked_at(plan: SweepPlan, epochs: int) -> Sequence[int]:
     """After which epochs the losses must be known."""
     return range(1, epochs + 1) if plan.measure == "best_test_loss" else (epochs,)
 
 
-def row_of(plan: Plan, trial: Trial, epochs: int, outcome: Outcome) -> Row:
+def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: Trained) -> SweepRow:
     """The row of a trial that was trained for so many epochs."""
     train, test = outcome.losses[-1]
     told = outcome.accuracies or (None, None)
@@ -56,18 +56,18 @@ def row_of(plan: Plan, trial: Trial, epochs: int, outcome: Outcome) -> Row:
     experiment = trial.experiment
     link = write_link(Link(experiment, View()))
     value = results[plan.measure]
-    return Row(
+    return SweepRow(
         trial.setting, trial.values, trial.repeat, experiment.seed, epochs, **results, value=value, link=link
     )
 
 
-def header(plan: Plan) -> list[str]:
+def header(plan: SweepPlan) -> list[str]:
     """The names of the columns: what varies, the seed, the results, and the link."""
     names = [each.name for each in plan.fields if each.name != "seed"]
     return [*names, "seed", *(each for each in RESULTS if _is_told(plan, each)), "link"]
 
 
-def cells(plan: Plan, row: Row) -> list[Any]:
+def cells(plan: SweepPlan, row: SweepRow) -> list[Any]:
     """The values of a row under these columns; None where there is none."""
     fields = [
         told_value(name, row.values[name]) for name in (each.name for each in plan.fields) if name != "seed"
@@ -75,7 +75,7 @@ def cells(plan: Plan, row: Row) -> list[Any]:
     return [*fields, row.seed, *(getattr(row, each) for each in RESULTS if _is_told(plan, each)), row.link]
 
 
-def as_csv(plan: Plan, rows: Iterable[Row]) -> str:
+def as_csv(plan: SweepPlan, rows: Iterable[SweepRow]) -> str:
     """The rows as a file for a spreadsheet. A text that one would take for a formula has a ' before it."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
@@ -85,7 +85,7 @@ def as_csv(plan: Plan, rows: Iterable[Row]) -> str:
     return file.getvalue()
 
 
-def as_records(plan: Plan, rows: Iterable[Row]) -> Any:
+def as_records(plan: SweepPlan, rows: Iterable[SweepRow]) -> Any:
     """The rows as a pandas DataFrame, or without pandas as a NumPy record array; NaN where nothing is."""
     names = header(plan)
     numbers = set(RESULTS)
@@ -96,12 +96,12 @@ def as_records(plan: Plan, rows: Iterable[Row]) -> Any:
     try:
         import pandas
     except ImportError:
-        arrays: Any = [np.array(each) for each in columns.values()]
-        return np.rec.fromarrays(arrays, names=names)
+        records: Any = np.rec  # whose types know nothing of a list of names
+        return records.fromarrays([np.array(each) for each in columns.values()], names=names)
     return pandas.DataFrame(columns)
 
 
-def _values(plan: Plan, row: Row) -> list[Any]:
+def _values(plan: SweepPlan, row: SweepRow) -> list[Any]:
     """As `cells`, with numbers as numbers."""
     told = cells(plan, row)
     for index, name in enumerate(each for each in header(plan)):
@@ -111,7 +111,7 @@ def _values(plan: Plan, row: Row) -> list[Any]:
     return told
 
 
-def _is_told(plan: Plan, name: str) -> bool:
+def _is_told(plan: SweepPlan, name: str) -> bool:
     if name == "best_test_loss":
         return plan.measure == name
     return "accuracy" not in name or plan.experiment.n_classes is not None

@@ -9,13 +9,13 @@ from typing import Any
 
 from engine.backends.cores import n_cores
 from engine.experiment.experiment import Experiment
-from engine.sweeps.training import MOST_TOGETHER, Outcome, groups
-from engine.sweeps.trials import Trial, trials_of
+from engine.sweeps.training import MOST_TOGETHER, Trained, groups
+from engine.sweeps.trials import SweepTrial, trials_of
 from engine.sweeps.varied import Varied, read_varied
 from engine.sweeps.work import work
 from server.sweeps.executors import InThisProcess
-from server.sweeps.plan import Plan, planned
-from server.sweeps.rows import Row, as_records, epochs_looked_at, row_of
+from server.sweeps.plan import SweepPlan, planned
+from server.sweeps.rows import SweepRow, as_records, epochs_looked_at, row_of
 from server.sweeps.strategies import Value, strategy_of
 
 LEAST_TOGETHER = 8
@@ -54,7 +54,9 @@ def sweep(
     return as_records(plan, best_first(plan, last_rows(run(plan, executor or InThisProcess(), device))))
 
 
-def run(plan: Plan, executor: Executor, device: str = "auto", n_workers: int | None = None) -> Iterator[Row]:
+def run(
+    plan: SweepPlan, executor: Executor, device: str = "auto", n_workers: int | None = None
+) -> Iterator[SweepRow]:
     """Yields a row for each network as it is done, in no certain order. With Hyperband a setting that goes on
     has a row for each time: the last counts."""
     strategy = strategy_of(plan)
@@ -74,7 +76,7 @@ def run(plan: Plan, executor: Executor, device: str = "auto", n_workers: int | N
             strategy.tell(number, middle(plan, of_seeds))
 
 
-def middle(plan: Plan, values: Sequence[Value]) -> Value:
+def middle(plan: SweepPlan, values: Sequence[Value]) -> Value:
     """The median over the seeds of a setting, where one that ran away is worse than any; None where that is
     the median."""
     worst = -math.inf if plan.is_largest_best else math.inf
@@ -82,13 +84,13 @@ def middle(plan: Plan, values: Sequence[Value]) -> Value:
     return value if math.isfinite(value) else None
 
 
-def last_rows(rows: Iterable[Row]) -> list[Row]:
+def last_rows(rows: Iterable[SweepRow]) -> list[SweepRow]:
     """The rows that count: of a network that went on, the last; in the order of settings and seeds."""
     last = {(row.setting, row.repeat): row for row in rows}
     return [last[key] for key in sorted(last)]
 
 
-def best_first(plan: Plan, rows: Sequence[Row]) -> list[Row]:
+def best_first(plan: SweepPlan, rows: Sequence[SweepRow]) -> list[SweepRow]:
     """The rows by how good their setting is in the middle of its seeds; those trained longest come first, and
     what ran away comes last."""
     of_setting: dict[int, list[Value]] = {}
@@ -97,7 +99,7 @@ def best_first(plan: Plan, rows: Sequence[Row]) -> list[Row]:
     middles = {setting: middle(plan, values) for setting, values in of_setting.items()}
     sign = -1 if plan.is_largest_best else 1
 
-    def place(row: Row) -> tuple[int, float, int, int]:
+    def place(row: SweepRow) -> tuple[int, float, int, int]:
         value = middles[row.setting]
         return -row.epochs, math.inf if value is None else sign * value, row.setting, row.repeat
 
@@ -105,8 +107,13 @@ def best_first(plan: Plan, rows: Sequence[Row]) -> list[Row]:
 
 
 def _outcomes(
-    plan: Plan, trials: Sequence[Trial], epochs: int, executor: Executor, device: str, n_workers: int
-) -> Iterator[tuple[Trial, Outcome]]:
+    plan: SweepPlan,
+    trials: Sequence[SweepTrial],
+    epochs: int,
+    executor: Executor,
+    device: str,
+    n_workers: int,
+) -> Iterator[tuple[SweepTrial, Trained]]:
     """The trials with what became of them, as they are done. Networks that can be are trained together, but
     not so many that a worker has nothing to do."""
     most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // (2 * n_workers))))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from engine.reasons import Reason, ReasonError
 from engine.sweeps.trials import Setting, drawn, grid
 from engine.sweeps.varied import Varied, told_value
-from server.sweeps.plan import Plan
+from server.sweeps.plan import SweepPlan
 
 AT_ONCE = 16
 """Settings that a strategy chooses before it hears how they did: fewer learn more from each, more keep all
@@ -39,7 +39,7 @@ class Strategy(Protocol):
         ...
 
 
-class Listed:
+class AllAtOnce:
     """A strategy that knows all settings from the start."""
 
     def __init__(self, settings: Sequence[Setting], epochs: int) -> None:
@@ -57,7 +57,7 @@ class Listed:
 class Bayesian:
     """A strategy that tries where good settings are likely after all that it has heard."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SweepPlan) -> None:
         self._plan, self._study = plan, _study(plan)
         self._n_asked = 0
         self._asked: dict[int, Any] = {}
@@ -81,7 +81,7 @@ class Bayesian:
 class Hyperband:
     """A strategy that begins with many settings drawn by chance, and goes on with the best of them."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SweepPlan) -> None:
         import optuna
 
         pruner = optuna.pruners.HyperbandPruner(
@@ -131,12 +131,12 @@ def rungs(epochs: int) -> list[int]:
     return found
 
 
-def strategy_of(plan: Plan) -> Strategy:
+def strategy_of(plan: SweepPlan) -> Strategy:
     """Returns what chooses the settings of a plan; `ReasonError` where it needs a library that is missing."""
     if plan.strategy == "grid":
-        return Listed(grid(plan.fields), plan.epochs)
+        return AllAtOnce(grid(plan.fields), plan.epochs)
     if plan.strategy == "random":
-        return Listed(drawn(plan.fields, plan.n_settings, plan.experiment.seed), plan.epochs)
+        return AllAtOnce(drawn(plan.fields, plan.n_settings, plan.experiment.seed), plan.epochs)
     if plan.strategy == "hyperband":
         return Hyperband(plan)
     if plan.strategy == "gp":
@@ -146,7 +146,7 @@ def strategy_of(plan: Plan) -> Strategy:
     return Bayesian(plan)
 
 
-def _study(plan: Plan, pruner: Any = None) -> Any:
+def _study(plan: SweepPlan, pruner: Any = None) -> Any:
     """Optuna is loaded here, since that takes a second."""
     import optuna
 
@@ -189,7 +189,7 @@ def _setting(fields: Sequence[Varied], params: Mapping[str, Any]) -> Setting:
     return setting
 
 
-def _finite(plan: Plan, value: Value) -> float:
+def _finite(plan: SweepPlan, value: Value) -> float:
     """The value, or where there is none one that is worse than any."""
     worst = 0.0 if plan.is_largest_best else 1e6
     return worst if value is None or not math.isfinite(value) else min(value, 1e6)

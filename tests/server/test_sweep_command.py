@@ -21,8 +21,8 @@ from server.commands import sweep as command
 from server.commands import train
 from server.sweeps import sweep
 from server.sweeps.executors import InThisProcess, cluster_at, pool_of_cores
-from server.sweeps.plan import STRATEGIES, Plan, planned
-from server.sweeps.rows import Row, as_csv
+from server.sweeps.plan import STRATEGIES, SweepPlan, planned
+from server.sweeps.rows import SweepRow, as_csv
 from server.sweeps.running import best_first, last_rows, run
 from server.sweeps.strategies import AT_ONCE, rungs
 
@@ -215,7 +215,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bits() -> None:
     with scheduler as (_, line):
         address = line.split()[-1]
         worker = ("dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-        rows: list[Row] = []
+        rows: list[SweepRow] = []
         with (
             dask(*worker, ready="Registered to:") as (first, _),
             dask(*worker, ready="Registered to:"),
@@ -230,7 +230,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bits() -> None:
 
 def test_a_plan_says_how_many_networks_there_are() -> None:
     plan = planned(Experiment(), [read_varied(RATES), read_varied("hidden=2|4")], n_seeds=3)
-    assert isinstance(plan, Plan)
+    assert isinstance(plan, SweepPlan)
     assert plan.n_trials == 30
     with pytest.raises(ReasonError, match="the strategy must be one of grid"):
         planned(Experiment(), [read_varied(RATES)], strategy="guess")
