@@ -86,8 +86,8 @@ export function usePicking({ shape, links, last, outputs }, canEdit, look) {
   };
 }
 
-/** What a mouse or a pen does that points. A finger does not point, it taps: a mouse that lies beside it, or one
- * that a browser makes up for it, must not take back what it has chosen.
+/** What a mouse or a pen does that points. A finger does not point, it taps: a mouse that lies beside it, or
+ * one that a browser makes up for it, must not take back what it has chosen.
  * @param {(event: PointerEvent) => void} react */
 const byPointer = (react) => (/** @type {PointerEvent} */ event) => {
   if (event.pointerType !== 'touch') react(event);
