@@ -73,6 +73,7 @@ PAGES = {
     "join": ("static/js/classes/join/join.js", "static/css/pages/join.css"),
     "teach": ("static/js/classes/teach/teach.js", "static/css/pages/teach.css"),
     "sheet": ("static/js/classes/sheet/sheet.js", "static/css/pages/sheet.css"),
+    "glossary": ("static/js/glossary.js", "static/css/pages/glossary.css"),
 }
 """The pages beside the playground: a script, and its styles."""
 LATER = {

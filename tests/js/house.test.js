@@ -60,6 +60,7 @@ const ARROWS = {
   'views/runs': TOOLS,
   'views/saved': [...TOOLS, 'views/files'],
   'views/gallery': [...TOOLS, 'views/files', 'views/saved'],
+  'views/glossary': TOOLS,
   'views/bring': TOOLS,
   'views/formulas': [...TOOLS, 'views/network'],
   'views/inputs': [...TOOLS, 'views/network'],

@@ -19,6 +19,7 @@ from server.web.pages.catalogue import catalogue
 from server.web.pages.explanations import LANGUAGES, labels
 from server.web.pages.page_files import PageParts
 from server.web.pages.ready import Ready, inline_scripts
+from server.web.pages.words import glossary, time_line
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data: blob:; "
@@ -51,6 +52,9 @@ def _page(pages: Environment, parts: PageParts, name: str) -> Ready:
         part=parts.pages[name],
         catalogue=catalogue(),
         labels={language: labels(language) for language in LANGUAGES},
+        words={
+            language: {"eras": time_line(language), "terms": glossary(language)} for language in LANGUAGES
+        },
     )
     policy = PAGE_POLICY.format(scripts=inline_scripts(text))
     return Ready(text, "text/html", headers={"Content-Security-Policy": policy})

@@ -8,6 +8,7 @@ import re
 from typing import TypedDict
 
 from server.web.pages.documents import sections
+from server.web.pages.words import Word, words_at
 
 LANGUAGES = {"en": ("options.md", "controls.md"), "de": ("options.de.md", "controls.de.md")}
 
@@ -23,12 +24,14 @@ class Choice(TypedDict):
 
 
 class Explanation(TypedDict):
-    """An option in words: `text` is a paragraph, `formula` lines of mathematics ("" for none)."""
+    """An option in words: `text` is a paragraph, `formula` lines of mathematics ("" for none), `words` the
+    terms of the glossary that belong to it."""
 
     label: str
     text: str
     formula: str
     choices: dict[str, Choice]
+    words: list[Word]
 
 
 class Labels(TypedDict):
@@ -41,6 +44,7 @@ class Labels(TypedDict):
 def explanations(language: str) -> dict[str, Explanation]:
     """Returns what the documents of a language say, by field; `KeyError` for a language that has none."""
     found: dict[str, Explanation] = {}
+    words = words_at(language)
     for field, label, lines, formula in sections(LANGUAGES[language]):
         choices = [choice.groups() for line in lines if (choice := _CHOICE.fullmatch(line))]
         text = [_LINK_KEYS.sub("", line) for line in lines if not _CHOICE.fullmatch(line)]
@@ -49,6 +53,7 @@ def explanations(language: str) -> dict[str, Explanation]:
             text=" ".join(text),
             formula="\n".join(formula),
             choices={name: Choice(label=label, text=text) for name, label, text in choices},
+            words=words.get(field, []),
         )
     return found
 

@@ -83,6 +83,7 @@ SOURCE_PARTS = PageParts(
         "join": {"script": "js/classes/join/join.js", "styles": "css/pages/join.css"},
         "teach": {"script": "js/classes/teach/teach.js", "styles": "css/pages/teach.css"},
         "sheet": {"script": "js/classes/sheet/sheet.js", "styles": "css/pages/sheet.css"},
+        "glossary": {"script": "js/glossary.js", "styles": "css/pages/glossary.css"},
     },
     later={
         "editor": {"script": "js/views/editor/editor.js", "styles": "css/later/editor.css"},

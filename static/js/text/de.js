@@ -75,6 +75,8 @@ export const texts = {
   'help.tour': 'Neu hier? Der Rundgang hat fünf Stationen.',
   'help.controls': 'Was die Knöpfe tun',
   'help.keys': 'Tastatur',
+  'help.glossary': 'Glossar aller Begriffe und eine Geschichte der neuronalen Netze',
+  glossary: 'Glossar',
   'key.space': 'Leertaste',
   'key.play': 'Start oder Pause',
   'key.step': 'Eine Epoche',

@@ -75,6 +75,8 @@ export const texts = {
   'help.tour': 'New here? The tour has five stops.',
   'help.controls': 'What the controls do',
   'help.keys': 'Keyboard',
+  'help.glossary': 'Glossary of all terms, and a history of neural networks',
+  glossary: 'Glossary',
   'key.space': 'Space',
   'key.play': 'Play or pause',
   'key.step': 'One epoch',

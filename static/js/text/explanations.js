@@ -6,8 +6,9 @@ import { language } from './texts.js';
 /**
  * @typedef {{ label: string, choices: Record<string, string> }} Labels
  * @typedef {{ label: string, text: string }} ChoiceExplained
- * @typedef {{ label: string, text: string, formula: string, choices: Record<string, ChoiceExplained> }}
- *   Explained
+ * @typedef {{ key: string, name: string }} Word  a term of the glossary
+ * @typedef {{ label: string, text: string, formula: string, choices: Record<string, ChoiceExplained>,
+ *   words: Word[] }} Explained
  */
 
 /** By language and field; without them, fields are called by their names. */

@@ -8,6 +8,7 @@ import { DerivativeModes } from './modes.js';
 import { Perceptron } from './perceptron.js';
 import { Puzzle } from './puzzle.js';
 import { Update } from './update.js';
+import { WordsOfView } from './words.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Neuron } from '../parts/common.js' */
@@ -33,5 +34,5 @@ const VIEWS = {
 /** @param {InsideProps & { name: string }} props */
 export function Inside({ name, ...props }) {
   const view = VIEWS[name];
-  return view ? html`<${view} key=${name} ...${props} />` : null;
+  return view ? html`<${WordsOfView} view=${name} /><${view} key=${name} ...${props} />` : null;
 }

@@ -31,6 +31,7 @@ export const TEXTS = {
     'hidden.separable.all': 'Told apart by one straight cut, in per cent: {shares}',
     'hidden.fitted.all': 'Explained by a plane over the points, in per cent: {shares}',
     waits: 'The picture is on its way.',
+    words: 'Glossary',
     'landscape.picture':
       'The loss around the present weights, strongest where it is low, with the way of the run',
     'landscape.path': 'Path',
@@ -130,6 +131,7 @@ export const TEXTS = {
     'hidden.separable.all': 'Durch einen geraden Schnitt zu trennen, in Prozent: {shares}',
     'hidden.fitted.all': 'Durch eine Ebene über den Punkten erklärt, in Prozent: {shares}',
     waits: 'Das Bild ist unterwegs.',
+    words: 'Glossar',
     'landscape.picture':
       'Der Fehler um die jetzigen Gewichte, am kräftigsten, wo er klein ist, mit dem Weg des Laufs',
     'landscape.path': 'Weg',

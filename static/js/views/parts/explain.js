@@ -8,6 +8,7 @@ import { onEscape, placeBeside } from './elements.js';
 import { lockNote } from './locks.js';
 
 /** @import { Experiment } from '../../messages.js' */
+/** @import { Word } from '../../text/explanations.js' */
 
 /** Which field is explained, and where its label stands. */
 const open = signal(/** @type {{ field: string, from: HTMLElement } | null} */ (null));
@@ -68,5 +69,15 @@ export function Explanation({ experiment }) {
     <p>${found.text}</p>
     ${found.formula && html`<pre>${found.formula}</pre>`}
     ${choices.length > 0 && html`<dl>${choices.map(choice)}</dl>`}
+    <${Words} words=${found.words} />
   </section>`;
 }
+
+/** The terms of the glossary that belong to something; it opens beside the page, where training goes on.
+ * @param {{ words: Word[] }} props */
+export const Words = ({ words }) =>
+  words.length > 0 &&
+  html`<p class="words">${t('glossary')}: ${words.map(
+    ({ key, name }, i) =>
+      html`${i > 0 && ', '}<a key=${key} href=${`glossary#${key}`} target="_blank">${name}</a>`,
+  )}</p>`;
