@@ -16,27 +16,28 @@ import time
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from engine.experiment.experiment import Experiment
-from engine.experiment.inside import VIEWS
 from engine.training.trainer import Trainer
 from server.frames.inside.frame import inside_frame
+from server.frames.inside.sections import Path, Visited
 from server.frames.layout import Stamp
-from server.rooms.dispatch import MOST_OF_PATH, MOST_OF_PATH_PLAYING
-from server.runs.moments import Moment, moment_of
+from server.rooms.looked_at import MOST_OF_PATH, MOST_OF_PATH_PLAYING
 
 NETWORKS = {
     "4-2": Experiment(),
     "8-8-8-8-8-8": Experiment(hidden=(8,) * 6, dataset="spiral", activation="relu"),
     "10 x 32": Experiment(hidden=(32,) * 10, activation="relu"),
 }
+PICTURES = ("hidden", "hidden,deep:0", "landscape", "landscape,random:1", "cut", "lines", "update")
+"""The views, with what is chosen in them where that costs."""
 
 
-def milliseconds(trainer: Trainer, view: str, moments: list[Moment], playing: bool, rounds: int) -> float:
+def milliseconds(trainer: Trainer, view: str, path: Path, playing: bool, rounds: int) -> float:
     """Returns what a picture of a view takes."""
     stamp = Stamp(playing=playing)
     took = []
     for _ in range(rounds):
         began = time.thread_time()
-        inside_frame(stamp, trainer, (view,), [(each.epoch, each.model) for each in moments])
+        inside_frame(stamp, trainer, tuple(view.split(",")), path)
         took.append(time.thread_time() - began)
     return 1000 * statistics.median(took)
 
@@ -46,20 +47,20 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     rounds = parser.parse_args().rounds
     threadpool_limits(1)  # as the server has it
-    print(f"{'network':14}" + "".join(f"{view:>16}" for view in VIEWS) + "   (playing / paused, ms)")
+    print(f"{'network':14}" + "".join(f"{view:>20}" for view in PICTURES) + "   (playing / paused, ms)")
     for name, experiment in NETWORKS.items():
-        trainer, moments = Trainer(experiment), []
+        trainer, path = Trainer(experiment), []
         for _ in range(MOST_OF_PATH):
             trainer.run_epoch()
-            moments.append(moment_of(trainer))
+            path.append(Visited(trainer.epoch, experiment, trainer.learner.model))
         cells = []
-        for view in VIEWS:
-            both = [
-                milliseconds(trainer, view, moments[-n:] if view == "landscape" else [], playing, rounds)
-                for playing, n in ((True, MOST_OF_PATH_PLAYING), (False, MOST_OF_PATH))
-            ]
+        for view in PICTURES:
+            both = []
+            for playing, n in ((True, MOST_OF_PATH_PLAYING), (False, MOST_OF_PATH)):
+                looked_at: Path = (path[0], None) if view == "cut" else path[-n:]
+                both.append(milliseconds(trainer, view, looked_at, playing, rounds))
             cells.append(" / ".join(f"{each:.1f}" for each in both))
-        print(f"{name:14}" + "".join(f"{cell:>16}" for cell in cells))
+        print(f"{name:14}" + "".join(f"{cell:>20}" for cell in cells))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ OF_BOXES: tuple[str, ...] = ("step", "sigmoid", "relu")
 
 MOST_PASSES = 100_000  # more parameters than any network of a room has
 _NEURON = Limit(1, LIMITS["neurons"].high)
+_TURNED = {"turn": Limit(0, 360), "tilt": Limit(0, 180)}
+_END = Limit(0, 999_999)
 
 VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
     {
@@ -28,8 +30,18 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
             "at": Limit(0, LIMITS["layers"].high + 1),
             "across": _NEURON,
             "up": _NEURON,
+            "deep": Limit(0, LIMITS["neurons"].high),
+            **_TURNED,
         },
-        "landscape": {"random": Limit(0, 1)},
+        "landscape": {"random": Limit(0, 1), "walked": _END, "surface": Limit(0, 1), **_TURNED},
+        "cut": {
+            "from": _END,
+            "from_best": Limit(0, 1),
+            "from_run": _END,
+            "to": _END,
+            "to_best": Limit(0, 1),
+            "to_run": _END,
+        },
         "lines": {"whole": Limit(0, 1), "table": Limit(0, 1)},
         "perceptron": {"at": Limit(0, MOST_VISITS)},
         "modes": {"forward": Limit(0, 1), "outputs": Limit(0, 1), "pass": Limit(0, MOST_PASSES - 1)},
@@ -44,14 +56,24 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
 boxes, pieces or towers, `of` one of `OF_BOXES`. `hidden`: the points and the plane's squared paper as a layer
 sees them; `at` is the layer (0 the inputs, the last one the output), which between two whole numbers is on
 the way from one to the next; `across` and `up` are neurons of that layer, and without them its two principal
-components are shown. `landscape`: the loss over the plane that is nearest to the run's path, or a `random`
-one. `lines`: the neurons of the first hidden layer as lines, and the regions that they cut, or with `whole`
+components are shown; `deep` is a third neuron, or 0 for a third component, and then all of it is a space, seen
+from degrees around it, `turn`, and from above, `tilt`. `landscape`: the loss over the plane that is nearest to
+the run's path, or a `random` one, as a map or as a `surface`; `walked` is the epoch of a place of the path.
+`cut`: the losses on the straight line between two networks of one shape, each an epoch of the run, its best
+moment, or the end of another run of the room by the number of its last frames, and without any of these the
+first weights and the present ones. `lines`: the neurons of the first hidden layer as lines, and the regions that they cut, or with `whole`
 those on which the whole network is one straight function; `table`: what the next layers make of each region.
 `modes`: what it costs to differentiate the loss, or with `outputs` the answers, and one `pass` backward, or
 `forward`. `perceptron`: one neuron that learns the training points by the perceptron rule, in turn; `at` is
 how many examples it has visited. `puzzle`: the lines, and what is still wrong with them. `update`: one update
 by the training `point`, or without it by the next batch, step by step; `at` is the step: all neurons forward,
 the loss, all neurons back, all new weights."""
+
+ONLY_DRAWN = frozenset({"turn", "tilt", "walked", "surface"})
+"""The choices on which nothing hangs that is computed."""
+
+OF_THE_ROOM = frozenset({"from_run", "to_run"})
+"""The choices that mean nothing outside the room: links leave them out."""
 
 INSIDE_LINK = "inside"
 """The key of a view in links."""
@@ -79,3 +101,8 @@ def read_choices(texts: Iterable[str]) -> dict[str, float]:
     """Returns the choices that a view's texts have; what is none is left out."""
     pairs = (text.partition(":") for text in texts)
     return {key: float(number) for key, _, number in pairs if _NUMBER.fullmatch(number)}
+
+
+def without(inside: Iterable[str], choices: Iterable[str]) -> tuple[str, ...]:
+    """Returns a view's texts but for some choices, by name."""
+    return tuple(text for text in inside if text.partition(":")[0] not in choices)

@@ -16,6 +16,7 @@ from engine.experiment import option_links
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.fitting import ACTIVE, learnt_from
+from engine.experiment.inside import INSIDE_LINK, OF_THE_ROOM, without
 from engine.experiment.option_links import (
     ORIGINAL_KEYS,
     LinkError,
@@ -110,7 +111,8 @@ def parse_link(
 
 
 def write_link(link: Link) -> str:
-    """The fragment, without `#`, that `parse_link` reads as an equal link; keys in the original's order."""
+    """The fragment, without `#`, that `parse_link` reads as an equal link, but for what is known in its room
+    alone; keys in the original's order."""
     experiment, view = link
     values = {key: str(getattr(experiment, field)) for key, field in _NAMES.items()}
     values |= {key: write_number(getattr(experiment, field)) for key, field in _NUMBERS.items()}
@@ -130,7 +132,9 @@ def write_link(link: Link) -> str:
     shown = [f"{key}={values[key]}" for key in ORIGINAL_KEYS if key in values]
     own = option_links.write(experiment)
     own += [f"{key}=true" for key in SWITCHES if key not in ORIGINAL_KEYS and values[key] == "true"]
-    own += [f"{key}={','.join(texts)}" for key in LISTS if (texts := getattr(view, key))]
+    lists = {key: getattr(view, key) for key in LISTS}
+    lists[INSIDE_LINK] = without(view.inside, OF_THE_ROOM)
+    own += [f"{key}={','.join(texts)}" for key, texts in lists.items() if texts]
     return "&".join(shown + own + [f"{name}_hide=true" for name in view.hidden_controls])
 
 

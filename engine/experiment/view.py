@@ -7,7 +7,7 @@ from engine.data.features import ALL_VARIABLES
 from engine.data.plane import held_at
 from engine.data.table import LARGEST, MOST_INPUTS
 from engine.experiment.checks import ExperimentError, checked_flag, checked_list, shown
-from engine.experiment.inside import INSIDE_LINK, checked_inside
+from engine.experiment.inside import INSIDE_LINK, ONLY_DRAWN, checked_inside, without
 
 HIDABLE: tuple[str, ...] = (
     "showTestData",
@@ -64,6 +64,11 @@ class View:
                 allowed = ", ".join(HIDABLE)
                 raise ExperimentError("hidden_controls", "not_some_of", allowed=allowed, got=shown(name))
         object.__setattr__(self, "hidden_controls", tuple(name for name in HIDABLE if name in hidden))
+
+    @property
+    def computed(self) -> "View":
+        """This view but for what only the page draws in another way."""
+        return replace(self, inside=without(self.inside, ONLY_DRAWN))
 
     def changed(self, changes: dict[str, Any]) -> "View":
         """This view with some fields changed; `ExperimentError` for an unknown field or a bad value."""

@@ -166,9 +166,9 @@ def straight_layer(experiment: Experiment, model: Model, layer: int) -> Layer | 
 
 @dataclass(frozen=True)
 class MorphFrame:
-    """What a layer sees, brought to one size and turned to the layer before: `points` (n_points, 2) and
-    `paper` (n_lines, n_steps, 2), and the `cuts` of the next layer. A length of 1 there is `unit` in what the
-    neurons say; `shares` (2,) of the variance are seen."""
+    """What a layer sees, brought to one size and turned to the layer before: `points` (n_points, n_axes) and
+    `paper` (n_lines, n_steps, n_axes), and the `cuts` of the next layer. A length of 1 there is `unit` in
+    what the neurons say; `shares` (n_axes,) of the variance are seen."""
 
     points: Array
     paper: Array
@@ -178,36 +178,47 @@ class MorphFrame:
 
 
 def morph_frames(
-    experiment: Experiment, model: Model, inputs: Array, paper: Array, off: Sequence[Mask] = ()
+    experiment: Experiment,
+    model: Model,
+    inputs: Array,
+    paper: Array,
+    off: Sequence[Mask] = (),
+    n_axes: int = 2,
 ) -> tuple[MorphFrame, ...]:
     """How each layer sees points and paper, from the inputs to the outputs; between two of them a picture
     goes straight, see `between`.
 
-    Each layer is seen in its first two principal components (one neuron on a line), around the middle of its
-    points and in the unit of their mean distance from it, √(mean ‖y‖²), and turned by Procrustes to be as
-    near as can be to the layer before: what moves then is what the layer does, and nothing turns for nothing.
+    Each layer is seen in its first two or three principal components (fewer neurons on a line, or in a
+    plane), around the middle of its points and in the unit of their mean distance from it, √(mean ‖y‖²), and
+    turned by Procrustes to be as near as can be to the layer before: what moves then is what the layer does,
+    and nothing turns for nothing.
     """
     of_points = said_by_layers(experiment, model, inputs, off)
     of_paper = said_by_layers(experiment, model, paper.reshape(-1, paper.shape[-1]), off)
-    return morph_frames_of(experiment, model, of_points, of_paper, paper.shape[1])
+    return morph_frames_of(experiment, model, of_points, of_paper, paper.shape[1], n_axes)
 
 
 def morph_frames_of(
-    experiment: Experiment, model: Model, of_points: Sequence[Array], of_paper: Sequence[Array], n_steps: int
+    experiment: Experiment,
+    model: Model,
+    of_points: Sequence[Array],
+    of_paper: Sequence[Array],
+    n_steps: int,
+    n_axes: int = 2,
 ) -> tuple[MorphFrame, ...]:
     """The same of what each layer says of the points, (n_points, n_neurons), and of the paper, (n_lines ·
     n_steps, n_neurons); see `said_by_layers`."""
     frames: list[MorphFrame] = []
     for layer, (a, bent) in enumerate(zip(of_points, of_paper, strict=True)):
         n = a.shape[1]
-        if n == 1:
-            a, bent = (np.hstack([each, np.zeros_like(each)]) for each in (a, bent))
-        projection = principal_components(a, 2)
+        if n < n_axes:
+            a, bent = (np.pad(each, ((0, 0), (0, n_axes - n))) for each in (a, bent))
+        projection = principal_components(a, n_axes)
         seen = projection.of(a)
         unit = float(np.sqrt((seen**2).sum(axis=1).mean())) or 1.0
         if frames:
             projection = projection.turned(procrustes(seen, frames[-1].points))
-        lines = projection.of(bent).reshape(-1, n_steps, 2)
+        lines = projection.of(bent).reshape(-1, n_steps, n_axes)
         seen = projection.of(a) / unit
         cuts: tuple[LayerCut, ...] = ()
         if layer < len(model.parameters):

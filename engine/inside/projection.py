@@ -10,6 +10,8 @@ import numpy as np
 
 from engine.network.network import Array
 
+LEAST_SPREAD = 1e-6  # of what is no line or plane, as a share of its length
+
 
 class Projection(NamedTuple):
     """Points a (n_points, n_neurons) are seen at (a − `centre`) `axes`ᵀ, of shape (n_points, n_axes).
@@ -66,8 +68,13 @@ def procrustes(points: Array, onto: Array) -> Array:
     """The turn R, RᵀR = 1, perhaps with a reflection, that brings points (n_points, n_axes) nearest to
     others.
 
-    ‖points R − onto‖ is least for R = U Vᵀ with pointsᵀ onto = U S Vᵀ.
+    ‖points R − onto‖ is least for R = U Vᵀ with pointsᵀ onto = U S Vᵀ. Where the others lie in a plane both
+    sides of it are as near; then the points' long tail is on the positive one, so that from moment to moment
+    nothing flips.
     """
-    u, _, v = np.linalg.svd(points.T @ onto)
+    u, s, v = np.linalg.svd(points.T @ onto)
+    if s[-1] <= LEAST_SPREAD * s[0]:
+        tail = float((((points @ u[:, -1]) ** 3).sum()) * v[-1, np.abs(v[-1]).argmax()])
+        u[:, -1] *= -1.0 if tail < 0 else 1.0
     rotation: Array = u @ v
     return rotation

@@ -39,6 +39,7 @@ class InsideReason(Reason):
         "flat": "the loss is flat here, so that there is no sharpest direction",
         "shapes_differ": "the two networks must have one shape, got {one} and {other}",
         "no_classes": "nothing is right or wrong where a number is learnt: choose points of two classes",
+        "kinds_differ": "the two networks must compute in the same way, got {one} and {other}",
         "empty_tower": "a tower must be wider than nothing, got from {low} to {high}",
         "no_step": "steps must be made of one of {allowed}, got {got}",
         "not_one_function": "a function of x must be finite between {low} and {high}",

@@ -143,6 +143,12 @@ class SectionKind(IntEnum):
     ANSWERS = 82
     JOINS = 83
     MARGIN = 84
+    DEPTHS = 90
+    PAPER_DEPTHS = 91
+    CUT_DEPTHS = 92
+    CUT = 94
+    ENDS = 95
+    HILLS = 96
 
 
 class Stamp(NamedTuple):

@@ -27,9 +27,12 @@ def _carry_out(room: Room, member: Member, message: Request) -> None:
         put_done(member.outbox, message.id)
         return
     member.outbox.promised += 1
-    if answer is Answer.CHANGED:
-        room.has_changed()
-        room.answers.append((member.outbox, done(message.id)))
-    else:
+    if not isinstance(answer, Answer):
         answer.member, answer.id = member, message.id
         room.ask(answer)
+        return
+    if answer is Answer.CHANGED:
+        room.has_changed()
+    else:
+        room.is_drawn_anew()
+    room.answers.append((member.outbox, done(message.id)))

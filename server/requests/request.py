@@ -20,11 +20,13 @@ MOST_WORK = 256  # requests that wait for one trainer
 
 class Answer(Enum):
     """What is left to do when a request is handled: nothing (its answer comes by another way, if any), an
-    answer to the client alone, or first the new state to everybody."""
+    answer to the client alone, or first the new state to everybody, and unless that is only drawn in another
+    way all that comes of it."""
 
     NONE = 0
     DONE = 1
     CHANGED = 2
+    DRAWN = 3
 
 
 class Request(Part):

@@ -21,13 +21,13 @@ class SetView(HostRequest):
     changes: Annotated[dict[str, Any], Shape(View, any_of_them=True)]
 
     def handle(self, room: Room, member: Member) -> Answer:
-        view = room.view.changed(self.changes)
-        if view != room.view:
-            travel.remember_view(
-                room, ("view", *self.changes, view.look[:2], view.inside[:1])
-            )  # one drag is one step
-            room.show(view)
-        return Answer.CHANGED
+        before, view = room.view, room.view.changed(self.changes)
+        if view == before:
+            return Answer.CHANGED
+        # one drag is one step
+        travel.remember_view(room, ("view", *self.changes, view.look[:2], view.inside[:1]))
+        room.show(view)
+        return Answer.DRAWN if view.computed == before.computed else Answer.CHANGED
 
 
 class Laser(HostRequest):

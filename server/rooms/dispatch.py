@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 
-from engine.experiment.experiment import Experiment
 from server.frames.layout import Stamp
 from server.frames.members import SHOWN, WANTS, FrameKey, Member
 from server.frames.probes import is_there
 from server.logs import tell
 from server.messages import reason_shown
 from server.rooms.delivery import TRAINING_FAILED, answer, put_devices, put_error, send_frames
+from server.rooms.looked_at import looked_at
 from server.rooms.room import Room
 from server.runs.marks import Mark, with_mark
-from server.runs.moments import Moment
 from server.training.jobs import Job, Outcome, Work
 from server.training.remedy_search import SoughtRemedies
 from server.training.work import ComputeOn, GoOn, Remember, Show, is_overtaken
@@ -110,33 +109,11 @@ def make_job(
         keep=keep,
         look=room.view.look,
         inside=room.view.inside,
-        path=_path(room) if INSIDE in recipients else (),
+        path=looked_at(room) if INSIDE in recipients else (),
         contest=room.leash.contest_for(room.run.learnt),
         stamp=Stamp(room.sequence, room.generation, playing=room.playing),
         recipients=recipients,
     )
-
-
-MOST_OF_PATH_PLAYING, MOST_OF_PATH = 8, 40
-"""Moments of the path that a landscape shows."""
-
-
-def _path(room: Room) -> tuple[Moment, ...]:
-    """Returns some moments of the run with the present shape, the first and the last among them, where the
-    view into the network is the landscape."""
-    if room.view.inside[:1] != ("landscape",):
-        return ()
-    shape = _shape(room.run.experiment)
-    moments = [each for each in room.run.timeline.moments if _shape(each.experiment) == shape]
-    most = MOST_OF_PATH_PLAYING if room.playing else MOST_OF_PATH
-    if len(moments) > most:
-        moments = [moments[round(k * (len(moments) - 1) / (most - 1))] for k in range(most)]
-    return tuple(moments)
-
-
-def _shape(experiment: Experiment) -> tuple[object, ...]:
-    """Returns what two networks must have in common to lie in one plane."""
-    return experiment.sizes, experiment.normalization
 
 
 def _next_work(room: Room) -> tuple[Work, ...]:

@@ -204,7 +204,12 @@ class Room:
 
     def has_changed(self) -> None:
         """The state has changed: it is sent and shown as soon as may be."""
-        self.due |= {"state", "frames", "numbers", "diagnosis", "cell"}
+        self.due |= {"frames", "numbers", "diagnosis", "cell"}
+        self.is_drawn_anew()
+
+    def is_drawn_anew(self) -> None:
+        """The state has changed and nothing that is computed: it is sent as soon as may be."""
+        self.due.add("state")
         self.used = True
         self.version += 1
 
@@ -308,7 +313,7 @@ class Room:
     def show(self, view: View) -> None:
         """Shows the room in another way."""
         before, self.view = self.view, view
-        if view.inside != before.inside:
+        if view.computed.inside != before.computed.inside:
             for member in self.members:
                 member.wants.add("inside")
         if view.look != before.look and self._pictured != pictured(self.run.experiment, view):

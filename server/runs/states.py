@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.data.table import Table
 from engine.experiment.experiment import Experiment
+from engine.network.deep import Model
 from engine.training.trainer_state import TrainerState
 from server.runs.learnt import Learnt
 
@@ -22,6 +23,11 @@ class Slot:
     state: TrainerState | None = None
     n_bytes: int = 0
     learnt: Learnt = Learnt.HERE
+
+    @property
+    def model(self) -> Model | None:
+        """The network alone, if the place is filled."""
+        return None if self.state is None else self.state.progress.learning.model
 
     @classmethod
     def of(cls, state: TrainerState) -> "Slot":

@@ -12,7 +12,7 @@ from engine.evaluation.snapshot import plane_of
 from engine.training.trainer import Trainer
 from server.frames.cells import cell_text
 from server.frames.encoding import features_frame
-from server.frames.inside.sections import Path
+from server.frames.inside.sections import Path, Visited
 from server.frames.making import frames_of
 from server.frames.members import FrameKey
 from server.frames.numbers import stopped_state
@@ -118,8 +118,14 @@ def _diagnose(room_trainer: RoomTrainer, outcome: Outcome) -> None:
 
 
 def _path(job: Job) -> Path:
-    """Where the run has been."""
-    return [(moment.epoch, moment.model) for moment in job.path]
+    """Where else a view into the network looks; nothing where one of these places is empty."""
+    places: list[Visited | None] = []
+    for each in job.path:
+        model = None if each is None else each.model
+        if each is not None and model is None:
+            return ()
+        places.append(None if each is None or model is None else Visited(each.epoch, each.experiment, model))
+    return places
 
 
 def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:

@@ -19,6 +19,7 @@ from server.messages import Stopped
 from server.runs.marks import Changes
 from server.runs.moments import Moment
 from server.runs.run import Run
+from server.runs.states import Slot
 from server.runs.undo import UndoEntry
 from server.training.contest import Contest
 from server.training.remedy_search import SoughtRemedies
@@ -68,8 +69,8 @@ class Job:
     does not learn. With `seek_remedies` so many seconds are for trying what helps a run that has diverged,
     with `measure` for measuring the devices, and nothing is trained. `keep` gets the outcome, which has the
     trainer's state then, to write it down. More than two inputs are seen as `look` says, `inside` is the view
-    into the network that is shown, `path` where the run has been; a cell has the score in a `contest`.
-    `version` is the room's; its epochs count as those of `steps`.
+    into the network that is shown, `path` where else than at the present (None) that looks; a cell has the
+    score in a `contest`. `version` is the room's; its epochs count as those of `steps`.
     """
 
     work: tuple[Work, ...] = ()
@@ -86,7 +87,7 @@ class Job:
     keep: "Callable[[Outcome], None] | None" = None
     look: Look = ()
     inside: tuple[str, ...] = ()
-    path: tuple[Moment, ...] = ()
+    path: tuple[Moment | Slot | None, ...] = ()
     contest: Contest | None = None
     stamp: Stamp = field(default_factory=Stamp)
     recipients: dict[FrameKey, list[Member]] = field(default_factory=dict)

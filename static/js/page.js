@@ -28,3 +28,4 @@ export { exampleNote, lockNote, locks } from './views/parts/locks.js';
 export { look } from './views/parts/look.js';
 export { NumberField } from './views/parts/number_field.js';
 export { covered, useDrawing } from './views/parts/once_per_frame.js';
+export { runName } from './views/parts/run_name.js';

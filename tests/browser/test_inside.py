@@ -14,11 +14,12 @@ from tests.browser.test_nothing_cut import check
 from tests.browser.test_probe import numbers
 
 PATIENCE = 30_000
-NAMES = ["", "hidden", "lines", "puzzle", "landscape", "update", "modes", "perceptron", "boxes"]
+NAMES = ["", "hidden", "lines", "puzzle", "landscape", "cut", "update", "modes", "perceptron", "boxes"]
 XOR = (
     "dataset=own&activation=step&networkShape=2&learningRate=1"
     "&data=rVK3_AaoA9_qOwQLy7GhhQ&seed=0.31&discretize=true&inside=puzzle"
 )
+HAS_TRAINED = "least => +document.querySelector('.epoch b').textContent.replace(/\\D/g, '') >= least"
 
 
 def question(page: Page) -> Locator:
@@ -241,7 +242,8 @@ def test_where_there_are_no_lines_a_sentence_says_why(page: Page, server_address
 @pytest.mark.parametrize(
     "view",
     [
-        *("hidden", "landscape,random:1", "lines", "lines,table:1", "puzzle"),
+        *("hidden", "hidden,at:1,deep:0", "landscape,random:1", "landscape,random:1,surface:1"),
+        *("cut,from:0,to:0", "lines", "lines,table:1", "puzzle"),
         *("update,at:9", "modes,forward:1", "perceptron,at:9", "boxes"),
     ],
 )
@@ -278,6 +280,7 @@ def test_nothing_in_a_view_is_cut(
     page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
     for view in (
         *("hidden", "hidden,at:1", "lines", "lines,table:1", "puzzle", "landscape,random:1"),
+        *("hidden,at:1,across:1,up:2,deep:3", "cut", "cut,from:0,to:0"),
         *("update", "update,at:9,point:3", "perceptron,at:7"),
         *("modes", "modes,forward:1,pass:24"),
         *("boxes,n:4", "boxes,of:2&problem=curve"),

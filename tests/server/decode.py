@@ -57,6 +57,12 @@ KINDS |= {
     82: "ANSWERS",
     83: "JOINS",
     84: "MARGIN",
+    90: "DEPTHS",
+    91: "PAPER_DEPTHS",
+    92: "CUT_DEPTHS",
+    94: "CUT",
+    95: "ENDS",
+    96: "HILLS",
 }
 OF_PICTURES = ("GRIDS", "GRID", "DECISION")
 OF_BYTES = (*OF_PICTURES, "DROPPED", "CODES", "SURFACE", "REASON", "GRAPH", "PUZZLE", "JOINS")
@@ -147,6 +153,8 @@ def read(kind: str, payload: bytes) -> list[Any]:
     if kind in ("PLACES", "PAPER"):
         whole = struct.unpack(f"<{len(payload) // 2 - 2}h", payload[4:])
         return [struct.unpack_from("<f", payload)[0], *whole]
+    if kind in ("DEPTHS", "PAPER_DEPTHS"):
+        return list(struct.unpack(f"<{len(payload) // 2}h", payload))
     if kind == "LOSSES":
         stride = struct.unpack_from("<I", payload)[0]
         return [stride, *struct.iter_unpack("<Iff", payload[4:])]

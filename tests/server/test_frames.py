@@ -25,6 +25,7 @@ from engine.inside.lines import lines_of
 from engine.inside.one_update import next_update
 from engine.inside.perceptron import after_visits, first_state, signed_examples
 from engine.inside.puzzles import PUZZLES, puzzle_experiment, standing_of
+from engine.inside.said import said_by_layers
 from engine.inside.separability import separabilities
 from engine.network.network import Layer
 from engine.training.history import LossHistory, LossPoint
@@ -33,7 +34,7 @@ from server.frames import encoding as frames
 from server.frames.inside.frame import VIEWS, inside_frame
 from server.frames.inside.landscape import FEWEST_CELLS, MOST_CELLS
 from server.frames.inside.modes import MOST_MEASURED
-from server.frames.inside.sections import Notes
+from server.frames.inside.sections import Notes, Visited
 from server.frames.layout import Stamp
 from server.frames.probes import ProbePoint, probe_frame
 from server.frames.values import quantise, shrink
@@ -548,23 +549,76 @@ def test_where_there_is_nothing_to_wire_a_puzzle_can_be_opened_all_the_same(
     assert json.loads(bytes(frame.section("REASON").values))["code"] == code
 
 
+def present(trainer: Trainer) -> Visited:
+    """Where a run is now."""
+    return Visited(trainer.epoch, trainer.experiment, trainer.learner.model)
+
+
+def test_a_layer_in_a_space_has_a_third_number_for_each_place() -> None:
+    trainer = Trainer(Experiment(hidden=(4, 2)))
+    flat = decode(inside_frame(STAMP, trainer, ("hidden", "at:1", "across:3", "up:1")))
+    deep = decode(inside_frame(STAMP, trainer, ("hidden", "at:1", "across:3", "up:1", "deep:4")))
+    kinds = {"DEPTHS", "PAPER_DEPTHS", "CUT_DEPTHS"}
+    assert kinds.isdisjoint(each.kind for each in flat.sections)
+    assert deep.section("SHOWN", 1).values[:2] == [3, 1]
+    depths = deep.section("DEPTHS", 1)
+    assert (depths.count, depths.size) == (250, 4)
+    inputs = trainer.task.data.train_x[:250]
+    said = said_by_layers(trainer.experiment, trainer.learner.model, inputs)[1]
+    reach = deep.section("PLACES", 1).values[0]
+    np.testing.assert_allclose(np.array(depths.values) / 8191 * reach, said[:, 3], atol=1e-3)
+    assert deep.section("PAPER_DEPTHS", 1).count == deep.section("PAPER", 1).count
+    assert deep.section("CUT_DEPTHS", 1).count == deep.section("CUTS", 1).count == 2
+    a, b, _ = np.reshape(deep.section("CUTS", 1).values, (2, 3))[0]
+    w = trainer.learner.model.parameters[1].weights[0]
+    assert [a, b, *deep.section("CUT_DEPTHS", 1).values[:1]] == pytest.approx(w[[2, 0, 3]] * reach, rel=1e-5)
+    assert deep.section("DEPTHS", 2).size == 0  # of two neurons: principal components, in a plane
+
+
+def test_a_cut_has_the_losses_of_its_ends_for_both_sets_and_how_high_the_hill_is() -> None:
+    trainer = Trainer(Experiment(hidden=(3,)))
+    first, before = present(trainer), (trainer.train_loss, trainer.test_loss)
+    for _ in range(5):
+        trainer.run_epoch()
+    frame = decode(inside_frame(STAMP, trainer, ("cut",), (first, None)))
+    after = (trainer.train_loss, trainer.test_loss)
+    for layer in (0, 1):
+        rows = dict(np.reshape(frame.section("CUT", layer).values, (-1, 2)).tolist())
+        assert (min(rows), max(rows)) == (-0.25, 1.25)
+        assert (rows[0], rows[1]) == pytest.approx((before[layer], after[layer]), rel=1e-5)
+        above = max(loss - (1 - t) * rows[0] - t * rows[1] for t, loss in rows.items() if 0 <= t <= 1)
+        assert frame.section("HILLS").values[layer] == pytest.approx(max(0, above), abs=1e-5)
+    assert frame.section("ENDS").values == [0, 5]
+
+
+def test_a_cut_has_no_end_that_is_gone_or_of_another_kind(trainer: Trainer) -> None:
+    gone = decode(inside_frame(STAMP, trainer, ("cut",)))
+    assert json.loads(bytes(gone.section("REASON").values))["code"] == "moment_gone"
+    other = present(Trainer(trainer.experiment.changed(hidden=(3,))))
+    unlike = decode(inside_frame(STAMP, trainer, ("cut",), (other, None)))
+    assert json.loads(bytes(unlike.section("REASON").values))["code"] == "shapes_differ"
+
+
 def test_a_landscape_has_the_present_loss_in_its_middle_and_the_path_of_the_run() -> None:
     trainer = Trainer(Experiment(hidden=(3,)))
-    path = []
+    path, losses_then = [], []
     for _ in range(6):
-        path.append((trainer.epoch, trainer.learner.model))
+        path.append(present(trainer))
+        losses_then.append(trainer.train_loss)
         trainer.run_epoch()
     frame = decode(inside_frame(STAMP._replace(playing=False), trainer, ("landscape",), path))
     section = frame.section("LANDSCAPE")
     assert (section.count, section.size, len(section.values)) == (41, 41, 41 * 41)
-    left, right, low, high, share, eigenvalue, rate = frame.section("SLICE").values
+    left, right, low, high, share, eigenvalue, rate, loss = frame.section("SLICE").values
     assert left < 0 < right
     assert low < 0 < high
     assert 0.5 < share <= 1
     assert eigenvalue > 0
     assert rate == pytest.approx(0.03)
-    rows = np.reshape(frame.section("PATH").values, (-1, 3))
+    assert loss == pytest.approx(trainer.train_loss, rel=1e-5)
+    rows = np.reshape(frame.section("PATH").values, (-1, 4))
     assert rows[:, 2].tolist() == [0, 1, 2, 3, 4, 5]
+    assert rows[:, 3] == pytest.approx(losses_then, rel=1e-5)
     assert (rows[:, 0] >= left).all()
     losses = np.reshape(section.values, (41, 41))
     across, up = np.linspace(left, right, 41), np.linspace(low, high, 41)

@@ -21,12 +21,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.experiment.experiment import Experiment
 from engine.inside.derivatives.graph import arrays_of
 from engine.inside.reasons import checked_finite, checked_number, refuse
 from engine.network.deep import Model
 from engine.network.network import Array, Layer
 
 MOST_MOMENTS = 2_000
+MEANING = ("problem", "features", "input_scaling", "activations", "normalization", "skips", "loss")
+"""What two experiments must have in common so that their weights can be compared."""
 LEAST_SHARE = 1e-12  # of a second direction in which a path goes more than rounding
 
 
@@ -123,6 +126,22 @@ def checked_alike(model: Model, other: Model) -> None:
     if shapes[0] != shapes[1]:
         one, two = ("-".join(str(len(b)) for _, b in each.parameters) for each in (model, other))
         raise refuse("shapes_differ", one=one, other=two)
+
+
+def checked_same_kind(experiment: Experiment, other: Experiment) -> None:
+    """Raises `ReasonError` unless the weights of two experiments mean the same: they have one shape, and are
+    fed, bent and judged in one way."""
+    if experiment.sizes != other.sizes:
+        one, two = ("-".join(map(str, each.sizes[1:])) for each in (experiment, other))
+        raise refuse("shapes_differ", one=one, other=two)
+    for field in MEANING:
+        values = [getattr(each, field) for each in (experiment, other)]
+        if values[0] != values[1]:
+            raise refuse("kinds_differ", one=_said(values[0]), other=_said(values[1]))
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _as_long_as(model: Model, rng: "np.random.Generator") -> Array:

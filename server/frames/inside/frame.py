@@ -28,10 +28,11 @@ are counted as there.
     54 COUNT   layer 0, count = regions that there are, size = regions that so many lines can make
     56 LANDSCAPE  layer 0, count = size = places along a side: f32 [count][size], the mean training loss, row
                by row from the lowest of the plane; infinite where the numbers run away
-    57 SLICE   layer 0, count 1, size 7: f32 left, right, low and high end of that plane, where the present
+    57 SLICE   layer 0, count 1, size 8: f32 left, right, low and high end of that plane, where the present
                weights are at 0, 0; share of the path that it holds (no number: it is a random one), greatest
-               eigenvalue of the Hessian (no number: nobody looked), learning rate
-    58 PATH    layer 0, count = moments, size 3: f32 [count][x, y, epoch], where the run was, earliest first
+               eigenvalue of the Hessian (no number: nobody looked), learning rate, loss of these weights
+    58 PATH    layer 0, count = moments, size 4: f32 [count][x, y, epoch, loss], where the run was, earliest
+               first; the loss is that of the moment itself, which may lie beside the plane
     63 REASON  layer 0, count 0, size 0: why there is nothing to see, as JSON: the code and the values
     64 RULE    layer 0, count 1, size 10: f32 examples visited, mistakes, right in a row, 1 if it is done,
                visits until it is done or ends, the visit of the mistake before and that of the next (no
@@ -69,6 +70,15 @@ are counted as there.
                matter, 2 its on side]: which regions each neuron joins; of unit steps only
     84 MARGIN  layer 1, count 1, size 2: f32 the lower and upper sum between which the activation is at least
                half as steep as where it is steepest; 0 where there is no such edge
+    90 DEPTHS  layer l, count = points, size = neuron that is the third axis (0: a principal component):
+               i16 [count], the third number of PLACES, of layers that are seen in a space
+    91 PAPER_DEPTHS  layer l, count = places, size = places on a line: i16 [count], the same of PAPER
+    92 CUT_DEPTHS  layer l, count = next neurons, size 1: f32 [count], d of CUTS: a x + b y + d z + c = 0
+    94 CUT     layer 0 train, 1 test, count = places, size 2: f32 [count][t, loss], the mean loss at 1 - t
+               times one network and t times the other; infinite where the numbers run away
+    95 ENDS    layer 0, count 2, size 1: f32 [count], the epochs of these two networks
+    96 HILLS   layer 0, count 2, size 1: f32 [count], how high the training loss and the test loss rise
+               between them above the straight line from end to end
 """
 
 from collections.abc import Callable, Sequence
@@ -77,6 +87,7 @@ from engine.experiment.inside import read_choices
 from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
 from server.frames.inside.boxes import boxes_sections
+from server.frames.inside.cut import cut_sections
 from server.frames.inside.hidden import hidden_sections
 from server.frames.inside.landscape import landscape_sections
 from server.frames.inside.lines import lines_sections
@@ -90,6 +101,7 @@ from server.frames.layout import FrameType, Section, Stamp, encode
 VIEWS: dict[str, Callable[[Trainer, Choices, Circumstances], list[Section]]] = {
     "boxes": boxes_sections,
     "hidden": hidden_sections,
+    "cut": cut_sections,
     "landscape": landscape_sections,
     "lines": lines_sections,
     "perceptron": perceptron_sections,
@@ -104,7 +116,8 @@ def inside_frame(
     stamp: Stamp, trainer: Trainer, inside: Sequence[str], path: Path = (), notes: Notes | None = None
 ) -> bytes:
     """Returns what a view into the network shows, as an experiment's view names it; `path` is where the run
-    has been, for the landscape, and `notes` what earlier pictures of the same room found."""
+    has been, for the landscape, or what a cut leads from and to, and `notes` what earlier pictures of the same
+    room found."""
     notes = Notes() if notes is None else notes
     notes.is_unfinished = False
     try:

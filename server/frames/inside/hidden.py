@@ -1,4 +1,5 @@
-"""How each layer sees the plane: PLACES, PAPER, CUTS and SHOWN of each.
+"""How each layer sees the plane: PLACES, PAPER, CUTS and SHOWN of each; in a space DEPTHS, PAPER_DEPTHS and
+CUT_DEPTHS too.
 
 Pictures are made in single precision, in half the time. How well the classes are told apart takes longest: in
 the layer that is looked at it is always that of the picture; the others take turns, a few with each picture.
@@ -24,41 +25,49 @@ MOST_FITTED = 2  # layers in which classes are told apart anew for one picture
 PAPER_LINES, PAPER_STEPS = 13, 25
 MARGIN = 1.1  # around the points
 WHOLE, WIDEST = 32_764, 4.0  # the whole number of what is four times as far as the reach
+AXES = ("across", "up", "deep")
 
 
 def hidden_sections(trainer: Trainer, choices: Choices, circumstances: Circumstances) -> list[Section]:
     """How each layer sees the plane, brought to that of the layer before; the one that is looked at perhaps
-    by two of its neurons."""
+    by two or three of its neurons."""
     experiment, model, off = trainer.experiment, _single(trainer.learner.model), trainer.hand.off
     inputs = trainer.task.data.train_x[:MOST_POINTS].astype(np.float32)
     paper = plane_inputs(trainer, squared_paper(PAPER_LINES, PAPER_STEPS)).astype(np.float32)
     of_points = said_by_layers(experiment, model, inputs, off)
     of_paper = said_by_layers(experiment, model, paper.reshape(-1, paper.shape[-1]), off)
-    frames = morph_frames_of(experiment, model, of_points, of_paper, PAPER_STEPS)
+    n_axes = 3 if "deep" in choices else 2
+    frames = morph_frames_of(experiment, model, of_points, of_paper, PAPER_STEPS, n_axes)
     at = min(round(choices.get("at", len(frames) - 2)), len(frames) - 1)
-    neurons = tuple(int(choices[key]) - 1 for key in ("across", "up") if key in choices)
+    neurons = tuple(int(choices[key]) - 1 for key in AXES if choices.get(key, 0) > 0)
     label = trainer.data.train.label[:MOST_POINTS]
     apart = _told_apart(experiment, of_points, label, at, circumstances.notes)
     sections = []
     for layer, frame in enumerate(frames):
         n = of_points[layer].shape[1]
         points, lines, cuts, unit = frame.points, frame.paper, frame.cuts, frame.unit
-        shown = [0.0, 0.0, float(frame.shares.sum()), apart[layer]]
-        if layer == at and len(set(neurons)) == 2 and max(neurons) < n:
+        shown, axes = [0.0, 0.0, float(frame.shares.sum()), apart[layer]], (0, 0, 0)[:n_axes]
+        if layer == at and len(set(neurons)) == n_axes and max(neurons) < n:
             sight = sight_of_layer(experiment, model, layer, inputs, paper, neurons, off=off)
             points, lines, cuts, unit = sight.points, sight.paper, sight.cuts, 1.0
-            shown[:3] = [neurons[0] + 1, neurons[1] + 1, float(sight.projection.shares.sum())]
+            axes = tuple(each + 1 for each in neurons)
+            shown[:3] = [*axes[:2], float(sight.projection.shares.sum())]
+        points, lines = points.reshape(-1, n_axes), lines.reshape(-1, n_axes)
         reach = MARGIN * float(np.abs(points).max()) or 1.0
-        straight = np.zeros((len(cuts), 3))
-        if cuts:
-            straight[:, :2] = np.array([cut.normal for cut in cuts]) * reach
-            straight[:, 2] = [cut.offset for cut in cuts]
+        normals = np.array([cut.normal for cut in cuts]).reshape(-1, n_axes) * reach
+        offsets = [cut.offset for cut in cuts]
         sections += [
-            _places(SectionKind.PLACES, layer, 2, points.reshape(-1, 2), reach, unit),
-            _places(SectionKind.PAPER, layer, lines.shape[1], lines.reshape(-1, 2), reach, unit),
-            section(SectionKind.CUTS, layer, len(straight), 3, straight),
+            _places(SectionKind.PLACES, layer, 2, points, reach, unit),
+            _places(SectionKind.PAPER, layer, PAPER_STEPS, lines, reach, unit),
+            section(SectionKind.CUTS, layer, len(cuts), 3, np.column_stack([normals[:, :2], offsets])),
             section(SectionKind.SHOWN, layer, n, 4, np.array(shown)),
         ]
+        if n_axes == 3:
+            sections += [
+                _depths(SectionKind.DEPTHS, layer, axes[2], points, reach),
+                _depths(SectionKind.PAPER_DEPTHS, layer, PAPER_STEPS, lines, reach),
+                section(SectionKind.CUT_DEPTHS, layer, len(cuts), 1, normals[:, 2]),
+            ]
     return sections
 
 
@@ -96,7 +105,18 @@ def _told_apart(
 def _places(
     kind: SectionKind, layer: int, size: int, places: FloatArray, reach: float, unit: float
 ) -> Section:
-    """Returns places (n, 2) as whole numbers; the reach is told in the unit of what neurons say."""
-    shares = np.rint(np.clip(places / reach, -WIDEST, WIDEST) * (WHOLE / WIDEST)).astype("<i2")
+    """Returns the first two numbers of places (n, n_axes) as whole numbers; the reach is told in the unit of
+    what neurons say."""
     head = single([reach * unit]).tobytes()
-    return Section(kind, layer, len(places), size, head + shares.tobytes())
+    return Section(kind, layer, len(places), size, head + _whole(places[:, :2], reach))
+
+
+def _depths(kind: SectionKind, layer: int, size: int, places: FloatArray, reach: float) -> Section:
+    """Returns the third number of places (n, 3) as whole numbers."""
+    return Section(kind, layer, len(places), size, _whole(places[:, 2], reach))
+
+
+def _whole(numbers: FloatArray, reach: float) -> bytes:
+    shares = np.clip(numbers / reach, -WIDEST, WIDEST)
+    whole: bytes = np.rint(shares * (WHOLE / WIDEST)).astype("<i2").tobytes()
+    return whole

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.experiment.experiment import Experiment
 from engine.network.deep import Model, open_gates
 from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
@@ -14,8 +15,6 @@ from server.messages import reason_shown
 
 Choices = Mapping[str, float]
 """What is chosen in a view, by name; `engine/experiment/inside.py` has the table."""
-Path = Sequence[tuple[int, Model]]
-"""Where a run has been: networks after so many epochs, in order."""
 NO_NUMBER = float("nan")
 
 
@@ -35,9 +34,25 @@ class Notes:
         return self._found
 
 
+class Visited(NamedTuple):
+    """Where a run was after so many epochs."""
+
+    epoch: int
+    experiment: Experiment
+    model: Model
+
+
+Path = Sequence[Visited | None]
+"""Where else than at the present weights a view looks, None standing for these. For the landscape it is where
+the run has been, in order; for a cut its two ends, or nothing where one is not known."""
+
+# What neurons say to all points in all networks of a picture takes about 10 ns each.
+OUTPUTS_PLAYING, OUTPUTS_PAUSED = 400_000, 4_000_000
+
+
 class Circumstances(NamedTuple):
     """Of what a view depends beside the run: whether that plays, for then pictures have to be made quickly,
-    where it has been, which only the landscape is told, and what earlier pictures found."""
+    where else a landscape or a cut looks, and what earlier pictures found."""
 
     playing: bool
     path: Path

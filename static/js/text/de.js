@@ -234,6 +234,7 @@ export const texts = {
   'ask.lines': 'Wo sind Neuronen an?',
   'ask.puzzle': 'Von Hand verdrahten?',
   'ask.landscape': 'Wo geht es bergab?',
+  'ask.cut': 'Was liegt dazwischen?',
   'ask.update': 'Was tut ein Schritt?',
   'ask.perceptron': 'Reicht ein Neuron?',
   'ask.modes': 'Warum rückwärts?',

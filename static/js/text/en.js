@@ -236,6 +236,7 @@ export const texts = {
   'ask.lines': 'Where are neurons on?',
   'ask.puzzle': 'Can you wire it?',
   'ask.landscape': 'Where is it downhill?',
+  'ask.cut': 'What lies between?',
   'ask.update': 'What is an update?',
   'ask.perceptron': 'Can one neuron do it?',
   'ask.modes': 'Why go backwards?',

@@ -284,6 +284,7 @@ export const reasons = {
   flat: 'der Fehler ist hier flach, eine steilste Richtung gibt es nicht',
   shapes_differ: 'beide Netze müssen dieselbe Form haben, nicht {one} und {other}',
   no_classes: 'richtig und falsch gibt es nicht, wo eine Zahl gelernt wird: Wählen Sie Punkte zweier Klassen',
+  kinds_differ: 'beide Netze müssen auf dieselbe Art rechnen, nicht {one} und {other}',
   empty_tower: 'ein Turm muss breiter als nichts sein, nicht von {low} bis {high}',
   no_step: 'Stufen bestehen aus einem von {allowed}, nicht {got}',
   not_one_function: 'eine Funktion von x muss zwischen {low} und {high} endlich sein',

@@ -237,6 +237,13 @@ def test_what_is_chosen_in_a_view_is_written_in_one_way() -> None:
     assert View(inside=inside).inside == inside
 
 
+def test_the_run_of_a_room_stays_out_of_links_but_the_moment_stays_in() -> None:
+    view = View(inside=("cut", "from_run:12", "to:80"))
+    text = write_link(Link(Experiment(), view))
+    assert "inside=cut,to:80&" in f"{text}&"
+    assert parse_link(text).view.inside == ("cut", "to:80")
+
+
 def test_a_view_says_which_field_it_has_not() -> None:
     assert View().changed({"discretize": True}) == View(discretize=True)
     for name in ("self", "volume"):

@@ -12,6 +12,7 @@ from engine.backends import reference
 from engine.experiment.experiment import Experiment
 from engine.inside.derivatives.graph import NetworkGraph, gradients_backward
 from engine.inside.landscape.directions import (
+    checked_same_kind,
     model_of,
     path_plane,
     random_plane,
@@ -309,3 +310,15 @@ def test_far_out_where_numbers_run_away_the_loss_is_infinite() -> None:
     )
     assert found[0] == inf
     assert np.isfinite(found[1])
+
+
+def test_networks_that_compute_in_another_way_are_not_compared() -> None:
+    experiment = Experiment(hidden=(3,))
+    checked_same_kind(experiment, experiment.changed(seed="0.7", learning_rate=1.0, dataset="xor"))
+    for changes, says in (
+        ({"hidden": (4,)}, "the two networks must have one shape, got 3-1 and 4-1"),
+        ({"activation": "relu"}, "the two networks must compute in the same way, got tanh and relu"),
+        ({"features": ("x", "xSquared")}, "in the same way, got x, y and x, xSquared"),
+    ):
+        with pytest.raises(ReasonError, match=says):
+            checked_same_kind(experiment, experiment.changed(**changes))

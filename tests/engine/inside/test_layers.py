@@ -18,6 +18,7 @@ from engine.inside.layers import (
 )
 from engine.inside.projection import of_neurons, principal_components, procrustes
 from engine.network.composed import design_of, evaluate
+from engine.network.network import Layer
 from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
 from tests.engine.inside.networks import random_model
@@ -184,6 +185,20 @@ def test_the_frames_of_a_morph_are_turned_to_each_other() -> None:
     np.testing.assert_allclose(frames[0].points, frames[1].points, atol=1e-9)
     np.testing.assert_allclose(frames[0].paper, frames[1].paper, atol=1e-9)
     assert frames[1].unit == pytest.approx(3 * frames[0].unit)
+
+
+def test_a_morph_in_a_space_does_not_flip_when_all_neurons_say_the_opposite() -> None:
+    experiment = Experiment(hidden=(5, 2, 1))
+    model, x, paper = random_model(experiment, 3), points(3), squared_paper(3, 5)
+    (w, b), *rest = model.parameters
+    other = model._replace(parameters=(Layer(-w, -b), Layer(-rest[0].weights, rest[0].biases), *rest[1:]))
+    frames, again = (morph_frames(experiment, each, x, paper, n_axes=3) for each in (model, other))
+    for one, two in zip(frames, again, strict=True):
+        assert (one.points.shape, one.paper.shape) == ((40, 3), (6, 5, 3))
+        np.testing.assert_allclose(one.points, two.points, atol=1e-6)
+    assert np.abs(frames[0].points[:, 2]).max() == pytest.approx(0, abs=1e-9)  # the plane in the space
+    flat = morph_frames(experiment, model, x, paper)
+    assert frames[1].shares[:2] == pytest.approx(flat[1].shares)
 
 
 def test_squared_paper_covers_the_plane() -> None:

@@ -1,12 +1,15 @@
 // A hidden layer: where it puts the points, and what it makes of the plane's squared paper; from the inputs
 // through every layer to the output.
-import { html, List, number, percent, useDrawing, useEffect, useRef, useSignal, useSizeOf } from '#page';
+import { html, number, percent, useDrawing, useEffect, useRef, useSignal, useSizeOf } from '#page';
+import { Axes, nameOfAxis } from './axes_of_layer.js';
 import { choicesOf, choose } from './choices.js';
+import { paintDeep } from './deep.js';
 import { paintStage } from './painting.js';
 import { reasonOf } from './parts.js';
 import { Waits } from './pieces.js';
 import { say } from './saying.js';
-import { between, stagesOf } from './stages.js';
+import { stageBetween, stagesOf } from './stages.js';
+import { TURNABLE, useTurning } from './turning.js';
 
 /** @import { Choices } from './choices.js' */
 /** @import { Stage } from './stages.js' */
@@ -14,6 +17,10 @@ import { between, stagesOf } from './stages.js';
 
 /** As near to a layer as that the slider is at it. */
 const SNAP = 0.06;
+/** From where a space is seen at first. */
+const EYE = { turn: 30, tilt: 72 };
+/** From straight above to straight below. */
+const TILTS = /** @type {const} */ ([0, 180]);
 
 /** The layer's output is behind its number. @param {number} at @param {number} last */
 const nameOf = (at, last) =>
@@ -49,18 +56,23 @@ export function Hidden({ store, palette, canEdit }) {
     goTo(Math.abs(wanted - Math.round(wanted)) < SNAP ? Math.round(wanted) : wanted);
   };
 
+  const isBetween = at % 1 !== 0;
+  const { eye, handlers } = useTurning(store, EYE, TILTS, canEdit);
   const draw = () => {
     const [from, to] = [stages[Math.floor(at)], stages[Math.ceil(at)]];
-    if (canvas.current && from && to)
-      paintStage(canvas.current, palette, stageBetween(from, to, at % 1), store.points.peek());
+    if (!canvas.current || !from || !to) return;
+    const seen = stageBetween(from, to, at % 1);
+    if (!seen.isDeep) return paintStage(canvas.current, palette, seen, store.points.peek());
+    const names = isBetween ? [] : from.axes.map(nameOfAxis);
+    paintDeep(canvas.current, palette, seen, store.points.peek(), { eye, names });
   };
   const ask = useDrawing(draw, () => [store.inside.value, store.points.value]);
-  useEffect(ask, [at, palette]);
+  useEffect(ask, [at, palette, eye.turn, eye.tilt]);
   useSizeOf(canvas, draw, []);
 
   const stage = stages[Math.round(at)];
+  const isDeep = stage?.isDeep ?? false;
   const name = nameOf(Math.round(at), last);
-  const isBetween = at % 1 !== 0;
   const said = isBetween
     ? say('hidden.between', { from: nameOf(Math.floor(at), last), to: nameOf(Math.ceil(at), last) })
     : name;
@@ -73,10 +85,12 @@ export function Hidden({ store, palette, canEdit }) {
       <div aria-hidden="true">${Array.from({ length: last + 1 }, (_, l) => stop(l))}</div>
     </div>
     <div class="plot-place">
-      <div class="plot inside-plot"><canvas ref=${canvas} role="img" data-testid="inside"
-        aria-label=${say('hidden.picture', { stage: said })}></canvas>
+      <div class=${isDeep ? 'plot inside-plot turnable' : 'plot inside-plot'}
+        ...${isDeep ? { ...handlers, ...TURNABLE, 'aria-label': say('turn') } : {}}>
+        <canvas ref=${canvas} role="img" data-testid="inside"
+          aria-label=${say('hidden.picture', { stage: said })}></canvas>
         ${!stage && html`<${Waits} reason=${reasonOf(parts)} />`}
-        ${stage && !isBetween && html`<${Reach} reach=${stage.reach} />`}</div>
+        ${stage && !isDeep && !isBetween && html`<${Reach} reach=${stage.reach} />`}</div>
     </div>
     <div class="foot inside-foot">
       ${
@@ -104,9 +118,10 @@ function placeOf(l, last) {
 
 /** What is seen, in words. @param {{ stages: Stage[], at: number, isNumber: boolean }} props */
 function Said({ stages, at, isNumber }) {
-  const { n, axes, spread, apart, cuts } = stages[at];
+  const { n, axes, isDeep, spread, apart, cuts } = stages[at];
   const isLast = at === stages.length - 1;
   const next = cuts.length / 3;
+  const isSome = n > axes.length && axes[0] === 0;
   return html`<p class="inside-said">
     ${
       Number.isFinite(apart) &&
@@ -114,7 +129,7 @@ function Said({ stages, at, isNumber }) {
         <${Apart} stages=${stages} at=${at} isNumber=${isNumber} />`
     }
     ${n === 1 && ` ${say('hidden.one')}`}
-    ${n > 2 && axes[0] === 0 && ` ${say('hidden.spread', { share: percent(spread) })}`}
+    ${isSome && ` ${say(isDeep ? 'hidden.spread.deep' : 'hidden.spread', { share: percent(spread) })}`}
     ${!isLast && ` ${next === 1 ? say('hidden.cut') : say('hidden.cuts', { n: next })}`}</p>`;
 }
 
@@ -133,42 +148,10 @@ function Apart({ stages, at, isNumber }) {
   return html`<span class="inside-apart" role="img" aria-label=${label}>${known.map(bar)}</span>`;
 }
 
-/** Which neurons of a larger layer are the axes.
- * @param {{ stage: Stage, pick: (changes: Choices) => void, canEdit: boolean }} props */
-function Axes({ stage: { n, axes }, pick, canEdit }) {
-  const place = (/** @type {0 | 1} */ axis, /** @type {number} */ chosen) => {
-    if (chosen === 0) return pick({ across: undefined, up: undefined });
-    const beside = axes[1 - axis];
-    const other = beside && beside !== chosen ? beside : chosen === 1 ? 2 : 1;
-    pick(axis === 0 ? { across: chosen, up: other } : { across: other, up: chosen });
-  };
-  const list = (/** @type {'across' | 'up'} */ key, /** @type {0 | 1} */ axis) => {
-    const texts = [say('hidden.component', { n: axis + 1 })];
-    for (let i = 1; i <= n; i++) texts.push(say('hidden.neuron', { n: i }));
-    const label = say(`hidden.${key}`);
-    const change = (/** @type {number} */ chosen) => place(axis, chosen);
-    return html`<label><span aria-hidden="true">${axis ? '↑' : '→'}</span>
-      <${List} label=${label} testId=${`inside-${key}`} texts=${texts} present=${axes[axis]}
-      disabled=${!canEdit} change=${change} /></label>`;
-  };
-  return html`<span class="axes">${list('across', 0)}${list('up', 1)}</span>`;
-}
-
 /** What stands at the ends of both axes. @param {{ reach: number }} props */
 function Reach({ reach }) {
   const [low, high] = [-reach, reach].map((each) => number(Number(each.toPrecision(2))));
   return html`<span class="tick across" style="left:0">${low}</span>
     <span class="tick across" style="left:50%;transform:translateX(-50%)">0</span>
     <span class="tick across" style="right:0">${high}</span>`;
-}
-
-/** @param {Stage} from @param {Stage} to @param {number} share of the way @returns {Stage} */
-function stageBetween(from, to, share) {
-  if (share === 0) return from;
-  return {
-    ...from,
-    points: between(from.points, to.points, share),
-    paper: between(from.paper, to.paper, share),
-    cuts: new Float32Array(0),
-  };
 }

@@ -1,6 +1,7 @@
 // The view into the network that stands in the output's place: one file draws each.
 import { html } from '#page';
 import { Boxes } from './boxes.js';
+import { LossCut } from './cut.js';
 import { Hidden } from './hidden.js';
 import { LossLandscape } from './landscape.js';
 import { NeuronLines } from './lines.js';
@@ -22,6 +23,7 @@ import { WordsOfView } from './words.js';
 /** By the names that the server gives them. @type {Record<string, (props: InsideProps) => unknown>} */
 const VIEWS = {
   boxes: Boxes,
+  cut: LossCut,
   hidden: Hidden,
   lines: NeuronLines,
   puzzle: Puzzle,

@@ -17,16 +17,22 @@ const LEAST = 1e-12;
  * @property {number} share of the walk, NaN for a random slice
  * @property {number} eigenvalue NaN where nobody looked
  * @property {number} rate
- * @property {{ x: number, y: number, epoch: number }[]} path
+ * @property {Walked[]} walk where the run was, earliest first; the last one is the ball
  */
+/** @typedef {{ x: number, y: number, epoch: number, loss: number }} Walked  loss: that of the moment itself,
+ *   which may lie beside the plane */
 
-/** @param {readonly Part[]} parts @returns {Landscape | null} */
-export function landscapeOf(parts) {
+/** @param {readonly Part[]} parts @param {number} epoch of now @returns {Landscape | null} */
+export function landscapeOf(parts, epoch) {
   const losses = partOf(parts, 'LANDSCAPE');
   const slice = partOf(parts, 'SLICE');
   const path = partOf(parts, 'PATH');
   if (!losses || !slice) return null;
-  const [left, right, low, high, share, eigenvalue, rate] = floats(slice, 0, 7);
+  const [left, right, low, high, share, eigenvalue, rate, loss] = floats(slice, 0, 8);
+  const been = Array.from({ length: path?.count ?? 0 }, (_, i) => {
+    const [x, y, epoch, loss] = floats(/** @type {Part} */ (path), 4 * i, 4);
+    return { x, y, epoch, loss };
+  });
   return {
     side: losses.size,
     losses: floats(losses, 0, losses.size ** 2),
@@ -35,10 +41,7 @@ export function landscapeOf(parts) {
     share,
     eigenvalue,
     rate,
-    path: Array.from({ length: path?.count ?? 0 }, (_, i) => {
-      const [x, y, epoch] = floats(/** @type {Part} */ (path), 3 * i, 3);
-      return { x, y, epoch };
-    }),
+    walk: [...been, { x: 0, y: 0, epoch, loss }],
   };
 }
 
@@ -57,21 +60,40 @@ export function heights(losses) {
   );
 }
 
+/** Which place of a walk is looked at: the last one not after an epoch, and without that the ball.
+ * @param {readonly Walked[]} walk @param {number | undefined} epoch */
+export const walkedTo = (walk, epoch) =>
+  epoch === undefined
+    ? walk.length - 1
+    : Math.max(
+        0,
+        walk.findLastIndex((each) => each.epoch <= epoch),
+      );
+
+/** How far along a value lies, 0 to 1 between the ends.
+ * @param {number} value @param {readonly [number, number]} ends */
+export const shareOf = (value, [from, to]) => (value - from) / (to - from);
+
+/** The height at a place, straight between each four. @param {Float32Array} values side × side
+ * @param {number} side @param {number} across 0 to 1 @param {number} up 0 to 1 */
+export function heightAt(values, side, across, up) {
+  const x = Math.max(0, Math.min(1, across)) * (side - 1);
+  const y = Math.max(0, Math.min(1, up)) * (side - 1);
+  const left = Math.min(side - 2, Math.floor(x));
+  const upper = Math.min(side - 2, Math.floor(y));
+  const [dx, dy, at] = [x - left, y - upper, upper * side + left];
+  const above = values[at] + dx * (values[at + 1] - values[at]);
+  const below = values[at + side] + dx * (values[at + side + 1] - values[at + side]);
+  return above + dy * (below - above);
+}
+
 /** A square of heights, with places in between: straight between each four.
  * @param {Float32Array} values side × side @param {number} side @param {number} size wanted */
 export function finer(values, side, size) {
   const result = new Float32Array(size * size);
-  for (let row = 0; row < size; row++) {
-    const y = (row / (size - 1)) * (side - 1);
-    const upper = Math.min(side - 2, Math.floor(y));
-    for (let column = 0; column < size; column++) {
-      const x = (column / (size - 1)) * (side - 1);
-      const left = Math.min(side - 2, Math.floor(x));
-      const [dx, dy, at] = [x - left, y - upper, upper * side + left];
-      const above = values[at] + dx * (values[at + 1] - values[at]);
-      const below = values[at + side] + dx * (values[at + side + 1] - values[at + side]);
-      result[row * size + column] = above + dy * (below - above);
-    }
+  for (let i = 0; i < result.length; i++) {
+    const [row, column] = [Math.floor(i / size), i % size];
+    result[i] = heightAt(values, side, column / (size - 1), row / (size - 1));
   }
   return result;
 }

@@ -10,6 +10,10 @@ import { ends } from './stages.js';
 
 const DOMAIN = { low: -1.06, high: 1.06 };
 
+/** The letters on a picture, which over the whole screen are larger.
+ * @param {Palette} palette @param {number} side of the picture */
+export const lettersOf = ({ type }, side) => `${12 * type * Math.max(1, side / 480)}px system-ui, sans-serif`;
+
 /** @param {HTMLCanvasElement} canvas @param {Palette} palette @param {Stage} stage
  * @param {Points | null} known whose labels colour the points */
 export function paintStage(canvas, palette, stage, known) {

@@ -40,6 +40,12 @@ export const KINDS = /** @type {const} */ ({
   ANSWERS: 82,
   JOINS: 83,
   MARGIN: 84,
+  DEPTHS: 90,
+  PAPER_DEPTHS: 91,
+  CUT_DEPTHS: 92,
+  CUT: 94,
+  ENDS: 95,
+  HILLS: 96,
 });
 
 /** @typedef {keyof typeof KINDS} Kind */

@@ -1,4 +1,4 @@
-// What the views share: what stands in the place of a picture that is not there, lines, a choice of two.
+// What the views share: what stands in the place of a picture that is not there, lines, choices of two.
 import { html, number, reasonText } from '#page';
 import { choicesOf, choose } from './choices.js';
 import { say } from './saying.js';
@@ -29,4 +29,11 @@ export function Switch({ store, of, labels, canEdit }) {
     (label, k) => html`<button key=${label} class="text" aria-pressed=${present === k} disabled=${!canEdit}
       onClick=${() => choose(store, () => ({ [of]: k || undefined }))}>${say(label)}</button>`,
   );
+}
+
+/** What is on or off. @param {{ store: Store, of: string, label: string, canEdit: boolean }} props */
+export function Toggle({ store, of, label, canEdit }) {
+  const isOn = choicesOf(store.state.value.roomState.view.inside)[of] === 1;
+  return html`<button class="text" aria-pressed=${isOn} disabled=${!canEdit}
+    onClick=${() => choose(store, () => ({ [of]: isOn ? undefined : 1 }))}>${say(label)}</button>`;
 }

@@ -6,6 +6,7 @@ import { floats, partsOf } from './parts.js';
 
 /** The whole number of what is as far as the reach. */
 const REACH = 8191;
+const NOTHING = new Float32Array(0);
 
 /**
  * What the points and the paper are for one layer, 0 being the inputs: places from -1 to 1, x and y in turn.
@@ -15,8 +16,12 @@ const REACH = 8191;
  * @property {Float32Array} paper lines from left to right, then lines from bottom to top, one after the other
  * @property {number} each places on a line
  * @property {Float32Array} cuts [a, b, c] for each next neuron: a·x + b·y + c = 0, in these places
+ * @property {boolean} isDeep whether it is a space; else the three below are empty
+ * @property {Float32Array} depths the third number of each point
+ * @property {Float32Array} paperDepths the same of the paper
+ * @property {Float32Array} cutDepths d for each next neuron, then a·x + b·y + d·z + c = 0
  * @property {number} n neurons of the layer
- * @property {[number, number]} axes the neurons that are shown, counted from 1; 0: principal components
+ * @property {number[]} axes two, or in a space three: neurons, counted from 1; 0: principal components
  * @property {number} spread the share of the points' spread that is shown
  * @property {number} apart how well one straight cut separates the classes, or a plane explains the numbers
  */
@@ -26,6 +31,10 @@ export function stagesOf(parts) {
   const points = partsOf(parts, 'PLACES');
   const paper = partsOf(parts, 'PAPER');
   const cuts = partsOf(parts, 'CUTS');
+  const depths = partsOf(parts, 'DEPTHS');
+  const paperDepths = partsOf(parts, 'PAPER_DEPTHS');
+  const cutDepths = partsOf(parts, 'CUT_DEPTHS');
+  const isDeep = depths.length > 0;
   return partsOf(parts, 'SHOWN').map((shown, l) => {
     const [across, up, spread, apart] = floats(shown, 0, 4);
     return {
@@ -34,17 +43,38 @@ export function stagesOf(parts) {
       paper: places(paper[l]),
       each: paper[l].size,
       cuts: floats(cuts[l], 0, 3 * cuts[l].count),
+      isDeep,
+      depths: isDeep ? whole(depths[l], 0, depths[l].count) : NOTHING,
+      paperDepths: isDeep ? whole(paperDepths[l], 0, paperDepths[l].count) : NOTHING,
+      cutDepths: isDeep ? floats(cutDepths[l], 0, cutDepths[l].count) : NOTHING,
       n: shown.count,
-      axes: [across, up],
+      axes: isDeep ? [across, up, depths[l].size] : [across, up],
       spread,
       apart,
     };
   });
 }
 
-/** @param {Part} part the reach, then two whole numbers a place */
-function places({ buffer, offset, count }) {
-  return Float32Array.from(new Int16Array(buffer, offset + 4, 2 * count), (each) => each / REACH);
+/** The reach, then two whole numbers a place. @param {Part} part */
+const places = (part) => whole(part, 4, 2 * part.count);
+
+/** @param {Part} part @param {number} from in bytes @param {number} n */
+const whole = ({ buffer, offset }, from, n) =>
+  Float32Array.from(new Int16Array(buffer, offset + from, n), (each) => each / REACH);
+
+/** A stage on the way from one to the next. @param {Stage} from @param {Stage} to
+ * @param {number} share 0 to 1 @returns {Stage} */
+export function stageBetween(from, to, share) {
+  if (share === 0) return from;
+  return {
+    ...from,
+    points: between(from.points, to.points, share),
+    paper: between(from.paper, to.paper, share),
+    depths: between(from.depths, to.depths, share),
+    paperDepths: between(from.paperDepths, to.paperDepths, share),
+    cuts: NOTHING,
+    cutDepths: NOTHING,
+  };
 }
 
 /** The places on the way from one stage to the next. @param {Float32Array} from @param {Float32Array} to

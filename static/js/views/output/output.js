@@ -37,7 +37,7 @@ const LargeWeights = lazy(
 /** In the place of the plot, for who wants to look into the network. */
 const Inside = lazy(async () => (await later('inside')).Inside);
 /** As the server names them; '' is the output itself. */
-const VIEWS = ['', 'hidden', 'lines', 'puzzle', 'landscape', 'update', 'modes', 'perceptron', 'boxes'];
+const VIEWS = ['', 'hidden', 'lines', 'puzzle', 'landscape', 'cut', 'update', 'modes', 'perceptron', 'boxes'];
 
 /** The sign of a test point on the plot. */
 const RING = html`<i class="ring" aria-hidden="true"></i>`;
