@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_first_visit import open_page, watch_link
-from tests.browser.test_inside import HAS_TRAINED, PATIENCE, pixels, question
+from tests.browser.test_inside import HAS_TRAINED, NAMES, PATIENCE, pixels, question
 from tests.browser.test_probe import numbers
 
 
@@ -178,8 +178,9 @@ def test_every_view_fills_the_whole_screen_and_nothing_runs_out_of_it(
     output = page.locator(".output")
     output.get_by_role("button", name="Full screen").click()
     expect(output.get_by_role("button", name="Leave full screen")).to_be_visible()
-    for asked in question(page).locator("option").all_inner_texts()[1:]:
+    for index, asked in enumerate(question(page).locator("option").all_inner_texts()[1:], 1):
         question(page).select_option(asked)
+        expect(page).to_have_url(re.compile(f"inside={NAMES[index]}"))
         expect(page.locator(".inside-said")).to_be_visible()
         plot = page.locator(".plot-place").bounding_box()
         assert plot is not None

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { axesAfter } from '../../../static/js/views/inside/axes.js';
+import { axesAfter, axesOf } from '../../../static/js/views/inside/axes.js';
 
 const flat = { n: 4, axes: [0, 0] };
 const deep = { n: 4, axes: [0, 0, 0] };
@@ -29,4 +29,13 @@ test('without the third axis the other two stay', () => {
 
 test('two neurons make no space', () => {
   assert.deepEqual(axesAfter({ n: 2, axes: [0, 0, 0] }, 0, 2), { across: 2, up: 1, deep: undefined });
+});
+
+test('a layer has what is chosen on its axes, and directions where it has no such neurons', () => {
+  assert.deepEqual(axesOf({ across: 3, up: 1 }, 4).axes, [3, 1]);
+  assert.deepEqual(axesOf({ across: 3, up: 1 }, 2).axes, [0, 0]);
+  assert.deepEqual(axesOf({ across: 3, up: 1, deep: 0 }, 4).axes, [0, 0, 0]);
+  assert.deepEqual(axesOf({ across: 3, up: 1, deep: 2 }, 4).axes, [3, 1, 2]);
+  assert.deepEqual(axesOf({ across: 3, up: 3 }, 4).axes, [0, 0]);
+  assert.deepEqual(axesOf({ deep: 0 }, 2).axes, [0, 0, 0]);
 });

@@ -1,13 +1,23 @@
 // What is chosen for the axes of a layer: pure.
 
 /** @import { Choices } from './choices.js' */
-/** @import { Stage } from './stages.js' */
+
+/** @typedef {{ axes: number[], n: number }} Shown
+ *   axes: two, or in a space three neurons, counted from 1, or 0 for directions; n: neurons of the layer */
 
 export const AXES = /** @type {const} */ (['across', 'up', 'deep']);
 
+/** What a layer of n neurons has on its axes: what is chosen, if it has these neurons, else directions.
+ * @param {Choices} choices @param {number} n @returns {Shown} */
+export function axesOf(choices, n) {
+  const chosen = AXES.slice(0, choices.deep === undefined ? 2 : 3).map((axis) => choices[axis] ?? 0);
+  const areNeurons = new Set(chosen).size === chosen.length && chosen.every((each) => each > 0 && each <= n);
+  return { axes: areNeurons ? chosen : chosen.map(() => 0), n };
+}
+
 /**
  * What is chosen when one axis is chosen: all of them are neurons, each another, or all are directions.
- * @param {Pick<Stage, 'axes' | 'n'>} stage as it is @param {number} axis
+ * @param {Shown} shown @param {number} axis
  * @param {number | null} chosen the neuron, 0: a direction; null: there is no such axis any more
  * @returns {Choices}
  */

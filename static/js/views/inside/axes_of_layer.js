@@ -4,7 +4,7 @@ import { AXES, axesAfter } from './axes.js';
 import { say } from './saying.js';
 
 /** @import { Choices } from './choices.js' */
-/** @import { Stage } from './stages.js' */
+/** @import { Shown } from './axes.js' */
 
 const SIGNS = ['→', '↑', '↗'];
 
@@ -13,15 +13,16 @@ export const nameOfAxis = (shown, axis) =>
   shown ? say('hidden.neuron', { n: shown }) : say('hidden.component', { n: axis + 1 });
 
 /** A list for each axis.
- * @param {{ stage: Stage, pick: (changes: Choices) => void, canEdit: boolean }} props */
-export function Axes({ stage, pick, canEdit }) {
-  const { n, axes, isDeep } = stage;
+ * @param {{ shown: Shown, pick: (changes: Choices) => void, canEdit: boolean }} props */
+export function Axes({ shown, pick, canEdit }) {
+  const { n, axes } = shown;
+  const isDeep = axes.length === 3;
   const neurons = Array.from({ length: n }, (_, i) => nameOfAxis(i + 1, 0));
   const list = (/** @type {number} */ axis) => {
     const isThird = axis === 2;
     const texts = [nameOfAxis(0, axis), ...(isThird && n < 3 ? [] : neurons)];
     const change = (/** @type {number} */ chosen) =>
-      pick(axesAfter(stage, axis, isThird ? (chosen === 0 ? null : chosen - 1) : chosen));
+      pick(axesAfter(shown, axis, isThird ? (chosen === 0 ? null : chosen - 1) : chosen));
     return html`<label><span aria-hidden="true">${SIGNS[axis]}</span>
       <${List} label=${say(`hidden.${AXES[axis]}`)} testId=${`inside-${AXES[axis]}`}
       texts=${isThird ? [say('hidden.flat'), ...texts] : texts}

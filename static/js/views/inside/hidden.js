@@ -1,6 +1,7 @@
 // A hidden layer: where it puts the points, and what it makes of the plane's squared paper; from the inputs
 // through every layer to the output.
 import { html, number, percent, useDrawing, useEffect, useRef, useSignal, useSizeOf } from '#page';
+import { axesOf } from './axes.js';
 import { Axes, nameOfAxis } from './axes_of_layer.js';
 import { choicesOf, choose } from './choices.js';
 import { paintDeep } from './deep.js';
@@ -95,7 +96,7 @@ export function Hidden({ store, palette, canEdit }) {
     <div class="foot inside-foot">
       ${
         stage && stage.n > 1 && !isBetween
-          ? html`<${Axes} stage=${stage} pick=${pick} canEdit=${canEdit} />`
+          ? html`<${Axes} shown=${axesOf(choices, stage.n)} pick=${pick} canEdit=${canEdit} />`
           : html`<span class="axes">${said}</span>`
       }
       ${
