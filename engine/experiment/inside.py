@@ -56,18 +56,18 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
 boxes, pieces or towers, `of` one of `OF_BOXES`. `hidden`: the points and the plane's squared paper as a layer
 sees them; `at` is the layer (0 the inputs, the last one the output), which between two whole numbers is on
 the way from one to the next; `across` and `up` are neurons of that layer, and without them its two principal
-components are shown; `deep` is a third neuron, or 0 for a third component, and then all of it is a space, seen
-from degrees around it, `turn`, and from above, `tilt`. `landscape`: the loss over the plane that is nearest to
-the run's path, or a `random` one, as a map or as a `surface`; `walked` is the epoch of a place of the path.
-`cut`: the losses on the straight line between two networks of one shape, each an epoch of the run, its best
-moment, or the end of another run of the room by the number of its last frames, and without any of these the
-first weights and the present ones. `lines`: the neurons of the first hidden layer as lines, and the regions that they cut, or with `whole`
-those on which the whole network is one straight function; `table`: what the next layers make of each region.
-`modes`: what it costs to differentiate the loss, or with `outputs` the answers, and one `pass` backward, or
-`forward`. `perceptron`: one neuron that learns the training points by the perceptron rule, in turn; `at` is
-how many examples it has visited. `puzzle`: the lines, and what is still wrong with them. `update`: one update
-by the training `point`, or without it by the next batch, step by step; `at` is the step: all neurons forward,
-the loss, all neurons back, all new weights."""
+components are shown; `deep` is a third neuron, or 0 for a third component, and then all of it is a space,
+seen from degrees around it, `turn`, and from above, `tilt`. `landscape`: the loss over the plane that is
+nearest to the run's path, or a `random` one, as a map or as a `surface`; `walked` is the epoch of a place of
+the path. `cut`: the losses on the straight line between two networks of one shape, each an epoch of the run,
+its best moment, or the end of another run of the room by the number of its last frames, and without any of
+these the first weights and the present ones. `lines`: the neurons of the first hidden layer as lines, and the
+regions that they cut, or with `whole` those on which the whole network is one straight function; `table`:
+what the next layers make of each region. `modes`: what it costs to differentiate the loss, or with `outputs`
+the answers, and one `pass` backward, or `forward`. `perceptron`: one neuron that learns the training points
+by the perceptron rule, in turn; `at` is how many examples it has visited. `puzzle`: the lines, and what is
+still wrong with them. `update`: one update by the training `point`, or without it by the next batch, step by
+step; `at` is the step: all neurons forward, the loss, all neurons back, all new weights."""
 
 ONLY_DRAWN = frozenset({"turn", "tilt", "walked", "surface"})
 """The choices on which nothing hangs that is computed."""

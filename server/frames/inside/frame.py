@@ -116,8 +116,8 @@ def inside_frame(
     stamp: Stamp, trainer: Trainer, inside: Sequence[str], path: Path = (), notes: Notes | None = None
 ) -> bytes:
     """Returns what a view into the network shows, as an experiment's view names it; `path` is where the run
-    has been, for the landscape, or what a cut leads from and to, and `notes` what earlier pictures of the same
-    room found."""
+    has been, for the landscape, or what a cut leads from and to, and `notes` what earlier pictures of the
+    same room found."""
     notes = Notes() if notes is None else notes
     notes.is_unfinished = False
     try:
