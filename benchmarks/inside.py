@@ -2,7 +2,8 @@
 
     .venv/bin/python -m benchmarks.inside [--rounds 15]
 
-In milliseconds of the thread's processor time, the median of so many pictures, while it plays and on a pause:
+In milliseconds of the thread's processor time, the median of so many pictures with an epoch before each, as
+it is drawn while it plays and on a pause:
 for the default network, for the largest of TensorFlow Playground and for the largest there is. The path of a
 landscape has as many moments as a room gives it.
 """
@@ -18,7 +19,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from server.frames.inside.frame import inside_frame
-from server.frames.inside.sections import Path, Visited
+from server.frames.inside.sections import Notes, Path, Visited
 from server.frames.layout import Stamp
 from server.rooms.looked_at import MOST_OF_PATH, MOST_OF_PATH_PLAYING
 
@@ -27,17 +28,18 @@ NETWORKS = {
     "8-8-8-8-8-8": Experiment(hidden=(8,) * 6, dataset="spiral", activation="relu"),
     "10 x 32": Experiment(hidden=(32,) * 10, activation="relu"),
 }
-PICTURES = ("hidden", "hidden,deep:0", "landscape", "landscape,random:1", "cut", "lines", "update")
+PICTURES = ("hidden", "hidden,deep:0", "landscape", "landscape,random:1", "cut", "lines", "update", "modes")
 """The views, with what is chosen in them where that costs."""
 
 
 def milliseconds(trainer: Trainer, view: str, path: Path, playing: bool, rounds: int) -> float:
     """Returns what a picture of a view takes."""
     stamp = Stamp(playing=playing)
-    took = []
+    took, notes = [], Notes()
     for _ in range(rounds):
+        trainer.run_epoch()
         began = time.thread_time()
-        inside_frame(stamp, trainer, tuple(view.split(",")), path)
+        inside_frame(stamp, trainer, tuple(view.split(",")), path, notes)
         took.append(time.thread_time() - began)
     return 1000 * statistics.median(took)
 

@@ -47,7 +47,7 @@ VIEWS: MappingProxyType[str, dict[str, Limit]] = MappingProxyType(
         "modes": {"forward": Limit(0, 1), "outputs": Limit(0, 1), "pass": Limit(0, MOST_PASSES - 1)},
         "puzzle": {},
         "update": {
-            "at": Limit(0, 3 * (LIMITS["layers"].high + 1) * LIMITS["neurons"].high),
+            "at": Limit(0, 3 * (LIMITS["layers"].high + 1) * LIMITS["neurons"].high + 1),
             "point": Limit(0, MOST_POINTS - 1),
         },
     }
@@ -67,7 +67,8 @@ what the next layers make of each region. `modes`: what it costs to differentiat
 the answers, and one `pass` backward, or `forward`. `perceptron`: one neuron that learns the training points
 by the perceptron rule, in turn; `at` is how many examples it has visited. `puzzle`: the lines, and what is
 still wrong with them. `update`: one update by the training `point`, or without it by the next batch, step by
-step; `at` is the step: all neurons forward, the loss, all neurons back, all new weights."""
+step; `at` is the step: all neurons forward, the loss, all neurons back, how far the points agree, all new
+weights."""
 
 ONLY_DRAWN = frozenset({"turn", "tilt", "walked", "surface"})
 """The choices on which nothing hangs that is computed."""

@@ -15,12 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.formulas.normalizations import AXES
+from engine.inside.gradient_noise import GradientNoise, gradient_noise
 from engine.learning.chance import Chance
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learner, fresh_learning
 from engine.network import deep
+from engine.network.deep import Model
 from engine.network.network import Array, Layer, Mask
 from engine.training.trainer import Trainer
+
+MOST_WORK, FEWEST_OF_ALL = 1_000_000, 50  # parameters times points, and points, of the gradient of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,8 @@ class OneUpdate:
 
     `points` are the batch's indices among the training points. `pre_activations` [z⁽¹⁾, …, z⁽ᴸ⁾], `outputs`
     [x, a⁽¹⁾, …, a⁽ᴸ⁾], `deltas` [δ⁽¹⁾, …, δ⁽ᴸ⁾] and `targets` have a row for each of them, `losses` a number,
-    (n_points,). `gradients` is their mean, for every layer; `before` and `after` are the layers. `cosines`,
-    (n_points,), are those between each point's gradient and their sum, 0 where one of these is zero.
+    (n_points,). `gradients` is their mean, for every layer; `before` and `after` are the layers. `noise`
+    tells how far the points agree with the gradient of `n_whole` training points: all, if there is time.
     `is_taken` is false for the points left over at an epoch's end, which make no update of their own.
     """
 
@@ -43,7 +47,8 @@ class OneUpdate:
     gradients: tuple[Layer, ...]
     before: tuple[Layer, ...]
     after: tuple[Layer, ...]
-    cosines: Array
+    noise: GradientNoise
+    n_whole: int
     rate: float
     is_taken: bool
 
@@ -93,7 +98,8 @@ def _update(
         of_layers, _ = deep.deltas(model, trace, target, design, gates)
         z, a = trace.passed
         losses = design.output.loss(z[-1], a[-1], target).sum(axis=1)
-        cosines = _cosines(of_layers, a)
+        whole, n_whole = _whole_gradient(trainer, model)
+        noise = gradient_noise(of_layers, a, whole)
         learner.accumulate(x, target, dropped)
         gathered = learner.learning()
         n = gathered.n_accumulated
@@ -110,23 +116,21 @@ def _update(
         gradients=gradients,
         before=model.parameters,
         after=learner.model.parameters,
-        cosines=cosines,
+        noise=noise,
+        n_whole=n_whole,
         rate=trainer.learning_rate,
         is_taken=is_taken,
     )
 
 
-def _cosines(deltas: list[Array], outputs: list[Array]) -> Array:
-    """Returns the cosine between each point's gradient and their sum, from the products they are made of.
-
-    The gradient of a point is δ aᵀ (and δ for the biases) in every layer, so that the product of two of them
-    is Σₗ (δᵢ·δⱼ)(aᵢ·aⱼ + 1): no gradient has to be written down.
-    """
-    products = sum(
-        ((delta @ delta.T) * (a @ a.T + 1) for delta, a in zip(deltas, outputs, strict=False)),
-        start=np.zeros((len(deltas[0]), len(deltas[0]))),
-    )
-    lengths = np.sqrt(np.maximum(0.0, np.diag(products)) * max(0.0, float(products.sum())))
-    with_all = products.sum(axis=1)
-    cosines: Array = np.divide(with_all, lengths, out=np.zeros_like(with_all), where=lengths > 0)
-    return cosines
+def _whole_gradient(trainer: Trainer, model: Model) -> tuple[tuple[Layer, ...], int]:
+    """Returns the mean gradient of the training points, or of as many of the first as there is time for,
+    nothing dropped, for every layer; and of how many."""
+    data, design = trainer.task.data, trainer.learner.design
+    n_parameters = sum(w.size + b.size for w, b in model.parameters)
+    n = min(len(data.train_x), max(FEWEST_OF_ALL, MOST_WORK // n_parameters))
+    x, target = data.train_x[:n], data.train_y[:n]
+    gates = deep.open_gates((), trainer.hand.off, 0.0, x.dtype)
+    trace = deep.forward(model, x, design, gates, training=True)
+    gradient = deep.backward(model, trace, target, design, gates)[: len(model.parameters)]
+    return tuple(Layer(w / n, b / n) for w, b in gradient), n

@@ -138,6 +138,7 @@ class SectionKind(IntEnum):
     WORK = 74
     TIMES = 75
     PASS = 76
+    NOISE = 79
     PUZZLE = 80
     WRONG = 81
     ANSWERS = 82

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -190,6 +191,32 @@ def test_a_network_that_has_no_room_as_a_graph_has_its_operations_counted(
     expect(page.get_by_role("row", name="Weighted sums 7")).to_be_visible()
 
 
+def test_the_noise_between_the_gradients_of_a_batch_is_seen_and_told(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.5&inside=update")
+    page.get_by_role("button", name="Spread", exact=True).click()
+    expect(page.locator(".inside-steps")).to_contain_text("How far 10 points agree")
+    drawn = page.locator(".gradient-noise")
+    cosines = numbers((drawn.get_attribute("aria-label") or "").partition("Cosines to it:")[2])
+    assert len(cosines) == 10
+    expect(drawn.locator("g.point")).to_have_count(10)
+    lines = [
+        [float(line.get_attribute(side) or 0) for side in ("x2", "y2")]
+        for line in drawn.locator("g.point line").all()
+    ]
+    for (x, y), cosine in zip(lines, cosines, strict=True):
+        assert -y / math.hypot(x, y) == pytest.approx(cosine, abs=0.006)  # straight up is the gradient of all
+    said = page.locator(".inside-said")
+    mean, low, high = sum(cosines) / 10, min(cosines), max(cosines)
+    expect(said).to_contain_text("The mean of 10 points is")
+    told = numbers(said.inner_text().partition("Single points have")[2].replace(". ", " "))
+    assert told[:3] == pytest.approx([mean, low, high], abs=0.011)
+    page.get_by_role("button", name="One point").click()
+    expect(page.locator(".inside-steps")).to_contain_text("Where one point would go")
+    expect(said).to_contain_text(re.compile(r"This point is \d+° from the gradient of 250 points"))
+    page.get_by_role("group", name="One update, step by step").press("ArrowRight")
+    expect(page.locator(".inside-steps")).to_contain_text("New weights of neuron 1 of layer 1")
+
+
 def test_a_line_is_dragged_and_turned_and_the_weights_follow(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#seed=0.5&networkShape=2&dataset=xor")
     question(page).select_option("Where are neurons on?")
@@ -244,7 +271,7 @@ def test_where_there_are_no_lines_a_sentence_says_why(page: Page, server_address
     [
         *("hidden", "hidden,at:1,deep:0", "landscape,random:1", "landscape,random:1,surface:1"),
         *("cut,from:0,to:0", "lines", "lines,table:1", "puzzle"),
-        *("update,at:9", "modes,forward:1", "perceptron,at:9", "boxes"),
+        *("update,at:9", "update,at:15", "modes,forward:1", "perceptron,at:9", "boxes"),
     ],
 )
 def test_axe_finds_nothing(new_page: Callable[..., Page], server_address: str, theme: str, view: str) -> None:
@@ -281,7 +308,7 @@ def test_nothing_in_a_view_is_cut(
     for view in (
         *("hidden", "hidden,at:1", "lines", "lines,table:1", "puzzle", "landscape,random:1"),
         *("hidden,at:1,across:1,up:2,deep:3", "cut", "cut,from:0,to:0"),
-        *("update", "update,at:9,point:3", "perceptron,at:7"),
+        *("update", "update,at:9,point:3", "update,at:15", "perceptron,at:7"),
         *("modes", "modes,forward:1,pass:24"),
         *("boxes,n:4", "boxes,of:2&problem=curve"),
     ):

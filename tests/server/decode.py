@@ -52,6 +52,7 @@ KINDS |= {
     74: "WORK",
     75: "TIMES",
     76: "PASS",
+    79: "NOISE",
     80: "PUZZLE",
     81: "WRONG",
     82: "ANSWERS",

@@ -447,7 +447,12 @@ def test_an_update_holds_the_numbers_of_its_first_point_and_the_steps_of_all_wei
     loss, rate, is_taken, point, *targets = frame.section("VERDICT", len(seen.before)).values
     assert (loss, rate) == pytest.approx((seen.losses[0], 0.03), rel=1e-6)
     assert (is_taken, point, targets) == (1, seen.points[0], [seen.targets[0, 0]])
-    assert frame.section("COSINES").values == pytest.approx(seen.cosines, rel=1e-6)
+    assert frame.section("COSINES").values == pytest.approx(seen.noise.cosines, rel=1e-6)
+    cosine, length, of_all, n_whole, *lengths = frame.section("NOISE").values
+    noise = seen.noise
+    assert lengths == pytest.approx(noise.lengths, rel=1e-6)
+    assert (cosine, length) == pytest.approx((noise.batch_cosine, noise.batch_length), rel=1e-6)
+    assert (of_all, n_whole) == pytest.approx((noise.whole_length, 250), rel=1e-6)
 
 
 def test_an_update_by_a_point_that_is_no_longer_there_is_one_by_the_last(trainer: Trainer) -> None:

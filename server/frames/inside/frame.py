@@ -17,7 +17,8 @@ are counted as there.
                bias of each neuron now, the slopes of the loss (mean over the batch), and after the update
     43 VERDICT layer L, count = outputs, size 1: f32 loss, learning rate, 1 if there is an update, index of
                the point, then [count] targets
-    44 COSINES layer 0, count = points of the batch, size 1: f32 [count], of each one's gradient and their sum
+    44 COSINES layer 0, count = points of the batch, size 1: f32 [count], of each one's gradient and
+               that of all training points
     50 LINES   layer 1, count = neurons, size 7: f32 [count][normal x, normal y, offset, then where the line
                enters and leaves the plane, x, y, x, y (no numbers where it misses the plane)]; of the
                perceptron layer 0: before the last visit, after it, and the best there is, if there is one
@@ -58,6 +59,9 @@ are counted as there.
     76 PASS    layer 0, count 1, size 8: f32 parameters, results, the pass that is shown, from 0; of its
                parameter layer, kind (0 weight, 1 bias, 2 gain, 3 shift), neuron, source; the derivative
                that is found forward
+    79 NOISE   layer 0, count = points of the batch, size 1: f32 cosine of the batch's gradient and that of
+               all, length of the one and of the other, of how many points that is, then [count] lengths of
+               the gradient of each
     80 PUZZLE  layer 0, count 1, size 0: as JSON `name` of the puzzle that the points are, or null; `links`,
                a fragment that opens each; and where there are lines `n_points`, `n_wrong`, `n_mixed`: regions
                with points of both classes, and `stage`, what is left: "right", "lines", "output", "codes"

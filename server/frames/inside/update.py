@@ -1,4 +1,4 @@
-"""One update, number by number: INPUTS, NEURONS, PARAMETERS, VERDICT and COSINES."""
+"""One update, number by number: INPUTS, NEURONS, PARAMETERS, VERDICT, COSINES and NOISE."""
 
 import numpy as np
 
@@ -31,10 +31,13 @@ def _of_first_point(seen: OneUpdate) -> list[Section]:
         _, n, size = layers.shape
         sections.append(section(kind.PARAMETERS, l + 1, n, size, layers))
     verdict = [seen.losses[0], seen.rate, seen.is_taken, seen.points[0], *targets]
+    noise = seen.noise
+    of_all = noise.batch_cosine, noise.batch_length, noise.whole_length, seen.n_whole
     return [
         *sections,
         section(kind.VERDICT, n_layers, len(targets), 1, np.array(verdict)),
-        section(kind.COSINES, 0, len(seen.cosines), 1, seen.cosines),
+        section(kind.COSINES, 0, len(noise.cosines), 1, noise.cosines),
+        section(kind.NOISE, 0, len(noise.lengths), 1, np.array([*of_all, *noise.lengths])),
     ]
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.experiment.experiment import Experiment
-from engine.inside.one_update import OneUpdate, next_update, update_of
+from engine.inside.gradient_noise import gradient_noise
+from engine.inside.one_update import next_update, update_of
 from engine.network.network import Layer, all_finite
 from engine.training.trainer import Trainer
 
@@ -110,20 +111,41 @@ def test_a_gradient_is_what_finite_differences_say(fields: dict[str, Any]) -> No
     assert seen.gradients[0].weights[0, 0] == pytest.approx((losses[0] - losses[1]) / (2 * h), abs=1e-6)
 
 
-def per_point(seen: OneUpdate, i: int) -> np.ndarray[Any, Any]:
-    parts = [
-        np.append(np.outer(delta[i], a[i]), delta[i])
-        for delta, a in zip(seen.deltas, seen.outputs, strict=False)
-    ]
-    return np.concatenate(parts)
+@pytest.mark.parametrize("fields", [EXPERIMENTS[i] for i in (0, 1, 6)])
+def test_the_noise_of_a_batch_is_how_far_its_gradients_are_from_that_of_all_points(
+    fields: dict[str, Any],
+) -> None:
+    trainer = trained(**fields)
+    seen = next_update(trainer)
+    assert seen.n_whole == 250
+    every = [update_of(trainer, i).gradients for i in range(250)]
+    whole = np.mean([np.concatenate([each.ravel() for layer in g for each in layer]) for g in every], axis=0)
+    own = np.array([
+        np.concatenate([each.ravel() for layer in every[i] for each in layer]) for i in seen.points
+    ])  # fmt: skip
+    lengths, length = np.linalg.norm(own, axis=1), np.linalg.norm(whole)
+    noise = seen.noise
+    np.testing.assert_allclose(noise.lengths, lengths, rtol=1e-9)
+    np.testing.assert_allclose(noise.cosines, own @ whole / (lengths * length), rtol=1e-8)
+    mean = own.mean(axis=0)
+    assert noise.batch_length == pytest.approx(np.linalg.norm(mean), rel=1e-9)
+    assert noise.batch_cosine == pytest.approx(mean @ whole / (np.linalg.norm(mean) * length), rel=1e-8)
+    assert noise.whole_length == pytest.approx(length, rel=1e-9)
 
 
-def test_the_noise_of_a_batch_is_the_cosine_of_each_points_gradient_to_the_sum() -> None:
-    seen = next_update(trained(hidden=(4, 3)))
-    gradients = np.array([per_point(seen, i) for i in range(len(seen.points))])
-    whole = gradients.sum(axis=0)
-    cosines = gradients @ whole / (np.linalg.norm(gradients, axis=1) * np.linalg.norm(whole))
-    np.testing.assert_allclose(seen.cosines, cosines, rtol=1e-9)
+def test_a_batch_of_all_points_has_no_noise_and_one_that_learns_nothing_has_no_direction() -> None:
+    everything = Trainer(Experiment(train_percent=10, batch_size=50, hidden=(3,)))
+    seen = next_update(everything)
+    assert seen.noise.batch_cosine == pytest.approx(1)
+    assert seen.noise.batch_length == pytest.approx(seen.noise.whole_length)
+    flat = gradient_noise([np.zeros((2, 1))], [np.ones((2, 3))], [Layer(np.ones((1, 3)), np.ones(1))])
+    assert flat.cosines.tolist() == flat.lengths.tolist() == [0, 0]
+    assert (flat.batch_cosine, flat.batch_length) == (0, 0)
+
+
+def test_of_a_large_network_the_gradient_of_all_is_that_of_some() -> None:
+    wide = next_update(Trainer(Experiment(hidden=(32,) * 10)))
+    assert 50 <= wide.n_whole < 250
 
 
 def test_a_point_that_is_not_there_is_refused_in_a_sentence() -> None:

@@ -41,7 +41,8 @@ test('the numbers of an update add up: forward, back, and down', () => {
   });
   first.before.forEach((weight, k) => near(first.after[k], weight - seen.rate * first.slopes[k]));
   near(seen.loss, 0.5 * (second.a.length && (into[0] - seen.targets[0]) ** 2));
-  assert.ok(seen.isTaken && seen.cosines.length === 10);
+  assert.ok(seen.noise.cosine <= 1 && seen.noise.of === 250);
+  assert.ok(seen.isTaken && seen.noise.cosines.length === 10 && seen.noise.lengths.length === 10);
 });
 
 test('a frame of another view says nothing of an update', () => {

@@ -4,16 +4,17 @@ import { beginOf, countOf, PHASES, placeAt } from '../../../static/js/views/insi
 
 const SIZES = [4, 2, 1];
 
-test('an update goes forward through all neurons, over the loss, back, and to all new weights', () => {
+test('an update goes forward through all neurons, the loss, back, and by the noise to new weights', () => {
   const places = Array.from({ length: countOf(SIZES) }, (_, i) => placeAt(i, SIZES));
   const named = places.map(({ phase, layer, neuron }) => `${phase} ${layer}.${neuron}`);
-  assert.equal(new Set(named).size, 22);
+  assert.equal(new Set(named).size, 23);
   assert.deepEqual(named.slice(0, 8), [
     ...['forward 1.0', 'forward 1.1', 'forward 1.2', 'forward 1.3', 'forward 2.0', 'forward 2.1'],
     ...['forward 3.0', 'loss 3.0'],
   ]);
   assert.deepEqual(named.slice(8, 11), ['backward 3.0', 'backward 2.1', 'backward 2.0']);
-  assert.deepEqual([named[14], named[15], named[21]], ['backward 1.0', 'update 1.0', 'update 3.0']);
+  assert.deepEqual(named.slice(14, 17), ['backward 1.0', 'noise 3.0', 'update 1.0']);
+  assert.equal(named[22], 'update 3.0');
 });
 
 test('each phase begins where it says', () => {

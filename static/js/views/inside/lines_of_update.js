@@ -1,5 +1,6 @@
 // What is computed at one place of an update, as lines of arithmetic, and the weights that lead to it.
 import { choiceLabel, html, number } from '#page';
+import { Noise } from './noise.js';
 import { comingBack } from './one_update.js';
 import { say } from './saying.js';
 
@@ -28,13 +29,17 @@ const products = (terms) => {
 
 /** @param {{ seen: OneUpdate, place: Place, experiment: Experiment }} props */
 export function Lines(props) {
-  const lines = { forward: Forward, loss: Loss, backward: Backward, update: Renewed }[props.place.phase];
+  const lines = { forward: Forward, loss: Loss, backward: Backward, noise: Noise, update: Renewed }[
+    props.place.phase
+  ];
   return html`<h3>${titleOf(props)}</h3><${lines} ...${props} />`;
 }
 
 /** @param {{ seen: OneUpdate, place: Place }} props */
 function titleOf({ seen, place: { phase, layer, neuron } }) {
   if (phase === 'loss') return say('update.loss.title', { point: seen.point + 1 });
+  const n = seen.noise.cosines.length;
+  if (phase === 'noise') return say(n > 1 ? 'update.noise.title' : 'update.noise.title.one', { n });
   const isLast = layer === seen.layers.length;
   const alone = isLast && seen.layers[layer - 1].a.length === 1;
   const who = alone
@@ -120,7 +125,7 @@ function Weights({ seen, place: { phase, layer, neuron } }) {
   const own = seen.layers[layer - 1];
   const inputs = layer === 1 ? seen.inputs : seen.layers[layer - 2].a;
   const from = neuron * (own.inputs + 1);
-  const columns = { forward: 1, loss: 1, backward: 2, update: 3 }[phase];
+  const columns = phase === 'update' ? 3 : phase === 'backward' ? 2 : 1;
   const row = (/** @type {number} */ j) => html`<tr key=${j}>
       <td>${j < own.inputs ? html`w<sub>${j + 1}</sub>` : 'b'}</td>
       <td>${digits(own.before[from + j])}</td>

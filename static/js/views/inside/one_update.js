@@ -16,6 +16,17 @@ import { floats, partOf, partsOf } from './parts.js';
  */
 
 /**
+ * How far the gradients of the batch's points agree with that of all training points, or of so many.
+ * @typedef {object} GradientNoise
+ * @property {Float32Array} cosines of each point of the batch
+ * @property {Float32Array} lengths of the gradient of each
+ * @property {number} cosine of the batch's mean
+ * @property {number} length of the batch's mean
+ * @property {number} whole length of the gradient of all
+ * @property {number} of how many points that is
+ */
+
+/**
  * @typedef {object} OneUpdate
  * @property {Float32Array} inputs of the point
  * @property {UpdatedLayer[]} layers 1..L
@@ -24,7 +35,7 @@ import { floats, partOf, partsOf } from './parts.js';
  * @property {number} rate
  * @property {boolean} isTaken
  * @property {number} point its index among the training points
- * @property {Float32Array} cosines of each point of the batch
+ * @property {GradientNoise} noise
  */
 
 /** @param {readonly Part[]} parts @returns {OneUpdate | null} */
@@ -32,8 +43,9 @@ export function updateOf(parts) {
   const inputs = partOf(parts, 'INPUTS');
   const verdict = partOf(parts, 'VERDICT');
   const cosines = partOf(parts, 'COSINES');
+  const noise = partOf(parts, 'NOISE');
   const parameters = partsOf(parts, 'PARAMETERS');
-  if (!inputs || !verdict) return null;
+  if (!inputs || !verdict || !cosines || !noise) return null;
   const [loss, rate, taken, point] = floats(verdict, 0, 4);
   return {
     inputs: floats(inputs, 0, inputs.count),
@@ -46,8 +58,15 @@ export function updateOf(parts) {
     rate,
     isTaken: taken === 1,
     point,
-    cosines: cosines ? floats(cosines, 0, cosines.count) : new Float32Array(0),
+    noise: noiseOf(cosines, noise),
   };
+}
+
+/** @param {Part} cosines @param {Part} noise @returns {GradientNoise} */
+function noiseOf(cosines, noise) {
+  const [cosine, length, whole, of] = floats(noise, 0, 4);
+  const lengths = floats(noise, 4, noise.count);
+  return { cosines: floats(cosines, 0, cosines.count), lengths, cosine, length, whole, of };
 }
 
 /** @param {Part} part */

@@ -35,6 +35,7 @@ export const KINDS = /** @type {const} */ ({
   WORK: 74,
   TIMES: 75,
   PASS: 76,
+  NOISE: 79,
   PUZZLE: 80,
   WRONG: 81,
   ANSWERS: 82,

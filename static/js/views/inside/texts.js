@@ -92,12 +92,26 @@ export const TEXTS = {
     'update.forward': 'Forward',
     'update.loss': 'Loss',
     'update.backward': 'Back',
+    'update.noise': 'Spread',
     'update.update': 'Update',
     'update.before': 'The place before',
     'update.next': 'The next place',
     'update.forward.title': 'What {who} computes',
     'update.loss.title': 'How wrong the answer is for training point {point}',
     'update.backward.title': 'The part of {who} in the error',
+    'update.noise.title': 'How far {n} points agree',
+    'update.noise.title.one': 'Where one point would go',
+    'update.noise.picture':
+      'Gradients as arrows; straight up is that of {of} points. Cosines to it: {cosines}',
+    'update.noise.points': 'a point',
+    'update.noise.batch': 'their mean',
+    'update.noise.all': 'all {of}',
+    'update.noise.said':
+      'The mean of {n} points is {angle}° from the gradient of {of}: cosine {cosine}. Single points have ' +
+      '{mean} on average, {low} to {high}. That is the noise of the gradient; larger batches have less.',
+    'update.noise.alone':
+      'This point is {angle}° from the gradient of {of} points: cosine {cosine}. Which one comes next is ' +
+      'chance; that is the noise of the gradient, and batches have less of it.',
     'update.update.title': 'New weights of {who}',
     'update.neuron': 'neuron {n} of layer {layer}',
     'update.output': 'the output',
@@ -221,12 +235,26 @@ export const TEXTS = {
     'update.forward': 'Vorwärts',
     'update.loss': 'Fehler',
     'update.backward': 'Zurück',
+    'update.noise': 'Streuung',
     'update.update': 'Schritt',
     'update.before': 'Ein Stück zurück',
     'update.next': 'Weiter',
     'update.forward.title': 'Was {who} ausrechnet',
     'update.loss.title': 'Wie falsch die Antwort auf Trainingspunkt {point} ist',
     'update.backward.title': 'Der Anteil am Fehler: {who}',
+    'update.noise.title': 'Wie einig {n} Punkte sind',
+    'update.noise.title.one': 'Wohin ein Punkt allein will',
+    'update.noise.picture':
+      'Gradienten als Pfeile; senkrecht nach oben der von {of} Punkten. Kosinus dazu: {cosines}',
+    'update.noise.points': 'ein Punkt',
+    'update.noise.batch': 'ihr Mittel',
+    'update.noise.all': 'alle {of}',
+    'update.noise.said':
+      'Das Mittel von {n} Punkten liegt {angle}° neben dem Gradienten von {of}: Kosinus {cosine}. Einzelne ' +
+      'haben im Schnitt {mean}, {low} bis {high}. Das ist das Rauschen; größere Batches haben weniger.',
+    'update.noise.alone':
+      'Dieser Punkt liegt {angle}° neben dem Gradienten von {of} Punkten: Kosinus {cosine}. Welcher als ' +
+      'nächster kommt, ist Zufall: Das ist das Rauschen, und Batches haben weniger davon.',
     'update.update.title': 'Neue Gewichte: {who}',
     'update.neuron': 'Neuron {n} der Schicht {layer}',
     'update.output': 'die Ausgabe',

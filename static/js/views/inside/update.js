@@ -2,6 +2,7 @@
 import { choiceLabel, html, NumberField, number, useEffect } from '#page';
 import { choicesOf, choose } from './choices.js';
 import { Lines } from './lines_of_update.js';
+import { NoiseSaid } from './noise.js';
 import { updateOf } from './one_update.js';
 import { reasonOf } from './parts.js';
 import { Waits } from './pieces.js';
@@ -27,7 +28,10 @@ export function Update({ store, canEdit, look }) {
   const step = (/** @type {number} */ by) =>
     choose(store, ({ at: from = 0 }) => ({ at: Math.max(0, Math.min(last, from + by)) }));
   const { layer, neuron, phase } = place;
-  useEffect(() => look(phase === 'loss' ? null : { layer, neuron }), [layer, neuron, phase]);
+  useEffect(
+    () => look(phase === 'loss' || phase === 'noise' ? null : { layer, neuron }),
+    [layer, neuron, phase],
+  );
   useEffect(() => () => look(null), []);
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
@@ -49,7 +53,7 @@ export function Update({ store, canEdit, look }) {
       disabled=${!canEdit || (by < 0 ? at === 0 : at === last)}>${sign}</button>`;
   return html`<div class="inside-update" role="group" tabindex="0" aria-label=${say('update.name')}
       onKeyDown=${onKeyDown}>
-    <div class="boundary-title inside-phases">${phases}</div>
+    <div class="boundary-title inside-phases update-phases">${phases}</div>
     <div class="plot-place"><div class="inside-steps">
       <span class="inside-arrows">${arrow(-1, '←', say('update.before'))}
         ${arrow(1, '→', say('update.next'))}</span>
@@ -81,7 +85,8 @@ export function Update({ store, canEdit, look }) {
  * @param {{ seen: OneUpdate, place: Place, optimizer: string, isBatch: boolean }} props */
 function Below({ seen, place, optimizer, isBatch }) {
   const n = seen.layers.reduce((sum, { before }) => sum + before.length, 0);
-  const count = seen.cosines.length;
+  const count = seen.noise.cosines.length;
+  if (place.phase === 'noise') return html`<${NoiseSaid} noise=${seen.noise} />`;
   return html`<p class="inside-said" aria-live="polite">${
     place.phase === 'update'
       ? seen.isTaken
