@@ -138,8 +138,8 @@ function Said({ rule: { visits, mistakes, isDone, end, example, bound, now } }) 
     <span>${
       bound
         ? say('rule.bound', {
-            reach: number(bound.reach, 2),
-            gap: number(bound.gap, 2),
+            reach: number(Number(bound.reach.toPrecision(4)), 6),
+            gap: number(Number(bound.gap.toPrecision(4)), 6),
             most: number(Math.floor(bound.mistakes), 0),
           })
         : say('rule.never')
