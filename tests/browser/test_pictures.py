@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser import inside_pictures
 from tests.browser.stored_pictures import (
     ALL,
     LESSON,
@@ -73,3 +75,11 @@ def test_no_two_states_are_taken_for_each_other(camera: Page, server_address: st
     pictures = {name: stored(camera, name) for name in ALL}
     for one, other in itertools.combinations(ALL, 2):
         assert far_blocks(pictures[one], pictures[other])[0] > 2 * MOST_FAR, (one, other)
+
+
+def test_the_readme_shows_a_small_picture_of_each_view_that_the_script_takes() -> None:
+    readme = (inside_pictures.DOCS.parent / "README.md").read_text(encoding="utf-8")
+    names = {f"inside-{name}.webp" for name in inside_pictures.VIEWS}
+    assert set(re.findall(r"docs/(inside-[\w-]+\.webp)", readme)) == names
+    for name in names:
+        assert (inside_pictures.DOCS / name).stat().st_size < 40_000, name
