@@ -104,6 +104,8 @@ def test_by_keyboard_a_puzzle_is_opened_and_a_line_is_chosen_moved_and_typed(
     expect(page.get_by_role("button", name=re.compile(r"Line of neuron 3: 0\.25 x₁"))).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(field(page, "Weight x₁ of line 3")).not_to_have_value("0.25")
+    type_in(page, "Bias of line 3", "50")
+    expect(said(page)).to_contain_text("The line of neuron 3 runs outside the plane")
 
 
 def test_who_watches_sees_what_is_wrong_and_changes_nothing(
@@ -153,8 +155,16 @@ def test_the_table_tells_a_screen_reader_what_is_made_of_each_region(page: Page,
     for name in ("On: 1, 2", "On: 1", "On: 2", "All off"):
         expect(table.get_by_role("rowheader", name=name, exact=True)).to_have_count(1)
     made = re.compile(r"^Output: .* an? (union|intersection|half-plane)$")
-    expect(page.locator(".inside-steps p").first).to_have_text(made)
+    expect(table.locator("p").first).to_have_text(made)
     table.focus()
     expect(table).to_be_focused()
     shares = [numbers(cell)[0] for cell in table.locator("td:nth-child(2)").all_inner_texts()]
     assert sum(shares) == pytest.approx(100, abs=0.3)
+
+
+def test_of_many_lines_there_is_a_sentence_in_the_place_of_the_table(page: Page, server_address: str) -> None:
+    open_page(page, f"{server_address}#seed=0.5&networkShape=12&inside=lines,table:1")
+    expect(page.get_by_text("There is a table of at most 10 lines")).to_be_visible()
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_test_id("epoch")).not_to_have_text("000,000")
+    expect(page.get_by_text("There is a table of at most 10 lines")).to_be_visible()

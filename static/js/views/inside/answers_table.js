@@ -9,10 +9,11 @@ import { say } from './saying.js';
 /** More regions are not listed; those that are, are the largest. */
 const MOST_ROWS = 100;
 
-/** @param {{ parts: readonly Part[], regions: Regions, last: number }} props  last: the output's layer */
+/** @param {{ parts: readonly Part[], regions: Regions | null, last: number }} props
+ *   last: the output's layer */
 export function AnswersTable({ parts, regions, last }) {
   const layers = answersOf(parts);
-  if (layers.length === 0) return html`<p>${say('table.large')}</p>`;
+  if (!regions || layers.length === 0) return html`<p>${say('table.large')}</p>`;
   const columns = layers.flatMap((each) =>
     (each.said[0] ?? []).map((_, neuron) => ({ each, neuron, name: nameOf(each, neuron, last) })),
   );
@@ -24,7 +25,6 @@ export function AnswersTable({ parts, regions, last }) {
   const answer = (/** @type {number} */ region) => (/** @type {typeof columns[number]} */ column) =>
     html`<td key=${column.name}>${number(column.each.said[region][column.neuron], 2, true)}</td>`;
   return html`
-    ${joins.map(join)}
     <p class="soft">${say(joins.length ? 'table.steps' : 'table.centre')}</p>
     <div class="inside-table answers" tabindex="0" role="group" aria-label=${say('table.name')}><table>
       <thead><tr><th scope="col">${say('table.region')}</th><th scope="col">${say('table.area')}</th>
@@ -32,7 +32,7 @@ export function AnswersTable({ parts, regions, last }) {
       <tbody>${rows.map(
         ({ code, area: own }, i) => html`<tr key=${i}><th scope="row"><${Dots} code=${code} /></th>
           <td>${percent(own / area)}</td>${columns.map(answer(i))}</tr>`,
-      )}</tbody></table></div>`;
+      )}</tbody></table>${joins.map(join)}</div>`;
 }
 
 /** Which lines a region is on the on side of: a disc for each. @param {{ code: number[] }} props */

@@ -12,6 +12,9 @@ import { say } from './saying.js';
 /** @import { InsideProps } from './inside.js' */
 /** @import { Line, Regions } from './line_sections.js' */
 
+/** Of more lines there is no table, and while training goes on there are no regions. */
+const MOST_LISTED = 10;
+
 /** @param {InsideProps} props */
 export function NeuronLines(props) {
   const { store, canEdit } = props;
@@ -32,7 +35,7 @@ export function NeuronLines(props) {
     ${
       isTable
         ? html`<div class="plot-place"><div class="inside-steps">${
-            regions && lines
+            lines && (regions || lines.length > MOST_LISTED)
               ? html`<${AnswersTable} parts=${parts} regions=${regions} last=${last} />`
               : html`<${Waits} reason=${reasonOf(parts)} />`
           }</div></div>`

@@ -49,13 +49,15 @@ export function Puzzle(props) {
     chosen.value = neuron;
     look({ layer: 1, neuron });
   };
+  const outside = lines?.[chosen.value]?.ends === null ? chosen.value + 1 : 0;
   const over = { parts, lines, regions: null, margin, isWhole: false, wrong: wrongOf(parts), chosen };
   return html`<div class="boundary-title inside-phases inside-puzzles" role="group"
       aria-label=${say('puzzle.which')}>${puzzle && Object.entries(puzzle.links).map(tab)}</div>
     <${LinesOnPlane} ...${props} ...${over} />
     <div class="foot inside-foot inside-puzzle">
       <div class="inside-of"><p class="inside-said" aria-live=${playing ? 'off' : 'polite'}>${
-        puzzle && html`<${Said} puzzle=${puzzle} hint=${given[n - 1]} n=${lines?.length ?? 0} />`
+        puzzle &&
+        html`<${Said} puzzle=${puzzle} hint=${given[n - 1]} n=${lines?.length ?? 0} outside=${outside} />`
       }</p>${
         isThere &&
         html`<button class="text" disabled=${n >= given.length}
@@ -72,16 +74,19 @@ export function Puzzle(props) {
 }
 
 /** What is to be done, what is right by now, and what is left.
- * @param {{ puzzle: PuzzleShown, hint: string | undefined, n: number }} props  n: of lines */
-function Said({ puzzle, hint, n }) {
+ * @param {{ puzzle: PuzzleShown, hint: string | undefined, n: number, outside: number }} props
+ *   n: of lines; outside: the number of the chosen line if it cannot be seen */
+function Said({ puzzle, hint, n, outside }) {
   const { name, n_points: all, n_wrong: wrong, n_mixed: mixed, stage } = puzzle;
   const task = name ? say(`puzzle.task.${name}`) : say('puzzle.none');
   if (all === undefined || wrong === undefined) return task;
   const isRight = wrong === 0;
   const standing = isRight ? say('puzzle.right', { all }) : say('puzzle.wrong', { wrong, all });
   const left = stage && stage !== 'right' ? say(`puzzle.stage.${stage}`, { mixed: mixed ?? 0 }) : '';
+  const gone = outside ? ` ${say('lines.none', { n: outside })}` : '';
   const further = hint ? say(`hint.${hint}`, { bias: number(0.5 - n, 1) }) : task;
-  return html`<b>${standing}</b> ${isRight && name ? say(`puzzle.done.${name}`) : `${left} ${further}`}`;
+  const next = isRight && name ? say(`puzzle.done.${name}`) : `${left} ${further}`;
+  return html`<b>${standing}</b> ${next}${gone}`;
 }
 
 /** Goes over to steps with a slope, and plays; or back again.
