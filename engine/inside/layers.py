@@ -8,7 +8,6 @@ Source: C. Olah, Neural Networks, Manifolds, and Topology, 2014.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -30,16 +29,17 @@ MOST_LINES = 49
 MOST_STEPS = 200
 
 
-class LayerCut(NamedTuple):
-    """Where a neuron of the next layer changes sides: `normal` · place + `offset` = 0, in the axes of a view.
+class LayerCuts(NamedTuple):
+    """Where neurons of the next layer change sides, in the axes of a view: `normals` (n_cuts, n_axes) · place
+    + `offsets` (n_cuts,) = 0.
 
-    `neurons` is the neuron, or the two outputs between which it is the border of what each wins. The neuron
-    is on, or the first of the two wins, where the left side is positive.
+    `neurons` has for each cut the neuron, or the two outputs between which it is the border of what each
+    wins. The neuron is on, or the first of the two wins, where the left side is positive.
     """
 
-    neurons: tuple[int, ...]
-    normal: Array
-    offset: float
+    neurons: tuple[tuple[int, ...], ...]
+    normals: Array
+    offsets: Array
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class LayerSight:
     projection: Projection
     points: Array
     paper: Array
-    cuts: tuple[LayerCut, ...]
+    cuts: LayerCuts
 
 
 def squared_paper(n_lines: int = 13, n_steps: int = 49) -> Array:
@@ -121,35 +121,32 @@ def sight_of_layer(
         projection,
         projection.of(said),
         projection.of(bent.reshape(*paper.shape[:-1], n)),
-        cuts_of(experiment, model, layer, projection) if layer < n_layers else (),
+        cuts_of(experiment, model, layer, projection),
     )
 
 
 def cuts_of(
     experiment: Experiment, model: Model, layer: int, projection: Projection, unit: float = 1.0
-) -> tuple[LayerCut, ...]:
+) -> LayerCuts:
     """Where the neurons of the layer after `layer` change sides, in the plane of a projection; of more than
     one output also the border between each two.
 
     What w·a + b = 0 is at a = centre + axesᵀ c: (axes w)·c + w·centre + b = 0. Of more neurons than axes it
     is where the cut meets the plane that is seen. Layer normalisation cuts by no straight line, so that there
-    is none but those of the outputs. A length of 1 in the plane is `unit` in what the neurons say.
+    is none but those of the outputs; behind these nothing is cut. A length of 1 in the plane is `unit` in
+    what the neurons say.
     """
-    straight = straight_layer(experiment, model, layer)
+    straight = straight_layer(experiment, model, layer) if layer < len(model.parameters) else None
     if straight is None:
-        return ()
+        return LayerCuts((), np.zeros((0, len(projection.axes))), np.zeros(0))
     normals = straight.weights @ projection.axes.T * unit
     offsets = straight.weights @ projection.centre + straight.biases
-    single = tuple(
-        LayerCut((i,), normal, offset)
-        for i, (normal, offset) in enumerate(zip(normals, offsets.tolist(), strict=True))
-    )
-    if layer + 1 < len(model.parameters) or len(offsets) == 1:
-        return single
-    return tuple(
-        LayerCut((i, j), normals[i] - normals[j], float(offsets[i] - offsets[j]))
-        for i, j in combinations(range(len(offsets)), 2)
-    )
+    n = len(offsets)
+    if layer + 1 < len(model.parameters) or n == 1:
+        return LayerCuts(tuple((i,) for i in range(n)), normals, offsets)
+    first, second = np.triu_indices(n, 1)
+    pairs = tuple(zip(first.tolist(), second.tolist(), strict=True))
+    return LayerCuts(pairs, normals[first] - normals[second], offsets[first] - offsets[second])
 
 
 def straight_layer(experiment: Experiment, model: Model, layer: int) -> Layer | None:
@@ -172,7 +169,7 @@ class MorphFrame:
 
     points: Array
     paper: Array
-    cuts: tuple[LayerCut, ...]
+    cuts: LayerCuts
     unit: float
     shares: Array
 
@@ -217,14 +214,12 @@ def morph_frames_of(
         seen = projection.of(a)
         unit = float(np.sqrt((seen**2).sum(axis=1).mean())) or 1.0
         if frames:
-            projection = projection.turned(procrustes(seen, frames[-1].points))
+            rotation = procrustes(seen, frames[-1].points)
+            projection, seen = projection.turned(rotation), seen @ rotation
         lines = projection.of(bent).reshape(-1, n_steps, n_axes)
-        seen = projection.of(a) / unit
-        cuts: tuple[LayerCut, ...] = ()
-        if layer < len(model.parameters):
-            as_said = projection._replace(centre=projection.centre[:n], axes=projection.axes[:, :n])
-            cuts = cuts_of(experiment, model, layer, as_said, unit)
-        frames.append(MorphFrame(seen, lines / unit, cuts, unit, projection.shares))
+        as_said = projection._replace(centre=projection.centre[:n], axes=projection.axes[:, :n])
+        cuts = cuts_of(experiment, model, layer, as_said, unit)
+        frames.append(MorphFrame(seen / unit, lines / unit, cuts, unit, projection.shares))
     return tuple(frames)
 
 

@@ -43,14 +43,14 @@ def principal_components(a: Array, n_axes: int) -> Projection:
     to where its largest part is positive.
     """
     centre = a.mean(axis=0)
-    spread = (a - centre).astype(np.float64)
+    spread = a - centre
     variances, vectors = np.linalg.eigh(spread.T @ spread / len(a))
     axes, variances = vectors.T[::-1][:n_axes], np.maximum(variances[::-1], 0.0)
     largest = np.abs(axes).argmax(axis=1)
     axes = axes * np.where(axes[np.arange(n_axes), largest] < 0, -1.0, 1.0)[:, np.newaxis]
     total = float(variances.sum())
     shares = variances[:n_axes] / total if total > 0 else np.zeros(n_axes)
-    return Projection(centre, axes.astype(a.dtype), shares)
+    return Projection(centre, axes, shares)
 
 
 def of_neurons(a: Array, which: tuple[int, ...]) -> Projection:

@@ -105,7 +105,9 @@ def explained(a: Array, y: Array) -> float:
 
 
 def _with_ones(a: Array) -> Array:
-    """Each column at mean 0 and variance 1 (0 where it is constant), and a column of ones."""
+    """Each column at mean 0 and variance 1 (0 where it is constant), and a column of ones; in double
+    precision."""
+    a = a.astype(np.float64)
     spread = a.std(axis=0)
     scaled = (a - a.mean(axis=0)) / np.where(spread > 1e-12, spread, np.inf)
     return np.hstack([scaled, np.ones((len(a), 1))])

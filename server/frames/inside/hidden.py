@@ -54,19 +54,20 @@ def hidden_sections(trainer: Trainer, choices: Choices, circumstances: Circumsta
             shown[:3] = [*axes[:2], float(sight.projection.shares.sum())]
         points, lines = points.reshape(-1, n_axes), lines.reshape(-1, n_axes)
         reach = MARGIN * float(np.abs(points).max()) or 1.0
-        normals = np.array([cut.normal for cut in cuts]).reshape(-1, n_axes) * reach
-        offsets = [cut.offset for cut in cuts]
+        normals = cuts.normals * reach
         sections += [
             _places(SectionKind.PLACES, layer, 2, points, reach, unit),
             _places(SectionKind.PAPER, layer, PAPER_STEPS, lines, reach, unit),
-            section(SectionKind.CUTS, layer, len(cuts), 3, np.column_stack([normals[:, :2], offsets])),
+            section(
+                SectionKind.CUTS, layer, len(normals), 3, np.column_stack([normals[:, :2], cuts.offsets])
+            ),
             section(SectionKind.SHOWN, layer, n, 4, np.array(shown)),
         ]
         if n_axes == 3:
             sections += [
                 _depths(SectionKind.DEPTHS, layer, axes[2], points, reach),
                 _depths(SectionKind.PAPER_DEPTHS, layer, PAPER_STEPS, lines, reach),
-                section(SectionKind.CUT_DEPTHS, layer, len(cuts), 1, normals[:, 2]),
+                section(SectionKind.CUT_DEPTHS, layer, len(normals), 1, normals[:, 2]),
             ]
     return sections
 

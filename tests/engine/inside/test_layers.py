@@ -94,9 +94,9 @@ def test_the_inputs_are_layer_0_and_the_outputs_the_last() -> None:
     model, x = random_model(experiment, 2), points(2)
     first = sight_of_layer(experiment, model, 0, x, squared_paper(), (0, 1))
     np.testing.assert_array_equal(first.points, x)
-    assert [cut.neurons for cut in first.cuts] == [(0, 1), (0, 2), (1, 2)]
+    assert first.cuts.neurons == ((0, 1), (0, 2), (1, 2))
     last = sight_of_layer(experiment, model, 1, x, squared_paper(), (0, 2))
-    assert last.cuts == ()
+    assert last.cuts.normals.shape == (0, 2)
 
 
 @settings(deadline=None, max_examples=20)
@@ -106,11 +106,9 @@ def test_a_cut_is_where_the_next_neuron_changes_sides(seed: int, activation: str
     model, x = random_model(experiment, seed), points(seed)
     sight = sight_of_layer(experiment, model, 1, x, squared_paper(3, 5), (0, 1))
     z = evaluate(model, x, design_of(experiment), ()).pre_activations[1]
-    assert len(sight.cuts) == 3
-    for cut in sight.cuts:
-        np.testing.assert_allclose(
-            sight.points @ cut.normal + cut.offset, z[:, cut.neurons[0]], rtol=1e-9, atol=1e-9
-        )
+    neurons, normals, offsets = sight.cuts
+    assert neurons == ((0,), (1,), (2,))
+    np.testing.assert_allclose(sight.points @ normals.T + offsets, z, rtol=1e-9, atol=1e-9)
 
 
 def test_the_cuts_of_several_outputs_are_the_borders_between_them() -> None:
@@ -118,9 +116,10 @@ def test_the_cuts_of_several_outputs_are_the_borders_between_them() -> None:
     model, x = random_model(experiment, 3), points(3)
     sight = sight_of_layer(experiment, model, 1, x, squared_paper(3, 5), (0, 1))
     z = evaluate(model, x, design_of(experiment), ()).pre_activations[1]
-    for cut in sight.cuts:
-        i, j = cut.neurons
-        np.testing.assert_allclose(sight.points @ cut.normal + cut.offset, z[:, i] - z[:, j], atol=1e-9)
+    neurons, normals, offsets = sight.cuts
+    assert len(neurons) == 6
+    wanted = np.stack([z[:, i] - z[:, j] for i, j in neurons], axis=1)
+    np.testing.assert_allclose(sight.points @ normals.T + offsets, wanted, atol=1e-9)
 
 
 def test_of_more_neurons_than_axes_a_cut_is_where_the_next_neuron_meets_the_plane_that_is_seen() -> None:
@@ -128,19 +127,17 @@ def test_of_more_neurons_than_axes_a_cut_is_where_the_next_neuron_meets_the_plan
     model = random_model(experiment, 4)
     said = evaluate(model, points(4), design_of(experiment), ()).outputs[1]
     for projection in (principal_components(said, 2), of_neurons(said, (1, 3))):
-        (cut,) = cuts_of(experiment, model, 1, projection)
+        _, normals, offsets = cuts_of(experiment, model, 1, projection)
         places = points(5)
         a = projection.centre + places @ projection.axes
-        np.testing.assert_allclose(
-            places @ cut.normal + cut.offset, model.parameters[1].of(a)[:, 0], atol=1e-9
-        )
+        np.testing.assert_allclose(places @ normals.T + offsets, model.parameters[1].of(a), atol=1e-9)
 
 
 def test_layer_normalisation_cuts_by_no_straight_line_but_the_outputs_do() -> None:
     experiment = Experiment(hidden=(3, 3), normalization="layer")
     model, x = random_model(experiment, 1), points(1)
     sights = [sight_of_layer(experiment, model, l, x, squared_paper(3, 5), (0, 1)) for l in range(3)]
-    assert [len(sight.cuts) for sight in sights] == [0, 0, 1]
+    assert [len(sight.cuts.neurons) for sight in sights] == [0, 0, 1]
 
 
 def test_components_do_not_jump_from_frame_to_frame() -> None:
