@@ -18,9 +18,10 @@ from engine.data.rng import SeedRandom
 from engine.evaluation.metrics import accuracies_of
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
 from engine.learning.beginning import beginning_of
-from engine.learning.learner import Learning, initial_learning
+from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learner, Learning, initial_learning
 from engine.learning.task import Task
-from engine.network.outputs import accuracy
+from engine.training.answers import Answers
 from engine.training.trainer import Trainer
 
 STOP_RULES = ("early_stopping", "stop_epoch", "stop_loss", "stop_accuracy")
@@ -84,10 +85,9 @@ def _train_together(
     population = backend.open_population(experiments, task.data, learnings)
     spans = pairwise((0, *epochs))
     losses = np.stack([population.run(before, epoch - before).losses for before, epoch in spans], axis=1)
-    accuracies = _accuracies(experiments[0], population, len(experiments), task)
     return [
-        Trained(of_each, told if np.isfinite(of_each[-1]).all() else None)
-        for of_each, told in zip(losses, accuracies, strict=True)
+        _trained(experiment, population, index, of_each, task)
+        for index, (experiment, of_each) in enumerate(zip(experiments, losses, strict=True))
     ]
 
 
@@ -101,22 +101,13 @@ def _first_learnings(experiments: Sequence[Experiment], rng: SeedRandom) -> list
     return [of_seed[each.weights_seed] for each in experiments]
 
 
-def _accuracies(
-    experiment: Experiment, population: Population, n_networks: int, task: Task
-) -> list[tuple[float, float] | None]:
-    """The shares of training and test points that each network tells right; None without classes."""
-    inputs = [half.astype(np.float32) for half in (task.data.train_x, task.data.test_x)]
-    if experiment.n_classes is None:
-        return [None] * n_networks
-    outputs = population.outputs_at(np.concatenate(inputs))[-1].astype(np.float64)
-    n_train = len(inputs[0])
-    return [
-        (
-            accuracy(experiment, a[:, :n_train].T, task.points.train.label),
-            accuracy(experiment, a[:, n_train:].T, task.points.test.label),
-        )
-        for a in outputs
-    ]
+def _trained(
+    experiment: Experiment, population: Population, index: int, losses: NDArray[np.float64], task: Task
+) -> Trained:
+    if experiment.n_classes is None or not np.isfinite(losses[-1]).all():
+        return Trained(losses, None)
+    learner = Learner(experiment, population.learning(index), ByHand())
+    return Trained(losses, Answers(learner, task).accuracies())
 
 
 def _train_alone(experiment: Experiment, epochs: Sequence[int], backend: Backend) -> Trained:
