@@ -2,7 +2,7 @@
 import { loss } from '#page';
 import { emptied, stroke } from '../painting/canvas.js';
 import { LEAST_HILL, stepOf, summitOf, topOf } from './cut_sections.js';
-import { lettersOf } from './painting.js';
+import { lettersOf, write } from './painting.js';
 import { say } from './saying.js';
 
 /** @import { Palette } from '../painting/palette.js' */
@@ -19,15 +19,11 @@ export function paintCut(canvas, cut, palette) {
   const top = topOf(cut);
   const x = (/** @type {number} */ t) => ((t - FIRST) / (LAST - FIRST)) * side;
   const y = (/** @type {number} */ value) => (1 - Math.min(value / top, 10)) * (side - 12) + 4;
-  context.font = lettersOf(palette, side);
-  context.textBaseline = 'bottom';
   const step = stepOf(top);
-  for (let value = 0; value < top; value += step) {
+  const marks = Array.from({ length: Math.ceil(top / step) }, (_, i) => i * step);
+  for (const value of marks) {
     line(context, [0, y(value)], [side, y(value)]);
     stroke(context, palette.faint, 1);
-    context.fillStyle = palette.soft;
-    context.textAlign = 'left';
-    context.fillText(loss(value), 6, y(value) - 2);
   }
   for (const t of [0, 1]) {
     line(context, [x(t), 0], [x(t), side]);
@@ -52,6 +48,10 @@ export function paintCut(canvas, cut, palette) {
   if (cut.hills[0] >= LEAST_HILL) paintHill(context, cut.train, palette, x, y);
   for (const { t, loss: value } of cut.train)
     if (t === 0 || t === 1) dot(context, x(t), y(value), 5 * palette.stroke, palette);
+  context.font = lettersOf(palette, side);
+  context.textAlign = 'left';
+  context.textBaseline = 'bottom';
+  for (const value of marks) write(context, loss(value), 6, y(value) - 2, palette.raised, palette.soft);
   paintKey(context, side, palette);
 }
 
@@ -82,8 +82,7 @@ function paintKey(context, side, palette) {
   ['cut.train', 'cut.test'].forEach((key, k) => {
     const at = (12 + 18 * k) * palette.type;
     const width = context.measureText(say(key)).width;
-    context.fillStyle = palette.ink;
-    context.fillText(say(key), side - 8, at);
+    write(context, say(key), side - 8, at, palette.raised, palette.ink);
     context.setLineDash(k ? DASHES : []);
     line(context, [side - width - 40, at], [side - width - 14, at]);
     stroke(context, k ? palette.soft : palette.ink, 2 * palette.stroke);

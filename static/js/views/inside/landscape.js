@@ -6,7 +6,7 @@ import { emptied, stroke } from '../painting/canvas.js';
 import { paintGrid } from '../painting/pictures.js';
 import { choicesOf, choose } from './choices.js';
 import { finer, heights, landscapeOf, shareOf, walkedTo } from './landscape_sections.js';
-import { lettersOf } from './painting.js';
+import { lettersOf, write } from './painting.js';
 import { reasonOf } from './parts.js';
 import { Switch, Toggle, Waits } from './pieces.js';
 import { say } from './saying.js';
@@ -121,19 +121,15 @@ function paintWalk(canvas, walk, here, palette, place) {
   stroke(context, palette.raised, 4.5 * palette.stroke);
   stroke(context, palette.ink, 2 * palette.stroke);
   context.font = lettersOf(palette, canvas.clientWidth);
-  const write = (/** @type {number} */ i, /** @type {number} */ radius) => {
+  const mark = (/** @type {number} */ i, /** @type {number} */ radius) => {
     const [x, y] = places[i];
     dot(context, x, y, radius * palette.stroke, palette.raised, palette.ink);
     const text = number(walk[i].epoch, 0);
-    context.lineWidth = 3;
-    context.strokeStyle = palette.raised;
-    context.strokeText(text, x + 7, y - 7);
-    context.fillStyle = palette.ink;
-    context.fillText(text, x + 7, y - 7);
+    write(context, text, x + 7, y - 7, palette.raised, palette.ink);
   };
-  for (let i = 0; i < last; i++) if (isMarked(i, last)) write(i, 3.5);
+  for (let i = 0; i < last; i++) if (isMarked(i, last)) mark(i, 3.5);
   dot(context, ...places[last], 7 * palette.stroke, palette.ink, palette.raised);
-  if (here < last) write(here, 6);
+  if (here < last) mark(here, 6);
 }
 
 /** Some of the moments have their epochs beside them. @param {number} i @param {number} n */

@@ -14,6 +14,16 @@ const DOMAIN = { low: -1.06, high: 1.06 };
  * @param {Palette} palette @param {number} side of the picture */
 export const lettersOf = ({ type }, side) => `${12 * type * Math.max(1, side / 480)}px system-ui, sans-serif`;
 
+/** A text that is read over lines too. @param {CanvasRenderingContext2D} context @param {string} text
+ * @param {number} x @param {number} y @param {string} ground @param {string} colour */
+export function write(context, text, x, y, ground, colour) {
+  context.lineWidth = 3;
+  context.strokeStyle = ground;
+  context.strokeText(text, x, y);
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+}
+
 /** @param {HTMLCanvasElement} canvas @param {Palette} palette @param {Stage} stage
  * @param {Points | null} known whose labels colour the points */
 export function paintStage(canvas, palette, stage, known) {
