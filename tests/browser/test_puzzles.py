@@ -75,6 +75,23 @@ def test_a_newcomer_wires_xor_from_a_fresh_page_as_the_hints_say(page: Page, ser
     expect(page.get_by_test_id("test-accuracy")).to_contain_text("100")
 
 
+def test_a_finger_that_is_a_little_beside_an_end_turns_the_line(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(width=390, height=844, has_touch=True)
+    open_page(page, f"{server_address}#{XOR}")
+    expect(said(page)).to_contain_text("27 of 36 points are wrong")
+    before = field(page, "Weight x₁ of line 1").input_value()
+    end = page.get_by_role("button", name="Line of neuron 1").locator("circle.end").first.bounding_box()
+    assert end is not None
+    x, y = end["x"] + end["width"] / 2, end["y"] + end["height"] / 2
+    touch = page.context.new_cdp_session(page)
+    for kind, moved in (("touchStart", 15.0), ("touchMove", 40.0), ("touchMove", 70.0), ("touchEnd", None)):
+        points = [] if moved is None else [{"x": x + moved, "y": y + 5}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(field(page, "Weight x₁ of line 1")).not_to_have_value(before)
+
+
 def test_unit_steps_become_smooth_to_learn_and_can_come_back(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#{XOR}")
     expect(page.get_by_text("Unit steps have no slope to learn by")).to_be_visible()

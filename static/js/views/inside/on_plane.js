@@ -142,8 +142,9 @@ function Draggable({ line, n, isChosen, choose, move }) {
       isChosen &&
       [0, 1].map((k) => {
         const [ex, ey] = k ? inward(x2, y2, x1, y1) : inward(x1, y1, x2, y2);
-        return html`<circle class="end" cx=${ex} cy=${-ey} r="0.3"
-          onPointerDown=${begin(/** @type {0 | 1} */ (k))} ...${grips} />`;
+        const circle = (/** @type {string} */ name, /** @type {number} */ r) => html`<circle class=${name}
+          cx=${ex} cy=${-ey} r=${r} onPointerDown=${begin(/** @type {0 | 1} */ (k))} ...${grips} />`;
+        return html`${circle('around', 0.75)}${circle('end', 0.3)}`; // the first has room for a finger
       })
     }</g>`;
 }
