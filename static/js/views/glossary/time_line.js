@@ -51,11 +51,9 @@ function Drawing({ works }) {
     [],
   );
   const { width, letters } = size.value;
-  const { marks, rows, decades } = skyline(
-    works.map(({ key, name, source }) => ({ key, name, year: source.year })),
-    width,
-    measuring(letters),
-  );
+  const widthOf = measuring(letters);
+  const placed = works.map(({ key, name, source }) => ({ key, name, year: source.year }));
+  const { marks, rows, decades } = skyline(placed, width, widthOf);
   const floor = rows * ROW * letters;
   const mark = (/** @type {typeof marks[number]} */ { key, name, year, x, row, isLeft, hasYear }) => {
     const y = floor - (row + 0.5) * ROW * letters;
@@ -66,7 +64,8 @@ function Drawing({ works }) {
   };
   const decade = (/** @type {typeof decades[number]} */ { year, x }) =>
     html`<g key=${year}><line x1=${x} x2=${x} y1="0" y2=${floor} />
-      <text x=${x} y=${floor + 1.2 * letters} text-anchor="middle">${year}</text></g>`;
+      <text x=${Math.max(x, widthOf(String(year)) / 2)} y=${floor + 1.2 * letters}
+        text-anchor="middle">${year}</text></g>`;
   return html`<svg ref=${box} class="skyline" viewBox=${`0 0 ${width} ${floor + YEARS * letters}`}
     aria-hidden="true">${decades.map(decade)}${marks.map(mark)}</svg>`;
 }
