@@ -83,18 +83,27 @@ function Operation({ node, mode, palette, box, isReached, isPicked, pick, choose
   const flow = flows[mode];
   const [sign, words] = [signOf(node), inWords(node, mode)];
   const label = words.startsWith(sign) ? words : `${sign}, ${words}`;
-  const [rows, columns] = shape;
+  const [, columns] = shape;
   const title = TITLE * palette.type;
-  const left = (width - 2 * columns * cell - MARGIN) / 2;
-  const top = title + Math.max(0, (height - title - MARGIN - rows * cell) / 2);
   const most = Math.max(...Array.from(flow, Math.abs));
   const strength = (/** @type {number} */ each) =>
     Math.sign(each) * (FAINTEST + (1 - FAINTEST) * Math.sqrt(Math.abs(each) / most));
-  const square = (/** @type {number} */ k, /** @type {number} */ from, /** @type {string | null} */ fill) =>
-    html`<rect key=${`${from}-${k}`} x=${from + (k % columns) * cell}
-      y=${top + Math.floor(k / columns) * cell} width=${cell - 1} height=${cell - 1}
-      class=${fill ? null : 'nothing'} fill=${fill} onClick=${() => choose(k)} />`;
-  const right = left + columns * cell + MARGIN;
+  /** One number stands beside its square, more stand as squares alone. */
+  const isNumber = value.length === 1 && width >= 56 * palette.type && height - title >= 34 * palette.type;
+  const places = isNumber ? stacked(box, title, palette.type) : besideEachOther(box, shape, title);
+  const squares = (/** @type {Float32Array} */ numbers, /** @type {'value' | 'flow'} */ which) =>
+    Array.from(numbers, (each, k) => {
+      const [left, top] = places[which];
+      const strong = which === 'value' ? each : strength(each);
+      const fill = which === 'flow' && each === 0 ? null : cssColour(strong, palette.full);
+      return html`<rect key=${`${which}-${k}`} x=${left + (k % columns) * cell}
+        y=${top + Math.floor(k / columns) * cell} width=${cell - 1} height=${cell - 1}
+        class=${fill ? null : 'nothing'} fill=${fill} onClick=${() => choose(k)} />
+        ${
+          isNumber &&
+          html`<text class="number" x=${left + cell + 3} y=${top + cell - 1}>${number(each, 2, true)}</text>`
+        }`;
+    });
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
@@ -106,10 +115,24 @@ function Operation({ node, mode, palette, box, isReached, isPicked, pick, choose
       aria-label=${label} onClick=${pick} onKeyDown=${press}>
     <rect class="box" width=${width} height=${height} rx="4" />
     <text x=${width / 2} y=${title - 3 * palette.type}>${sign}</text>
-    ${Array.from(value, (each, k) => square(k, left, cssColour(each, palette.full)))}
-    ${Array.from(flow, (each, k) =>
-      square(k, right, each === 0 ? null : cssColour(strength(each), palette.full)),
-    )}</g>`;
+    <title>${words}</title>
+    ${squares(value, 'value')}${squares(flow, 'flow')}</g>`;
+}
+
+/** Where the squares of the numbers begin, and those of the derivatives: a number above its derivative.
+ * @param {Box} box @param {number} title @param {number} type */
+function stacked({ width, height, cell }, title, type) {
+  const left = Math.max(MARGIN, (width - 46 * type) / 2);
+  const middle = title + (height - title) / 2 - 2;
+  return { value: [left, middle - cell - 2 * type], flow: [left, middle + 4 * type] };
+}
+
+/** The same, with the derivatives to the right.
+ * @param {Box} box @param {[number, number]} shape @param {number} title */
+function besideEachOther({ width, height, cell }, [rows, columns], title) {
+  const left = (width - 2 * columns * cell - MARGIN) / 2;
+  const top = title + Math.max(0, (height - title - MARGIN - rows * cell) / 2);
+  return { value: [left, top], flow: [left + columns * cell + MARGIN, top] };
 }
 
 const MOST_NUMBERS = 6;

@@ -44,7 +44,7 @@ export const sayOfModes = sayer({
     bias: 'the bias of neuron {neuron} in layer {layer}',
     gain: 'the gain of neuron {neuron} in layer {layer}',
     shift: 'the shift of neuron {neuron} in layer {layer}',
-    legend: 'In every box: its numbers, and on the right the derivative that comes by.',
+    legend: 'In every box: its numbers, and right of them or below the derivative that comes by.',
     measured: 'Counted and timed with these operations for one point; of passes that are alike one is timed.',
   },
   de: {
@@ -90,7 +90,7 @@ export const sayOfModes = sayer({
     bias: 'dem Bias von Neuron {neuron} der Schicht {layer}',
     gain: 'dem Faktor von Neuron {neuron} der Schicht {layer}',
     shift: 'der Verschiebung von Neuron {neuron} der Schicht {layer}',
-    legend: 'In jedem Kasten: seine Zahlen, und rechts die Ableitung, die vorbeikommt.',
+    legend: 'In jedem Kasten: seine Zahlen, und rechts davon oder darunter die Ableitung dort.',
     measured:
       'Gezählt und gemessen mit diesen Operationen für einen Punkt; von gleichen Durchgängen nur einer.',
   },
