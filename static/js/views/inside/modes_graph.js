@@ -67,7 +67,8 @@ export function Graph({ nodes, layout, mode, palette, size: [width, height], pic
     ${nodes.map(
       (node, i) => html`<${Operation} key=${i} node=${node} mode=${mode} palette=${palette}
         box=${layout.boxes[i]} isReached=${reached[i]} isPicked=${picked === i} pick=${() => pick(i)}
-        choose=${choosing(passOf(nodes, i), choose)} />`,
+        choose=${choosing(passOf(nodes, i), choose)} />
+        <${Written} node=${node} mode=${mode} box=${layout.boxes[i]} type=${palette.type} />`,
     )}</svg>`;
 }
 
@@ -88,8 +89,7 @@ function Operation({ node, mode, palette, box, isReached, isPicked, pick, choose
   const most = Math.max(...Array.from(flow, Math.abs));
   const strength = (/** @type {number} */ each) =>
     Math.sign(each) * (FAINTEST + (1 - FAINTEST) * Math.sqrt(Math.abs(each) / most));
-  /** One number stands beside its square, more stand as squares alone. */
-  const isNumber = value.length === 1 && width >= 56 * palette.type && height - title >= 34 * palette.type;
+  const isNumber = isWritten(value, box, palette.type);
   const places = isNumber ? stacked(box, title, palette.type) : besideEachOther(box, shape, title);
   const squares = (/** @type {Float32Array} */ numbers, /** @type {'value' | 'flow'} */ which) =>
     Array.from(numbers, (each, k) => {
@@ -98,11 +98,7 @@ function Operation({ node, mode, palette, box, isReached, isPicked, pick, choose
       const fill = which === 'flow' && each === 0 ? null : cssColour(strong, palette.full);
       return html`<rect key=${`${which}-${k}`} x=${left + (k % columns) * cell}
         y=${top + Math.floor(k / columns) * cell} width=${cell - 1} height=${cell - 1}
-        class=${fill ? null : 'nothing'} fill=${fill} onClick=${() => choose(k)} />
-        ${
-          isNumber &&
-          html`<text class="number" x=${left + cell + 3} y=${top + cell - 1}>${number(each, 2, true)}</text>`
-        }`;
+        class=${fill ? null : 'nothing'} fill=${fill} onClick=${() => choose(k)} />`;
     });
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -115,8 +111,25 @@ function Operation({ node, mode, palette, box, isReached, isPicked, pick, choose
       aria-label=${label} onClick=${pick} onKeyDown=${press}>
     <rect class="box" width=${width} height=${height} rx="4" />
     <text x=${width / 2} y=${title - 3 * palette.type}>${sign}</text>
-    <title>${words}</title>
     ${squares(value, 'value')}${squares(flow, 'flow')}</g>`;
+}
+
+/** Whether numbers are written out: one that stands alone, where there is room.
+ * @param {Float32Array} numbers @param {Box} box @param {number} type */
+const isWritten = ({ length }, { width, height }, type) =>
+  length === 1 && width >= 56 * type && height - TITLE * type >= 34 * type;
+
+/** The numbers of a box beside their squares, which its name says too.
+ * @param {{ node: FlowNode, mode: Mode, box: Box, type: number }} props */
+function Written({ node: { value, flows }, mode, box, type }) {
+  if (!isWritten(value, box, type)) return null;
+  const places = stacked(box, TITLE * type, type);
+  const text = (/** @type {number} */ each, /** @type {number[]} */ [left, top]) =>
+    html`<text class="number" x=${left + box.cell + 3} y=${top + box.cell - 1}>
+      ${number(each, 2, true)}</text>`;
+  return html`<g aria-hidden="true" transform=${`translate(${box.x} ${box.y})`}
+      class=${isReached(flows[mode]) ? 'flows' : ''}>
+    ${text(value[0], places.value)}${text(flows[mode][0], places.flow)}</g>`;
 }
 
 /** Where the squares of the numbers begin, and those of the derivatives: a number above its derivative.
