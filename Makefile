@@ -62,8 +62,9 @@ pictures: browser ## takes pictures of the page, and of a lesson, in all their s
 	$(PY) -m tests.browser.pictures
 	$(PY) -m tests.browser.lesson_pictures
 
-pictures-renew: browser ## takes the stored pictures anew that the tests compare the page with
+pictures-renew: browser ## takes the stored pictures anew that the tests compare the page with, and views in the README
 	$(PY) -m tests.browser.stored_pictures
+	$(PY) -m tests.browser.inside_pictures
 
 bench: browser ## measures the server under load, slow and lost browsers, and what a visitor feels
 	$(PY) -m benchmarks.load
