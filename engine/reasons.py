@@ -140,6 +140,7 @@ SENTENCES: dict[str, str] = {
     "not_held": "{field}: what is held must be an input up to {allowed} and a number, as x3:4, got {got}",
     "held_twice": "{field}: what is held must be other inputs than those shown, each once, got {got}",
     "not_chosen_inside": "{field}: what is chosen in {name} must be of {allowed}, each once, got {got}",
+    "choice_not_whole": "{field}: the number of {key} must be whole, got {got}",
     "not_a_table": "{field} must be a table, got {got}",
     "no_own_data": "{field} must be there for data of your own: paint some, or bring a table",
     "table_of_numbers": "{field} must have classes to be learnt here; {got} has numbers",

@@ -79,7 +79,10 @@ OF_THE_ROOM = frozenset({"from_run", "to_run"})
 INSIDE_LINK = "inside"
 """The key of a view in links."""
 
-_NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
+_IN_BETWEEN = frozenset({"hidden at", "hidden turn", "hidden tilt", "landscape turn", "landscape tilt"})
+"""The choices that need not be whole numbers."""
+
+_NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
 
 
 def checked_inside(value: object) -> tuple[str, ...]:
@@ -93,8 +96,12 @@ def checked_inside(value: object) -> tuple[str, ...]:
     limits = VIEWS[name]
     is_known = len(choices) == len(given) - 1 and choices.keys() <= limits.keys()
     if not is_known or any(not low <= choices.get(key, low) <= high for key, (low, high) in limits.items()):
-        allowed = ", ".join(f"{key}:{low:g} to {high:g}" for key, (low, high) in limits.items())
-        raise ExperimentError(INSIDE_LINK, "not_chosen_inside", name=name, allowed=allowed, got=shown(given))
+        allowed = ", ".join(f"{key}:{low:g}–{high:g}" for key, (low, high) in limits.items()) or "–"
+        got = shown(",".join(map(str, given)))
+        raise ExperimentError(INSIDE_LINK, "not_chosen_inside", name=name, allowed=allowed, got=got)
+    for key, number in choices.items():
+        if number % 1 and f"{name} {key}" not in _IN_BETWEEN:
+            raise ExperimentError(INSIDE_LINK, "choice_not_whole", key=f"{name},{key}", got=f"{number:g}")
     return (name, *(f"{key}:{choices[key]:.6g}" for key in limits if key in choices))
 
 

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from engine.data.dataset import EXTENT
-from engine.data.features import VARIABLES
+from engine.data.features import VARIABLES, feature_of
 from engine.data.scaling import Scaling
 from engine.experiment.experiment import Experiment
 from engine.formulas.activations import ACTIVATIONS, activation_of
@@ -67,9 +67,9 @@ def plane_layer(experiment: Experiment, model: Model, scaling: Scaling | None = 
     if not experiment.hidden:
         raise refuse("no_hidden_layer")
     if experiment.features != PLANE:
-        raise refuse("no_line", got=", ".join(experiment.features) or "none")
+        raise refuse("no_line", got=_inputs_shown(experiment.features))
     if experiment.variables != VARIABLES:  # the plane is another one then
-        raise refuse("no_line", got=f"{experiment.variables[0]} to {experiment.variables[-1]}")
+        raise refuse("no_line", got=_inputs_shown(experiment.variables))
     checked_finite(model)
     straight = straight_layer(experiment, model, 0)
     if straight is None:
@@ -78,6 +78,12 @@ def plane_layer(experiment: Experiment, model: Model, scaling: Scaling | None = 
         return straight
     w = straight.weights / scaling.unit
     return Layer(w, straight.biases - w @ scaling.shift)
+
+
+def _inputs_shown(features: Sequence[str]) -> str:
+    """What they are called on the page, or of many the first and the last."""
+    labels = [feature_of(name).label for name in features]
+    return ", ".join(labels) or "0" if len(labels) <= 4 else f"{labels[0]} … {labels[-1]}"
 
 
 def weights_of_line(

@@ -17,7 +17,7 @@ class InsideReason(Reason):
         "one_neuron": "layer {layer} has one neuron only: what it says is a line and no plane",
         "neurons_chosen": "choose two or three different neurons of the {n} in layer {layer}, got {got}",
         "not_finite": "the numbers of this network have run away: there is nothing that could be drawn",
-        "no_line": "lines are for two inputs, x1 and x2; this network has the inputs {got}",
+        "no_line": "lines are for two inputs, x₁ and x₂; this network has {got}",
         "no_straight_layer": (
             "layer normalisation bends what a layer computes, so that its neurons have no straight lines"
         ),

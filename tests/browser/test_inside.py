@@ -100,14 +100,15 @@ def test_why_one_update_changed_one_weight_by_so_much(page: Page, server_address
     page.get_by_role("button", name="Update", exact=True).click()
     expect(steps).to_contain_text("New weights of neuron 1 of layer 1")
     changed = rows(page)
-    for now, slope, then in changed:
-        assert then == pytest.approx(now - 0.3 * slope, abs=0.0011)
+    for now, slope, step, then in changed:
+        assert step == pytest.approx(-0.3 * slope, rel=0.01, abs=1e-6)
+        assert then == pytest.approx(now + step, abs=0.0011)
     page.locator(".inside-table").focus()
     page.keyboard.press("Escape")
     page.keyboard.press("u")  # one update, as what is shown
     first = steps.locator("tbody tr").first.locator("td").nth(1)
     expect(first).not_to_have_text(f"{changed[0][0]:.3f}".replace("-", "−"))
-    assert [now for now, _, _ in rows(page)] == [then for _, _, then in changed]
+    assert [now for now, _, _ in rows(page)] == [then for *_, then in changed]
 
 
 def test_the_ball_rolls_downhill_on_the_landscape_of_its_path(page: Page, server_address: str) -> None:
@@ -258,9 +259,9 @@ def test_where_there_are_no_lines_a_sentence_says_why(page: Page, server_address
     open_page(page, f"{server_address}#seed=0.5&networkShape=&inside=lines")
     expect(page.get_by_text("This network has no hidden layer")).to_be_visible()
     page.goto(f"{server_address}#seed=0.5&xSquared=true&inside=lines")
-    expect(page.get_by_text("Lines are for two inputs, x1 and x2")).to_be_visible()
+    expect(page.get_by_text("Lines are for two inputs, x₁ and x₂")).to_be_visible()
     page.goto(f"{server_address}#dataset=digits&seed=0.5&inside=lines")
-    expect(page.get_by_text("Lines are for two inputs, x1 and x2")).to_be_visible()
+    expect(page.get_by_text("Lines are for two inputs, x₁ and x₂")).to_be_visible()
     page.goto(f"{server_address}#seed=0.5&inside=lines,whole:1")
     expect(page.get_by_text("Linear regions are of straight pieces")).to_be_visible()
 

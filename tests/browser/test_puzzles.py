@@ -143,7 +143,7 @@ def test_who_watches_sees_what_is_wrong_and_changes_nothing(
     ("link", "sentence"),
     [
         ("networkShape=", "This network has no hidden layer"),
-        ("dataset=digits", "Lines are for two inputs, x1 and x2"),
+        ("dataset=digits", "Lines are for two inputs, x₁ and x₂"),
         ("problem=regression", "Nothing is right or wrong where a number is learnt"),
     ],
 )

@@ -46,7 +46,10 @@ async function fetched(address, get) {
 export const labelOf = (field) => labels.value[language.value.name]?.[field]?.label ?? field;
 
 /** What a choice of a field is called. @param {string} field @param {string} name */
-export const choiceLabel = (field, name) => labels.value[language.value.name]?.[field]?.choices[name] ?? name;
+export function choiceLabel(field, name) {
+  const choices = labels.value[language.value.name]?.[field]?.choices ?? {};
+  return Object.hasOwn(choices, name) ? choices[name] : name;
+}
 
 /** The explanations of controls that are no options.
  * @param {Record<string, unknown>} options of the catalogue */

@@ -12,7 +12,12 @@ import { language, number, t } from './texts.js';
 const CHOICES = ['activation', 'regularization', 'problem', 'device'];
 
 /** Reasons that are about one field and do not say so. @type {Record<string, string>} */
-const FIELD_OF = { unknown_device: 'device', device_unavailable: 'device' };
+const FIELD_OF = {
+  unknown_device: 'device',
+  device_unavailable: 'device',
+  no_pieces: 'activation',
+  no_step: 'activation',
+};
 
 /** A number that was refused, as Python writes it; one with a power of ten is left as it is. */
 const NUMBER = /^-?\d{1,15}(\.\d+)?$/;

@@ -77,6 +77,7 @@ export const reasons = {
     '„{field}“: Festgehalten wird eine Eingabe von x1 bis {allowed} mit einer Zahl, wie x3:4.5, nicht {got}',
   held_twice: '„{field}“: Festgehalten werden andere Eingaben als die gezeigten, jede einmal, nicht {got}',
   not_chosen_inside: '„{field}“: Gewählt werden kann in {name} {allowed}, jedes einmal, nicht {got}',
+  choice_not_whole: '„{field}“: Die Zahl zu {key} muss ganz sein, nicht {got}',
   not_a_table: '{field} muss eine Tabelle sein, nicht {got}',
   no_own_data: '{field} fehlen noch: Malen Sie eigene Punkte oder bringen Sie eine Tabelle mit',
   table_of_numbers: '{field} müssen hier Klassen haben; in {got} sind Zahlen zu lernen',
@@ -261,7 +262,7 @@ export const reasons = {
   neurons_chosen:
     'gewählt werden zwei oder drei verschiedene der {n} Neuronen in Schicht {layer}, nicht {got}',
   not_finite: 'die Zahlen dieses Netzes sind davongelaufen: Es gibt nichts, was sich zeichnen ließe',
-  no_line: 'Linien gibt es bei zwei Eingaben, x1 und x2; dieses Netz hat die Eingaben {got}',
+  no_line: 'Linien gibt es bei zwei Eingaben, x₁ und x₂; dieses Netz hat {got}',
   no_straight_layer:
     'die Schicht-Normalisierung biegt, was eine Schicht rechnet: Ihre Neuronen haben keine geraden Linien',
   line_of_normalised: 'eine Linie lässt sich nicht ziehen, wo die Schicht normalisiert wird',

@@ -1,5 +1,6 @@
 """Links of the original, read and written."""
 
+import re
 import contextlib
 from typing import Any
 
@@ -222,6 +223,10 @@ def test_a_new_seed_has_five_decimals() -> None:
         {"inside": ["update", "at:1", "at:2"]},
         {"inside": ["update", "across:1"]},
         {"inside": ["update", "at:nan"]},
+        {"inside": ["update", "at:3.5"]},
+        {"inside": ["boxes", "n:2.5"]},
+        {"inside": ["hidden", "at:1.5", "across:1.5"]},
+        {"inside": ["hidden", "at:٣"]},
         {"inside": ["update", 7]},
         {"inside": [["update"]]},
     ],
@@ -229,6 +234,13 @@ def test_a_new_seed_has_five_decimals() -> None:
 def test_a_view_is_checked(changes: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be"):
         View(**changes)
+
+
+def test_only_a_way_and_an_angle_are_between_whole_numbers() -> None:
+    View(inside=("hidden", "at:1.5", "turn:0.5", "tilt:0.5"))
+    View(inside=("landscape", "turn:0.5", "tilt:0.5"))
+    with pytest.raises(ValueError, match=re.escape("the number of update,at must be whole, got 3.5")):
+        View(inside=("update", "at:3.5"))
 
 
 def test_what_is_chosen_in_a_view_is_written_in_one_way() -> None:

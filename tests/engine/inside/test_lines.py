@@ -253,9 +253,9 @@ def test_too_many_regions_are_not_drawn() -> None:
         ({"hidden": ()}, "this network has no hidden layer: the output sees the inputs as they are"),
         (
             {"features": ("x", "xSquared")},
-            "lines are for two inputs, x1 and x2; this network has the inputs x, xSquared",
+            "lines are for two inputs, x₁ and x₂; this network has x₁, x₁²",
         ),
-        ({"features": ()}, "lines are for two inputs, x1 and x2; this network has the inputs none"),
+        ({"features": ()}, "lines are for two inputs, x₁ and x₂; this network has 0"),
         ({"normalization": "layer"}, "layer normalisation bends what a layer computes"),
         ({"hidden": (2, 2), "layer_activations": ("relu", "tanh")}, "linear regions are of straight pieces"),
     ],

@@ -113,3 +113,22 @@ test('a refusal without a reason is told by its code, and what the page says its
   );
   assert.equal(noticeText({ id: 1, text: 'Hm.', reason: null }), 'Hm.');
 });
+
+test('a name that every object has is shown as it was written', () => {
+  chooseLanguage('en');
+  labels.value = { en: { inside: { label: 'A look', choices: {} } } };
+  for (const got of ['constructor', '__proto__'])
+    assert.equal(
+      reasonText({ code: 'not_one_of', values: { field: 'inside', allowed: 'lines', got: `'${got}'` } }),
+      `A look must be one of lines, got ${got}`,
+    );
+});
+
+test('activations are called as on the page where a reason is about them', () => {
+  chooseLanguage('en');
+  labels.value = { en: { activation: { label: 'Activation', choices: { relu: 'ReLU', tanh: 'Tanh' } } } };
+  assert.equal(
+    reasonText({ code: 'no_pieces', values: { allowed: 'relu', layer: 1, got: 'tanh' } }),
+    'linear regions are of straight pieces: ReLU; layer 1 has Tanh',
+  );
+});

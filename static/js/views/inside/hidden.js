@@ -107,9 +107,15 @@ export function Hidden({ store, palette, canEdit }) {
     </div>`;
 }
 
+/** So many stops have room for the whole names of the first and the last. */
+const ROOMY = 5;
+
 /** What stands at a stop of the slider. @param {number} l @param {number} last */
-const stopName = (l, last) =>
-  l === 0 ? say('hidden.stop.inputs') : l === last ? say('hidden.stop.output') : number(l);
+function stopName(l, last) {
+  if (l > 0 && l < last) return number(l);
+  const name = l === 0 ? 'hidden.stop.inputs' : 'hidden.stop.output';
+  return say(last < ROOMY ? name : `${name}.short`);
+}
 
 /** Where something stands below a stop of the slider. @param {number} l @param {number} last */
 function placeOf(l, last) {

@@ -15,6 +15,13 @@ const SQUARED = 'square';
 
 /** @param {number} value */
 const digits = (value) => number(value, 3, true);
+/** Most decimals of a small number. */
+const MOST_DECIMALS = 6;
+/** A number with three digits that count, as far as there are decimals for them. @param {number} value */
+function fine(value) {
+  const wanted = value === 0 ? 0 : 2 - Math.floor(Math.log10(Math.abs(value)));
+  return number(value, Math.min(MOST_DECIMALS, Math.max(3, wanted)), true);
+}
 /** @param {number} value in brackets if it is below zero */
 const behind = (value) => (value < 0 ? `(${digits(value)})` : digits(value));
 /** @param {number} value */
@@ -96,8 +103,10 @@ function Backward({ seen, place: { layer, neuron }, experiment }) {
   const weights = html`<${Weights} seen=${seen} place=${{ phase: 'backward', layer, neuron }} />`;
   if (!next) {
     const isDifference = experiment.loss === SQUARED;
+    const difference = own.a[neuron] - seen.targets[neuron];
+    const slope = difference === 0 ? 'φ′(z)' : behind(delta / difference);
     return html`<p>δ = ∂L/∂z ${isDifference && html`= (ŷ − y) · φ′(z)`}</p>
-      <p>δ = ${isDifference && html`(${digits(own.a[neuron])} − ${behind(seen.targets[neuron])}) · φ′(z) = `}
+      <p>δ = ${isDifference && html`(${digits(own.a[neuron])} − ${behind(seen.targets[neuron])}) · ${slope} = `}
         ${strong(delta)}</p>${weights}`;
   }
   const terms = comingBack(next, neuron).map(
@@ -114,9 +123,12 @@ function Backward({ seen, place: { layer, neuron }, experiment }) {
     }${weights}`;
 }
 
-/** @param {{ seen: OneUpdate, place: Place }} props */
-function Renewed({ seen, place }) {
-  return html`<p>${say('update.rule')}</p><${Weights} seen=${seen} place=${place} />`;
+/** @param {{ seen: OneUpdate, place: Place, experiment: Experiment }} props */
+function Renewed({ seen, place, experiment }) {
+  const isPlain = experiment.optimizer === 'sgd';
+  return html`<p>${say('update.rule')}</p>
+    ${isPlain && html`<p>${say('update.rule.sgd')}</p>`}
+    <${Weights} seen=${seen} place=${place} />`;
 }
 
 /** The weights into a neuron with their slopes, and what they are afterwards.
@@ -130,13 +142,20 @@ function Weights({ seen, place: { phase, layer, neuron } }) {
       <td>${j < own.inputs ? html`w<sub>${j + 1}</sub>` : 'b'}</td>
       <td>${digits(own.before[from + j])}</td>
       ${columns < 3 && html`<td>${j < own.inputs ? digits(inputs[j]) : 1}</td>`}
-      ${columns > 1 && html`<td>${digits(own.slopes[from + j])}</td>`}
-      ${columns > 2 && html`<td><b>${digits(own.after[from + j])}</b></td>`}</tr>`;
+      ${columns > 1 && html`<td>${(phase === 'update' ? fine : digits)(own.slopes[from + j])}</td>`}
+      ${
+        columns > 2 &&
+        html`<td>${fine(own.after[from + j] - own.before[from + j])}</td>
+        <td><b>${digits(own.after[from + j])}</b></td>`
+      }</tr>`;
   return html`<div class="inside-table" tabindex="0" role="group" aria-label=${say('update.weights')}>
     <table><thead>
     <tr><td></td><th scope="col">${say('update.now')}</th>
       ${columns < 3 && html`<th scope="col">${say('update.input')}</th>`}
       ${columns > 1 && html`<th scope="col">${say('update.slope')}</th>`}
-      ${columns > 2 && html`<th scope="col">${say('update.then')}</th>`}</tr></thead>
+      ${
+        columns > 2 &&
+        html`<th scope="col">${say('update.step')}</th><th scope="col">${say('update.then')}</th>`
+      }</tr></thead>
     <tbody>${Array.from({ length: own.inputs + 1 }, (_, j) => row(j))}</tbody></table></div>`;
 }

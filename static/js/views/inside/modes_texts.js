@@ -39,7 +39,7 @@ export const sayOfModes = sayer({
     'said.backward': 'This one pass found the derivatives by all {n} parameters.',
     'said.backward.of': 'Pass {pass} of {m}: the derivatives of output {pass} by all {n} parameters.',
     'said.forward': 'Pass {pass} of {n}: it found one derivative, by {parameter}: {found}.',
-    'said.forward.of': 'Pass {pass} of {n}: all {m} outputs by {parameter}.',
+    'said.forward.of': 'Pass {pass} of {n}: {m:the output|all outputs} by {parameter}.',
     weight: 'weight {source} of neuron {neuron} in layer {layer}',
     bias: 'the bias of neuron {neuron} in layer {layer}',
     gain: 'the gain of neuron {neuron} in layer {layer}',
@@ -85,7 +85,7 @@ export const sayOfModes = sayer({
     'said.backward.of':
       'Durchgang {pass} von {m}: die Ableitungen der Ausgabe {pass} nach allen {n} Parametern.',
     'said.forward': 'Durchgang {pass} von {n}: Er fand eine Ableitung, nach {parameter}: {found}.',
-    'said.forward.of': 'Durchgang {pass} von {n}: alle {m} Ausgaben nach {parameter}.',
+    'said.forward.of': 'Durchgang {pass} von {n}: {m:die Ausgabe|alle Ausgaben} nach {parameter}.',
     weight: 'Gewicht {source} von Neuron {neuron} der Schicht {layer}',
     bias: 'dem Bias von Neuron {neuron} der Schicht {layer}',
     gain: 'dem Faktor von Neuron {neuron} der Schicht {layer}',

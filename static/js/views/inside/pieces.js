@@ -9,7 +9,8 @@ import { say } from './saying.js';
 
 /** Why there is no picture, or that it is on its way. @param {{ reason: ReasonShown | null }} props */
 export const Waits = ({ reason }) =>
-  html`<p class="inside-waits">${reason ? reasonText(reason, true) : say('waits')}</p>`;
+  html`<p class=${reason ? 'inside-waits why' : 'inside-waits'}>
+    ${reason ? reasonText(reason, true) : say('waits')}</p>`;
 
 /** An outline in the plane as SVG has it. @param {readonly [number, number][]} outline */
 export const pointsOf = (outline) => outline.map(([x, y]) => `${x},${-y}`).join(' ');

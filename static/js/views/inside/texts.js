@@ -15,6 +15,8 @@ export const TEXTS = {
     'hidden.at': 'From the inputs through every layer to the output',
     'hidden.stop.inputs': 'Inputs',
     'hidden.stop.output': 'Output',
+    'hidden.stop.inputs.short': 'In',
+    'hidden.stop.output.short': 'Out',
     'hidden.between': 'between {from} and {to}',
     'hidden.across': 'Across',
     'hidden.up': 'Up',
@@ -47,7 +49,7 @@ export const TEXTS = {
     'landscape.share': 'This slice holds {share} of the walk from the first weights to the ball.',
     'landscape.of.random': 'A slice in two random directions, each neuron’s part as long as its own weights.',
     'landscape.sharp':
-      'Steepest bend λ = {value}: plain gradient descent holds up to a rate of 2/λ = {limit}; here {rate}.',
+      'Steepest bend λ = {value}: plain gradient descent holds up to a rate of 2/λ = {limit}; here {rate}.',
     'landscape.caution': '{n} weights cannot be drawn: all other directions stay as they are now.',
     'rule.name':
       'The perceptron rule: arrow keys go from example to example, with Shift from mistake to mistake',
@@ -127,7 +129,9 @@ export const TEXTS = {
     'update.input': 'input',
     'update.slope': 'slope',
     'update.then': 'then',
-    'update.rule': 'then = now − rate · slope',
+    'update.step': 'step',
+    'update.rule': 'then = now + step',
+    'update.rule.sgd': 'step = −rate · slope',
     'update.of': 'What is learnt from',
     'update.point': 'One point',
     'update.number': 'Number of the training point',
@@ -155,6 +159,8 @@ export const TEXTS = {
     'hidden.at': 'Von der Eingabe durch alle Schichten zur Ausgabe',
     'hidden.stop.inputs': 'Eingabe',
     'hidden.stop.output': 'Ausgabe',
+    'hidden.stop.inputs.short': 'Ein',
+    'hidden.stop.output.short': 'Aus',
     'hidden.between': 'zwischen {from} und {to}',
     'hidden.across': 'Waagerecht',
     'hidden.up': 'Senkrecht',
@@ -189,7 +195,7 @@ export const TEXTS = {
     'landscape.of.random':
       'Ein Schnitt in zwei zufälligen Richtungen, jedes Neuron so weit, wie seine Gewichte lang sind.',
     'landscape.sharp':
-      'Stärkste Krümmung λ = {value}: Gradientenabstieg hält bis zur Rate 2/λ = {limit}; hier {rate}.',
+      'Stärkste Krümmung λ = {value}: Gradientenabstieg hält bis zur Rate 2/λ = {limit}; hier {rate}.',
     'landscape.caution':
       '{n} Gewichte lassen sich nicht zeichnen: Alle anderen Richtungen bleiben, wie sie sind.',
     'rule.name':
@@ -271,7 +277,9 @@ export const TEXTS = {
     'update.input': 'Eingabe',
     'update.slope': 'Steigung',
     'update.then': 'danach',
-    'update.rule': 'danach = jetzt − Rate · Steigung',
+    'update.step': 'Schritt',
+    'update.rule': 'danach = jetzt + Schritt',
+    'update.rule.sgd': 'Schritt = −Rate · Steigung',
     'update.of': 'Woraus gelernt wird',
     'update.point': 'Ein Punkt',
     'update.number': 'Nummer des Trainingspunkts',
