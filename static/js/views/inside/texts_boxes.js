@@ -44,7 +44,8 @@ export const BOXES = {
     'boxes.n.towers': 'Wie viele Türme',
     'boxes.train': 'Hier weitertrainieren',
     'boxes.count.boxes': '{n} {n:Kasten|Kästen}, {all} Neuronen: Abweichung {error} (quadratisches Mittel).',
-    'boxes.count.pieces': '{n} {n:gerades Stück|gerade Stücke}, je 1 Neuron: Abweichung {error} (quadratisches Mittel).',
+    'boxes.count.pieces':
+      '{n} {n:gerades Stück|gerade Stücke}, je 1 Neuron: Abweichung {error} (quadratisches Mittel).',
     'boxes.count.towers': '{n} {n:Turm|Türme}, {all} Neuronen: Abweichung {error} (quadratisches Mittel).',
     'boxes.twice': 'Bei {n} sind es {error}.',
     'boxes.about.boxes':
