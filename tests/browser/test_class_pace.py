@@ -98,7 +98,13 @@ def test_a_puzzle_is_not_wired_nor_let_learn_where_weights_are_closed(
         expect(button).to_be_disabled()
         expect(button).to_have_attribute("title", NOTE)
     assert bias.input_value() == before
+    student.get_by_test_id("inside-view").select_option("What can boxes do?")
+    build = student.get_by_role("button", name="Train on from here")
+    expect(build).to_be_disabled(timeout=PATIENCE)
+    expect(build).to_have_attribute("title", NOTE)
     pace.get_by_text("Everything").click()
+    expect(build).to_be_enabled()
+    student.get_by_test_id("inside-view").select_option("Can you wire it?")
     expect(bias).to_be_enabled()
 
 

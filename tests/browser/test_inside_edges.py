@@ -1,4 +1,4 @@
-"""A look inside at its edges: odd links, the deepest network, sentences in the place of pictures, narrow windows."""
+"""A look inside at its edges: odd links, deep networks, sentences in the place of pictures, small windows."""
 
 from __future__ import annotations
 

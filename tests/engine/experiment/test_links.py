@@ -1,7 +1,7 @@
 """Links of the original, read and written."""
 
-import re
 import contextlib
+import re
 from typing import Any
 
 import pytest

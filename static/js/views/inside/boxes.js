@@ -1,6 +1,6 @@
 // A network built by hand: boxes that add up to the curve, straight pieces, or towers in the plane; how many,
 // what they leave wrong, and the network of them taken over to be trained on.
-import { html, number, useEffect, useSignal } from '#page';
+import { html, lockNote, number, useEffect, useSignal } from '#page';
 import { builtOf } from './box_sections.js';
 import { CurveOfBoxes, PlaneOfTowers } from './boxes_drawn.js';
 import { choicesOf, choose } from './choices.js';
@@ -17,6 +17,9 @@ const ACTIVATIONS = /** @type {const} */ (['step', 'sigmoid', 'relu']);
 const OF_PLANE = 2;
 
 /** @typedef {'boxes' | 'pieces' | 'towers'} Kind */
+
+/** What a network that is built changes, any of which may be closed. */
+const ENTERED = ['by_hand', 'layers', 'hidden', 'activation'];
 
 /** @param {InsideProps} props */
 export function Boxes({ store, palette, canEdit }) {
@@ -43,6 +46,7 @@ export function Boxes({ store, palette, canEdit }) {
     event.stopPropagation();
     pick(chosen === null ? (by > 0 ? 0 : n - 1) : (chosen + by + n) % n);
   };
+  const note = ENTERED.map(lockNote).find((each) => each !== undefined);
   const build = () => store.send({ type: 'build_boxes', activation: ACTIVATIONS[of], n });
   const kinds = ACTIVATIONS.slice(0, isCurve ? ACTIVATIONS.length : OF_PLANE).map(
     (each, k) => html`<button key=${each} class="text" aria-pressed=${k === of} disabled=${!canEdit}
@@ -62,7 +66,8 @@ export function Boxes({ store, palette, canEdit }) {
       html`<div class="boxes-many">
         <${HowMany} errors=${built.errors} n=${n} label=${say(`boxes.n.${kind}`)} canEdit=${canEdit}
           change=${(/** @type {number} */ wanted) => choose(store, () => ({ n: wanted }))} />
-        <button class="boxes-build" disabled=${!canEdit} onClick=${build}>${say('boxes.train')}</button></div>
+        <button class="boxes-build" disabled=${!canEdit || note !== undefined} title=${note}
+          onClick=${build}>${say('boxes.train')}</button></div>
       <${Said} built=${built} kind=${kind} chosen=${chosen} neurons=${neurons(kind, n)} />`
     }</div></div>`;
 }

@@ -29,6 +29,7 @@ export function NeuronLines(props) {
   const tab = (label, isPressed, { whole, table }) =>
     html`<button class="text" aria-pressed=${isPressed} disabled=${!canEdit}
       onClick=${() => choose(store, () => ({ whole, table }))}>${say(label)}</button>`;
+  const note = lockNote('by_hand');
   return html`<div class="boundary-title inside-phases">
       ${tab('lines.first', !isWhole && !isTable, {})}${tab('lines.table', isTable, { table: 1 })}
       ${tab('lines.whole', isWhole, { whole: 1 })}</div>
@@ -46,7 +47,7 @@ export function NeuronLines(props) {
         lines &&
         html`<${Said} lines=${lines} regions=${regions} isWhole=${isWhole} chosen=${chosen.value} />
           ${!isWhole && !isTable && margin.some((z) => z) && ` ${say('lines.margin')}`}
-          ${canEdit && !isWhole && !isTable && ` ${lockNote('by_hand') ?? say('lines.drag')}`}`
+          ${canEdit && !isWhole && !isTable && (note ? html`<span>${note}</span>` : ` ${say('lines.drag')}`)}`
       }</p></div>`;
 }
 

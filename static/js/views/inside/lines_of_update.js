@@ -103,10 +103,10 @@ function Backward({ seen, place: { layer, neuron }, experiment }) {
   const weights = html`<${Weights} seen=${seen} place=${{ phase: 'backward', layer, neuron }} />`;
   if (!next) {
     const isDifference = experiment.loss === SQUARED;
-    const difference = own.a[neuron] - seen.targets[neuron];
-    const slope = difference === 0 ? 'φ′(z)' : behind(delta / difference);
+    const [says, wanted] = [own.a[neuron], seen.targets[neuron]];
+    const slope = says === wanted ? 'φ′(z)' : behind(delta / (says - wanted));
     return html`<p>δ = ∂L/∂z ${isDifference && html`= (ŷ − y) · φ′(z)`}</p>
-      <p>δ = ${isDifference && html`(${digits(own.a[neuron])} − ${behind(seen.targets[neuron])}) · ${slope} = `}
+      <p>δ = ${isDifference && html`(${digits(says)} − ${behind(wanted)}) · ${slope} = `}
         ${strong(delta)}</p>${weights}`;
   }
   const terms = comingBack(next, neuron).map(
