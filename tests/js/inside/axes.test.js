@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { axesAfter, axesOf } from '../../../static/js/views/inside/axes.js';
+import { axesAfter, axesOf } from '../../../static/js/views/inside/hidden/axes.js';
 
 const flat = { n: 4, axes: [0, 0] };
 const deep = { n: 4, axes: [0, 0, 0] };

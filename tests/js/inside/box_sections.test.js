@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
-import { builtOf, neuronsOf } from '../../../static/js/views/inside/box_sections.js';
+import { builtOf, neuronsOf } from '../../../static/js/views/inside/boxes/box_sections.js';
 import { encodeFrame } from '../fakes.js';
 
 /** A section of this kind. @param {number} kind @param {number} count @param {number} size

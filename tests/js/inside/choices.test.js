@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { choicesOf, choose, insideOf } from '../../../static/js/views/inside/choices.js';
+import { choicesOf, choose, insideOf } from '../../../static/js/views/inside/parts/choices.js';
 import { FakeSocket, ROOM_STATE } from '../fakes.js';
 import { open } from '../opened.js';
 

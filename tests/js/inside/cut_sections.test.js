@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
-import { choicesFor, chosenAt } from '../../../static/js/views/inside/cut_choices.js';
-import { cutOf, summitOf, topOf } from '../../../static/js/views/inside/cut_sections.js';
+import { choicesFor, chosenAt } from '../../../static/js/views/inside/landscape/cut_choices.js';
+import { cutOf, summitOf, topOf } from '../../../static/js/views/inside/landscape/cut_sections.js';
 import { encodeFrame } from '../fakes.js';
 
 /** @param {number} kind @param {number} layer @param {number} count @param {number} size
@@ -44,7 +44,7 @@ test('a cut has a curve for each set, the epochs of its ends and the hills', () 
 
 test('what is chosen for an end is read back as it was chosen', () => {
   const run = /** @type {any} */ ({ generation: 7 });
-  /** @type {import('../../../static/js/views/inside/cut_choices.js').Chosen[]} */
+  /** @type {import('../../../static/js/views/inside/landscape/cut_choices.js').Chosen[]} */
   const ways = [{ kind: 'usual' }, { kind: 'best' }, { kind: 'epoch', epoch: 0 }, { kind: 'run', run }];
   for (const way of ways) {
     const choices = /** @type {Record<string, number>} */ (choicesFor('to', way));

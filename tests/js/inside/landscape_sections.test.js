@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
-import { finer, heights, landscapeOf, walkedTo } from '../../../static/js/views/inside/landscape_sections.js';
+import {
+  finer,
+  heights,
+  landscapeOf,
+  walkedTo,
+} from '../../../static/js/views/inside/landscape/landscape_sections.js';
 import { encodeFrame } from '../fakes.js';
 
 const { NaN: none } = Number;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
+import { puzzleOf, wrongOf } from '../../../static/js/views/inside/lines/puzzle_sections.js';
 import {
   answersOf,
   bandOf,
@@ -9,9 +10,8 @@ import {
   movedLine,
   regionsOf,
   turnedLine,
-} from '../../../static/js/views/inside/line_sections.js';
-import { reasonOf } from '../../../static/js/views/inside/parts.js';
-import { puzzleOf, wrongOf } from '../../../static/js/views/inside/puzzle_sections.js';
+} from '../../../static/js/views/inside/parts/line_sections.js';
+import { reasonOf } from '../../../static/js/views/inside/parts/parts.js';
 import { encodeFrame } from '../fakes.js';
 
 const { NaN: none } = Number;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
-import { layoutOf } from '../../../static/js/views/inside/modes_layout.js';
-import { modesOf, passOf } from '../../../static/js/views/inside/modes_sections.js';
+import { layoutOf } from '../../../static/js/views/inside/modes/modes_layout.js';
+import { modesOf, passOf } from '../../../static/js/views/inside/modes/modes_sections.js';
 import { encodeFrame } from '../fakes.js';
 
 /** One neuron of two inputs: its weights, their sum, the bias added, the loss. */

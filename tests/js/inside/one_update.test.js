@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
-import { comingBack, updateOf } from '../../../static/js/views/inside/one_update.js';
+import { comingBack, updateOf } from '../../../static/js/views/inside/update/one_update.js';
 
 const file = readFileSync(new URL('../../golden/inside-update.bin', import.meta.url));
 const frame = decodeFrame(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { beginOf, countOf, PHASES, placeAt } from '../../../static/js/views/inside/places.js';
+import { beginOf, countOf, PHASES, placeAt } from '../../../static/js/views/inside/update/places.js';
 
 const SIZES = [4, 2, 1];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decodeFrame } from '../../../static/js/protocol/frames.js';
-import { ruleOf, sideOf, stripOf, turnedRound } from '../../../static/js/views/inside/rule.js';
+import { ruleOf, sideOf, stripOf, turnedRound } from '../../../static/js/views/inside/perceptron/rule.js';
 import { encodeFrame } from '../fakes.js';
 
 const { NaN: none } = Number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { pieceOf, seenFrom, sizeOf, turned } from '../../../static/js/views/inside/space.js';
+import { pieceOf, seenFrom, sizeOf, turned } from '../../../static/js/views/inside/parts/space.js';
 
 /** @param {ArrayLike<number>} found @param {readonly number[]} wanted */
 const near = (found, wanted) =>

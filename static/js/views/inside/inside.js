@@ -1,24 +1,17 @@
 // The view into the network that stands in the output's place: one file draws each.
 import { html } from '#page';
-import { Boxes } from './boxes.js';
-import { LossCut } from './cut.js';
-import { Hidden } from './hidden.js';
-import { LossLandscape } from './landscape.js';
-import { NeuronLines } from './lines.js';
-import { DerivativeModes } from './modes.js';
-import { Perceptron } from './perceptron.js';
-import { Puzzle } from './puzzle.js';
-import { Update } from './update.js';
-import { WordsOfView } from './words.js';
+import { Boxes } from './boxes/boxes.js';
+import { Hidden } from './hidden/hidden.js';
+import { LossCut } from './landscape/cut.js';
+import { LossLandscape } from './landscape/landscape.js';
+import { NeuronLines } from './lines/lines.js';
+import { Puzzle } from './lines/puzzle.js';
+import { DerivativeModes } from './modes/modes.js';
+import { WordsOfView } from './parts/words.js';
+import { Perceptron } from './perceptron/perceptron.js';
+import { Update } from './update/update.js';
 
-/** @import { Store } from '../../state/store.js' */
-/** @import { Neuron } from '../parts/common.js' */
-/** @import { Palette } from '../painting/palette.js' */
-
-/**
- * @typedef {{ store: Store, palette: Palette, canEdit: boolean, look: (neuron: Neuron | null) => void }}
- *   InsideProps  look: what lights up in the network
- */
+/** @import { InsideProps } from './parts/parts.js' */
 
 /** By the names that the server gives them. @type {Record<string, (props: InsideProps) => unknown>} */
 const VIEWS = {
