@@ -108,7 +108,7 @@ def test_why_one_update_changed_one_weight_by_so_much(page: Page, server_address
     page.keyboard.press("u")  # one update, as what is shown
     first = steps.locator("tbody tr").first.locator("td").nth(1)
     expect(first).not_to_have_text(f"{changed[0][0]:.3f}".replace("-", "−"))
-    assert [now for now, _, _ in rows(page)] == [then for *_, then in changed]
+    assert [now for now, *_ in rows(page)] == [then for *_, then in changed]
 
 
 def test_the_ball_rolls_downhill_on_the_landscape_of_its_path(page: Page, server_address: str) -> None:
