@@ -10,16 +10,20 @@ import { reasonOf } from '../parts/parts.js';
 import { Switch, Toggle, Waits } from '../parts/pieces.js';
 import { say } from '../parts/saying.js';
 import { TURNABLE, useTurning } from '../parts/turning.js';
-import { finer, heights, landscapeOf, shareOf, walkedTo } from './landscape_sections.js';
+import { along, labelsOf } from './contours.js';
+import { finer, heights, landscapeOf, lossAt, shareOf, walkedTo } from './landscape_sections.js';
 import { paintSurface } from './surface.js';
 
 /** @import { Store } from '../../../state/store.js' */
 /** @import { Palette } from '../../painting/palette.js' */
 /** @import { InsideProps } from '../parts/parts.js' */
+/** @import { Spot } from './contours.js' */
 /** @import { Landscape, Walked } from './landscape_sections.js' */
 
 const PIXELS = 164;
 const LEVELS = 14;
+/** Every so manieth line has its loss beside it. */
+const NUMBERED = 3;
 /** How near the lowest comes to the colour of soft text. */
 const STRENGTH = 0.75;
 /** From where a surface is seen at first. */
@@ -43,7 +47,10 @@ export function LossLandscape({ store, palette, canEdit }) {
     const place = isSurface
       ? paintSurface(ground.current, seen, palette, eye, STRENGTH)
       : paintMap(ground.current, seen, palette);
-    paintWalk(walked.current, seen.walk, here, palette, place);
+    const context = emptied(walked.current);
+    context.font = lettersOf(palette, walked.current.clientWidth);
+    if (!isSurface) writeLosses(context, seen, walked.current.clientWidth, palette);
+    paintWalk(context, seen.walk, here, palette, place);
   };
   const ask = useDrawing(draw, () => store.inside.value);
   useEffect(ask, [palette, isSurface, eye.turn, eye.tilt, here]);
@@ -110,17 +117,32 @@ function paintMap(canvas, seen, palette) {
 const fromAbove = (square) =>
   Uint8Array.from(square, (_, i) => square[(PIXELS - 1 - Math.floor(i / PIXELS)) * PIXELS + (i % PIXELS)]);
 
-/** @param {HTMLCanvasElement} canvas @param {Walked[]} walk @param {number} here which of them is looked at
- * @param {Palette} palette @param {(place: Walked) => [number, number]} place where each is */
-function paintWalk(canvas, walk, here, palette, place) {
-  const context = emptied(canvas);
+/** The loss on some of the lines between the steps, where neither the walk nor another number is.
+ * @param {CanvasRenderingContext2D} context @param {Landscape} seen @param {number} side
+ * @param {Palette} palette */
+function writeLosses(context, { losses, side: size, walk, across, up }, side, palette) {
+  const spots = walk.map(({ x, y }) => /** @type {Spot} */ ([shareOf(x, across), shareOf(y, up)]));
+  const how = { levels: LEVELS, each: NUMBERED, free: along(spots) };
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const { at, level } of labelsOf(heights(losses), size, how)) {
+    const text = loss(lossAt(losses, level / LEVELS));
+    write(context, text, at[0] * side, (1 - at[1]) * side, palette.paper, palette.soft);
+  }
+  context.textAlign = 'start';
+  context.textBaseline = 'alphabetic';
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Walked[]} walk
+ * @param {number} here which of them is looked at @param {Palette} palette
+ * @param {(place: Walked) => [number, number]} place where each is */
+function paintWalk(context, walk, here, palette, place) {
   const places = walk.map(place);
   const last = walk.length - 1;
   context.beginPath();
   for (const at of places) context.lineTo(...at);
   stroke(context, palette.raised, 4.5 * palette.stroke);
   stroke(context, palette.ink, 2 * palette.stroke);
-  context.font = lettersOf(palette, canvas.clientWidth);
   const mark = (/** @type {number} */ i, /** @type {number} */ radius) => {
     const [x, y] = places[i];
     dot(context, x, y, radius * palette.stroke, palette.raised, palette.ink);

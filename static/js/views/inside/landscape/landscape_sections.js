@@ -45,19 +45,31 @@ export function landscapeOf(parts, epoch) {
   };
 }
 
-/** Heights from 0, the lowest, to 1, each factor of the loss the same step: bowls have their bottom to see.
- * @param {Float32Array} losses @returns {Float32Array} 1 where the numbers have run away */
-export function heights(losses) {
+/** The lowest loss, and the logarithm of how many times as high the highest is that is told apart.
+ * @param {Float32Array} losses */
+function scaleOf(losses) {
   const finite = losses.filter(Number.isFinite);
   const low = Math.max(
     LEAST,
     finite.reduce((least, each) => Math.min(least, each), Infinity),
   );
   const high = finite.reduce((most, each) => Math.max(most, each), low);
-  const range = Math.log(Math.min(MOST_FACTOR, Math.max(high / low, 1.001)));
+  return { low, range: Math.log(Math.min(MOST_FACTOR, Math.max(high / low, 1.001))) };
+}
+
+/** Heights from 0, the lowest, to 1, each factor of the loss the same step: bowls have their bottom to see.
+ * @param {Float32Array} losses @returns {Float32Array} 1 where the numbers have run away */
+export function heights(losses) {
+  const { low, range } = scaleOf(losses);
   return losses.map((each) =>
     Number.isFinite(each) ? Math.min(1, Math.max(0, Math.log(Math.max(each, low) / low) / range)) : 1,
   );
+}
+
+/** The loss at a height. @param {Float32Array} losses @param {number} height 0 to 1 */
+export function lossAt(losses, height) {
+  const { low, range } = scaleOf(losses);
+  return low * Math.exp(height * range);
 }
 
 /** Which place of a walk is looked at: the last one not after an epoch, and without that the ball.
