@@ -74,3 +74,21 @@ def test_the_numbers_of_an_update_are_not_cut_on_a_phone(
     table = page.locator(".inside-table")
     expect(table.locator("th")).to_have_count(4)
     assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+@pytest.mark.parametrize(
+    ("fields", "rules"),
+    [
+        ("", ["then = now + step", "step = −rate · slope"]),
+        (
+            "&regularization=L1&regularizationRate=1",
+            ["then = now + step", "step = −rate · slope − penalty"],
+        ),
+        ("&optimizer=adam", ["then = now + step"]),
+    ],
+)
+def test_the_rule_of_an_update_is_the_one_by_which_it_is_made(
+    page: Page, server_address: str, fields: str, rules: list[str]
+) -> None:
+    open_page(page, f"{server_address}#seed=0.5&inside=update,at:21{fields}")
+    expect(page.locator(".inside-steps p")).to_have_text(rules)

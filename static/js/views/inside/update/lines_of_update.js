@@ -19,7 +19,8 @@ const digits = (value) => number(value, 3, true);
 const MOST_DECIMALS = 6;
 /** A number with three digits that count, as far as there are decimals for them. @param {number} value */
 function fine(value) {
-  const wanted = value === 0 ? 0 : 2 - Math.floor(Math.log10(Math.abs(value)));
+  if (Math.abs(value) < 0.5 * 10 ** -MOST_DECIMALS) return digits(0);
+  const wanted = 2 - Math.floor(Math.log10(Math.abs(value)));
   return number(value, Math.min(MOST_DECIMALS, Math.max(3, wanted)), true);
 }
 /** @param {number} value in brackets if it is below zero */
@@ -126,8 +127,9 @@ function Backward({ seen, place: { layer, neuron }, experiment }) {
 /** @param {{ seen: OneUpdate, place: Place, experiment: Experiment }} props */
 function Renewed({ seen, place, experiment }) {
   const isPlain = experiment.optimizer === 'sgd';
+  const rule = experiment.regularization === 'none' ? 'update.rule.sgd' : 'update.rule.penalty';
   return html`<p>${say('update.rule')}</p>
-    ${isPlain && html`<p>${say('update.rule.sgd')}</p>`}
+    ${isPlain && html`<p>${say(rule)}</p>`}
     <${Weights} seen=${seen} place=${place} />`;
 }
 
