@@ -33,7 +33,7 @@ class InsideReason(Reason):
         "not_classes": "one neuron that says yes or no needs two classes; here a number is learnt",
         "no_plane": "this picture is of the plane of two inputs; these points have {got}",
         "path_too_short": (
-            "the plane of a run's path needs three places that are not on one line, and it was at {got}"
+            "the plane of a run's path needs three places that are not on one line; so far it has {got}"
         ),
         "parameters_chosen": "choose two different parameters between 0 and {most}, got {one} and {other}",
         "flat": "the loss is flat here, so that there is no sharpest direction",

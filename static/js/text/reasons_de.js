@@ -278,7 +278,7 @@ export const reasons = {
   not_classes: 'ein Neuron, das ja oder nein sagt, braucht zwei Klassen; hier wird eine Zahl gelernt',
   no_plane: 'dieses Bild ist von der Ebene zweier Eingaben; diese Punkte haben {got}',
   path_too_short:
-    'die Ebene eines Weges braucht drei Orte, die nicht auf einer Linie liegen; er war an {got}',
+    'die Ebene eines Weges braucht drei Orte, die nicht auf einer Linie liegen; bisher hat er {got}',
   parameters_chosen:
     'gewählt werden zwei verschiedene Parameter zwischen 0 und {most}, nicht {one} und {other}',
   waits_for_pause: 'dafür ist dieses Netz zu groß, solange es trainiert: Gezeichnet wird es bei Pause',

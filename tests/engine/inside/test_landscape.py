@@ -293,7 +293,7 @@ def test_what_has_no_landscape_gets_a_sentence() -> None:
         sharpness(experiment, gone, x, y)
     with pytest.raises(ReasonError, match="one shape, got 3-1 and 4-2-1"):
         loss_cut(experiment, model, other, x, y)
-    with pytest.raises(ReasonError, match="not on one line, and it was at 1"):
+    with pytest.raises(ReasonError, match="not on one line; so far it has 1"):
         path_plane(model, [model, model])
     with pytest.raises(ReasonError, match="at most 121, got 200"):
         landscape(experiment, random_plane(model, rng()), x, y, 200)
