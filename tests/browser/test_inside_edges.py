@@ -38,10 +38,11 @@ def test_the_names_of_all_layers_have_their_room_over_the_picture(
 ) -> None:
     page = new_page(width=width, height=844, locale=language)
     open_page(page, f"{server_address}#seed=0.5&{shape}&inside=hidden")
-    names = [name.bounding_box() for name in page.locator(".inside-way span").all()]
+    stops = page.locator(".inside-way span")
+    expect(stops).to_have_count(shape.count(",") + 3)
+    names = [name.bounding_box() for name in stops.all()]
     plot = page.get_by_test_id("inside").bounding_box()
     assert plot
-    assert len(names) == shape.count(",") + 3
     for left, right in pairwise(names):
         assert left
         assert right
@@ -72,6 +73,7 @@ def test_the_numbers_of_an_update_are_not_cut_on_a_phone(
     page = new_page(width=390, height=844, locale=language, has_touch=True)
     open_page(page, f"{server_address}#seed=0.5&inside=update,at:21")
     table = page.locator(".inside-table")
+    expect(table.locator("tbody tr")).to_have_count(5)
     expect(table.locator("th")).to_have_count(4)
     assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
 
