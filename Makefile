@@ -45,6 +45,9 @@ test-python: $(TEST_READY) $(BUNDLE) ## runs the tests of the engine, the server
 	$(PY) -m pytest --numprocesses auto --dist loadfile tests/server tests/test_house.py
 	$(PY) -m pytest --numprocesses 2 --dist loadfile tests/browser
 
+# A server starts in two thirds of the time where Python may keep what it has compiled, and the tests start hundreds.
+test-python: export PYTHONDONTWRITEBYTECODE =
+
 pytorch: $(TEST_READY) ## installs PyTorch for the CPU, and Keras, for their tests; where pip finds a build for the CPU alone it takes that
 	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $$(grep -E '^(torch|keras)==' constraints.txt)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import TWO_PICTURES
 from tests.browser.test_first_visit import open_page, watch_link
 from tests.browser.test_inside import HAS_TRAINED, NAMES, PATIENCE, pixels, question
 from tests.browser.test_probe import numbers
@@ -63,6 +64,16 @@ def test_three_neurons_are_turned_by_hand_and_a_watcher_sees_them_turn(
     space.press("ArrowUp")
     expect(page).to_have_url(re.compile(r"turn:55,tilt:87"))
     drawn_anew(page, before)
+    for _ in range(40):  # some come between what was told and its answer
+        space.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"turn:255,tilt:87"))
+    same = "seen => document.querySelector('[data-testid=inside]').toDataURL() === seen"
+    watcher.wait_for_function(same, arg=pixels(page))
+    seen = pixels(watcher)
+    dragged(watcher, watcher.get_by_role("group", name="Turned by dragging, or with the arrow keys"), 60, -20)
+    watcher.evaluate(TWO_PICTURES)
+    assert pixels(watcher) != seen  # who watches turns it alone, and it stays so
+    expect(page).to_have_url(re.compile(r"turn:255,tilt:87"))
     page.get_by_label("From the inputs through every layer to the output").fill("0.5")
     expect(page.locator(".inside-foot")).to_contain_text("between the inputs and layer 1")
     page.get_by_label("From the inputs through every layer to the output").fill("1")

@@ -55,7 +55,7 @@ def test_the_keyboard_alone_trains_and_changes_the_network(page: Page, server_ad
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Help")).to_contain_text("Play or pause")
     page.locator("summary", has_text="Step").click()
-    expect(page.locator("details[open] p")).to_contain_text("one epoch, or one update")
+    expect(page.locator("details[open] p").first).to_contain_text("one epoch, or one update")
     page.keyboard.press("s")  # means nothing while the dialog is open
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Help")).to_have_count(0)

@@ -15,7 +15,7 @@ from tests.server import decode as apart
 GOLDEN = sorted((Path(__file__).parent.parent / "golden").glob("*.bin"))
 PICTURES = {SectionKind[kind] for kind in apart.OF_PICTURES}
 OTHERS = {SectionKind[kind] for kind in ("DROPPED", "BEST", "POINT", "PROBLEM")}
-OF_VIEWS = {SectionKind[kind] for kind in ("PARAMETERS", "VERDICT", "NOISE")}  # several tables of numbers in one
+OF_VIEWS = {SectionKind[kind] for kind in ("PARAMETERS", "VERDICT", "NOISE")}  # several tables in one
 STATE = next(path for path in GOLDEN if path.name == "state.bin").read_bytes()
 
 

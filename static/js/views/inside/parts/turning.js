@@ -27,11 +27,13 @@ export function useTurning(store, begin, bounds, canEdit) {
   const told = useRef(/** @type {Eye | null} */ (null));
   const timer = useRef(0);
   const at = useRef(/** @type {[number, number] | null} */ (null));
-  useEffect(() => {
+  /** Is over once everybody has seen the last turn: what is still to be told, or goes on, is not. */
+  const settle = () => {
     const { current: last } = told;
-    if (at.current || (last && (last.turn !== turn || last.tilt !== tilt))) return;
+    if (at.current || timer.current || (last && (last.turn !== turn || last.tilt !== tilt))) return;
     told.current = moving.value = null;
-  }, [turn, tilt]);
+  };
+  useEffect(settle, [turn, tilt]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const tell = () => {
@@ -44,6 +46,10 @@ export function useTurning(store, begin, bounds, canEdit) {
     moving.value = turned(moving.peek() ?? { turn, tilt }, byTurn, byTilt, bounds);
     if (canEdit) timer.current ||= window.setTimeout(tell, PAUSE_MS);
   };
+  const letGo = () => {
+    at.current = null;
+    if (told.current) settle();
+  };
   const handlers = {
     onPointerDown: (/** @type {PointerEvent} */ event) => {
       if (event.button !== 0) return;
@@ -55,8 +61,8 @@ export function useTurning(store, begin, bounds, canEdit) {
       move(BY_PIXEL * (x - at.current[0]), -BY_PIXEL * (y - at.current[1]));
       at.current = [x, y];
     },
-    onPointerUp: () => (at.current = null),
-    onPointerCancel: () => (at.current = null),
+    onPointerUp: letGo,
+    onPointerCancel: letGo,
     onKeyDown: (/** @type {KeyboardEvent} */ event) => {
       const by = KEYS[event.key];
       if (!by) return;
