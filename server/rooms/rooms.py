@@ -122,22 +122,23 @@ class Rooms:
         self._asked_at[room.id] = self._clock()
 
     def _make_way(self, ids: Iterable[str]) -> bool:
-        """Forgets the one of these rooms that is needed least; returns whether there is one that may go."""
-        waiting = [found for id in ids if (found := self._unneeded(self._rooms[id])) is not None]
+        """Forgets the one of these rooms that is needed least, of equals the one made first; returns whether
+        there is one that may go."""
+        waiting = [(found, id) for id in ids if (found := self._unneeded(self._rooms[id])) is not None]
         if waiting:
-            self._forget(min(waiting)[-1])
+            self._forget(min(waiting, key=lambda each: each[0])[1])
         return bool(waiting)
 
-    def _unneeded(self, room: Room) -> tuple[int, float, str] | None:
+    def _unneeded(self, room: Room) -> tuple[int, float] | None:
         """Returns how soon a room may give way, smaller for sooner: one only looked into, one that was left,
         one in which a single person does nothing. None if it may not."""
         now, asked_at = self._clock(), self._asked_at.get(room.id, 0.0)
         if not room.members:
             since = self._empty_since.get(room.id, now)
             patience = LEFT_SECONDS if room.used else GIVE_WAY_SECONDS
-            return (int(room.used), since, room.id) if now - since >= patience else None
+            return (int(room.used), since) if now - since >= patience else None
         is_unattended = len(room.members) == 1 and now - asked_at >= UNATTENDED_SECONDS
-        return (2, asked_at, room.id) if is_unattended else None
+        return (2, asked_at) if is_unattended else None
 
     def _forget(self, id: str) -> None:
         room = self._rooms.pop(id)
