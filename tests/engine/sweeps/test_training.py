@@ -9,7 +9,6 @@ from engine.backends.devices import DeviceName, Devices
 from engine.evaluation.metrics import accuracies_of
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
 from engine.reasons import ReasonError
-from engine.sweeps.reasons import SweepReason
 from engine.sweeps.training import OF_POINTS, STOP_RULES, groups, train_all
 from engine.sweeps.trials import MOST_TRIALS, drawn, grid, seeds_of, trials_of
 from engine.sweeps.varied import read_varied
@@ -126,7 +125,3 @@ def test_fields_that_cannot_vary_together_are_refused() -> None:
             grid([read_varied(each) for each in fields])
     with pytest.raises(ReasonError, match="seed varies twice"):
         trials_of(Experiment(), grid([read_varied("seed=1|2")]), 2)
-
-
-def test_all_sentences_say_what_is_allowed_or_why() -> None:
-    assert all(len(sentence) > 20 for sentence in SweepReason.sentences.values())
