@@ -74,6 +74,7 @@ PAGES = {
     "teach": ("static/js/classes/teach/teach.js", "static/css/pages/teach.css"),
     "sheet": ("static/js/classes/sheet/sheet.js", "static/css/pages/sheet.css"),
     "glossary": ("static/js/glossary.js", "static/css/pages/glossary.css"),
+    "sweep": ("static/js/sweep.js", "static/css/pages/sweep.css"),
 }
 """The pages beside the playground: a script, and its styles."""
 LATER = {

@@ -61,6 +61,8 @@ const ARROWS = {
   'views/saved': [...TOOLS, 'views/files'],
   'views/gallery': [...TOOLS, 'views/files', 'views/saved'],
   'views/glossary': TOOLS,
+  sweeps: [...BASIS, 'views/parts'],
+  'sweeps/page': [...TOOLS, 'sweeps'],
   'views/bring': TOOLS,
   'views/formulas': [...TOOLS, 'views/network'],
   'views/inputs': [...TOOLS, 'views/network'],

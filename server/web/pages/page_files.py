@@ -84,6 +84,7 @@ SOURCE_PARTS = PageParts(
         "teach": {"script": "js/classes/teach/teach.js", "styles": "css/pages/teach.css"},
         "sheet": {"script": "js/classes/sheet/sheet.js", "styles": "css/pages/sheet.css"},
         "glossary": {"script": "js/glossary.js", "styles": "css/pages/glossary.css"},
+        "sweep": {"script": "js/sweep.js", "styles": "css/pages/sweep.css"},
     },
     later={
         "editor": {"script": "js/views/editor/editor.js", "styles": "css/later/editor.css"},

@@ -12,9 +12,9 @@ export class Refused extends Error {
 
 /** The answer to a request. Throws Refused, or what fetch throws.
  * @param {string} path @param {string | null} token it stands in a header, so that no log has it
- * @param {{ method?: string, body?: BodyInit }} how */
-export async function asked(path, token, { method = 'GET', body } = {}) {
-  const answer = await fetch(path, { method, body, headers: { Authorization: `Bearer ${token}` } });
+ * @param {{ method?: string, body?: BodyInit, signal?: AbortSignal }} how */
+export async function asked(path, token, { method = 'GET', body, signal } = {}) {
+  const answer = await fetch(path, { method, body, signal, headers: { Authorization: `Bearer ${token}` } });
   if (!answer.ok) throw new Refused(answer.status, (await answer.json().catch(() => null))?.reason);
   return answer;
 }

@@ -1,0 +1,24 @@
+// The page of sweeps starts here: what varies is set up, and many networks are trained and looked at.
+import { effect } from '@preact/signals';
+import { html } from 'htm/preact';
+import { render } from 'preact';
+import { shapesNamed } from './sweeps/naming.js';
+import { SweepPage } from './sweeps/page/sweep_page.js';
+import { say } from './sweeps/saying.js';
+import { Sweep } from './sweeps/sweep.js';
+import { labels } from './text/explanations.js';
+import { reasonsFrom } from './text/reasons.js';
+import { language } from './text/texts.js';
+
+const dataOf = (/** @type {string} */ id) => JSON.parse(document.getElementById(id)?.textContent ?? '{}');
+
+labels.value = shapesNamed(dataOf('labels'));
+reasonsFrom((name) => import(`./text/reasons_${name}.js`));
+effect(() => {
+  document.documentElement.lang = language.value.name;
+  document.title = `${say('title')} – Neural Network Playground`;
+});
+render(
+  html`<${SweepPage} sweep=${new Sweep()} catalogue=${dataOf('catalogue')} />`,
+  /** @type {HTMLElement} */ (document.getElementById('app')),
+);
