@@ -46,7 +46,6 @@ class InTurn:
         """See `Population.learning`."""
         return self._sessions[index].learning()
 
-    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """See `Population.outputs_at`."""
-        of_each = [session.outputs_at(x) for session in self._sessions]
-        return [np.stack(layer) for layer in zip(*of_each, strict=True)]
+    def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Population.answers_at`."""
+        return np.stack([session.outputs_at(x)[-1] for session in self._sessions])

@@ -98,8 +98,9 @@ class Population(Protocol):
         """The state of one network, in float64 and in memory of its own."""
         ...
 
-    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """What the neurons of every network say to inputs x: (n_networks, n_neurons, n_points) by layer."""
+    def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the output neurons of every network say to inputs x (n_points, n_inputs):
+        (n_networks, n_outputs, n_points)."""
         ...
 
 

@@ -84,8 +84,9 @@ class ReferenceSession:
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""
-        model, design = cast(self._learner.model, np.float32), self._learner.design
+        design = self._learner.design
         with np.errstate(all="ignore"):
+            model = cast(self._learner.model, np.float32)
             outputs = evaluate(model, x, design, self._off).outputs[1:]
         return [np.ascontiguousarray(a.T, dtype=np.float32) for a in outputs]
 

@@ -14,6 +14,7 @@ from engine.data.plane import Look, Plane
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
 from engine.learning.descent import Frozen
+from engine.learning.task import Task
 from engine.network.network import Layer, Mask
 from engine.network.outputs import output_of
 from engine.training.stopping import Stop
@@ -87,7 +88,7 @@ def snapshot_of(trainer: Trainer, resolution: int = 100, look: Look = ()) -> Sna
     """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run. More than
     two inputs are looked at through a plane."""
     experiment = trainer.experiment
-    outputs = _outputs(trainer, resolution, plane_of(trainer, look))
+    outputs = trainer.outputs_at(inputs_seen(experiment, trainer.task, resolution, look))
     return Snapshot(
         experiment=experiment,
         resolution=resolution,
@@ -112,10 +113,15 @@ def snapshot_of(trainer: Trainer, resolution: int = 100, look: Look = ()) -> Sna
 def decision_of(trainer: Trainer, resolution: int, look: Look = ()) -> Decision:
     """What a run decides now over a plane of `resolution` × `resolution` places; leaves no trace in the run.
     The answers may be infinite where it has diverged."""
-    answers = _outputs(trainer, resolution, plane_of(trainer, look))[-1]
-    if trainer.experiment.problem == "curve":
+    x = inputs_seen(trainer.experiment, trainer.task, resolution, look)
+    return decided(trainer.experiment, trainer.outputs_at(x)[-1], resolution)
+
+
+def decided(experiment: Experiment, answers: Grid, resolution: int) -> Decision:
+    """What a network decides whose output neurons say `answers` (n_outputs, n_points) to `inputs_seen`."""
+    if experiment.problem == "curve":
         answers = np.repeat(answers[:, np.newaxis, :], resolution, axis=1)
-    return decision(trainer.experiment, _finite(answers).reshape(-1, resolution, resolution))
+    return decision(experiment, _finite(answers).reshape(-1, resolution, resolution))
 
 
 def decision(experiment: Experiment, grids: Grid) -> Decision:
@@ -131,7 +137,21 @@ def decision(experiment: Experiment, grids: Grid) -> Decision:
 
 def plane_of(trainer: Trainer, look: Look = ()) -> Plane | None:
     """The plane through which a run's inputs are looked at; None where there are two, which are the plane."""
-    return None if trainer.spread is None else trainer.spread.plane(look, trainer.task.units)
+    return _plane(trainer.task, look)
+
+
+def inputs_seen(experiment: Experiment, task: Task, resolution: int, look: Look = ()) -> Grid:
+    """What a network gets at the places of a grid, row by row from the top, or of a curve problem along x₁:
+    (n_points, n_inputs), in float32, as what comes of it is only looked at."""
+    features = experiment.features
+    if experiment.problem == "curve":
+        x = inputs_on_line(features, resolution)
+    else:
+        x = inputs_on_grid(features, resolution, _plane(task, look))
+    if task.scaling is None:
+        return x
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return task.scaling(x)
 
 
 def feature_grids(resolution: int, formulas: tuple[str, ...] = (), plane: Plane | None = None) -> Grid:
@@ -144,19 +164,6 @@ def feature_grids(resolution: int, formulas: tuple[str, ...] = (), plane: Plane 
 def feature_curves(resolution: int, formulas: tuple[str, ...] = ()) -> Grid:
     """The same along x₁ from left to right where x₂ = 0, shape (7 + n_formulas, resolution)."""
     return np.ascontiguousarray(inputs_on_line(FEATURE_NAMES + formulas, resolution).T)
-
-
-def _outputs(trainer: Trainer, resolution: int, plane: Plane | None) -> list[Grid]:
-    """What each layer says at the points of the grid, or of the axis of a curve: (n_neurons, n_points), all
-    neurons in one forward pass (in float32: only looked at)."""
-    experiment = trainer.experiment
-    on_a_line = experiment.problem == "curve"
-    features = experiment.features
-    x = inputs_on_line(features, resolution) if on_a_line else inputs_on_grid(features, resolution, plane)
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        if trainer.scaling is not None:
-            x = trainer.scaling(x)
-        return trainer.outputs_at(x)
 
 
 @lru_cache(maxsize=32)
@@ -173,6 +180,10 @@ def inputs_on_line(features: tuple[str, ...], resolution: int) -> Grid:
     """The inputs along x₁ from left to right: (resolution, n_features), read-only."""
     along = np.linspace(-EXTENT, EXTENT, resolution)
     return _read_only(feature_matrix(features, np.stack([along, np.zeros_like(along)], axis=1)))
+
+
+def _plane(task: Task, look: Look) -> Plane | None:
+    return None if task.spread is None else task.spread.plane(look, task.units)
 
 
 def _read_only(inputs: NDArray[np.floating]) -> Grid:

@@ -29,6 +29,7 @@ class SweepReason(Reason):
         "trials_out_of_range": "the number of trials must be between {low} and {high}, got {got}",
         "seeds_out_of_range": "the number of seeds must be between {low} and {high}, got {got}",
         "epochs_out_of_range": "the number of epochs must be between {low} and {high}, got {got}",
+        "pictures_out_of_range": "the number of pictures must be between {low} and {high}, got {got}",
         "unknown_strategy": "the strategy must be one of {allowed}, got {got}",
         "unknown_measure": "the measure must be one of {allowed}, got {got}",
         "trials_of_grid": "a grid has every combination, here {n}; the number of trials was {got}",

@@ -5,7 +5,7 @@ Two experiments are trained together where they differ only in what a population
 the same points. One with a stop rule is trained alone, as its rule ends its run and no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from engine.backends.devices import Devices
 from engine.backends.interface import Backend, Population
 from engine.data.rng import SeedRandom
 from engine.evaluation.metrics import accuracies_of
+from engine.evaluation.snapshot import Decision, decided, decision_of, inputs_seen
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
 from engine.learning.beginning import beginning_of
 from engine.learning.by_hand import ByHand
@@ -23,6 +24,7 @@ from engine.learning.learner import Learner, Learning, initial_learning
 from engine.learning.task import Task
 from engine.training.answers import Answers
 from engine.training.trainer import Trainer
+from engine.training.trainer_state import TrainerState
 
 STOP_RULES = ("early_stopping", "stop_epoch", "stop_loss", "stop_accuracy")
 """The fields that end a run before its time."""
@@ -32,18 +34,48 @@ MOST_TOGETHER = 64
 """Networks in one call: enough to fill the lanes of every core, few enough to hear of soon."""
 
 
+class Wanted(NamedTuple):
+    """What is to be known of every network: its losses after each epoch of `looks`, the last of which is the
+    end, and what it decides over a grid of `side` × `side` places after each epoch of `pictured`. Both rise.
+    With `every_epoch` the test loss is looked at after every epoch, for the smallest."""
+
+    looks: tuple[int, ...]
+    pictured: tuple[int, ...] = ()
+    side: int = 0
+    every_epoch: bool = False
+
+    def stops(self) -> list[int]:
+        """After which epochs there is something to look at."""
+        if self.every_epoch:
+            return list(range(1, self.looks[-1] + 1))
+        return sorted({*self.looks, *self.pictured})
+
+
 class Trained(NamedTuple):
-    """What became of a network: its mean training and test loss after each of some epochs, shape (n, 2), NaN
-    from where it ran away, and the shares of training and test points told right in the end (None where
-    there are no classes, or it ran away). A run that a rule stopped keeps its last losses."""
+    """What became of a network: its mean training and test loss after each look, shape (n_looks, 2), NaN
+    from where it ran away; the smallest test loss of all that were looked at, NaN where there is none; the
+    shares of training and test points told right in the end (None where there are no classes, or it ran
+    away); and what it decided after each epoch that was to be pictured, until it ran away. A run that a rule
+    stopped stays as it was then."""
 
     losses: NDArray[np.float64]
+    best_test_loss: float
     accuracies: tuple[float, float] | None
+    decisions: tuple[Decision, ...]
 
     @property
     def has_diverged(self) -> bool:
         """Whether it ran away."""
         return not bool(np.isfinite(self.losses[-1]).all())
+
+
+def spread_over(epochs: int, most: int) -> tuple[int, ...]:
+    """Returns at most so many of the epochs 1, 2, …, the last among them. They lie closer in the beginning,
+    where a network learns most: epochs · (k / most)². So a curve of them can be looked at by factors as well
+    as evenly, and its last piece is no longer than 2 / most of it."""
+    if epochs <= most:
+        return tuple(range(1, epochs + 1))
+    return tuple(sorted({max(1, round(epochs * (k / most) ** 2)) for k in range(1, most + 1)}))
 
 
 def groups(experiments: Sequence[Experiment], most: int = MOST_TOGETHER) -> list[list[int]]:
@@ -56,14 +88,25 @@ def groups(experiments: Sequence[Experiment], most: int = MOST_TOGETHER) -> list
 
 
 def train_all(
-    experiments: Sequence[Experiment], epochs: Sequence[int], devices: Devices, device: str = "auto"
+    experiments: Sequence[Experiment], wanted: Wanted, devices: Devices, device: str = "auto"
 ) -> list[Trained]:
-    """Trains networks that can be trained together, as `groups` finds them, and returns how they stood after
-    each of `epochs` (rising). Raises `DeviceError` for a device that cannot be had."""
+    """Trains networks that can be trained together, as `groups` finds them, and returns what is wanted of
+    each. Raises `DeviceError` for a device that cannot be had."""
     backend = devices.backend(devices.ready(device, experiments[0]))
     if has_stop_rule(experiments[0]):
-        return [_train_alone(each, epochs, backend) for each in experiments]
-    return _train_together(experiments, epochs, backend)
+        return [_train_alone(each, wanted, backend) for each in experiments]
+    return _train_together(experiments, wanted, backend)
+
+
+def train_again(
+    experiment: Experiment, epochs: int, devices: Devices, device: str = "auto"
+) -> tuple[TrainerState, TrainerState]:
+    """Trains one network for so many epochs, and returns how it stands then, with its curve, and how it
+    began: all that is needed to go on from there. Raises `DeviceError` for a device that cannot be had."""
+    trainer = Trainer(experiment, devices.backend(devices.ready(device, experiment)))
+    first = trainer.state()
+    trainer.run(trainer.batches_until(epochs))
+    return trainer.state(), first
 
 
 def has_stop_rule(experiment: Experiment) -> bool:
@@ -77,17 +120,28 @@ def _kind(experiment: Experiment, index: int) -> tuple[object, ...]:
     return tuple(getattr(experiment, name) for name in OPTIONS if name not in OWN_FIELDS or name in OF_POINTS)
 
 
-def _train_together(
-    experiments: Sequence[Experiment], epochs: Sequence[int], backend: Backend
-) -> list[Trained]:
+def _train_together(experiments: Sequence[Experiment], wanted: Wanted, backend: Backend) -> list[Trained]:
     task, rng = beginning_of(experiments[0])
     learnings = _first_learnings(experiments, rng)
     population = backend.open_population(experiments, task.data, learnings)
-    spans = pairwise((0, *epochs))
-    losses = np.stack([population.run(before, epoch - before).losses for before, epoch in spans], axis=1)
+    looks, pictured = set(wanted.looks), set(wanted.pictured)
+    seen = inputs_seen(experiments[0], task, wanted.side) if pictured else None
+    all_losses: list[NDArray[np.float64]] = []
+    best = np.full(len(experiments), np.nan)
+    decisions: list[list[Decision]] = [[] for _ in experiments]
+    for before, epoch in pairwise((0, *wanted.stops())):
+        losses = population.run(before, epoch - before).losses
+        best = np.fmin(best, losses[:, 1])
+        if epoch in looks:
+            all_losses.append(losses)
+        if seen is not None and epoch in pictured:
+            answers = population.answers_at(seen)
+            for index in np.flatnonzero(np.isfinite(losses).all(axis=1)).tolist():
+                decisions[index].append(decided(experiments[index], answers[index], wanted.side))
+    by_network = np.stack(all_losses, axis=1)
     return [
-        _trained(experiment, population, index, of_each, task)
-        for index, (experiment, of_each) in enumerate(zip(experiments, losses, strict=True))
+        Trained(by_network[index], float(best[index]), accuracies, tuple(decisions[index]))
+        for index, accuracies in enumerate(_accuracies(experiments, population, by_network, task))
     ]
 
 
@@ -101,21 +155,29 @@ def _first_learnings(experiments: Sequence[Experiment], rng: SeedRandom) -> list
     return [of_seed[each.weights_seed] for each in experiments]
 
 
-def _trained(
-    experiment: Experiment, population: Population, index: int, losses: NDArray[np.float64], task: Task
-) -> Trained:
-    if experiment.n_classes is None or not np.isfinite(losses[-1]).all():
-        return Trained(losses, None)
-    learner = Learner(experiment, population.learning(index), ByHand())
-    return Trained(losses, Answers(learner, task).accuracies())
+def _accuracies(
+    experiments: Sequence[Experiment], population: Population, losses: NDArray[np.float64], task: Task
+) -> Iterator[tuple[float, float] | None]:
+    for index, experiment in enumerate(experiments):
+        if experiment.n_classes is None or not np.isfinite(losses[index, -1]).all():
+            yield None
+        else:
+            yield Answers(Learner(experiment, population.learning(index), ByHand()), task).accuracies()
 
 
-def _train_alone(experiment: Experiment, epochs: Sequence[int], backend: Backend) -> Trained:
+def _train_alone(experiment: Experiment, wanted: Wanted, backend: Backend) -> Trained:
     trainer = Trainer(experiment, backend)
-    losses = []
-    for epoch in epochs:
+    losses: list[tuple[float, float]] = []
+    decisions: list[Decision] = []
+    best = np.nan
+    for epoch in wanted.stops():
         if not trainer.halted:
             trainer.run(trainer.batches_until(epoch))
-        finite = not trainer.diverged
-        losses.append((trainer.train_loss, trainer.test_loss) if finite else (np.nan, np.nan))
-    return Trained(np.array(losses), None if trainer.diverged else accuracies_of(trainer))
+        now = (np.nan, np.nan) if trainer.diverged else (trainer.train_loss, trainer.test_loss)
+        best = np.fmin(best, now[1])
+        if epoch in wanted.looks:
+            losses.append(now)
+        if epoch in wanted.pictured and not trainer.diverged:
+            decisions.append(decision_of(trainer, wanted.side))
+    accuracies = None if trainer.diverged else accuracies_of(trainer)
+    return Trained(np.array(losses), float(best), accuracies, tuple(decisions))

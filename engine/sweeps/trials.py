@@ -79,7 +79,7 @@ def seeds_of(seed: str, n: int) -> list[str]:
 
 
 def checked_count(thing: str, n: int, most: int = MOST_TRIALS) -> int:
-    """Returns a number of trials, seeds or epochs, or raises `ReasonError`."""
+    """Returns a number of trials, seeds, epochs or pictures, or raises `ReasonError`."""
     if not 1 <= n <= most:
         raise refuse(f"{thing}_out_of_range", low=1, high=most, got=n)
     return n

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.data.plane import Look
 from engine.evaluation.metrics import accuracies_of
-from engine.evaluation.snapshot import decision_of
+from engine.evaluation.snapshot import Decision, decision_of
 from engine.training.history import LossPoint
 from engine.training.trainer import Trainer
 from server.frames.values import quantise
@@ -20,13 +20,7 @@ LARGEST_LOSS = 1e9
 def cell_text(trainer: Trainer, look: Look = (), score: tuple[int, float] | None = None) -> str:
     """Returns the cell of a run as it is now; a diverged one has the losses that could be computed last.
     `score` is the number of a challenge, and the score in it."""
-    decision = decision_of(trainer, SIDE, look)
-    if decision.winner is not None and decision.confidence is not None:
-        lead = np.rint(decision.confidence * 255).astype(np.uint8)
-        kind, picture = "classes", decision.winner.tobytes() + lead.tobytes()
-    else:
-        assert decision.signed is not None
-        kind, picture = "signed", quantise(decision.signed).tobytes()
+    kind, picture = picture_of(decision_of(trainer, SIDE, look))
     accuracy = accuracies_of(trainer)
     points = trainer.history.points()
     return json.dumps(
@@ -44,6 +38,16 @@ def cell_text(trainer: Trainer, look: Look = (), score: tuple[int, float] | None
         separators=(",", ":"),
         allow_nan=False,
     )
+
+
+def picture_of(decision: Decision) -> tuple[str, bytes]:
+    """Returns the kind of a decision's picture and its bytes, row by row from the top: `signed`, a byte for
+    each cell as `quantise` has it, or `classes`, all winners and then all leads, from 0 to 255."""
+    if decision.winner is not None and decision.confidence is not None:
+        lead = np.rint(decision.confidence * 255).astype(np.uint8)
+        return "classes", decision.winner.tobytes() + lead.tobytes()
+    assert decision.signed is not None
+    return "signed", quantise(decision.signed).tobytes()
 
 
 def thinned(points: list[LossPoint]) -> list[LossPoint]:

@@ -21,6 +21,11 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 """What is compared: the test loss in the end, the smallest after any epoch, or the share of test points that
 are told right in the end."""
 
+MOST_LOOKS = 40
+"""Epochs after which the losses of a network are told, for its curve."""
+MOST_PICTURES = 60
+"""Of each network."""
+
 USUAL_TRIALS = 50
 """Settings of a strategy that is not told how many."""
 MOST_EPOCHS = 100_000
@@ -28,7 +33,8 @@ MOST_EPOCHS = 100_000
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """A sweep: an experiment, what varies in it, and how. `n_settings` are tried, each with `n_seeds`."""
+    """A sweep: an experiment, what varies in it, and how. `n_settings` are tried, each with `n_seeds`; of
+    each network at most `n_looks` losses and `n_pictures` pictures are told, the last at its end."""
 
     experiment: Experiment
     fields: tuple[Varied, ...]
@@ -37,6 +43,8 @@ class SweepPlan:
     strategy: StrategyName
     measure: Measure
     n_settings: int
+    n_looks: int = 1
+    n_pictures: int = 0
 
     @property
     def n_trials(self) -> int:
@@ -58,6 +66,8 @@ def planned(
     strategy: Any = "grid",
     measure: Any = "test_loss",
     n_settings: int | None = None,
+    n_looks: int = 1,
+    n_pictures: int = 0,
 ) -> SweepPlan:
     """Returns a plan in which all is allowed; `ReasonError` for what is not. A grid has as many settings as
     there are combinations."""
@@ -71,6 +81,8 @@ def planned(
     checked_together(fields)
     checked_count("seeds", n_seeds, MOST_SEEDS)
     checked_count("epochs", epochs, MOST_EPOCHS)
+    if n_pictures:
+        checked_count("pictures", n_pictures, MOST_PICTURES)
     if n_settings is not None:
         checked_count("trials", n_settings)
     if strategy == "grid":
@@ -80,4 +92,5 @@ def planned(
         n_settings = combinations
     n = USUAL_TRIALS if n_settings is None else n_settings
     checked_count("trials", n * n_seeds, MOST_TRIALS)
-    return SweepPlan(experiment, tuple(fields), n_seeds, epochs, strategy, measure, n)
+    looks = min(n_looks, MOST_LOOKS)
+    return SweepPlan(experiment, tuple(fields), n_seeds, epochs, strategy, measure, n, looks, n_pictures)

@@ -2,25 +2,34 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.evaluation.metrics import parameter_count
 from engine.experiment.links import Link, write_link
 from engine.experiment.view import View
-from engine.sweeps.training import Trained
+from engine.sweeps.training import Wanted, spread_over
 from engine.sweeps.trials import Setting, SweepTrial
 from engine.sweeps.varied import told_value
+from server.frames.cells import SIDE
 from server.sweeps.plan import SweepPlan
+from server.sweeps.working import WorkerResult
 
-RESULTS = ("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "best_test_loss")
+RESULTS = (
+    *("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "best_test_loss"),
+    "n_parameters",
+)
 
 
 class SweepRow(NamedTuple):
     """A network: of which setting and seed, after how many epochs, its losses and its shares of points told
     right (None where it ran away, or there are no classes), its smallest test loss where that is asked for,
-    the `value` of the plan's measure, and the link of its experiment."""
+    the `value` of the plan's measure, how many weights and biases it has, and the link of its experiment.
+
+    The curves are its losses after the epochs `looks` (None from where it ran away), the pictures, see
+    `picture_of`, what it decided after `picture_epochs`: those until it ran away."""
 
     setting: int
     values: Setting
@@ -33,31 +42,49 @@ class SweepRow(NamedTuple):
     test_accuracy: float | None
     best_test_loss: float | None
     value: float | None
+    n_parameters: int
     link: str
+    looks: tuple[int, ...]
+    train_curve: tuple[float | None, ...]
+    test_curve: tuple[float | None, ...]
+    kind: str
+    picture_epochs: tuple[int, ...]
+    pictures: tuple[bytes, ...]
 
 
-def epochs_looked_at(plan: SweepPlan, epochs: int) -> Sequence[int]:
-    """After which epochs the losses must be known."""
-    return range(1, epochs + 1) if plan.measure == "best_test_loss" else (epochs,)
+def wanted_of(plan: SweepPlan, epochs: int) -> Wanted:
+    """What must be known of each network of a plan that is trained for so many epochs."""
+    pictured = spread_over(epochs, plan.n_pictures) if plan.n_pictures else ()
+    return Wanted(spread_over(epochs, plan.n_looks), pictured, SIDE, plan.measure == "best_test_loss")
 
 
-def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: Trained) -> SweepRow:
+def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: WorkerResult) -> SweepRow:
     """The row of a trial that was trained for so many epochs."""
     train, test = outcome.losses[-1]
     told = outcome.accuracies or (None, None)
-    finite = outcome.losses[:, 1][np.isfinite(outcome.losses[:, 1])]
-    results = {
+    is_best_told = plan.measure == "best_test_loss"
+    results: dict[str, Any] = {
         "train_loss": _or_none(train),
         "test_loss": _or_none(test),
         "train_accuracy": told[0],
         "test_accuracy": told[1],
-        "best_test_loss": float(finite.min()) if plan.measure == "best_test_loss" and len(finite) else None,
+        "best_test_loss": _or_none(outcome.best_test_loss) if is_best_told else None,
     }
     experiment = trial.experiment
     link = write_link(Link(experiment, View()))
-    value = results[plan.measure]
+    train_curve, test_curve = zip(*outcome.losses, strict=True)
     return SweepRow(
-        trial.setting, trial.values, trial.repeat, experiment.seed, epochs, **results, value=value, link=link
+        *(trial.setting, trial.values, trial.repeat, experiment.seed, epochs),
+        **results,
+        value=results[plan.measure],
+        n_parameters=parameter_count(experiment),
+        link=link,
+        looks=outcome.looks,
+        train_curve=tuple(map(_or_none, train_curve)),
+        test_curve=tuple(map(_or_none, test_curve)),
+        kind=outcome.kind,
+        picture_epochs=outcome.picture_epochs,
+        pictures=outcome.pictures,
     )
 
 

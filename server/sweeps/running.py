@@ -9,14 +9,14 @@ from typing import Any
 
 from engine.backends.cores import n_cores
 from engine.experiment.experiment import Experiment
-from engine.sweeps.training import MOST_TOGETHER, Trained, groups
+from engine.sweeps.training import MOST_TOGETHER, groups
 from engine.sweeps.trials import SweepTrial, trials_of
 from engine.sweeps.varied import Varied, read_varied
-from engine.sweeps.work import work
 from server.sweeps.executors import InThisProcess
 from server.sweeps.plan import SweepPlan, planned
-from server.sweeps.rows import SweepRow, as_records, epochs_looked_at, row_of
+from server.sweeps.rows import SweepRow, as_records, row_of, wanted_of
 from server.sweeps.strategies import Value, strategy_of
+from server.sweeps.working import WorkerResult, train
 
 LEAST_TOGETHER = 8
 """Networks that are not parted over several cores: they fill the lanes of one."""
@@ -113,16 +113,16 @@ def _outcomes(
     executor: Executor,
     device: str,
     n_workers: int,
-) -> Iterator[tuple[SweepTrial, Trained]]:
+) -> Iterator[tuple[SweepTrial, WorkerResult]]:
     """The trials with what became of them, as they are done. Networks that can be are trained together, but
     not so many that a worker has nothing to do."""
     most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // (2 * n_workers))))
-    looks = list(epochs_looked_at(plan, epochs))
+    wanted = wanted_of(plan, epochs)
     waiting = {}
     for indices in groups([trial.experiment for trial in trials], most):
         together = [trials[index] for index in indices]
         experiments = [trial.experiment for trial in together]
-        waiting[executor.submit(work, experiments, looks, device)] = together
+        waiting[executor.submit(train, experiments, wanted, device)] = together
     try:
         for future in as_completed(waiting):
             yield from zip(waiting[future], future.result(), strict=True)

@@ -57,7 +57,7 @@ def test_the_link_of_every_row_gives_those_very_losses_again(
     assert len(rows) == 20
     assert list(rows[0]) == [
         *("learning_rate", "hidden", "seed", "epochs", "train_loss", "test_loss"),
-        *("train_accuracy", "test_accuracy", "link"),
+        *("train_accuracy", "test_accuracy", "n_parameters", "link"),
     ]
     for row in rows:
         experiment = parse_link(row["link"]).experiment

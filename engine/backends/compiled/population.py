@@ -28,9 +28,11 @@ from engine.backends.compiled.bundles import (
     words_of,
     zeros,
 )
+from engine.backends.compiled.drawing import Drawing
 from engine.backends.compiled.layout import padded, row_by_row
 from engine.backends.compiled.library import kernel
-from engine.backends.compiled.session import CompiledSession, task_of
+from engine.backends.compiled.session import CompiledSession
+from engine.backends.compiled.tasks import task_of
 from engine.backends.cores import n_cores
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import Population, PopulationResult, checked_population
@@ -98,6 +100,7 @@ class Together:
         self._tasks = [task for share in self._shares for task in self._tasks_of(share)]
         self._words = Wholes(np.stack([words_of(task).values for task in self._tasks]))
         self._diverged = np.zeros(len(experiments), np.bool_)
+        self._drawing: Drawing | None = None
 
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
@@ -137,13 +140,21 @@ class Together:
             self._blueprint,
         )
 
-    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """See `Population.outputs_at`."""
-        of_each = [
-            CompiledSession(experiment, self._data, self.learning(index), ByHand(), self._dtype).outputs_at(x)
-            for index, experiment in enumerate(self._experiments)
-        ]
-        return [np.stack(layer) for layer in zip(*of_each, strict=True)]
+    def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Population.answers_at`."""
+        if self._drawing is None:
+            self._drawing = Drawing(self._experiments[0], self._learnings[0], ByHand(), self._blueprint, x)
+        self._drawing.look_at(x)
+        n_outputs, none = self._blueprint.sizes[-1], np.zeros(0)
+        answers = np.empty((len(self._experiments), n_outputs, len(x)), np.float32)
+        for index, parameters in enumerate(self._parameters()):
+            answers[index] = self._drawing.outputs(parameters, none, none)[-n_outputs:]
+        return answers
+
+    def _parameters(self) -> NDArray[Any]:
+        """The parameters of all networks, (n_networks, n_parameters)."""
+        by_lane = self._state[:, 0, : self._blueprint.n_parameters].swapaxes(1, 2)
+        return by_lane.reshape(-1, self._blueprint.n_parameters)[: len(self._experiments)]
 
     def _members(self) -> list[int]:
         """The networks in all lanes of all groups; what is too many are copies of the last."""

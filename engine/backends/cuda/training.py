@@ -255,9 +255,9 @@ class CudaPopulation:
         """See `Population.learning`."""
         return self._training.learning(index)
 
-    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """See `Population.outputs_at`."""
-        return self._training.outputs_at(x)
+    def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Population.answers_at`."""
+        return self._training.outputs_at(x)[-1]
 
 
 @contextmanager

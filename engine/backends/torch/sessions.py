@@ -120,11 +120,11 @@ class TorchPopulation:
         with answering(self._device):
             return self._training.state.learning(index)
 
-    def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """See `Population.outputs_at`."""
+    def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Population.answers_at`."""
         check_inputs(x, self._n_inputs)
         with answering(self._device):
-            return self._training.outputs_at(x)
+            return self._training.outputs_at(x)[-1]
 
 
 def check_inputs(x: NDArray[np.float32], n_inputs: int) -> None:

@@ -1,5 +1,6 @@
 """Networks of a sweep end where each would end alone."""
 
+import pickle
 from itertools import chain
 
 import numpy as np
@@ -7,14 +8,15 @@ import pytest
 
 from engine.backends.devices import DeviceName, Devices
 from engine.evaluation.metrics import accuracies_of
+from engine.evaluation.snapshot import Decision, decision_of
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
 from engine.reasons import ReasonError
-from engine.sweeps.training import OF_POINTS, STOP_RULES, groups, train_all
+from engine.sweeps.training import OF_POINTS, STOP_RULES, Wanted, groups, spread_over, train_again, train_all
 from engine.sweeps.trials import MOST_TRIALS, drawn, grid, seeds_of, trials_of
 from engine.sweeps.varied import read_varied
 from engine.training.trainer import Trainer
 
-EPOCHS = (2, 5)
+WANTED = Wanted((2, 5), (1, 5), 8)
 ALL_KINDS = [
     ["learning_rate=0.01|0.3", "hidden=2|3,2", "activation=tanh|relu"],
     ["weights_seed=a|b", "regularization=none|L2", "regularization_rate=0.01|0.1"],
@@ -22,28 +24,47 @@ ALL_KINDS = [
     ["problem=classification|regression", "noise=0|25", "n_points=40|80"],
     ["stop_epoch=0|3", "normalization=none|batch", "schedule=constant|cosine"],
     ["seed=1|2", "data_seed=|5", "features=x;y|x;y;xSquared"],
+    ["dataset=iris|digits", "input_scaling=standard", "learning_rate=0.003|0.01"],
+    ["problem=curve", "learning_rate=0.01|0.02"],
+    ["dataset=blobs|pinwheel", "classes=3", "learning_rate=0.01|0.02"],
 ]
 """Sweeps over fields of all kinds: numbers, shapes, formulas, points, seeds, rules that end a run."""
 
 
 def train_settings(fields: list[str], n_seeds: int, device: DeviceName, devices: Devices) -> None:
-    """Trains a grid in groups, and each of its networks alone; they must be equal (compiled: to 1e-9)."""
+    """Trains a grid in groups, and each of its networks alone; their losses must be equal (compiled: to 1e-9)
+    and so must what they decide (compiled: to what is one level of a picture)."""
     begin = Experiment(n_points=60, seed="7", hidden=(3,))
+    name, value = fields[0].split("|")[0].split("=")
+    if name in ("dataset", "problem"):
+        begin = begin.fitting(**{name: value})
     trials = trials_of(begin, grid([read_varied(each) for each in fields]), n_seeds)
     experiments = [trial.experiment for trial in trials]
     for indices in groups(experiments, 8):
-        outcomes = train_all([experiments[index] for index in indices], EPOCHS, devices, device)
+        outcomes = train_all([experiments[index] for index in indices], WANTED, devices, device)
         for index, outcome in zip(indices, outcomes, strict=True):
             alone = Trainer(experiments[index], devices.backend(device))
-            for epoch, losses in zip(EPOCHS, outcome.losses, strict=True):
+            losses, decisions = [], []
+            for epoch in WANTED.stops():
                 alone.run(alone.batches_until(epoch))
-                expected = [alone.train_loss, alone.test_loss]
-                if device == "numpy":
-                    assert losses.tolist() == expected
-                else:
-                    np.testing.assert_allclose(losses, expected, rtol=1e-9, atol=1e-12)
+                losses.append([alone.train_loss, alone.test_loss])
+                decisions.append(decision_of(alone, WANTED.side))
+            if device == "numpy":
+                assert outcome.losses.tolist() == losses[1:]
+            np.testing.assert_allclose(outcome.losses, losses[1:], rtol=1e-9, atol=1e-12)
+            for got, want in zip(outcome.decisions, (decisions[0], decisions[2]), strict=True):
+                check_decisions(got, want, 0 if device == "numpy" else 1 / 127)
             assert outcome.accuracies == accuracies_of(alone)
             assert not outcome.has_diverged
+
+
+def check_decisions(got: Decision, want: Decision, tolerance: float) -> None:
+    for values, expected in ((got.signed, want.signed), (got.confidence, want.confidence)):
+        assert (values is None) == (expected is None)
+        if values is not None and expected is not None:
+            np.testing.assert_allclose(values, expected, rtol=1e-5 if tolerance else 0, atol=tolerance)
+    if got.winner is not None and got.confidence is not None:
+        assert (got.winner == want.winner)[got.confidence > tolerance].all()
 
 
 @pytest.mark.parametrize("fields", ALL_KINDS, ids=str)
@@ -65,10 +86,62 @@ def test_a_network_that_runs_away_has_no_losses_and_leaves_the_others_alone() ->
     for device in ("numpy", "numba"):
         devices = Devices()
         devices.ready(device, Experiment())
-        good, bad = train_all([trial.experiment for trial in trials], (1, 30), devices, device)
+        good, bad = train_all([trial.experiment for trial in trials], Wanted((1, 30)), devices, device)
         assert not good.has_diverged
         assert bad.has_diverged
         assert bad.accuracies is None
+
+
+@pytest.mark.parametrize("device", ["numpy", "numba"])
+@pytest.mark.parametrize("rule", [{}, {"stop_epoch": 30}], ids=["together", "alone"])
+def test_what_ran_away_has_no_picture_from_then_on_and_its_best_is_of_before(
+    device: DeviceName, rule: dict[str, int]
+) -> None:
+    base = Experiment(problem="regression", seed="3", **rule)
+    experiments = [base.changed(learning_rate=rate) for rate in (0.01, 2)]
+    devices, wanted = Devices(), Wanted((1, 30), (1, 2, 30), 4, every_epoch=True)
+    devices.ready(device, base)
+    outcomes = [
+        each
+        for one in groups(experiments)
+        for each in train_all([experiments[k] for k in one], wanted, devices, device)
+    ]
+    good, bad = outcomes
+    assert [len(each.decisions) for each in outcomes] == [3, 2]
+    assert np.isfinite(good.losses).all()
+    assert np.isfinite(bad.losses).all(axis=1).tolist() == [True, False]
+    assert bad.best_test_loss == bad.losses[0, 1]
+
+
+def test_the_best_epoch_is_looked_for_in_all_of_them() -> None:
+    experiment = Experiment(n_points=60, seed="7", learning_rate=1, noise=50, hidden=(8, 8))
+    devices = Devices()
+    (outcome,) = train_all([experiment], Wanted((1, 40), every_epoch=True), devices, "numpy")
+    alone = Trainer(experiment)
+    alone.run(alone.batches_until(40))
+    assert outcome.best_test_loss == min(alone.history.test[1:]) < outcome.losses[:, 1].min()
+
+
+def test_a_network_trained_again_has_its_weights_its_curve_and_its_beginning() -> None:
+    experiment = Experiment(n_points=60, seed="7")
+    alone = Trainer(experiment)
+    first = alone.state()
+    alone.run(alone.batches_until(12))
+    now, begun = train_again(experiment, 12, Devices(), "numpy")
+    assert pickle.loads(pickle.dumps(now)).as_dict() == alone.state().as_dict()
+    assert begun.as_dict() == first.as_dict()
+
+
+def test_looks_are_spread_over_the_epochs_and_closer_in_the_beginning() -> None:
+    for epochs, most in ((1, 40), (40, 40), (41, 40), (100, 40), (100_000, 40), (100, 1), (7, 60)):
+        looks = spread_over(epochs, most)
+        assert looks == tuple(sorted(set(looks)))
+        assert looks[-1] == epochs
+        assert 1 <= len(looks) <= most
+        if 1 < most < epochs:
+            assert looks[0] <= epochs / 16
+            assert looks[-1] - looks[-2] <= 2 * epochs / most + 1
+    assert spread_over(40, 40) == tuple(range(1, 41))
 
 
 def test_those_that_differ_in_numbers_alone_are_trained_together() -> None:

@@ -78,7 +78,7 @@ def test_any_population_is_its_networks_each_by_itself(experiment: Experiment) -
     for index in range(3):
         check_same(got.learning(index), want.learning(index))
     x = np.random.default_rng(0).normal(size=(9, data.train_x.shape[1])).astype(np.float32)
-    check_same(tuple(got.outputs_at(x)), tuple(want.outputs_at(x)), np.float32)
+    check_same(got.answers_at(x), want.answers_at(x), np.float32)
 
 
 @pytest.mark.parametrize(
@@ -153,4 +153,4 @@ def test_a_large_population_says_what_each_of_it_says() -> None:
     data, learnings = opened(BASE)[0], learnings_of(experiments)
     x: NDArray[np.float32] = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
     got, want = (each.open_population(experiments, data, learnings) for each in (compiled, reference))
-    check_same(tuple(got.outputs_at(x)), tuple(want.outputs_at(x)), np.float32)
+    check_same(got.answers_at(x), want.answers_at(x), np.float32)

@@ -15,7 +15,7 @@ from engine.backends.compiled import backend as compiled
 from engine.backends.compiled.bundles import Doubles, Wholes, words_of
 from engine.backends.compiled.layout import row_by_row
 from engine.backends.compiled.library import KernelError, kernel
-from engine.backends.compiled.session import task_of
+from engine.backends.compiled.tasks import task_of
 from engine.backends.interface import Place
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment

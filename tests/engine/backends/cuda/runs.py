@@ -177,7 +177,7 @@ def test_a_population_is_its_networks_each_by_itself(dtype: type) -> None:
     for index in range(3):
         check_same(got.learning(index), want.learning(index), dtype)
     x = rng.normal(size=(9, data.train_x.shape[1])).astype(np.float32)
-    check_same(tuple(got.outputs_at(x)), tuple(want.outputs_at(x)), np.float32)
+    check_same(got.answers_at(x), want.answers_at(x), np.float32)
 
 
 def test_numbers_that_run_away_end_the_run_where_the_reference_ends_it() -> None:

@@ -187,7 +187,7 @@ def test_a_population_is_its_networks_each_by_itself(experiment: Experiment) -> 
     for index in range(3):
         check_same(got.learning(index), want.learning(index))
     x = np.random.default_rng(0).normal(size=(9, data.train_x.shape[1])).astype(np.float32)
-    check_same(tuple(got.outputs_at(x)), tuple(want.outputs_at(x)), np.float32)
+    check_same(got.answers_at(x), want.answers_at(x), np.float32)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adamw"])

@@ -1,0 +1,160 @@
+"""What the kernels of the compiled CPU work on, made of an experiment, its points and a state."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.backends import flat
+from engine.backends.compiled.bundles import (
+    EVALUATED,
+    LINE,
+    PADDED_TO,
+    Doubles,
+    Each,
+    KernelTask,
+    Layers,
+    Plan,
+    PointRows,
+    Reals,
+    StateRows,
+    Wholes,
+    Words,
+    Workspace,
+    zeros,
+)
+from engine.backends.compiled.layout import NOTHING_BETWEEN, Arrangement, padded, rows_of_gradients
+from engine.backends.flat import Blueprint, Flat
+from engine.experiment.experiment import Experiment
+from engine.formulas.chance import ROUNDS
+from engine.learning.by_hand import ByHand
+from engine.learning.chance import Chance, half_bits
+from engine.learning.learner import Learning, descends_plainly
+from engine.learning.task import Data
+
+JOINED = 512
+"""Up to so many parameters have their gradients summed together."""
+
+
+def task_of(
+    experiment: Experiment,
+    data: Data,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    layout: Arrangement,
+    dtype: DTypeLike,
+) -> KernelTask:
+    """Everything that the kernels need, in memory of its own."""
+    train = points_of(data.train_x, data.train_y, dtype)
+    batch = min(experiment.batch_size, train.n)
+    plan = _plan(experiment, learning, hand, blueprint, layout, train.n, dtype)
+    room = _room(blueprint, batch)
+    slopes, upstream, normalized, inverses = (Reals(zeros(room, dtype)) for _ in range(4))
+    activations = Reals(zeros(room + (blueprint.sizes[0] + 2) * plan.pitch, dtype))
+    activations.values[room + blueprint.sizes[0] * plan.pitch :][: plan.pitch] = 1
+    gates, order, keys = plan.off.values.copy(), np.zeros(train.n, np.int64), np.zeros(ROUNDS, np.uint64)
+    work = Workspace(
+        activations, slopes, upstream, normalized, inverses, Reals(gates), Wholes(order), Words(keys),
+        shuffled=points_of(data.train_x, data.train_y, dtype) if experiment.shuffle else train,
+    )  # fmt: skip
+    packed = flat.pack(learning, dtype)
+    state, epoch_end = (state_of(packed, blueprint.n_moments, layout, dtype) for _ in range(2))
+    return KernelTask(plan, state, epoch_end, work, train, points_of(data.test_x, data.test_y, dtype))
+
+
+def _plan(
+    experiment: Experiment,
+    learning: Learning,
+    hand: ByHand,
+    blueprint: Blueprint,
+    layout: Arrangement,
+    n_train: int,
+    dtype: DTypeLike,
+) -> Plan:
+    """What does not change."""
+    chance = Chance(experiment)
+    frozen = flat.frozen_of(hand, learning.model)
+    is_free_sgd = experiment.optimizer == "sgd" and not experiment.clip_norm and not (hand.off or hand.frozen)
+    batch = min(experiment.batch_size, n_train)
+    is_joined = layout.length <= JOINED and blueprint.normalization == NOTHING_BETWEEN
+    pitch = padded(min(batch, EVALUATED), LINE // np.dtype(dtype).itemsize) if is_joined else 0
+    inputs_at = _room(blueprint, batch)
+    rows = rows_of_gradients(blueprint, pitch, inputs_at) if is_joined else (np.zeros(0, np.int64),) * 2
+    return Plan(
+        layers=Layers(*(Wholes(column) for column in layout.layers.T)),
+        numbers=Doubles(flat.numbers_of(experiment)),
+        is_weight=Reals(_placed(blueprint.is_weight, layout, dtype)),
+        free=Reals(_placed(~frozen, layout, dtype)),
+        off=Reals(_filled(flat.gates_of(hand, blueprint), dtype)),
+        n_layers=len(blueprint.layers),
+        n_hidden=blueprint.n_hidden,
+        n_parameters=layout.length,
+        n_padded=padded(layout.length),
+        n_state=(3 + blueprint.n_moments) * padded(layout.length) + 2 * padded(blueprint.n_hidden),
+        loss=blueprint.loss,
+        optimizer=blueprint.optimizer,
+        normalization=blueprint.normalization,
+        has_gates=bool(hand.off or experiment.dropout),
+        is_plain=is_free_sgd and experiment.regularization in ("none", "L2"),
+        takes_steps=not descends_plainly(experiment, hand, learning.model),
+        shuffle=experiment.shuffle,
+        half_bits=half_bits(n_train),
+        batch_size=experiment.batch_size,
+        pitch=pitch,
+        inputs_at=inputs_at,
+        of_delta=Wholes(rows[0]),
+        of_input=Wholes(rows[1]),
+        panel=batch if blueprint.remembers else min(batch, EVALUATED),
+        keys=Words(np.array([chance.batch_key, chance.dropout_key], dtype=np.uint64)),
+    )
+
+
+def _room(blueprint: Blueprint, batch: int) -> int:
+    """How many numbers one of each neuron is for the points that are computed at once."""
+    return sum(blueprint.sizes[1:]) * padded(max(batch, EVALUATED))
+
+
+def state_of(packed: Flat, n_moments: int, layout: Arrangement, dtype: DTypeLike) -> StateRows:
+    """What changes, in memory of its own."""
+    gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
+    vectors = (packed.parameters, gradients, ~packed.dead, *packed.moments[:n_moments])
+    n, n_hidden = padded(layout.length), padded(packed.remembered.shape[1])
+    state = zeros((3 + n_moments) * n + 2 * n_hidden, dtype)
+    ends = np.cumsum([n] * (3 + n_moments) + [n_hidden])
+    rows = np.split(state, ends)
+    for row, vector in zip(rows[:-2], vectors, strict=True):
+        row[layout.places] = vector
+    for row, vector in zip(rows[-2:], packed.remembered, strict=True):
+        row[: len(vector)] = vector
+    parameters, gradients, *others = np.split(state, [n, 2 * n, 3 * n, (3 + n_moments) * n, ends[-1]])
+    alive, moments, means, variances = map(Reals, others)
+    counts = Wholes(np.array([packed.n_accumulated, packed.steps], dtype=np.int64))
+    return StateRows(Each(parameters), Each(gradients), alive, moments, means, variances, counts)
+
+
+def points_of(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> PointRows:
+    """Points row after row, with zeros beyond them as far as a kernel may read."""
+    columns = padded(len(x) + EVALUATED) + PADDED_TO
+    return PointRows(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
+
+
+def _rows(values: NDArray[Any], columns: int, dtype: DTypeLike) -> Reals:
+    """(n_points, n) as n rows of so many columns."""
+    rows = zeros(values.shape[1] * columns, dtype)
+    rows.reshape(-1, columns)[:, : len(values)] = values.T
+    return Reals(rows)
+
+
+def _placed(mask: NDArray[Any], layout: Arrangement, dtype: DTypeLike) -> NDArray[Any]:
+    """A mask of parameters as numbers, where the parameters stand."""
+    placed = zeros(padded(layout.length), dtype)
+    placed[layout.places] = mask
+    return placed
+
+
+def _filled(vector: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    """A vector in memory of its own, padded with zeros."""
+    filled = zeros(padded(len(vector)), dtype)
+    filled[: len(vector)] = vector
+    return filled
