@@ -25,7 +25,7 @@ from engine.backends import cores
 from engine.backends.workloads import Workload, ordinary
 from engine.experiment.experiment import Experiment
 from engine.sweeps.varied import over_range, varied
-from server.sweeps.executors import InThisProcess, cluster_at, pool_of_cores
+from server.sweeps.executors import InThisProcess, Workers
 from server.sweeps.plan import SweepPlan, planned
 from server.sweeps.running import run
 
@@ -64,9 +64,16 @@ def dask_here() -> Iterator[Executor]:
 
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        cluster_at(cluster.scheduler_address) as executor,
+        Workers(cluster.scheduler_address) as workers,
     ):
-        yield executor
+        yield workers.executor().executor
+
+
+@contextmanager
+def processes() -> Iterator[Executor]:
+    """A process for each core."""
+    with Workers() as workers:
+        yield workers.executor().executor
 
 
 def peer_seconds(make: Callable[[Workload, str], Callable[[int], object] | str]) -> float | str:
@@ -102,7 +109,7 @@ def main() -> None:
     places: dict[str, Callable[[], AbstractContextManager[Executor]]] = {
         "this process, one core": lambda: on_cores(1),
         "this process, two cores": lambda: on_cores(2),
-        "a process for each core": pool_of_cores,
+        "a process for each core": processes,
     }
     if args.cluster:
         places["two Dask workers"] = dask_here

@@ -80,6 +80,17 @@ class Settings:
         "auto",
         "What new rooms compute on; auto takes what is fastest, `playground devices` lists what there is.",
     )
+    cluster: str = setting(
+        "",
+        "The Dask scheduler whose workers train sweeps, as in tcp://scheduler:8786; without one the cores "
+        "and GPUs of this machine do.",
+    )
+    sweep_processes: int = setting(
+        0,
+        "How many processes of this machine train sweeps, 0 for one of each core; there are never more than "
+        "cores, and each takes about 100 MB.",
+        Range(0, 1_024),
+    )
     idle_pause_seconds: float = setting(
         120.0, "After how many seconds a room with nobody in it pauses.", Range(0, 31_536_000)
     )

@@ -36,6 +36,11 @@ class SweepReason(Reason):
         "measure_of_classes": "{got} needs classes, and a number is learnt here; there is {allowed}",
         "width_without_layers": "width must be of hidden layers, and there is none",
         "no_cluster": "there is no cluster at {address}: {error}",
+        "cluster_lost": "the cluster at {address} does not answer any more",
+        "worker_died": "what trains this was lost {n} times; it may need more memory than there is: {error}",
+        "other_worker": (
+            "the worker {worker} would give other bits: of {what} it has {got}, and here it is {wanted}"
+        ),
         "layers_named_twice": "hidden cannot vary together with width or depth, which are made of it",
     }
 

@@ -4,20 +4,19 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
 from tqdm import tqdm
 
+from engine.backends.cores import n_cores
 from engine.backends.devices import DeviceError, Devices
 from engine.experiment.option_links import LinkError
 from engine.experiment.strict_links import parse_strictly
 from engine.reasons import ReasonError
 from engine.sweeps.varied import MOST_FIELDS, read_varied
 from server.commands.headless import DEVICE_HELP, LINK_HELP, refuse
-from server.sweeps.executors import InThisProcess, cluster_at, pool_of_cores
+from server.sweeps.executors import InThisProcess, SweepPlace, Workers
 from server.sweeps.plan import MEASURES, STRATEGIES, USUAL_TRIALS, SweepPlan, planned
 from server.sweeps.rows import SweepRow, as_csv, cells, header
 from server.sweeps.running import best_first, last_rows
@@ -76,9 +75,10 @@ def run(args: argparse.Namespace) -> int:
             n_settings=args.trials,
         )
         Devices().check(args.device, experiment)
-        with ExitStack() as stack:
-            executor = _executor(plan, args.cluster, stack)
-            rows = last_rows(_shown_running(plan, run_plan(plan, executor, args.device), not args.json))
+        with Workers(args.cluster or "") as workers:
+            executor, n_workers, _ = _place(plan, workers, args)
+            running = run_plan(plan, executor, args.device, n_workers)
+            rows = last_rows(_shown_running(plan, running, not args.json))
     except (LinkError, DeviceError, ReasonError) as error:
         return refuse(COMMAND, str(error))
     rows = best_first(plan, rows)
@@ -98,12 +98,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _executor(plan: SweepPlan, cluster: str | None, stack: ExitStack) -> Executor:
-    if cluster:
-        return stack.enter_context(cluster_at(cluster))
-    if plan.n_trials * plan.epochs < WORTH_A_POOL:
-        return InThisProcess()
-    return stack.enter_context(pool_of_cores())
+def _place(plan: SweepPlan, workers: Workers, args: argparse.Namespace) -> SweepPlace:
+    if not args.cluster and plan.n_trials * plan.epochs < WORTH_A_POOL:
+        return SweepPlace(InThisProcess(), n_cores(), "cores")
+    return workers.executor(args.device)
 
 
 def _shown_running(plan: SweepPlan, rows: Iterator[SweepRow], is_shown: bool) -> Iterable[SweepRow]:

@@ -1,20 +1,101 @@
-"""Where the networks of a sweep are trained: in this process, on all cores here, or on a cluster."""
+"""Where the networks of a sweep are trained: in this process, in others on all cores or GPUs of this machine,
+or on a cluster."""
 
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from multiprocessing import get_context
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from threading import Lock, Thread
+from types import TracebackType
+from typing import Any, Literal, NamedTuple, Self
 
-from engine.backends.cores import n_cores, use_at_most
-from engine.reasons import Reason, ReasonError
-from engine.sweeps.reasons import refuse
+from engine.backends.cores import n_cores
+from engine.experiment.experiment import Experiment
+from engine.sweeps.training import Wanted
+from server.frames.cells import SIDE
+from server.sweeps.cluster import Cluster
+from server.sweeps.gpus import has_other, one_for_each_gpu
+from server.sweeps.pool import IDLE_SECONDS, Pool
+from server.sweeps.working import train
 
-PATIENCE = 10.0
-"""Seconds in which the scheduler of a cluster must answer."""
-AFTER_OTHERS = 10
-"""How much later than others a process of a sweep gets its turn, as `nice` counts."""
+Where = Literal["cores", "gpu", "cluster"]
+
+
+class SweepPlace(NamedTuple):
+    """What takes the tasks of a sweep, how many it does at the same time, and what that is."""
+
+    executor: Executor
+    n_workers: int
+    where: Where
+
+
+class Workers:
+    """What trains the sweeps of a server: processes of this machine, which start when they are first needed
+    and end when nobody needs them, or a cluster that comes and goes. Called from any thread.
+
+    `cluster` is the address of a Dask scheduler, `processes` how many there may be here, 0 for one of each
+    core.
+    """
+
+    def __init__(self, cluster: str = "", processes: int = 0, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._processes, self._idle_seconds = processes, idle_seconds
+        self._cluster = Cluster(cluster) if cluster else None
+        self._pools: dict[Where, tuple[Pool, int]] = {}
+        self._lock = Lock()
+        self._is_closed = False
+
+    def ready(self, device: str = "auto") -> None:
+        """Begins to start what trains, if it is not there, and returns at once."""
+        if self._cluster:
+            Thread(target=self._cluster.prepare, name="connecting to the cluster", daemon=True).start()
+        else:
+            where, places = places_for(device, self._processes)
+            self._pool(where, places, device)[0].start()
+
+    def executor(self, device: str = "auto") -> SweepPlace:
+        """What takes the tasks of a sweep on a device. Waits for a cluster to answer, and raises
+        `ReasonError` where that does not."""
+        if self._cluster:
+            return SweepPlace(*self._cluster.executor(), "cluster")
+        where, places = places_for(device, self._processes)
+        return SweepPlace(*self._pool(where, places, device), where)
+
+    def close(self) -> None:
+        """Ends all processes; what they and a cluster were at is cancelled."""
+        with self._lock:
+            self._is_closed = True
+            pools = [pool for pool, _ in self._pools.values()]
+        for pool in pools:
+            pool.end()
+        if self._cluster:
+            self._cluster.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _pool(self, where: Where, places: Sequence[Mapping[str, str]], device: str) -> tuple[Pool, int]:
+        with self._lock:
+            if self._is_closed:
+                raise RuntimeError("these workers are closed")
+            if where not in self._pools:
+                first = (train, [Experiment()], Wanted((1,), (1,), SIDE), device)
+                self._pools[where] = Pool(places, first, self._idle_seconds), len(places)
+            return self._pools[where]
+
+
+def places_for(device: str, processes: int = 0) -> tuple[Where, Sequence[Mapping[str, str]]]:
+    """Where a device computes, and what each process finds in its environment: one for each GPU, or as many
+    as told, but no more than cores. "auto" never takes a GPU; PyTorch takes one where there is one."""
+    if device in ("cuda", "torch"):
+        gpus = one_for_each_gpu()
+        if gpus:
+            return "gpu", gpus
+        if device == "cuda" or has_other():
+            return "gpu", [{}]
+    return "cores", [{}] * min(n_cores(), processes or n_cores())
 
 
 class InThisProcess(Executor):
@@ -28,30 +109,3 @@ class InThisProcess(Executor):
         except Exception as error:  # whoever asks for the result gets it
             future.set_exception(error)
         return future
-
-
-def pool_of_cores() -> Executor:
-    """A process for every core, each of which computes on one, after all else that wants to compute."""
-    return ProcessPoolExecutor(n_cores(), mp_context=get_context("spawn"), initializer=_be_modest)
-
-
-@contextmanager
-def cluster_at(address: str) -> Iterator[Executor]:
-    """The workers of the Dask scheduler at an address such as tcp://scheduler:8786; `ReasonError` where there
-    is none."""
-    try:
-        from distributed import Client
-    except ImportError:
-        raise ReasonError(Reason("extra_not_installed", library="Dask", extra="cluster")) from None
-    try:
-        client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise refuse("no_cluster", address=address, error=str(error)) from None
-    with client:
-        yield client.get_executor()
-
-
-def _be_modest() -> None:
-    use_at_most(1)
-    with suppress(AttributeError, OSError):  # not on every system
-        os.nice(AFTER_OTHERS)

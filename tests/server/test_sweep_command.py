@@ -3,12 +3,7 @@
 import argparse
 import csv
 import json
-import os
-import signal
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,9 +15,9 @@ from engine.sweeps.varied import read_varied
 from server.commands import sweep as command
 from server.commands import train
 from server.sweeps import sweep
-from server.sweeps.executors import InThisProcess, cluster_at, pool_of_cores
+from server.sweeps.executors import InThisProcess
 from server.sweeps.plan import STRATEGIES, SweepPlan, planned
-from server.sweeps.rows import SweepRow, as_csv
+from server.sweeps.rows import as_csv
 from server.sweeps.running import best_first, last_rows, run
 from server.sweeps.strategies import AT_ONCE, rungs
 
@@ -141,12 +136,6 @@ def test_hyperband_trains_few_to_the_end_and_those_are_among_the_best_of_the_fir
     assert sum(row.epochs for row in every) < 30 * 27
 
 
-def test_many_processes_give_the_bits_that_one_gives() -> None:
-    plan = planned(parse_link(LINK).experiment, [read_varied(RATES)], n_seeds=3, epochs=5)
-    with pool_of_cores() as pool:
-        assert last_rows(run(plan, pool, "numpy", 2)) == last_rows(run(plan, InThisProcess(), "numpy"))
-
-
 def test_a_table_comes_back_from_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     table = sweep(parse_link(LINK).experiment, [RATES, "hidden=2|3"], epochs=3)
@@ -186,46 +175,6 @@ def test_what_cannot_be_gets_a_line_and_exit_code_2(
     assert sentence in err
     assert err.startswith("playground sweep: ")
     assert err.count("\n") == 1
-
-
-@contextmanager
-def dask(*arguments: str, ready: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A scheduler or a worker of Dask in a process of its own, and the line that says that it is ready."""
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "distributed.cli." + arguments[0], *arguments[1:]],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "info"},
-    )
-    assert process.stderr
-    try:
-        line = next(line for line in process.stderr if ready in line)
-        yield process, line
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
-
-
-def test_a_cluster_that_loses_a_worker_gives_the_same_bits() -> None:
-    plan = planned(parse_link(LINK).experiment, [read_varied(RATES)], n_seeds=12, epochs=30)
-    scheduler = dask(
-        "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", ready="Scheduler at:"
-    )
-    with scheduler as (_, line):
-        address = line.split()[-1]
-        worker = ("dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-        rows: list[SweepRow] = []
-        with (
-            dask(*worker, ready="Registered to:") as (first, _),
-            dask(*worker, ready="Registered to:"),
-            cluster_at(address) as executor,
-        ):
-            for row in run(plan, executor, "numpy", 8):
-                if not rows:
-                    first.send_signal(signal.SIGKILL)
-                rows.append(row)
-    assert last_rows(rows) == last_rows(run(plan, InThisProcess(), "numpy"))
 
 
 def test_a_plan_says_how_many_networks_there_are() -> None:

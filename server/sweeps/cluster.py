@@ -1,0 +1,155 @@
+"""A Dask cluster that trains: the workers of a scheduler somewhere else, which come and go."""
+
+import hashlib
+import platform
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, TypeVar
+
+import engine
+from engine.reasons import Reason, ReasonError, one_line
+from engine.sweeps.reasons import refuse
+from server.sweeps.tasks import carried_out
+
+PATIENCE = 10.0
+"""Seconds in which the scheduler must answer."""
+LEAVING_SECONDS = 1.0
+ALIKE = ("nn-playground", "numpy", "numba")
+"""The packages that decide the last bits of a result: workers have the versions that are here."""
+
+Result = TypeVar("Result")
+
+
+class Cluster:
+    """The scheduler at an address such as tcp://scheduler:8786, connected to when it is needed and again when
+    it was lost. Called from any thread."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._executor: OnCluster | None = None
+        self._lock = Lock()
+
+    def prepare(self) -> None:
+        """Connects, if the scheduler is there; who needs it is told if not."""
+        with suppress(ReasonError):
+            self.executor()
+
+    def executor(self) -> tuple[Executor, int]:
+        """What takes tasks for the workers, and how many of these there are, at least 1: where there is none
+        yet, tasks wait for the first. `ReasonError` where there is no scheduler."""
+        with self._lock:
+            if self._executor is None or not self._executor.is_connected:
+                self._leave()
+                self._executor = OnCluster(_connected(self.address), self.address)
+            return self._executor, max(1, self._executor.n_workers())
+
+    def close(self) -> None:
+        """Takes leave, upon which the scheduler forgets the tasks that are not done; waits no longer for a
+        scheduler that is lost than a server has to stop."""
+        leaving = Thread(target=self._leave, name="leaving the cluster", daemon=True)
+        leaving.start()
+        leaving.join(LEAVING_SECONDS)
+
+    def _leave(self) -> None:
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown()
+
+
+class OnCluster(Executor):
+    """Has tasks done by the workers of a cluster. A task whose worker is lost is done again by another; where
+    the scheduler is lost, all that are not done end with a `ReasonError`."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._address = client, address
+        self._is_shut = False
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the scheduler is there."""
+        return bool(self._client.status == "running")
+
+    def n_workers(self) -> int:
+        """How many tasks the cluster can do at the same time."""
+        try:
+            return sum(self._client.nthreads().values())
+        except (OSError, TimeoutError) as error:
+            raise refuse("no_cluster", address=self._address, error=one_line(error)) from None
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """See `concurrent.futures.Executor`."""
+        future: Future[Any] = Future()
+        try:
+            remote = self._client.submit(_done_alike, facts(), fn, *args, pure=False, **kwargs)
+        except Exception:  # whatever a client raises that is not connected
+            raise refuse("cluster_lost", address=self._address) from None
+        future.add_done_callback(lambda _: remote.release())  # the cluster need not keep it
+        self._client.loop.add_callback(self._pass_on, remote, future)
+        return future
+
+    def shutdown(self, wait: bool = False, *, cancel_futures: bool = True) -> None:
+        """Takes leave of the scheduler: what is not done is cancelled, whatever is asked for."""
+        self._is_shut = True
+        with suppress(OSError, TimeoutError):
+            self._client.close()
+
+    async def _pass_on(self, remote: Any, future: Future[Any]) -> None:
+        """Waits for a task, and passes on what became of it."""
+        outcome = await remote._result(raiseit=False)
+        if not future.set_running_or_notify_cancel():
+            return
+        if remote.status == "finished":
+            future.set_result(outcome)
+        elif remote.status == "error":
+            future.set_exception(_told(outcome[1]))
+        else:
+            lost = CancelledError() if self._is_shut else refuse("cluster_lost", address=self._address)
+            future.set_exception(lost)
+
+
+def _connected(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ReasonError(Reason("extra_not_installed", library="Dask", extra="cluster")) from None
+    try:
+        return Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, ImportError, TypeError) as error:
+        raise refuse("no_cluster", address=address, error=one_line(error)) from None
+
+
+def _told(error: BaseException) -> BaseException:
+    from distributed import KilledWorker
+
+    if isinstance(error, KilledWorker):
+        return refuse("worker_died", n=error.allowed_failures + 1, error=f"{error.last_worker}")
+    return error
+
+
+def _done_alike(wanted: dict[str, str], task: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
+    """Does a task on a worker that would give the bits that are given here; refuses on another."""
+    here = facts()
+    for name, value in wanted.items():
+        got = here.get(name, "none")
+        if got != value:
+            raise refuse("other_worker", worker=platform.node(), what=name, got=got, wanted=value)
+    return carried_out(task, *arguments, **named)
+
+
+@cache
+def facts() -> dict[str, str]:
+    """What decides the last bits of a result, for this process."""
+    found = {}
+    for name in ALIKE:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    digest = hashlib.sha256()
+    folder = Path(engine.__file__).parent
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode() + path.read_bytes())
+    return {**found, "the code of the engine": digest.hexdigest()[:8]}
