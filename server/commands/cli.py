@@ -27,8 +27,8 @@ from server.keeping.folder import Folder, FolderInUse
 from server.logs import tell
 from server.playground import Playground
 from server.settings import Settings, SettingsError
+from server.version import version
 from server.web.app import create_app
-from server.web.pages.catalogue import version
 from server.web.sockets import wire
 
 SEND_BUFFER_BYTES = 32 * 1024  # the system doubles it; no more waits there for a browser

@@ -87,6 +87,7 @@ class Welcome(ServerMessage):
 
     type: Literal["welcome"] = "welcome"
     id: int | None = None
+    version: str
     room: str
     role: Role
     token: str

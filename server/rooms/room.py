@@ -49,6 +49,7 @@ from server.training.jobs import Steps, Work
 from server.training.pace import DEFAULT_SPEED
 from server.training.room_trainer import Loss
 from server.training.work import Begin, BeginAgain, ComputeOn, LookAgain, is_overtaken
+from server.version import version
 
 Due = Literal["state", "frames", "numbers", "diagnosis", "cell", "keeping"]
 """What has changed and is not yet sent to everybody, or written to the data folder."""
@@ -146,7 +147,13 @@ class Room:
     def _welcome(self, role: Role, id: int | None) -> Welcome:
         token = self.host_token if role == "host" else self.watch_token
         return Welcome(
-            id=id, room=self.id, role=role, token=token, watch=self.watch_token, state=self.state()
+            id=id,
+            version=version(),
+            room=self.id,
+            role=role,
+            token=token,
+            watch=self.watch_token,
+            state=self.state(),
         )
 
     def measure_for(self, member: Member, id: int | None) -> None:

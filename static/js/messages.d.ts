@@ -259,6 +259,7 @@ export interface MeasureDevicesRequest {
 export interface Welcome {
   type: 'welcome';
   id: number | null;
+  version: string;
   room: string;
   role: 'host' | 'watcher';
   token: string;

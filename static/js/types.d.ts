@@ -249,6 +249,8 @@ export interface Notice {
 export interface PageState {
   /** 'open' only after a welcome. */
   phase: 'connecting' | 'open' | 'lost' | 'stopped';
+  /** Of the server. */
+  version: string | null;
   role: Role | null;
   room: string | null;
   token: string | null;

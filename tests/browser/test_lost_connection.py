@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.test_first_visit import open_page
@@ -59,3 +60,31 @@ def test_a_page_without_connection_is_not_wider_than_the_screen(new_page: NewPag
             running.send_signal(signal.SIGCONT)
         page.clock.fast_forward(1000)
         expect(page.locator(".live")).to_have_class(re.compile(r"\bopen\b"))
+
+
+def test_a_page_whose_server_has_become_another_version_offers_to_reload(
+    page: Page, server_address: str
+) -> None:
+    def renewed(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: socket.send(_of_version(message, "99.0.0")))
+
+    page.route_web_socket(re.compile("/socket"), renewed)
+    open_page(page, server_address)
+    notice = page.get_by_test_id("renewed")
+    expect(notice).to_contain_text("The playground has a new version.")
+    room = page.evaluate("() => JSON.stringify({...sessionStorage})")
+    with page.expect_event("domcontentloaded"):
+        notice.get_by_role("button", name="Reload").click()
+    expect(page.locator(".live")).to_have_class(re.compile(r"\bopen\b"))
+    assert page.evaluate("() => JSON.stringify({...sessionStorage})") == room
+    notice.get_by_role("button", name="Close").click()
+    expect(notice).to_have_count(0)
+
+
+def _of_version(message: str | bytes, version: str) -> str | bytes:
+    """What the server has said, from one of another version."""
+    if isinstance(message, bytes):
+        return message
+    told = json.loads(message)
+    return json.dumps({**told, "version": version}) if told["type"] == "welcome" else message

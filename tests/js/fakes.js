@@ -179,6 +179,7 @@ export const ROOM_STATE = {
 /** @type {import('../../static/js/messages.js').Welcome} */
 export const WELCOME = {
   type: 'welcome',
+  version: '0.1.0',
   id: 1,
   room: 'room1',
   role: 'host',

@@ -13,9 +13,10 @@ from engine.experiment.experiment import LIMITS
 from engine.experiment.view import HIDABLE
 from engine.formulas.activations import ACTIVATIONS
 from server.settings import Settings
+from server.version import version
 from server.web.addresses import PACE, PACE_SECONDS_AT_ONCE, Addresses
 from server.web.app import create_app
-from server.web.pages.catalogue import catalogue, version
+from server.web.pages.catalogue import catalogue
 from server.web.visits import DEAR
 
 

@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from server.metrics import bound_of
 from server.settings import Settings, SettingsError
+from server.version import version
 from server.web.app import create_app
 from tests.server.live import Live, joined, run, serving, socket_to
 from tests.server.process import client_at, process, said
@@ -194,6 +195,7 @@ def test_the_administrator_sees_numbers_and_shapes_and_no_secrets() -> None:
                     assert secret.encode() not in text
             page = (await asyncio.to_thread(fetch, live.http + "admin")).decode()
             assert TOKEN not in page
+            assert f"Neural Network Playground {version()}" in page
             with pytest.raises(HTTPError, match="401"):
                 await asyncio.to_thread(fetch, live.http + "api/admin")
 

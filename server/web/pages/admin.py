@@ -10,6 +10,7 @@ from server.logs import tell
 from server.metrics import CONTENT_TYPE, rooms_listed
 from server.playground import Playground
 from server.settings import Settings
+from server.version import version
 from server.web.pages.page_files import PageParts
 from server.web.pages.ready import Ready, inline_scripts
 
@@ -30,7 +31,7 @@ def add_routes(app: FastAPI, settings: Settings, pages: Environment, parts: Page
     if not settings.admin_token:
         return
 
-    text = pages.get_template("admin.html").render(parts=parts, part=parts.pages["admin"])
+    text = pages.get_template("admin.html").render(parts=parts, part=parts.pages["admin"], version=version())
     policy = PAGE_POLICY.format(scripts=inline_scripts(text))
     shown = Ready(text, "text/html", headers={"Content-Security-Policy": policy})
 

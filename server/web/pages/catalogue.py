@@ -5,7 +5,6 @@ What options and choices are called, and what they mean, stands in docs/options.
 
 import dataclasses
 import functools
-from importlib import metadata
 from typing import Any
 
 from engine.data.datasets import DATASETS
@@ -15,8 +14,7 @@ from engine.experiment.experiment import LIMITS, OPTIONS, Experiment
 from engine.experiment.options import LEARNING_RATES, Option
 from engine.experiment.view import HIDABLE, View
 from engine.training.transfer import TRANSFERABLE
-
-PACKAGE = "nn-playground"
+from server.version import version
 
 REGULARIZATION_RATES = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
@@ -48,14 +46,6 @@ def catalogue() -> dict[str, Any]:
         "hidable": list(HIDABLE),
         "version": version(),
     }
-
-
-def version() -> str:
-    """Returns the version of the installed package; "0" in a checkout that was never installed."""
-    try:
-        return metadata.version(PACKAGE)
-    except metadata.PackageNotFoundError:
-        return "0"
 
 
 def _option(name: str, option: Option) -> dict[str, Any]:

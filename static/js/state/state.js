@@ -9,6 +9,7 @@ const REFUSED = 'error.';
 export function initialState(catalogue) {
   return {
     phase: 'connecting',
+    version: null,
     role: null,
     room: null,
     token: null,
@@ -74,11 +75,12 @@ export function reduce(state, event) {
 function afterMessage(state, message) {
   switch (message.type) {
     case 'welcome': {
-      const { room, role, token, watch, state: roomState } = message;
+      const { version, room, role, token, watch, state: roomState } = message;
       return {
         ...state,
         phase: 'open',
         ready: true,
+        version,
         room,
         role,
         token,

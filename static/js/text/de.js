@@ -385,6 +385,8 @@ export const texts = {
   copied: 'Kopiert',
   'copy.keys': 'Strg+C drücken',
 
+  renewed: 'Der Playground ist erneuert worden. Ihr Netz bleibt, wenn Sie die Seite neu laden.',
+  'renewed.reload': 'Neu laden',
   other_tab: 'Ein anderer Tab zeigt dasselbe Netz: Was Sie hier tun, geschieht auch dort.',
   'other_tab.part': 'In einer Kopie neu beginnen',
   'part.missing': 'Dieser Teil der Seite konnte nicht geladen werden.',

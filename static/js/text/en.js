@@ -392,6 +392,8 @@ export const texts = {
   'copy.keys': 'Press Ctrl+C',
 
   // What has to be said
+  renewed: 'The playground has a new version. Your network stays when you reload the page.',
+  'renewed.reload': 'Reload',
   other_tab: 'Another tab shows this same network: what you do here happens there too.',
   'other_tab.part': 'Begin anew in a copy',
   'part.missing': 'This part of the page could not be loaded.',

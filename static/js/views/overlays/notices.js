@@ -31,6 +31,7 @@ export function Notices({ store, canEdit }) {
     }
     ${roomState.diverged && html`<${Diverged} key="diverged" store=${store} canEdit=${canEdit} />`}
     <${PastNotice} store=${store} canEdit=${canEdit} />
+    <${Renewed} store=${store} />
     <${OtherTab} store=${store} />
     <${StopNotice} store=${store} />
     <${DeviceNotice} store=${store} />
@@ -41,6 +42,16 @@ export function Notices({ store, canEdit }) {
       <button aria-label=${t('notice.close')} onClick=${store.dismiss}>✕</button></div>`
     }
   </div>`;
+}
+
+/** Says that the server has become another version than this page is of. @param {{ store: Store }} props */
+function Renewed({ store }) {
+  const seen = useSignal('');
+  const { version } = store.state.value;
+  if (version === null || version === store.catalogue.version || version === seen.value) return null;
+  return html`<div class="notice" data-testid="renewed"><p>${t('renewed')}</p>
+    <button class="text strong" onClick=${() => location.reload()}>${t('renewed.reload')}</button>
+    <button aria-label=${t('notice.close')} onClick=${() => (seen.value = version)}>✕</button></div>`;
 }
 
 /** What happened, and ways on: of changes those that copies of the run have tried.
