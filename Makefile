@@ -13,7 +13,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies postgresql audit lock pictures pictures-renew bench soak clean
+.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies postgresql audit lock release pictures pictures-renew bench soak clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -97,6 +97,10 @@ lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container w
 	@$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --no-header --strip-extras --constraint constraints.txt --output-file build/requirements.txt pyproject.toml
 	@{ echo '# What the container installs: written by `make lock`.'; grep -v '^#' build/requirements.txt; } > requirements.txt
+
+release: $(TEST_READY) $(NODE_READY) ## builds what is given away into dist/, and tries it as somebody else would
+	@$(INSTALL) '.[release]'
+	@$(PY) -m tests.release
 
 postgresql: $(TEST_READY) ## installs PostgreSQL for the tests, where we may; without it they are left out
 	@$(PY) -m tests.server.postgres

@@ -102,6 +102,11 @@ class LiveRoom:
         return self._presence.place._replace(token=self._presence.watch).link
 
     @property
+    def server_version(self) -> str:
+        """Which version of the playground the server has."""
+        return self._presence.version
+
+    @property
     def state(self) -> dict[str, Any]:
         """All that the server says of the room, as `state` of the protocol (docs/protocol.md)."""
         return dict(self._presence.state)

@@ -27,7 +27,7 @@ class Presence:
 
     def __init__(self, place: Whereabouts, seconds: float, protocol: str = PROTOCOL) -> None:
         self.place = place
-        self.watch = ""
+        self.watch = self.version = ""
         self.role: Role = "watcher"
         self.state: dict[str, Any] = {}
         self.look: bytes | None = None
@@ -133,6 +133,7 @@ class Presence:
                 case "welcome":
                     self.place = self.place._replace(room=message["room"], token=message["token"])
                     self.role, self.watch = message["role"], message["watch"]
+                    self.version = message["version"]
                     self.state = message["state"]
                     self._generation = self.state["generation"]
                     self._lost = None
