@@ -3,9 +3,9 @@ import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
 import { shapesNamed } from './sweeps/naming.js';
+import { Desk } from './sweeps/page/desk.js';
 import { SweepPage } from './sweeps/page/sweep_page.js';
 import { say } from './sweeps/saying.js';
-import { Sweep } from './sweeps/sweep.js';
 import { labels } from './text/explanations.js';
 import { reasonsFrom } from './text/reasons.js';
 import { language } from './text/texts.js';
@@ -18,7 +18,9 @@ effect(() => {
   document.documentElement.lang = language.value.name;
   document.title = `${say('title')} – Neural Network Playground`;
 });
+const desk = new Desk();
+desk.open();
 render(
-  html`<${SweepPage} sweep=${new Sweep()} catalogue=${dataOf('catalogue')} />`,
+  html`<${SweepPage} desk=${desk} catalogue=${dataOf('catalogue')} />`,
   /** @type {HTMLElement} */ (document.getElementById('app')),
 );

@@ -55,8 +55,9 @@ export function differencesText(all, catalogue, sameStart = false) {
     : all.map((each) => differenceText(each, catalogue)).join(' · ');
 }
 
-/** @param {string} field @param {any} value @param {Catalogue} catalogue @returns {string} */
-function valueText(field, value, catalogue) {
+/** A value of a field in words. @param {string} field @param {any} value @param {Catalogue} catalogue
+ * @returns {string} */
+export function valueText(field, value, catalogue) {
   if (typeof value === 'number') return number(value, 12);
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (Array.isArray(value))

@@ -1,27 +1,44 @@
-// What has come of a sweep: the wall of all networks, and the charts.
+// What has come of a sweep: the wall of all networks, the one that is looked at, and the charts.
 import { html } from 'htm/preact';
+import { say } from '../saying.js';
+import { LookedAt } from '../wall/looked_at.js';
+import { Wall } from '../wall/wall.js';
 
 /** @import { ChartProps, Status } from '../told.js' */
-/** @import { Sweep } from '../sweep.js' */
+/** @import { Desk } from './desk.js' */
 
 /**
  * @typedef {object} Chart
- * @property {string} name key of its place in the layout
+ * @property {string} name key, and the class of its place for the styles
  * @property {(props: ChartProps) => unknown} View a section with its own heading
  * @property {(status: Status) => boolean} isWanted whether it says something of this sweep
+ * @property {'beside' | 'below' | 'wide'} place  beside: right of the wall, over the one that is looked at;
+ *   below: one of two columns; wide: over both
  */
 
 /** The charts, in the order in which they stand. @type {Chart[]} */
 const CHARTS = [];
 
-/** @param {{ sweep: Sweep }} props */
-export function Results({ sweep }) {
+/** @param {{ desk: Desk }} props */
+export function Results({ desk }) {
+  const { sweep } = desk;
   const status = sweep.status.value;
-  if (!status) return null;
+  if (!status)
+    return (
+      desk.id.value === null &&
+      html`<div class="results"><div class="chart wide intro"><h2>${say('intro')}</h2>
+        <p class="soft">${say('intro.text')}</p></div></div>`
+    );
   const props = { status, rows: sweep.rows.value, chosen: sweep.chosen.value, onChoose: sweep.choose };
+  const at = (/** @type {Chart['place']} */ wanted) =>
+    CHARTS.filter(({ place, isWanted }) => place === wanted && isWanted(status)).map(
+      ({ name, View, place }) =>
+        html`<div key=${name} class=${`chart ${place} of-${name}`}><${View} ...${props} /></div>`,
+    );
   return html`<div class="results">
-    ${CHARTS.filter(({ isWanted }) => isWanted(status)).map(
-      ({ name, View }) => html`<div key=${name} class=${`chart of-${name}`}><${View} ...${props} /></div>`,
-    )}
+    <div class="chart"><${Wall} ...${props} /></div>
+    <div class="chart">${at('beside')}
+      <${LookedAt} ...${props} open=${desk.openRoom} isOpening=${desk.busy.value === 'room'} /></div>
+    ${at('below')}${at('wide')}
   </div>`;
 }
