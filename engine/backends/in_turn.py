@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.backends.interface import OpenSession, Place, PopulationResult
+from engine.backends.interface import DataOfAll, OpenSession, Place, PopulationResult, data_of_each
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
-from engine.learning.task import Data
 
 
 class InTurn:
@@ -20,14 +19,18 @@ class InTurn:
         self,
         open_session: OpenSession,
         experiments: Sequence[Experiment],
-        data: Data,
+        data: DataOfAll,
         learnings: Sequence[Learning],
         dtype: DTypeLike,
     ) -> None:
-        self._batches = [Epochs(len(data.train_x), each.batch_size).n_batches for each in experiments]
+        points = data_of_each(data, len(experiments))
+        self._batches = [
+            Epochs(len(own.train_x), experiment.batch_size).n_batches
+            for experiment, own in zip(experiments, points, strict=True)
+        ]
         self._sessions = [
-            open_session(experiment, data, learning, ByHand(), dtype)
-            for experiment, learning in zip(experiments, learnings, strict=True)
+            open_session(experiment, own, learning, ByHand(), dtype)
+            for experiment, own, learning in zip(experiments, points, learnings, strict=True)
         ]
         self._finite = [True] * len(self._sessions)
 

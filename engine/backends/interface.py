@@ -104,6 +104,10 @@ class Population(Protocol):
         ...
 
 
+DataOfAll = Data | list[Data]
+"""The points of all networks of a population, or those of each; the same object where they are the same."""
+
+
 class Backend(Protocol):
     """A way to compute. Each module of this folder that is one has these functions."""
 
@@ -142,13 +146,18 @@ class Backend(Protocol):
     def open_population(
         self,
         experiments: Sequence[Experiment],
-        data: Data,
+        data: DataOfAll,
         learnings: Sequence[Learning],
         dtype: DTypeLike = np.float64,
     ) -> Population:
         """A population, one network for each experiment. They may differ in `OWN_FIELDS` only (`ValueError`)
-        and in their first weights; all learn from the same points."""
+        and in their first weights, and learn from the same points or each from its own."""
         ...
+
+
+def data_of_each(data: DataOfAll, n: int) -> list[Data]:
+    """The points of each of n networks."""
+    return [data] * n if isinstance(data, Data) else data
 
 
 def checked_population(experiments: Sequence[Experiment], learnings: Sequence[Learning]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends.in_turn import InTurn
-from engine.backends.interface import EpochEnd, Place, Population, RunResult, checked_population
+from engine.backends.interface import DataOfAll, EpochEnd, Place, Population, RunResult, checked_population
 from engine.experiment.experiment import Experiment
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
@@ -134,7 +134,7 @@ def open_session(
 
 def open_population(
     experiments: Sequence[Experiment],
-    data: Data,
+    data: DataOfAll,
     learnings: Sequence[Learning],
     dtype: DTypeLike = np.float64,
 ) -> Population:

@@ -1,12 +1,12 @@
 """Trains the networks of a sweep: those that can be, together. A pure function of plain values, so that any
 process of any machine can be asked, and gives the same bits.
 
-Two experiments are trained together where they differ only in what a population may differ in and learn from
-the same points. One with a stop rule is trained alone, as its rule ends its run and no other.
+Two experiments are trained together where they differ only in what a population may differ in. One with a
+stop rule is trained alone, as its rule ends its run and no other.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,22 +14,25 @@ from numpy.typing import NDArray
 
 from engine.backends.devices import Devices
 from engine.backends.interface import Backend, Population
-from engine.data.rng import SeedRandom
 from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.snapshot import Decision, decided, decision_of, inputs_seen
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
-from engine.learning.beginning import beginning_of
+from engine.formulas.activations import ACTIVATIONS
+from engine.formulas.functions import numbers_in
+from engine.formulas.losses import LOSSES
 from engine.learning.by_hand import ByHand
-from engine.learning.learner import Learner, Learning, initial_learning
+from engine.learning.learner import Learner
 from engine.learning.task import Task
+from engine.sweeps.beginnings import OF_POINTS, first_states
 from engine.training.answers import Answers
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 
 STOP_RULES = ("early_stopping", "stop_epoch", "stop_loss", "stop_accuracy")
 """The fields that end a run before its time."""
-OF_POINTS = ("seed", "data_seed", "split_seed")
-"""Fields that the networks of a population may differ in, but not those that learn from the same points."""
+NUMBERS_OF_FORMULAS = tuple(number.name for table in (ACTIVATIONS, LOSSES) for number in numbers_in(table))
+"""Numbers that the activations and losses of a population may have each of its own; not every way to compute
+then trains them together."""
 MOST_TOGETHER = 64
 """Networks in one call: enough to fill the lanes of every core, few enough to hear of soon."""
 
@@ -79,12 +82,14 @@ def spread_over(epochs: int, most: int) -> tuple[int, ...]:
 
 
 def groups(experiments: Sequence[Experiment], most: int = MOST_TOGETHER) -> list[list[int]]:
-    """Returns the indices of the experiments that can be trained together, at most so many in one group, in
-    the order of their first."""
-    found: dict[tuple[object, ...], list[int]] = {}
+    """Returns the indices of the experiments that can be trained together, at most so many in one group.
+    Those that learn from the same points stand together."""
+    found: dict[tuple[object, ...], dict[tuple[object, ...], list[int]]] = {}
     for index, experiment in enumerate(experiments):
-        found.setdefault(_kind(experiment, index), []).append(index)
-    return [each[k : k + most] for each in found.values() for k in range(0, len(each), most)]
+        points = tuple(getattr(experiment, name) for name in OF_POINTS)
+        found.setdefault(_kind(experiment), {}).setdefault(points, []).append(index)
+    together = [list(chain.from_iterable(by_points.values())) for by_points in found.values()]
+    return [each[k : k + most] for each in together for k in range(0, len(each), most)]
 
 
 def train_all(
@@ -114,18 +119,25 @@ def has_stop_rule(experiment: Experiment) -> bool:
     return any(getattr(experiment, name) for name in STOP_RULES)
 
 
-def _kind(experiment: Experiment, index: int) -> tuple[object, ...]:
-    if has_stop_rule(experiment):
-        return (index,)
-    return tuple(getattr(experiment, name) for name in OPTIONS if name not in OWN_FIELDS or name in OF_POINTS)
+def _kind(experiment: Experiment) -> tuple[object, ...]:
+    """What networks that are trained together agree in. That is more than a population must: what decides
+    how it is computed, so that a network comes to the same bits whoever else is trained with it; and the
+    points, where its picture hangs on them."""
+    names = [name for name in OPTIONS if name not in OWN_FIELDS]
+    if experiment.input_scaling != "none" or len(experiment.variables) > 2:
+        names += OF_POINTS
+    ways = (has_stop_rule(experiment), experiment.dropout > 0, experiment.clip_norm > 0)
+    return (*ways, *(getattr(experiment, name) for name in (*names, *NUMBERS_OF_FORMULAS)))
 
 
 def _train_together(experiments: Sequence[Experiment], wanted: Wanted, backend: Backend) -> list[Trained]:
-    task, rng = beginning_of(experiments[0])
-    learnings = _first_learnings(experiments, rng)
-    population = backend.open_population(experiments, task.data, learnings)
+    tasks, learnings = zip(*first_states(experiments), strict=True)
+    one = tasks[0]
+    is_one = all(task is one for task in tasks)
+    data = one.data if is_one else [task.data for task in tasks]
+    population = backend.open_population(experiments, data, learnings)
     looks, pictured = set(wanted.looks), set(wanted.pictured)
-    seen = inputs_seen(experiments[0], task, wanted.side) if pictured else None
+    seen = inputs_seen(experiments[0], one, wanted.side) if pictured else None
     all_losses: list[NDArray[np.float64]] = []
     best = np.full(len(experiments), np.nan)
     decisions: list[list[Decision]] = [[] for _ in experiments]
@@ -141,28 +153,23 @@ def _train_together(experiments: Sequence[Experiment], wanted: Wanted, backend: 
     by_network = np.stack(all_losses, axis=1)
     return [
         Trained(by_network[index], float(best[index]), accuracies, tuple(decisions[index]))
-        for index, accuracies in enumerate(_accuracies(experiments, population, by_network, task))
+        for index, accuracies in enumerate(_accuracies(experiments, population, by_network, tasks))
     ]
 
 
-def _first_learnings(experiments: Sequence[Experiment], rng: SeedRandom) -> list[Learning]:
-    """Networks that learn from the same points have the same first weights unless these have other seeds."""
-    of_seed: dict[str, Learning] = {}
-    for each in experiments:
-        if each.weights_seed not in of_seed:
-            stream = SeedRandom(each.weights_seed) if each.weights_seed else rng
-            of_seed[each.weights_seed] = initial_learning(each, stream)
-    return [of_seed[each.weights_seed] for each in experiments]
-
-
 def _accuracies(
-    experiments: Sequence[Experiment], population: Population, losses: NDArray[np.float64], task: Task
+    experiments: Sequence[Experiment],
+    population: Population,
+    losses: NDArray[np.float64],
+    tasks: Sequence[Task],
 ) -> Iterator[tuple[float, float] | None]:
-    for index, experiment in enumerate(experiments):
+    """The shares of training and test points that each network tells right, which had these losses."""
+    for index, (experiment, task) in enumerate(zip(experiments, tasks, strict=True)):
         if experiment.n_classes is None or not np.isfinite(losses[index, -1]).all():
             yield None
-        else:
-            yield Answers(Learner(experiment, population.learning(index), ByHand()), task).accuracies()
+            continue
+        learner = Learner(experiment, population.learning(index), ByHand())
+        yield Answers(learner, task).accuracies()
 
 
 def _train_alone(experiment: Experiment, wanted: Wanted, backend: Backend) -> Trained:

@@ -29,7 +29,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.backends.interface import Population, Session
+from engine.backends.interface import DataOfAll, Population, Session
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
@@ -89,7 +89,7 @@ def open_session(
 
 def open_population(
     experiments: Sequence[Experiment],
-    data: Data,
+    data: DataOfAll,
     learnings: Sequence[Learning],
     dtype: DTypeLike = np.float64,
 ) -> Population:

@@ -1,7 +1,7 @@
 """Populations on the compiled CPU: many networks in the lanes of one kernel, or one after the other.
 
-Together go networks that differ in their weights and learning rates alone and learn by plain SGD, without
-anything between their layers and without chance: what a sweep over learning rates or first weights is made
+Together go networks that differ in their weights, learning rates and points alone and learn by plain SGD,
+without anything between their layers and without chance: what a sweep over learning rates or seeds is made
 of. A run is one call of the kernel for each core, however many networks there are.
 """
 
@@ -32,10 +32,16 @@ from engine.backends.compiled.drawing import Drawing
 from engine.backends.compiled.layout import padded, row_by_row
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession
-from engine.backends.compiled.tasks import task_of
+from engine.backends.compiled.tasks import points_of, task_of
 from engine.backends.cores import n_cores
 from engine.backends.in_turn import InTurn
-from engine.backends.interface import Population, PopulationResult, checked_population
+from engine.backends.interface import (
+    DataOfAll,
+    Population,
+    PopulationResult,
+    checked_population,
+    data_of_each,
+)
 from engine.experiment.experiment import Experiment
 from engine.formulas.activations import ACTIVATIONS
 from engine.formulas.functions import numbers_in
@@ -50,12 +56,14 @@ reads these numbers once for all."""
 
 
 def population_of(
-    experiments: Sequence[Experiment], data: Data, learnings: Sequence[Learning], dtype: DTypeLike
+    experiments: Sequence[Experiment], data: DataOfAll, learnings: Sequence[Learning], dtype: DTypeLike
 ) -> Population:
     """The networks together where they can be, else one after the other."""
     checked_population(experiments, learnings)
-    if can_be_together(experiments, learnings):
-        return Together(experiments, data, learnings, dtype)
+    points = data_of_each(data, len(experiments))
+    as_many = len({(len(each.train_x), len(each.test_x)) for each in points}) == 1
+    if as_many and can_be_together(experiments, learnings):
+        return Together(experiments, points, learnings, dtype)
     return InTurn(CompiledSession, experiments, data, learnings, dtype)
 
 
@@ -83,10 +91,14 @@ class Together:
     """Networks in groups, each in the lanes of one kernel; every core computes some of the groups."""
 
     def __init__(
-        self, experiments: Sequence[Experiment], data: Data, learnings: Sequence[Learning], dtype: DTypeLike
+        self,
+        experiments: Sequence[Experiment],
+        data: Sequence[Data],
+        learnings: Sequence[Learning],
+        dtype: DTypeLike,
     ) -> None:
         self._experiments, self._learnings = experiments, learnings
-        self._data, self._dtype = data, np.dtype(dtype)
+        self._dtype = np.dtype(dtype)
         self._lanes = LINE // self._dtype.itemsize
         self._kernel = kernel(f"run_{self._lanes}", self._dtype.name)
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
@@ -97,7 +109,8 @@ class Together:
         self._shares = [
             range(*ends) for ends in pairwise(k * self._n_groups // n_shares for k in range(n_shares + 1))
         ]
-        self._tasks = [task for share in self._shares for task in self._tasks_of(share)]
+        points = [data[index] for index in self._members()]
+        self._tasks = [task for share in self._shares for task in self._tasks_of(share, points)]
         self._words = Wholes(np.stack([words_of(task).values for task in self._tasks]))
         self._diverged = np.zeros(len(experiments), np.bool_)
         self._drawing: Drawing | None = None
@@ -175,18 +188,28 @@ class Together:
                 state[group, 1, :n, lane] = packed.gradients
         return state
 
-    def _tasks_of(self, groups: range) -> list[KernelTask]:
-        """What the kernel needs for groups that one core computes: they have one room to work in."""
+    def _tasks_of(self, groups: range, data: Sequence[Data]) -> list[KernelTask]:
+        """What the kernel needs for groups that one core computes: they have one room to work in, and groups
+        that learn from the same points have these once. `data` has those of the networks in all lanes."""
         blueprint, layout = self._blueprint, row_by_row(self._blueprint)
         task = task_of(
-            self._experiments[0], self._data, self._learnings[0], ByHand(), blueprint, layout, self._dtype
+            self._experiments[0], data[0], self._learnings[0], ByHand(), blueprint, layout, self._dtype
         )
         room = sum(blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes
         rows = (Reals(zeros(room, self._dtype)) for _ in range(3))
         work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
-        train, test = (self._repeated(points) for points in (task.train, task.test))
-        task = task._replace(plan=task.plan._replace(pitch=0), work=work, train=train, test=test)
-        return [task._replace(state=self._state_of(group, task.state)) for group in groups]
+        task = task._replace(plan=task.plan._replace(pitch=0), work=work)
+        tasks: list[KernelTask] = []
+        known: dict[tuple[int, ...], tuple[PointRows, PointRows]] = {}
+        for group in groups:
+            own = data[group * self._lanes : (group + 1) * self._lanes]
+            key = tuple(map(id, own))
+            if key not in known:
+                known[key] = self._in_lanes(own)
+            train, test = known[key]
+            state = self._state_of(group, task.state)
+            tasks.append(task._replace(state=state, train=train, test=test))
+        return tasks
 
     def _state_of(self, group: int, like: StateRows) -> StateRows:
         """The part of the state that is a group's, and counts of its own."""
@@ -195,7 +218,17 @@ class Together:
             parameters=parameters, gradients=gradients, counts=Wholes(like.counts.values.copy())
         )
 
-    def _repeated(self, points: PointRows) -> PointRows:
-        """Points with every number in all lanes."""
-        x, y = (Reals(np.repeat(row.values, self._lanes)) for row in (points.x, points.y))
-        return PointRows(x, y, points.columns * self._lanes, points.n)
+    def _in_lanes(self, data: Sequence[Data]) -> tuple[PointRows, PointRows]:
+        """The points to train and to test with, those of each network in its lane."""
+        rows = {id(each): [points_of(x, y, self._dtype) for x, y in (each[:2], each[2:])] for each in data}
+        train, test = (_interleaved([rows[id(each)][half] for each in data]) for half in (0, 1))
+        return train, test
+
+
+def _interleaved(points: Sequence[PointRows]) -> PointRows:
+    """Points of several networks, whose numbers stand side by side."""
+    x, y = (
+        Reals(np.stack([row.values for row in rows], axis=1).ravel())
+        for rows in ([each.x for each in points], [each.y for each in points])
+    )
+    return PointRows(x, y, points[0].columns * len(points), points[0].n)

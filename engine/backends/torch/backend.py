@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from engine.backends import flat
-from engine.backends.interface import DeviceLost, Place, Population, Session, checked_population
+from engine.backends.by_points import ByPoints
+from engine.backends.interface import DataOfAll, DeviceLost, Place, Population, Session, checked_population
 from engine.data.datasets import MOST_POINTS
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
@@ -93,12 +94,14 @@ def open_session(
 
 def open_population(
     experiments: Sequence[Experiment],
-    data: Data,
+    data: DataOfAll,
     learnings: Sequence[Learning],
     dtype: DTypeLike = np.float64,
 ) -> Population:
     """See `Backend.open_population`; `ValueError` where memory would not do."""
     checked_population(experiments, learnings)
+    if not isinstance(data, Data):
+        return ByPoints(open_population, experiments, data, learnings, dtype)
     _check_memory(experiments, data, learnings[0], dtype)
     device = _device(dtype)
     from engine.backends.torch.sessions import TorchPopulation
