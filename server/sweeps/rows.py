@@ -26,7 +26,8 @@ RESULTS = (
 class SweepRow(NamedTuple):
     """A network: of which setting and seed, after how many epochs, its losses and its shares of points told
     right (None where it ran away, or there are no classes), its smallest test loss where that is asked for,
-    the `value` of the plan's measure, how many weights and biases it has, and the link of its experiment.
+    the `value` of the plan's measure, how many weights and biases it has, and outputs, and the link of its
+    experiment.
 
     The curves are its losses after the epochs `looks` (None from where it ran away), the pictures, see
     `picture_of`, what it decided after `picture_epochs`: those until it ran away."""
@@ -43,6 +44,7 @@ class SweepRow(NamedTuple):
     best_test_loss: float | None
     value: float | None
     n_parameters: int
+    n_outputs: int
     link: str
     looks: tuple[int, ...]
     train_curve: tuple[float | None, ...]
@@ -78,6 +80,7 @@ def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: WorkerResul
         **results,
         value=results[plan.measure],
         n_parameters=parameter_count(experiment),
+        n_outputs=experiment.n_outputs,
         link=link,
         looks=outcome.looks,
         train_curve=tuple(map(_or_none, train_curve)),

@@ -160,6 +160,9 @@ export function parseRoom(link) {
 export const hostAddress = (location, { room, token }) =>
   new URL(`#host=${room}.${token}`, location.href).href;
 
+/** Where an experiment is trained many times, with other values. @param {string} link of it */
+export const sweepAddress = (link) => `sweep#${new URLSearchParams({ link })}`;
+
 /**
  * The address that a host gives to the class. What stands behind '#' never reaches a server's log.
  * @param {{ href: string }} location @param {string} room @param {string} watch token

@@ -4,6 +4,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { changedFields, fieldsOf, GROUPS } from '../../controls/options.js';
+import { sweepAddress } from '../../protocol/session.js';
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
 import { Choose } from '../parts/choose.js';
@@ -30,6 +31,7 @@ const FOLDED = ['overfitting', 'seeds'];
 export function More({ store, canEdit, close }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
+  const link = useComputed(() => store.state.value.roomState.link).value;
   const computing = useComputed(() => store.state.value.roomState.computing).value;
   const { options, defaults, limits } = store.catalogue;
   const changed = changedFields(store.catalogue, experiment);
@@ -66,6 +68,7 @@ export function More({ store, canEdit, close }) {
             >${t('more.defaults')}</button>`
       }</header>
     ${GROUPS.map(group)}
+    <p class="to-sweep"><a href=${sweepAddress(link)}>${t('sweep.open')}</a></p>
     <${Group} title=${t('computed_by')} note=${choiceLabel('device', computing)} isOpen=${false}>
       <${Devices} store=${store} canEdit=${canEdit} /></${Group}>
   </aside>`;

@@ -2,7 +2,7 @@
 // can be taken away as files.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { watchAddress } from '../../protocol/session.js';
+import { sweepAddress, watchAddress } from '../../protocol/session.js';
 import { t } from '../../text/texts.js';
 import { Copy } from '../parts/copying.js';
 import { Dialog } from '../parts/dialog.js';
@@ -51,6 +51,8 @@ export function Share({ store, canEdit, open, close }) {
     <${Copy} label=${t('share.link')} text=${address} />
     <h3>${t('class')}</h3>
     <p>${t('class.note')} <a href="teach" target="_blank" rel="noopener">${t('class.open')}</a></p>
+    <h3>${t('sweep')}</h3>
+    <p>${t('sweep.note')} <a href=${sweepAddress(roomState.link)}>${t('sweep.open')}</a></p>
     <${Unfolded} store=${store} name="saved" />
     <${Unfolded} store=${store} name="files" />
     ${
