@@ -1,5 +1,6 @@
 """Saved states in their database, the same with SQLite and PostgreSQL; how one comes to this version."""
 
+import json
 import sqlite3
 import threading
 from pathlib import Path
@@ -11,11 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from engine.reasons import ReasonError
 from server.saved import store as module
 from server.saved.database import Database
+from server.saved.state import from_bytes
 from server.saved.store import SWEPT_AT_ONCE, Store
+from server.saved.stores import Stores
 from server.saved.tables import STEPS, NewerDatabaseError, bring_up_to_date, kept, saved, version
-from server.saved.values import Counts, Limits, SavedPlace
+from server.saved.values import FILE, ClassLimits, Counts, Limits, SavedPlace
 from tests.server.databases import Clock, changed
 
+OLD = Path(__file__).parent.parent / "golden" / "database"
 LIMITS = Limits(seconds=100, most_of_address=3, most_bytes=1_000_000)
 
 
@@ -204,3 +208,22 @@ def test_a_database_that_was_taken_away_is_made_anew(tmp_path: Path, clock: Cloc
     again = store.add(b"y", "10.0.0.1")
     assert store.get(again.id) == b"y"
     database.close()
+
+
+def test_a_database_that_an_earlier_server_wrote_has_everything_that_it_had(
+    tmp_path: Path, clock: Clock
+) -> None:
+    """what_is_in_it.json has the epoch of its state, and the losses after three more on that server."""
+    (tmp_path / FILE).write_bytes((OLD / FILE).read_bytes())
+    told = json.loads((OLD / "what_is_in_it.json").read_text())
+    assert told["version"] <= len(STEPS)
+    stores = Stores(tmp_path, LIMITS, ClassLimits(100, 4, 3, 1_000_000), clock)
+    try:
+        _, trainer = from_bytes(stores.states.get(told["state"]) or b"")
+        assert stores.classes.piece(told["class_secret"], 0) == told["archive"].encode()
+    finally:
+        stores.close()
+    assert trainer.epoch == told["epoch"]
+    for losses in told["losses"]:
+        trainer.run_epoch()
+        assert [trainer.train_loss, trainer.test_loss] == losses
