@@ -1,5 +1,12 @@
 // What has come of a sweep: the wall of all networks, the one that is looked at, and the charts.
 import { html } from 'htm/preact';
+import { BestSoFar } from '../charts/best_so_far.js';
+import { Brackets } from '../charts/brackets.js';
+import { Curves } from '../charts/curves.js';
+import { Steady } from '../charts/frame.js';
+import { Heatmap } from '../charts/heatmap.js';
+import { Importance } from '../charts/importance.js';
+import { Parallel } from '../charts/parallel.js';
 import { say } from '../saying.js';
 import { LookedAt } from '../wall/looked_at.js';
 import { Wall } from '../wall/wall.js';
@@ -17,7 +24,14 @@ import { Wall } from '../wall/wall.js';
  */
 
 /** The charts, in the order in which they stand. @type {Chart[]} */
-const CHARTS = [];
+const CHARTS = [
+  { name: 'heat', place: 'beside', View: Heatmap, isWanted: () => true },
+  { name: 'parallel', place: 'below', View: Parallel, isWanted: () => true },
+  { name: 'curves', place: 'below', View: Curves, isWanted: () => true },
+  { name: 'brackets', place: 'wide', View: Brackets, isWanted: ({ rungs }) => rungs.length > 1 },
+  { name: 'importance', place: 'below', View: Importance, isWanted: () => true },
+  { name: 'best', place: 'below', View: BestSoFar, isWanted: () => true },
+];
 
 /** @param {{ desk: Desk }} props */
 export function Results({ desk }) {
@@ -33,7 +47,8 @@ export function Results({ desk }) {
   const at = (/** @type {Chart['place']} */ wanted) =>
     CHARTS.filter(({ place, isWanted }) => place === wanted && isWanted(status)).map(
       ({ name, View, place }) =>
-        html`<div key=${name} class=${`chart ${place} of-${name}`}><${View} ...${props} /></div>`,
+        html`<div key=${name} class=${`chart ${place} of-${name}`}><${Steady} View=${View} ...${props} />
+        </div>`,
     );
   return html`<div class="results">
     <div class="chart"><${Wall} ...${props} /></div>

@@ -1,5 +1,6 @@
 /** The axes of a plot of results. Pure, no page. */
 import { logTicks } from '../../../maths/curves.js';
+import { linearTicks } from '../../../maths/ticks.js';
 
 /** From this ratio of the greatest to the least on, the axis has equal factors at equal distances. */
 const LOG_FROM = 8;
@@ -35,18 +36,6 @@ export function axisOf(values, room) {
 export function lossAxis(losses, room) {
   const high = 1.08 * Math.max(0.01, ...losses);
   return { isLog: false, at: (value) => Math.min(1, value / high), ticks: linearTicks(0, high, room) };
-}
-
-/** Round numbers from one to another, at most so many. @param {number} low @param {number} high
- * @param {number} room @returns {number[]} */
-export function linearTicks(low, high, room) {
-  if (low === high) return [low];
-  const least = (high - low) / Math.max(1, room - 1);
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= least * (1 - 1e-9)) ?? least;
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** Powers of two between two numbers. @param {number} low @param {number} high */

@@ -1,0 +1,61 @@
+// What every chart has: a heading, its width, at most one drawing for each picture of the screen.
+import { html } from 'htm/preact';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useSizeOf } from '../../views/parts/elements.js';
+import { look } from '../../views/parts/look.js';
+import { oncePerFrame } from '../../views/parts/once_per_frame.js';
+
+/** A chart under its heading. @param {{ name: string, title: string, ask?: string, end?: unknown,
+ *   children?: unknown }} props ask: what is said of it in a few words; end: what stands at the right */
+export const Chart = ({ name, title, ask, end, children }) =>
+  html`<section class=${`sweep-chart is-${name}`}><div class="heading"><h2>${title}</h2>
+    ${ask && html`<span class="ask">${ask}</span>`}${end}</div>${children}</section>`;
+
+/** The width that an element has, in CSS pixels; 0 before it is known.
+ * @returns {[{ current: HTMLElement | null }, number]} */
+export function useWidth() {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const [width, setWidth] = useState(0);
+  useSizeOf(box, (element) => setWidth(element.clientWidth), []);
+  return [box, width];
+}
+
+/** A chart rests so many times as long as its drawing took. */
+const REST = 3;
+
+/** A chart that is drawn once for each picture of the screen at most, with the newest props of then.
+ * @template P @param {{ View: (props: P) => unknown } & P} props */
+export function Steady(props) {
+  const newest = useRef(props);
+  newest.current = props;
+  const [shown, show] = useState(props);
+  const busy = useRef({ began: Infinity, until: 0 });
+  const ask = useMemo(() => {
+    const later = (/** @type {() => void} */ draw) =>
+      setTimeout(() => requestAnimationFrame(draw), Math.max(0, busy.current.until - performance.now()));
+    return oncePerFrame(() => {
+      busy.current.began = performance.now();
+      show(newest.current);
+    }, later);
+  }, []);
+  useLayoutEffect(() => {
+    const now = performance.now();
+    busy.current.until = now + REST * Math.max(0, now - busy.current.began);
+  }, [shown]);
+  useLayoutEffect(() => {
+    const isNew = Object.entries(props).some(([name, value]) => value !== /** @type {any} */ (shown)[name]);
+    if (isNew) ask();
+  });
+  return useMemo(() => html`<${shown.View} ...${shown} />`, [shown]);
+}
+
+/** How many times as large as in the plain theme letters are, by theme. @type {Map<string, number>} */
+const sizes = new Map();
+
+/** How many times as large as in the plain theme letters are. */
+export function typeSize() {
+  const { theme } = look.value;
+  const style = () => getComputedStyle(document.documentElement).getPropertyValue('--type');
+  if (!sizes.has(theme)) sizes.set(theme, Number(style()) || 1);
+  return sizes.get(theme) ?? 1;
+}

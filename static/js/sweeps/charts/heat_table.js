@@ -1,0 +1,119 @@
+// The cells of the heatmap as a table whose cells can be chosen: darker is better.
+import { html } from 'htm/preact';
+import { useRef, useState } from 'preact/hooks';
+import { number } from '../../text/texts.js';
+import { look as theme } from '../../views/parts/look.js';
+import { darkness, middleRow } from '../maths/heat.js';
+import { typeSize } from './frame.js';
+import { say } from './saying.js';
+import { cellText, columnName, valueText } from './words.js';
+
+/** @import { Chosen, Status } from '../told.js' */
+/** @import { FieldAxis } from '../maths/fields.js' */
+/** @import { HeatCell } from '../maths/heat.js' */
+
+/** From this darkness on, by theme, numbers stand out better in paper than in ink. */
+const DARK = { light: 0.62, dark: 0.48 };
+/** What a number, a short one, the word and a letter of a name need, in CSS pixels at plain type. */
+const [NUMBER, SHORT, WORD, LETTER] = [40, 31, 66, 7.2];
+/** The names at the left have so much at least and, as a share of the width, at most. */
+const [LEAST_NAMES, MOST_NAMES] = [40, 0.3];
+/** Of a step, by key. @type {Record<string, [number, number]>} */
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * @param {{ cells: HeatCell[], across: FieldAxis, up: FieldAxis, width: number, chosen: Chosen | null,
+ *   status: Status, onChoose: (setting: number, repeat: number) => void,
+ *   onLook: (cell: HeatCell | null) => void }} props
+ */
+export function HeatTable({ cells, across, up, width, chosen, status, onChoose, onLook }) {
+  const table = useRef(/** @type {HTMLTableElement | null} */ (null));
+  const [at, setAt] = useState(/** @type {[number, number]} */ ([0, 0]));
+  const { measure } = status.order;
+  const places = new Map(cells.map((cell) => [`${cell.across},${cell.up}`, cell]));
+  const middles = cells.map(({ spread }) => spread.middle);
+  const shade = darkness(middles, status.is_largest_best);
+  const names = namesWidth(up, width);
+  const room = (width - names) / across.cells.length;
+  const textOf = written(middles, room, measure);
+  const every = Math.ceil(SHORT / room);
+  const move = (/** @type {KeyboardEvent} */ event) => {
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const x = Math.min(across.cells.length - 1, Math.max(0, at[0] + step[0]));
+    const y = Math.min(up.cells.length - 1, Math.max(0, at[1] + step[1]));
+    setAt([x, y]);
+    const next = table.current?.querySelector(`[data-at="${x},${y}"]`);
+    /** @type {HTMLElement | null | undefined} */ (next)?.focus();
+  };
+  const one = (/** @type {number} */ x, /** @type {number} */ y) => {
+    const cell = places.get(`${x},${y}`) ?? null;
+    const look = () => {
+      onLook(cell);
+      setAt([x, y]);
+    };
+    const choose = () => {
+      if (!cell) return;
+      const { setting, repeat } = middleRow(cell);
+      onChoose(setting, repeat);
+    };
+    const dark = cell && cell.spread.middle !== null ? shade(cell.spread.middle) : 0;
+    const isChosen = cell?.rows.some(({ setting }) => setting === chosen?.setting);
+    return html`<td key=${x}><button type="button" class=${`cell ${lookOf(cell, dark)}`}
+      data-at=${`${x},${y}`}
+      tabindex=${at[0] === x && at[1] === y ? 0 : -1} aria-pressed=${isChosen ? 'true' : 'false'}
+      aria-disabled=${!cell} aria-label=${cell ? cellText(cell, across, up, measure) : say('heat.empty')}
+      style=${{ '--dark': dark.toFixed(3) }} onClick=${choose} onFocus=${look} onPointerEnter=${look}
+      onBlur=${() => onLook(null)}>${cell && textOf(cell.spread.middle)}</button></td>`;
+  };
+  const row = (/** @type {number} */ y) =>
+    html`<tr key=${y}><th scope="row">${nameAt(up, y, every)}</th>
+      ${across.cells.map((_, x) => one(x, y))}</tr>`;
+  const rowsDown = Array.from(up.cells.keys()).reverse();
+  const label = say('heat.label', { up: columnName(up.name), across: columnName(across.name) });
+  return html`<table ref=${table} class=${`heat-table ${room < SHORT ? 'is-dense' : ''}`} aria-label=${label}
+    style=${{ '--rows': up.cells.length, '--names': `${names}px` }} onKeyDown=${move}
+    onPointerLeave=${() => onLook(null)}>
+    <tbody>${rowsDown.map(row)}</tbody>
+    <tfoot><tr><td class="corner"></td>${across.cells.map(
+      ({ text }, x) => html`<th key=${text} scope="col">${nameAt(across, x, every)}</th>`,
+    )}</tr><tr class="names"><td class="corner"></td><td colspan=${across.cells.length}>
+      <span>${columnName(across.name)} →</span> <span>↑ ${columnName(up.name)}</span>
+      </td></tr></tfoot></table>`;
+}
+
+/** The room for the names at the left. @param {FieldAxis} up @param {number} width */
+function namesWidth(up, width) {
+  const letters = Math.max(...up.cells.map(({ text }) => valueText(up.name, text).length));
+  return Math.min(MOST_NAMES * width, Math.max(LEAST_NAMES, 8 + LETTER * typeSize() * letters));
+}
+
+/** A value, where cells are narrow every second or third. @param {FieldAxis} axis @param {number} i
+ * @param {number} every */
+const nameAt = (axis, i, every) => (i % every ? '' : valueText(axis.name, axis.cells[i].text));
+
+/** The class of a cell. @param {HeatCell | null} cell @param {number} dark */
+function lookOf(cell, dark) {
+  if (!cell) return 'is-empty';
+  if (cell.spread.middle === null) return 'is-away';
+  return dark > (theme.value.theme === 'dark' ? DARK.dark : DARK.light) ? 'is-dark' : '';
+}
+
+/** What is written in a cell: as many digits as there is room for, and never a zero that is none.
+ * @param {readonly (number | null)[]} middles @param {number} room in CSS pixels @param {string} measure
+ * @returns {(middle: number | null) => string} */
+function written(middles, room, measure) {
+  const isShare = measure === 'test_accuracy';
+  const values = middles.flatMap((middle) => middle ?? []);
+  const isLong = values.some((value) => value >= 10);
+  const isFine = !isShare && !isLong && values.some((value) => value < 0.1);
+  const free = room / typeSize();
+  const isRoom = free >= (isFine || isLong ? NUMBER : SHORT);
+  return (middle) => {
+    if (middle === null) return free >= WORD ? say('away') : free >= SHORT ? '∞' : '';
+    if (!isRoom) return '';
+    if (isShare) return number(100 * middle, 0);
+    return middle >= 1000 ? middle.toExponential(0).replace('e+', 'e') : number(middle, isFine ? 3 : 2, true);
+  };
+}
