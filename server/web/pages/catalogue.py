@@ -22,6 +22,7 @@ DIGITS = 1  # of coordinates in thumbnails: a tenth of the plane's unit is less 
 N_CLASSES = Experiment().classes  # in the first thumbnails
 
 
+@functools.cache
 def catalogue() -> dict[str, Any]:
     """Returns what the page is made from, ready for JSON."""
     return {

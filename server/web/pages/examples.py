@@ -4,6 +4,7 @@ The form of the document: `## key — Title`; a paragraph on one line that says 
 link's fragment, and after how many epochs it can be seen.
 """
 
+import functools
 import re
 from typing import TypedDict
 
@@ -27,6 +28,7 @@ class Example(TypedDict):
     epochs: int
 
 
+@functools.cache
 def examples(language: str) -> list[Example]:
     """The examples in a language, in their order; raises `KeyError` for a language that has none, and
     `ValueError` for a section that is not in the form above."""

@@ -4,6 +4,7 @@ The form of the documents: `## field — Label`; a paragraph on one line, its li
 lines indented by four spaces are formulas; "- `name` — Label: text" is a choice.
 """
 
+import functools
 import re
 from typing import TypedDict
 
@@ -41,6 +42,7 @@ class Labels(TypedDict):
     choices: dict[str, str]
 
 
+@functools.cache
 def explanations(language: str) -> dict[str, Explanation]:
     """Returns what the documents of a language say, by field; `KeyError` for a language that has none."""
     found: dict[str, Explanation] = {}
@@ -58,6 +60,7 @@ def explanations(language: str) -> dict[str, Explanation]:
     return found
 
 
+@functools.cache
 def labels(language: str) -> dict[str, Labels]:
     """Returns what fields and their choices are called in a language: what the page shows at first sight."""
     return {

@@ -74,6 +74,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@functools.cache
 def time_line(language: str) -> list[Era]:
     """Returns the history in a language, era by era; `KeyError` for a language that has none."""
     found = table("history")
@@ -87,6 +88,7 @@ def time_line(language: str) -> list[Era]:
     ]
 
 
+@functools.cache
 def glossary(language: str) -> list[Term]:
     """Returns the terms in a language, by name; `KeyError` for a language that has none."""
     terms = [_term(key, said, language) for key, said in table("glossary").items()]
