@@ -5,6 +5,10 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /app
 COPY requirements.txt ./
 RUN /app/bin/python -m pip install --no-cache-dir --no-compile --require-hashes --requirement requirements.txt
+# EXTRA=cluster adds Dask, for sweeps on other machines: compose.cluster.yaml
+ARG EXTRA=
+COPY requirements-cluster.txt ./
+RUN test -z "$EXTRA" || /app/bin/python -m pip install --no-cache-dir --no-compile --require-hashes --requirement "requirements-$EXTRA.txt"
 COPY pyproject.toml hatch_build.py package.json package-lock.json .npmrc README.md LICENSE ./
 COPY engine engine
 COPY server server

@@ -91,12 +91,17 @@ audit: $(TEST_READY) ## asks the advisory services about all libraries
 	@$(INSTALL) '.[audit]'
 	@$(PY) -m tests.audit
 
-lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container with their hashes
+lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container with their hashes, and those with Dask
 	@$(INSTALL) '.[lock]'
 	@mkdir -p build
-	@$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-	  --no-header --strip-extras --constraint constraints.txt --output-file build/requirements.txt pyproject.toml
-	@{ echo '# What the container installs: written by `make lock`.'; grep -v '^#' build/requirements.txt; } > requirements.txt
+	@$(call LOCK,requirements.txt,)
+	@$(call LOCK,requirements-cluster.txt,--extra cluster)
+
+define LOCK
+$(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --no-header --strip-extras --constraint constraints.txt $(2) --output-file build/$(1) pyproject.toml
+	@{ echo '# What the container installs: written by `make lock`.'; grep -v '^#' build/$(1); } > $(1)
+endef
 
 release: $(TEST_READY) $(NODE_READY) ## builds what is given away into dist/, and tries it as somebody else would
 	@$(INSTALL) '.[release]'

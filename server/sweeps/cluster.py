@@ -1,6 +1,7 @@
 """A Dask cluster that trains: the workers of a scheduler somewhere else, which come and go."""
 
 import hashlib
+import pickle
 import platform
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
@@ -9,7 +10,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any, TypeVar
+from typing import Any
 
 import engine
 from engine.reasons import Reason, ReasonError, one_line
@@ -21,8 +22,6 @@ PATIENCE = 10.0
 LEAVING_SECONDS = 1.0
 ALIKE = ("nn-playground", "numpy", "numba")
 """The packages that decide the last bits of a result: workers have the versions that are here."""
-
-Result = TypeVar("Result")
 
 
 class Cluster:
@@ -85,7 +84,8 @@ class OnCluster(Executor):
         """See `concurrent.futures.Executor`."""
         future: Future[Any] = Future()
         try:
-            remote = self._client.submit(_done_alike, facts(), fn, *args, pure=False, **kwargs)
+            packed = pickle.dumps((fn, args, kwargs), pickle.HIGHEST_PROTOCOL)
+            remote = self._client.submit(_done_alike, facts(), packed, pure=False)
         except Exception:  # whatever a client raises that is not connected
             raise refuse("cluster_lost", address=self._address) from None
         future.add_done_callback(lambda _: remote.release())  # the cluster need not keep it
@@ -104,7 +104,7 @@ class OnCluster(Executor):
         if not future.set_running_or_notify_cancel():
             return
         if remote.status == "finished":
-            future.set_result(outcome)
+            future.set_result(pickle.loads(outcome))
         elif remote.status == "error":
             future.set_exception(_told(outcome[1]))
         else:
@@ -131,14 +131,16 @@ def _told(error: BaseException) -> BaseException:
     return error
 
 
-def _done_alike(wanted: dict[str, str], task: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
-    """Does a task on a worker that would give the bits that are given here; refuses on another."""
+def _done_alike(wanted: dict[str, str], packed: bytes) -> bytes:
+    """Does a task on a worker that would give the bits that are given here; refuses on another. Task and
+    result are bytes: in those Dask looks for nothing, which takes it longer than the training of a few."""
     here = facts()
     for name, value in wanted.items():
         got = here.get(name, "none")
         if got != value:
             raise refuse("other_worker", worker=platform.node(), what=name, got=got, wanted=value)
-    return carried_out(task, *arguments, **named)
+    task, arguments, named = pickle.loads(packed)
+    return pickle.dumps(carried_out(task, *arguments, **named), pickle.HIGHEST_PROTOCOL)
 
 
 @cache

@@ -1,11 +1,14 @@
 """Sweeps on a Dask cluster: real schedulers and workers, some of which are killed."""
 
+import shutil
 import signal
+import subprocess
 import threading
 from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
+from dask import config as dask_config
 
 from engine.experiment.links import parse_link
 from engine.reasons import ReasonError
@@ -123,3 +126,24 @@ def test_a_wrong_address_is_refused_with_a_sentence(address: str, monkeypatch: p
     monkeypatch.setattr("server.sweeps.cluster.PATIENCE", 0.5)
     with Workers(address) as workers, pytest.raises(ReasonError, match=f"there is no cluster at {address}: "):
         workers.executor()
+
+
+def test_a_cluster_that_speaks_tls_is_reached_by_who_has_a_certificate(
+    tmp_path: Path,
+) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate")
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
+    of_this_machine = ("-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "1")
+    kind = ("-x509", "-newkey", "rsa:2048", "-nodes")
+    made = ["openssl", "req", *kind, "-keyout", key, "-out", certificate, *of_this_machine]
+    subprocess.run(made, check=True, capture_output=True)
+    files = ("--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key)
+    with scheduler(0, *files, protocol="tls") as (_, address), worker(address, *files):
+        assert address.startswith("tls://")
+        with Workers(address) as workers, pytest.raises(ReasonError, match="there is no cluster at tls://"):
+            workers.executor()
+        of_client = {"ca-file": certificate, "client.cert": certificate, "client.key": key}
+        told = {f"distributed.comm.tls.{name}": path for name, path in of_client.items()}
+        with dask_config.set(told), Workers(address) as workers:
+            assert workers.executor().executor.submit(sweep_tasks.talk).result(PATIENCE) == "done"

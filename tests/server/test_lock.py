@@ -4,6 +4,9 @@ import importlib.metadata
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from server.settings import Settings
 
@@ -16,15 +19,16 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def locked() -> dict[str, str]:
-    text = (ROOT / "requirements.txt").read_text()
+def locked(name: str = "requirements.txt") -> dict[str, str]:
+    text = (ROOT / name).read_text()
     found = LINE.findall(text)
     assert len(found) == text.count("=="), "a line without hashes"
     return {plain(name): version for name, version, _ in found}
 
 
-def needed(name: str, known: set[str]) -> set[str]:
-    """Returns a library and all that it needs at run time, by what is installed here."""
+def needed(name: str, known: set[str], by_old_python: bool = False) -> set[str]:
+    """Returns a library and all that it needs at run time, by what is installed here; perhaps with what only
+    a Python before that of the container needs."""
     if plain(name) in known:
         return known
     known.add(plain(name))
@@ -33,12 +37,12 @@ def needed(name: str, known: set[str]) -> set[str]:
         if (
             "extra" not in condition
             and "win" not in condition.lower()
-            and "python_version <" not in condition
+            and (by_old_python or "python_version <" not in condition)
         ):
             found = re.match(r"[\w.-]+", requirement)
             assert found
             if is_installed(found[0]):
-                needed(found[0], known)
+                needed(found[0], known, by_old_python)
     return known
 
 
@@ -58,15 +62,26 @@ def test_everything_the_server_needs_is_locked_and_nothing_else() -> None:
     assert own == set(locked()), "run `make lock`"
 
 
-def test_the_lock_has_the_versions_that_are_tested() -> None:
+def test_a_cluster_has_what_the_server_has_and_dask_locked_and_nothing_else() -> None:
+    of_server, of_cluster = locked(), locked("requirements-cluster.txt")
+    assert {name: of_cluster.get(name) for name in of_server} == of_server, "run `make lock`"
+    both = (needed("distributed", set(of_server), by_old_python) for by_old_python in (False, True))
+    least, most = both
+    assert least <= set(of_cluster) <= most, "run `make lock`"
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-cluster.txt"])
+def test_the_lock_has_the_versions_that_are_tested(name: str) -> None:
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     tested = {plain(line.split("==")[0]): line.split("==")[1] for line in lines if "==" in line}
-    assert {name: tested[name] for name in locked()} == locked()
+    assert {each: tested[each] for each in locked(name)} == locked(name)
 
 
 def test_the_container_installs_by_hash_alone() -> None:
     text = (ROOT / "Dockerfile").read_text()
     assert "--require-hashes --requirement requirements.txt" in text
+    assert '--require-hashes --requirement "requirements-$EXTRA.txt"' in text
+    assert text.count("pip install") == text.count("--require-hashes") + text.count("--no-deps /wheels")
     assert "--no-deps /wheels/*.whl" in text
 
 
@@ -81,6 +96,43 @@ def test_the_container_may_do_little() -> None:
     ):
         assert line in compose, line
     assert "USER 10001:10001" in dockerfile
+
+
+def services() -> dict[str, dict[str, Any]]:
+    """What compose.cluster.yaml starts, by name."""
+    yaml = pytest.importorskip("yaml")
+    found: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "compose.cluster.yaml").read_text())["services"]
+    return found
+
+
+@pytest.mark.parametrize("name", ["playground", "scheduler", "worker"])
+def test_the_containers_of_a_cluster_may_do_little(name: str) -> None:
+    each = services()[name]
+    assert each["read_only"] is True
+    assert each["cap_drop"] == ["ALL"]
+    assert each["security_opt"] == ["no-new-privileges:true"]
+    assert each["init"] is True
+    assert {"mem_limit", "pids_limit", "tmpfs"} <= set(each)
+    assert each["build"]["args"]["EXTRA"] == "cluster"
+
+
+def test_nobody_outside_reaches_the_scheduler_of_the_containers() -> None:
+    """Who reaches it may have anything done."""
+    yaml = pytest.importorskip("yaml")
+    found = services()
+    assert yaml.safe_load((ROOT / "compose.cluster.yaml").read_text())["networks"]["cluster"]["internal"]
+    for name in ("scheduler", "worker"):
+        assert found[name]["networks"] == ["cluster"]
+        assert "ports" not in found[name]
+    assert all(port.startswith("127.0.0.1:") for port in found["playground"]["ports"])
+
+
+def test_the_containers_of_a_cluster_find_each_other() -> None:
+    found = services()
+    address = found["playground"]["environment"]["PLAYGROUND_CLUSTER"]
+    assert address == "tcp://scheduler:8786"
+    assert address in found["worker"]["command"]
+    assert found["scheduler"]["command"][:4] == ["dask", "scheduler", "--port", "8786"]
 
 
 def test_rooms_leave_the_container_memory_for_the_server_itself() -> None:
