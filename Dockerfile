@@ -16,6 +16,7 @@ COPY static static
 COPY templates templates
 COPY docs/options.md docs/options.de.md docs/controls.md docs/controls.de.md docs/examples.md docs/examples.de.md docs/
 COPY docs/words docs/words
+COPY lessons lessons
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
  && /app/bin/python -m pip install --no-cache-dir --no-compile --no-deps /wheels/*.whl \
  && /app/bin/python -m pip uninstall --yes pip \

@@ -111,6 +111,11 @@ class Settings:
         "The address under which people reach the playground, as in https://nn.school.example, for the links "
         "and squares that a class joins by; without one it is the address that the teacher's browser uses.",
     )
+    lessons: str = setting(
+        "",
+        "A folder with lessons of one's own, which follow on those that the playground has; what changes "
+        "there is read again.",
+    )
     frame_rate: float = setting(30.0, "How many pictures a second a room sends at most.", Range(0.1, 120))
     hello_seconds: float = setting(
         5.0, "How many seconds a new connection has to say hello.", Range(0.01, 600)

@@ -1,4 +1,5 @@
-"""The `playground` command: serve (also when nothing is said), train, sweep, export, devices, bench."""
+"""The `playground` command: serve (also when nothing is said), train, sweep, export, lessons, devices,
+bench."""
 
 import argparse
 import asyncio
@@ -21,7 +22,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from engine.backends.devices import DeviceError, Devices
 from server import logs, settings
-from server.commands import bench, export, sweep, train
+from server.commands import bench, export, lessons, sweep, train
 from server.commands import devices as devices_command
 from server.keeping.folder import Folder, FolderInUse
 from server.logs import tell
@@ -80,6 +81,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         return sweep.run(options)
     if options.command == "export":
         return export.run(options)
+    if options.command == "lessons":
+        return lessons.run(options)
     if options.command == "devices":
         return devices_command.run(options)
     if options.command == "bench":
@@ -106,6 +109,7 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_arguments(
         commands.add_parser("export", help="train a link and write its network for other programs")
     )
+    lessons.add_arguments(commands.add_parser("lessons", help="look through lessons that were written"))
     devices_command.add_arguments(
         commands.add_parser("devices", help="list what can compute here, and how fast")
     )

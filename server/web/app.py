@@ -21,7 +21,7 @@ from server.playground import Playground
 from server.settings import Settings
 from server.web.addresses import Addresses, most_connections
 from server.web.of_rooms import bring, kept_classes, points, saved_states, take_away, whole_table
-from server.web.pages import admin, beside
+from server.web.pages import admin, beside, lessons
 from server.web.pages.catalogue import catalogue, samples
 from server.web.pages.examples import examples
 from server.web.pages.explanations import LANGUAGES, explanations, labels
@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     _add_routes(app, pages, parts)
     admin.add_routes(app, settings, pages, parts)
     beside.add_routes(app, settings, pages, parts)
+    lessons.add_routes(app, settings)
     take_away.add_routes(app)
     points.add_routes(app)
     saved_states.add_routes(app)

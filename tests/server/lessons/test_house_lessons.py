@@ -1,0 +1,45 @@
+"""The lessons of the playground: each is whole in every language, and what it promises comes true."""
+
+from pathlib import Path
+
+import pytest
+
+from server.lessons.folder import lesson_folders
+from server.lessons.lesson import read_lesson
+from server.lessons.shelf import HOUSE
+from server.lessons.solving import unsolved
+from server.web.pages.explanations import LANGUAGES
+from server.web.pages.lessons import surroundings
+
+FOLDERS = lesson_folders(HOUSE)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_lesson_has_no_faults_and_its_solutions_solve_it(folder: Path) -> None:
+    lesson = read_lesson(folder, surroundings())
+    assert [str(each) for each in lesson.faults] == []
+    assert [str(each) for each in unsolved(lesson)] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_lesson_says_about_as_much_in_every_language(folder: Path) -> None:
+    lesson = read_lesson(folder, surroundings())
+    english, *others = (lesson.as_shown(language)["steps"] for language in LANGUAGES)
+    for other in others:
+        for one, two in zip(english, other, strict=True):
+            assert 0.6 < len(str(two)) / len(str(one)) < 1.6, one["title"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_lesson_has_something_to_do_in_most_steps_and_names_its_course(folder: Path) -> None:
+    lesson = read_lesson(folder, surroundings())
+    for text in lesson.texts.values():
+        assert text.front["source"]["course"]
+        idle = [step.title for step in text.steps if not step.blocks]
+        assert len(idle) <= len(text.steps) / 4
+
+
+def test_the_lessons_are_numbered_from_1_without_gaps() -> None:
+    numbers = [int(folder.name.partition("-")[0]) for folder in FOLDERS]
+    assert numbers == [*range(1, len(FOLDERS) + 1)]
+    assert len(FOLDERS) >= 3
