@@ -17,9 +17,6 @@ from engine.backends.interface import Backend, Population
 from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.snapshot import Decision, decided, decision_of, inputs_seen
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
-from engine.formulas.activations import ACTIVATIONS
-from engine.formulas.functions import numbers_in
-from engine.formulas.losses import LOSSES
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learner
 from engine.learning.task import Task
@@ -30,9 +27,6 @@ from engine.training.trainer_state import TrainerState
 
 STOP_RULES = ("early_stopping", "stop_epoch", "stop_loss", "stop_accuracy")
 """The fields that end a run before its time."""
-NUMBERS_OF_FORMULAS = tuple(number.name for table in (ACTIVATIONS, LOSSES) for number in numbers_in(table))
-"""Numbers that the activations and losses of a population may have each of its own; not every way to compute
-then trains them together."""
 MOST_TOGETHER = 64
 """Networks in one call: enough to fill the lanes of every core, few enough to hear of soon."""
 
@@ -120,14 +114,11 @@ def has_stop_rule(experiment: Experiment) -> bool:
 
 
 def _kind(experiment: Experiment) -> tuple[object, ...]:
-    """What networks that are trained together agree in. That is more than a population must: what decides
-    how it is computed, so that a network comes to the same bits whoever else is trained with it; and the
-    points, where its picture hangs on them."""
+    """What networks that are trained together agree in; where pictures hang on the points, also these."""
     names = [name for name in OPTIONS if name not in OWN_FIELDS]
     if experiment.input_scaling != "none" or len(experiment.variables) > 2:
         names += OF_POINTS
-    ways = (has_stop_rule(experiment), experiment.dropout > 0, experiment.clip_norm > 0)
-    return (*ways, *(getattr(experiment, name) for name in (*names, *NUMBERS_OF_FORMULAS)))
+    return (has_stop_rule(experiment), *(getattr(experiment, name) for name in names))
 
 
 def _train_together(experiments: Sequence[Experiment], wanted: Wanted, backend: Backend) -> list[Trained]:

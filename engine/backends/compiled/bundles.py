@@ -53,6 +53,10 @@ class Doubles(Row):
     """A row of double precision."""
 
 
+class EachDouble(Doubles):
+    """A row of double precision that has a number for each network, where a kernel trains many."""
+
+
 class Wholes(Row):
     """A row of whole numbers."""
 
@@ -91,12 +95,12 @@ class Plan(NamedTuple):
     batch are computed before their gradients are summed. Where all gradients are summed together `pitch` is
     the length of a row of the panel, else 0; the gradient of parameter k is the product of the rows of δ at
     `of_delta[k]` and of activations at `of_input[k]`, of which those from `inputs_at` on are the inputs.
-    `is_plain`: an update is a step of SGD, with L2 or
-    without, and nothing else.
+    `is_plain`: an update is a step of SGD, with L2 or without, and nothing else; where many networks are
+    trained together, without.
     """
 
     layers: Layers
-    numbers: Doubles
+    numbers: EachDouble
     is_weight: Reals
     free: Reals
     off: Reals

@@ -48,10 +48,13 @@ class Drawing:
             self._task = self._task._replace(test=points)
             self._words = words_of(self._task)
 
-    def outputs(self, parameters: Array, means: Array, variances: Array) -> NDArray[np.float32]:
-        """The outputs (n_neurons of all layers, n_points) of the network with these parameters, as flat.py
-        has them, and with what batch normalisation remembers."""
+    def outputs(
+        self, numbers: Array, parameters: Array, means: Array, variances: Array
+    ) -> NDArray[np.float32]:
+        """The outputs (n_neurons of all layers, n_points) of the network with these numbers and parameters,
+        as flat.py has them, and with what batch normalisation remembers."""
         state = self._task.state
+        self._task.plan.numbers.values[:] = numbers
         with np.errstate(over="ignore"):  # what is too large for a single float is infinite
             state.parameters.values[: len(parameters)] = parameters
             state.means.values[: len(means)] = means

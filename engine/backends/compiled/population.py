@@ -1,8 +1,8 @@
 """Populations on the compiled CPU: many networks in the lanes of one kernel, or one after the other.
 
-Together go networks that differ in their weights, learning rates and points alone and learn by plain SGD,
-without anything between their layers and without chance: what a sweep over learning rates or seeds is made
-of. A run is one call of the kernel for each core, however many networks there are.
+Together go networks without anything between their layers, without chance and with gradients of any length,
+each with its own points and numbers. A run is one call of the kernel for each core, however many networks
+there are.
 """
 
 import math
@@ -20,6 +20,7 @@ from engine.backends.compiled.bundles import (
     LINE,
     TOGETHER_PANEL,
     Each,
+    EachDouble,
     KernelTask,
     PointRows,
     Reals,
@@ -34,6 +35,7 @@ from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession
 from engine.backends.compiled.tasks import points_of, task_of
 from engine.backends.cores import n_cores
+from engine.backends.flat import Flat
 from engine.backends.in_turn import InTurn
 from engine.backends.interface import (
     DataOfAll,
@@ -42,43 +44,40 @@ from engine.backends.interface import (
     checked_population,
     data_of_each,
 )
+from engine.backends.parted import parted
 from engine.experiment.experiment import Experiment
-from engine.formulas.activations import ACTIVATIONS
-from engine.formulas.functions import numbers_in
-from engine.formulas.losses import LOSSES
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
-
-SHARED = frozenset(number.name for table in (ACTIVATIONS, LOSSES) for number in numbers_in(table))
-"""In what networks may not differ that are trained together, though those of a population may: the kernel
-reads these numbers once for all."""
 
 
 def population_of(
     experiments: Sequence[Experiment], data: DataOfAll, learnings: Sequence[Learning], dtype: DTypeLike
 ) -> Population:
-    """The networks together where they can be, else one after the other."""
+    """The networks together that can be, the others one after the other."""
     checked_population(experiments, learnings)
     points = data_of_each(data, len(experiments))
-    as_many = len({(len(each.train_x), len(each.test_x)) for each in points}) == 1
-    if as_many and can_be_together(experiments, learnings):
-        return Together(experiments, points, learnings, dtype)
-    return InTurn(CompiledSession, experiments, data, learnings, dtype)
+
+    def open_part(own: list[int]) -> Population:
+        chosen = [experiments[index] for index in own]
+        own_points, begun = [points[index] for index in own], [learnings[index] for index in own]
+        if keys[own[0]]:
+            return Together(chosen, own_points, begun, dtype)
+        return InTurn(CompiledSession, chosen, own_points, begun, dtype)
+
+    keys = [
+        can_be_together(experiment)
+        and (len(own.train_x), len(own.test_x), learning.n_accumulated, learning.steps)
+        for experiment, own, learning in zip(experiments, points, learnings, strict=True)
+    ]
+    return parted(keys, open_part)
 
 
-def can_be_together(experiments: Sequence[Experiment], learnings: Sequence[Learning]) -> bool:
-    """Whether the networks can be trained in the lanes of one kernel."""
-    first = experiments[0]
-    return (
-        first.optimizer == "sgd"
-        and first.regularization == "none"
-        and first.normalization == "none"
-        and not first.shuffle
-        and not any(each.dropout or each.clip_norm for each in experiments)
-        and not any(SHARED.intersection(first.differences(each)) for each in experiments)
-        and len({learning.n_accumulated for learning in learnings}) == 1
-    )
+def can_be_together(experiment: Experiment) -> bool:
+    """Whether a network can be trained in a lane of a kernel, beside others of its population that have as
+    many points and have come as far."""
+    has_chance = experiment.shuffle or experiment.dropout
+    return experiment.normalization == "none" and not experiment.clip_norm and not has_chance
 
 
 @cache
@@ -104,6 +103,7 @@ class Together:
         self._blueprint = flat.blueprint_of(experiments[0], learnings[0].model)
         self._n_groups = -(-len(experiments) // self._lanes)
         self._rates = flat.Rates([experiments[index] for index in self._members()])
+        self._numbers = np.array([flat.numbers_of(experiments[index]) for index in self._members()])
         self._state = self._first_state()
         n_shares = min(n_cores(), self._n_groups)
         self._shares = [
@@ -145,11 +145,11 @@ class Together:
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""
         group, lane = divmod(index, self._lanes)
-        parameters, gradients = self._state[group, :, : self._blueprint.n_parameters, lane]
-        n_accumulated = int(self._tasks[group].state.counts.values[0])
-        packed = flat.pack(self._learnings[index])
+        parameters, gradients, alive, *moments = self._state[group, :, : self._blueprint.n_parameters, lane]
+        n_accumulated, steps = self._tasks[group].state.counts.values.tolist()
+        none = np.array([np.zeros(self._blueprint.n_hidden), np.ones(self._blueprint.n_hidden)])
         return flat.unpack(
-            packed._replace(parameters=parameters, gradients=gradients, n_accumulated=n_accumulated),
+            Flat(parameters, gradients, np.array(moments), alive == 0, none, n_accumulated, steps),
             self._blueprint,
         )
 
@@ -160,8 +160,8 @@ class Together:
         self._drawing.look_at(x)
         n_outputs, none = self._blueprint.sizes[-1], np.zeros(0)
         answers = np.empty((len(self._experiments), n_outputs, len(x)), np.float32)
-        for index, parameters in enumerate(self._parameters()):
-            answers[index] = self._drawing.outputs(parameters, none, none)[-n_outputs:]
+        for index, (numbers, parameters) in enumerate(zip(self._numbers, self._parameters(), strict=False)):
+            answers[index] = self._drawing.outputs(numbers, parameters, none, none)[-n_outputs:]
         return answers
 
     def _parameters(self) -> NDArray[Any]:
@@ -175,18 +175,25 @@ class Together:
         return [min(index, last) for index in range(self._n_groups * self._lanes)]
 
     def _first_state(self) -> NDArray[Any]:
-        """The parameters and gradients of all networks: (n_groups, 2, n_parameters, lanes)."""
-        n_places = padded(self._blueprint.n_parameters)
-        shape = self._n_groups, 2, n_places, self._lanes
+        """What changes of all networks: (n_groups, n_vectors, n_parameters, lanes), the vectors those of
+        `StateRows`."""
+        n_places, n_vectors = padded(self._blueprint.n_parameters), 3 + self._blueprint.n_moments
+        shape = self._n_groups, n_vectors, n_places, self._lanes
         state = zeros(math.prod(shape), self._dtype).reshape(shape)
+        known: dict[int, NDArray[Any]] = {}
         for number, index in enumerate(self._members()):
             group, lane = divmod(number, self._lanes)
-            packed = flat.pack(self._learnings[index], self._dtype)
-            n = len(packed.parameters)
-            state[group, 0, :n, lane] = packed.parameters
-            if packed.n_accumulated:
-                state[group, 1, :n, lane] = packed.gradients
+            learning = self._learnings[index]
+            if id(learning) not in known:
+                known[id(learning)] = self._vectors(learning)
+            state[group, :, : self._blueprint.n_parameters, lane] = known[id(learning)]
         return state
+
+    def _vectors(self, learning: Learning) -> NDArray[Any]:
+        packed = flat.pack(learning, self._dtype)
+        gradients = packed.gradients if packed.n_accumulated else np.zeros_like(packed.gradients)
+        moments = packed.moments[: self._blueprint.n_moments]
+        return np.stack([packed.parameters, gradients, ~packed.dead, *moments])
 
     def _tasks_of(self, groups: range, data: Sequence[Data]) -> list[KernelTask]:
         """What the kernel needs for groups that one core computes: they have one room to work in, and groups
@@ -198,7 +205,11 @@ class Together:
         room = sum(blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes
         rows = (Reals(zeros(room, self._dtype)) for _ in range(3))
         work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
-        task = task._replace(plan=task.plan._replace(pitch=0), work=work)
+        masks = task.plan.is_weight, task.plan.free
+        is_weight, free = (Reals(np.repeat(row.values, self._lanes)) for row in masks)
+        first = self._experiments[0]
+        is_plain = first.optimizer == "sgd" and first.regularization == "none"
+        plan = task.plan._replace(is_weight=is_weight, free=free, is_plain=is_plain, pitch=0)
         tasks: list[KernelTask] = []
         known: dict[tuple[int, ...], tuple[PointRows, PointRows]] = {}
         for group in groups:
@@ -207,15 +218,27 @@ class Together:
             if key not in known:
                 known[key] = self._in_lanes(own)
             train, test = known[key]
-            state = self._state_of(group, task.state)
-            tasks.append(task._replace(state=state, train=train, test=test))
+            numbers = EachDouble(self._numbers[group * self._lanes : (group + 1) * self._lanes].T)
+            tasks.append(
+                task._replace(
+                    plan=plan._replace(numbers=numbers),
+                    state=self._state_of(group, task.state),
+                    work=work,
+                    train=train,
+                    test=test,
+                )
+            )
         return tasks
 
     def _state_of(self, group: int, like: StateRows) -> StateRows:
         """The part of the state that is a group's, and counts of its own."""
-        parameters, gradients = (Each(row.ravel()) for row in self._state[group])
+        parameters, gradients, alive, moments = np.split(self._state[group], [1, 2, 3])
         return like._replace(
-            parameters=parameters, gradients=gradients, counts=Wholes(like.counts.values.copy())
+            parameters=Each(parameters.ravel()),
+            gradients=Each(gradients.ravel()),
+            alive=Reals(alive.ravel()),
+            moments=Reals(moments.ravel()),
+            counts=Wholes(like.counts.values.copy()),
         )
 
     def _in_lanes(self, data: Sequence[Data]) -> tuple[PointRows, PointRows]:

@@ -75,6 +75,7 @@ class CompiledSession:
         self._drawing.look_at(x)
         own, n_hidden = self._task.state, self._blueprint.n_hidden
         outputs = self._drawing.outputs(
+            self._task.plan.numbers.values,
             own.parameters.values[self._layout.places],
             own.means.values[:n_hidden],
             own.variances.values[:n_hidden],

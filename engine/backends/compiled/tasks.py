@@ -10,8 +10,8 @@ from engine.backends.compiled.bundles import (
     EVALUATED,
     LINE,
     PADDED_TO,
-    Doubles,
     Each,
+    EachDouble,
     KernelTask,
     Layers,
     Plan,
@@ -83,7 +83,7 @@ def _plan(
     rows = rows_of_gradients(blueprint, pitch, inputs_at) if is_joined else (np.zeros(0, np.int64),) * 2
     return Plan(
         layers=Layers(*(Wholes(column) for column in layout.layers.T)),
-        numbers=Doubles(flat.numbers_of(experiment)),
+        numbers=EachDouble(flat.numbers_of(experiment)),
         is_weight=Reals(_placed(blueprint.is_weight, layout, dtype)),
         free=Reals(_placed(~frozen, layout, dtype)),
         off=Reals(_filled(flat.gates_of(hand, blueprint), dtype)),

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from engine.backends import flat
-from engine.backends.by_points import ByPoints
 from engine.backends.cuda import device as cuda_device
 from engine.backends.cuda.layout import least_bytes, tile_for
 from engine.backends.interface import DataOfAll, DeviceLost, Place, Population, Session, checked_population
+from engine.backends.parted import by_points
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
@@ -96,7 +96,7 @@ def open_population(
 
     checked_population(experiments, learnings)
     if not isinstance(data, Data):
-        return ByPoints(open_population, experiments, data, learnings, dtype)
+        return by_points(open_population, experiments, data, learnings, dtype)
     _refuse_misfit(experiments[0], learnings[0], dtype)
     return CudaPopulation(experiments, data, learnings, dtype)
 

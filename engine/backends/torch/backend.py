@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from engine.backends import flat
-from engine.backends.by_points import ByPoints
 from engine.backends.interface import DataOfAll, DeviceLost, Place, Population, Session, checked_population
+from engine.backends.parted import by_points
 from engine.data.datasets import MOST_POINTS
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import Experiment
@@ -101,7 +101,7 @@ def open_population(
     """See `Backend.open_population`; `ValueError` where memory would not do."""
     checked_population(experiments, learnings)
     if not isinstance(data, Data):
-        return ByPoints(open_population, experiments, data, learnings, dtype)
+        return by_points(open_population, experiments, data, learnings, dtype)
     _check_memory(experiments, data, learnings[0], dtype)
     device = _device(dtype)
     from engine.backends.torch.sessions import TorchPopulation

@@ -38,10 +38,10 @@ def _activate(formulas: Mapping[str, Traced]) -> Any:
         )
     )
     def activate(put: Any, like: Any, phi: Any, numbers: Any, a: Any, slopes: Any, at: Any, end: Any) -> None:
-        builder, lanes = put.builder, put.types[0]
+        builder, lanes, n = put.builder, put.types[0], put.types[2].n
 
         def loop(name: str) -> tuple[Value, ...]:
-            formula = Formula(builder, formulas[name], like.type, numbers)
+            formula = Formula(builder, formulas[name], like.type, numbers, n)
             with cgutils.for_range_slice(builder, at, end, at.type(lanes.n), at.type) as (index, _):
                 z = Value(builder, put.load(a, index, lanes))
                 for row, result in zip((a, slopes), formula(z=z), strict=False):

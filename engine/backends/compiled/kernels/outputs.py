@@ -58,7 +58,7 @@ def _of_output(traced_for: Callable[[str, str], Traced]) -> Any:
     @instructions(lambda x, y, loss, phi, numbers: x(x, y, types.intp, types.intp, numbers))
     def of_output(put: Any, x: Any, y: Any, loss: Any, phi: Any, numbers: Any) -> Any:
         def result(each: Traced) -> tuple[Value, ...]:
-            formula = Formula(put.builder, each, x.type, numbers)
+            formula = Formula(put.builder, each, x.type, numbers, put.types[4].n)
             return formula(x=Value(put.builder, x), y=Value(put.builder, y))
 
         def by_activation(name: str) -> tuple[Value, ...]:

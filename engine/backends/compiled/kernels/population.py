@@ -11,7 +11,7 @@ from typing import Any
 from engine.backends.compiled.bundles import TOGETHER_PANEL, KernelTask
 from engine.backends.compiled.kernels.network import backward, forward
 from engine.backends.compiled.kernels.outputs import losses
-from engine.backends.compiled.kernels.updates import descend
+from engine.backends.compiled.kernels.updates import descend, step_each
 from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, width
 from engine.backends.compiled.lanes.rows import DONE, FAILED, beyond, bundle_of, called
 
@@ -36,8 +36,8 @@ def _make_run(lanes: int) -> Any:
 
 @called
 def run_epochs(like, task, rates, n_epochs, sums):
-    """Trains for whole epochs with plain SGD; `rates` has those of all networks for each epoch. Puts the sums
-    of the training and the test losses of all networks into `sums`."""
+    """Trains for whole epochs; `rates` has those of all networks for each epoch. Puts the sums of the
+    training and the test losses of all networks into `sums`."""
     plan, state, work, train = task.plan, task.state, task.work, task.train
     lanes = width(like)
     for epoch in range(n_epochs):
@@ -50,8 +50,13 @@ def run_epochs(like, task, rates, n_epochs, sums):
                 backward(like, plan, state, work, train, at * lanes, n, n)
             state.counts[0] += end - position
             if stop <= train.n:
-                share = load(like, rates, epoch * lanes) / state.counts[0]
-                descend(like, state.parameters, state.gradients, plan.n_parameters * lanes, share)
+                rate = load(like, rates, epoch * lanes)
+                state.counts[1] += plan.takes_steps
+                if plan.is_plain:
+                    share = rate / state.counts[0]
+                    descend(like, state.parameters, state.gradients, plan.n_parameters * lanes, share)
+                else:
+                    step_each(like, plan, state, 1.0 / state.counts[0], rate, state.counts[1])
                 state.counts[0] = 0
     add_losses(like, plan, state, work, train, sums, 0)
     add_losses(like, plan, state, work, task.test, sums, lanes)

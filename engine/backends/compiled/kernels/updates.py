@@ -10,7 +10,7 @@ from engine.backends.codes import NUMBERS, code
 from engine.backends.compiled.lanes.formulas import Formula
 from engine.backends.compiled.lanes.operations import instructions, load, spread, store, total, width
 from engine.backends.compiled.lanes.rows import called, inlined
-from engine.backends.compiled.lanes.values import Value, chosen
+from engine.backends.compiled.lanes.values import Value, chosen, spread_value
 from engine.backends.formulas import inputs_of, step_of
 from engine.backends.tracing import traced
 from engine.formulas.optimizers import OPTIMIZERS
@@ -26,7 +26,23 @@ STEPS = {name: traced(step_of(name), inputs_of(name)) for name in OPTIMIZERS}
 @instructions(lambda like, plan, state, *numbers: types.none(like, plan, state, *[types.float64] * 3))
 def _step_all(put: Any, like: Any, plan: Any, state: Any, share: Any, rate: Any, t: Any) -> None:
     """All parameters one step of the plan's optimizer further, its number `t`; their gradients are 0 then."""
+    _put_step(put, like, plan, state, share, spread_value(put.builder, rate, 1), t)
+
+
+@instructions(
+    lambda like, plan, state, share, rate, t: types.none(
+        like, plan, state, types.float64, like, types.float64
+    )
+)
+def step_each(put: Any, like: Any, plan: Any, state: Any, share: Any, rate: Any, t: Any) -> None:
+    """The same of many networks, each with its own `rate`."""
+    _put_step(put, like, plan, state, share, rate, t)
+
+
+def _put_step(put: Any, like: Any, plan: Any, state: Any, share: Any, rate: Any, t: Any) -> None:
     builder, (lanes, plan_type, state_type, *_) = put.builder, put.types
+    numbers_type = plan_type.types[plan_type.fields.index("numbers")]
+    n_networks = WORD(numbers_type.n)
 
     def planned(name: str) -> Any:
         return builder.extract_value(plan, plan_type.fields.index(name))
@@ -36,16 +52,20 @@ def _step_all(put: Any, like: Any, plan: Any, state: Any, share: Any, rate: Any,
 
     def loop(name: str) -> tuple[Value, ...]:
         numbers = range(OPTIMIZERS[name].n_moments)
-        begins = (builder.mul(planned("n_padded"), WORD(number)) for number in numbers)
+        length = builder.mul(planned("n_padded"), n_networks)
+        begins = (builder.mul(length, WORD(number)) for number in numbers)
         moments = [builder.gep(row("moments"), [begin]) for begin in begins]
         changed = [*map(row, ("parameters", "gradients", "alive")), *moments]
         masks = planned("is_weight"), planned("free")
-        formula = Formula(builder, STEPS[name], like.type, planned("numbers"), t=t)
-        given = formula.spread(rate), formula.spread(share)
-        end = planned("n_parameters")
+        formula = Formula(builder, STEPS[name], like.type, planned("numbers"), numbers_type.n, t=t)
+        given = (
+            formula.spread(Value(builder, rate)),
+            formula.spread(Value(builder, spread_value(builder, share, 1))),
+        )
+        end = builder.mul(planned("n_parameters"), n_networks)
         with cgutils.for_range_slice(builder, WORD(0), end, WORD(lanes.n), WORD) as (at, _):
             values = [Value(builder, put.load(each, at, lanes)) for each in (*changed[:3], *masks, *moments)]
-            inputs = zip(inputs_of(name), (*values[:5], *given, *values[5:]), strict=False)
+            inputs: Any = zip(inputs_of(name), (*values[:5], *given, *values[5:]), strict=False)
             for each, result in zip(changed, formula(**dict(inputs)), strict=True):
                 put.store(each, at, lanes, result.ir)
         return ()

@@ -14,7 +14,7 @@ from numba.core import types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
-from engine.backends.compiled.bundles import Bytes, Doubles, Each, Row, Wholes, Words
+from engine.backends.compiled.bundles import Bytes, Doubles, Each, EachDouble, Row, Wholes, Words
 from engine.backends.compiled.translator import ShortPipeline
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False, "pipeline_class": ShortPipeline}
@@ -92,6 +92,8 @@ def type_of(kind: Any, scalar: Any, n: int) -> Any:
         return types.int64
     if issubclass(kind, Each):
         return RowType(scalar, n)
+    if issubclass(kind, EachDouble):
+        return RowType(types.float64, n)
     if issubclass(kind, Row):
         return RowType(_SCALARS.get(kind, scalar))
     return types.NamedTuple([type_of(part, scalar, n) for part in get_type_hints(kind).values()], kind)

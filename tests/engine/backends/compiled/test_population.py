@@ -34,6 +34,12 @@ TOGETHER = [
     BASE.changed(dataset="rings", classes=5, loss="cross-entropy", schedule="cosine", schedule_epochs=6),
     BASE.changed(hidden=(5, 5, 6), skip=True, train_percent=30, batch_size=40),
     BASE.changed(problem="regression", features=()),
+    *(BASE.changed(optimizer=name) for name in OPTIONS["optimizer"].names),
+    *(
+        BASE.changed(regularization=name, regularization_rate=0.05, l1_ratio=0.4, optimizer=optimizer)
+        for name in OPTIONS["regularization"].names
+        for optimizer in ("sgd", "adam")
+    ),
 ]
 """What is trained in the lanes of one kernel."""
 
@@ -48,7 +54,11 @@ def kind_of(population: Population) -> str:
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("experiment", TOGETHER, ids=lambda e: f"{e.activation} {e.loss} {e.hidden}")
+@pytest.mark.parametrize(
+    "experiment",
+    TOGETHER,
+    ids=lambda e: f"{e.activation} {e.loss} {e.hidden} {e.optimizer} {e.regularization}",
+)
 def test_networks_that_go_together_come_to_what_each_comes_to_alone(
     experiment: Experiment, dtype: type
 ) -> None:
@@ -81,12 +91,32 @@ def test_any_population_is_its_networks_each_by_itself(experiment: Experiment) -
     check_same(got.answers_at(x), want.answers_at(x), np.float32)
 
 
+def test_every_network_of_a_kernel_has_numbers_of_its_own() -> None:
+    base = BASE.changed(optimizer="adam", regularization="elastic", activation="sigmoid")
+    rng = np.random.default_rng(0)
+    own = ("beta1", "beta2", "epsilon", "weight_decay", "l1_ratio", "regularization_rate", "steepness")
+    experiments = [base.changed(**{name: 0.3 + 0.6 * float(rng.random()) for name in own}) for _ in range(11)]
+    data, learnings = opened(base)[0], learnings_of(experiments)
+    got, want = (each.open_population(experiments, data, learnings) for each in (compiled, reference))
+    assert kind_of(got) == "Together"
+    check_same(got.run(0, 5).losses, want.run(0, 5).losses)
+    x = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
+    check_same(got.answers_at(x), want.answers_at(x), np.float32)
+    for index in range(11):
+        check_same(got.learning(index), want.learning(index))
+
+
+def test_those_that_can_go_together_and_the_others_are_one_population() -> None:
+    experiments = [BASE.changed(dropout=0.2 * (n % 2), clip_norm=n % 3) for n in range(12)]
+    data, learnings = opened(BASE)[0], learnings_of(experiments)
+    got, want = (each.open_population(experiments, data, learnings) for each in (compiled, reference))
+    assert kind_of(got) == "Parted"
+    check_same(got.run(0, 4).losses, want.run(0, 4).losses)
+
+
 @pytest.mark.parametrize(
-    "changes",
-    [{"optimizer": "adam"}, {"shuffle": True}, {"dropout": 0.2}, {"normalization": "batch"}, {"clip_norm": 1},
-     {"regularization": "L2", "regularization_rate": 0.1}],
-    ids=str,
-)  # fmt: skip
+    "changes", [{"shuffle": True}, {"dropout": 0.2}, {"normalization": "batch"}, {"clip_norm": 1}], ids=str
+)
 def test_what_cannot_go_together_goes_in_turn(changes: dict[str, object]) -> None:
     experiments = [BASE.changed(**changes)] * 2
     data, learning = opened(experiments[0])

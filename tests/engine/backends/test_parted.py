@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from engine.backends import reference
-from engine.backends.by_points import ByPoints
 from engine.backends.compiled import backend as compiled
 from engine.backends.interface import Population
+from engine.backends.parted import by_points
 from tests.engine.backends.experiments import BASE, check_same, opened
 
 WAYS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "by points": (lambda *given: ByPoints(reference.open_population, *given, np.float64), {}),
+    "by points": (lambda *given: by_points(reference.open_population, *given, np.float64), {}),
     "in lanes": (compiled.open_population, {}),
     "in turn": (compiled.open_population, {"optimizer": "adam"}),
     "other numbers of points": (compiled.open_population, {"imbalance": 40, "dataset": "gauss"}),
