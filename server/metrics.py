@@ -20,6 +20,7 @@ from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
 from server.saved.shelf import Shelf
 from server.saved.values import Counts
+from server.sweeps.live.sweeps import LiveSweeps
 from server.traffic import Traffic
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -31,10 +32,16 @@ class ServerMetrics:
     """The numbers of one playground."""
 
     def __init__(
-        self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic, shelf: Shelf
+        self,
+        rooms: Rooms,
+        runner: Runner,
+        keeper: Keeper | None,
+        traffic: Traffic,
+        shelf: Shelf,
+        sweeps: LiveSweeps,
     ) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(Readings(rooms, runner, keeper, traffic, shelf))
+        self._registry.register(Readings(rooms, runner, keeper, traffic, shelf, sweeps))
         ProcessCollector(registry=self._registry)
         self.lateness = Histogram(
             "playground_loop_lateness_seconds",
@@ -91,10 +98,16 @@ class Readings(Collector):
     """Reads off the parts of a playground what can be read at any moment."""
 
     def __init__(
-        self, rooms: Rooms, runner: Runner, keeper: Keeper | None, traffic: Traffic, shelf: Shelf
+        self,
+        rooms: Rooms,
+        runner: Runner,
+        keeper: Keeper | None,
+        traffic: Traffic,
+        shelf: Shelf,
+        sweeps: LiveSweeps,
     ) -> None:
         self._rooms, self._runner, self._keeper, self._traffic = rooms, runner, keeper, traffic
-        self._shelf = shelf
+        self._shelf, self._sweeps = shelf, sweeps
 
     def collect(self) -> Iterator[Metric]:
         """Yields every metric with its present value."""
@@ -122,6 +135,7 @@ class Readings(Collector):
             ("saved_state_bytes", "Bytes of the saved states, as last counted.", saved.n_bytes),
             ("kept_classes", "Classes that their teachers keep, as last counted.", kept.n),
             ("kept_class_bytes", "Bytes of the kept classes, as last counted.", kept.n_bytes),
+            ("sweeps_running", "Sweeps that are trained.", self._sweeps.n_running),
         ):
             yield GaugeMetricFamily(f"playground_{name}", help, value)
         for name, help, total in (
@@ -131,6 +145,7 @@ class Readings(Collector):
             ("frames_dropped", "Frames replaced by newer ones, unsent.", traffic.dropped_frames),
             ("training_updates", "Changes of weights, in all rooms.", self._runner.updates),
             ("training_failures", "Times that training stopped because of an error.", self._runner.failures),
+            ("sweep_networks", "Networks that were trained in sweeps.", self._sweeps.n_networks),
             ("log_lines_dropped", "Lines of the log that nobody read in time.", logs.n_dropped()),
             ("rooms_written", "Files of rooms written.", keeper.written if keeper else 0),
             (

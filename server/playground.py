@@ -23,6 +23,8 @@ from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
 from server.saved.shelf import Shelf
 from server.settings import Settings
+from server.sweeps.executors import Workers
+from server.sweeps.live.sweeps import LiveSweeps
 from server.traffic import Traffic
 from server.training.room_trainer import RoomTrainer
 
@@ -45,8 +47,12 @@ class Playground:
         self.loaded = self.keeper.loaded if self.keeper else asyncio.Event()
         self.classes_loaded = self.class_keeper.loaded if self.class_keeper else self.loaded
         self.shelf = Shelf(settings)
+        self.workers = Workers(settings.cluster)
+        self.sweeps = LiveSweeps(settings, self.devices, self.rooms.table_of, self.workers)
         self.traffic = Traffic()
-        self.metrics = ServerMetrics(self.rooms, self.runner, self.keeper, self.traffic, self.shelf)
+        self.metrics = ServerMetrics(
+            self.rooms, self.runner, self.keeper, self.traffic, self.shelf, self.sweeps
+        )
         self.draining = False
         self._watching: list[asyncio.Task[None]] = []
         self._empty = asyncio.Event()
@@ -124,6 +130,8 @@ class Playground:
         """Keeps what is not yet kept, and ends."""
         await self.keep_all()
         await self.runner.stop()
+        self.sweeps.close()
+        self.workers.close()
         await self.shelf.close()
         for each in self._watching:
             each.cancel()
@@ -154,6 +162,7 @@ class Playground:
         if not self.draining:
             tell("stopping", connections=len(self.traffic.outboxes), rooms=len(self.rooms))
         self.draining = True
+        self.sweeps.say_goodbye()
         for outbox in list(self.traffic.outboxes):
             outbox.close(CloseCode.STOPPING)
         try:

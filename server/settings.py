@@ -65,6 +65,27 @@ class Settings:
     max_kept_mb: int = setting(
         2000, "How many megabytes all classes together may have that are kept.", Range(0, 1_048_576)
     )
+    sweep_days: float = setting(30.0, "How many days a sweep is kept.", Range(0.00001, 36_500))
+    max_sweeps: int = setting(300, "How many sweeps are kept.", Range(0, 1_000_000))
+    max_sweeps_per_address: int = setting(
+        100, "How many sweeps are kept that were begun from one address.", Range(0, 1_000_000)
+    )
+    max_sweeps_mb: int = setting(
+        1000, "How many megabytes all sweeps together may have.", Range(0, 1_048_576)
+    )
+    max_running_sweeps: int = setting(
+        4, "How many sweeps are trained at once; further ones wait for their turn.", Range(1, 1_000)
+    )
+    max_running_sweeps_per_address: int = setting(
+        2,
+        "How many sweeps are trained at once that were begun from one address; further ones wait.",
+        Range(1, 1_000),
+    )
+    max_sweep_epochs: int = setting(
+        50_000_000,
+        "For how many epochs all networks of one sweep together may be trained.",
+        Range(1, 1_000_000_000),
+    )
     max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
     max_rooms_per_address: int = setting(
         150, "How many rooms there may be at once that were made from one address.", Range(1, 100_000)

@@ -108,8 +108,8 @@ ORDER = {
     ],
     "server": [
         "logs", "settings", "version", "messages", "bus", "frames", "client", "runs", "training", "rooms",
-        "requests", "classes", "keeping", "saved", "lessons", "traffic", "metrics", "playground", "web",
-        "sweeps", "commands", "__main__",
+        "requests", "classes", "keeping", "saved", "sweeps", "lessons", "traffic", "metrics", "playground",
+        "web", "commands", "__main__",
     ],
 }  # fmt: skip
 """The parts of the engine and of the server. Each imports those before it, and none that comes later."""

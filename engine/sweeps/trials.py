@@ -73,8 +73,8 @@ def _trials(
 
 
 def seeds_of(seed: str, n: int) -> list[str]:
-    """Returns `n` different seeds, the first of which is the one given."""
-    room = int(LIMITS["seed_length"].high) - len(f"-{n}")
+    """Returns `n` different seeds, the first of which is the one given; the first of more are the same."""
+    room = int(LIMITS["seed_length"].high) - len(f"-{MOST_SEEDS}")
     return [seed, *(f"{seed[:room]}-{k}" for k in range(2, n + 1))][:n]
 
 

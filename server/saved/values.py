@@ -55,3 +55,15 @@ class ClassLimits(NamedTuple):
     most: int
     most_of_address: int
     most_bytes: int
+
+
+class SweptRow(NamedTuple):
+    """What became of a network of a sweep: the number of the row, which network after how many epochs, its
+    measure (None: it ran away), and all that is told of it, as compressed JSON."""
+
+    number: int
+    setting: int
+    repeat: int
+    epochs: int
+    value: float | None
+    content: bytes

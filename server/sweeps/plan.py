@@ -34,7 +34,8 @@ MOST_EPOCHS = 100_000
 @dataclass(frozen=True)
 class SweepPlan:
     """A sweep: an experiment, what varies in it, and how. `n_settings` are tried, each with `n_seeds`; of
-    each network at most `n_looks` losses and `n_pictures` pictures are told, the last at its end."""
+    each network at most `n_looks` losses and `n_pictures` pictures are told, the last at its end. With
+    `more_seeds` each is repeated once all have been chosen, which hears of the first `n_seeds` alone."""
 
     experiment: Experiment
     fields: tuple[Varied, ...]
@@ -45,11 +46,12 @@ class SweepPlan:
     n_settings: int
     n_looks: int = 1
     n_pictures: int = 0
+    more_seeds: int = 0
 
     @property
     def n_trials(self) -> int:
         """How many networks there are at most."""
-        return self.n_settings * self.n_seeds
+        return self.n_settings * (self.n_seeds + self.more_seeds)
 
     @property
     def is_largest_best(self) -> bool:

@@ -2,15 +2,15 @@
 
 import math
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from itertools import groupby, islice
 from typing import Any
 
 from engine.backends.cores import n_cores
 from engine.experiment.experiment import Experiment
-from engine.sweeps.training import MOST_TOGETHER, groups
-from engine.sweeps.trials import SweepTrial, trials_of
+from engine.sweeps.training import MOST_TOGETHER, Wanted, groups
+from engine.sweeps.trials import Setting, SweepTrial, trials_of
 from engine.sweeps.varied import Varied, read_varied
 from server.sweeps.executors import InThisProcess
 from server.sweeps.plan import SweepPlan, planned
@@ -20,6 +20,16 @@ from server.sweeps.working import WorkerResult, train
 
 LEAST_TOGETHER = 8
 """Networks that are not parted over several cores: they fill the lanes of one."""
+TASKS_OF_WORKER = 2
+"""Tasks that wait for a worker or are done by it: it never has nothing to do, what others want comes soon,
+and so does an end."""
+
+Key = tuple[int, int, int]
+"""Which network, and when: its setting, its repeat, and after how many epochs."""
+
+
+class Halted(Exception):
+    """A sweep that somebody has halted before its end."""
 
 
 def sweep(
@@ -55,25 +65,64 @@ def sweep(
 
 
 def run(
-    plan: SweepPlan, executor: Executor, device: str = "auto", n_workers: int | None = None
+    plan: SweepPlan,
+    executor: Executor,
+    device: str = "auto",
+    n_workers: int | None = None,
+    *,
+    done: Mapping[Key, Value] | None = None,
+    halt: Future[bool] | None = None,
+    training: Callable[[int], object] = lambda n: None,
 ) -> Iterator[SweepRow]:
     """Yields a row for each network as it is done, in no certain order. With Hyperband a setting that goes on
-    has a row for each time: the last counts."""
+    has a row for each time: the last counts.
+
+    Of what is `done` the measure is known: it is told to the strategy, which chooses what it chose then, and
+    nothing of it is trained again. `halt` raises `Halted`: with True when the networks that train are done,
+    with False at once. `training` hears how many networks are being trained.
+    """
+    known, crew = done or {}, Crew(executor, n_workers or n_cores(), device, halt or Future(), training)
     strategy = strategy_of(plan)
+    last: dict[int, tuple[int, Setting]] = {}
     while asked := strategy.ask():
         values: dict[int, list[Value]] = {number: [] for number, _, _ in asked}
         for epochs, together in groupby(asked, key=lambda each: each[2]):
-            trials = [
-                trial
-                for number, setting, _ in together
-                for trial in trials_of(plan.experiment, [setting], plan.n_seeds, number)
-            ]
-            for trial, outcome in _outcomes(plan, trials, epochs, executor, device, n_workers or n_cores()):
-                row = row_of(plan, trial, epochs, outcome)
-                values[trial.setting].append(row.value)
+            settings = [(number, setting) for number, setting, _ in together]
+            last |= {number: (epochs, setting) for number, setting in settings}
+            trials = _trials(plan, settings, range(plan.n_seeds))
+            for trial in trials:
+                if _key(trial, epochs) in known:
+                    values[trial.setting].append(known[_key(trial, epochs)])
+            for row in _rows(plan, trials, epochs, known, crew):
+                values[row.setting].append(row.value)
                 yield row
         for number, of_seeds in values.items():
             strategy.tell(number, middle(plan, of_seeds))
+    more = range(plan.n_seeds, plan.n_seeds + plan.more_seeds)
+    for epochs in sorted({epochs for epochs, _ in last.values()}) if more else ():
+        settings = [(number, setting) for number, (of_it, setting) in last.items() if of_it == epochs]
+        yield from _rows(plan, _trials(plan, settings, more), epochs, known, crew)
+
+
+def _trials(plan: SweepPlan, settings: Sequence[tuple[int, Setting]], repeats: range) -> list[SweepTrial]:
+    return [
+        trial
+        for number, setting in settings
+        for trial in trials_of(plan.experiment, [setting], repeats.stop, number)[repeats.start :]
+    ]
+
+
+def _key(trial: SweepTrial, epochs: int) -> Key:
+    return trial.setting, trial.repeat, epochs
+
+
+def _rows(
+    plan: SweepPlan, trials: Sequence[SweepTrial], epochs: int, known: Mapping[Key, Value], crew: "Crew"
+) -> Iterator[SweepRow]:
+    """The rows of those trials of which nothing is known."""
+    left = [trial for trial in trials if _key(trial, epochs) not in known]
+    for trial, outcome in crew.outcomes(left, wanted_of(plan, epochs)):
+        yield row_of(plan, trial, epochs, outcome)
 
 
 def middle(plan: SweepPlan, values: Sequence[Value]) -> Value:
@@ -106,26 +155,62 @@ def best_first(plan: SweepPlan, rows: Sequence[SweepRow]) -> list[SweepRow]:
     return sorted(rows, key=place)
 
 
-def _outcomes(
-    plan: SweepPlan,
-    trials: Sequence[SweepTrial],
-    epochs: int,
-    executor: Executor,
-    device: str,
-    n_workers: int,
-) -> Iterator[tuple[SweepTrial, WorkerResult]]:
-    """The trials with what became of them, as they are done. Networks that can be are trained together, but
-    not so many that a worker has nothing to do."""
-    most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // (2 * n_workers))))
-    wanted = wanted_of(plan, epochs)
-    waiting = {}
-    for indices in groups([trial.experiment for trial in trials], most):
-        together = [trials[index] for index in indices]
+class Crew:
+    """The workers of a sweep, who are given few tasks at a time. See `run` for what it is made of."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        n_workers: int,
+        device: str,
+        halt: Future[bool],
+        training: Callable[[int], object],
+    ) -> None:
+        self._executor, self._n_workers, self._device = executor, n_workers, device
+        self._halt, self._training = halt, training
+        self._given: dict[Future[list[WorkerResult]], list[SweepTrial]] = {}
+
+    def outcomes(
+        self, trials: Sequence[SweepTrial], wanted: Wanted
+    ) -> Iterator[tuple[SweepTrial, WorkerResult]]:
+        """The trials with what became of them, as they are done. Networks that can be are trained together,
+        but not so many that a worker has nothing to do. Raises `Halted`."""
+        n_tasks = TASKS_OF_WORKER * self._n_workers
+        most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // n_tasks)))
+        tasks = iter(groups([trial.experiment for trial in trials], most))
+        try:
+            while True:
+                if not self._halt.done():
+                    for indices in islice(tasks, n_tasks - len(self._given)):
+                        self._give([trials[index] for index in indices], wanted)
+                elif not self._halt.result() or not self._still_training():
+                    raise Halted
+                if not self._given:
+                    return
+                for future in self._finished():
+                    yield from zip(self._given.pop(future), future.result(), strict=True)
+        finally:
+            for future in self._given:
+                future.cancel()
+            self._given.clear()
+            self._training(0)
+
+    def _give(self, together: list[SweepTrial], wanted: Wanted) -> None:
         experiments = [trial.experiment for trial in together]
-        waiting[executor.submit(train, experiments, wanted, device)] = together
-    try:
-        for future in as_completed(waiting):
-            yield from zip(waiting[future], future.result(), strict=True)
-    finally:
-        for future in waiting:
-            future.cancel()
+        self._given[self._executor.submit(train, experiments, wanted, self._device)] = together
+
+    def _finished(self) -> Iterable[Future[list[WorkerResult]]]:
+        """Waits until a task is done, or the sweep is halted; returns the tasks that are done."""
+        at_work = islice(self._given.values(), self._n_workers)
+        self._training(sum(len(together) for together in at_work))
+        watched: list[Future[Any]] = [*self._given]
+        if not self._halt.done():
+            watched.append(self._halt)
+        finished = wait(watched, return_when=FIRST_COMPLETED).done
+        return [future for future in self._given if future in finished]
+
+    def _still_training(self) -> bool:
+        """Takes back what nobody has begun; returns whether anything is left."""
+        for future in [each for each in self._given if each.cancel()]:
+            del self._given[future]
+        return bool(self._given)

@@ -1,0 +1,1 @@
+"""Sweeps that run on a server: ordered, trained in turn, looked at, paused, and there again after its end."""

@@ -1,0 +1,149 @@
+"""A sweep of a server, as its event loop knows it."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from itertools import islice
+from typing import Any, Literal, NamedTuple
+
+from engine.reasons import Reason
+from server.messages import reason_shown
+from server.saved.values import SweptRow
+from server.sweeps.executors import Where
+from server.sweeps.live.driver import Driver
+from server.sweeps.live.orders import Order, n_epochs
+from server.sweeps.live.told import fields_shown
+from server.sweeps.plan import SweepPlan
+from server.sweeps.running import Key
+from server.sweeps.strategies import Value, rungs
+
+State = Literal["running", "paused", "done", "stopped"]
+MOST_OF_PAGE = 64
+"""Rows of one answer."""
+VERSIONS_A_SECOND = 1_000
+"""A sweep that is there again after the server's end begins with a version that is larger than all before."""
+
+
+class Origin(NamedTuple):
+    """What of a sweep stays as it was when it began: its id, the digest of the secret that leads it, the
+    address it came from, what was asked for, since and until when it is kept (seconds since 1970)."""
+
+    id: str
+    digest: bytes
+    address: str
+    order: Order
+    made_at: float
+    ends_at: float
+
+
+class LiveSweep:
+    """A sweep: what is to be done, how far it is, and its rows. Everything on the event loop."""
+
+    def __init__(self, origin: Origin, plan: SweepPlan, clock: Callable[[], float] = time.monotonic) -> None:
+        self.origin, self.plan = origin, plan
+        self.state: State = "running"
+        self.why: Reason | None = None
+        self.driver: Driver | None = None
+        self.where: Where = "cores"
+        self.n_workers = 0
+        self.n_bytes = 0
+        self.last_number = 0
+        self.done: dict[Key, Value] = {}
+        self.rows: dict[int, bytes] = {}
+        self.version = int(time.time() * VERSIONS_A_SECOND)
+        self._clock, self._seconds, self._since = clock, 0.0, 0.0
+        self._networks: set[tuple[int, int]] = set()
+        self._epochs = 0
+        self._changed = asyncio.Event()
+
+    @property
+    def id(self) -> str:
+        """Where it is."""
+        return self.origin.id
+
+    @property
+    def seconds(self) -> float:
+        """For how long it has been trained."""
+        return self._seconds + (self._clock() - self._since if self.driver else 0.0)
+
+    @property
+    def n_training(self) -> int:
+        """Networks that train now."""
+        return self.driver.n_training if self.driver else 0
+
+    def change(self, state: State | None = None, why: Reason | None = None) -> None:
+        """Something is not as it was: who waits hears of it."""
+        if state is not None:
+            self.state, self.why = state, why
+        self.version += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def begin(self, driver: Driver) -> None:
+        """It is trained from now on."""
+        self.driver, self._since = driver, self._clock()
+        self.change("running")
+
+    def end(self) -> None:
+        """It is not trained any more."""
+        self._seconds, self.driver = self.seconds, None
+        self.change()
+
+    def add(self, rows: Iterable[SweptRow]) -> None:
+        """Takes rows in."""
+        for row in rows:
+            self.note(row.number, (row.setting, row.repeat, row.epochs), row.value, len(row.content))
+            self.rows[row.number] = row.content
+        self.change()
+
+    def note(self, number: int, key: Key, value: Value, n_bytes: int) -> None:
+        """A row is known."""
+        self.done[key] = value
+        self.last_number = max(self.last_number, number)
+        self.n_bytes += n_bytes
+        self._networks.add(key[:2])
+        self._epochs += key[2]
+
+    def page(self, after: int) -> list[tuple[int, bytes]]:
+        """The first rows after that of a number, not too many."""
+        return list(islice((each for each in self.rows.items() if each[0] > after), MOST_OF_PAGE))
+
+    def changed(self) -> Coroutine[Any, Any, bool]:
+        """Waits until something changes."""
+        return self._changed.wait()
+
+    def status(self, is_kept: bool) -> Mapping[str, Any]:
+        """What is told of it."""
+        plan, order = self.plan, self.origin.order
+        share = self._share()
+        return {
+            "id": self.id,
+            "version": self.version,
+            "state": self.state,
+            "why": None if self.why is None else reason_shown(self.why).model_dump(),
+            "order": order.as_dict(),
+            "fields": fields_shown(plan.fields),
+            "n_settings": plan.n_settings,
+            "n_seeds": plan.n_seeds + plan.more_seeds,
+            "n_trials": plan.n_trials,
+            "n_done": len(self._networks),
+            "n_training": self.n_training,
+            "progress": share,
+            "seconds": self.seconds,
+            "seconds_left": self._seconds_left(share),
+            "rungs": rungs(plan.epochs) if plan.strategy == "hyperband" else [plan.epochs],
+            "made_at": self.origin.made_at,
+            "ends_at": self.origin.ends_at if is_kept else None,
+            "is_largest_best": plan.is_largest_best,
+            "where": self.where,
+            "n_workers": self.n_workers,
+        }
+
+    def _share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        return 1.0 if self.state == "done" else min(0.999, self._epochs / n_epochs(self.plan))
+
+    def _seconds_left(self, share: float) -> float | None:
+        if self.state != "running" or not share:
+            return None
+        return self.seconds * (1 - share) / share

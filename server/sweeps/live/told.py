@@ -1,0 +1,69 @@
+"""What is told of a sweep and of its networks as JSON, and how rows are kept: compressed, each by itself."""
+
+import json
+import zlib
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.sweeps.varied import Varied, told_value
+from server.saved.values import SweptRow
+from server.sweeps.plan import SweepPlan
+from server.sweeps.rows import SweepRow
+
+LEVEL = 1
+"""Of the compression: it takes as little time as it can."""
+
+
+def packed_row(number: int, row: SweepRow) -> SweptRow:
+    """A row as it is kept."""
+    content = zlib.compress(_text(row_shown(row)).encode(), LEVEL)
+    return SweptRow(number, row.setting, row.repeat, row.epochs, row.value, content)
+
+
+def row_shown(row: SweepRow) -> dict[str, Any]:
+    """A row as JSON has it, without its number. Of curves as many digits are told as anybody reads."""
+    return {
+        **row._asdict(),
+        "values": {name: told_value(name, value) for name, value in row.values.items()},
+        "train_curve": [_rounded(loss) for loss in row.train_curve],
+        "test_curve": [_rounded(loss) for loss in row.test_curve],
+        "pictures": [b64encode(picture).decode() for picture in row.pictures],
+    }
+
+
+def _rounded(loss: float | None) -> float | None:
+    return None if loss is None else float(f"{loss:.5g}")
+
+
+def rows_text(rows: Iterable[tuple[int, bytes]]) -> str:
+    """The rows as one JSON list, each with its number."""
+    return f"[{','.join(_numbered(number, zlib.decompress(content).decode()) for number, content in rows)}]"
+
+
+def _numbered(number: int, text: str) -> str:
+    """An object in JSON, with a number as its first value."""
+    return f'{{"number":{number},{text[1:]}'
+
+
+def unpacked_rows(plan: SweepPlan, contents: Iterable[bytes]) -> Iterable[SweepRow]:
+    """The rows, with the values of their fields as they are told."""
+    for content in contents:
+        told = json.loads(zlib.decompress(content))
+        yield SweepRow(**{name: told[name] for name in SweepRow._fields})
+
+
+def fields_shown(fields: Sequence[Varied]) -> list[dict[str, Any]]:
+    """What varies, as JSON has it."""
+    return [
+        {
+            "name": each.name,
+            "values": [told_value(each.name, value) for value in each.values],
+            "range": None if each.range is None else each.range._asdict(),
+        }
+        for each in fields
+    ]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,197 @@
+"""Sweeps over HTTP: ordered, looked at by who knows where they are, led by who has their secret. The secret
+stands in a header, so that no log has it.
+
+    POST /sweeps/checked       what an order comes to; begins to start what trains
+    POST /sweeps               begins a sweep; answers id, secret and status
+    GET /sweeps/ID             its status
+    GET /sweeps/ID/rows        its status and the rows after a number, or what is new since a version of it
+    GET /sweeps/ID/csv         all rows, as `playground sweep --out` writes them
+    POST /sweeps/ID/pause      it stands still when the networks that train are done
+    POST /sweeps/ID/go_on      it is trained again
+    POST /sweeps/ID/stop       it ends, for good
+    POST /sweeps/ID/more_seeds repeats each setting some times more
+    DELETE /sweeps/ID          deletes it
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from engine.experiment.links import Link, write_link
+from engine.experiment.view import View
+from engine.reasons import Reason, ReasonError
+from server.sweeps.live.orders import MOST_BYTES, n_epochs, read_order, read_seeds
+from server.sweeps.live.reasons import ServedReason
+from server.sweeps.live.sweep import LiveSweep
+from server.sweeps.live.sweeps import LiveSweeps, check_leads
+from server.sweeps.live.told import rows_text, unpacked_rows
+from server.sweeps.rows import as_csv
+from server.sweeps.running import best_first, last_rows
+from server.web.addresses import network_of
+from server.web.of_rooms.by_http import (
+    NOT_STORED,
+    NotAllowed,
+    because,
+    body_of,
+    playground_of,
+    token_of,
+)
+
+WAIT_SECONDS = 10.0
+"""How long an answer waits for news at most."""
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    403: {"description": "The secret does not lead the sweep."},
+    404: {"description": "There is no such sweep, or no longer."},
+    409: {"description": "It cannot be done; the answer says why."},
+    413: {"description": "The order is too large."},
+}
+Number = Annotated[int, Query(ge=0, lt=2**53)]
+Version = Annotated[int | None, Query(ge=0, lt=2**53)]
+
+
+def add_routes(app: FastAPI) -> None:
+    """Adds the routes."""
+
+    @app.post("/sweeps/checked", responses=REFUSALS)
+    async def check(request: Request) -> Response:
+        try:
+            order, plan = sweeps_of(request).planned(read_order(await order_of(request)))
+        except (NotAllowed, ReasonError) as error:
+            return answered(error)
+        playground_of(request).workers.ready(order.device)
+        told = {
+            "n_settings": plan.n_settings,
+            "n_trials": plan.n_trials,
+            "n_epochs": n_epochs(plan),
+            "what_stays": write_link(Link(plan.experiment, View())),
+            "experiment": plan.experiment.shown(),
+        }
+        return JSONResponse(told, headers=NOT_STORED)
+
+    @app.post("/sweeps", responses=REFUSALS, status_code=201)
+    async def begin(request: Request) -> Response:
+        address = network_of(request.client.host if request.client else "")
+        try:
+            order = read_order(await order_of(request))
+            sweep, secret = sweeps_of(request).begin(order, address)
+        except (NotAllowed, ReasonError) as error:
+            return answered(error)
+        told = {"id": sweep.id, "secret": secret, "status": status_of(request, sweep)}
+        return JSONResponse(told, 201, headers=NOT_STORED)
+
+    @app.get("/sweeps/{id}", responses=REFUSALS)
+    async def status(request: Request, id: str) -> Response:
+        try:
+            return JSONResponse(status_of(request, sweeps_of(request).get(id)), headers=NOT_STORED)
+        except ReasonError as error:
+            return answered(error)
+
+    @app.get("/sweeps/{id}/rows", responses=REFUSALS)
+    async def rows(request: Request, id: str, after: Number = 0, seen: Version = None) -> Response:
+        try:
+            sweep = sweeps_of(request).get(id)
+        except ReasonError as error:
+            return answered(error)
+        found = sweep.page(after)
+        if not found:
+            await sweeps_of(request).news(sweep, seen, WAIT_SECONDS)
+            found = sweep.page(after)
+        next = found[-1][0] if found else after
+        told = json.dumps(status_of(request, sweep), separators=(",", ":"), allow_nan=False)
+        text = await asyncio.to_thread(rows_text, found)
+        whole = f'{{"status":{told},"rows":{text},"next":{next}}}'
+        return Response(whole, media_type="application/json", headers=NOT_STORED)
+
+    @app.get("/sweeps/{id}/csv", responses=REFUSALS)
+    async def table(request: Request, id: str) -> Response:
+        try:
+            sweep = sweeps_of(request).get(id)
+        except ReasonError as error:
+            return answered(error)
+        text = await asyncio.to_thread(csv_of, sweep)
+        headers = {"Content-Disposition": 'attachment; filename="sweep.csv"', **NOT_STORED}
+        return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+    _add_leading(app)
+
+
+def _add_leading(app: FastAPI) -> None:
+    """Adds what needs the secret."""
+
+    def add(name: str, act: Callable[[LiveSweeps, LiveSweep], None]) -> None:
+        @app.post(f"/sweeps/{{id}}/{name}", responses=REFUSALS, name=f"{name} a sweep")
+        async def lead(request: Request, id: str) -> Response:
+            try:
+                sweep = led(request, id)
+                act(sweeps_of(request), sweep)
+            except (NotAllowed, ReasonError) as error:
+                return answered(error)
+            return JSONResponse(status_of(request, sweep), headers=NOT_STORED)
+
+    add("pause", LiveSweeps.pause)
+    add("go_on", LiveSweeps.go_on)
+    add("stop", LiveSweeps.stop)
+
+    @app.post("/sweeps/{id}/more_seeds", responses=REFUSALS)
+    async def add_seeds(request: Request, id: str) -> Response:
+        try:
+            sweep = led(request, id)
+            sweeps_of(request).add_seeds(sweep, read_seeds(await order_of(request)))
+        except (NotAllowed, ReasonError) as error:
+            return answered(error)
+        return JSONResponse(status_of(request, sweep), headers=NOT_STORED)
+
+    @app.delete("/sweeps/{id}", responses=REFUSALS)
+    async def delete(request: Request, id: str) -> Response:
+        try:
+            sweeps_of(request).remove(led(request, id))
+        except (NotAllowed, ReasonError) as error:
+            return answered(error)
+        return JSONResponse({"status": "done"}, headers=NOT_STORED)
+
+
+def led(request: Request, id: str) -> LiveSweep:
+    """The sweep that the request's secret leads. Raises ReasonError."""
+    sweep = sweeps_of(request).get(id)
+    check_leads(sweep, token_of(request))
+    return sweep
+
+
+async def order_of(request: Request) -> bytes:
+    """What a request brings. Raises `NotAllowed`."""
+    return await body_of(request, MOST_BYTES, too_large)
+
+
+def too_large(most: int, got: int) -> Reason:
+    """Why an order is not read: `most` is in KB."""
+    return ServedReason("order_too_large", most=most)
+
+
+def csv_of(sweep: LiveSweep) -> str:
+    """All rows that count, the best setting first."""
+    rows = last_rows(unpacked_rows(sweep.plan, list(sweep.rows.values())))
+    return as_csv(sweep.plan, best_first(sweep.plan, rows))
+
+
+def status_of(request: Request, sweep: LiveSweep) -> Any:
+    """What is told of a sweep."""
+    return sweep.status(sweeps_of(request).is_kept)
+
+
+def sweeps_of(request: Request) -> LiveSweeps:
+    """The sweeps of the server that a request is for."""
+    return playground_of(request).sweeps
+
+
+STATUSES = {"sweep_unknown": 404, "sweep_of_others": 403}
+
+
+def answered(error: NotAllowed | ReasonError) -> Response:
+    """The answer to what cannot be done."""
+    if isinstance(error, NotAllowed):
+        return error.answer()
+    return because(STATUSES.get(error.reason.code, 409), error.reason).answer()
