@@ -6,10 +6,12 @@ from typing import get_args
 
 from engine.inside.reasons import InsideReason
 from engine.reasons import SENTENCES
+from engine.sweeps.reasons import SweepReason
 from engine.training.stopping import StopReason
 from server.classes.reasons import ClassReason
 from server.messages import ERROR_SENTENCES, PROTOCOL, CloseCode
 from server.messages.reasons import RoomReason
+from server.sweeps.live.reasons import ServedReason
 
 HEAD = "// Written by `make generate`: not to be edited.\n\n"
 
@@ -29,7 +31,13 @@ def codes() -> str:
 
 def english_reasons() -> str:
     """Returns the module of reasons in English. Why a run has stopped the page says in words of its own."""
-    said = {**SENTENCES, **InsideReason.sentences, **RoomReason.sentences}
+    said = {
+        **SENTENCES,
+        **InsideReason.sentences,
+        **RoomReason.sentences,
+        **SweepReason.sentences,
+        **ServedReason.sentences,
+    }
     return _table({code: text for code, text in said.items() if code not in get_args(StopReason)})
 
 

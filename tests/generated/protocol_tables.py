@@ -14,6 +14,7 @@ from engine.experiment.options import Option
 from engine.experiment.view import HIDABLE, LOOKED_ALONG, View
 from engine.inside.reasons import InsideReason
 from engine.reasons import SENTENCES
+from engine.sweeps.reasons import SweepReason
 from server.classes.messages import CLASS_MESSAGES, Cell, ClassRole
 from server.classes.reasons import ClassReason
 from server.classes.roles import MAY
@@ -21,6 +22,7 @@ from server.frames.layout import HEADER, SECTION, FrameType, SectionKind
 from server.messages import ERROR_SENTENCES, SERVER_MESSAGES, CloseCode, RoomState
 from server.messages.reasons import RoomReason
 from server.requests.reading import REQUESTS
+from server.sweeps.live.reasons import ServedReason
 from server.web.sockets.class_socket import CLASS_REQUESTS
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
@@ -46,7 +48,14 @@ def reference() -> str:
         _codes(
             "code",
             "sentence",
-            {**SENTENCES, **InsideReason.sentences, **RoomReason.sentences, **ClassReason.sentences},
+            {
+                **SENTENCES,
+                **InsideReason.sentences,
+                **RoomReason.sentences,
+                **ClassReason.sentences,
+                **SweepReason.sentences,
+                **ServedReason.sentences,
+            },
         )
     ]
     parts += ["### Fields of `experiment`\n", experiment_fields()]

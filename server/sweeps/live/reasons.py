@@ -25,6 +25,14 @@ class ServedReason(Reason):
         "sweep_not_trained": "this network has not been trained yet",
         "sweep_waits": "other sweeps are being trained; this one begins when it is its turn",
         "sweep_failed": "an error in the server ended the training: {error}",
+        "sweep_unreachable": (
+            "the database does not answer, or its disk is full: no sweep can begin, be opened or be deleted "
+            "at the moment; try again later"
+        ),
+        "sweep_not_written": (
+            "what is trained cannot be written down: the database does not answer, or its disk is full; the "
+            "sweep goes on when it does"
+        ),
         "sweeps_of_address": "at most {most} sweeps are kept for one address; delete one of yours",
         "sweeps_in_all": "the server has no room for more of sweeps; delete one of yours, or try again later",
     }

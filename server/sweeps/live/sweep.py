@@ -24,7 +24,7 @@ VERSIONS_A_SECOND = 1_000
 """A sweep that is there again after the server's end begins with a version that is larger than all before."""
 
 
-class Origin(NamedTuple):
+class SweepOrigin(NamedTuple):
     """What of a sweep stays as it was when it began: its id, the digest of the secret that leads it, the
     address it came from, what was asked for, since and until when it is kept (seconds since 1970)."""
 
@@ -39,7 +39,9 @@ class Origin(NamedTuple):
 class LiveSweep:
     """A sweep: what is to be done, how far it is, and its rows. Everything on the event loop."""
 
-    def __init__(self, origin: Origin, plan: SweepPlan, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, origin: SweepOrigin, plan: SweepPlan, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.origin, self.plan = origin, plan
         self.state: State = "running"
         self.why: Reason | None = None

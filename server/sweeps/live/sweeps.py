@@ -14,7 +14,7 @@ from server.settings import Settings
 from server.sweeps.executors import Workers
 from server.sweeps.live.orders import Order, TableOf, plan_of, with_more_seeds
 from server.sweeps.live.reasons import refuse
-from server.sweeps.live.sweep import LiveSweep, Origin
+from server.sweeps.live.sweep import LiveSweep, SweepOrigin
 from server.sweeps.live.turns import Turns
 from server.sweeps.plan import SweepPlan
 
@@ -72,7 +72,7 @@ class LiveSweeps:
         order, plan = self.planned(order)
         self._check_room(address)
         now, secret = self._clock(), secrets.token_urlsafe(SECRET_BYTES)
-        origin = Origin(
+        origin = SweepOrigin(
             secrets.token_urlsafe(ID_BYTES),
             digest_of(secret),
             address,

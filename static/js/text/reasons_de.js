@@ -289,4 +289,61 @@ export const reasons = {
   empty_tower: 'ein Turm muss breiter als nichts sein, nicht von {low} bis {high}',
   no_step: 'Stufen bestehen aus einem von {allowed}, nicht {got}',
   not_one_function: 'eine Funktion von x muss zwischen {low} und {high} endlich sein',
+  no_vary:
+    'was sich ändert, sind ein Feld und seine Werte, wie learning_rate=0.001..1:log:7 oder hidden=2|4|8,4; ' +
+    'nicht {got}',
+  cannot_vary: '{got} lässt sich nicht ändern; eines von diesen schon: {allowed}',
+  cannot_vary_like: '{got} lässt sich nicht ändern; vielleicht ist {allowed} gemeint',
+  varied_twice: '{field} ändert sich zweimal; alle seine Werte stehen zusammen',
+  too_many_varied: 'höchstens {high} Felder können sich ändern, nicht {got}',
+  nothing_varied: 'mindestens ein Feld muss sich ändern',
+  too_many_values: '{field} kann in einer Versuchsreihe höchstens {high} Werte haben, nicht {got}',
+  bad_value: '{field} in der Versuchsreihe: {reason}',
+  no_range: '{field} hat keinen Zahlenbereich; seine Werte stehen einzeln da, mit | dazwischen',
+  range_backwards: '{field} muss von einer Zahl zu einer größeren gehen, nicht von {low} bis {high}',
+  range_of_log: '{field} kann nur von einer Zahl über 0 aus um Faktoren (log) wachsen, nicht von {low} aus',
+  range_count: '{field} muss eine ganze Zahl von 2 bis {high} Werten haben, nicht {got}',
+  no_trial: 'das geht nicht zusammen: {values}; {reason}',
+  trials_out_of_range: 'die Zahl der Versuche muss zwischen {low} und {high} liegen, nicht {got}',
+  seeds_out_of_range: 'die Zahl der Seeds muss zwischen {low} und {high} liegen, nicht {got}',
+  epochs_out_of_range: 'die Zahl der Epochen muss zwischen {low} und {high} liegen, nicht {got}',
+  pictures_out_of_range: 'die Zahl der Bilder muss zwischen {low} und {high} liegen, nicht {got}',
+  unknown_strategy: 'die Strategie muss eine von {allowed} sein, nicht {got}',
+  unknown_measure: 'das Maß muss eines von {allowed} sein, nicht {got}',
+  trials_of_grid: 'ein Gitter hat jede Kombination, hier {n}; die Zahl der Versuche war {got}',
+  measure_of_classes: '{got} braucht Klassen, und hier wird eine Zahl gelernt; es gibt {allowed}',
+  width_without_layers: 'die Breite (width) ist die von verdeckten Schichten, und es gibt keine',
+  no_cluster: 'unter {address} gibt es keinen Cluster: {error}',
+  cluster_lost: 'der Cluster unter {address} antwortet nicht mehr',
+  worker_died:
+    'was dies trainiert, ging {n}-mal verloren; vielleicht braucht es mehr Speicher, als da ist: {error}',
+  other_worker:
+    'der Rechner {worker} käme auf andere Bits: Von {what} hat er {got}, und hier ist es {wanted}',
+  layers_named_twice: 'hidden kann sich nicht zusammen mit width oder depth ändern, aus denen es besteht',
+  order_too_large: 'was eine Versuchsreihe tun soll, darf höchstens {most} KB haben',
+  order_no_object: 'was eine Versuchsreihe tun soll, muss ein JSON-Objekt sein, wie es die Seite schickt',
+  order_unknown: 'eine Versuchsreihe hat kein {got}; sie kann {allowed} haben',
+  order_missing: 'eine Versuchsreihe muss {field} haben',
+  order_value: '{field} einer Versuchsreihe muss so sein: {wanted}; nicht {got}',
+  sweep_epochs:
+    'alle Netze einer Versuchsreihe zusammen dürfen hier {most} Epochen lang trainieren, diese wären bei ' +
+    '{got}',
+  sweep_pictures: 'alle Netze einer Versuchsreihe zusammen dürfen {most} Bilder haben, diese haben {got}',
+  sweep_unknown: 'diese Versuchsreihe gibt es nicht, oder nicht mehr',
+  sweep_of_others: 'diese Versuchsreihe lässt sich hier nur ansehen; es leitet sie, wer sie begonnen hat',
+  sweep_stopped: 'eine beendete Versuchsreihe geht nicht weiter; beginnen Sie eine neue',
+  sweep_not_trained: 'dieses Netz ist noch nicht trainiert',
+  sweep_waits: 'andere Versuchsreihen trainieren; diese beginnt, wenn sie an der Reihe ist',
+  sweep_failed: 'ein Fehler im Server hat das Training beendet: {error}',
+  sweep_unreachable:
+    'die Datenbank antwortet nicht, oder ihre Festplatte ist voll: Gerade lässt sich keine Versuchsreihe ' +
+    'beginnen, öffnen oder löschen; versuchen Sie es später noch einmal',
+  sweep_not_written:
+    'was trainiert ist, lässt sich nicht aufschreiben: Die Datenbank antwortet nicht, oder ihre Festplatte ' +
+    'ist voll; die Versuchsreihe geht weiter, sobald sie es tut',
+  sweeps_of_address:
+    'für eine Adresse werden höchstens {most} Versuchsreihen aufbewahrt; löschen Sie eine von Ihren',
+  sweeps_in_all:
+    'der Server hat keinen Platz für mehr von Versuchsreihen; löschen Sie eine von Ihren, oder versuchen ' +
+    'Sie es später noch einmal',
 };
