@@ -361,7 +361,7 @@ export const texts = {
   'class.open': 'Eine Klasse beginnen',
   sweep: 'Versuchsreihe',
   'sweep.note': 'Viele Netze zugleich, um zu sehen, was eine Einstellung bewirkt.',
-  'sweep.open': 'Dieses Experiment variieren',
+  'sweep.open': 'Diesen Versuch variieren',
   alone: 'Allein weitermachen',
   'alone.title': 'Ein eigener Raum, der von hier an weitergeht',
   'alone.failed': 'Gerade ließ sich kein eigener Raum anlegen; versuchen Sie es gleich noch einmal.',

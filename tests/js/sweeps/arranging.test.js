@@ -23,16 +23,19 @@ test('the best comes first, then what ran away, then what waits', () => {
 });
 
 test('pictures shrink until all have room, and from then on the wall scrolls', () => {
-  assert.equal(gridOf(20, 590, 300).side, 56);
+  assert.equal(gridOf(20, 590, 300).side, 60);
   assert.ok(gridOf(400, 590, 300).side < 30);
   const many = gridOf(10_000, 590, 300);
   assert.equal(many.side, 18);
   assert.ok(many.height > 300);
 });
 
-test('a row holds whole groups where one has room', () => {
-  assert.equal(gridOf(60, 590, 400, 12).columns % 12, 0);
-  assert.equal(gridOf(60, 100, 4000, 12).columns, 1);
+test('a row holds whole groups where pictures are not much smaller for it', () => {
+  assert.equal(gridOf(60, 590, 400, [12]).columns, 12);
+  const grid = gridOf(180, 700, 400, [30, 5]);
+  assert.equal(grid.columns % 5, 0);
+  assert.notEqual(grid.columns, 30);
+  assert.ok(grid.side >= 0.75 * gridOf(180, 700, 400).side);
 });
 
 test('a place is found under the pointer, and none between or beyond', () => {

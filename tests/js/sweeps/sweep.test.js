@@ -9,6 +9,9 @@ const row = (number, setting, value) => ({ number, setting, repeat: 0, value });
 /** @param {number} version @returns {any} */
 const status = (version) => ({ version, state: 'running' });
 
+/** Shows at once what has come. @param {() => void} show */
+const now = (show) => show();
+
 /** A server that answers each question with the next of these; after the last it is silent.
  * @param {any[]} answers */
 function serverOf(answers) {
@@ -35,7 +38,7 @@ test('rows are asked for from the last on, and a later one takes the place of an
     { status: status(1), rows: [row(1, 0, 0.5), row(2, 1, 0.4)], next: 2 },
     { status: status(2), rows: [row(3, 0, 0.3)], next: 3 },
   ]);
-  const sweep = new Sweep(server.ask);
+  const sweep = new Sweep(server.ask, async () => {}, now);
   sweep.follow('abc');
   await server.silent;
   assert.deepEqual(server.asked, [
@@ -61,10 +64,10 @@ test('a lost connection is said, and the page comes back with what it has', asyn
   ]);
   /** @type {string[]} */
   const standings = [];
-  const sweep = new Sweep(server.ask, async () => void standings.push(sweep.standing.value.kind));
+  const sweep = new Sweep(server.ask, async () => void standings.push(sweep.standing.value.kind), now);
   sweep.follow('abc');
   await server.silent;
-  assert.deepEqual(standings, ['lost']);
+  assert.deepEqual(standings, ['there', 'lost', 'there']);
   assert.deepEqual(server.asked, [
     [0, 0],
     [1, 1],
@@ -77,7 +80,7 @@ test('a lost connection is said, and the page comes back with what it has', asyn
 
 test('a sweep that is gone is not asked for again', async () => {
   const server = serverOf([new Refused(404)]);
-  const sweep = new Sweep(server.ask);
+  const sweep = new Sweep(server.ask, async () => {}, now);
   sweep.follow('abc');
   await new Promise((end) => setImmediate(end));
   assert.equal(server.asked.length, 1);
@@ -87,7 +90,7 @@ test('a sweep that is gone is not asked for again', async () => {
 test('of a sweep that is left nothing more is taken', async () => {
   /** @type {(answer: any) => void} */
   let answer = () => {};
-  const sweep = new Sweep(/** @type {any} */ (() => new Promise((end) => (answer = end))));
+  const sweep = new Sweep(/** @type {any} */ (() => new Promise((end) => (answer = end))), undefined, now);
   sweep.follow('abc');
   sweep.leave();
   answer({ status: status(1), rows: [row(1, 0, 0.5)], next: 1 });
@@ -96,8 +99,29 @@ test('of a sweep that is left nothing more is taken', async () => {
   assert.deepEqual(sweep.rows.value, []);
 });
 
+test('what comes between two pictures of the browser is shown once', async () => {
+  const server = serverOf([
+    { status: status(1), rows: [row(1, 0, 0.5)], next: 1 },
+    { status: status(2), rows: [row(2, 1, 0.4)], next: 2 },
+  ]);
+  /** @type {(() => void)[]} */
+  const asked = [];
+  const sweep = new Sweep(
+    server.ask,
+    async () => {},
+    (show) => asked.push(show),
+  );
+  sweep.follow('abc');
+  await server.silent;
+  assert.deepEqual(sweep.rows.value, []);
+  assert.equal(asked.length, 1);
+  asked[0]();
+  assert.equal(sweep.rows.value.length, 2);
+  assert.equal(sweep.status.value?.version, 2);
+});
+
 test('an older state never takes the place of a newer one', () => {
-  const sweep = new Sweep(/** @type {any} */ (() => new Promise(() => {})));
+  const sweep = new Sweep(/** @type {any} */ (() => new Promise(() => {})), undefined, now);
   sweep.take(status(3));
   sweep.take(status(2));
   assert.equal(sweep.status.value?.version, 3);

@@ -67,9 +67,10 @@ export class Desk {
       const order = this.order.peek();
       const { id, secret, status } = await begin(order);
       this.kept.add({ id, secret, title: titleOf(order), at: Date.now() });
+      this.#isSweeps = false;
       this.#follow(id);
       this.sweep.take(status);
-      this.#isSweeps = false;
+      this.#shown = status.order;
       this.#put(status.order);
       history.pushState(null, '', this.#fragment());
     });
@@ -108,10 +109,11 @@ export class Desk {
 
   #read() {
     const { order, id, isOnlySweep } = readFragment(location.hash);
-    this.#isSweeps = isOnlySweep;
-    this.#put(order);
-    if (id !== this.id.peek()) this.#follow(id);
-    else if (isOnlySweep && this.sweep.status.peek()) this.#put(this.sweep.status.peek()?.order ?? order);
+    const isNew = id !== this.id.peek();
+    this.#isSweeps = isOnlySweep && isNew;
+    if (isNew) this.#follow(id);
+    if (!isOnlySweep) this.#put(order);
+    else if (!isNew && this.#shown) this.#put(this.#shown);
   }
 
   /** @param {Order} order */
@@ -129,8 +131,7 @@ export class Desk {
 
   #fragment() {
     const id = this.id.peek();
-    const status = this.sweep.status.peek();
-    if (id !== null && status && isSame(status.order, this.order.peek())) return `#sweep=${id}`;
+    if (id !== null && this.#shown && isSame(this.#shown, this.order.peek())) return `#sweep=${id}`;
     return writeFragment(this.order.peek(), id);
   }
 

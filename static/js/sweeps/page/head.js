@@ -83,6 +83,6 @@ function Steering({ desk, status: { id, state, n_done } }) {
     ${isOurs && !isOver && button('stop', '', undefined)}
     <button class="text outlined-inline" onClick=${desk.another}>${say('another')}</button>
     ${isOurs && state === 'running' && button('pause', 'strong', undefined)}
-    ${isOurs && (state === 'paused' || state === 'stopped') && button('go_on', 'strong', undefined)}
+    ${isOurs && state === 'paused' && button('go_on', 'strong', undefined)}
   </div>`;
 }

@@ -18,7 +18,7 @@ export function Start({ desk, catalogue }) {
   const isReady = counted !== null && isCurrent.value && desk.busy.value === '';
   const n = counted ? number(counted.n_trials) : '';
   const name = desk.busy.value === 'start' ? 'starting' : counted ? 'start' : 'start.plain';
-  return html`<div class="start">
+  return html`<div class=${isShown ? 'start' : 'start waits'}>
     <p class="count" role="status">${
       counted &&
       html`<b>${countText(order, counted.n_trials, catalogue)}</b>

@@ -9,8 +9,9 @@ import { costOf } from '../summary.js';
  *   side: of a picture, and gap between two, in CSS pixels */
 
 /** Sides that pictures may have. The least still shows what a boundary is like. */
-const SIDES = [56, 48, 40, 36, 30, 26, 22, 18];
+const SIDES = [60, 56, 52, 48, 44, 40, 36, 33, 30, 28, 26, 24, 22, 20, 18];
 const GAP = 3;
+const NOT_MUCH_SMALLER = 0.75;
 
 /**
  * Which network stands at each place: its row, or null of one that waits.
@@ -39,27 +40,33 @@ const compared = (a, b) => (a === b ? 0 : a < b ? -1 : 1);
 /**
  * How large the pictures are: as large as all of them have room, or the least side, and the wall scrolls.
  * @param {number} n @param {number} width of the wall @param {number} height of which it shows
- * @param {number} unit so many belong together: where they have room in a row, rows hold whole units
+ * @param {readonly number[]} units so many belong together: rows hold a whole number of the first of these
+ *   with which the pictures are not much smaller for it
  * @returns {Grid}
  */
-export function gridOf(n, width, height, unit = 1) {
-  const fits = (/** @type {number} */ side) => {
-    const most = Math.max(1, Math.floor((width + GAP) / (side + GAP)));
-    const isWhole = unit <= most;
-    const columns = isWhole ? most - (most % unit) : most;
-    const rows = Math.ceil(n / columns);
-    return { columns, side, gap: GAP, rows, height: rows * (side + GAP) - GAP, isWhole };
-  };
-  const all = SIDES.map(fits);
-  const shown = all.filter((each) => each.height <= height);
-  return shown.find(({ isWhole }) => isWhole) ?? shown[0] ?? all[all.length - 1];
+export function gridOf(n, width, height, units = []) {
+  const all = [...units, 1].map((unit) => largest(n, width, height, unit));
+  const least = NOT_MUCH_SMALLER * all[all.length - 1].side;
+  return all.find(({ side, columns }, i) => side >= least && columns % (units[i] ?? 1) === 0) ?? all[0];
 }
 
-/** How many networks belong together in a row: all that the last field and the seeds make.
- * @param {Status} status */
-export function unitOf({ fields, n_seeds, order }) {
-  if (order.strategy !== 'grid') return n_seeds;
-  return n_seeds * (fields[fields.length - 1]?.values.length ?? 1);
+/** @param {number} n @param {number} width @param {number} height @param {number} unit @returns {Grid} */
+function largest(n, width, height, unit) {
+  const all = SIDES.map((side) => {
+    const most = Math.max(1, Math.floor((width + GAP) / (side + GAP)));
+    const columns = unit <= most ? most - (most % unit) : most;
+    const rows = Math.ceil(n / columns);
+    return { columns, side, gap: GAP, rows, height: rows * (side + GAP) - GAP };
+  });
+  const shown = all.filter((each) => each.height <= height);
+  return shown.find(({ columns }) => columns % unit === 0) ?? shown[0] ?? all[all.length - 1];
+}
+
+/** How many networks belong together in a row: all that the last field and the seeds make, or the seeds.
+ * @param {Status} status @returns {number[]} */
+export function unitsOf({ fields, n_seeds, order }) {
+  if (order.strategy !== 'grid') return [n_seeds];
+  return [n_seeds * (fields[fields.length - 1]?.values.length ?? 1), n_seeds];
 }
 
 /** The place under a point of the wall, or -1. @param {Grid} grid @param {number} n

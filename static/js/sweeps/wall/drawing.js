@@ -1,6 +1,7 @@
 // The wall on its canvas: pictures of what is done, signs for what ran away or waits, rings around what is
 // looked at.
-import { emptied, stroke } from '../../views/painting/canvas.js';
+import { SIDE } from '../../classes/pictures.js';
+import { contextOf, emptied, stroke } from '../../views/painting/canvas.js';
 
 /** @import { Palette } from '../../views/painting/palette.js' */
 /** @import { Chosen, Row } from '../told.js' */
@@ -21,25 +22,26 @@ export function drawWall(canvas, { grid, places, chosen, palette, thumbnails }, 
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
   const context = emptied(canvas, width, height);
   const { columns, side, gap } = grid;
-  const first = Math.max(0, Math.floor((top - ROOM) / (side + gap)));
-  const last = Math.ceil((top + height) / (side + gap));
-  const end = Math.min(places.length, (last + 1) * columns);
+  const first = columns * Math.max(0, Math.floor((top - ROOM) / (side + gap)));
+  const end = columns * (Math.ceil((top + height) / (side + gap)) + 1);
+  const seen = places.slice(first, end);
+  // All are painted before the first is drawn: a canvas that has been drawn is copied when it is painted on.
+  const pictures = seen.map((row) => (row && row.value !== null ? thumbnails.of(row) : null));
+  const waits = sign(side, palette, waiting);
+  const away = sign(side, palette, ranAway);
   /** @type {[number, number, boolean][]} */
   const rings = [];
   context.imageSmoothingQuality = 'high';
-  for (let at = first * columns; at < end; at += 1) {
+  seen.forEach((row, i) => {
+    const at = first + i;
     const x = ROOM + (at % columns) * (side + gap);
     const y = ROOM + Math.floor(at / columns) * (side + gap) - top;
-    const row = places[at];
-    if (!row) waiting(context, x, y, side, palette);
-    else if (row.value === null) ranAway(context, x, y, side, palette);
-    else {
-      const place = thumbnails.of(row);
-      if (place) context.drawImage(place.canvas, place.x, place.y, 32, 32, x, y, side, side);
-    }
+    const picture = pictures[i];
+    if (picture) context.drawImage(picture.canvas, picture.x, picture.y, SIDE, SIDE, x, y, side, side);
+    else context.drawImage(row ? away : waits, x, y, side, side);
     if (row && row.setting === chosen?.setting)
       rings.push([x, y, chosen.repeat === undefined || row.repeat === chosen.repeat]);
-  }
+  });
   for (const [x, y, isIt] of rings) {
     context.beginPath();
     context.roundRect(x - 1, y - 1, side + 2, side + 2, CORNER);
@@ -48,27 +50,35 @@ export function drawWall(canvas, { grid, places, chosen, palette, thumbnails }, 
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} side
- * @param {Palette} palette */
-function waiting(context, x, y, side, palette) {
+/** A sign that stands where there is no picture, drawn once for many.
+ * @param {number} side @param {Palette} palette
+ * @param {(context: CanvasRenderingContext2D, side: number, palette: Palette) => void} draw */
+function sign(side, palette, draw) {
+  const scale = Math.min(window.devicePixelRatio || 1, 3);
+  const size = Math.round(side * scale);
+  const canvas = Object.assign(document.createElement('canvas'), { width: size, height: size });
+  const context = contextOf(canvas);
+  context.setTransform(scale, 0, 0, scale, 0, 0);
   context.beginPath();
-  context.roundRect(x + 0.5, y + 0.5, side - 1, side - 1, CORNER);
-  context.setLineDash([3, 3]);
-  stroke(context, palette.faint, palette.stroke);
-  context.setLineDash([]);
+  context.roundRect(0.5, 0.5, side - 1, side - 1, CORNER);
+  draw(context, side, palette);
+  return canvas;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} side
- * @param {Palette} palette */
-function ranAway(context, x, y, side, palette) {
+/** @param {CanvasRenderingContext2D} context @param {number} _ @param {Palette} palette */
+function waiting(context, _, palette) {
+  context.setLineDash([3, 3]);
+  stroke(context, palette.faint, palette.stroke);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} side @param {Palette} palette */
+function ranAway(context, side, palette) {
   const inset = side * 0.3;
-  context.beginPath();
-  context.roundRect(x + 0.5, y + 0.5, side - 1, side - 1, CORNER);
   stroke(context, palette.faint, palette.stroke);
   context.beginPath();
-  context.moveTo(x + inset, y + inset);
-  context.lineTo(x + side - inset, y + side - inset);
-  context.moveTo(x + side - inset, y + inset);
-  context.lineTo(x + inset, y + side - inset);
+  context.moveTo(inset, inset);
+  context.lineTo(side - inset, side - inset);
+  context.moveTo(side - inset, inset);
+  context.lineTo(inset, side - inset);
   stroke(context, palette.soft, 1.5 * palette.stroke);
 }

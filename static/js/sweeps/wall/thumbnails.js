@@ -7,7 +7,7 @@ import { classColours } from '../../views/painting/palette.js';
 /** @import { Row } from '../told.js' */
 
 /** Pictures beside each other in a canvas, and below each other. */
-const ACROSS = 32;
+const ACROSS = 16;
 const OF_CANVAS = ACROSS * ACROSS;
 
 /** @typedef {{ canvas: HTMLCanvasElement, x: number, y: number }} Place of a picture */

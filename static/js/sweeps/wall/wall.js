@@ -10,7 +10,7 @@ import { look } from '../../views/parts/look.js';
 import { oncePerFrame } from '../../views/parts/once_per_frame.js';
 import { say } from '../saying.js';
 import { rowInWords } from '../words.js';
-import { arranged, gridOf, nextPlace, placeAt, unitOf } from './arranging.js';
+import { arranged, gridOf, nextPlace, placeAt, unitsOf } from './arranging.js';
 import { drawWall, ROOM } from './drawing.js';
 import { Thumbnails } from './thumbnails.js';
 
@@ -19,7 +19,7 @@ import { Thumbnails } from './thumbnails.js';
 
 const ORDERS = /** @type {const} */ (['fields', 'best']);
 /** How much of the window's height the wall may have, and within which bounds, in pixels. */
-const [LEAST, SHARE, MOST] = [180, 0.42, 440];
+const [LEAST, SHARE, MOST] = [180, 0.5, 520];
 
 /** @param {ChartProps} props */
 export function Wall({ status, rows, chosen, onChoose }) {
@@ -32,11 +32,11 @@ export function Wall({ status, rows, chosen, onChoose }) {
   const palette = useMemo(readPalette, [theme, colours]);
   const thumbnails = useMemo(() => new Thumbnails(palette), [palette]);
   const places = useMemo(() => arranged(status, rows, order.value), [status.n_trials, rows, order.value]);
-  const unit = order.value === 'best' ? 1 : unitOf(status);
+  const units = order.value === 'best' ? [] : unitsOf(status);
   const { width, height } = size.value;
   const grid = useMemo(
-    () => gridOf(places.length, width, height, unit),
-    [places.length, width, height, unit],
+    () => gridOf(places.length, width, height, units),
+    [places.length, width, height, String(units)],
   );
   const shown = Math.min(grid.height, height) + 2 * ROOM;
   const draw = () => {
