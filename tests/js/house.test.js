@@ -66,7 +66,11 @@ const ARROWS = {
   'sweeps/wall': [...TOOLS, 'sweeps', 'classes'],
   'sweeps/maths': ['maths', 'sweeps'],
   'sweeps/charts': [...TOOLS, 'sweeps', 'sweeps/maths'],
-  'sweeps/page': [...TOOLS, 'sweeps', 'sweeps/charts', 'sweeps/form', 'sweeps/wall'],
+  'sweeps/report': [
+    ...[...TOOLS, 'sweeps', 'sweeps/maths', 'sweeps/charts', 'sweeps/form'],
+    ...['classes', 'views/files'],
+  ],
+  'sweeps/page': [...[...TOOLS, 'sweeps', 'sweeps/charts', 'sweeps/form', 'sweeps/report', 'sweeps/wall']],
   'views/bring': TOOLS,
   'views/formulas': [...TOOLS, 'views/network'],
   'views/inputs': [...TOOLS, 'views/network'],

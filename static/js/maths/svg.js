@@ -38,6 +38,6 @@ export function roundNumbers(end) {
 /** A number in a hundredth of a pixel. @param {string | number} value */
 const short = (value) => (typeof value === 'number' ? String(Math.round(100 * value) / 100) : value);
 
-/** @param {string} text */
-const escaped = (text) =>
+/** A text as HTML and SVG have it. @param {string} text */
+export const escaped = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

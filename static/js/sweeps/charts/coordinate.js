@@ -1,7 +1,6 @@
 // An axis of the parallel coordinates. An interval of it is chosen by dragging, or with two handles by key.
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
-import { typeSize } from './frame.js';
 import { say } from './saying.js';
 import { columnName, valueText } from './words.js';
 
@@ -32,7 +31,7 @@ export function Coordinate({ axis, room, at, n, interval, change }) {
   const [low, high] = interval ?? [0, 1];
   const anchor = at === 0 ? 'start' : at === n - 1 ? 'end' : 'middle';
   const shift = at === 0 ? -24 : at === n - 1 ? 40 : 0;
-  const line = NAMES[room.isTight ? at % 2 : 0] * typeSize();
+  const line = NAMES[room.isTight ? at % 2 : 0] * room.type;
   const handle = (/** @type {0 | 1} */ end) =>
     html`<${Handle} end=${end} axis=${axis} x=${x} y=${y} interval=${[low, high]} change=${change} />`;
   return html`<g class=${`axis ${interval ? 'is-narrowed' : ''}`}>

@@ -1,6 +1,7 @@
 // What every chart has: a heading, its width, at most one drawing for each picture of the screen.
 import { html } from 'htm/preact';
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSizeOf } from '../../views/parts/elements.js';
 import { look } from '../../views/parts/look.js';
 import { oncePerFrame } from '../../views/parts/once_per_frame.js';
@@ -49,13 +50,22 @@ export function Steady(props) {
   return useMemo(() => html`<${shown.View} ...${shown} />`, [shown]);
 }
 
-/** How many times as large as in the plain theme letters are, by theme. @type {Map<string, number>} */
-const sizes = new Map();
+/** The theme in which charts are drawn, where that is not the page's. */
+export const Paper = createContext(/** @type {string | null} */ (null));
 
-/** How many times as large as in the plain theme letters are. */
-export function typeSize() {
-  const { theme } = look.value;
-  const style = () => getComputedStyle(document.documentElement).getPropertyValue('--type');
-  if (!sizes.has(theme)) sizes.set(theme, Number(style()) || 1);
+/** What charts must know of their theme: whether ink is light, and how many times as large as in the plain
+ * theme letters are. */
+export function usePaper() {
+  const theme = useContext(Paper) ?? look.value.theme;
+  return { isDark: theme === 'dark', type: sizeOf(theme) };
+}
+
+/** By theme. @type {Map<string, number>} */
+const sizes = new Map([['light', 1]]);
+
+/** @param {string} theme the page's, or one whose size is known */
+function sizeOf(theme) {
+  const told = () => getComputedStyle(document.documentElement).getPropertyValue('--type');
+  if (!sizes.has(theme)) sizes.set(theme, Number(told()) || 1);
   return sizes.get(theme) ?? 1;
 }

@@ -2,9 +2,8 @@
 import { html } from 'htm/preact';
 import { useRef, useState } from 'preact/hooks';
 import { number } from '../../text/texts.js';
-import { look as theme } from '../../views/parts/look.js';
 import { darkness, middleRow } from '../maths/heat.js';
-import { typeSize } from './frame.js';
+import { usePaper } from './frame.js';
 import { say } from './saying.js';
 import { cellText, columnName, valueText } from './words.js';
 
@@ -33,9 +32,10 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
   const places = new Map(cells.map((cell) => [`${cell.across},${cell.up}`, cell]));
   const middles = cells.map(({ spread }) => spread.middle);
   const shade = darkness(middles, status.is_largest_best);
-  const names = namesWidth(up, width);
+  const { isDark, type } = usePaper();
+  const names = namesWidth(up, width, type);
   const room = (width - names) / across.cells.length;
-  const textOf = written(middles, room, measure);
+  const textOf = written(middles, room / type, measure);
   const every = Math.ceil(SHORT / room);
   const move = (/** @type {KeyboardEvent} */ event) => {
     const step = STEPS[event.key];
@@ -60,7 +60,7 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
     };
     const dark = cell && cell.spread.middle !== null ? shade(cell.spread.middle) : 0;
     const isChosen = cell?.rows.some(({ setting }) => setting === chosen?.setting);
-    return html`<td key=${x}><button type="button" class=${`cell ${lookOf(cell, dark)}`}
+    return html`<td key=${x}><button type="button" class=${`cell ${lookOf(cell, dark, isDark)}`}
       data-at=${`${x},${y}`}
       tabindex=${at[0] === x && at[1] === y ? 0 : -1} aria-pressed=${isChosen ? 'true' : 'false'}
       aria-disabled=${!cell} aria-label=${cell ? cellText(cell, across, up, measure) : say('heat.empty')}
@@ -83,32 +83,34 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
       </td></tr></tfoot></table>`;
 }
 
-/** The room for the names at the left. @param {FieldAxis} up @param {number} width */
-function namesWidth(up, width) {
+/** The room for the names at the left. @param {FieldAxis} up @param {number} width
+ * @param {number} type */
+function namesWidth(up, width, type) {
   const letters = Math.max(...up.cells.map(({ text }) => valueText(up.name, text).length));
-  return Math.min(MOST_NAMES * width, Math.max(LEAST_NAMES, 8 + LETTER * typeSize() * letters));
+  return Math.min(MOST_NAMES * width, Math.max(LEAST_NAMES, 8 + LETTER * type * letters));
 }
 
 /** A value, where cells are narrow every second or third. @param {FieldAxis} axis @param {number} i
  * @param {number} every */
 const nameAt = (axis, i, every) => (i % every ? '' : valueText(axis.name, axis.cells[i].text));
 
-/** The class of a cell. @param {HeatCell | null} cell @param {number} dark */
-function lookOf(cell, dark) {
+/** The class of a cell. @param {HeatCell | null} cell @param {number} dark
+ * @param {boolean} isDark the theme */
+function lookOf(cell, dark, isDark) {
   if (!cell) return 'is-empty';
   if (cell.spread.middle === null) return 'is-away';
-  return dark > (theme.value.theme === 'dark' ? DARK.dark : DARK.light) ? 'is-dark' : '';
+  return dark > (isDark ? DARK.dark : DARK.light) ? 'is-dark' : '';
 }
 
 /** What is written in a cell: as many digits as there is room for, and never a zero that is none.
- * @param {readonly (number | null)[]} middles @param {number} room in CSS pixels @param {string} measure
+ * @param {readonly (number | null)[]} middles @param {number} free in CSS pixels at plain type
+ * @param {string} measure
  * @returns {(middle: number | null) => string} */
-function written(middles, room, measure) {
+function written(middles, free, measure) {
   const isShare = measure === 'test_accuracy';
   const values = middles.flatMap((middle) => middle ?? []);
   const isLong = values.some((value) => value >= 10);
   const isFine = !isShare && !isLong && values.some((value) => value < 0.1);
-  const free = room / typeSize();
   const isRoom = free >= (isFine || isLong ? NUMBER : SHORT);
   return (middle) => {
     if (middle === null) return free >= WORD ? say('away') : free >= SHORT ? '∞' : '';

@@ -1,10 +1,9 @@
 // The measure over two fields, a cell for each pair of their values; over a single one as a line.
 import { html } from 'htm/preact';
 import { useMemo, useState } from 'preact/hooks';
-import { look } from '../../views/parts/look.js';
 import { fieldAxis } from '../maths/fields.js';
 import { heatCells } from '../maths/heat.js';
-import { Chart, useWidth } from './frame.js';
+import { Chart, usePaper, useWidth } from './frame.js';
 import { HeatChoices } from './heat_choices.js';
 import { HeatTable } from './heat_table.js';
 import { Said } from './marks.js';
@@ -22,6 +21,7 @@ export function Heatmap({ status, rows, chosen, onChoose }) {
   const [held, setHeld] = useState(/** @type {Record<string, string>} */ ({}));
   const [looked, setLooked] = useState(/** @type {HeatCell | null} */ (null));
   const [box, width] = useWidth();
+  const { isDark } = usePaper();
   const axes = status.fields.map((field) => fieldAxis(field, status.order.strategy));
   const [across, up] = axes.length > 1 ? [axes[pair[1]], axes[pair[0]]] : [axes[0], null];
   const others = axes.filter((axis) => axis !== across && axis !== up);
@@ -32,7 +32,7 @@ export function Heatmap({ status, rows, chosen, onChoose }) {
   );
   const isOf = (/** @type {HeatCell} */ cell) => cell.rows.some(({ setting }) => setting === chosen?.setting);
   const told = looked ?? cells.find(isOf);
-  const better = say(up === null ? 'one.bar' : look.value.theme === 'dark' ? 'lighter' : 'darker');
+  const better = say(up === null ? 'one.bar' : isDark ? 'lighter' : 'darker');
   const props = { cells, across, up, width, chosen, onChoose, onLook: setLooked, status };
   return html`<${Chart} name="heat" title=${columnName(status.order.measure)}
     ask=${`${middleText(status.n_seeds, others, kept)}; ${better}`}>

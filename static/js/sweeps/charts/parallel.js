@@ -7,7 +7,7 @@ import { coordinates, isWithin, nearestLine } from '../maths/parallel.js';
 import { bestFirst, bestTenth } from '../maths/spread.js';
 import { settingInWords } from '../words.js';
 import { Coordinate } from './coordinate.js';
-import { Chart, typeSize, useWidth } from './frame.js';
+import { Chart, usePaper, useWidth } from './frame.js';
 import { Lines, thinness } from './lines.js';
 import { Layers, Said, Standing } from './marks.js';
 import { say } from './saying.js';
@@ -26,8 +26,9 @@ const LETTER = 7.4;
 const REACH = 9;
 
 /** @typedef {{ row: Row, places: number[] }} Placed */
-/** @typedef {{ x: (axis: number) => number, y: (share: number) => number, letters: number, isTight: boolean,
- *   key: string }} Room  letters: of a name between two axes; isTight: whether names stand in two lines */
+/** @typedef {{ x: (axis: number) => number, y: (share: number) => number, letters: number,
+ *   isTight: boolean, type: number, key: string }} Room
+ *   letters: of a name between two axes; isTight: whether names stand in two lines */
 
 /** @param {ChartProps} props */
 export function Parallel({ status, rows, chosen, onChoose }) {
@@ -40,7 +41,8 @@ export function Parallel({ status, rows, chosen, onChoose }) {
   const placed = usePlaced(rows, axes, scale);
   const best = useMemo(() => new Set(bestTenth(rows, status.is_largest_best)), [rows]);
   const lit = useMemo(() => placed.filter(({ places }) => isWithin(places, intervals)), [placed, intervals]);
-  const room = roomOf(axes, width, scale);
+  const { type } = usePaper();
+  const room = roomOf(axes, width, scale, type);
   const isChosen = (/** @type {Placed} */ { row }) =>
     row.setting === chosen?.setting && (chosen.repeat === undefined || row.repeat === chosen.repeat);
   const find = (/** @type {MouseEvent} */ event) => lineAt(pointerPlace(event), lit, room);
@@ -111,14 +113,14 @@ function Front({ lit, best, intervals, width, room }) {
 }
 
 /** Where the axes stand. @param {readonly Axis[]} axes @param {number} width @param {string} scale
- * @returns {Room} */
-function roomOf(axes, width, scale) {
+ * @param {number} type @returns {Room} */
+function roomOf(axes, width, scale, type) {
   const distance = (width - LEFT - RIGHT) / (axes.length - 1);
-  const letters = distance / (LETTER * typeSize());
+  const letters = distance / (LETTER * type);
   const isTight = axes.some(({ name }) => columnName(name).length > letters);
-  const [top, bottom] = [typeSize() * (isTight ? TOP_OF_TWO : TOP), HEIGHT - BOTTOM];
+  const [top, bottom] = [type * (isTight ? TOP_OF_TWO : TOP), HEIGHT - BOTTOM];
   return {
-    ...{ letters: Math.floor(isTight ? 2 * letters - 3 : letters), isTight, key: `${scale} ${top}` },
+    ...{ type, letters: Math.floor(isTight ? 2 * letters - 3 : letters), isTight, key: `${scale} ${top}` },
     x: (axis) => LEFT + distance * axis,
     y: (share) => bottom - (bottom - top) * share,
   };

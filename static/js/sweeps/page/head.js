@@ -3,18 +3,21 @@ import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { number } from '../../text/texts.js';
 import { csvOf } from '../asking.js';
+import { TakeReport } from '../report/take_report.js';
 import { say } from '../saying.js';
 import { bestOf } from '../summary.js';
 import { measured } from '../words.js';
+import { CHARTS } from './results.js';
 
+/** @import { Catalogue } from '../../types.js' */
 /** @import { Status } from '../told.js' */
 /** @import { Desk } from './desk.js' */
 
 /** So many seeds more at one press. */
 const MORE_SEEDS = 1;
 
-/** @param {{ desk: Desk }} props */
-export function Head({ desk }) {
+/** @param {{ desk: Desk, catalogue: Catalogue }} props */
+export function Head({ desk, catalogue }) {
   const status = desk.sweep.status.value;
   return html`<header class="bar">
     <a class="square" href="./" aria-label=${say('back')} title=${say('back')}
@@ -23,7 +26,7 @@ export function Head({ desk }) {
       </svg></a>
     <h1 class="brand">${say('title')}</h1>
     ${status && html`<${Progress} status=${status} /><${Figures} desk=${desk} status=${status} />`}
-    ${status && html`<${Steering} desk=${desk} status=${status} />`}
+    ${status && html`<${Steering} desk=${desk} status=${status} catalogue=${catalogue} />`}
   </header>`;
 }
 
@@ -65,8 +68,9 @@ function Figures({ desk, status }) {
 }
 
 /** What can be done with it; who only watches can take it away.
- * @param {{ desk: Desk, status: Status }} props */
-function Steering({ desk, status: { id, state, n_done } }) {
+ * @param {{ desk: Desk, status: Status, catalogue: Catalogue }} props */
+function Steering({ desk, status, catalogue }) {
+  const { id, state, n_done } = status;
   const isOurs = desk.secret !== null;
   const isBusy = desk.busy.value !== '';
   const isOver = state === 'done' || state === 'stopped';
@@ -79,6 +83,11 @@ function Steering({ desk, status: { id, state, n_done } }) {
       onClick=${() => desk.steer(what, values)}>${say(what)}</button>`;
   return html`<div class="right">
     ${n_done > 0 && html`<a class="quiet" href=${csvOf(id)} download>${say('csv')}</a>`}
+    ${
+      n_done > 0 &&
+      html`<${TakeReport} status=${status} rowsNow=${() => desk.sweep.rows.peek()} charts=${CHARTS}
+        catalogue=${catalogue} />`
+    }
     ${isOurs && isOver && button('more_seeds', '', { n: MORE_SEEDS })}
     ${isOurs && !isOver && button('stop', '', undefined)}
     <button class="text outlined-inline" onClick=${desk.another}>${say('another')}</button>

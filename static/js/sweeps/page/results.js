@@ -24,7 +24,7 @@ import { Wall } from '../wall/wall.js';
  */
 
 /** The charts, in the order in which they stand. @type {Chart[]} */
-const CHARTS = [
+export const CHARTS = [
   { name: 'heat', place: 'beside', View: Heatmap, isWanted: () => true },
   { name: 'parallel', place: 'below', View: Parallel, isWanted: () => true },
   { name: 'curves', place: 'below', View: Curves, isWanted: () => true },

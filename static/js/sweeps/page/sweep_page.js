@@ -13,7 +13,7 @@ import { Start } from './start.js';
 
 /** @param {{ desk: Desk, catalogue: Catalogue }} props */
 export const SweepPage = ({ desk, catalogue }) =>
-  html`<${Head} desk=${desk} />
+  html`<${Head} desk=${desk} catalogue=${catalogue} />
     <main class=${desk.id.value === null ? 'board' : 'board has-sweep'}>
       <aside class="plan" aria-label=${say('plan')}>
         <${Plan} order=${desk.order.value} checking=${desk.checking} catalogue=${catalogue}
