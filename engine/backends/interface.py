@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.experiment.experiment import OWN_FIELDS, Experiment
+from engine.experiment.experiment import OWN_FIELDS, POINT_FIELDS, Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
@@ -150,8 +150,9 @@ class Backend(Protocol):
         learnings: Sequence[Learning],
         dtype: DTypeLike = np.float64,
     ) -> Population:
-        """A population, one network for each experiment. They may differ in `OWN_FIELDS` only (`ValueError`)
-        and in their first weights, and learn from the same points or each from its own."""
+        """A population, one network for each experiment. They may differ in `OWN_FIELDS` and `POINT_FIELDS`
+        only (`ValueError`) and in their first weights. They learn from the same points or each from its
+        own."""
         ...
 
 
@@ -170,7 +171,7 @@ def checked_population(experiments: Sequence[Experiment], learnings: Sequence[Le
     first = experiments[0]
     shapes = [w.shape for w, _ in learnings[0].model.parameters]
     for index, (experiment, learning) in enumerate(zip(experiments, learnings, strict=True)):
-        strange = sorted(set(first.differences(experiment)) - OWN_FIELDS)
+        strange = sorted(set(first.differences(experiment)) - OWN_FIELDS - POINT_FIELDS)
         if strange:
             raise ValueError(
                 f"the networks of a population must agree in {strange[0]}; number {index} does not"

@@ -295,3 +295,10 @@ LIVE_FIELDS: frozenset[str] = frozenset(field for field, each in OPTIONS.items()
 OWN_FIELDS: frozenset[str] = frozenset(field for field, each in OPTIONS.items() if each.own)
 """In what the experiments of a population may differ: numbers and seeds, but nothing that changes the shape
 of the computation. Stop rules are for whoever runs the population to heed."""
+
+POINT_FIELDS: frozenset[str] = frozenset({
+    "n_points", "train_percent", "noise", "label_noise", "outliers", "imbalance", "turns", "gap", "rule",
+    "function",
+})  # fmt: skip
+"""What decides nothing but which points there are, and how many: the networks of a population that learn from
+points of their own may differ in these too."""

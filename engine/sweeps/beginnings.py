@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.data.rng import RandomState, SeedRandom
-from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
+from engine.experiment.experiment import OPTIONS, OWN_FIELDS, POINT_FIELDS, Experiment
 from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import Task, drawn_task
 
-OF_POINTS = ("seed", "data_seed", "split_seed")
+OF_POINTS = (*sorted(POINT_FIELDS), "seed", "data_seed", "split_seed")
 """Those of the fields that the networks of a population may differ in on which their points hang."""
 OF_LEARNING = (OWN_FIELDS - set(OF_POINTS)) | {
     *("hidden", "activation", "layer_activations", "normalization", "skip", "initializer"),

@@ -16,7 +16,7 @@ from engine.backends.devices import Devices
 from engine.backends.interface import Backend, Population
 from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.snapshot import Decision, decided, decision_of, inputs_seen
-from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
+from engine.experiment.experiment import OPTIONS, OWN_FIELDS, POINT_FIELDS, Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learner
 from engine.learning.task import Task
@@ -86,15 +86,33 @@ def groups(experiments: Sequence[Experiment], most: int = MOST_TOGETHER) -> list
     return [each[k : k + most] for each in together for k in range(0, len(each), most)]
 
 
+def parcels(experiments: Sequence[Experiment], most: int = MOST_TOGETHER) -> list[list[int]]:
+    """Returns the indices of the experiments as they are given to workers, at most so many in one parcel:
+    whole groups, several where they are small, since each parcel has to be sent, waited for and answered."""
+    found: list[list[int]] = []
+    for group in groups(experiments, most):
+        if found and len(found[-1]) + len(group) <= most:
+            found[-1] += group
+        else:
+            found.append(group)
+    return found
+
+
 def train_all(
     experiments: Sequence[Experiment], wanted: Wanted, devices: Devices, device: str = "auto"
 ) -> list[Trained]:
-    """Trains networks that can be trained together, as `groups` finds them, and returns what is wanted of
-    each. Raises `DeviceError` for a device that cannot be had."""
-    backend = devices.backend(devices.ready(device, experiments[0]))
-    if has_stop_rule(experiments[0]):
-        return [_train_alone(each, wanted, backend) for each in experiments]
-    return _train_together(experiments, wanted, backend)
+    """Trains networks, those together that can be, and returns what is wanted of each. Raises `DeviceError`
+    for a device that cannot be had."""
+    found: dict[int, Trained] = {}
+    for indices in groups(experiments, len(experiments)):
+        group = [experiments[index] for index in indices]
+        backend = devices.backend(devices.ready(device, group[0]))
+        if has_stop_rule(group[0]):
+            trained = [_train_alone(each, wanted, backend) for each in group]
+        else:
+            trained = _train_together(group, wanted, backend)
+        found.update(zip(indices, trained, strict=True))
+    return [found[index] for index in range(len(experiments))]
 
 
 def train_again(
@@ -115,7 +133,7 @@ def has_stop_rule(experiment: Experiment) -> bool:
 
 def _kind(experiment: Experiment) -> tuple[object, ...]:
     """What networks that are trained together agree in; where pictures hang on the points, also these."""
-    names = [name for name in OPTIONS if name not in OWN_FIELDS]
+    names = [name for name in OPTIONS if name not in OWN_FIELDS and name not in POINT_FIELDS]
     if experiment.input_scaling != "none" or len(experiment.variables) > 2:
         names += OF_POINTS
     return (has_stop_rule(experiment), *(getattr(experiment, name) for name in names))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -148,7 +149,7 @@ def _is_told(plan: SweepPlan, name: str) -> bool:
 
 
 def _or_none(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None
 
 
 def _escaped(cell: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.backends.cores import n_cores
 from engine.experiment.experiment import Experiment
-from engine.sweeps.training import MOST_TOGETHER, Wanted, groups
+from engine.sweeps.training import MOST_TOGETHER, Wanted, parcels
 from engine.sweeps.trials import Setting, SweepTrial, trials_of
 from engine.sweeps.varied import Varied, read_varied
 from server.sweeps.executors import InThisProcess
@@ -177,7 +177,7 @@ class Crew:
         but not so many that a worker has nothing to do. Raises `Halted`."""
         n_tasks = TASKS_OF_WORKER * self._n_workers
         most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // n_tasks)))
-        tasks = iter(groups([trial.experiment for trial in trials], most))
+        tasks = iter(parcels([trial.experiment for trial in trials], most))
         try:
             while True:
                 if not self._halt.done():

@@ -10,11 +10,11 @@ from engine.backends.devices import DeviceName, Devices
 from engine.data.rng import SeedRandom
 from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.snapshot import Decision, decision_of
-from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
+from engine.experiment.experiment import OPTIONS, OWN_FIELDS, POINT_FIELDS, Experiment
 from engine.learning.task import drawn_task
 from engine.reasons import ReasonError
 from engine.sweeps.beginnings import OF_LEARNING, OF_POINTS
-from engine.sweeps.training import STOP_RULES, Wanted, groups, spread_over, train_again, train_all
+from engine.sweeps.training import STOP_RULES, Wanted, groups, parcels, spread_over, train_again, train_all
 from engine.sweeps.trials import MOST_TRIALS, drawn, grid, seeds_of, trials_of
 from engine.sweeps.varied import read_varied
 from engine.training.trainer import Trainer
@@ -30,6 +30,8 @@ ALL_KINDS = [
     ["seed=1|2|3", "weights_seed=a||b", "learning_rate=0.01|0.3"],
     ["seed=1|2", "imbalance=0|30", "input_scaling=none|standard"],
     ["seed=1|2", "loss=huber", "huber_delta=0.1|1", "clip_norm=0|0.5"],
+    ["noise=0|20|40", "n_points=40|80", "train_percent=50|70", "seed=1|2"],
+    ["dataset=spiral", "turns=1|2", "label_noise=0|20", "outliers=0|10"],
     ["dataset=iris|digits", "input_scaling=standard", "learning_rate=0.003|0.01"],
     ["problem=curve", "learning_rate=0.01|0.02"],
     ["dataset=blobs|pinwheel", "classes=3", "learning_rate=0.01|0.02"],
@@ -107,12 +109,7 @@ def test_what_ran_away_has_no_picture_from_then_on_and_its_best_is_of_before(
     experiments = [base.changed(learning_rate=rate) for rate in (0.01, 2)]
     devices, wanted = Devices(), Wanted((1, 30), (1, 2, 30), 4, every_epoch=True)
     devices.ready(device, base)
-    outcomes = [
-        each
-        for one in groups(experiments)
-        for each in train_all([experiments[k] for k in one], wanted, devices, device)
-    ]
-    good, bad = outcomes
+    good, bad = outcomes = train_all(experiments, wanted, devices, device)
     assert [len(each.decisions) for each in outcomes] == [3, 2]
     assert np.isfinite(good.losses).all()
     assert np.isfinite(bad.losses).all(axis=1).tolist() == [True, False]
@@ -185,12 +182,27 @@ def test_those_that_differ_in_numbers_alone_are_trained_together() -> None:
     fields = [read_varied("learning_rate=0.001..1:log:9"), read_varied("activation=tanh|relu")]
     experiments = [trial.experiment for trial in trials_of(Experiment(), grid(fields), 2)]
     assert sorted(map(len, groups(experiments))) == [18, 18]  # two activations
+    noisy = trials_of(Experiment(), grid([read_varied("noise=0..50:6"), read_varied("gap=0|1|2")]), 5)
+    assert sorted(map(len, groups([trial.experiment for trial in noisy]))) == [26, 64]
     assert max(map(len, groups(experiments, 4))) == 4
     assert sorted(chain.from_iterable(groups(experiments))) == list(range(len(experiments)))
 
 
+def test_small_groups_are_given_to_a_worker_together() -> None:
+    fields = [read_varied("width=1..20:20"), read_varied("learning_rate=0.01|0.1|1")]
+    experiments = [trial.experiment for trial in trials_of(Experiment(n_points=40), grid(fields), 1)]
+    found = parcels(experiments, 8)
+    assert sorted(chain.from_iterable(found)) == list(range(60))
+    assert [len(each) for each in found] == [6] * 10
+    mixed, devices, wanted = experiments[:6][::-1], Devices(), Wanted((2,))
+    alone = [train_all([each], wanted, devices, "numpy")[0] for each in mixed]
+    together = train_all(mixed, wanted, devices, "numpy")
+    assert [each.losses.tolist() for each in together] == [each.losses.tolist() for each in alone]
+
+
 def test_points_and_rules_that_end_a_run_are_fields_of_an_experiment() -> None:
-    assert set(OF_POINTS) < OWN_FIELDS
+    assert set(OF_POINTS) < OWN_FIELDS | POINT_FIELDS
+    assert set(OPTIONS) > POINT_FIELDS
     assert set(STOP_RULES) < set(OPTIONS)
     assert {name for name in OPTIONS if name.startswith("stop_")} < set(STOP_RULES)
 
