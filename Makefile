@@ -76,6 +76,7 @@ bench: browser ## measures the server under load, slow and lost browsers, and wh
 	$(PY) -m benchmarks.first_visit
 	$(PY) -m benchmarks.inside
 	$(PY) -m benchmarks.sweeps
+	$(PY) -m benchmarks.sweeps_beside_rooms
 	$(PY) -m benchmarks.long_visit --minutes 2
 
 soak: $(TEST_READY) ## lets faults happen at random for ten minutes and looks whether anything is lost (SECONDS=60 make soak)

@@ -47,7 +47,7 @@ class Playground:
         self.loaded = self.keeper.loaded if self.keeper else asyncio.Event()
         self.classes_loaded = self.class_keeper.loaded if self.class_keeper else self.loaded
         self.shelf = Shelf(settings)
-        self.workers = Workers(settings.cluster)
+        self.workers = Workers(settings.cluster, settings.sweep_processes)
         self.sweeps = LiveSweeps(settings, self.devices, self.rooms.table_of, self.workers)
         self.traffic = Traffic()
         self.metrics = ServerMetrics(

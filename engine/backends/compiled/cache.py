@@ -14,7 +14,8 @@ import re
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +29,8 @@ COMPILER = "engine.backends.compiled.compiler"
 _ROOT = Path(__file__).parents[3]
 _IMPORT = re.compile(r"^(?:from|import) (engine[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)
 _BESIDE = ".beside"
+_LOCK = "compiling"
+_LOOK_SECONDS = 0.1  # how often is looked whether the lock is free
 _EVERY_START = "Kernels are compiled again at every start"
 _FILE_NAME = re.compile(r"\w+\.float(32|64)\.[0-9a-f]{24}(\.\w+){0,2}")  # a last part while it is written
 
@@ -57,6 +60,33 @@ def keep(kernel: str, content: bytes) -> None:
         own = [each for each, facts in files.items() if stat.S_ISREG(facts.st_mode)]
         for each in sorted(own, key=lambda each: files[each].st_mtime)[:-MAX_FILES]:
             each.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def one_at_a_time(most_seconds: float) -> Iterator[None]:
+    """A block that no other process of this user enters meanwhile, as long as that is waited for: of many
+    that begin together one compiles, and the others find what it has kept. Where there are no locks all
+    enter."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError, OSError, RuntimeError):
+            _wait_for_lock(stack, most_seconds)
+        yield
+
+
+def _wait_for_lock(stack: contextlib.ExitStack, most_seconds: float) -> None:
+    import fcntl
+
+    place = folder().parent
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    file = os.open(place / _LOCK, flags, 0o600)
+    stack.callback(os.close, file)
+    end = time.monotonic() + most_seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        time.sleep(_LOOK_SECONDS)
 
 
 def folder() -> Path:

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -50,10 +50,17 @@ def kernel(name: str, precision: str) -> Kernel:
 def load(kernels: Sequence[str]) -> None:
     """Loads kernels ("run_tiles.float64"), and has those made that are not kept."""
     with _lock:
-        wanted = [each for each in kernels if each not in _loaded]
-        missing = [each for each in wanted if not _load_file(each, cache.read(each))]
+        missing = _not_kept(each for each in kernels if each not in _loaded)
         if missing:
-            _make(missing)
+            with cache.one_at_a_time(COMPILE_SECONDS):
+                missing = _not_kept(missing)  # another process may have made some meanwhile
+                if missing:
+                    _make(missing)
+
+
+def _not_kept(kernels: Iterable[str]) -> list[str]:
+    """Loads the kernels that are kept, and returns the others."""
+    return [each for each in kernels if not _load_file(each, cache.read(each))]
 
 
 def _load_file(kernel: str, content: bytes | None) -> bool:
