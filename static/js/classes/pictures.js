@@ -8,7 +8,12 @@ import { paintDecision, paintGrid } from '../views/painting/pictures.js';
 export const SIDE = 32;
 
 /** @param {string} base64 @returns {Uint8Array} */
-export const bytesOf = (base64) => Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+export function bytesOf(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
 
 /**
  * Paints what a network answers over the plane.

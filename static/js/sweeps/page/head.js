@@ -1,5 +1,5 @@
 // The bar of the page of sweeps: the way back, how far it is, how good the best is, and what steers it.
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { number } from '../../text/texts.js';
 import { csvOf } from '../asking.js';
@@ -71,16 +71,16 @@ function Figures({ desk, status }) {
  * @param {{ desk: Desk, status: Status, catalogue: Catalogue }} props */
 function Steering({ desk, status, catalogue }) {
   const { id, state, n_done } = status;
+  const isSure = useSignal(false);
   const isOurs = desk.secret !== null;
   const isBusy = desk.busy.value !== '';
   const isOver = state === 'done' || state === 'stopped';
-  const button = (
-    /** @type {'pause' | 'go_on' | 'stop' | 'more_seeds'} */ what,
-    /** @type {string} */ kind,
-    /** @type {Record<string, number> | undefined} */ values,
-  ) =>
-    html`<button class=${`text ${kind}`} key=${what} disabled=${isBusy}
-      onClick=${() => desk.steer(what, values)}>${say(what)}</button>`;
+  const button = (/** @type {string} */ name, /** @type {string} */ kind, /** @type {() => void} */ press) =>
+    html`<button class=${`text ${kind}`} key=${name} disabled=${isBusy} onClick=${press}
+      onBlur=${() => (isSure.value = false)}>${say(name)}</button>`;
+  const steer = (/** @type {'pause' | 'go_on' | 'more_seeds'} */ what, kind = '', values = {}) =>
+    button(what, kind, () => desk.steer(what, values));
+  const stop = () => (isSure.value ? desk.steer('stop') : (isSure.value = true));
   return html`<div class="right">
     ${n_done > 0 && html`<a class="quiet" href=${csvOf(id)} download>${say('csv')}</a>`}
     ${
@@ -88,10 +88,10 @@ function Steering({ desk, status, catalogue }) {
       html`<${TakeReport} status=${status} rowsNow=${() => desk.sweep.rows.peek()} charts=${CHARTS}
         catalogue=${catalogue} />`
     }
-    ${isOurs && isOver && button('more_seeds', '', { n: MORE_SEEDS })}
-    ${isOurs && !isOver && button('stop', '', undefined)}
+    ${isOurs && (state === 'done' || state === 'paused') && steer('more_seeds', '', { n: MORE_SEEDS })}
+    ${isOurs && !isOver && button(isSure.value ? 'stop.sure' : 'stop', isSure.value ? 'sure' : '', stop)}
     <button class="text outlined-inline" onClick=${desk.another}>${say('another')}</button>
-    ${isOurs && state === 'running' && button('pause', 'strong', undefined)}
-    ${isOurs && state === 'paused' && button('go_on', 'strong', undefined)}
+    ${isOurs && state === 'running' && steer('pause', 'strong')}
+    ${isOurs && state === 'paused' && steer('go_on', 'strong')}
   </div>`;
 }

@@ -31,7 +31,7 @@ export function drawWall(canvas, { grid, places, chosen, palette, thumbnails }, 
   const away = sign(side, palette, ranAway);
   /** @type {[number, number, boolean][]} */
   const rings = [];
-  context.imageSmoothingQuality = 'high';
+  context.imageSmoothingQuality = 'low'; // better ones need smaller copies of all pictures, anew each time
   seen.forEach((row, i) => {
     const at = first + i;
     const x = ROOM + (at % columns) * (side + gap);
