@@ -11,8 +11,10 @@ import { cellText, columnName, valueText } from './words.js';
 /** @import { FieldAxis } from '../maths/fields.js' */
 /** @import { HeatCell } from '../maths/heat.js' */
 
-/** From this darkness on, by theme, numbers stand out better in paper than in ink. */
-const DARK = { light: 0.62, dark: 0.48 };
+/** How much ink a cell has, in percent: the worst and the best, and, by theme, the most on which ink can be
+ * read and the least on which paper can, with a contrast of 4.5. */
+const [LEAST_INK, MOST_INK] = [4, 88];
+const READABLE = { light: [54, 60], dark: [41, 48] };
 /** What a number, a short one, the word and a letter of a name need, in CSS pixels at plain type. */
 const [NUMBER, SHORT, WORD, LETTER] = [40, 31, 66, 7.2];
 /** The names at the left have so much at least and, as a share of the width, at most. */
@@ -33,6 +35,7 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
   const middles = cells.map(({ spread }) => spread.middle);
   const shade = darkness(middles, status.is_largest_best);
   const { isDark, type } = usePaper();
+  const readable = isDark ? READABLE.dark : READABLE.light;
   const names = namesWidth(up, width, type);
   const room = (width - names) / across.cells.length;
   const textOf = written(middles, room / type, measure);
@@ -58,13 +61,14 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
       const { setting, repeat } = middleRow(cell);
       onChoose(setting, repeat);
     };
-    const dark = cell && cell.spread.middle !== null ? shade(cell.spread.middle) : 0;
+    const share = cell && cell.spread.middle !== null ? shade(cell.spread.middle) : 0;
+    const tone = toneOf(share, readable);
     const isChosen = cell?.rows.some(({ setting }) => setting === chosen?.setting);
-    return html`<td key=${x}><button type="button" class=${`cell ${lookOf(cell, dark, isDark)}`}
+    return html`<td key=${x}><button type="button" class=${`cell ${lookOf(cell, tone > readable[0])}`}
       data-at=${`${x},${y}`}
       tabindex=${at[0] === x && at[1] === y ? 0 : -1} aria-pressed=${isChosen ? 'true' : 'false'}
       aria-disabled=${!cell} aria-label=${cell ? cellText(cell, across, up, measure) : say('heat.empty')}
-      style=${{ '--dark': dark.toFixed(3) }} onClick=${choose} onFocus=${look} onPointerEnter=${look}
+      style=${{ '--tone': `${tone.toFixed(1)}%` }} onClick=${choose} onFocus=${look} onPointerEnter=${look}
       onBlur=${() => onLook(null)}>${cell && textOf(cell.spread.middle)}</button></td>`;
   };
   const row = (/** @type {number} */ y) =>
@@ -94,12 +98,19 @@ function namesWidth(up, width, type) {
  * @param {number} every */
 const nameAt = (axis, i, every) => (i % every ? '' : valueText(axis.name, axis.cells[i].text));
 
-/** The class of a cell. @param {HeatCell | null} cell @param {number} dark
- * @param {boolean} isDark the theme */
-function lookOf(cell, dark, isDark) {
+/** The ink of a cell: the more the better, but none on which nothing could be read.
+ * @param {number} share from the worst to the best @param {readonly number[]} readable */
+function toneOf(share, [most, least]) {
+  const limit = (most - LEAST_INK) / (MOST_INK - LEAST_INK);
+  if (share <= limit) return LEAST_INK + share * (MOST_INK - LEAST_INK);
+  return least + ((share - limit) / (1 - limit)) * (MOST_INK - least);
+}
+
+/** The class of a cell. @param {HeatCell | null} cell @param {boolean} isDark */
+function lookOf(cell, isDark) {
   if (!cell) return 'is-empty';
   if (cell.spread.middle === null) return 'is-away';
-  return dark > (isDark ? DARK.dark : DARK.light) ? 'is-dark' : '';
+  return isDark ? 'is-dark' : '';
 }
 
 /** What is written in a cell: as many digits as there is room for, and never a zero that is none.
