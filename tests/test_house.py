@@ -107,8 +107,8 @@ ORDER = {
         "backends", "training", "evaluation", "inside", "export", "plots", "sweeps",
     ],
     "server": [
-        "logs", "settings", "version", "messages", "bus", "frames", "client", "runs", "training", "rooms",
-        "requests", "classes", "keeping", "saved", "sweeps", "lessons", "traffic", "metrics", "playground",
+        "logs", "settings", "version", "messages", "bus", "lessons", "frames", "client", "runs", "training",
+        "rooms", "requests", "classes", "keeping", "saved", "sweeps", "traffic", "metrics", "playground",
         "web", "commands", "__main__",
     ],
 }  # fmt: skip

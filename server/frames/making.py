@@ -14,6 +14,7 @@ from server.frames.layout import Stamp
 from server.frames.members import FrameKey
 from server.frames.numbers import numbers_text
 from server.frames.probes import is_there, probe_frame, probe_of
+from server.frames.standing import standing_text
 
 
 def frames_of(
@@ -25,9 +26,9 @@ def frames_of(
     path: Path = (),
     notes: Notes | None = None,
 ) -> dict[FrameKey, bytes | str]:
-    """Returns the frames with these keys, the numbers as a message; none where there is nothing to see. More
-    than two inputs are looked at so; `inside` is the view into the network, `path` where the run has been,
-    `notes` what earlier pictures of that view found."""
+    """Returns the frames with these keys, numbers and standings as messages; none where there is nothing to
+    see. More than two inputs are looked at so; `inside` is the view into the network, `path` where the run
+    has been, `notes` what earlier pictures of that view found."""
     stamp = stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
     shows_grids = any(key.want in ("state", "neuron") for key in keys)
     snapshot = snapshot_of(trainer, RESOLUTION, look) if shows_grids else None
@@ -41,6 +42,8 @@ def frames_of(
                 made[key] = history_frame(stamp, trainer.history)
             case "numbers":
                 made[key] = numbers_text(stamp, trainer)
+            case "standing":
+                made[key] = standing_text(stamp, trainer, key.of)
             case "inside":
                 made[key] = inside_frame(stamp, trainer, inside, path, notes)
             case "probe" if is_there(key.of, n_points(trainer), len(trainer.experiment.variables)):

@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 from server.frames.probes import ProbePoint
+from server.frames.standing import Followed
 from server.messages import GridSize, Role
 from server.messages.outbox import Outbox
 
-Want = Literal["features", "points", "history", "neuron", "probe", "inside", "numbers", "cell", "state"]
+Want = Literal[
+    "features", "points", "history", "neuron", "probe", "inside", "standing", "numbers", "cell", "state"
+]  # fmt: skip
 WANTS: tuple[Want, ...] = get_args(Want)
-SHOWN: frozenset[Want] = frozenset({"state", "neuron", "probe", "inside"})  # only for a page that is visible
+# only for a page that is visible
+SHOWN: frozenset[Want] = frozenset({"state", "neuron", "probe", "inside", "standing"})
 EVERYTHING: frozenset[Want] = SHOWN | {"points", "history"}  # of a run
 
 
@@ -25,7 +29,7 @@ class Neuron(NamedTuple):
 
 
 class FrameKey(NamedTuple):
-    """What a frame shows: `of` is the size of grids of a state, the neuron or the point."""
+    """What a frame shows: `of` is the size of grids of a state, the neuron, the point or what is followed."""
 
     want: Want
     of: Any = "all"
@@ -42,6 +46,7 @@ class Member:
     visible: bool = True
     looking_at: Neuron | None = None
     probing: ProbePoint | None = None
+    following: Followed | None = None
     numbers: bool = False
     crowded: bool = False
     wants: set[Want] = field(default_factory=lambda: {"features", "points", "history", "inside", "state"})
@@ -55,4 +60,6 @@ class Member:
                 return self.looking_at
             case "probe":
                 return self.probing
+            case "standing":
+                return self.following
         return "all"

@@ -29,7 +29,7 @@ from server.lessons.fields import (
 )
 from server.lessons.names import NAMES
 from server.lessons.reasons import refused
-from server.lessons.tasks import parts_of_task, read_check, sentence
+from server.lessons.tasks import compared, parts_of_task, read_check, sentence
 
 BlockKind = Literal["set-up", "task", "question", "prediction", "puzzle", "hint"]
 TO_DO: tuple[BlockKind, ...] = ("task", "question", "prediction", "puzzle")
@@ -89,10 +89,22 @@ def as_shown(block: LessonBlock, language: str) -> dict[str, Any]:
     shown = {"kind": block.kind, **block.fields}
     if block.kind == "task":
         shown["parts"] = [
-            {"check": written(part), "text": sentence(part, language)}
+            {"check": written(part), "text": sentence(part, language), "about": _about(part)}
             for part in parts_of_task(block.checks[0])
         ]
+    elif block.kind == "prediction":
+        name = NAMES[block.fields["outcome"]]
+        shown |= {"measured": name.called[language][1], "measured_kind": name.kind}
     return shown
+
+
+def _about(part: Tree) -> dict[str, Any] | None:
+    """What is compared with what in a part of a task, for who shows how far it has come."""
+    found = compared(part)
+    if found is None:
+        return None
+    name, sign, number = found
+    return {"kind": NAMES[name].kind, "sign": sign, "number": number}
 
 
 def _link(key: str, value: Any, place: TablePlace) -> str:

@@ -1,6 +1,6 @@
 """The names that a task, and the outcome of a prediction, may use: each with what it is of a run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal, NamedTuple
 
 from engine.evaluation.metrics import accuracies_of, parameter_count
@@ -163,6 +163,6 @@ NAMES: Mapping[str, TaskName] = {
 """All names, in the order in which docs/lessons.md tells of them."""
 
 
-def values_of(trainer: Trainer) -> dict[str, float]:
-    """Returns the value of each name, of a run as it is now; NaN where it has none."""
-    return {name: float(each.of(trainer)) for name, each in NAMES.items()}
+def values_of(trainer: Trainer, names: Collection[str] = NAMES.keys()) -> dict[str, float]:
+    """Returns the value of each of these names, of a run as it is now; NaN where it has none."""
+    return {name: float(NAMES[name].of(trainer)) for name in names}

@@ -89,7 +89,7 @@ def holds(tree: Tree, values: Mapping[str, float]) -> bool:
 def standing_of_task(tree: Tree, values: Mapping[str, float], language: str) -> list[PartStanding]:
     """Returns how far a run with these values has come with each part of a task."""
     return [
-        PartStanding(sentence(part, language), holds(part, values), _present(part, values))
+        PartStanding(sentence(part, language), holds(part, values), present_value(part, values))
         for part in parts_of_task(tree)
     ]
 
@@ -100,10 +100,10 @@ def sentence(tree: Tree, language: str) -> str:
     if isinstance(tree, Call) and tree.sign in words:
         told = [sentence(each, language) for each in tree.operands]
         return f" {words[tree.sign]} ".join(told) if len(told) > 1 else f"{words[tree.sign]}: {told[0]}"
-    compared = _compared(tree)
-    if compared is None:
+    found = compared(tree)
+    if found is None:
         return _in_signs(tree, language)
-    (name, sign, number) = compared
+    (name, sign, number) = found
     about = NAMES[name]
     if about.kind == "flag":
         said = _of_flag(about, sign, number, language)
@@ -122,8 +122,8 @@ def told_value(about: TaskName, number: float, language: str) -> str:
     return f"{'−' if number < 0 else ''}{text}{unit}"
 
 
-def _compared(tree: Tree) -> tuple[str, str, float] | None:
-    """The name, the sign and the number where one is compared with the other."""
+def compared(tree: Tree) -> tuple[str, str, float] | None:
+    """Returns the name, the sign and the number where one is compared with the other."""
     if not isinstance(tree, Call) or tree.sign not in COMPARISONS:
         return None
     (left, right), sign = tree.operands, tree.sign
@@ -135,11 +135,11 @@ def _compared(tree: Tree) -> tuple[str, str, float] | None:
     return (left.name, sign, number) if np.isfinite(number) else None
 
 
-def _present(tree: Tree, values: Mapping[str, float]) -> float | None:
-    """The value of the name that is compared, or of the left side."""
-    compared = _compared(tree)
-    if compared is not None:
-        value = values[compared[0]]
+def present_value(tree: Tree, values: Mapping[str, float]) -> float | None:
+    """Returns the value of the name that is compared, or of the left side; None where there is none."""
+    about = compared(tree)
+    if about is not None:
+        value = values[about[0]]
     elif isinstance(tree, Call) and tree.sign in COMPARISONS:
         value = float(evaluate(tree.operands[0], values))
     else:

@@ -177,6 +177,24 @@ class MetricsMessage(ServerMessage):
     layers: list[LayerMetrics]
 
 
+class ConditionPart(Part):
+    """Whether a part of a condition holds now, and the present value that it is about."""
+
+    holds: bool
+    value: float | None
+
+
+class StandingMessage(ServerMessage):
+    """How far the run has come with what this browser follows: of each condition the parts that `and` joins.
+    A value is null where the run has none."""
+
+    type: Literal["standing"] = "standing"
+    generation: int
+    epoch: int
+    conditions: list[list[ConditionPart]]
+    outcome: float | None
+
+
 class DeviceShown(Part):
     """A device of the server; `unavailable_reason` is null where it can be chosen."""
 

@@ -43,7 +43,7 @@ Kind = Literal[
     "timer",
     "wall",
 ]
-Newest = Literal["probe", "neuron", "inside", "numbers"]
+Newest = Literal["probe", "standing", "neuron", "inside", "numbers"]
 NEWEST: tuple[Newest, ...] = get_args(Newest)
 """Of these the newest one waits, behind all messages and before the state; the first ones go first."""
 

@@ -9,10 +9,21 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from server.messages.codes import BadMessage
-from server.requests import by_hand, devices, hello, painting, playing, runs, showing, travelling, watching
+from server.requests import (
+    by_hand,
+    devices,
+    following,
+    hello,
+    painting,
+    playing,
+    runs,
+    showing,
+    travelling,
+    watching,
+)
 from server.requests.request import Request
 
-SUBJECTS = (hello, playing, runs, painting, by_hand, travelling, showing, watching, devices)
+SUBJECTS = (hello, playing, runs, painting, by_hand, travelling, showing, watching, following, devices)
 
 REQUESTS: dict[str, type[Request]] = {
     each.type: each

@@ -48,7 +48,7 @@ def send_frames(outcome: Outcome, room: Room) -> None:
 def _putting(want: Want, frame: Any, sequence: int, n_members: int) -> Callable[[Outbox], None]:
     """Returns what puts a frame into an outbox."""
     match want:
-        case "neuron" | "probe" | "inside" | "numbers":
+        case "neuron" | "probe" | "inside" | "numbers" | "standing":
             return lambda outbox: outbox.put_newest(want, frame)
         case "cell":
             raise AssertionError("no member wants a cell")

@@ -242,6 +242,14 @@ export interface GetHistoryRequest {
   id?: number | null;
 }
 
+/** `standing` at once and with every STATE: which parts of these conditions hold, and the value of a name. docs/lessons.md has the names. Nothing of both ends it. */
+export interface FollowStepRequest {
+  type: 'follow_step';
+  id?: number | null;
+  conditions?: string[] | null;
+  outcome?: string | null;
+}
+
 /** Chooses the device that computes, or leaves the choice to the server ("auto"); training goes on. */
 export interface SetDeviceRequest {
   type: 'set_device';
@@ -349,6 +357,15 @@ export interface MetricsMessage {
   layers: LayerMetrics[];
 }
 
+/** How far the run has come with what this browser follows: of each condition the parts that `and` joins. A value is null where the run has none. */
+export interface StandingMessage {
+  type: 'standing';
+  generation: number;
+  epoch: number;
+  conditions: ConditionPart[][];
+  outcome: number | null;
+}
+
 /** The devices of the server, and how fast each one trains the room's network. */
 export interface DevicesMessage {
   type: 'devices';
@@ -388,6 +405,7 @@ export type ClientMessage =
   | SubscribeMetricsRequest
   | AckRequest
   | GetHistoryRequest
+  | FollowStepRequest
   | SetDeviceRequest
   | MeasureDevicesRequest;
 
@@ -401,6 +419,7 @@ export type ServerMessage =
   | ErrorMessage
   | Goodbye
   | MetricsMessage
+  | StandingMessage
   | DevicesMessage;
 
 /** Makes a class, whose teacher the sender is. */
@@ -949,6 +968,12 @@ export interface LayerMetrics {
   activations: Histogram;
   gradients: Histogram;
   gradient_norm: number | null;
+}
+
+/** Whether a part of a condition holds now, and the present value that it is about. */
+export interface ConditionPart {
+  holds: boolean;
+  value: number | null;
 }
 
 /** A device of the server; `unavailable_reason` is null where it can be chosen. */

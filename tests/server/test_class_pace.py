@@ -194,7 +194,7 @@ DOORS: dict[str, Door] = {
 ALWAYS_OPEN = {
     "play", "pause", "step", "set_speed", "reset", "regenerate", "use_best", "set_view", "laser",
     "set_device", "measure_devices", "inspect_neuron", "probe", "set_grid_size", "set_visible",
-    "subscribe_metrics", "ack",
+    "subscribe_metrics", "follow_step", "ack",
     "get_history",
     "POST /rooms/{room}/table/columns",  # reads a file, and changes nothing
     "POST /rooms/{room}/saved",  # keeps the run

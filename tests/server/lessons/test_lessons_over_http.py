@@ -41,8 +41,16 @@ def test_a_lesson_comes_with_its_steps(school: tuple[Path, TestClient]) -> None:
     assert [part["kind"] for part in shown["parts"]] == ["set-up", "text", "task"]
     task = shown["parts"][2]
     assert task["parts"] == [
-        {"check": "test_loss < 0.1", "text": "Testfehler unter 0,1"},
-        {"check": "epoch >= 1", "text": "mindestens 1 Epoche"},
+        {
+            "check": "test_loss < 0.1",
+            "text": "Testfehler unter 0,1",
+            "about": {"kind": "number", "sign": "<", "number": 0.1},
+        },
+        {
+            "check": "epoch >= 1",
+            "text": "mindestens 1 Epoche",
+            "about": {"kind": "count", "sign": ">=", "number": 1.0},
+        },
     ]
     assert task["solution"] == {"link": "dataset=gauss&networkShape=&seed=0.2", "epochs": 2}
     again = client.get("/lessons/01-small/de.json", headers={"If-None-Match": answer.headers["etag"]})
