@@ -28,6 +28,7 @@ from server.web.pages.examples import examples
 from server.web.pages.explanations import LANGUAGES, explanations, labels
 from server.web.pages.page_files import PageFiles, PageParts, page_parts
 from server.web.pages.ready import Ready, inline_scripts
+from server.web.pages.ready_sweeps import ready_sweeps
 from server.web.pages.words import words_at
 from server.web.proxies import BehindProxies
 from server.web.sockets.class_socket import serve_class
@@ -115,6 +116,7 @@ def _add_routes(app: FastAPI, pages: Environment, parts: PageParts) -> None:
     told = {
         "explanations": {language: _ready_json(explanations(language)) for language in LANGUAGES},
         "examples": {language: _ready_json(examples(language)) for language in LANGUAGES},
+        "sweeps": {language: _ready_json(ready_sweeps(language)) for language in LANGUAGES},
         "words": {language: _ready_json(words_at(language)) for language in LANGUAGES},
     }
 
@@ -130,6 +132,10 @@ def _add_routes(app: FastAPI, pages: Environment, parts: PageParts) -> None:
     @app.get("/examples/{language}.json", responses=UNKNOWN_LANGUAGE)
     async def set_ups(request: Request, language: str) -> Response:
         return _in_language(request, told["examples"], language)
+
+    @app.get("/sweeps/ready/{language}.json", responses=UNKNOWN_LANGUAGE)
+    async def sweeps_to_start(request: Request, language: str) -> Response:
+        return _in_language(request, told["sweeps"], language)
 
     @app.get("/glossary/{language}.json", responses=UNKNOWN_LANGUAGE)
     async def words(request: Request, language: str) -> Response:

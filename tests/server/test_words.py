@@ -104,7 +104,7 @@ def test_a_work_has_authors_a_title_a_place_and_a_year(key: str) -> None:
 
 def test_every_work_is_named_somewhere_and_every_named_work_is_there() -> None:
     named = {event["source"] for event in EVENTS.values()}
-    named |= {source for term in TERMS.values() for source in term["sources"]}
+    named |= {source for each in (*TERMS.values(), *table("sweeps").values()) for source in each["sources"]}
     assert named == set(table("sources"))
 
 

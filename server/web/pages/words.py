@@ -109,7 +109,7 @@ def _event(key: str, said: dict[str, Any], language: str) -> Event:
         key=key,
         name=said[language]["name"],
         text=said[language]["text"],
-        source=_source(said["source"]),
+        source=source(said["source"]),
         open=_opening(said, language),
     )
 
@@ -121,12 +121,13 @@ def _term(key: str, said: dict[str, Any], language: str) -> Term:
         also=[said[other]["name"] for other in LANGUAGES if other != language],
         text=said[language]["text"],
         formula=said.get(f"formula_{language}", said.get("formula", "")),
-        sources=[_source(each) for each in said["sources"]],
+        sources=[source(each) for each in said["sources"]],
         open=_opening(said, language),
     )
 
 
-def _source(key: str) -> Source:
+def source(key: str) -> Source:
+    """Returns a work of `sources.toml` as it is cited."""
     work = table("sources")[key]
     return Source(
         authors=", ".join(work["authors"]), title=work["title"], where=work["where"], year=work["year"]

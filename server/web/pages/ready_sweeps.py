@@ -1,0 +1,104 @@
+"""The sweeps that one click starts, from docs/words/sweeps.toml: what varies, and what there is to see."""
+
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
+
+import numpy as np
+
+from engine.data.dataset import EXTENT
+from engine.experiment.experiment import Experiment
+from engine.experiment.strict_links import parse_strictly
+from engine.expressions.evaluation import evaluate
+from engine.expressions.parsing import parse
+from engine.learning.beginning import beginning_of
+from server.frames.cells import SIDE
+from server.web.pages.words import Source, source, table
+
+SHOWN_POINTS = 250
+"""Of those that are shown with the pictures, at most."""
+FRESH_POINTS = 600
+FRESH_SEED = "fresh"
+"""Draws points that none of the networks learned from or was tested with."""
+
+
+class Order(TypedDict):
+    """What a sweep is to do, as the server is asked for it."""
+
+    link: str
+    vary: list[str]
+    seeds: int
+    epochs: int
+    strategy: str
+    measure: str
+    trials: int | None
+    device: str
+    pictures: int
+    ready: str
+
+
+class ReadySweep(TypedDict):
+    """A sweep that one click starts. `text` says what there is to see. Of some there are `points` [x₁, x₂,
+    label] to be shown with the pictures, and of a curve its `truth`: the values without noise at the columns
+    of a picture, from left to right."""
+
+    key: str
+    title: str
+    text: str
+    sources: list[Source]
+    order: Order
+    points: NotRequired[list[list[float]]]
+    truth: NotRequired[list[float]]
+
+
+def ready_sweeps(language: str) -> list[ReadySweep]:
+    """Returns them in a language, in their order; `KeyError` for a language that has none."""
+    return [_ready(key, said, language) for key, said in table("sweeps").items()]
+
+
+def _ready(key: str, said: Mapping[str, Any], language: str) -> ReadySweep:
+    found = ReadySweep(
+        key=key,
+        title=said[language]["title"],
+        text=said[language]["text"],
+        sources=[source(each) for each in said["sources"]],
+        order=_order(key, said),
+    )
+    experiment = parse_strictly(said["link"]).experiment
+    if "points" in said:
+        found["points"] = _points(experiment, said["points"])
+    if experiment.curve_dataset == "function" and experiment.problem == "curve":
+        found["truth"] = truth_of(experiment)
+    return found
+
+
+def _order(key: str, said: Mapping[str, Any]) -> Order:
+    return Order(
+        link=f"#{said['link']}",
+        vary=said["vary"],
+        seeds=said["seeds"],
+        epochs=said["epochs"],
+        strategy="grid",
+        measure=said.get("measure", "test_loss"),
+        trials=None,
+        device="auto",
+        pictures=said.get("pictures", 1),
+        ready=key,
+    )
+
+
+def _points(experiment: Experiment, which: str) -> list[list[float]]:
+    """Those that the networks learn from ("training"), or "fresh" ones."""
+    if which == "fresh":
+        fresh = experiment.changed(data_seed=FRESH_SEED, n_points=2 * FRESH_POINTS)
+        points, most = beginning_of(fresh).task.points.train, FRESH_POINTS
+    else:
+        points, most = beginning_of(experiment).task.points.train, SHOWN_POINTS
+    rows = np.column_stack([points.x, points.label])[:most]
+    return [[round(value, 3) for value in row] for row in rows.tolist()]
+
+
+def truth_of(experiment: Experiment) -> list[float]:
+    """Returns the values that a typed curve has without noise, at the columns of a network's picture."""
+    x1 = np.linspace(-EXTENT, EXTENT, SIDE)
+    values = np.broadcast_to(evaluate(parse(experiment.function, ["x1"]), {"x1": x1}), SIDE)
+    return [round(float(value), 6) for value in values]
