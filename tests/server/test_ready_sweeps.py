@@ -1,5 +1,6 @@
-"""The sweeps that one click starts, docs/words/sweeps.toml: what their sentences promise is what comes of them."""
+"""The sweeps that one click starts, docs/words/sweeps.toml: what their sentences promise comes of them."""
 
+import json
 import re
 import statistics
 from collections.abc import Callable, Iterable
@@ -10,19 +11,21 @@ from fastapi.testclient import TestClient
 
 from engine.data.dataset import EXTENT
 from engine.evaluation.metrics import parameter_count
-from engine.experiment.links import write_link
+from engine.experiment.links import Link, write_link
 from engine.experiment.strict_links import parse_strictly
+from engine.experiment.view import View
 from engine.sweeps.trials import grid, trials_of
-from engine.sweeps.varied import read_varied
 from engine.training.trainer import Trainer
 from server.frames.cells import SIDE
 from server.sweeps.executors import InThisProcess
-from server.sweeps.plan import SweepPlan, planned
+from server.sweeps.live.orders import plan_of as served
+from server.sweeps.live.orders import read_order
+from server.sweeps.plan import SweepPlan
 from server.sweeps.rows import SweepRow
 from server.sweeps.running import last_rows, run
 from server.web.app import create_app
 from server.web.pages.examples import LANGUAGES
-from server.web.pages.ready_sweeps import Order, ready_sweeps
+from server.web.pages.ready_sweeps import ready_sweeps
 
 READY = {each["key"]: each for each in ready_sweeps("en")}
 RACES = [key for key in READY if key.startswith("race_")]
@@ -30,22 +33,14 @@ MOST_WORK = 2_000_000
 """Networks times epochs: what two cores train in half a minute."""
 
 
-def plan_of(order: Order, vary: list[str] | None = None, link: str = "") -> SweepPlan:
-    return planned(
-        parse_strictly(order["link"] + link).experiment,
-        [read_varied(each) for each in vary or order["vary"]],
-        n_seeds=order["seeds"],
-        epochs=order["epochs"],
-        strategy=order["strategy"],
-        measure=order["measure"],
-        n_settings=order["trials"],
-        n_looks=40,
-        n_pictures=order["pictures"],
-    )
+def plan_of(key: str, **changes: object) -> SweepPlan:
+    order = read_order(json.dumps({**READY[key]["order"], **changes}).encode())
+    return served(order, lambda digest: None, MOST_WORK)[1]
 
 
-def trained(key: str, vary: list[str] | None = None, link: str = "") -> list[SweepRow]:
-    plan = plan_of(READY[key]["order"], vary, link)
+def trained(key: str, **changes: object) -> list[SweepRow]:
+    """The rows of a ready-made sweep, perhaps with some of its order changed."""
+    plan = plan_of(key, **changes)
     return sorted(last_rows(run(plan, InThisProcess())), key=lambda row: (row.setting, row.repeat))
 
 
@@ -73,10 +68,8 @@ def pictures(rows: list[SweepRow]) -> np.ndarray:
 
 @pytest.mark.parametrize("key", READY)
 def test_an_order_is_accepted_and_trained_while_one_looks(key: str) -> None:
-    order = READY[key]["order"]
-    plan = plan_of(order)
-    assert order["ready"] == key
-    assert plan.n_trials * plan.epochs <= MOST_WORK
+    plan = plan_of(key)
+    assert READY[key]["order"]["ready"] == key
     trials = trials_of(plan.experiment, grid(plan.fields), plan.n_seeds)
     assert len(trials) == plan.n_trials
 
@@ -126,9 +119,14 @@ def width(row: SweepRow) -> int:
 def test_the_test_loss_falls_twice_and_is_worst_where_parameters_are_about_as_many_as_points(
     seed: str,
 ) -> None:
-    rows = trained("double_descent", cut("double_descent", ["1", "2", "10", "32"]), f"&seed={seed}")
+    experiment = parse_strictly(READY["double_descent"]["order"]["link"]).experiment
+    rows = trained(
+        "double_descent",
+        vary=cut("double_descent", ["1", "2", "10", "32"]),
+        link=write_link(Link(experiment.changed(seed=seed), View())),
+    )
     found = medians(rows, width)
-    n_points = len(Trainer(parse_strictly(READY["double_descent"]["order"]["link"]).experiment).data.train.x)
+    n_points = len(Trainer(experiment).data.train.x)
     n_parameters = {width(row): row.n_parameters for row in rows}
     assert n_points == 60
     assert n_parameters[2] < n_points < n_parameters[10] < 1.5 * n_points < 4 * n_points < n_parameters[32]
@@ -140,7 +138,7 @@ def test_the_test_loss_falls_twice_and_is_worst_where_parameters_are_about_as_ma
 
 
 def test_of_networks_with_as_many_parameters_two_layers_win_on_the_spiral() -> None:
-    plan = plan_of(READY["depth_width"]["order"])
+    plan = plan_of("depth_width")
     shapes = [trial.experiment for trial in trials_of(plan.experiment, grid(plan.fields), 1)]
     assert all(abs(parameter_count(shape) - 129) <= 5 for shape in shapes)
     found = medians(trained("depth_width"), lambda row: len(row.values["hidden"]))
@@ -151,7 +149,7 @@ def test_of_networks_with_as_many_parameters_two_layers_win_on_the_spiral() -> N
 
 @pytest.mark.parametrize("key", RACES)
 def test_a_race_has_up_to_eight_that_differ_in_one_thing_and_many_pictures_of_each(key: str) -> None:
-    plan = plan_of(READY[key]["order"])
+    plan = plan_of(key)
     assert 2 <= plan.n_trials <= 8
     assert len(plan.fields) == 1
     rows = trained(key)

@@ -12,6 +12,7 @@ from engine.expressions.evaluation import evaluate
 from engine.expressions.parsing import parse
 from engine.learning.beginning import beginning_of
 from server.frames.cells import SIDE
+from server.sweeps.live.orders import Order
 from server.web.pages.words import Source, source, table
 
 SHOWN_POINTS = 250
@@ -19,21 +20,6 @@ SHOWN_POINTS = 250
 FRESH_POINTS = 600
 FRESH_SEED = "fresh"
 """Draws points that none of the networks learned from or was tested with."""
-
-
-class Order(TypedDict):
-    """What a sweep is to do, as the server is asked for it."""
-
-    link: str
-    vary: list[str]
-    seeds: int
-    epochs: int
-    strategy: str
-    measure: str
-    trials: int | None
-    device: str
-    pictures: int
-    ready: str
 
 
 class ReadySweep(TypedDict):
@@ -45,7 +31,7 @@ class ReadySweep(TypedDict):
     title: str
     text: str
     sources: list[Source]
-    order: Order
+    order: dict[str, Any]
     points: NotRequired[list[list[float]]]
     truth: NotRequired[list[float]]
 
@@ -71,19 +57,11 @@ def _ready(key: str, said: Mapping[str, Any], language: str) -> ReadySweep:
     return found
 
 
-def _order(key: str, said: Mapping[str, Any]) -> Order:
-    return Order(
-        link=f"#{said['link']}",
-        vary=said["vary"],
-        seeds=said["seeds"],
-        epochs=said["epochs"],
-        strategy="grid",
-        measure=said.get("measure", "test_loss"),
-        trials=None,
-        device="auto",
-        pictures=said.get("pictures", 1),
-        ready=key,
-    )
+def _order(key: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the server is asked for, as JSON has it."""
+    told = {name: said[name] for name in ("seeds", "epochs", "measure", "pictures") if name in said}
+    order = Order(link=f"#{said['link']}", vary=tuple(said["vary"]), ready=key, **told)
+    return {**order.as_dict(), "vary": said["vary"]}
 
 
 def _points(experiment: Experiment, which: str) -> list[list[float]]:
