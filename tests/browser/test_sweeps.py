@@ -151,6 +151,19 @@ def test_a_sweep_is_found_again_and_removed(page: Page, server_address: str, com
     complaints.expect("404")
 
 
+def test_a_lost_connection_is_said_and_comes_back_by_itself(
+    page: Page, server_address: str, complaints: Complaints
+) -> None:
+    start(page, server_address, **SHORT)
+    is_over(page, 12)
+    page.context.set_offline(True)
+    expect(page.get_by_text("No connection.")).to_be_visible(timeout=PATIENCE)  # an answer is being waited for
+    expect(page.get_by_role("listbox", name=re.compile("^12 networks"))).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("No connection.")).to_have_count(0, timeout=PATIENCE)
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
+
+
 def test_axe_finds_nothing_on_the_page_of_sweeps(new_page: Callable[..., Page], server_address: str) -> None:
     for width, height in ((1440, 900), (390, 844)):
         page = new_page(width=width, height=height, bypass_csp=True, reduced_motion="reduce")

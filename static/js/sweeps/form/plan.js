@@ -48,6 +48,7 @@ function Varies({ order, checking, catalogue, change }) {
     ${order.vary.map(
       (text, i) =>
         html`<${VariedField} key=${names[i]} text=${text} catalogue=${catalogue} put=${put(i)}
+          isGrid=${order.strategy === 'grid'}
           leaveOut=${leaveOut(i)} refusal=${refusalAt(checking, names[i])} />`,
     )}
     ${

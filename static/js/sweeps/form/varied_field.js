@@ -15,11 +15,12 @@ import { numbersOf, readVary, writeVary } from './vary.js';
 /** @import { Catalogue } from '../../types.js' */
 /** @import { Span, Varied } from './vary.js' */
 
-/** @typedef {{ varied: Varied, catalogue: Catalogue, put: (varied: Varied) => void }} Part */
+/** @typedef {{ varied: Varied, catalogue: Catalogue, isGrid: boolean,
+ *   put: (varied: Varied) => void }} Part  isGrid: a range means some of its numbers, not any */
 
-/** @param {{ text: string, catalogue: Catalogue, put: (text: string) => void, leaveOut: () => void,
- *   refusal: string }} props */
-export function VariedField({ text, catalogue, put, leaveOut, refusal }) {
+/** @param {{ text: string, catalogue: Catalogue, isGrid: boolean, put: (text: string) => void,
+ *   leaveOut: () => void, refusal: string }} props */
+export function VariedField({ text, catalogue, isGrid, put, leaveOut, refusal }) {
   const varied = readVary(text);
   const name = labelOf(varied.name);
   const Part = PARTS[kindOf(varied.name, catalogue)];
@@ -27,7 +28,7 @@ export function VariedField({ text, catalogue, put, leaveOut, refusal }) {
   return html`<fieldset class=${refusal ? 'varies refused' : 'varies'} data-varies=${varied.name}>
     <legend>${name}</legend>
     <button class="small quiet" aria-label=${out} title=${out} onClick=${leaveOut}>✕</button>
-    <${Part} varied=${varied} catalogue=${catalogue}
+    <${Part} varied=${varied} catalogue=${catalogue} isGrid=${isGrid}
       put=${(/** @type {Varied} */ it) => put(writeVary(it))} />
     ${refusal && html`<p class="wrong" role="alert">${refusal}</p>`}
   </fieldset>`;
@@ -40,7 +41,7 @@ const PARTS = { number: Numbers, choice: Ticks, text: Texts };
 const WAYS = /** @type {const} */ (['even', 'factors', 'single']);
 
 /** @param {Part} props */
-function Numbers({ varied, catalogue, put }) {
+function Numbers({ varied, catalogue, isGrid, put }) {
   const { span, values } = varied;
   const whole = isWhole(varied.name, catalogue);
   const name = labelOf(varied.name);
@@ -59,15 +60,15 @@ function Numbers({ varied, catalogue, put }) {
     return html`<div class="told"><${Typed} label=${name} field=${varied.name}
       shown=${values.map((each) => number(Number(each), 12)).join('; ')}
       take=${(/** @type {string} */ typed) => put({ ...varied, values: numbersIn(typed) })} />${ways}</div>`;
-  return html`<div class="range">${one('low', span)}${one('high', span)}${one('n', span)}</div>
+  return html`<div class="range">${one('low', span)}${one('high', span)}
+      ${isGrid && one('n', span)}</div>
     <div class="told">${ways}
-    <p class="soft">${numbersOf(span, whole)
-      .map(shortly)
-      .join(t('decimal') === ',' ? '; ' : ', ')}</p></div>`;
+    <p class="soft">${isGrid ? listOf(numbersOf(span, whole)) : say('varies.anywhere')}</p></div>`;
 }
 
-/** A number in three digits, as a list has room for. @param {number} value */
-const shortly = (value) => number(Number(value.toPrecision(3)), 12);
+/** Numbers in three digits, as a list has room for. @param {number[]} values */
+const listOf = (values) =>
+  values.map((value) => number(Number(value.toPrecision(3)), 12)).join(t('decimal') === ',' ? '; ' : ', ');
 
 /** The same values told in another way. @param {Varied} varied @param {typeof WAYS[number]} way
  * @param {boolean} whole @returns {Varied} */
