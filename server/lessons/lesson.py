@@ -43,8 +43,9 @@ def read_lesson(folder: Path, around: Surroundings) -> WrittenLesson:
         if language in files.texts
     }
     for language in around.languages:
-        if language not in texts and not len(faults):
-            faults.tell(f"{folder.name}/{language}.md", 0, "no_translation")
+        file = f"{folder.name}/{language}.md"
+        if language not in texts and all(fault.file != file for fault in faults.found):
+            faults.tell(file, 0, "no_translation")
     _tell_unused(folder.name, files, texts, faults)
     first, *others = [language for language in around.languages if language in texts] or [""]
     for other in others:

@@ -122,6 +122,8 @@ def _steps(place: TablePlace) -> Iterator[LessonStep]:
         parts = tuple(_parts(tokens[begin + 3 : end], place))
         step = LessonStep(title.content, line, parts, "", False)
         _check_order(step, place)
+        if end == begin + 3:
+            place.faults.tell(place.file, line, "empty_step")
         yield step
 
 
@@ -153,8 +155,6 @@ def _check_order(step: LessonStep, place: TablePlace) -> None:
         place.faults.tell(place.file, step.line, "set_up_place", kind="set-up")
     if len(to_do) > 1 and to_do != ["question", "task"]:
         place.faults.tell(place.file, step.line, "one_to_do")
-    if not step.parts and not len(place.faults):
-        place.faults.tell(place.file, step.line, "empty_step")
 
 
 def _with_links(steps: Iterator[LessonStep], place: TablePlace) -> Iterator[LessonStep]:

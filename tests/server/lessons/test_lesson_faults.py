@@ -182,6 +182,16 @@ def test_languages_must_say_the_same(tmp_path: Path) -> None:
     ]
 
 
+def test_a_missing_language_and_an_empty_step_are_told_of_beside_other_faults(tmp_path: Path) -> None:
+    lesson = write(tmp_path, WHOLE.replace("minutes = 5", "minutes = 0") + "\n## Empty\n")
+    (lesson / "de.md").unlink()
+    assert [str(each).partition(": ")[0] for each in read(lesson).faults] == [
+        "01-small/en.md:3",
+        "01-small/en.md:21",
+        "01-small/de.md",
+    ]
+
+
 def test_a_picture_that_nobody_sees_or_that_is_none_is_told_of(tmp_path: Path) -> None:
     assert faults(tmp_path, WHOLE, a_png=PNG) == ["01-small/a.png: no language shows this picture"]
     assert faults(tmp_path, WHOLE, a_png=b"<svg/>") == ["01-small/a.png: this is no png picture"]
