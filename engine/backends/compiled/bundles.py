@@ -96,7 +96,8 @@ class Plan(NamedTuple):
     the length of a row of the panel, else 0; the gradient of parameter k is the product of the rows of δ at
     `of_delta[k]` and of activations at `of_input[k]`, of which those from `inputs_at` on are the inputs.
     `is_plain`: an update is a step of SGD, with L2 or without, and nothing else; where many networks are
-    trained together, without.
+    trained together, without. `every_end`: the losses are found at the end of each epoch, not at the last
+    alone.
     """
 
     layers: Layers
@@ -123,6 +124,7 @@ class Plan(NamedTuple):
     inputs_at: int
     of_delta: Wholes
     of_input: Wholes
+    every_end: int
     keys: Words
     """Of the batches and of dropout."""
 

@@ -27,10 +27,17 @@ FEW_POINTS = 2
 
 
 class CompiledSession:
-    """One network, trained by the kernels."""
+    """One network, trained by the kernels. Unless at `every_end` of an epoch, a run finds the losses at its
+    last end alone, and tells nothing else of that: to evaluate takes as long as to train."""
 
     def __init__(
-        self, experiment: Experiment, data: Data, learning: Learning, hand: ByHand, dtype: DTypeLike
+        self,
+        experiment: Experiment,
+        data: Data,
+        learning: Learning,
+        hand: ByHand,
+        dtype: DTypeLike,
+        every_end: bool = True,
     ) -> None:
         self._experiment = experiment
         self._hand = hand
@@ -38,6 +45,7 @@ class CompiledSession:
         is_single = experiment.batch_size <= FEW_POINTS and stand_by_column(self._blueprint)
         self._layout = (column_by_column if is_single else row_by_row)(self._blueprint)
         self._task = task_of(experiment, data, learning, hand, self._blueprint, self._layout, dtype)
+        self._task = self._task._replace(plan=self._task.plan._replace(every_end=every_end))
         self._words = words_of(self._task)
         self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
@@ -58,7 +66,10 @@ class CompiledSession:
         )  # fmt: skip
         *last, n_ended, finite, train_right, test_right = result.tolist()
         epoch_end = None
-        if n_ended:
+        if n_ended and not self._task.plan.every_end:
+            losses = losses[n_ended - 1 :]
+            n_ended = 1
+        elif n_ended:
             n_right = (train_right, test_right) if self._counts else None
             epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.epoch_end), n_right)
         return RunResult(Place(*now.tolist()), losses[:n_ended], epoch_end, bool(finite))

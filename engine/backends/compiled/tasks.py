@@ -106,6 +106,7 @@ def _plan(
         of_delta=Wholes(rows[0]),
         of_input=Wholes(rows[1]),
         panel=batch if blueprint.remembers else min(batch, EVALUATED),
+        every_end=True,
         keys=Words(np.array([chance.batch_key, chance.dropout_key], dtype=np.uint64)),
     )
 

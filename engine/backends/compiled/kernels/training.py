@@ -74,8 +74,10 @@ def run_batches(learn, like, task, rates, place, n_batches, losses, result):
         place[0] += 1
         place[1] = 0
         is_last = (n_batches - batch - 1) * plan.batch_size < train.n
-        train_loss, result[5] = mean_loss(wide, plan, state, work, train, is_last)
-        test_loss, result[6] = mean_loss(wide, plan, state, work, task.test, is_last)
+        train_loss, test_loss = 0.0, 0.0
+        if is_last or plan.every_end:
+            train_loss, result[5] = mean_loss(wide, plan, state, work, train, is_last)
+            test_loss, result[6] = mean_loss(wide, plan, state, work, task.test, is_last)
         if not (np.isfinite(train_loss + test_loss) and all_finite(line, state.parameters, plan.n_state)):
             result[3] = n_ended
             result[4] = 0

@@ -184,3 +184,16 @@ def test_a_large_population_says_what_each_of_it_says() -> None:
     x: NDArray[np.float32] = np.random.default_rng(0).normal(size=(5, 2)).astype(np.float32)
     got, want = (each.open_population(experiments, data, learnings) for each in (compiled, reference))
     check_same(got.answers_at(x), want.answers_at(x), np.float32)
+
+
+@pytest.mark.parametrize("hidden", [(4, 3), (21, 22)])
+def test_how_a_network_is_trained_hangs_on_itself_alone(hidden: tuple[int, ...]) -> None:
+    experiments = [BASE.changed(hidden=hidden, learning_rate=0.01 * (1 + n)) for n in range(9)]
+    data, learnings = opened(experiments[0])[0], learnings_of(experiments)
+    together = compiled.open_population(experiments, data, learnings)
+    losses = [together.run(epoch, 2).losses for epoch in (0, 2)]
+    for index in (0, 8):
+        alone = compiled.open_population(experiments[index : index + 1], data, learnings[index : index + 1])
+        assert kind_of(alone) == kind_of(together)
+        for epoch, want in zip((0, 2), losses, strict=True):
+            assert alone.run(epoch, 2).losses.tolist() == want[index : index + 1].tolist()
