@@ -1,7 +1,7 @@
 // What every chart has: a heading, its width, at most one drawing for each picture of the screen.
 import { html } from 'htm/preact';
 import { createContext } from 'preact';
-import { useContext, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSizeOf } from '../../views/parts/elements.js';
 import { look } from '../../views/parts/look.js';
 import { oncePerFrame } from '../../views/parts/once_per_frame.js';
@@ -21,8 +21,10 @@ export function useWidth() {
   return [box, width];
 }
 
-/** A chart rests so many times as long as its drawing took. */
+/** A chart rests so many times as long as its drawing took, */
 const REST = 3;
+/** and so many milliseconds at least where it is on the screen, and where it is not. */
+const LEAST_REST = { seen: 80, unseen: 600 };
 
 /** A chart that is drawn once for each picture of the screen at most, with the newest props of then.
  * @template P @param {{ View: (props: P) => unknown } & P} props */
@@ -30,6 +32,8 @@ export function Steady(props) {
   const newest = useRef(props);
   newest.current = props;
   const [shown, show] = useState(props);
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const isSeen = useSeen(box);
   const busy = useRef({ began: Infinity, until: 0 });
   const ask = useMemo(() => {
     const later = (/** @type {() => void} */ draw) =>
@@ -41,13 +45,25 @@ export function Steady(props) {
   }, []);
   useLayoutEffect(() => {
     const now = performance.now();
-    busy.current.until = now + REST * Math.max(0, now - busy.current.began);
+    const rest = REST * Math.max(0, now - busy.current.began);
+    busy.current.until = now + Math.max(rest, isSeen.current ? LEAST_REST.seen : LEAST_REST.unseen);
   }, [shown]);
   useLayoutEffect(() => {
     const isNew = Object.entries(props).some(([name, value]) => value !== /** @type {any} */ (shown)[name]);
     if (isNew) ask();
   });
-  return useMemo(() => html`<${shown.View} ...${shown} />`, [shown]);
+  return useMemo(() => html`<div ref=${box}><${shown.View} ...${shown} /></div>`, [shown]);
+}
+
+/** Whether an element is on the screen. @param {{ current: HTMLElement | null }} box */
+function useSeen(box) {
+  const isSeen = useRef(true);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => (isSeen.current = entry.isIntersecting));
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return isSeen;
 }
 
 /** The theme in which charts are drawn, where that is not the page's. */

@@ -1,13 +1,13 @@
 // The cells of the heatmap as a table whose cells can be chosen: darker is better.
 import { html } from 'htm/preact';
-import { useRef, useState } from 'preact/hooks';
-import { number } from '../../text/texts.js';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { language, number } from '../../text/texts.js';
 import { darkness, middleRow } from '../maths/heat.js';
 import { usePaper } from './frame.js';
 import { say } from './saying.js';
 import { cellText, columnName, valueText } from './words.js';
 
-/** @import { Chosen, Status } from '../told.js' */
+/** @import { Chosen, Row, Status } from '../told.js' */
 /** @import { FieldAxis } from '../maths/fields.js' */
 /** @import { HeatCell } from '../maths/heat.js' */
 
@@ -50,26 +50,19 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
     const next = table.current?.querySelector(`[data-at="${x},${y}"]`);
     /** @type {HTMLElement | null | undefined} */ (next)?.focus();
   };
+  const isOfChosen = (/** @type {Row} */ { setting }) => setting === chosen?.setting;
   const one = (/** @type {number} */ x, /** @type {number} */ y) => {
     const cell = places.get(`${x},${y}`) ?? null;
+    const share = cell && cell.spread.middle !== null ? shade(cell.spread.middle) : 0;
+    const tone = toneOf(share, readable);
     const look = () => {
       onLook(cell);
       setAt([x, y]);
     };
-    const choose = () => {
-      if (!cell) return;
-      const { setting, repeat } = middleRow(cell);
-      onChoose(setting, repeat);
-    };
-    const share = cell && cell.spread.middle !== null ? shade(cell.spread.middle) : 0;
-    const tone = toneOf(share, readable);
-    const isChosen = cell?.rows.some(({ setting }) => setting === chosen?.setting);
-    return html`<td key=${x}><button type="button" class=${`cell ${lookOf(cell, tone > readable[0])}`}
-      data-at=${`${x},${y}`}
-      tabindex=${at[0] === x && at[1] === y ? 0 : -1} aria-pressed=${isChosen ? 'true' : 'false'}
-      aria-disabled=${!cell} aria-label=${cell ? cellText(cell, across, up, measure) : say('heat.empty')}
-      style=${{ '--tone': `${tone.toFixed(1)}%` }} onClick=${choose} onFocus=${look} onPointerEnter=${look}
-      onBlur=${() => onLook(null)}>${cell && textOf(cell.spread.middle)}</button></td>`;
+    return html`<${Cell} key=${x} cell=${cell} place=${`${x},${y}`} tone=${tone} isDark=${tone > readable[0]}
+      isStop=${at[0] === x && at[1] === y} isChosen=${cell?.rows.some(isOfChosen) ?? false} look=${look}
+      leave=${() => onLook(null)} onChoose=${onChoose} text=${cell ? textOf(cell.spread.middle) : ''}
+      label=${() => (cell ? cellText(cell, across, up, measure) : say('heat.empty'))} />`;
   };
   const row = (/** @type {number} */ y) =>
     html`<tr key=${y}><th scope="row">${nameAt(up, y, every)}</th>
@@ -85,6 +78,30 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
     )}</tr><tr class="names"><td class="corner"></td><td colspan=${across.cells.length}>
       <span>${columnName(across.name)} →</span> <span>↑ ${columnName(up.name)}</span>
       </td></tr></tfoot></table>`;
+}
+
+/** A cell, drawn again only when something of it is new: there may be thousands.
+ * @param {{ cell: HeatCell | null, place: string, tone: number, isDark: boolean, isStop: boolean,
+ *   isChosen: boolean, text: string, label: () => string, look: () => void, leave: () => void,
+ *   onChoose: (setting: number, repeat: number) => void }} props  isStop: whether Tab comes here */
+function Cell(props) {
+  const { cell, place, tone, isDark, isStop, isChosen, text, label, onChoose } = props;
+  const newest = useRef(props);
+  newest.current = props;
+  const choose = () => {
+    const { cell: now } = newest.current;
+    const row = now && middleRow(now);
+    if (row) onChoose(row.setting, row.repeat);
+  };
+  const look = () => newest.current.look();
+  const { middle, low, high, n, nAway } = cell?.spread ?? {};
+  return useMemo(
+    () => html`<td><button type="button" class=${`cell ${lookOf(cell, isDark)}`} data-at=${place}
+      tabindex=${isStop ? 0 : -1} aria-pressed=${isChosen ? 'true' : 'false'} aria-disabled=${!cell}
+      aria-label=${label()} style=${{ '--tone': `${tone.toFixed(1)}%` }} onClick=${choose} onFocus=${look}
+      onPointerEnter=${look} onBlur=${() => newest.current.leave()}>${text}</button></td>`,
+    [language.value, middle, low, high, n, nAway, tone, isDark, isStop, isChosen, text],
+  );
 }
 
 /** The room for the names at the left. @param {FieldAxis} up @param {number} width

@@ -11,7 +11,7 @@ import { OneField } from './one_field.js';
 import { say } from './saying.js';
 import { cellText, columnName } from './words.js';
 
-/** @import { ChartProps } from '../told.js' */
+/** @import { ChartProps, Status } from '../told.js' */
 /** @import { FieldAxis } from '../maths/fields.js' */
 /** @import { HeatCell } from '../maths/heat.js' */
 
@@ -33,6 +33,7 @@ export function Heatmap({ status, rows, chosen, onChoose }) {
   const isOf = (/** @type {HeatCell} */ cell) => cell.rows.some(({ setting }) => setting === chosen?.setting);
   const told = looked ?? cells.find(isOf);
   const better = say(up === null ? 'one.bar' : isDark ? 'lighter' : 'darker');
+  const said = told ? cellText(told, across, up, status.order.measure) : note(across, up, cells, status);
   const props = { cells, across, up, width, chosen, onChoose, onLook: setLooked, status };
   return html`<${Chart} name="heat" title=${columnName(status.order.measure)}
     ask=${`${middleText(status.n_seeds, others, kept)}; ${better}`}>
@@ -41,7 +42,7 @@ export function Heatmap({ status, rows, chosen, onChoose }) {
       html`<${HeatChoices} axes=${axes} pair=${pair} setPair=${setPair} held=${kept} setHeld=${setHeld} />`
     }
     <div ref=${box}>${width > 0 && html`<${up ? HeatTable : OneField} ...${props} />`}</div>
-    <${Said}>${told ? cellText(told, across, up, status.order.measure) : note(across, up, cells)}<//><//>`;
+    <${Said}>${said}<//><//>`;
 }
 
 /** Over what the median is taken. @param {number} nSeeds @param {readonly FieldAxis[]} others
@@ -53,12 +54,19 @@ function middleText(nSeeds, others, held) {
 }
 
 /** What is said while no cell is looked at.
- * @param {FieldAxis} across @param {FieldAxis | null} up @param {readonly HeatCell[]} cells */
-function note(across, up, cells) {
+ * @param {FieldAxis} across @param {FieldAxis | null} up @param {readonly HeatCell[]} cells
+ * @param {Status} status */
+function note(across, up, cells, { rungs }) {
   const isBinned = [across, up].some(
     (axis) => axis?.isDrawn && axis.cells.some(({ to }) => to !== undefined),
   );
   const isAway = up !== null && cells.some(({ spread }) => spread.middle === null);
-  const parts = [isBinned && 'binned', isAway && 'away.note', up ? 'heat.note' : 'one.note'];
+  const isCut = rungs.length > 1;
+  const parts = [
+    isBinned && 'binned',
+    isCut && 'rungs.note',
+    isAway && 'away.note',
+    up ? 'heat.note' : 'one.note',
+  ];
   return parts.flatMap((part) => (part ? [say(part)] : [])).join(' ');
 }

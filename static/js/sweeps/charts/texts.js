@@ -31,6 +31,7 @@ export const TEXTS = {
     'median.none': 'one network in each cell',
     'over.seeds': 'seeds',
     binned: 'The numbers were drawn anywhere in their range; a cell holds all that fell between its ends.',
+    'rungs.note': 'Each network counts as it was when it ended.',
     'heat.note': 'Point at a cell, or go there with the arrow keys, to read its spread.',
     'heat.empty': 'nothing trained here yet',
     'heat.label': '{up} against {across}',
@@ -111,6 +112,7 @@ export const TEXTS = {
     'over.seeds': 'Seeds',
     binned:
       'Die Zahlen wurden irgendwo aus ihrem Bereich gezogen; ein Feld enthält alle zwischen seinen Enden.',
+    'rungs.note': 'Jedes Netz zählt so, wie es war, als es endete.',
     'heat.note': 'Auf ein Feld zeigen oder mit den Pfeiltasten dorthin gehen, um die Streuung zu lesen.',
     'heat.empty': 'hier ist noch nichts trainiert',
     'heat.label': '{up} gegen {across}',
