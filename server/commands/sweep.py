@@ -76,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
         )
         Devices().check(args.device, experiment)
         with Workers(args.cluster or "") as workers:
-            executor, n_workers, _ = _place(plan, workers, args)
-            running = run_plan(plan, executor, args.device, n_workers)
+            executor, counted, _ = _place(plan, workers, args)
+            running = run_plan(plan, executor, args.device, counted)
             rows = last_rows(_shown_running(plan, running, not args.json))
     except (LinkError, DeviceError, ReasonError) as error:
         return refuse(COMMAND, str(error))
@@ -100,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _place(plan: SweepPlan, workers: Workers, args: argparse.Namespace) -> SweepPlace:
     if not args.cluster and plan.n_trials * plan.epochs < WORTH_A_POOL:
-        return SweepPlace(InThisProcess(), n_cores(), "cores")
+        return SweepPlace(InThisProcess(), n_cores, "cores")
     return workers.executor(args.device)
 
 

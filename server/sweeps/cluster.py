@@ -1,8 +1,10 @@
 """A Dask cluster that trains: the workers of a scheduler somewhere else, which come and go."""
 
 import hashlib
+import math
 import pickle
 import platform
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
@@ -20,6 +22,7 @@ from server.sweeps.tasks import carried_out
 PATIENCE = 10.0
 """Seconds in which the scheduler must answer."""
 LEAVING_SECONDS = 1.0
+COUNT_SECONDS = 3.0
 ALIKE = ("nn-playground", "numpy", "numba")
 """The packages that decide the last bits of a result: workers have the versions that are here."""
 
@@ -38,14 +41,14 @@ class Cluster:
         with suppress(ReasonError):
             self.executor()
 
-    def executor(self) -> tuple[Executor, int]:
-        """What takes tasks for the workers, and how many of these there are, at least 1: where there is none
-        yet, tasks wait for the first. `ReasonError` where there is no scheduler."""
+    def executor(self) -> "OnCluster":
+        """What takes tasks for the workers. `ReasonError` where there is no scheduler."""
         with self._lock:
             if self._executor is None or not self._executor.is_connected:
                 self._leave()
                 self._executor = OnCluster(_connected(self.address), self.address)
-            return self._executor, max(1, self._executor.n_workers())
+            self._executor.n_workers()  # which it may be too lost to say
+            return self._executor
 
     def close(self) -> None:
         """Takes leave, upon which the scheduler forgets the tasks that are not done; waits no longer for a
@@ -67,6 +70,7 @@ class OnCluster(Executor):
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
         self._is_shut = False
+        self._n_workers, self._counted_at = 1, -math.inf
 
     @property
     def is_connected(self) -> bool:
@@ -74,11 +78,15 @@ class OnCluster(Executor):
         return bool(self._client.status == "running")
 
     def n_workers(self) -> int:
-        """How many tasks the cluster can do at the same time."""
-        try:
-            return sum(self._client.nthreads().values())
-        except (OSError, TimeoutError) as error:
-            raise refuse("no_cluster", address=self._address, error=one_line(error)) from None
+        """How many tasks the cluster can do at the same time, at least 1: where there is no worker yet, tasks
+        wait for the first. Workers come and go: asked again every few seconds."""
+        if time.monotonic() - self._counted_at > COUNT_SECONDS:
+            try:
+                self._n_workers = max(1, sum(self._client.nthreads().values()))
+            except (OSError, TimeoutError, AttributeError):  # the last of a client that was closed meanwhile
+                raise refuse("cluster_lost", address=self._address) from None
+            self._counted_at = time.monotonic()
+        return self._n_workers
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """See `concurrent.futures.Executor`."""

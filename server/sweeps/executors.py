@@ -20,11 +20,17 @@ Where = Literal["cores", "gpu", "cluster"]
 
 
 class SweepPlace(NamedTuple):
-    """What takes the tasks of a sweep, how many it does at the same time, and what that is."""
+    """What takes the tasks of a sweep, what counts how many it does at the same time, which of a cluster may
+    change, and what it is."""
 
     executor: Executor
-    n_workers: int
+    counted: Callable[[], int]
     where: Where
+
+    @property
+    def n_workers(self) -> int:
+        """How many tasks it does at the same time, as things stand."""
+        return self.counted()
 
 
 class Workers:
@@ -38,7 +44,7 @@ class Workers:
     def __init__(self, cluster: str = "", processes: int = 0, idle_seconds: float = IDLE_SECONDS) -> None:
         self._processes, self._idle_seconds = processes, idle_seconds
         self._cluster = Cluster(cluster) if cluster else None
-        self._pools: dict[Where, tuple[Pool, int]] = {}
+        self._pools: dict[Where, Pool] = {}
         self._lock = Lock()
         self._is_closed = False
 
@@ -48,21 +54,22 @@ class Workers:
             Thread(target=self._cluster.prepare, name="connecting to the cluster", daemon=True).start()
         else:
             where, places = places_for(device, self._processes)
-            self._pool(where, places, device)[0].start()
+            self._pool(where, places, device).start()
 
     def executor(self, device: str = "auto") -> SweepPlace:
         """What takes the tasks of a sweep on a device. Waits for a cluster to answer, and raises
         `ReasonError` where that does not."""
         if self._cluster:
-            return SweepPlace(*self._cluster.executor(), "cluster")
+            on_cluster = self._cluster.executor()
+            return SweepPlace(on_cluster, on_cluster.n_workers, "cluster")
         where, places = places_for(device, self._processes)
-        return SweepPlace(*self._pool(where, places, device), where)
+        return SweepPlace(self._pool(where, places, device), lambda: len(places), where)
 
     def close(self) -> None:
         """Ends all processes; what they and a cluster were at is cancelled."""
         with self._lock:
             self._is_closed = True
-            pools = [pool for pool, _ in self._pools.values()]
+            pools = list(self._pools.values())
         for pool in pools:
             pool.end()
         if self._cluster:
@@ -76,13 +83,13 @@ class Workers:
     ) -> None:
         self.close()
 
-    def _pool(self, where: Where, places: Sequence[Mapping[str, str]], device: str) -> tuple[Pool, int]:
+    def _pool(self, where: Where, places: Sequence[Mapping[str, str]], device: str) -> Pool:
         with self._lock:
             if self._is_closed:
                 raise RuntimeError("these workers are closed")
             if where not in self._pools:
                 first = (train, [Experiment()], Wanted((1,), (1,), SIDE), device)
-                self._pools[where] = Pool(places, first, self._idle_seconds), len(places)
+                self._pools[where] = Pool(places, first, self._idle_seconds)
             return self._pools[where]
 
 

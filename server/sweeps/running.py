@@ -68,7 +68,7 @@ def run(
     plan: SweepPlan,
     executor: Executor,
     device: str = "auto",
-    n_workers: int | None = None,
+    n_workers: int | Callable[[], int] = n_cores,
     *,
     done: Mapping[Key, Value] | None = None,
     halt: Future[bool] | None = None,
@@ -79,9 +79,11 @@ def run(
 
     Of what is `done` the measure is known: it is told to the strategy, which chooses what it chose then, and
     nothing of it is trained again. `halt` raises `Halted`: with True when the networks that train are done,
-    with False at once. `training` hears how many networks are being trained.
+    with False at once. `training` hears how many networks are being trained. `n_workers` counts the tasks
+    that the executor does at the same time, which may change.
     """
-    known, crew = done or {}, Crew(executor, n_workers or n_cores(), device, halt or Future(), training)
+    counted = n_workers if callable(n_workers) else lambda: n_workers
+    known, crew = done or {}, Crew(executor, counted, device, halt or Future(), training)
     strategy = strategy_of(plan)
     last: dict[int, tuple[int, Setting]] = {}
     while asked := strategy.ask():
@@ -161,7 +163,7 @@ class Crew:
     def __init__(
         self,
         executor: Executor,
-        n_workers: int,
+        n_workers: Callable[[], int],
         device: str,
         halt: Future[bool],
         training: Callable[[int], object],
@@ -175,13 +177,12 @@ class Crew:
     ) -> Iterator[tuple[SweepTrial, WorkerResult]]:
         """The trials with what became of them, as they are done. Networks that can be are trained together,
         but not so many that a worker has nothing to do. Raises `Halted`."""
-        n_tasks = TASKS_OF_WORKER * self._n_workers
-        most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // n_tasks)))
+        most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // self._most_tasks())))
         tasks = iter(parcels([trial.experiment for trial in trials], most))
         try:
             while True:
                 if not self._halt.done():
-                    for indices in islice(tasks, n_tasks - len(self._given)):
+                    for indices in islice(tasks, max(0, self._most_tasks() - len(self._given))):
                         self._give([trials[index] for index in indices], wanted)
                 elif not self._halt.result() or not self._still_training():
                     raise Halted
@@ -195,13 +196,17 @@ class Crew:
             self._given.clear()
             self._training(0)
 
+    def _most_tasks(self) -> int:
+        """How many tasks are given at the same time: a cluster may grow and shrink meanwhile."""
+        return TASKS_OF_WORKER * self._n_workers()
+
     def _give(self, together: list[SweepTrial], wanted: Wanted) -> None:
         experiments = [trial.experiment for trial in together]
         self._given[self._executor.submit(train, experiments, wanted, self._device)] = together
 
     def _finished(self) -> Iterable[Future[list[WorkerResult]]]:
         """Waits until a task is done, or the sweep is halted; returns the tasks that are done."""
-        at_work = islice(self._given.values(), self._n_workers)
+        at_work = islice(self._given.values(), self._n_workers())
         self._training(sum(len(together) for together in at_work))
         watched: list[Future[Any]] = [*self._given]
         if not self._halt.done():

@@ -21,6 +21,8 @@ from server.sweeps.rows import SweepRow
 from server.sweeps.running import last_rows, run
 from tests.server import sweep_tasks
 from tests.server.dask import scheduler, worker
+from tests.server.live import serving
+from tests.server.sweeping import begun, losses, unbroken_losses
 
 PATIENCE = 60
 LINK = "dataset=gauss&networkShape=3&seed=0.25&noise=10&points=60"
@@ -35,9 +37,9 @@ def plan() -> SweepPlan:
 def test_a_cluster_that_loses_a_worker_gives_the_same_bits(plan: SweepPlan) -> None:
     rows: list[SweepRow] = []
     with scheduler() as (_, address), worker(address) as first, worker(address), Workers(address) as workers:
-        executor, n_workers, where = workers.executor()
-        assert (n_workers, where) == (2, "cluster")
-        for row in run(plan, executor, "numpy", 8):
+        place = workers.executor()
+        assert (place.n_workers, place.where) == (2, "cluster")
+        for row in run(plan, place.executor, "numpy", 8):
             if not rows:
                 first.send_signal(signal.SIGKILL)
             rows.append(row)
@@ -74,14 +76,40 @@ def test_a_scheduler_that_is_lost_is_said_and_used_again_when_it_is_back(
             assert workers.executor().executor.submit(sweep_tasks.talk).result(PATIENCE) == "done"
 
 
+def test_a_sweep_whose_scheduler_is_lost_stands_still_and_goes_on_when_that_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.sweeps.cluster.PATIENCE", 1.0)
+    order = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 10, "epochs": 30}
+    with scheduler() as (process, address), serving(cluster=address) as live:
+        with worker(address):
+            sweep = begun(live.http, **order)
+            status, _ = sweep.rows(most=1)
+            assert (status["where"], status["n_workers"]) == ("cluster", 1)
+            process.send_signal(signal.SIGKILL)
+            status, before = sweep.rows("paused")
+        assert status["why"] == {"code": "cluster_lost", "values": {"address": address}}
+        sweep.lead("go_on")
+        status, _ = sweep.rows("paused")
+        assert status["why"]["code"] == "no_cluster"
+        with scheduler(int(address.rpartition(":")[2])), worker(address):
+            sweep.lead("go_on")
+            status, rows = sweep.rows()
+        assert rows[: len(before)] == before
+        assert len(rows) == status["n_done"] == 640
+        assert losses(rows) == unbroken_losses(**order)
+
+
 def test_a_cluster_without_workers_takes_tasks_and_does_them_when_one_comes() -> None:
     with scheduler() as (_, address), Workers(address) as workers:
-        executor, n_workers, _ = workers.executor()
-        assert n_workers == 1
-        waiting = executor.submit(sweep_tasks.talk)
-        with worker(address):
+        place = workers.executor()
+        assert place.n_workers == 1
+        waiting = place.executor.submit(sweep_tasks.talk)
+        with worker(address), worker(address):
             assert waiting.result(PATIENCE) == "done"
-            assert workers.executor().n_workers == 1
+            looking = threading.Event()
+            while place.n_workers != 2:
+                looking.wait(0.1)
 
 
 def test_a_task_that_kills_its_worker_each_time_ends_with_a_sentence(tmp_path: Path) -> None:
@@ -103,7 +131,7 @@ def test_who_leaves_takes_its_tasks_along(tmp_path: Path) -> None:
             with pytest.raises(CancelledError):
                 each.result(PATIENCE)
         other = Cluster(address)
-        client = other.executor()[0]._client  # type: ignore[attr-defined]
+        client = other.executor()._client
         looking = threading.Event()
         while client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)):
             looking.wait(0.05)

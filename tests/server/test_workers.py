@@ -69,9 +69,11 @@ def test_many_processes_give_the_bits_that_one_gives() -> None:
     plan = planned(link.experiment, [read_varied("learning_rate=0.001..3:log:5")], n_seeds=3, epochs=5)
     with Workers() as workers:
         workers.ready()
-        executor, n_workers, where = workers.executor()
-        assert (n_workers, where) == (n_cores(), "cores")
-        assert last_rows(run(plan, executor, "numpy", 2)) == last_rows(run(plan, InThisProcess(), "numpy"))
+        place = workers.executor()
+        assert (place.n_workers, place.where) == (n_cores(), "cores")
+        assert last_rows(run(plan, place.executor, "numpy", 2)) == last_rows(
+            run(plan, InThisProcess(), "numpy")
+        )
 
 
 def test_a_process_that_dies_is_replaced_and_its_task_begun_anew(pool: Pool, tmp_path: Path) -> None:

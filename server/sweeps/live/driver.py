@@ -70,12 +70,12 @@ class Driver:
 
     def _train(self) -> None:
         place = self._workers.executor(self._device)
-        self.where, self.n_workers = place.where, place.n_workers
+        self.where, self._count = place.where, place.counted
         rows = run(
             self.plan,
             place.executor,
             self._device,
-            place.n_workers,
+            place.counted,
             done=self._done,
             halt=self._halt,
             training=self._hear,
@@ -85,7 +85,7 @@ class Driver:
             self._tell()
 
     def _hear(self, n_training: int) -> None:
-        self.n_training = n_training
+        self.n_training, self.n_workers = n_training, self._count()
         self._tell()
 
     def _tell(self) -> None:
