@@ -114,6 +114,7 @@ class Readings(Collector):
         rooms, traffic, keeper = list(self._rooms), self._traffic, self._keeper
         saved = self._shelf.counts or Counts(0, 0)
         kept = self._shelf.class_counts or Counts(0, 0)
+        sweeps = self._shelf.sweep_counts or Counts(0, 0)
         members = GaugeMetricFamily("playground_members", "Browsers in rooms.", labels=["role"])
         for role in ("host", "watcher"):
             members.add_metric([role], sum(each.role == role for room in rooms for each in room.members))
@@ -135,6 +136,8 @@ class Readings(Collector):
             ("saved_state_bytes", "Bytes of the saved states, as last counted.", saved.n_bytes),
             ("kept_classes", "Classes that their teachers keep, as last counted.", kept.n),
             ("kept_class_bytes", "Bytes of the kept classes, as last counted.", kept.n_bytes),
+            ("kept_sweeps", "Sweeps that are kept in the database, as last counted.", sweeps.n),
+            ("kept_sweep_bytes", "Bytes of these sweeps and their rows, as last counted.", sweeps.n_bytes),
             ("sweeps_running", "Sweeps that are trained.", self._sweeps.n_running),
         ):
             yield GaugeMetricFamily(f"playground_{name}", help, value)

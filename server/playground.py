@@ -48,7 +48,7 @@ class Playground:
         self.classes_loaded = self.class_keeper.loaded if self.class_keeper else self.loaded
         self.shelf = Shelf(settings)
         self.workers = Workers(settings.cluster, settings.sweep_processes)
-        self.sweeps = LiveSweeps(settings, self.devices, self.rooms.table_of, self.workers)
+        self.sweeps = LiveSweeps(settings, self.devices, self.rooms.table_of, self.workers, self.shelf)
         self.traffic = Traffic()
         self.metrics = ServerMetrics(
             self.rooms, self.runner, self.keeper, self.traffic, self.shelf, self.sweeps
@@ -82,6 +82,7 @@ class Playground:
             self.class_keeper.start()
         self.runner.start()
         self.shelf.start()
+        self.sweeps.start()
         self._prepare_devices()
         tell("started", data=self.settings.data or "none", max_rooms=self.settings.max_rooms)
         self._watching = [
@@ -130,7 +131,7 @@ class Playground:
         """Keeps what is not yet kept, and ends."""
         await self.keep_all()
         await self.runner.stop()
-        self.sweeps.close()
+        await self.sweeps.close()
         self.workers.close()
         await self.shelf.close()
         for each in self._watching:

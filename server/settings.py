@@ -42,7 +42,7 @@ class Settings:
     )
     database: str = setting(
         "",
-        "The database that has the saved states and the kept classes, as in "
+        "The database that has the saved states, the kept classes and the sweeps, as in "
         "postgresql://name@host/playground; without one they are in a file of the data folder.",
     )
     saved_days: float = setting(90.0, "How many days a saved state is kept.", Range(0.00001, 36_500))

@@ -1,4 +1,4 @@
-"""The saved states and kept classes as the event loop knows them.
+"""The saved states, kept classes and sweeps as the event loop knows them.
 
 Nothing that trains or serves ever waits for their database.
 
@@ -26,10 +26,20 @@ from server.logs import tell
 from server.messages.reasons import RoomReason
 from server.saved.links import saved_link
 from server.saved.state import SavedState, from_bytes, to_bytes
-from server.saved.values import FILE, ClassLimits, Counts, KeptClass, KeptPlace, Limits, SavedPlace
+from server.saved.values import (
+    FILE,
+    ClassLimits,
+    Counts,
+    KeptClass,
+    KeptPlace,
+    Limits,
+    SavedPlace,
+    SweepLimits,
+)
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from server.saved.kept_sweeps import KeptSweeps
     from server.saved.stores import Stores
 
 T = TypeVar("T")
@@ -50,12 +60,13 @@ UNREACHABLE = "the database of the saved states does not answer as it should; tr
 
 
 class Shelf:
-    """Where saved states and kept classes are. `start`, then `close`; everything on the event loop."""
+    """Where saved states, classes and sweeps are kept. `start`, then `close`; all on the event loop."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         self.failures = 0
         self.counts: Counts | None = None
         self.class_counts: Counts | None = None
+        self.sweep_counts: Counts | None = None
         self._settings, self._clock = settings, clock
         self._folder = Path(settings.data).absolute() if settings.data else None
         self._is_failing = False
@@ -167,6 +178,16 @@ class Shelf:
             raise ReasonError(RoomReason("saved_unknown"))
         await self._count()
 
+    async def of_sweeps(
+        self, act: "Callable[[KeptSweeps], T]", take_back: "Callable[[KeptSweeps], object] | None" = None
+    ) -> T:
+        """What comes of something that is done with the sweeps in the database. What is done only when nobody
+        waits for it any more is taken back. Raises ReasonError."""
+        return await self._done(
+            lambda stores: act(stores.sweeps),
+            None if take_back is None else lambda stores: take_back(stores.sweeps),
+        )
+
     async def sweep(self) -> None:
         """Removes all that has ended, a little in each transaction."""
         while await self._done(lambda stores: stores.sweep()):
@@ -174,17 +195,18 @@ class Shelf:
         await self._count()
 
     async def _count(self) -> None:
-        self.counts, self.class_counts = await self._done(lambda stores: stores.counts())
+        counted = await self._done(lambda stores: stores.counts())
+        self.counts, self.class_counts, self.sweep_counts = counted
 
     async def _sweep_for_ever(self) -> None:
         await asyncio.sleep(FIRST_SWEEP_SECONDS)
         while True:
-            if await asyncio.to_thread(self._is_there):
+            if await asyncio.to_thread(self.is_there):
                 with contextlib.suppress(ReasonError):
                     await self.sweep()
             await asyncio.sleep(SWEEP_SECONDS)
 
-    def _is_there(self) -> bool:
+    def is_there(self) -> bool:
         """Whether there is a database that may have something."""
         return bool(self._settings.database) or (self._folder is not None and (self._folder / FILE).exists())
 
@@ -233,8 +255,13 @@ class Shelf:
             settings.max_kept_classes_per_address,
             settings.max_kept_mb * 1_000_000,
         )
+        sweep_limits = SweepLimits(
+            settings.max_sweeps, settings.max_sweeps_per_address, settings.max_sweeps_mb * 1_000_000
+        )
         module = importlib.import_module("server.saved.stores")
-        stores: Stores = module.Stores(settings.database or self._folder, limits, class_limits, self._clock)
+        stores: Stores = module.Stores(
+            settings.database or self._folder, limits, class_limits, sweep_limits, self._clock
+        )
         return stores
 
     def _failed(self, error: Exception) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
     func,
     insert,
     inspect,
@@ -65,10 +66,46 @@ pieces = Table(
 )
 """Its bytes, an archive as the teacher's browser has made it, in pieces that are had one by one."""
 
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("id", String(22), primary_key=True),
+    Column("secret", LargeBinary(32), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("made_at", Float(53), nullable=False),
+    Column("ends_at", Float(53), nullable=False),
+    Column("n_bytes", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("server", String(32), nullable=False),
+    Column("seen_at", Float(53), nullable=False),
+    Column("plan", LargeBinary, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    Index("sweeps_address", "address"),
+    Index("sweeps_ends_at", "ends_at"),
+    Index("sweeps_state", "state"),
+)
+"""Of a sweep: the digest of the secret that leads it, the address it came from, since and until when it is
+kept (seconds since 1970), the bytes of it and its rows, how it stands, which server trains it and when that
+said so last, what is to be done, and how far it is."""
+swept_rows = Table(
+    "sweep_rows",
+    metadata,
+    Column("sweep", String(22), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("setting", Integer, nullable=False),
+    Column("repeat", Integer, nullable=False),
+    Column("epochs", Integer, nullable=False),
+    Column("value", Float(53)),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("sweep", "setting", "repeat", "epochs", name="sweep_rows_once"),
+)
+"""What became of its networks, each once after each number of epochs."""
+
 Step = Callable[[Connection], object]
 STEPS: tuple[Step, ...] = (
     lambda connection: metadata.create_all(connection, [saved]),
     lambda connection: metadata.create_all(connection, [kept, pieces]),
+    lambda connection: metadata.create_all(connection, [sweeps, swept_rows]),
 )
 """What makes a database of version n one of version n + 1, for n = 0, 1, …"""
 

@@ -1,12 +1,15 @@
 """What is said of saved states and kept classes where nothing of their database is loaded."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 FILE = "saved.sqlite3"
 """Where they are in the data folder."""
 
 PIECE_BYTES = 1_000_000
 """A class is fetched in pieces, so that who reads slowly keeps no more than one of them in memory."""
+
+FORGOTTEN_SECONDS = 60.0
+"""After so long without a word of the server that trains a sweep another may go on with it."""
 
 
 class SavedPlace(NamedTuple):
@@ -57,6 +60,34 @@ class ClassLimits(NamedTuple):
     most_bytes: int
 
 
+class SweepLimits(NamedTuple):
+    """How many sweeps are kept, in all and from one address, and the bytes of all."""
+
+    most: int
+    most_of_address: int
+    most_bytes: int
+
+
+Quota = Literal["of_address", "in_all"]
+"""Of the number of sweeps, or of their bytes: that of an address, or of the server."""
+
+
+class KeptSweep(NamedTuple):
+    """A sweep as it is kept: its id, the digest of the secret that leads it, the address it came from, since
+    and until when it is kept (seconds since 1970), how it stands, which server trains it, what is to be done,
+    and how far it is."""
+
+    id: str
+    secret: bytes
+    address: str
+    made_at: float
+    ends_at: float
+    state: str
+    server: str
+    plan: bytes
+    facts: bytes
+
+
 class SweptRow(NamedTuple):
     """What became of a network of a sweep: the number of the row, which network after how many epochs, its
     measure (None: it ran away), and all that is told of it, as compressed JSON."""
@@ -67,3 +98,14 @@ class SweptRow(NamedTuple):
     epochs: int
     value: float | None
     content: bytes
+
+
+class KnownRow(NamedTuple):
+    """The same without what is told of it, which has so many bytes."""
+
+    number: int
+    setting: int
+    repeat: int
+    epochs: int
+    value: float | None
+    n_bytes: int

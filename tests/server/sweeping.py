@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.experiment.links import parse_link
@@ -58,15 +59,18 @@ class Swept(NamedTuple):
         """Pauses it, or what else is said."""
         return self.ask(f"/{what}", body, "POST")
 
-    def rows(self, until: str = "done", most: int | None = None) -> tuple[Any, list[dict[str, Any]]]:
-        """Its status once it is so far, and its rows until then, as a page asks for them."""
+    def rows(
+        self, until: str = "done", enough: Callable[[int], bool] = lambda n: False
+    ) -> tuple[Any, list[dict[str, Any]]]:
+        """Its status once it is so far, or so many rows are `enough`, and its rows until then, as a page asks
+        for them."""
         rows: list[dict[str, Any]] = []
         after, seen = 0, 0
         while True:
             answer = self.ask(f"/rows?after={after}&seen={seen}")
             after, seen = answer["next"], answer["status"]["version"]
             rows += answer["rows"]
-            if (most is not None and len(rows) >= most) or (
+            if enough(len(rows)) or (
                 answer["status"]["state"] == until and len(answer["rows"]) < MOST_OF_PAGE
             ):
                 return answer["status"], rows

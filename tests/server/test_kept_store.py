@@ -11,7 +11,7 @@ from server.saved.database import Database
 from server.saved.kept_classes import SWEPT_AT_ONCE, KeptClasses
 from server.saved.stores import Stores
 from server.saved.tables import kept, pieces
-from server.saved.values import PIECE_BYTES, ClassLimits, Counts, KeptClass, Limits
+from server.saved.values import PIECE_BYTES, ClassLimits, Counts, KeptClass, Limits, SweepLimits
 from tests.server.databases import Clock, changed
 
 LIMITS = ClassLimits(seconds=100, most=4, most_of_address=3, most_bytes=3_000_000)
@@ -93,7 +93,7 @@ def test_the_bytes_of_all_have_a_limit(classes: KeptClasses) -> None:
 
 
 def test_what_has_ended_is_swept_with_the_states_a_few_at_a_time(address: str, clock: Clock) -> None:
-    stores = Stores(address, Limits(100, 9, 9_000_000), LIMITS, clock)
+    stores = Stores(address, Limits(100, 9, 9_000_000), LIMITS, SweepLimits(9, 9, 9_000_000), clock)
     stores.classes.add("stays", b"stays", "10.0.0.1")
     stores.states.add(b"ends", "10.0.0.1")
     row = {"address": "", "made_at": 0.0, "ends_at": 1.0, "n_bytes": 1}
@@ -104,10 +104,10 @@ def test_what_has_ended_is_swept_with_the_states_a_few_at_a_time(address: str, c
     clock.now = 1099
     assert stores.sweep()
     assert not stores.sweep()
-    assert stores.counts() == (Counts(1, 4), Counts(1, 5))
+    assert stores.counts() == (Counts(1, 4), Counts(1, 5), Counts(0, 0))
     clock.now = 1100
     assert not stores.sweep()
-    assert stores.counts() == (Counts(0, 0), Counts(0, 0))
+    assert stores.counts() == (Counts(0, 0), Counts(0, 0), Counts(0, 0))
     with changed(address) as connection:
         for table in (kept, pieces):
             assert connection.execute(select(table.c.secret)).all() == []

@@ -16,7 +16,7 @@ from server.saved.state import from_bytes
 from server.saved.store import SWEPT_AT_ONCE, Store
 from server.saved.stores import Stores
 from server.saved.tables import STEPS, NewerDatabaseError, bring_up_to_date, kept, saved, version
-from server.saved.values import FILE, ClassLimits, Counts, Limits, SavedPlace
+from server.saved.values import FILE, ClassLimits, Counts, Limits, SavedPlace, SweepLimits
 from tests.server.databases import Clock, changed
 
 OLD = Path(__file__).parent.parent / "golden" / "database"
@@ -132,13 +132,14 @@ def test_a_state_that_cannot_be_written_whole_is_not_there(store: Store, databas
 
 def test_a_database_goes_through_the_steps_that_it_lacks_once(address: str) -> None:
     done: list[int] = []
+    ours = len(STEPS)
     steps = [*STEPS, lambda _: done.append(1), lambda _: done.append(2)]
-    for n in (1, 2, 3, 3, 4):
+    for n in (1, ours, ours + 1, ours + 1, ours + 2):
         with changed(address) as connection:
             bring_up_to_date(connection, steps[:n])
     assert done == [1, 2]
     with changed(address) as connection:
-        assert connection.execute(select(version.c.version)).scalars().all() == [4]
+        assert connection.execute(select(version.c.version)).scalars().all() == [ours + 2]
 
 
 def test_a_database_of_before_classes_were_kept_has_its_states_and_gets_the_table(
@@ -173,7 +174,8 @@ def test_a_database_of_a_newer_version_is_left_alone(store: Store, address: str)
     kept = store.add(b"x", "10.0.0.1")
     with changed(address) as connection:
         connection.execute(update(version).values(version=len(STEPS) + 1))
-    with pytest.raises(NewerDatabaseError, match="is of version 3, this playground knows 2"):
+    told = f"is of version {len(STEPS) + 1}, this playground knows {len(STEPS)}"
+    with pytest.raises(NewerDatabaseError, match=told):
         store.get(kept.id)
     with changed(address) as connection:
         connection.execute(update(version).values(version=len(STEPS)))
@@ -217,7 +219,7 @@ def test_a_database_that_an_earlier_server_wrote_has_everything_that_it_had(
     (tmp_path / FILE).write_bytes((OLD / FILE).read_bytes())
     told = json.loads((OLD / "what_is_in_it.json").read_text())
     assert told["version"] <= len(STEPS)
-    stores = Stores(tmp_path, LIMITS, ClassLimits(100, 4, 3, 1_000_000), clock)
+    stores = Stores(tmp_path, LIMITS, ClassLimits(100, 4, 3, 1_000_000), SweepLimits(9, 9, 9_000_000), clock)
     try:
         _, trainer = from_bytes(stores.states.get(told["state"]) or b"")
         assert stores.classes.piece(told["class_secret"], 0) == told["archive"].encode()

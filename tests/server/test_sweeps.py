@@ -88,7 +88,7 @@ def test_rows_come_in_pages_and_who_has_all_waits_for_news(live: Live) -> None:
 def test_a_sweep_is_paused_goes_on_and_no_network_is_trained_twice(live: Live) -> None:
     order = {**LONG, "seeds": 10, "epochs": 30}
     sweep = begun(live.http, **order)
-    _, before = sweep.rows(most=1)
+    _, before = sweep.rows(enough=bool)
     sweep.lead("pause")
     status, _ = sweep.rows("paused")
     while status["n_training"]:
@@ -129,7 +129,7 @@ def test_more_seeds_than_there_may_be_are_refused_and_nothing_changes(live: Live
 
 def test_a_sweep_that_is_stopped_ends_for_good_and_one_that_is_deleted_is_gone(live: Live) -> None:
     sweep = begun(live.http, **LONG)
-    sweep.rows(most=1)
+    sweep.rows(enough=bool)
     assert sweep.lead("stop")["state"] == "stopped"
     status, answer = asked(live.http, f"sweeps/{sweep.id}/go_on", b"", sweep.secret)
     assert (status, answer["reason"]["code"]) == (409, "sweep_stopped")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from engine.data.table import Table
 from engine.experiment.checks import shown
+from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, parse_link, write_link
 from engine.experiment.view import View
 from engine.sweeps.reasons import refuse as refuse_plan
@@ -127,7 +128,14 @@ def plan_of(order: Order, table_of: TableOf, most_epochs: int) -> tuple[Order, S
     """Returns an order whose link says all that was left to chance, and its plan. `ReasonError` for what
     cannot be."""
     experiment = parse_link(order.link, table_of=table_of).experiment
-    plan = planned(
+    plan = planned_order(order, experiment)
+    check_size(plan, most_epochs)
+    return dataclasses.replace(order, link=write_link(Link(experiment, View()))), plan
+
+
+def planned_order(order: Order, experiment: Experiment) -> SweepPlan:
+    """Returns the plan of an order for the experiment of its link. `ReasonError` for what cannot be."""
+    return planned(
         experiment,
         [read_varied(each) for each in order.vary],
         n_seeds=order.seeds,
@@ -138,8 +146,6 @@ def plan_of(order: Order, table_of: TableOf, most_epochs: int) -> tuple[Order, S
         n_looks=MOST_LOOKS,
         n_pictures=order.pictures,
     )
-    check_size(plan, most_epochs)
-    return dataclasses.replace(order, link=write_link(Link(experiment, View()))), plan
 
 
 def with_more_seeds(plan: SweepPlan, n: int, most_epochs: int) -> SweepPlan:

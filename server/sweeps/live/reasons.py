@@ -20,6 +20,7 @@ class ServedReason(Reason):
         ),
         "sweep_pictures": "all networks of a sweep together may have {most} pictures, these have {got}",
         "sweep_unknown": "there is no such sweep, or no longer",
+        "sweep_elsewhere": "another server that shares the database trains this sweep; look at it there",
         "sweep_of_others": "this sweep can only be looked at here; it is led by who began it",
         "sweep_stopped": "a sweep that was stopped does not go on; begin another one",
         "sweep_not_trained": "this network has not been trained yet",

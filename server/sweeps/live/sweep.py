@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
@@ -20,6 +20,8 @@ from server.sweeps.strategies import Value, rungs
 State = Literal["running", "paused", "done", "stopped"]
 MOST_OF_PAGE = 64
 """Rows of one answer."""
+MOST_HELD = 512
+"""Rows in the database that are in memory as well, the newest: whoever looks asks for those."""
 VERSIONS_A_SECOND = 1_000
 """A sweep that is there again after the server's end begins with a version that is larger than all before."""
 
@@ -40,20 +42,25 @@ class LiveSweep:
     """A sweep: what is to be done, how far it is, and its rows. Everything on the event loop."""
 
     def __init__(
-        self, origin: SweepOrigin, plan: SweepPlan, clock: Callable[[], float] = time.monotonic
+        self, origin: SweepOrigin, plan: SweepPlan, state: State = "running", seconds: float = 0.0
     ) -> None:
-        self.origin, self.plan = origin, plan
-        self.state: State = "running"
+        self.origin, self.plan, self.state = origin, plan, state
         self.why: Reason | None = None
         self.driver: Driver | None = None
         self.where: Where = "cores"
         self.n_workers = 0
         self.n_bytes = 0
+        self.is_gone = False
+        """Whether it is deleted."""
         self.last_number = 0
+        self.in_database_to = 0
+        """Rows up to this number are in the database alone."""
         self.done: dict[Key, Value] = {}
         self.rows: dict[int, bytes] = {}
+        self.unwritten: list[SweptRow] = []
+        """Rows that wait for the database."""
         self.version = int(time.time() * VERSIONS_A_SECOND)
-        self._clock, self._seconds, self._since = clock, 0.0, 0.0
+        self._seconds, self._since = seconds, 0.0
         self._networks: set[tuple[int, int]] = set()
         self._epochs = 0
         self._changed = asyncio.Event()
@@ -66,7 +73,7 @@ class LiveSweep:
     @property
     def seconds(self) -> float:
         """For how long it has been trained."""
-        return self._seconds + (self._clock() - self._since if self.driver else 0.0)
+        return self._seconds + (time.monotonic() - self._since if self.driver else 0.0)
 
     @property
     def n_training(self) -> int:
@@ -83,7 +90,7 @@ class LiveSweep:
 
     def begin(self, driver: Driver) -> None:
         """It is trained from now on."""
-        self.driver, self._since = driver, self._clock()
+        self.driver, self._since = driver, time.monotonic()
         self.change("running")
 
     def end(self) -> None:
@@ -91,8 +98,10 @@ class LiveSweep:
         self._seconds, self.driver = self.seconds, None
         self.change()
 
-    def add(self, rows: Iterable[SweptRow]) -> None:
-        """Takes rows in."""
+    def add(self, rows: Sequence[SweptRow], is_kept: bool) -> None:
+        """Takes rows in, which are to be written down where it is kept."""
+        if is_kept:
+            self.unwritten += rows
         for row in rows:
             self.note(row.number, (row.setting, row.repeat, row.epochs), row.value, len(row.content))
             self.rows[row.number] = row.content
@@ -106,9 +115,17 @@ class LiveSweep:
         self._networks.add(key[:2])
         self._epochs += key[2]
 
-    def page(self, after: int) -> list[tuple[int, bytes]]:
-        """The first rows after that of a number, not too many."""
-        return list(islice((each for each in self.rows.items() if each[0] > after), MOST_OF_PAGE))
+    def written(self, n: int) -> None:
+        """So many of the rows that waited are in the database; few of them stay here."""
+        del self.unwritten[:n]
+        n_waiting = len(self.unwritten)
+        for number in list(islice(self.rows, max(0, len(self.rows) - n_waiting - MOST_HELD))):
+            del self.rows[number]
+            self.in_database_to = number
+
+    def newest(self, after: int, most: int) -> list[tuple[int, bytes]]:
+        """The first rows after that of a number, of those in memory."""
+        return list(islice((each for each in self.rows.items() if each[0] > after), most))
 
     def changed(self) -> Coroutine[Any, Any, bool]:
         """Waits until something changes."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from engine.sweeps.varied import Varied, told_value
 from server.saved.values import SweptRow
-from server.sweeps.plan import SweepPlan
 from server.sweeps.rows import SweepRow
 
 LEVEL = 1
@@ -46,7 +45,7 @@ def _numbered(number: int, text: str) -> str:
     return f'{{"number":{number},{text[1:]}'
 
 
-def unpacked_rows(plan: SweepPlan, contents: Iterable[bytes]) -> Iterable[SweepRow]:
+def unpacked_rows(contents: Iterable[bytes]) -> Iterable[SweepRow]:
     """The rows, with the values of their fields as they are told."""
     for content in contents:
         told = json.loads(zlib.decompress(content))

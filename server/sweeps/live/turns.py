@@ -13,9 +13,14 @@ class Turns:
     change; `n_networks` counts those that were trained."""
 
     def __init__(
-        self, most: int, most_of_address: int, workers: Workers, on_news: Callable[[LiveSweep], object]
+        self,
+        most: int,
+        most_of_address: int,
+        workers: Workers,
+        is_kept: bool,
+        on_news: Callable[[LiveSweep], object],
     ) -> None:
-        self._most, self._most_of_address = most, most_of_address
+        self._most, self._most_of_address, self._is_kept = most, most_of_address, is_kept
         self._workers, self._on_news = workers, on_news
         self.n_networks = 0
         self._queue: list[LiveSweep] = []
@@ -72,10 +77,12 @@ class Turns:
 
     def _hear(self, sweep: LiveSweep, driver: Driver) -> None:
         """Takes in what a driver has done; where it is over, others have their turn."""
+        if sweep.driver is not driver:  # it is over, and that was heard before
+            return
         sweep.where, sweep.n_workers = driver.where, driver.n_workers
         rows = driver.taken()
         self.n_networks += len(rows)
-        sweep.add(rows)
+        sweep.add(rows, self._is_kept)
         if driver.is_over:
             self._queue.remove(sweep)
             sweep.end()
@@ -90,7 +97,7 @@ class Turns:
             return
         if driver.why is not None:
             sweep.change("paused", driver.why)
-        elif driver.is_halted or sweep.plan != driver.plan:
+        elif driver.is_halted or sweep.plan is not driver.plan:
             self._queue.append(sweep)
         else:
             sweep.change("done")

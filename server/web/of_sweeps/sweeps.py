@@ -29,6 +29,7 @@ from server.sweeps.live.reasons import ServedReason
 from server.sweeps.live.sweep import LiveSweep
 from server.sweeps.live.sweeps import LiveSweeps, check_leads
 from server.sweeps.live.told import rows_text, unpacked_rows
+from server.sweeps.plan import SweepPlan
 from server.sweeps.rows import as_csv
 from server.sweeps.running import best_first, last_rows
 from server.web.addresses import network_of
@@ -43,6 +44,8 @@ from server.web.of_rooms.by_http import (
 
 WAIT_SECONDS = 10.0
 """How long an answer waits for news at most."""
+READ_AT_ONCE = 1_000
+"""Rows that are had from the database at once."""
 REFUSALS: dict[int | str, dict[str, Any]] = {
     403: {"description": "The secret does not lead the sweep."},
     404: {"description": "There is no such sweep, or no longer."},
@@ -77,7 +80,7 @@ def add_routes(app: FastAPI) -> None:
         address = network_of(request.client.host if request.client else "")
         try:
             order = read_order(await order_of(request))
-            sweep, secret = sweeps_of(request).begin(order, address)
+            sweep, secret = await sweeps_of(request).begin(order, address)
         except (NotAllowed, ReasonError) as error:
             return answered(error)
         told = {"id": sweep.id, "secret": secret, "status": status_of(request, sweep)}
@@ -86,20 +89,20 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/sweeps/{id}", responses=REFUSALS)
     async def status(request: Request, id: str) -> Response:
         try:
-            return JSONResponse(status_of(request, sweeps_of(request).get(id)), headers=NOT_STORED)
+            return JSONResponse(status_of(request, await sweeps_of(request).get(id)), headers=NOT_STORED)
         except ReasonError as error:
             return answered(error)
 
     @app.get("/sweeps/{id}/rows", responses=REFUSALS)
     async def rows(request: Request, id: str, after: Number = 0, seen: Version = None) -> Response:
         try:
-            sweep = sweeps_of(request).get(id)
+            sweep = await sweeps_of(request).get(id)
+            found = await sweeps_of(request).page(sweep, after)
+            if not found:
+                await sweeps_of(request).news(sweep, seen, WAIT_SECONDS)
+                found = await sweeps_of(request).page(sweep, after)
         except ReasonError as error:
             return answered(error)
-        found = sweep.page(after)
-        if not found:
-            await sweeps_of(request).news(sweep, seen, WAIT_SECONDS)
-            found = sweep.page(after)
         next = found[-1][0] if found else after
         told = json.dumps(status_of(request, sweep), separators=(",", ":"), allow_nan=False)
         text = await asyncio.to_thread(rows_text, found)
@@ -109,10 +112,11 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/sweeps/{id}/csv", responses=REFUSALS)
     async def table(request: Request, id: str) -> Response:
         try:
-            sweep = sweeps_of(request).get(id)
+            sweep = await sweeps_of(request).get(id)
+            contents = await all_contents(sweeps_of(request), sweep)
         except ReasonError as error:
             return answered(error)
-        text = await asyncio.to_thread(csv_of, sweep)
+        text = await asyncio.to_thread(csv_of, sweep.plan, contents)
         headers = {"Content-Disposition": 'attachment; filename="sweep.csv"', **NOT_STORED}
         return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -126,7 +130,7 @@ def _add_leading(app: FastAPI) -> None:
         @app.post(f"/sweeps/{{id}}/{name}", responses=REFUSALS, name=f"{name} a sweep")
         async def lead(request: Request, id: str) -> Response:
             try:
-                sweep = led(request, id)
+                sweep = await led(request, id)
                 act(sweeps_of(request), sweep)
             except (NotAllowed, ReasonError) as error:
                 return answered(error)
@@ -139,7 +143,7 @@ def _add_leading(app: FastAPI) -> None:
     @app.post("/sweeps/{id}/more_seeds", responses=REFUSALS)
     async def add_seeds(request: Request, id: str) -> Response:
         try:
-            sweep = led(request, id)
+            sweep = await led(request, id)
             sweeps_of(request).add_seeds(sweep, read_seeds(await order_of(request)))
         except (NotAllowed, ReasonError) as error:
             return answered(error)
@@ -148,15 +152,15 @@ def _add_leading(app: FastAPI) -> None:
     @app.delete("/sweeps/{id}", responses=REFUSALS)
     async def delete(request: Request, id: str) -> Response:
         try:
-            sweeps_of(request).remove(led(request, id))
+            await sweeps_of(request).remove(await led(request, id))
         except (NotAllowed, ReasonError) as error:
             return answered(error)
         return JSONResponse({"status": "done"}, headers=NOT_STORED)
 
 
-def led(request: Request, id: str) -> LiveSweep:
+async def led(request: Request, id: str) -> LiveSweep:
     """The sweep that the request's secret leads. Raises ReasonError."""
-    sweep = sweeps_of(request).get(id)
+    sweep = await sweeps_of(request).get(id)
     check_leads(sweep, token_of(request))
     return sweep
 
@@ -171,10 +175,17 @@ def too_large(most: int, got: int) -> Reason:
     return ServedReason("order_too_large", most=most)
 
 
-def csv_of(sweep: LiveSweep) -> str:
+async def all_contents(sweeps: LiveSweeps, sweep: LiveSweep) -> list[bytes]:
+    """What is told of all rows. Raises ReasonError."""
+    found: list[tuple[int, bytes]] = []
+    while part := await sweeps.contents(sweep, found[-1][0] if found else 0, READ_AT_ONCE):
+        found += part
+    return [content for _, content in found]
+
+
+def csv_of(plan: SweepPlan, contents: list[bytes]) -> str:
     """All rows that count, the best setting first."""
-    rows = last_rows(unpacked_rows(sweep.plan, list(sweep.rows.values())))
-    return as_csv(sweep.plan, best_first(sweep.plan, rows))
+    return as_csv(plan, best_first(plan, last_rows(unpacked_rows(contents))))
 
 
 def status_of(request: Request, sweep: LiveSweep) -> Any:

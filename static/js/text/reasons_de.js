@@ -330,6 +330,8 @@ export const reasons = {
     '{got}',
   sweep_pictures: 'alle Netze einer Versuchsreihe zusammen dürfen {most} Bilder haben, diese haben {got}',
   sweep_unknown: 'diese Versuchsreihe gibt es nicht, oder nicht mehr',
+  sweep_elsewhere:
+    'diese Versuchsreihe trainiert ein anderer Server mit derselben Datenbank; sehen Sie sie dort an',
   sweep_of_others: 'diese Versuchsreihe lässt sich hier nur ansehen; es leitet sie, wer sie begonnen hat',
   sweep_stopped: 'eine beendete Versuchsreihe geht nicht weiter; beginnen Sie eine neue',
   sweep_not_trained: 'dieses Netz ist noch nicht trainiert',

@@ -1,0 +1,151 @@
+"""Sweeps outlive the server, however that ends, and whatever becomes of their database meanwhile."""
+
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from server.saved.tables import swept_rows
+from server.saved.values import FILE
+from server.sweeps.live.sweep import MOST_HELD
+from tests.server.databases import changed
+from tests.server.live import SECONDS, serving
+from tests.server.postgres import postgresql
+from tests.server.process import process
+from tests.server.sweeping import Swept, asked, begun, losses, unbroken_losses
+
+MANY = {"vary": ["learning_rate=0.001..1:log:50"], "seeds": 20, "epochs": 30}
+"""A thousand networks."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def place(request: pytest.FixtureRequest) -> Iterator[tuple[str, ...]]:
+    """Where a server keeps sweeps, as its options."""
+    with tempfile.TemporaryDirectory(prefix="sweeps") as folder:
+        if request.param == "sqlite":
+            yield ("--data", folder)
+        else:
+            with postgresql(Path(folder)) as address:
+                yield ("--database", address)
+
+
+def n_written(place: tuple[str, ...]) -> int:
+    """How many rows are in the database."""
+    kind, where = place
+    with changed(where if kind == "--database" else f"sqlite:///{where}/{FILE}") as connection:
+        return connection.execute(select(func.count()).select_from(swept_rows)).scalar_one()
+
+
+@pytest.mark.parametrize(
+    "order",
+    [MANY, {"strategy": "hyperband", "trials": 300, "epochs": 81, "seeds": 2}],
+    ids=["grid", "hyperband"],
+)
+def test_a_sweep_goes_on_after_its_server_was_killed_and_no_network_counts_twice(
+    place: tuple[str, ...], order: dict[str, Any]
+) -> None:
+    with process(*place) as (running, http):
+        sweep = begun(http, **order)
+        _, before = sweep.rows(enough=lambda n: n >= 200 and n_written(place) > 0)
+        running.send_signal(signal.SIGKILL)
+        running.wait(SECONDS)
+    with process(*place) as (_, http):
+        sweep = Swept(http, sweep.id, sweep.secret)
+        status, rows = sweep.rows()
+        assert losses(rows) == unbroken_losses(**order)
+        assert status["n_done"] == status["n_trials"]
+        assert len({(each["setting"], each["repeat"], each["epochs"]) for each in rows}) == len(rows)
+        kept = [each for each in rows if each["number"] <= before[-1]["number"]]
+        assert 0 < len(kept) < len(rows)
+        assert kept == before[: len(kept)]
+        page = [*before, *(each for each in rows if each["number"] > before[-1]["number"])]
+        assert losses(page) == losses(rows), "a page that goes on asking lacks something"
+        numbers = [each["number"] for each in rows]
+        assert numbers == sorted(numbers)
+
+
+def test_a_paused_sweep_is_there_again_and_stays_paused(place: tuple[str, ...]) -> None:
+    with process(*place) as (running, http):
+        sweep = begun(http, **MANY)
+        sweep.rows(enough=bool)
+        sweep.lead("pause")
+        status, _ = sweep.rows("paused")
+        while status["n_training"]:
+            status = sweep.ask(f"/rows?after={2**40}&seen={status['version']}")["status"]
+        running.send_signal(signal.SIGTERM)
+        running.wait(SECONDS)
+    with process(*place) as (_, http):
+        again = Swept(http, sweep.id, sweep.secret)
+        told = again.ask()
+        assert told["state"] == "paused"
+        assert told["n_done"] == status["n_done"] < 1000
+        assert told["seconds"] == pytest.approx(status["seconds"], rel=0.5)
+        assert told["version"] > status["version"]
+        assert told["ends_at"] > told["made_at"]
+        code, answer = asked(http, f"sweeps/{sweep.id}/go_on", b"", "wrong")
+        assert (code, answer["reason"]["code"]) == (403, "sweep_of_others")
+        again.lead("stop")
+
+
+def test_a_sweep_that_is_done_is_there_again_whole_and_can_be_given_more_seeds(
+    place: tuple[str, ...],
+) -> None:
+    with process(*place) as (running, http):
+        sweep = begun(http)
+        _, rows = sweep.rows()
+        table = sweep.ask("/csv")
+        running.send_signal(signal.SIGTERM)
+        running.wait(SECONDS)
+    with process(*place) as (_, http):
+        again = Swept(http, sweep.id, sweep.secret)
+        status, found = again.rows()
+        assert (status["state"], found) == ("done", rows)
+        assert again.ask("/csv") == table
+        again.lead("more_seeds", {"n": 1})
+        status, found = again.rows()
+        assert len(found) == len(rows) + 5
+        assert again.ask(method="DELETE") == {"status": "done"}
+    with process(*place) as (_, http):
+        assert asked(http, f"sweeps/{sweep.id}")[0] == 404
+
+
+def test_few_rows_stay_in_memory_and_all_are_told(tmp_path: Path) -> None:
+    with serving(data=str(tmp_path)) as live:
+        sweep = begun(live.http, **{**MANY, "epochs": 1})
+        _, rows = sweep.rows()
+        assert len(rows) == 1000
+        (known,) = [each for each in live.playground.sweeps if each.id == sweep.id]
+        assert MOST_HELD <= len(known.rows) <= MOST_HELD + len(known.unwritten) < 1000
+        assert sweep.rows()[1] == rows
+        assert len(sweep.ask("/csv").splitlines()) == 1001
+
+
+def test_a_database_that_is_gone_for_a_while_ends_no_sweep(tmp_path: Path) -> None:
+    with serving(data=str(tmp_path)) as live:
+        sweep = begun(live.http, **MANY)
+        sweep.rows(enough=bool)
+        with changed(f"sqlite:///{tmp_path / FILE}"):  # nobody else writes meanwhile
+            code, answer = asked(live.http, "sweeps", {**MANY, "link": "seed=1"})
+            assert (code, answer["reason"]["code"]) == (409, "sweep_unreachable")
+            _, rows = sweep.rows()
+        assert losses(rows) == unbroken_losses(**MANY)
+    with serving(data=str(tmp_path)) as live:
+        status, rows = Swept(live.http, sweep.id, sweep.secret).rows()
+        assert status["n_done"] == len(rows) == 1000
+
+
+def test_the_quotas_count_what_is_kept(tmp_path: Path) -> None:
+    with serving(data=str(tmp_path), max_sweeps=3, max_sweeps_per_address=2) as live:
+        first = begun(live.http)
+        begun(live.http)
+        code, answer = asked(live.http, "sweeps", {"link": "", "vary": ["noise=0|10"]})
+        assert (code, answer["reason"]["code"]) == (409, "sweeps_of_address")
+        first.ask(method="DELETE")
+        begun(live.http)
+    with serving(data=str(tmp_path), max_sweeps_mb=0) as live:
+        code, answer = asked(live.http, "sweeps", {"link": "", "vary": ["noise=0|10"]})
+        assert (code, answer["reason"]["code"]) == (409, "sweeps_in_all")
