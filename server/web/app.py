@@ -21,7 +21,7 @@ from server.playground import Playground
 from server.settings import Settings
 from server.web.addresses import Addresses, most_connections
 from server.web.of_rooms import bring, kept_classes, points, saved_states, take_away, whole_table
-from server.web.of_sweeps import sweeps
+from server.web.of_sweeps import opening, sweeps
 from server.web.pages import admin, beside, lessons
 from server.web.pages.catalogue import catalogue, samples
 from server.web.pages.examples import examples
@@ -107,6 +107,7 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     bring.add_routes(app)
     whole_table.add_routes(app)
     sweeps.add_routes(app)
+    opening.add_routes(app)
     app.mount("/static", PageFiles(directory=HOME / "static", check_dir=False), name="static")
     return app
 

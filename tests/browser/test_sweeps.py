@@ -43,7 +43,9 @@ def n_done(page: Page) -> int:
     return int(re.match(r"[\d,]+", page.locator(".progress p span").first.inner_text())[0].replace(",", ""))  # type: ignore[index]
 
 
-def test_a_new_user_sweeps_rates_and_widths_and_sees_the_best(page: Page, server_address: str) -> None:
+def test_a_new_user_sweeps_rates_and_widths_and_opens_the_best_with_its_very_losses(
+    page: Page, server_address: str
+) -> None:
     open_page(page, f"{server_address}#seed=0.5&networkShape=3")
     page.get_by_role("button", name="Share").click()
     page.get_by_role("link", name="Vary this experiment").click()
@@ -60,6 +62,13 @@ def test_a_new_user_sweeps_rates_and_widths_and_sees_the_best(page: Page, server
     told = page.get_by_role("region", name="The one you look at")
     facts = dict(zip(told.locator("dt").all_inner_texts(), told.locator("dd").all_inner_texts(), strict=True))
     assert facts["Test loss"] == best
+    told.get_by_role("button", name="Open in the playground").click()
+    page.locator(".network-stage").wait_for()
+    expect(page.locator(".losses")).to_contain_text(facts["Test loss"])
+    expect(page.locator(".losses")).to_contain_text(facts["Training loss"])
+    expect(page.get_by_test_id("epoch")).to_have_text("000,030")
+    page.go_back()
+    is_over(page, 60)
 
 
 def test_a_sweep_stands_still_and_goes_on(page: Page, server_address: str) -> None:
@@ -101,6 +110,18 @@ def test_what_cannot_be_is_said_at_its_field(page: Page, server_address: str, co
     field.get_by_role("textbox").press("Enter")
     expect(page.locator(".start button")).to_be_enabled()
     expect(field.get_by_role("alert")).to_have_count(0)
+    complaints.expect("409")
+
+
+def test_too_many_networks_are_refused_with_a_sentence(
+    page: Page, server_address: str, complaints: Complaints
+) -> None:
+    many = {"vary": ["learning_rate=0.001..1:log:64", "noise=0..50:64"], "seeds": 50}
+    page.goto(f"{server_address}sweep#{urlencode(many, doseq=True)}")
+    expect(page.get_by_role("alert")).to_contain_text("between 1 and 10000")
+    expect(page.locator(".start button")).to_be_disabled()
+    page.get_by_role("button", name="Leave out: Noise").click()
+    expect(page.locator(".start .count")).to_contain_text("64 × 50 = 3200 networks")
     complaints.expect("409")
 
 
@@ -157,7 +178,9 @@ def test_a_lost_connection_is_said_and_comes_back_by_itself(
     start(page, server_address, **SHORT)
     is_over(page, 12)
     page.context.set_offline(True)
-    expect(page.get_by_text("No connection.")).to_be_visible(timeout=PATIENCE)  # an answer is being waited for
+    expect(page.get_by_text("No connection.")).to_be_visible(
+        timeout=PATIENCE
+    )  # an answer is being waited for
     expect(page.get_by_role("listbox", name=re.compile("^12 networks"))).to_be_visible()
     page.context.set_offline(False)
     expect(page.get_by_text("No connection.")).to_have_count(0, timeout=PATIENCE)

@@ -11,6 +11,7 @@ export const TEXTS = {
     results: 'What comes of it',
     // The form
     varies: 'What varies?',
+    'varies.none': 'Choose a field that varies.',
     'varies.add': 'Another field …',
     'varies.out': 'Leave out: {name}',
     'varies.low': 'from',
@@ -83,6 +84,7 @@ export const TEXTS = {
     gone: 'There is no such sweep any more. It was removed, or was kept no longer.',
     failed: 'That did not work. Is the server there?',
     429: 'Too much at once; please try again in a moment.',
+    504: 'It took too long; please try again in a moment.',
     403: 'Only the browser that started this sweep can do that.',
     404: 'There is no such sweep any more.',
     // This browser's sweeps
@@ -129,6 +131,7 @@ export const TEXTS = {
     plan: 'Was trainiert werden soll',
     results: 'Was dabei herauskommt',
     varies: 'Was ändert sich?',
+    'varies.none': 'Wählen Sie ein Feld, das sich ändert.',
     'varies.add': 'Noch ein Feld …',
     'varies.out': 'Weglassen: {name}',
     'varies.low': 'von',
@@ -199,6 +202,7 @@ export const TEXTS = {
     gone: 'Diese Versuchsreihe gibt es nicht mehr. Sie wurde entfernt oder nicht länger aufbewahrt.',
     failed: 'Das ging nicht. Ist der Server da?',
     429: 'Zu viel auf einmal; bitte gleich noch einmal versuchen.',
+    504: 'Es dauerte zu lange; bitte gleich noch einmal versuchen.',
     403: 'Das kann nur der Browser, der diese Reihe begonnen hat.',
     404: 'Diese Versuchsreihe gibt es nicht mehr.',
     kept: 'Reihen dieses Browsers',

@@ -56,7 +56,7 @@ function Varies({ order, checking, catalogue, change }) {
       html`<div class="field"><${List} key=${free.length} label=${say('varies.add')} field="varies-add"
         texts=${[say('varies.add'), ...free.map(labelOf)]} present=${0} change=${add} /></div>`
     }
-    <${Wrong} text=${generalRefusal(checking, names)} />
+    <${Wrong} text=${names.length === 0 ? say('varies.none') : generalRefusal(checking, order)} />
   </section>`;
 }
 
@@ -103,11 +103,14 @@ function refusalAt(checking, place) {
   return found && 'reason' in found && found.field === place ? reasonText(found.reason, true) : '';
 }
 
-/** The same of one that no place of the form shows. @param {Checking} checking @param {string[]} names */
-function generalRefusal(checking, names) {
+/** The same of one that no place of the form shows. @param {Checking} checking @param {Order} order */
+function generalRefusal(checking, { vary, strategy }) {
   const found = checking.refusal.value;
-  if (!found || ['seeds', 'epochs', 'trials', 'measure', 'strategy', ...names].includes(found.field))
-    return '';
+  const places = [
+    ...['seeds', 'epochs', 'measure', 'strategy', ...(strategy === 'grid' ? [] : ['trials'])],
+    ...vary.map((each) => readVary(each).name),
+  ];
+  if (!found || places.includes(found.field)) return '';
   if ('reason' in found) return reasonText(found.reason, true);
   return found.status === 429 ? say('429') : found.status ? say('failed') : t('live.lost');
 }

@@ -66,9 +66,15 @@ function Numbers({ varied, catalogue, isGrid, put }) {
     <p class="soft">${isGrid ? listOf(numbersOf(span, whole)) : say('varies.anywhere')}</p></div>`;
 }
 
+/** How many numbers of a list are told, the last one among them. */
+const TOLD = 8;
+
 /** Numbers in three digits, as a list has room for. @param {number[]} values */
-const listOf = (values) =>
-  values.map((value) => number(Number(value.toPrecision(3)), 12)).join(t('decimal') === ',' ? '; ' : ', ');
+function listOf(values) {
+  const texts = values.map((value) => number(Number(value.toPrecision(3)), 12));
+  const told = texts.length > TOLD ? [...texts.slice(0, TOLD - 2), '…', ...texts.slice(-1)] : texts;
+  return told.join(t('decimal') === ',' ? '; ' : ', ');
+}
 
 /** The same values told in another way. @param {Varied} varied @param {typeof WAYS[number]} way
  * @param {boolean} whole @returns {Varied} */

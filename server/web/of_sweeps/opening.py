@@ -1,0 +1,99 @@
+"""A network of a sweep as a room: it is trained again, which gives the same bits, and opened with its
+weights, its curve and its first weights, as a saved run is.
+
+    POST /sweeps/ID/trials/SETTING/REPEAT/room   a room that goes on from it; answers its id and its token
+"""
+
+import asyncio
+import zlib
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path, Request, Response
+from fastapi.responses import JSONResponse
+
+from engine.experiment.links import parse_link
+from engine.experiment.view import View
+from engine.reasons import ReasonError
+from engine.training.trainer_state import TrainerState
+from server.keeping.checks import trainer_of
+from server.messages import Refused
+from server.playground import Playground
+from server.rooms.room import Room
+from server.runs.states import without_curve
+from server.saved.opening import new_room
+from server.saved.state import SavedState
+from server.sweeps.live.reasons import refuse
+from server.sweeps.live.told import unpacked_rows
+from server.sweeps.rows import SweepRow
+from server.sweeps.working import train_again
+from server.web.addresses import network_of
+from server.web.of_rooms.by_http import NOT_STORED, NotAllowed, playground_of
+from server.web.of_sweeps.sweeps import REFUSALS, all_contents, answered
+
+SECONDS = 60.0
+"""What takes longer to be trained again is given up."""
+MOST_AT_ONCE = 8
+"""Networks that are trained again at the same time, for all who ask."""
+Place = Annotated[int, Path(ge=0, lt=2**31)]
+
+
+def add_routes(app: FastAPI) -> None:
+    """Adds the route. Who may look at a sweep may open its networks."""
+    waiting: set[object] = set()
+
+    @app.post("/sweeps/{id}/trials/{setting}/{repeat}/room", responses=REFUSALS, status_code=201)
+    async def open_network(request: Request, id: str, setting: Place, repeat: Place) -> Response:
+        turn = object()
+        try:
+            if len(waiting) >= MOST_AT_ONCE:
+                raise NotAllowed(429, "Other networks are being trained again; try again in a moment.")
+            waiting.add(turn)
+            playground = playground_of(request)
+            sweep = await playground.sweeps.get(id)
+            contents = await all_contents(playground.sweeps, sweep)
+            row = await asyncio.to_thread(last_row, contents, setting, repeat)
+            states = await trained_again(playground, row, sweep.origin.order.device)
+            room = room_of_states(request, states)
+        except (NotAllowed, ReasonError) as error:
+            return answered(error)
+        finally:
+            waiting.discard(turn)
+        return JSONResponse({"room": room.id, "token": room.host_token}, 201, headers=NOT_STORED)
+
+
+def last_row(contents: Sequence[bytes], setting: int, repeat: int) -> SweepRow:
+    """The row of a network that was trained longest, in those of a sweep. Raises ReasonError where there is
+    none."""
+    beginning = f'{{"setting":{setting},'.encode()
+    for content in reversed(contents):
+        if zlib.decompressobj().decompress(content, len(beginning)) == beginning:
+            row = next(iter(unpacked_rows([content])))
+            if row.repeat == repeat:
+                return row
+    raise refuse("sweep_not_trained")
+
+
+async def trained_again(playground: Playground, row: SweepRow, device: str) -> Sequence[TrainerState]:
+    """What a network has come to, and how it began. Raises `NotAllowed` or ReasonError."""
+    experiment = parse_link(row.link, table_of=playground.rooms.table_of).experiment
+    place = await asyncio.to_thread(playground.workers.executor, device)  # which may wait for a cluster
+    future: Future[Any] = place.executor.submit(train_again, experiment, row.epochs, device)
+    try:
+        async with asyncio.timeout(SECONDS):
+            states: Sequence[TrainerState] = await asyncio.wrap_future(future)
+    except TimeoutError:
+        raise NotAllowed(504, "It was not trained again in time; try again in a moment.") from None
+    return states
+
+
+def room_of_states(request: Request, states: Sequence[TrainerState]) -> Room:
+    """A new room with these weights. Raises `NotAllowed`."""
+    now, first = states[0], without_curve(states[1])
+    state = SavedState(view=View(), trainer=now, first=first)
+    address = network_of(request.client.host if request.client else "")
+    try:
+        return new_room(playground_of(request).rooms, state, trainer_of(now, [first]), address)
+    except Refused as refusal:
+        raise NotAllowed(429, refusal.sentence) from None
