@@ -94,7 +94,7 @@ def test_what_ran_away_has_a_look_and_a_word_of_its_own(page: Page, server_addre
     rows = swept(page, server_address, RUNNING_AWAY, link)
     assert any(row["value"] is None for row in rows)
     cell = page.get_by_role(
-        "button", name=re.compile("^Learning rate η 10, Activation Linear: median ran away")
+        "button", name=re.compile("^Learning rate η 10, Activation Linear: all 3 ran away")
     )
     expect(cell).to_have_text("ran away")
     expect(cell).to_have_class(re.compile("is-away"))

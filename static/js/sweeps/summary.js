@@ -25,13 +25,13 @@ export const ofSetting = (rows, setting) =>
 
 /**
  * The value in the middle of those of a setting, and the best and the worst; null is one that ran away, which
- * is worse than any. Of an even number the better one of the two in the middle, as the server has it.
+ * is worse than any. Of an even number the lesser one of the two in the middle, as the server has it.
  * @param {(number | null)[]} values at least one @param {boolean} isLargestBest
  */
 export function middleOf(values, isLargestBest) {
   const sorted = [...values].sort((a, b) => costOf(a, isLargestBest) - costOf(b, isLargestBest) || 0);
   return {
-    middle: sorted[(sorted.length - 1) >> 1],
+    middle: sorted[(sorted.length - (isLargestBest ? 0 : 1)) >> 1],
     best: sorted[0],
     worst: sorted[sorted.length - 1],
     ranAway: values.filter((value) => value === null).length,

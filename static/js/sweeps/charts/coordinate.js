@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
 import { say } from './saying.js';
-import { columnName, valueText } from './words.js';
+import { columnName, tickText, valueText } from './words.js';
 
 /** @import { Coordinate as Axis, Interval } from '../maths/parallel.js' */
 /** @import { Room } from './parallel.js' */
@@ -29,8 +29,9 @@ export function Coordinate({ axis, room, at, n, interval, change }) {
   const name = columnName(axis.name);
   const ticks = axis.ticks(TICKS);
   const [low, high] = interval ?? [0, 1];
-  const anchor = at === 0 ? 'start' : at === n - 1 ? 'end' : 'middle';
-  const shift = at === 0 ? -24 : at === n - 1 ? 40 : 0;
+  const isLast = at === n - 1;
+  const anchor = at === 0 ? 'start' : isLast ? 'end' : 'middle';
+  const shift = at === 0 ? -24 : isLast ? 40 : 0;
   const line = NAMES[room.isTight ? at % 2 : 0] * room.type;
   const handle = (/** @type {0 | 1} */ end) =>
     html`<${Handle} end=${end} axis=${axis} x=${x} y=${y} interval=${[low, high]} change=${change} />`;
@@ -42,11 +43,18 @@ export function Coordinate({ axis, room, at, n, interval, change }) {
     ${interval && html`<path class="interval" d=${`M${x} ${y(low)}V${y(high)}`} />`}
     ${ticks.map(
       ({ text, at: share }) => html`<g key=${text}><path class="rule" d=${`M${x - 3} ${y(share)}h6`} />
-        <text class="tick" x=${x + 6} y=${y(share) + 4}>${valueText(axis.name, text)}</text></g>`,
+        <text class="tick" x=${x + 6} y=${y(share) + 4}>${textOf(axis, text)}</text></g>`,
     )}
-    ${axis.isAwayShown && html`<text class="tick away" x=${x + 6} y=${y(1) + 4}>${say('away.short')}</text>`}
+    ${
+      axis.isAwayShown &&
+      html`<text class="tick away" x=${x + (isLast ? -6 : 6)} y=${y(1) + 4}
+        text-anchor=${isLast ? 'end' : 'start'}>${say('away.short')}</text>`
+    }
     <${Strip} x=${x} y=${y} isNarrowed=${interval !== null} change=${change} />${handle(0)}${handle(1)}</g>`;
 }
+
+/** What stands at a tick. @param {Axis} axis @param {string} text */
+const textOf = ({ name, isField }, text) => (isField ? valueText(name, text) : tickText(Number(text)));
 
 /** Where an axis can be dragged along.
  * @param {{ x: number, y: (share: number) => number, isNarrowed: boolean,
@@ -100,7 +108,7 @@ function Handle({ end, axis, x, y, interval: [low, high], change }) {
   return html`<path class="handle" d=${`M${x - 7} ${y(share) - 0.1 * by}h14l-7 ${by}z`} role="slider"
     tabindex="0" aria-orientation="vertical" aria-valuemin="0" aria-valuemax="100"
     aria-label=${say(end ? 'parallel.to' : 'parallel.from', { name: columnName(axis.name) })}
-    aria-valuenow=${Math.round(100 * share)} aria-valuetext=${near ? valueText(axis.name, near.text) : ''}
+    aria-valuenow=${Math.round(100 * share)} aria-valuetext=${near ? textOf(axis, near.text) : ''}
     onKeyDown=${press} />`;
 }
 

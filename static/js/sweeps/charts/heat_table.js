@@ -5,7 +5,7 @@ import { language, number } from '../../text/texts.js';
 import { darkness, middleRow } from '../maths/heat.js';
 import { usePaper } from './frame.js';
 import { say } from './saying.js';
-import { cellText, columnName, valueText } from './words.js';
+import { cellText, columnName, tickText, valueText } from './words.js';
 
 /** @import { Chosen, Row, Status } from '../told.js' */
 /** @import { FieldAxis } from '../maths/fields.js' */
@@ -19,6 +19,10 @@ const READABLE = { light: [54, 60], dark: [41, 48] };
 const [NUMBER, SHORT, WORD, LETTER] = [40, 31, 66, 7.2];
 /** The names at the left have so much at least and, as a share of the width, at most. */
 const [LEAST_NAMES, MOST_NAMES] = [40, 0.3];
+/** How high cells are, as the style sheet has it, and a line of letters. */
+const HEIGHTS = { least: 8, most: 34, all: 240, letter: 15 };
+/** What is below this would be written as 0.000. */
+const LEAST_SHOWN = 0.0005;
 /** Of a step, by key. @type {Record<string, [number, number]>} */
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -39,7 +43,7 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
   const names = namesWidth(up, width, type);
   const room = (width - names) / across.cells.length;
   const textOf = written(middles, room / type, measure);
-  const every = Math.ceil(SHORT / room);
+  const skip = skippedNames(across, up, room, type);
   const move = (/** @type {KeyboardEvent} */ event) => {
     const step = STEPS[event.key];
     if (!step) return;
@@ -65,7 +69,7 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
       label=${() => (cell ? cellText(cell, across, up, measure) : say('heat.empty'))} />`;
   };
   const row = (/** @type {number} */ y) =>
-    html`<tr key=${y}><th scope="row">${nameAt(up, y, every)}</th>
+    html`<tr key=${y}><th scope="row">${nameAt(up, y, skip.up)}</th>
       ${across.cells.map((_, x) => one(x, y))}</tr>`;
   const rowsDown = Array.from(up.cells.keys()).reverse();
   const label = say('heat.label', { up: columnName(up.name), across: columnName(across.name) });
@@ -74,7 +78,7 @@ export function HeatTable({ cells, across, up, width, chosen, status, onChoose, 
     onPointerLeave=${() => onLook(null)}>
     <tbody>${rowsDown.map(row)}</tbody>
     <tfoot><tr><td class="corner"></td>${across.cells.map(
-      ({ text }, x) => html`<th key=${text} scope="col">${nameAt(across, x, every)}</th>`,
+      ({ text }, x) => html`<th key=${text} scope="col">${nameAt(across, x, skip.across)}</th>`,
     )}</tr><tr class="names"><td class="corner"></td><td colspan=${across.cells.length}>
       <span>${columnName(across.name)} →</span> <span>↑ ${columnName(up.name)}</span>
       </td></tr></tfoot></table>`;
@@ -111,6 +115,17 @@ function namesWidth(up, width, type) {
   return Math.min(MOST_NAMES * width, Math.max(LEAST_NAMES, 8 + LETTER * type * letters));
 }
 
+/** Every how many values one has room to be written. Those of bins may be broken in two lines.
+ * @param {FieldAxis} across @param {FieldAxis} up @param {number} room for a cell @param {number} type */
+function skippedNames(across, up, room, type) {
+  const letters = Math.max(...across.cells.map(({ text }) => valueText(across.name, text).length));
+  const height = Math.min(HEIGHTS.most, Math.max(HEIGHTS.least, HEIGHTS.all / up.cells.length));
+  return {
+    across: across.isDrawn && room >= SHORT ? 1 : Math.ceil((LETTER * type * letters + 4) / room),
+    up: Math.ceil((HEIGHTS.letter * type) / height),
+  };
+}
+
 /** A value, where cells are narrow every second or third. @param {FieldAxis} axis @param {number} i
  * @param {number} every */
 const nameAt = (axis, i, every) => (i % every ? '' : valueText(axis.name, axis.cells[i].text));
@@ -144,6 +159,7 @@ function written(middles, free, measure) {
     if (middle === null) return free >= WORD ? say('away') : free >= SHORT ? '∞' : '';
     if (!isRoom) return '';
     if (isShare) return number(100 * middle, 0);
+    if (isFine && middle > 0 && middle < LEAST_SHOWN) return tickText(middle);
     return middle >= 1000 ? middle.toExponential(0).replace('e+', 'e') : number(middle, isFine ? 3 : 2, true);
   };
 }

@@ -1,5 +1,6 @@
 // What the charts call fields, values, measures and settings.
 import { labelOf } from '../../text/explanations.js';
+import { number } from '../../text/texts.js';
 import { measured as measureInWords, settingInWords, valueInWords } from '../words.js';
 import { say } from './saying.js';
 
@@ -22,16 +23,30 @@ export function valueText(field, text) {
  * @param {number | null} value @param {string} measure */
 export const measured = (value, measure) => (value === null ? say('away') : measureInWords(measure, value));
 
+/** Below this a number of an axis is written as a power of ten. */
+const SMALL = 0.001;
+
+/** A number of an axis: '0.05', '2·10⁻⁵'. @param {number} value */
+export function tickText(value) {
+  if (value === 0 || Math.abs(value) >= SMALL) return number(value, 6);
+  const [digits, power] = value.toExponential(0).split('e-');
+  const raised = power.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]);
+  return `${digits === '1' ? '' : `${digits}·`}10⁻${raised}`;
+}
+
 /** The middle of some networks and how far they lie apart, as a sentence.
  * @param {Spread} spread @param {string} measure */
 export function spreadText({ middle, low, high, n, nAway }, measure) {
-  const parts = [say(n === 1 ? 'spread.one' : 'spread.middle', { value: measured(middle, measure), n })];
-  if (n > 1) {
-    parts.push(say('spread.half', { low: measured(low, measure), high: measured(high, measure) }));
-    parts.push(say('spread.n', { n }));
-  }
-  if (nAway > 0 && n > 1) parts.push(say('spread.away', { n: nAway }));
-  return parts.join(', ');
+  if (n === 1) return measured(middle, measure);
+  if (nAway === n) return say('spread.lost', { n });
+  const isWhole = low !== null && high !== null;
+  const half = { low: measured(low, measure), high: measured(high, measure) };
+  return [
+    say('spread.middle', { value: measured(middle, measure) }),
+    ...(isWhole ? [say('spread.half', half)] : []),
+    say('spread.n', { n }),
+    ...(nAway > 0 ? [say('spread.away', { n: nAway })] : []),
+  ].join(', ');
 }
 
 /** What stands in a cell, as a sentence. @param {HeatCell} cell @param {FieldAxis} across
