@@ -5,6 +5,7 @@ import { render } from 'preact';
 import { shapesNamed } from './sweeps/naming.js';
 import { Desk } from './sweeps/page/desk.js';
 import { SweepPage } from './sweeps/page/sweep_page.js';
+import { loadReady } from './sweeps/ready/known.js';
 import { say } from './sweeps/saying.js';
 import { labels } from './text/explanations.js';
 import { reasonsFrom } from './text/reasons.js';
@@ -17,6 +18,9 @@ reasonsFrom((name) => import(`./text/reasons_${name}.js`));
 effect(() => {
   document.documentElement.lang = language.value.name;
   document.title = `${say('title')} – Neural Network Playground`;
+});
+effect(() => {
+  loadReady(language.value.name);
 });
 const desk = new Desk();
 desk.open();

@@ -70,7 +70,10 @@ const ARROWS = {
     ...[...TOOLS, 'sweeps', 'sweeps/maths', 'sweeps/charts', 'sweeps/form'],
     ...['classes', 'views/files'],
   ],
-  'sweeps/page': [...[...TOOLS, 'sweeps', 'sweeps/charts', 'sweeps/form', 'sweeps/report', 'sweeps/wall']],
+  'sweeps/ready': [...TOOLS, 'sweeps', 'sweeps/maths', 'sweeps/charts', 'classes'],
+  'sweeps/page': [
+    ...[...TOOLS, 'sweeps', 'sweeps/charts', 'sweeps/form', 'sweeps/ready', 'sweeps/report', 'sweeps/wall'],
+  ],
   'views/bring': TOOLS,
   'views/formulas': [...TOOLS, 'views/network'],
   'views/inputs': [...TOOLS, 'views/network'],

@@ -1,5 +1,6 @@
 """The sweeps that one click starts, from docs/words/sweeps.toml: what varies, and what there is to see."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
@@ -11,6 +12,7 @@ from engine.experiment.strict_links import parse_strictly
 from engine.expressions.evaluation import evaluate
 from engine.expressions.parsing import parse
 from engine.learning.beginning import beginning_of
+from engine.sweeps.varied import read_varied
 from server.frames.cells import SIDE
 from server.sweeps.live.orders import Order
 from server.web.pages.words import Source, source, table
@@ -23,15 +25,18 @@ FRESH_SEED = "fresh"
 
 
 class ReadySweep(TypedDict):
-    """A sweep that one click starts. `text` says what there is to see. Of some there are `points` [x₁, x₂,
-    label] to be shown with the pictures, and of a curve its `truth`: the values without noise at the columns
-    of a picture, from left to right."""
+    """A sweep that one click starts, of so many networks, each of which has `n_points` numbers to learn from:
+    its training points times its outputs. `text` says what there is to see. Of some there are `points`
+    [x₁, x₂, label] to be shown with the pictures, and of a curve its `truth`: the values without noise at the
+    columns of a picture, from left to right."""
 
     key: str
     title: str
     text: str
     sources: list[Source]
     order: dict[str, Any]
+    n_networks: int
+    n_points: int
     points: NotRequired[list[list[float]]]
     truth: NotRequired[list[float]]
 
@@ -42,14 +47,18 @@ def ready_sweeps(language: str) -> list[ReadySweep]:
 
 
 def _ready(key: str, said: Mapping[str, Any], language: str) -> ReadySweep:
+    experiment = parse_strictly(said["link"]).experiment
+    fields = [read_varied(each) for each in said["vary"]]
+    learnt = beginning_of(experiment).task.points.train
     found = ReadySweep(
         key=key,
         title=said[language]["title"],
         text=said[language]["text"],
         sources=[source(each) for each in said["sources"]],
         order=_order(key, said),
+        n_networks=math.prod(len(each.values) for each in fields) * said["seeds"],
+        n_points=len(learnt.x) * experiment.n_outputs,
     )
-    experiment = parse_strictly(said["link"]).experiment
     if "points" in said:
         found["points"] = _points(experiment, said["points"])
     if experiment.curve_dataset == "function" and experiment.problem == "curve":

@@ -75,6 +75,12 @@ export class Desk {
       history.pushState(null, '', this.#fragment());
     });
 
+  /** Starts this, as if it had been set up. @param {Order} order */
+  begin = (order) => {
+    this.#put(order);
+    return this.start();
+  };
+
   /** @param {'pause' | 'go_on' | 'stop' | 'more_seeds'} what @param {Record<string, number>} [values] */
   steer = (what, values) =>
     this.#doing(what, async () => {
