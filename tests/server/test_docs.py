@@ -25,6 +25,10 @@ TEACHING = {
     language: (DOCS / name).read_text(encoding="utf-8")
     for language, name in (("en", "teaching.md"), ("de", "teaching.de.md"))
 }
+SWEEPS = {
+    language: (DOCS / name).read_text(encoding="utf-8")
+    for language, name in (("en", "sweeps.md"), ("de", "sweeps.de.md"))
+}
 LARGEST_PICTURE = 250_000  # bytes
 A_TEXT = re.compile(r"^ +(?:'([\w.]+)'|(\w+)): '(.*)',$", re.MULTILINE)
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
@@ -95,7 +99,7 @@ def page_texts(language: str) -> dict[str, set[str]]:
         STATIC / "classes" / "teach" / "parts" / f"texts_{language}.js",
     ]
     found = [path.read_text(encoding="utf-8") for path in files]
-    for path in STATIC.glob("classes/*/texts.js"):
+    for path in (*STATIC.glob("classes/*/texts.js"), *STATIC.glob("sweeps/**/texts.js")):
         english, german = path.read_text(encoding="utf-8").split("\n  de: {")
         found.append(english if language == "en" else german)
     texts: dict[str, set[str]] = {}
@@ -105,18 +109,24 @@ def page_texts(language: str) -> dict[str, set[str]]:
     return texts
 
 
-def test_what_teaching_has_in_bold_stands_on_the_page_and_in_the_other_language_the_same() -> None:
-    bold = {language: re.findall(r"\*\*(.+?)\*\*", text) for language, text in TEACHING.items()}
-    texts = {language: page_texts(language) for language in TEACHING}
-    assert len(bold["en"]) > 30
+@pytest.mark.parametrize(("document", "least"), [(TEACHING, 30), (SWEEPS, 4)], ids=["teaching", "sweeps"])
+def test_what_is_bold_stands_on_the_page_and_in_the_other_language_the_same(
+    document: dict[str, str], least: int
+) -> None:
+    bold = {language: re.findall(r"\*\*(.+?)\*\*", text) for language, text in document.items()}
+    texts = {language: page_texts(language) for language in document}
+    assert len(bold["en"]) > least
     for language, names in bold.items():
         assert [name for name in names if name not in texts[language]] == []
     for english, german in zip(bold["en"], bold["de"], strict=True):
         assert texts["en"][english] & texts["de"][german], (english, german)
 
 
-def test_teaching_has_the_same_parts_commands_and_pictures_in_both_languages() -> None:
-    english, german = TEACHING["en"], TEACHING["de"]
+@pytest.mark.parametrize("document", [TEACHING, SWEEPS], ids=["teaching", "sweeps"])
+def test_a_document_has_the_same_parts_commands_and_pictures_in_both_languages(
+    document: dict[str, str],
+) -> None:
+    english, german = document["en"], document["de"]
     for part in (r"^(#+) ", r"^    .+$", r"^(\d\.|-) ", r"`[^`]+`", r"!\[.+\]\((.+?)\)"):
         in_both = [re.findall(part, text, re.MULTILINE) for text in (english, german)]
         assert sorted(in_both[0]) == sorted(in_both[1]), part

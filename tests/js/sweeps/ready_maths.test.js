@@ -10,7 +10,7 @@ import {
   SIDE,
 } from '../../../static/js/sweeps/maths/ensemble.js';
 import { descents, middleOfSize, sizesOf } from '../../../static/js/sweeps/maths/parameters.js';
-import { goalOf, lossAt, placesAt, reached } from '../../../static/js/sweeps/maths/race.js';
+import { apart, goalOf, lossAt, placesAt, reached } from '../../../static/js/sweeps/maths/race.js';
 
 /** @param {number} actual @param {number} wanted */
 const near = (actual, wanted) => assert.ok(Math.abs(actual - wanted) < 1e-9, `${actual}, not ${wanted}`);
@@ -114,6 +114,12 @@ test('the goal lies between the beginning and the best, and who has not reached 
     [null, 5, null],
   );
   assert.equal(goalOf([{ test_curve: [null] }]), null);
+});
+
+test('names are moved apart, in their order, and stay within bounds', () => {
+  assert.deepEqual(apart([50, 10, 12, 11], 5, 0, 100), [50, 10, 20, 15]);
+  assert.deepEqual(apart([98, 99], 5, 0, 100), [95, 100]);
+  assert.deepEqual(apart([30], 5, 0, 100), [30]);
 });
 
 /** @param {number} setting @param {number} parameters @param {number | null} loss @returns {any} */

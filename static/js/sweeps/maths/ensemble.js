@@ -1,8 +1,8 @@
 /** What pictures of many networks say together: bias and variance of curves, the mean over the plane and how
  * far they disagree. Pure.
  *
- * A picture's bytes are answers from -1 to 1 in steps of 1/127; what lies beyond is cut off there, so all that
- * is said here is said of answers that are cut off.
+ * A picture's bytes are answers from -1 to 1 in steps of 1/127; what lies beyond is cut off there, so all
+ * that is said here is said of answers that are cut off.
  */
 
 /** The cells of a picture's side. */
@@ -74,7 +74,8 @@ export function answerAt(answers, x, y) {
  *   first two, … of all of them does */
 
 /** How well networks tell two classes, alone and together.
- * @param {readonly ArrayLike<number>[]} pictures @param {readonly (readonly number[])[]} points [x₁, x₂, label]
+ * @param {readonly ArrayLike<number>[]} pictures
+ * @param {readonly (readonly number[])[]} points [x₁, x₂, label]
  * @returns {Bagged} */
 export function bagged(pictures, points) {
   const sums = new Float64Array(points.length);

@@ -38,3 +38,20 @@ export function goalOf(rows) {
   const first = [5, 3, 2, 1.5, 1].find((each) => each * power <= middle) ?? 1;
   return Number((first * power).toPrecision(2));
 }
+
+/**
+ * Places on a line, moved so that any two are so far apart, in the same order and within bounds where there
+ * is room for all; as near to where they were as going from one end to the other finds.
+ * @param {readonly number[]} places @param {number} distance @param {number} low @param {number} high
+ * @returns {number[]}
+ */
+export function apart(places, distance, low, high) {
+  const order = Array.from(places.keys()).sort((a, b) => places[a] - places[b]);
+  /** @type {number[]} */
+  const found = [];
+  let last = low - distance;
+  for (const i of order) last = found[i] = Math.max(places[i], last + distance);
+  let next = high + distance;
+  for (const i of order.reverse()) next = found[i] = Math.min(found[i], next - distance);
+  return found;
+}

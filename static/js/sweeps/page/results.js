@@ -21,8 +21,8 @@ import { Wall } from '../wall/wall.js';
  * @property {string} name key, and the class of its place for the styles
  * @property {(props: ChartProps) => unknown} View a section with its own heading
  * @property {(status: Status) => boolean} isWanted whether it says something of this sweep
- * @property {'above' | 'beside' | 'below' | 'wide'} place  above: over the wall; beside: right of it, over the
- *   one that is looked at; below: one of two columns; wide: over both
+ * @property {'above' | 'beside' | 'below' | 'wide'} place  above: over the wall; beside: right of it, over
+ *   the one that is looked at; below: one of two columns; wide: over both
  */
 
 /** Whether what is asked is read off the usual charts. @param {Status} status */

@@ -80,7 +80,8 @@ function Plane({ answers, kind, points }) {
         ...{ radius: 1.3, scale: 1 },
       });
   }, [answers, kind, points, palette]);
-  return html`<canvas ref=${canvas} width=${SIDE * TIMES} height=${SIDE * TIMES} aria-hidden="true"></canvas>`;
+  const side = SIDE * TIMES;
+  return html`<canvas ref=${canvas} width=${side} height=${side} aria-hidden="true"></canvas>`;
 }
 
 /** From paper to ink. @param {{ paper: string, ink: string }} palette */
@@ -92,7 +93,8 @@ function inkTable({ paper, ink }) {
   });
 }
 
-/** How often the mean of the first networks is right, and each of them alone. @param {{ told: Bagged }} props */
+/** How often the mean of the first networks is right, and each of them alone.
+ * @param {{ told: Bagged }} props */
 function Growth({ told: { singles, together } }) {
   const [box, width] = useWidth();
   const low = Math.min(...singles, ...together);
@@ -114,7 +116,9 @@ function Growth({ told: { singles, together } }) {
       <${Grid} ticks=${linearTicks(from, 1, 5)} y=${y} left=${LEFT} right=${width - RIGHT} isShare=${true} />
       <${Below} ticks=${below} y=${HEIGHT - 26} />
       <text class="name" x=${width - RIGHT} y=${HEIGHT - 6} text-anchor="end">${say('bagging.n')}</text>
-      ${singles.map((share, i) => html`<circle key=${i} class="dot" cx=${x(i + 1)} cy=${y(share)} r="2.5" />`)}
+      ${singles.map(
+        (share, i) => html`<circle key=${i} class="dot" cx=${x(i + 1)} cy=${y(share)} r="2.5" />`,
+      )}
       <path class="line" d=${path.join('')} /></svg>`
   }<p class="keyed"><span class="key">${say('bagging.together')}</span><span class="key dotted"
     >${say('bagging.alone')}</span></p></div>`;

@@ -4,10 +4,11 @@ import { useMemo } from 'preact/hooks';
 import { bytesOf } from '../../classes/pictures.js';
 import { linearTicks } from '../../maths/ticks.js';
 import { number } from '../../text/texts.js';
-import { Chart, useWidth } from '../charts/frame.js';
+import { Chart, usePaper, useWidth } from '../charts/frame.js';
 import { Grid } from '../charts/grid.js';
 import { Below, Said } from '../charts/marks.js';
 import { biasAndVariance, curveOf } from '../maths/ensemble.js';
+import { apart } from '../maths/race.js';
 import { groupedBy } from '../maths/spread.js';
 import { say } from './saying.js';
 
@@ -25,6 +26,7 @@ const [WIDE, HIGH] = [132, 84];
 /** @param {ChartProps & { truth: number[] }} props */
 export function BiasVariance({ rows, chosen, onChoose, truth }) {
   const [box, width] = useWidth();
+  const { type } = usePaper();
   const degrees = useMemo(() => degreesOf(rows, truth), [rows, truth]);
   const most = Math.max(0.01, ...degrees.map(({ parts }) => parts.sum));
   const ticks = linearTicks(0, most * 1.05, 6);
@@ -36,13 +38,22 @@ export function BiasVariance({ rows, chosen, onChoose, truth }) {
   const below = degrees.map(({ degree }) => ({ text: number(degree, 0), at: x(degree) }));
   const least = degrees.toSorted((a, b) => a.parts.sum - b.parts.sum)[0];
   const own = degrees.find(({ setting }) => setting === chosen?.setting);
-  const line = (/** @type {typeof PARTS[number]} */ part) => {
-    const end = degrees[degrees.length - 1];
-    return html`<g key=${part} class=${`part is-${part}`}><path d=${degrees
-      .map(({ degree, parts }, i) => `${i ? 'L' : 'M'}${x(degree).toFixed(1)} ${y(parts[part]).toFixed(1)}`)
-      .join('')} />
-      ${degrees.map(({ degree, parts }) => html`<circle key=${degree} cx=${x(degree)} cy=${y(parts[part])} r="3" />`)}
-      ${end && html`<text x=${x(end.degree) + 10} y=${y(end.parts[part]) + 4 - (part === 'sum' ? 6 : part === 'variance' ? -8 : 0)}>${say(part)}</text>`}</g>`;
+  const end = degrees[degrees.length - 1];
+  const names = apart(
+    PARTS.map((part) => (end ? y(end.parts[part]) : 0)),
+    14 * type,
+    TOP,
+    bottom,
+  );
+  const line = (/** @type {typeof PARTS[number]} */ part, /** @type {number} */ i) => {
+    const path = degrees.map(
+      ({ degree, parts }, at) => `${at ? 'L' : 'M'}${x(degree).toFixed(1)} ${y(parts[part]).toFixed(1)}`,
+    );
+    return html`<g key=${part} class=${`part is-${part}`}><path d=${path.join('')} />
+      ${degrees.map(
+        ({ degree, parts }) => html`<circle key=${degree} cx=${x(degree)} cy=${y(parts[part])} r="3" />`,
+      )}
+      <text x=${x(end.degree) + 10} y=${names[i] + 4}>${say(part)}</text></g>`;
   };
   return html`<${Chart} name="bias" title=${say('bias.title')} ask=${say('bias.ask')}>
     <div ref=${box}>${
@@ -63,7 +74,8 @@ export function BiasVariance({ rows, chosen, onChoose, truth }) {
         <span>${say('bias.degree', { n: each.degree })}</span></button></li>`,
     )}</ul>
     <p class="keyed"><span class="key faint">${say('bias.curves')}</span><span class="key"
-      >${say('bias.mean')}</span><span class="key dashed">${say('bias.truth')}</span> ${say('bias.cut')}</p><//>`;
+      >${say('bias.mean')}</span><span class="key dashed">${say('bias.truth')}</span>
+      ${say('bias.cut')}</p><//>`;
 }
 
 /** The settings with the curves of their seeds. @param {readonly Row[]} rows @param {readonly number[]} truth

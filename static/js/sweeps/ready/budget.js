@@ -46,7 +46,8 @@ export function Budget({ rows, chosen, onChoose }) {
 /** The neurons of each layer. @param {Size} size @returns {number[]} */
 const layersOf = ({ rows: [{ values }] }) => (values.hidden ?? '').split(',').filter(Boolean).map(Number);
 
-/** A shape as bars, one for each layer, as high as the layer has neurons. @param {{ sizes: number[] }} props */
+/** A shape as bars, one for each layer, as high as the layer has neurons.
+ * @param {{ sizes: number[] }} props */
 const Layers = ({ sizes }) =>
   html`<svg class="layers-drawn" width="56" height="36" aria-hidden="true">${sizes.map((n, i) => {
     const height = 2 + n;

@@ -26,7 +26,9 @@ export function Lane({ row, rows, epoch, goal, points, isChosen, choose }) {
     aria-pressed=${isChosen} onClick=${choose}>
     <${Picture} row=${row} at=${at} points=${points} />
     <span class="told"><b>${nameOf(row)}</b>
-      <span>${epoch > 0 ? `${say(`place.${place}`)}, ` : ''}${value === null ? say('away') : loss(value)}</span>
+      <span>${epoch > 0 ? `${say(`place.${place}`)}, ` : ''}${
+        value === null ? say('away') : loss(value)
+      }</span>
       <${Curve} row=${row} rows=${rows} epoch=${epoch} />
       <span>${goal === null ? '' : goalText(row, goal, epoch)}</span></span></button></li>`;
 }

@@ -36,5 +36,6 @@ export function Picture({ row, at = row.pictures.length - 1, points }) {
       addPoints(canvas.current, [{ points: all, rings: false }], palette, { radius: 1.7, scale: 2 });
     }
   }, [row, at, points, palette]);
-  return html`<canvas ref=${canvas} width=${SIDE * TIMES} height=${SIDE * TIMES} aria-hidden="true"></canvas>`;
+  const side = SIDE * TIMES;
+  return html`<canvas ref=${canvas} width=${side} height=${side} aria-hidden="true"></canvas>`;
 }

@@ -48,7 +48,8 @@ export function Race({ status, rows, chosen, onChoose, points, begin }) {
   };
   return html`<${Chart} name="race" title=${say('race')} ask=${say('race.ask')}>
     <div class="choices player">
-      <button type="button" class="text" onClick=${press}>${say(isPlaying.value ? 'race.pause' : 'race.play')}</button>
+      <button type="button" class="text" onClick=${press}
+        >${say(isPlaying.value ? 'race.pause' : 'race.play')}</button>
       <input type="range" min="0" max=${epochs} step="1" value=${at} aria-label=${say('race.epoch')}
         aria-valuetext=${say('race.at', { n: number(at, 0) })} onInput=${slide} />
       <output>${say('race.at', { n: number(at, 0) })}</output></div>

@@ -1,12 +1,12 @@
 // The test losses of all networks of a race in one chart, with their names at the ends.
 import { html } from 'htm/preact';
-import { freeLine } from '../../maths/curves.js';
 import { linearTicks } from '../../maths/ticks.js';
 import { number } from '../../text/texts.js';
 import { usePaper, useWidth } from '../charts/frame.js';
 import { Grid } from '../charts/grid.js';
 import { Below } from '../charts/marks.js';
 import { measureAxis } from '../maths/measure.js';
+import { apart } from '../maths/race.js';
 import { nameOf } from './lane.js';
 import { say } from './saying.js';
 
@@ -17,7 +17,8 @@ const [LEFT, TOP, BOTTOM, NAMES, LETTER] = [52, 10, 30, 24, 7.2];
 /** Lines are told apart by their names, and a little by these. */
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '12 4', '4 2', '1 2', '7 2 1 2 1 2'];
 
-/** @param {{ rows: Row[], epoch: number, epochs: number, goal: number | null, chosen: Chosen | null }} props */
+/** @param {{ rows: Row[], epoch: number, epochs: number, goal: number | null,
+ *   chosen: Chosen | null }} props */
 export function RaceCurves({ rows, epoch, epochs, goal, chosen }) {
   const [box, width] = useWidth();
   const { type } = usePaper();
@@ -26,7 +27,12 @@ export function RaceCurves({ rows, epoch, epochs, goal, chosen }) {
   const known = rows.flatMap(({ test_curve: curve }) => curve);
   const { y, ticks } = measureAxis(known.length > 0 ? known : [0.5], false, HEIGHT - BOTTOM, TOP);
   const x = (/** @type {number} */ at) => LEFT + ((right - LEFT) * at) / Math.max(1, epochs);
-  const ends = namesAt(rows, y, 14 * type);
+  const ends = apart(
+    rows.map(({ test_curve: curve }) => y(curve[curve.length - 1])),
+    14 * type,
+    TOP,
+    HEIGHT - BOTTOM,
+  );
   const below = linearTicks(0, epochs, Math.max(3, width / 110)).map((n) => ({
     text: number(n, 0),
     at: x(n),
@@ -59,21 +65,4 @@ function pathOf({ looks, test_curve: curve }, x, y) {
     curve[i] === null ? [] : [`${x(look).toFixed(1)} ${y(curve[i]).toFixed(1)}`],
   );
   return places.length > 0 ? `M${places.join('L')}` : '';
-}
-
-/** Where names stand so that none lies over another. @param {Row[]} rows
- * @param {(loss: number | null) => number} y @param {number} height of a line */
-function namesAt(rows, y, height) {
-  /** @type {{ left: number, right: number, y: number }[]} */
-  const taken = [];
-  const wanted = rows.map(({ test_curve: curve }, i) => ({ i, y: y(curve[curve.length - 1]) }));
-  /** @type {number[]} */
-  const found = [];
-  for (const { i, y: at } of wanted.toSorted((a, b) => b.y - a.y)) {
-    const place = { left: 0, right: 1, y: at };
-    const line = freeLine(place, taken, height, [TOP, HEIGHT - BOTTOM]);
-    taken.push({ ...place, y: line });
-    found[i] = line;
-  }
-  return found;
 }

@@ -19,7 +19,7 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [52, 16, 24, 48];
 const [INSET, TICK_ROOM] = [14, 70];
 
 /** @param {ChartProps & { nPoints: number }} props  nPoints: numbers to be learnt */
-export function Sizes({ rows, chosen, onChoose, nPoints }) {
+export function Sizes({ status, rows, chosen, onChoose, nPoints }) {
   const [box, width] = useWidth();
   const sizes = useMemo(() => sizesOf(rows), [rows]);
   const all = sizes.flatMap(({ test: { middle, high } }) => [middle ?? 0, high ?? 0]);
@@ -45,6 +45,7 @@ export function Sizes({ rows, chosen, onChoose, nPoints }) {
       .join('');
   const isOf = (/** @type {Size} */ { setting }) => setting === chosen?.setting;
   const first = sizes.find(isOf) ?? sizes[0];
+  const isWhole = rows.length === status.n_trials;
   const mark = (/** @type {Size} */ size) => {
     const { setting, repeat } = middleOfSize(size);
     const at = x(size.parameters);
@@ -62,6 +63,7 @@ export function Sizes({ rows, chosen, onChoose, nPoints }) {
   return html`<${Chart} name="sizes" title=${say('sizes')} ask=${say('sizes.ask')}>
     <div ref=${box}>${
       width > 0 &&
+      sizes.length > 0 &&
       html`<svg class="plot" width=${width} height=${HEIGHT} role="group"
         aria-label=${say('sizes.label', { n: sizes.length, points: nPoints })}>
         <${Grid} ticks=${linearTicks(0, most, 6)} y=${y} left=${LEFT} right=${width - RIGHT} />
@@ -73,8 +75,9 @@ export function Sizes({ rows, chosen, onChoose, nPoints }) {
         <path class="line train" d=${lineOf('train')} /><path class="line" d=${lineOf('test')} />
         ${sizes.map(mark)}</svg>`
     }</div>
-    <p class="keyed"><span class="key">${say('test')}</span><span class="key dashed">${say('train')}</span></p>
-    <${Said}>${first && isOf(first) ? sizeText(first) : descentText(sizes)}<//><//>`;
+    <p class="keyed"><span class="key">${say('test')}</span><span class="key dashed"
+      >${say('train')}</span></p>
+    <${Said}>${first && isOf(first) ? sizeText(first) : descentText(sizes, isWhole)}<//><//>`;
 }
 
 /** @param {Size} size */
@@ -88,10 +91,10 @@ const sizeText = ({ parameters, test, train }) =>
     seeds: test.n,
   });
 
-/** @param {readonly Size[]} sizes */
-function descentText(sizes) {
+/** @param {readonly Size[]} sizes @param {boolean} isWhole whether all networks are there */
+function descentText(sizes, isWhole) {
   const found = descents(sizes);
-  if (!found) return say('sizes.none');
+  if (!found || !isWhole) return say(isWhole ? 'sizes.none' : 'sizes.coming');
   const told = (/** @type {Size} */ { test, parameters }) => [loss(test.middle), number(parameters, 0)];
   const [[before, n1], [peak, n2], [last, n3]] = [found.before, found.peak, found.last].map(told);
   return say('sizes.told', { before, n1, peak, n2, last, n3 });

@@ -23,10 +23,11 @@ export const TEXTS = {
     'sizes.one':
       '{n} parameters: test loss {test}, half of {seeds} {seeds:seed|seeds} between {low} and {high}; ' +
       'training loss {train}.',
-    'sizes.none': 'So far the test loss has no peak between the smallest and the largest networks.',
+    'sizes.none': 'The test loss has no peak between the smallest and the largest networks.',
+    'sizes.coming': 'What it comes to is said when all networks are there.',
     'sizes.told':
-      'The test loss falls to {before} ({n1} parameters), rises to {peak} ({n2} parameters), and falls again, to ' +
-      '{last} ({n3} parameters).',
+      'The test loss falls to {before} ({n1} parameters), rises to {peak} ({n2} parameters), and falls ' +
+      'again, to {last} ({n3} parameters).',
     // Depth against width
     budget: 'One budget, many shapes',
     'budget.ask': 'neurons of each layer; the network in the middle of its seeds as a picture',
@@ -78,11 +79,11 @@ export const TEXTS = {
     'bagging.together': 'mean of the first ones',
     'bagging.alone': 'each alone',
     'bagging.told':
-      'Alone the {n} {n:network is|networks are} right for {single} of fresh points on average, the best for ' +
-      '{best}; their mean for {all}.',
+      'Alone the {n} {n:network is|networks are} right for {single} of fresh points on average, the best ' +
+      'for {best}; their mean for {all}.',
     'bagging.how':
-      'Tried with {n} points that no network has seen, and read off the pictures, between whose cells answers ' +
-      'are taken as straight; so shares may be off by about a percent.',
+      'Tried with {n} points that no network has seen, and read off the pictures, between whose cells ' +
+      'answers are taken as straight; so shares may be off by about a percent.',
   },
   de: {
     cards: 'Fertig vorbereitet',
@@ -104,10 +105,11 @@ export const TEXTS = {
     'sizes.one':
       '{n} Parameter: Testverlust {test}, die Hälfte von {seeds} {seeds:Seed|Seeds} zwischen {low} ' +
       'und {high}; Trainingsverlust {train}.',
-    'sizes.none': 'Bisher hat der Testverlust zwischen den kleinsten und den größten Netzen keinen Gipfel.',
+    'sizes.none': 'Der Testverlust hat zwischen den kleinsten und den größten Netzen keinen Gipfel.',
+    'sizes.coming': 'Was dabei herauskommt, steht hier, wenn alle Netze da sind.',
     'sizes.told':
-      'Der Testverlust fällt auf {before} ({n1} Parameter), steigt auf {peak} ({n2} Parameter) und fällt wieder, ' +
-      'auf {last} ({n3} Parameter).',
+      'Der Testverlust fällt auf {before} ({n1} Parameter), steigt auf {peak} ({n2} Parameter) und fällt ' +
+      'wieder, auf {last} ({n3} Parameter).',
     budget: 'Ein Budget, viele Formen',
     'budget.ask': 'Neuronen jeder Schicht; als Bild das Netz in der Mitte seiner Seeds',
     'budget.shape': 'Form',
@@ -159,7 +161,7 @@ export const TEXTS = {
       'Allein haben die {n} Netze bei neuen Punkten im Durchschnitt zu {single} recht, das beste ' +
       'zu {best}; ihr Mittel zu {all}.',
     'bagging.how':
-      'Geprüft mit {n} Punkten, die kein Netz gesehen hat, und von den Bildern abgelesen, zwischen deren Zellen ' +
-      'Antworten als gerade gelten; die Anteile können daher etwa ein Prozent danebenliegen.',
+      'Geprüft mit {n} Punkten, die kein Netz gesehen hat, und von den Bildern abgelesen, zwischen ' +
+      'deren Zellen Antworten als gerade gelten; die Anteile können daher etwa ein Prozent danebenliegen.',
   },
 };

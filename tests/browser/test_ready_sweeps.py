@@ -1,0 +1,103 @@
+"""The sweeps that one press starts, as somebody presses them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Complaints
+from tests.browser.test_accessibility import ALL, AXE, OF_THEMES, RUN
+from tests.browser.test_sweeps import PATIENCE, is_over
+
+
+def press(page: Page, address: str, title: str) -> None:
+    """Opens the page and presses a ready-made sweep."""
+    page.goto(f"{address}sweep")
+    page.get_by_role("button", name=re.compile(f"^{title}")).click()
+    expect(page.locator(".lecture h2")).to_have_text(title)
+
+
+def over(page: Page) -> None:
+    """Waits until all networks are trained."""
+    expect(page.locator(".progress")).to_have_attribute("data-state", "done", timeout=PATIENCE)
+
+
+def test_one_press_starts_a_race_which_plays_to_its_end(page: Page, server_address: str) -> None:
+    press(page, server_address, "Race of the optimisers")
+    is_over(page, 6)
+    expect(page.locator(".lane")).to_have_count(6)
+    expect(page.locator(".player output")).to_have_text("epoch 100", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.locator(".lane.is-first")).to_contain_text("RMSProp")
+    expect(page.locator(".lane", has_text="SGD")).to_contain_text("sixth")
+
+
+def test_the_slider_leads_back_to_any_epoch_of_a_race(page: Page, server_address: str) -> None:
+    press(page, server_address, "Race of the optimisers")
+    is_over(page, 6)
+    expect(page.locator(".player output")).to_have_text("epoch 100", timeout=PATIENCE)
+    before = page.locator(".lane").first.inner_text()
+    page.get_by_role("slider", name="Epoch of the race").press("Home")
+    expect(page.locator(".player output")).to_have_text("epoch 0")
+    assert page.locator(".lane").first.inner_text() != before
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".player output")).to_have_text("epoch 100", timeout=PATIENCE)
+
+
+def test_others_race_when_they_are_chosen(page: Page, server_address: str) -> None:
+    press(page, server_address, "Race of the optimisers")
+    is_over(page, 6)
+    page.get_by_text("Race others").click()
+    page.locator(".others").get_by_label("What races").select_option(label="First weights")
+    page.locator(".others").get_by_label("Zeros").uncheck()
+    page.get_by_role("button", name="Start the race").click()
+    expect(page.locator(".lecture h2")).to_have_text("Race of the first weights")
+    is_over(page, 5)
+    expect(page.locator(".lane")).to_have_count(5)
+    expect(page.locator(".lanes")).not_to_contain_text("Zeros")
+
+
+def test_a_shape_of_the_budget_is_looked_at_and_the_best_is_said(page: Page, server_address: str) -> None:
+    press(page, server_address, "Depth against width")
+    over(page)
+    expect(page.locator(".is-budget .said")).to_contain_text("9 – 9 is best", timeout=PATIENCE)
+    page.get_by_role("button", name="7 – 7 – 6").click()
+    expect(page.get_by_role("region", name="The one you look at")).to_contain_text("132")
+
+
+def test_bias_and_variance_say_where_their_sum_is_smallest(page: Page, server_address: str) -> None:
+    press(page, server_address, "Bias and variance")
+    over(page)
+    expect(page.locator(".is-bias .said")).to_contain_text(
+        re.compile("smallest at degree [56]"), timeout=PATIENCE
+    )
+    page.get_by_role("button", name=re.compile("^Degree 1: bias")).click()
+    expect(page.locator(".is-bias .said")).to_contain_text("30 seeds")
+
+
+def test_the_mean_of_many_is_right_more_often_than_they_are(page: Page, server_address: str) -> None:
+    press(page, server_address, "Bagging: many are surer than one")
+    is_over(page, 16)
+    said = page.locator(".is-bagging .said")
+    expect(said).to_contain_text("16 networks", timeout=PATIENCE)
+    single, _best, together = (float(each) for each in re.findall(r"([\d.]+)\s%", said.inner_text()))
+    assert together > single
+
+
+def test_cards_and_charts_are_for_everybody(page: Page, server_address: str, complaints: Complaints) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server_address}sweep")
+    page.locator(".ready-card").first.wait_for()
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(RUN, ALL) == []
+    for title in ("Race of the activations", "Bias and variance", "Bagging: many are surer than one"):
+        press(page, server_address, title)
+        over(page)
+        page.locator(".chart.above canvas, .chart.above svg").first.wait_for()
+        page.add_script_tag(path=AXE)
+        assert page.evaluate(RUN, ALL) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for theme in ("dark", "projector"):
+            page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            assert page.evaluate(RUN, OF_THEMES) == [], theme
