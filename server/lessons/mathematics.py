@@ -57,8 +57,10 @@ def mathml(latex: str, is_block: bool) -> str:
         made = ET.fromstring(converter.convert(latex, display="block" if is_block else "inline"))
     except Exception as error:  # the library raises whatever comes
         raise _unreadable(shown, type(error).__name__ + ": " + one_line(error)) from None
-    for element in made.iter():
+    for element in [*made.iter()]:
         _make_plain(element, shown)
+    for element in [*made.iter()]:
+        _join_decimals(element)
     return ET.tostring(made, encoding="unicode", short_empty_elements=False)
 
 
@@ -76,6 +78,17 @@ def _make_plain(element: ET.Element, shown: str) -> None:
         raise _unreadable(shown, f"there is no {element.text}")
     if len(element) != _CHILDREN.get(element.tag, len(element)):
         raise _unreadable(shown, "something is missing in it")
+
+
+def _join_decimals(element: ET.Element) -> None:
+    """Makes one number of `0{,}5`, which would have a gap after its comma else."""
+    parts = [*element]
+    for number, comma, after in zip(parts, parts[1:], parts[2:], strict=False):
+        is_decimal = (number.tag, comma.tag, after.tag) == ("mn", "mrow", "mn")
+        if is_decimal and [each.text for each in comma] == [","]:
+            number.text = f"{number.text},{after.text}"
+            element.remove(comma)
+            element.remove(after)
 
 
 def _unreadable(shown: str, why: str) -> ReasonError:

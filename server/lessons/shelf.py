@@ -1,5 +1,6 @@
 """The lessons that there are, read again when a file of theirs has changed."""
 
+import functools
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.reasons import ReasonError
 from server.lessons.folder import (
+    MOST_LESSONS,
     MOST_PICTURE_KB,
     Signature,
     lesson_folders,
@@ -35,19 +37,13 @@ class LessonShelf:
     ) -> None:
         self._folders, self._around, self._clock = folders, around, clock
         self._lock = threading.Lock()
-        self._read: dict[Path, tuple[Signature, WrittenLesson]] = {}
-        self._lessons: dict[str, Path] = {}
+        self._lessons: dict[Path, WrittenLesson] = {}
         self._looked: float | None = None
 
     def lessons(self) -> "list[WrittenLesson]":
         """Returns all lessons in their order, those with faults too; looks for changes at most every
         `LOOK_SECONDS`."""
-        with self._lock:
-            now = self._clock()
-            if self._looked is None or now - self._looked >= LOOK_SECONDS:
-                self._look()
-                self._looked = now
-            return [self._read[path][1] for path in self._lessons.values()]
+        return [*self._present().values()]
 
     def lesson(self, key: str) -> "WrittenLesson | None":
         """Returns a lesson by its name."""
@@ -55,26 +51,34 @@ class LessonShelf:
 
     def picture(self, key: str, name: str) -> bytes | None:
         """Returns a picture of a lesson, as it is on the disk now."""
-        lesson = self.lesson(key)
-        if lesson is None or name not in lesson.pictures:
-            return None
-        try:
-            return read_plain(self._lessons[key] / name, 1000 * MOST_PICTURE_KB)
-        except (ReasonError, KeyError):
-            return None
+        for path, lesson in self._present().items():
+            if lesson.key == key and name in lesson.pictures:
+                try:
+                    return read_plain(path / name, 1000 * MOST_PICTURE_KB)
+                except ReasonError:
+                    return None
+        return None
 
-    def _look(self) -> None:
-        from server.lessons.lesson import read_lesson  # which takes a reader of Markdown along
+    def _present(self) -> "dict[Path, WrittenLesson]":
+        """The lessons by their folders."""
+        with self._lock:
+            now = self._clock()
+            if self._looked is None or now - self._looked >= LOOK_SECONDS:
+                found: dict[str, Path] = {}
+                for folder in self._folders:
+                    found |= {path.name: path for path in _folders_in(folder)}
+                around = self._around()
+                self._lessons = {path: _read_at(path, signature_of(path), around) for path in found.values()}
+                self._looked = now
+            return self._lessons
 
-        present: dict[str, Path] = {}
-        for folder in self._folders:
-            present |= {path.name: path for path in _folders_in(folder)}
-        for path in present.values():
-            signature = signature_of(path)
-            if path not in self._read or self._read[path][0] != signature:
-                self._read[path] = signature, read_lesson(path, self._around())
-        self._lessons = present
-        self._read = {path: self._read[path] for path in present.values()}
+
+@functools.lru_cache(2 * MOST_LESSONS)
+def _read_at(path: Path, signature: Signature, around: Surroundings) -> "WrittenLesson":
+    """Reads a lesson, once for each of its signatures."""
+    from server.lessons.lesson import read_lesson  # which takes a reader of Markdown along
+
+    return read_lesson(path, around)
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ import pytest
 from server.lessons.folder import lesson_folders
 from server.lessons.lesson import read_lesson
 from server.lessons.shelf import HOUSE
-from server.lessons.solving import unsolved
+from server.lessons.solving import trained, unsolved
 from server.web.pages.explanations import LANGUAGES
 from server.web.pages.lessons import surroundings
 
@@ -43,3 +43,13 @@ def test_the_lessons_are_numbered_from_1_without_gaps() -> None:
     numbers = [int(folder.name.partition("-")[0]) for folder in FOLDERS]
     assert numbers == [*range(1, len(FOLDERS) + 1)]
     assert len(FOLDERS) >= 3
+
+
+@pytest.mark.parametrize("rate", ["0.1", "0.3", "1"])
+def test_the_table_of_the_sweep_says_what_its_runs_do(rate: str) -> None:
+    text = (HOUSE / "14-choosing-by-a-sweep" / "en.md").read_text(encoding="utf-8")
+    (row,) = (line for line in text.splitlines() if line.startswith(f"| {rate} |"))
+    link = f"dataset=spiral&networkShape=8,8&sinX=true&sinY=true&learningRate={rate}"
+    losses = [trained(f"{link}&seed={seed}", 100).test_loss for seed in ("0.1", "0.2", "0.3", "0.4", "0.5")]
+    told = [float(cell) for cell in row.strip("|").split("|")[1:]]
+    assert told == pytest.approx([sum(losses) / 5, min(losses), max(losses)], abs=0.0006)

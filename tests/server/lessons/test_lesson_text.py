@@ -28,6 +28,11 @@ def test_a_formula_is_mathml(tmp_path: Path) -> None:
     assert '<math display="block">' in html(tmp_path, "$$\n\\sum_{i} w_i\n$$")
 
 
+def test_a_decimal_comma_is_part_of_its_number() -> None:
+    assert "<mn>0,52</mn><mo>+</mo><mn>1,5</mn>" in mathml("0{,}52 + 1{,}5", False)
+    assert "<mn>1</mn><mo>,</mo><mn>2</mn>" in mathml("f(1, 2)", False)
+
+
 @pytest.mark.parametrize(
     "latex",
     [
