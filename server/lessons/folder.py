@@ -1,5 +1,7 @@
 """The files of a lesson's folder, read within bounds: who reads a folder need not trust who wrote it."""
 
+import functools
+import operator
 import os
 import re
 import stat
@@ -38,6 +40,12 @@ class Files(NamedTuple):
     texts: dict[str, str]
     pictures: frozenset[str]
 
+
+_AS_IT_STANDS = functools.reduce(
+    operator.or_, (getattr(os, name, 0) for name in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+)
+"""How a file is opened: following no link, waiting for nobody, its bytes as they are; where a system has
+such flags."""
 
 Signature = tuple[tuple[str, int, int, int], ...]
 """Name, size, when it was changed and its number for each file: another one where something was changed."""
@@ -108,7 +116,7 @@ def read_plain(path: Path, most: int) -> bytes:
     """Returns the bytes of a file that is one, no link and no device; `ReasonError` for anything else and
     for more than `most` bytes."""
     try:
-        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        opened = os.open(path, _AS_IT_STANDS)
         with os.fdopen(opened, "rb") as file:
             if path.is_symlink() or not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise refused("no_plain_file")

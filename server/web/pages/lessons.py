@@ -19,14 +19,15 @@ from server.lessons.folder import PICTURE_TYPES
 from server.lessons.shelf import HOUSE, LessonShelf
 from server.lessons.surroundings import Surroundings
 from server.settings import Settings
+from server.web.pages.beside import GUARDED
 from server.web.pages.explanations import LANGUAGES, explanations
+from server.web.pages.page_files import SOURCE_PARTS
 from server.web.pages.ready import ASK_AGAIN, Ready
 from server.web.pages.words import table
 
 if TYPE_CHECKING:
     from server.lessons.lesson import WrittenLesson
 
-LINKED_PAGES = ("glossary", "sheet", "saved")
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such lesson or language."}}
 FAULTY: dict[int | str, dict[str, Any]] = {422: {"description": "The lesson has faults, which are told."}}
 
@@ -37,7 +38,7 @@ def surroundings() -> Surroundings:
     return Surroundings(
         languages=tuple(LANGUAGES),
         terms=frozenset({*table("glossary"), *table("history")["events"], "terms", "history"}),
-        pages=frozenset(LINKED_PAGES),
+        pages=frozenset(SOURCE_PARTS.pages.keys() - GUARDED),
         controls=frozenset(explanations(next(iter(LANGUAGES)))),
     )
 
