@@ -18,6 +18,7 @@ DEAR = {
     "/saved/": 8,
     "/classes/": 8,
     "/kept": 8,
+    "/sweeps": 2,
 }
 """As many requests as those may cost that are worked out, by what their paths begin with."""
 FREE = ("/healthz", "/readyz")  # or a flood could make whoever watches over us restart us

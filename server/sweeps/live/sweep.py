@@ -61,7 +61,7 @@ class LiveSweep:
         """Rows that wait for the database."""
         self.version = int(time.time() * VERSIONS_A_SECOND)
         self._seconds, self._since = seconds, 0.0
-        self._networks: set[tuple[int, int]] = set()
+        self._networks: dict[tuple[int, int], tuple[int, int]] = {}
         self._epochs = 0
         self._changed = asyncio.Event()
 
@@ -112,7 +112,7 @@ class LiveSweep:
         self.done[key] = value
         self.last_number = max(self.last_number, number)
         self.n_bytes += n_bytes
-        self._networks.add(key[:2])
+        self._networks[key[:2]] = max(self._networks.get(key[:2], (0, 0)), (key[2], number))
         self._epochs += key[2]
 
     def written(self, n: int) -> None:
@@ -122,6 +122,10 @@ class LiveSweep:
         for number in list(islice(self.rows, max(0, len(self.rows) - n_waiting - MOST_HELD))):
             del self.rows[number]
             self.in_database_to = number
+
+    def last_row(self, setting: int, repeat: int) -> tuple[int, int] | None:
+        """After how many epochs a network has been told of last, and the number of that row."""
+        return self._networks.get((setting, repeat))
 
     def newest(self, after: int, most: int) -> list[tuple[int, bytes]]:
         """The first rows after that of a number, of those in memory."""

@@ -149,6 +149,17 @@ class LiveSweeps:
             return sweep.newest(after, most)
         return await self._keeping.contents(sweep.id, after, most)
 
+    async def network(self, sweep: LiveSweep, setting: int, repeat: int) -> tuple[int, bytes]:
+        """For how many epochs a network was trained, and what is told of it. Raises ReasonError."""
+        found = sweep.last_row(setting, repeat)
+        if found is None:
+            raise refuse("sweep_not_trained")
+        epochs, number = found
+        rows = await self.contents(sweep, number - 1, 1)
+        if not rows or rows[0][0] != number:  # the database was taken away
+            raise refuse("sweep_unreachable")
+        return epochs, rows[0][1]
+
     async def news(self, sweep: LiveSweep, seen: int | None, seconds: float) -> None:
         """Waits for a change of a sweep since a version of it, but not longer than so many seconds, and not
         when the server stops."""

@@ -6,8 +6,11 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from engine.experiment.experiment import Experiment
+from engine.experiment.links import parse_link
 from engine.sweeps.varied import Varied, told_value
 from server.saved.values import SweptRow
+from server.sweeps.plan import SweepPlan
 from server.sweeps.rows import SweepRow
 
 LEVEL = 1
@@ -50,6 +53,12 @@ def unpacked_rows(contents: Iterable[bytes]) -> Iterable[SweepRow]:
     for content in contents:
         told = json.loads(zlib.decompress(content))
         yield SweepRow(**{name: told[name] for name in SweepRow._fields})
+
+
+def experiment_of(content: bytes, plan: SweepPlan) -> Experiment:
+    """The experiment of a row of a plan. Raises ReasonError for a link that does not say it all."""
+    link = json.loads(zlib.decompress(content))["link"]
+    return parse_link(link, table=plan.experiment.table).experiment
 
 
 def fields_shown(fields: Sequence[Varied]) -> list[dict[str, Any]]:

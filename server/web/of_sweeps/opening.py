@@ -5,7 +5,6 @@ weights, its curve and its first weights, as a saved run is.
 """
 
 import asyncio
-import zlib
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from engine.experiment.links import parse_link
+from engine.experiment.experiment import Experiment
 from engine.experiment.view import View
 from engine.reasons import ReasonError
 from engine.training.trainer_state import TrainerState
@@ -24,13 +23,11 @@ from server.rooms.room import Room
 from server.runs.states import without_curve
 from server.saved.opening import new_room
 from server.saved.state import SavedState
-from server.sweeps.live.reasons import refuse
-from server.sweeps.live.told import unpacked_rows
-from server.sweeps.rows import SweepRow
+from server.sweeps.live.told import experiment_of
 from server.sweeps.working import train_again
 from server.web.addresses import network_of
 from server.web.of_rooms.by_http import NOT_STORED, NotAllowed, playground_of
-from server.web.of_sweeps.sweeps import REFUSALS, all_contents, answered
+from server.web.of_sweeps.sweeps import REFUSALS, answered
 
 SECONDS = 60.0
 """What takes longer to be trained again is given up."""
@@ -52,9 +49,9 @@ def add_routes(app: FastAPI) -> None:
             waiting.add(turn)
             playground = playground_of(request)
             sweep = await playground.sweeps.get(id)
-            contents = await all_contents(playground.sweeps, sweep)
-            row = await asyncio.to_thread(last_row, contents, setting, repeat)
-            states = await trained_again(playground, row, sweep.origin.order.device)
+            epochs, content = await playground.sweeps.network(sweep, setting, repeat)
+            experiment = experiment_of(content, sweep.plan)
+            states = await trained_again(playground, experiment, epochs, sweep.origin.order.device)
             room = room_of_states(request, states)
         except (NotAllowed, ReasonError) as error:
             return answered(error)
@@ -63,23 +60,12 @@ def add_routes(app: FastAPI) -> None:
         return JSONResponse({"room": room.id, "token": room.host_token}, 201, headers=NOT_STORED)
 
 
-def last_row(contents: Sequence[bytes], setting: int, repeat: int) -> SweepRow:
-    """The row of a network that was trained longest, in those of a sweep. Raises ReasonError where there is
-    none."""
-    beginning = f'{{"setting":{setting},'.encode()
-    for content in reversed(contents):
-        if zlib.decompressobj().decompress(content, len(beginning)) == beginning:
-            row = next(iter(unpacked_rows([content])))
-            if row.repeat == repeat:
-                return row
-    raise refuse("sweep_not_trained")
-
-
-async def trained_again(playground: Playground, row: SweepRow, device: str) -> Sequence[TrainerState]:
+async def trained_again(
+    playground: Playground, experiment: Experiment, epochs: int, device: str
+) -> Sequence[TrainerState]:
     """What a network has come to, and how it began. Raises `NotAllowed` or ReasonError."""
-    experiment = parse_link(row.link, table_of=playground.rooms.table_of).experiment
     place = await asyncio.to_thread(playground.workers.executor, device)  # which may wait for a cluster
-    future: Future[Any] = place.executor.submit(train_again, experiment, row.epochs, device)
+    future: Future[Any] = place.executor.submit(train_again, experiment, epochs, device)
     try:
         async with asyncio.timeout(SECONDS):
             states: Sequence[TrainerState] = await asyncio.wrap_future(future)
