@@ -178,7 +178,7 @@ class Crew:
         """The trials with what became of them, as they are done. Networks that can be are trained together,
         but not so many that a worker has nothing to do. Raises `Halted`."""
         most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // self._most_tasks())))
-        tasks = iter(parcels([trial.experiment for trial in trials], most))
+        tasks = iter(parcels([trial.experiment for trial in trials], wanted.looks[-1], most))
         try:
             while True:
                 if not self._halt.done():

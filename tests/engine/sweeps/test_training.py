@@ -14,7 +14,18 @@ from engine.experiment.experiment import OPTIONS, OWN_FIELDS, POINT_FIELDS, Expe
 from engine.learning.task import drawn_task
 from engine.reasons import ReasonError
 from engine.sweeps.beginnings import OF_LEARNING, OF_POINTS
-from engine.sweeps.training import STOP_RULES, Wanted, groups, parcels, spread_over, train_again, train_all
+from engine.sweeps.training import (
+    LANES,
+    PARCEL_SECONDS,
+    STOP_RULES,
+    Wanted,
+    about_seconds,
+    groups,
+    parcels,
+    spread_over,
+    train_again,
+    train_all,
+)
 from engine.sweeps.trials import MOST_TRIALS, drawn, grid, seeds_of, trials_of
 from engine.sweeps.varied import read_varied
 from engine.training.trainer import Trainer
@@ -191,13 +202,27 @@ def test_those_that_differ_in_numbers_alone_are_trained_together() -> None:
 def test_small_groups_are_given_to_a_worker_together() -> None:
     fields = [read_varied("width=1..20:20"), read_varied("learning_rate=0.01|0.1|1")]
     experiments = [trial.experiment for trial in trials_of(Experiment(n_points=40), grid(fields), 1)]
-    found = parcels(experiments, 8)
+    found = parcels(experiments, 2, 8)
     assert sorted(chain.from_iterable(found)) == list(range(60))
     assert [len(each) for each in found] == [6] * 10
     mixed, devices, wanted = experiments[:6][::-1], Devices(), Wanted((2,))
     alone = [train_all([each], wanted, devices, "numpy")[0] for each in mixed]
     together = train_all(mixed, wanted, devices, "numpy")
     assert [each.losses.tolist() for each in together] == [each.losses.tolist() for each in alone]
+
+
+def test_a_worker_gets_as_many_networks_at_once_as_take_some_seconds() -> None:
+    rates = [trial.experiment for trial in trials_of(Experiment(), grid([read_varied("noise=0..50:64")]), 2)]
+    assert [len(each) for each in parcels(rates, 100)] == [64, 64]
+    assert [len(each) for each in parcels(rates, 100_000)] == [8] * 16
+    large = [each.changed(hidden=(32,) * 10) for each in rates]
+    assert [len(each) for each in parcels(large, 100)] == [16] * 8
+    for experiments, epochs in ((rates, 10_000), (large, 100), (rates[:40] + large[:3], 300)):
+        found = parcels(experiments, epochs)
+        assert sorted(chain.from_iterable(found)) == list(range(len(experiments)))
+        for each in found:
+            seconds = epochs * sum(about_seconds(experiments[index]) for index in each)
+            assert seconds <= PARCEL_SECONDS or len(each) <= LANES
 
 
 def test_points_and_rules_that_end_a_run_are_fields_of_an_experiment() -> None:

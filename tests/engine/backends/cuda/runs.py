@@ -180,6 +180,15 @@ def test_a_population_is_its_networks_each_by_itself(dtype: type) -> None:
     check_same(got.answers_at(x), want.answers_at(x), np.float32)
 
 
+def test_networks_of_a_population_may_learn_each_from_points_of_its_own() -> None:
+    rng = np.random.default_rng(4)
+    data = [some_data(BASE, rng, n, 5) for n in (13, 11)]
+    data, experiments = [data[0], data[1], data[0]], [BASE.changed(learning_rate=r) for r in (0.01, 0.1, 1)]
+    learnings = [learning_amid(each, rng) for each in experiments]
+    got, want = (each.open_population(experiments, data, learnings) for each in (gpu_cuda, reference))
+    check_same((got.run(0, 1).losses,), (want.run(0, 1).losses,))
+
+
 def test_numbers_that_run_away_end_the_run_where_the_reference_ends_it() -> None:
     data, learning = opened(RUNAWAY)
     n = batches(RUNAWAY, data, 400 if not SIMULATED else 3)
