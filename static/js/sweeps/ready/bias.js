@@ -17,7 +17,7 @@ import { say } from './saying.js';
  *   parts: ReturnType<typeof biasAndVariance> }} Degree */
 
 const HEIGHT = 240;
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 76, 12, 46];
+const [LEFT, NAMES, TOP, BOTTOM] = [52, 78, 12, 46];
 const INSET = 14;
 const PARTS = /** @type {const} */ (['sum', 'bias', 'variance']);
 /** A plot of the curves of a degree. */
@@ -27,6 +27,7 @@ const [WIDE, HIGH] = [132, 84];
 export function BiasVariance({ rows, chosen, onChoose, truth }) {
   const [box, width] = useWidth();
   const { type } = usePaper();
+  const right = width - NAMES * type;
   const degrees = useMemo(() => degreesOf(rows, truth), [rows, truth]);
   const most = Math.max(0.01, ...degrees.map(({ parts }) => parts.sum));
   const ticks = linearTicks(0, most * 1.05, 6);
@@ -34,7 +35,7 @@ export function BiasVariance({ rows, chosen, onChoose, truth }) {
   const y = (/** @type {number} */ value) => bottom - ((bottom - TOP) * value) / (most * 1.05);
   const last = Math.max(2, ...degrees.map(({ degree }) => degree));
   const x = (/** @type {number} */ degree) =>
-    LEFT + INSET + ((width - LEFT - RIGHT - 2 * INSET) * (degree - 1)) / (last - 1);
+    LEFT + INSET + ((right - LEFT - 2 * INSET) * (degree - 1)) / (last - 1);
   const below = degrees.map(({ degree }) => ({ text: number(degree, 0), at: x(degree) }));
   const least = degrees.toSorted((a, b) => a.parts.sum - b.parts.sum)[0];
   const own = degrees.find(({ setting }) => setting === chosen?.setting);
@@ -61,9 +62,9 @@ export function BiasVariance({ rows, chosen, onChoose, truth }) {
       degrees.length > 0 &&
       html`<svg class="plot" width=${width} height=${HEIGHT} role="img"
         aria-label=${degrees.map(degreeText).join(' ')}>
-        <${Grid} ticks=${ticks} y=${y} left=${LEFT} right=${width - RIGHT} />
+        <${Grid} ticks=${ticks} y=${y} left=${LEFT} right=${right} />
         <${Below} ticks=${below} y=${HEIGHT - 26} />
-        <text class="name" x=${width - RIGHT} y=${HEIGHT - 6} text-anchor="end">${say('degree')}</text>
+        <text class="name" x=${right} y=${HEIGHT - 6} text-anchor="end">${say('degree')}</text>
         ${PARTS.map(line)}</svg>`
     }</div>
     <${Said}>${own ? degreeText(own) : least ? say('bias.least', { n: least.degree }) : ''}<//>
@@ -75,7 +76,7 @@ export function BiasVariance({ rows, chosen, onChoose, truth }) {
     )}</ul>
     <p class="keyed"><span class="key faint">${say('bias.curves')}</span><span class="key"
       >${say('bias.mean')}</span><span class="key dashed">${say('bias.truth')}</span>
-      ${say('bias.cut')}</p><//>`;
+      <span class="note">${say('bias.cut')}</span></p><//>`;
 }
 
 /** The settings with the curves of their seeds. @param {readonly Row[]} rows @param {readonly number[]} truth

@@ -1,9 +1,9 @@
 // A race: networks that differ in one thing, side by side from their first epoch to the last.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useContext, useEffect, useMemo } from 'preact/hooks';
 import { loss, number } from '../../text/texts.js';
-import { Chart } from '../charts/frame.js';
+import { Chart, Paper } from '../charts/frame.js';
 import { goalOf, lossAt, placesAt } from '../maths/race.js';
 import { Lane, nameOf } from './lane.js';
 import { Others } from './others.js';
@@ -19,8 +19,9 @@ const LENGTH_S = 8;
 /** @param {ChartProps & { points?: number[][], begin?: Begin }} props */
 export function Race({ status, rows, chosen, onChoose, points, begin }) {
   const { epochs } = status.order;
-  const epoch = useSignal(0);
-  const isPlaying = useSignal(true);
+  const isOnPaper = useContext(Paper) !== null; // where nothing moves, it stands at its end
+  const epoch = useSignal(isOnPaper ? epochs : 0);
+  const isPlaying = useSignal(!isOnPaper);
   const sorted = useMemo(() => rows.toSorted((a, b) => a.setting - b.setting), [rows]);
   const goal = useMemo(() => goalOf(sorted), [sorted]);
   const isThere = sorted.length > 0;

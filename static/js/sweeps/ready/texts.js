@@ -91,30 +91,30 @@ export const TEXTS = {
     networks: '{n} {n:Netz|Netze}',
     sources: 'Quellen',
     and: ' und ',
-    test: 'Testverlust',
-    train: 'Trainingsverlust',
+    test: 'Testfehler',
+    train: 'Trainingsfehler',
     parameters: 'Parameter',
-    away: 'davongelaufen',
+    away: 'divergiert',
     range: '{low} bis {high}',
-    sizes: 'Testverlust über der Zahl der Parameter',
+    sizes: 'Testfehler über der Zahl der Parameter',
     'sizes.ask': 'Median der Seeds und ihre mittlere Hälfte',
     'sizes.label':
-      'Der Testverlust über der Zahl der Parameter, für {n} Größen; gelernt wird aus {points} Punkten. ' +
+      'Der Testfehler über der Zahl der Parameter, für {n} Größen; gelernt wird aus {points} Punkten. ' +
       'Pfeiltasten führen von einer Größe zur nächsten.',
     'sizes.threshold': 'so viele Parameter wie Punkte: {n}',
     'sizes.one':
-      '{n} Parameter: Testverlust {test}, die Hälfte von {seeds} {seeds:Seed|Seeds} zwischen {low} ' +
-      'und {high}; Trainingsverlust {train}.',
-    'sizes.none': 'Der Testverlust hat zwischen den kleinsten und den größten Netzen keinen Gipfel.',
+      '{n} Parameter: Testfehler {test}, die Hälfte von {seeds} {seeds:Seed|Seeds} zwischen {low} ' +
+      'und {high}; Trainingsfehler {train}.',
+    'sizes.none': 'Der Testfehler hat zwischen den kleinsten und den größten Netzen keinen Gipfel.',
     'sizes.coming': 'Was dabei herauskommt, steht hier, wenn alle Netze da sind.',
     'sizes.told':
-      'Der Testverlust fällt auf {before} ({n1} Parameter), steigt auf {peak} ({n2} Parameter) und fällt ' +
+      'Der Testfehler fällt auf {before} ({n1} Parameter), steigt auf {peak} ({n2} Parameter) und fällt ' +
       'wieder, auf {last} ({n3} Parameter).',
     budget: 'Ein Budget, viele Formen',
     'budget.ask': 'Neuronen jeder Schicht; als Bild das Netz in der Mitte seiner Seeds',
     'budget.shape': 'Form',
     'budget.range': 'Mittlere Hälfte der Seeds',
-    'budget.best': 'Bisher ist {shape} am besten: Testverlust {loss}, Median von {n} {n:Seed|Seeds}.',
+    'budget.best': 'Bisher ist {shape} am besten: Testfehler {loss}, Median von {n} {n:Seed|Seeds}.',
     race: 'Der Wettlauf',
     'race.ask': 'dieselben Punkte, ersten Gewichte und Batches, wenn nicht gerade das verschieden ist',
     'race.play': 'Abspielen',
@@ -123,7 +123,7 @@ export const TEXTS = {
     'race.at': 'Epoche {n}',
     'race.reached': '{goal} in Epoche {epoch}',
     'race.not_yet': 'noch nicht bei {goal}',
-    'race.curves': 'Die Testverluste aller {n} über den Epochen.',
+    'race.curves': 'Die Testfehler aller {n} über den Epochen.',
     'place.1': 'Erster',
     'place.2': 'Zweiter',
     'place.3': 'Dritter',
