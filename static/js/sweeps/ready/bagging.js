@@ -81,7 +81,8 @@ function Plane({ answers, kind, points }) {
       });
   }, [answers, kind, points, palette]);
   const side = SIDE * TIMES;
-  return html`<canvas ref=${canvas} width=${side} height=${side} aria-hidden="true"></canvas>`;
+  return html`<canvas ref=${canvas} class="ready-picture" width=${side} height=${side}
+    aria-hidden="true"></canvas>`;
 }
 
 /** From paper to ink. @param {{ paper: string, ink: string }} palette */

@@ -1,8 +1,8 @@
 // Networks of about as many parameters, in one layer or in many: which shape does best.
 import { html } from 'htm/preact';
-import { useMemo } from 'preact/hooks';
+import { useContext, useMemo } from 'preact/hooks';
 import { loss, number } from '../../text/texts.js';
-import { Chart } from '../charts/frame.js';
+import { Chart, Paper } from '../charts/frame.js';
 import { Said } from '../charts/marks.js';
 import { middleOfSize, sizesOf } from '../maths/parameters.js';
 import { compared } from '../maths/spread.js';
@@ -14,6 +14,7 @@ import { say } from './saying.js';
 
 /** @param {ChartProps} props */
 export function Budget({ rows, chosen, onChoose }) {
+  const isNarrow = useContext(Paper) !== null; // half a page of the report
   const sizes = useMemo(() => sizesOf(rows).toSorted((a, b) => a.setting - b.setting), [rows]);
   const most = Math.max(...sizes.map(({ test: { high } }) => high ?? 0), 1e-9);
   const best = sizes.toSorted((a, b) => compared(a.test.middle, b.test.middle, false))[0];
@@ -25,17 +26,21 @@ export function Budget({ rows, chosen, onChoose }) {
     return html`<tr key=${size.setting} class=${size === best ? 'is-best' : ''}>
       <th scope="row"><button type="button" class="shape" aria-pressed=${size.setting === chosen?.setting}
         onClick=${() => onChoose(middle.setting, middle.repeat)}><${Picture} row=${middle} />
-        <${Layers} sizes=${layersOf(size)} /><span>${layersOf(size).join(' – ')}</span></button></th>
+        ${!isNarrow && html`<${Layers} sizes=${layersOf(size)} />`}
+        <span>${layersOf(size).join(' – ')}</span></button></th>
       <td>${number(size.parameters, 0)}</td><td><b>${loss(test.middle)}</b></td>
-      <td class="spread"><svg width="100%" height="20" aria-hidden="true">
+      ${
+        !isNarrow &&
+        html`<td class="spread"><svg width="100%" height="20" aria-hidden="true">
         <line class="range" x1=${share(test.low)} x2=${share(test.high)} y1="10" y2="10" />
-        <circle cx=${share(test.middle)} cy="10" r="4.5" /></svg></td>
+        <circle cx=${share(test.middle)} cy="10" r="4.5" /></svg></td>`
+      }
       <td class="soft">${say('range', { low: loss(test.low), high: loss(test.high) })}</td></tr>`;
   };
   return html`<${Chart} name="budget" title=${say('budget')} ask=${say('budget.ask')}>
     <div class="table"><table><thead><tr><th scope="col">${say('budget.shape')}</th>
       <th scope="col">${say('parameters')}</th><th scope="col">${say('test')}</th>
-      <th scope="col" colspan="2">${say('budget.range')}</th></tr></thead>
+      <th scope="col" colspan=${isNarrow ? 1 : 2}>${say('budget.range')}</th></tr></thead>
       <tbody>${sizes.map(row)}</tbody></table></div>
     <${Said}>${
       best &&

@@ -37,5 +37,6 @@ export function Picture({ row, at = row.pictures.length - 1, points }) {
     }
   }, [row, at, points, palette]);
   const side = SIDE * TIMES;
-  return html`<canvas ref=${canvas} width=${side} height=${side} aria-hidden="true"></canvas>`;
+  return html`<canvas ref=${canvas} class="ready-picture" width=${side} height=${side}
+    aria-hidden="true"></canvas>`;
 }
