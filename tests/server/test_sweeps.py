@@ -1,8 +1,13 @@
 """Sweeps on a server, over HTTP: trained, looked at, led, and refused with a sentence."""
 
+import asyncio
 import csv
+import gzip
 import io
+import json
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,7 +15,8 @@ import pytest
 from engine.sweeps.trials import MOST_SEEDS, MOST_TRIALS
 from server.sweeps.live.orders import MOST_BYTES
 from server.sweeps.live.sweep import MOST_OF_PAGE
-from tests.server.live import Live, serving
+from server.web.of_sweeps.sweeps import WAIT_SECONDS
+from tests.server.live import SECONDS, Live, joined, now, run, serving
 from tests.server.sweeping import ORDER, asked, begun, losses, unbroken_losses
 
 LONG = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 100, "epochs": 60}
@@ -233,3 +239,43 @@ def test_as_many_sweeps_are_kept_as_there_may_be() -> None:
     with serving(max_sweeps=0) as live:
         status, answer = asked(live.http, "sweeps", ORDER)
         assert (status, answer["reason"]["code"]) == (409, "sweeps_in_all")
+
+
+def test_rooms_train_and_are_seen_while_a_sweep_is_trained(live: Live) -> None:
+    async def scene() -> None:
+        async with joined(live) as host:
+            await host.ask("play")
+            sweep = await asyncio.to_thread(begun, live.http, **LONG)
+            _, rows = await asyncio.to_thread(sweep.rows, "done", bool)
+            assert rows
+            assert host.frame is not None
+            before = host.frame.epoch
+            await host.next_frame(wanted=lambda frame: frame.epoch > before + 3)
+            status = await asyncio.to_thread(sweep.lead, "stop")
+            assert status["n_done"] < status["n_trials"]
+
+    run(scene())
+
+
+def test_who_waits_for_news_is_let_go_when_the_server_stops() -> None:
+    with ThreadPoolExecutor() as pool:
+        with serving() as live:
+            sweep = begun(live.http)
+            status, rows = sweep.rows()
+            path = f"/rows?after={rows[-1]['number']}&seen={status['version']}"
+            begin = now()
+            waiting = pool.submit(sweep.ask, path)
+            sweep.ask()  # the server is at work, and may have heard of the other by now
+        assert waiting.result(SECONDS)["rows"] == []
+        assert now() - begin < WAIT_SECONDS
+
+
+def test_rows_are_sent_compressed_to_who_reads_that(live: Live) -> None:
+    sweep = begun(live.http)
+    sweep.rows()
+    request = urllib.request.Request(
+        f"{live.http}sweeps/{sweep.id}/rows", headers={"Accept-Encoding": "gzip"}
+    )
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert json.loads(gzip.decompress(answer.read()))["rows"] == sweep.ask("/rows")["rows"]

@@ -28,6 +28,8 @@ ID_BYTES = 16  # 128 random bits, so that nobody finds one by trying
 SECRET_BYTES = 16
 DAY = 86_400
 MEGABYTE = 1_000_000
+MOST_MB_IN_MEMORY = 200
+"""Of all sweeps together, where nothing is kept."""
 MOST_IDLE = 64
 """Sweeps in memory beside those that are trained, where the others are in the database."""
 LOOK_SECONDS = FORGOTTEN_SECONDS / 4
@@ -235,7 +237,7 @@ class LiveSweeps:
         settings, n_bytes = self._settings, sum(each.n_bytes for each in self)
         if sum(each.origin.address == address for each in self) >= settings.max_sweeps_per_address:
             return "of_address"
-        is_full = len(self._sweeps) >= settings.max_sweeps or n_bytes >= settings.max_sweeps_mb * MEGABYTE
+        is_full = len(self._sweeps) >= settings.max_sweeps or n_bytes >= self._most_bytes()
         return "in_all" if is_full else None
 
     async def _look_for_ever(self) -> None:
@@ -288,7 +290,8 @@ class LiveSweeps:
             self.pause(sweep, ServedReason("sweeps_in_all"))
 
     def _most_bytes(self) -> int:
-        return self._settings.max_sweeps_mb * MEGABYTE
+        """Of all sweeps, where they are in memory alone."""
+        return min(self._settings.max_sweeps_mb, MOST_MB_IN_MEMORY) * MEGABYTE
 
     def _hold(self, sweep: LiveSweep, answers: bool) -> None:
         """What is trained cannot be written: there is no room, or the database does not answer for long."""
