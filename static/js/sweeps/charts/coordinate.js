@@ -47,8 +47,8 @@ export function Coordinate({ axis, room, at, n, interval, change }) {
     )}
     ${
       axis.isAwayShown &&
-      html`<text class="tick away" x=${x + (isLast ? -6 : 6)} y=${y(1) + 4}
-        text-anchor=${isLast ? 'end' : 'start'}>${say('away.short')}</text>`
+      html`<text class="tick away" x=${x - 6} y=${y(1) + 4} text-anchor="end"
+        >${say('away.short')}</text>`
     }
     <${Strip} x=${x} y=${y} isNarrowed=${interval !== null} change=${change} />${handle(0)}${handle(1)}</g>`;
 }
