@@ -16,7 +16,7 @@ const FULL = 64;
 /** So long some more rows may gather, which come in one answer then, */
 const GATHERING_MS = 40;
 /** and so long between two pictures of the page while they come. */
-const BETWEEN_PICTURES_MS = 60;
+const BETWEEN_PICTURES_MS = 100;
 
 /** How long to wait before a server that did not answer is asked again.
  * @param {number} attempt counted from 0 */
