@@ -18,6 +18,9 @@ from server.sweeps.rows import SweepRow, as_records, row_of, wanted_of
 from server.sweeps.strategies import Value, strategy_of
 from server.sweeps.working import WorkerResult, train
 
+MOST_OF_SHORT, SHORT_EPOCHS, MANY_TASKS = 256, 25_600, 8
+"""More go together where they are so short that all of a task have so many epochs at most, and there are so
+many tasks for each worker all the same: then a task's own costs are less of it, above all on a cluster."""
 LEAST_TOGETHER = 8
 """Networks that are not parted over several cores: they fill the lanes of one."""
 TASKS_OF_WORKER = 2
@@ -178,6 +181,8 @@ class Crew:
         """The trials with what became of them, as they are done. Networks that can be are trained together,
         but not so many that a worker has nothing to do. Raises `Halted`."""
         most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // self._most_tasks())))
+        of_many = len(trials) // (MANY_TASKS * self._n_workers())
+        most = max(most, min(MOST_OF_SHORT, SHORT_EPOCHS // wanted.looks[-1], of_many))
         tasks = iter(parcels([trial.experiment for trial in trials], wanted.looks[-1], most))
         try:
             while True:
