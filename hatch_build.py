@@ -88,6 +88,7 @@ LATER = {
     "inside": ("static/js/views/inside/inside.js", "static/css/later/inside.css"),
     "inputs": ("static/js/views/inputs/inputs.js", "static/css/later/inputs.css"),
     "archive": ("static/js/classes/archive/archive.js", "static/css/later/archive.css"),
+    "lesson": ("static/js/views/lesson/lessons.js", "static/css/later/lesson.css"),
     "reasons-en": ("static/js/text/reasons_en.js", ""),
     "reasons-de": ("static/js/text/reasons_de.js", ""),
 }

@@ -9,6 +9,7 @@ Sources: M. Minsky, S. Papert, Perceptrons, 1969; R. Rojas, Neural Networks, 199
 """
 
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 
 from engine.data.puzzle_points import PUZZLE_NAMES, puzzle_table
 from engine.experiment.experiment import Experiment
+from engine.experiment.links import Link, write_link
+from engine.experiment.view import View
 from engine.inside.lines import plane_layer
 from engine.inside.perceptron import separation_of, signed_examples
 from engine.inside.reasons import refuse
@@ -64,6 +67,21 @@ def puzzle_experiment(name: str) -> Experiment:
         learning_rate=LEARNING_RATE,
         seed=seed,
     )
+
+
+@cache
+def puzzle_links() -> dict[str, str]:
+    """The fragments of links that open each puzzle in its view: what is not as always."""
+    usual = write_link(Link(Experiment(), View())).split("&")
+    view = View(discretize=True, inside=("puzzle",))
+    return {
+        name: "&".join(
+            pair
+            for pair in write_link(Link(puzzle_experiment(name), view)).split("&")
+            if pair not in usual or pair.startswith("seed=")
+        )
+        for name in PUZZLES
+    }
 
 
 def puzzle_of(experiment: Experiment) -> str | None:

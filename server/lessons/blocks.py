@@ -9,7 +9,7 @@ from engine.experiment.links import fragment_of, pairs_of
 from engine.experiment.strict_links import parse_strictly
 from engine.expressions.tree import Tree
 from engine.expressions.writing import written
-from engine.inside.puzzles import PUZZLES
+from engine.inside.puzzles import PUZZLES, puzzle_links
 from engine.reasons import ReasonError
 from server.lessons.fields import (
     Fields,
@@ -95,6 +95,8 @@ def as_shown(block: LessonBlock, language: str) -> dict[str, Any]:
     elif block.kind == "prediction":
         name = NAMES[block.fields["outcome"]]
         shown |= {"measured": name.called[language][1], "measured_kind": name.kind}
+    elif block.kind == "puzzle":
+        shown["link"] = puzzle_links()[block.fields["name"]]
     return shown
 
 

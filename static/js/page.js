@@ -23,6 +23,7 @@ export { readPalette } from './views/painting/palette.js';
 export { Copy } from './views/parts/copying.js';
 export { Dialog } from './views/parts/dialog.js';
 export { onEscape, pixels, typedText, useSizeOf } from './views/parts/elements.js';
+export { lessonIn, openLesson } from './views/parts/lesson_place.js';
 export { Check, List } from './views/parts/list.js';
 export { exampleNote, lockNote, locks } from './views/parts/locks.js';
 export { look } from './views/parts/look.js';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,25 @@ def test_axe_finds_nothing_where_one_paints_and_brings_a_table(
     page.get_by_test_id("look-across").select_option("a")
     page.get_by_role("slider", name="is held at").wait_for()
     assert page.evaluate(RUN, ALL) == [], "what is held"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_in_a_lesson(
+    new_page: Callable[..., Page], server_address: str, width: int
+) -> None:
+    page = new_page(width=width, height=844, bypass_csp=True, reduced_motion="reduce")
+    kept = {"02-lines": {"at": 3, "done": [0, 1, 2], "answers": {"3": {"given": 0}}}}
+    page.add_init_script(f"localStorage.setItem('nnp.lessons', '{json.dumps(kept)}')")
+    open_page(page, f"{server_address}?lesson=02-lines")
+    page.locator(".task li.done").first.wait_for()
+    page.locator("button.hint").click()
+    page.add_script_tag(path=AXE)
+    for theme, rules in (("light", ALL), ("dark", OF_THEMES), ("projector", OF_THEMES)):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        assert page.evaluate(RUN, rules) == [], theme
+    page.get_by_role("button", name="All lessons").click()
+    page.locator("[data-lesson]").first.wait_for()
+    assert page.evaluate(RUN, ALL) == [], "the list"
 
 
 def test_axe_finds_nothing_on_a_phone_and_for_a_watcher(

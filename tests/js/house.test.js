@@ -13,7 +13,7 @@ const TEACHING = [...TOOLS, 'classes'];
 
 /** The folders of later parts of the page. */
 const LATER = [
-  ...['bring', 'editor', 'files', 'formulas', 'inputs', 'inside', 'runs', 'saved'].map(
+  ...['bring', 'editor', 'files', 'formulas', 'inputs', 'inside', 'lesson', 'runs', 'saved'].map(
     (name) => `views/${name}`,
   ),
   'classes/student',
@@ -75,6 +75,7 @@ const ARROWS = {
     ...[...TOOLS, 'sweeps', 'sweeps/charts', 'sweeps/form', 'sweeps/ready', 'sweeps/report', 'sweeps/wall'],
   ],
   'views/bring': TOOLS,
+  'views/lesson': TOOLS,
   'views/formulas': [...TOOLS, 'views/network'],
   'views/inputs': [...TOOLS, 'views/network'],
   'views/inside/parts': TOOLS,

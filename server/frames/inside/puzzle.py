@@ -1,12 +1,8 @@
 """A puzzle that is wired by hand: the lines with PUZZLE and WRONG, or REASON where there are none."""
 
 import json
-from functools import cache
 
-from engine.experiment.experiment import Experiment
-from engine.experiment.links import Link, write_link
-from engine.experiment.view import View
-from engine.inside.puzzles import PUZZLES, puzzle_experiment, puzzle_of, standing_of
+from engine.inside.puzzles import puzzle_links, puzzle_of, standing_of
 from engine.reasons import ReasonError
 from engine.training.trainer import Trainer
 from server.frames.inside.lines import line_sections
@@ -33,18 +29,3 @@ def puzzle_sections(trainer: Trainer, choices: Choices, circumstances: Circumsta
 
 
 MOST_WRONG = 300  # of more, marks hide the plane
-
-
-@cache
-def puzzle_links() -> dict[str, str]:
-    """The fragments of links that open each puzzle: what is not as always, and this view."""
-    usual = write_link(Link(Experiment(), View())).split("&")
-    view = View(discretize=True, inside=("puzzle",))
-    return {
-        name: "&".join(
-            pair
-            for pair in write_link(Link(puzzle_experiment(name), view)).split("&")
-            if pair not in usual or pair.startswith("seed=")
-        )
-        for name in PUZZLES
-    }

@@ -97,6 +97,7 @@ SOURCE_PARTS = PageParts(
         "inside": {"script": "js/views/inside/inside.js", "styles": "css/later/inside.css"},
         "inputs": {"script": "js/views/inputs/inputs.js", "styles": "css/later/inputs.css"},
         "archive": {"script": "js/classes/archive/archive.js", "styles": "css/later/archive.css"},
+        "lesson": {"script": "js/views/lesson/lessons.js", "styles": "css/later/lesson.css"},
         "reasons-en": {"script": "js/text/reasons_en.js"},
         "reasons-de": {"script": "js/text/reasons_de.js"},
     },

@@ -10,10 +10,12 @@ const LASER_PAUSE_MS = 50;
 
 /**
  * @typedef {object} Ways to the server
- * @property {(message: ClientMessage) => unknown} send a request
+ * @property {(message: ClientMessage) => number | false} send a request; its id
  * @property {(message: ClientMessage) => unknown} tell what wants no answer
  * @property {(run: () => void, ms: number) => unknown} setTimeout
  */
+
+/** What of the run a lesson asks for. @typedef {{ conditions: string[], outcome: string | null }} Followed */
 
 /** Every change answers whether it was one. */
 export class Subscriptions {
@@ -25,6 +27,10 @@ export class Subscriptions {
   #lookedAt = null;
   /** @type {ProbedPoint | null} */
   #probed = null;
+  /** @type {Followed | null} */
+  #followed = null;
+  /** The request for it that is not yet answered. @type {number | false} */
+  #asksFor = false;
   /** Where this host points. @type {LaserPlace | null} */
   #pointed = null;
   #laserWaits = false;
@@ -73,6 +79,24 @@ export class Subscriptions {
     return true;
   }
 
+  /** How far the run has come with these conditions, or with none. @param {Followed | null} wanted */
+  follow(wanted) {
+    if (JSON.stringify(wanted) === JSON.stringify(this.#followed)) return false;
+    this.#followed = wanted;
+    this.#asksFor = this.#ways.send({ type: 'follow_step', ...wanted });
+    return true;
+  }
+
+  /** A request is answered. @param {number | null | undefined} id */
+  answered(id) {
+    if (id === this.#asksFor) this.#asksFor = false;
+  }
+
+  /** Is what comes about what is followed now? */
+  get isFollowing() {
+    return this.#followed !== null && this.#asksFor === false;
+  }
+
   /** Shows the others where this host points, not too often and the last place always.
    * @param {LaserPlace | null} place */
   pointLaser(place) {
@@ -91,6 +115,7 @@ export class Subscriptions {
     if (this.#lookedAt) this.#ways.send({ type: 'inspect_neuron', ...this.#lookedAt });
     if (this.wantsNumbers) this.#ways.send({ type: 'subscribe_metrics', wanted: true });
     if (this.#probed) this.#ways.send({ type: 'probe', ...this.#probed });
+    if (this.#followed) this.#asksFor = this.#ways.send({ type: 'follow_step', ...this.#followed });
   }
 
   /** Is this the picture of the neuron looked at? @param {Frame['grid']} grid */

@@ -1,4 +1,4 @@
-/** @import { ClientMessage, MetricsMessage, ServerMessage } from '../messages.js' */
+/** @import { ClientMessage, MetricsMessage, ServerMessage, StandingMessage } from '../messages.js' */
 /** @import { Frame } from '../types.js' */
 /** @import { Store } from './store.js' */
 /** @import { Subscriptions } from '../protocol/subscriptions.js' */
@@ -48,6 +48,7 @@ export class Incoming {
   takeMessage(message) {
     const { state, laser, neuron, devices, answer } = this.#store;
     if (message.type === 'metrics') return this.#takeNumbers(message);
+    if (message.type === 'standing') return this.#takeStanding(message);
     if (message.type === 'devices') {
       devices.value = { rows: message.devices, measuring: false };
       return;
@@ -58,7 +59,10 @@ export class Incoming {
       return;
     }
     state.value = reduce(state.value, { type: 'message', message });
-    if (message.type === 'done' || message.type === 'error') answer.value = message;
+    if (message.type === 'done' || message.type === 'error') {
+      answer.value = message;
+      this.#subscriptions.answered(message.id);
+    }
     const { generation } = state.value.roomState;
     if (this.#subscriptions.forgetLostNeuron(state.value.roomState)) neuron.value = null;
     if (message.type === 'welcome') {
@@ -99,6 +103,12 @@ export class Incoming {
   #takeNumbers(numbers) {
     if (this.#subscriptions.wantsNumbers && numbers.generation >= this.#generation)
       this.#store.numbers.value = numbers;
+  }
+
+  /** @param {StandingMessage} standing */
+  #takeStanding(standing) {
+    if (this.#subscriptions.isFollowing && standing.generation >= this.#generation)
+      this.#store.standing.value = standing;
   }
 
   /** @param {Frame} frame */

@@ -1,4 +1,6 @@
 /** @import { ClientMessage, Done, ErrorMessage, MetricsMessage, ServerMessage } from '../messages.js' */
+/** @import { StandingMessage } from '../messages.js' */
+/** @import { Followed } from '../protocol/subscriptions.js' */
 /** @import { Catalogue, AfterClose, Curves, Devices, Frame, Grids, LaserPlace } from '../types.js' */
 /** @import { HelloFields, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent } from '../types.js' */
 /** @import { Listenable, Page, Timers, Connection } from '../protocol/connection.js' */
@@ -75,6 +77,8 @@ export class Store {
   runs = signal(noRuns());
   /** The newest scores and layers, while somebody wants them. */
   numbers = signal(/** @type {MetricsMessage | null} */ (null));
+  /** How far the run has come with what is followed. */
+  standing = signal(/** @type {StandingMessage | null} */ (null));
   /** The newest answer to a request. */
   answer = signal(/** @type {Done | ErrorMessage | null} */ (null));
 
@@ -193,6 +197,12 @@ export class Store {
   /** Wants scores and layers some times a second, or no more. @param {boolean} wanted */
   wantNumbers = (wanted) => {
     if (this.#subscriptions.wantNumbers(wanted) && !wanted) this.numbers.value = null;
+  };
+
+  /** Wants to know how far the run has come with these conditions, or no more.
+   * @param {Followed | null} wanted */
+  follow = (wanted) => {
+    if (this.#subscriptions.follow(wanted)) this.standing.value = null;
   };
 
   /** Has the server measure its devices with the present network; false while that cannot be. */

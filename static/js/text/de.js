@@ -55,6 +55,8 @@ export const texts = {
   'live.live': 'Live',
   examples: 'Beispiele',
   'examples.note': 'Ein Klick öffnet einen Aufbau; Rückgängig bringt Ihr eigenes Netz zurück.',
+  lessons: 'Lektionen',
+  'lessons.open': 'Schritt für Schritt lernen: Lektionen',
   'examples.missing':
     'Die Beispiele sind nicht gekommen: Der Server war nicht zu erreichen. Schließen Sie dies und öffnen ' +
     'Sie es noch einmal.',
@@ -142,7 +144,7 @@ export const texts = {
   'welcome.what': ': Es verschiebt seine Gewichte, bis die Ebene hinter jedem Punkt dessen Farbe hat',
   'welcome.safe': '. Kaputtgehen kann nichts.',
   'welcome.play': 'Training beginnen',
-  'welcome.examples': 'Mit einem Beispiel beginnen',
+  'welcome.examples': 'Ein Beispiel',
   'welcome.close': 'Begrüßung schließen',
   'colour.orange': 'Orange',
   'colour.blue': 'Blau',

@@ -55,6 +55,8 @@ export const texts = {
   'live.live': 'Live',
   examples: 'Examples',
   'examples.note': 'A click opens a set-up; undo brings your own network back.',
+  lessons: 'Lessons',
+  'lessons.open': 'Learn step by step: lessons',
   'examples.missing':
     'The examples have not come: the server could not be reached. Close and open this again.',
   share: 'Share',
@@ -143,7 +145,7 @@ export const texts = {
   'welcome.what': ': it nudges its weights until the plane behind each point has the point’s colour',
   'welcome.safe': '. You cannot break it.',
   'welcome.play': 'Start training',
-  'welcome.examples': 'Start from an example',
+  'welcome.examples': 'An example',
   'welcome.close': 'Put the welcome away',
   'colour.orange': 'orange',
   'colour.blue': 'blue',

@@ -21,6 +21,7 @@ import { useKeyboard } from './parts/keyboard.js';
 import { useLaser } from './parts/laser.js';
 import { later } from './parts/later.js';
 import { lazy } from './parts/lazy.js';
+import { lessonIn, openLesson } from './parts/lesson_place.js';
 import { refusals } from './parts/list.js';
 import { look, recalled, remember, remembered, switchTheme } from './parts/look.js';
 
@@ -48,6 +49,10 @@ const Pad = lazy(
   (/** @type {{ store: Store, palette: Palette, side?: number }} */ { side }) => !!side,
 );
 const InClass = lazy(async () => (await later('class')).InClass);
+const Lessons = lazy(
+  async () => (await later('lesson')).Lessons,
+  ({ name }) => name !== null,
+);
 const Tour = lazy(async () => (await import('./overlays/tour.js')).Tour);
 
 /** @param {{ store: Store, inClass?: boolean }} props inClass: a class says which room it is */
@@ -65,7 +70,8 @@ export function App({ store, inClass = false }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const outputs = useComputed(() => store.state.value.roomState.n_outputs).value;
   const table = useComputed(() => store.state.value.roomState.table).value;
-  const isNew = useSignal(!inClass && !remembered('toured'));
+  const lesson = inClass ? null : lessonIn.value;
+  const isNew = useSignal(!inClass && lesson === null && !remembered('toured'));
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const isWelcome = isNew.value && role === 'host' && !hideText;
   const settings = useSignal(false);
@@ -105,6 +111,11 @@ export function App({ store, inClass = false }) {
   };
   const openExamples = () => (choosing.value = true);
   const openShare = () => (sharing.value = true);
+  const openLessons = () => {
+    choosing.value = false;
+    tour(null);
+    openLesson('');
+  };
   const openHelp = () => (helping.value = true);
 
   useKeyboard(role === 'host', (found) =>
@@ -122,11 +133,13 @@ export function App({ store, inClass = false }) {
   );
 
   return html`
+    <${Lessons} store=${store} name=${lesson} canEdit=${canEdit} />
     <${Toolbar} ...${common} isAlone=${!inClass} openExamples=${openExamples}
       openShare=${openShare} openHelp=${openHelp} />
     ${
       isWelcome &&
-      html`<${Welcome} close=${() => tour(null)} startTour=${() => tour(0)} openExamples=${openExamples} />`
+      html`<${Welcome} close=${() => tour(null)} startTour=${() => tour(0)} openExamples=${openExamples}
+        openLessons=${openLessons} />`
     }
     <${Settings} ...${common} isOpen=${settings} openExamples=${openExamples} />
     <main class=${`columns ${settings.value ? 'with-drawer' : ''}`}>
@@ -141,7 +154,7 @@ export function App({ store, inClass = false }) {
       <${Numbers} store=${store} open=${numbers} />
     </main>
     <${Examples} store=${store} palette=${palette} open=${choosing.value}
-      close=${() => (choosing.value = false)} />
+      close=${() => (choosing.value = false)} openLessons=${inClass ? null : openLessons} />
     <${Share} ...${common} open=${sharing.value} close=${() => (sharing.value = false)} />
     <${Help} open=${helping.value} close=${() => (helping.value = false)} canEdit=${canEdit}
       options=${store.catalogue.options} startTour=${() => tour(0)} />

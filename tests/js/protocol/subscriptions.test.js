@@ -178,3 +178,31 @@ test('numbers are asked for while somebody wants them, also after a reconnection
   FakeSocket.last.say(numbersOf(1, 3));
   assert.equal(store.numbers.peek(), null);
 });
+
+test('a standing is that of what is followed now, and of no run before', () => {
+  const { store, timers } = open();
+  const conditions = ['epoch >= 1'];
+  const standing = (/** @type {number} */ generation) =>
+    FakeSocket.last.say({ type: 'standing', generation, epoch: 1, conditions: [], outcome: null });
+  const shown = () => store.standing.value?.generation ?? null;
+  FakeSocket.last.welcome();
+  standing(9);
+  assert.equal(shown(), null);
+  store.follow({ conditions, outcome: null });
+  standing(9);
+  assert.equal(shown(), null, 'it may be about what was followed before');
+  FakeSocket.last.say({ type: 'done', id: 2 });
+  standing(9);
+  assert.equal(shown(), 9);
+  standing(0);
+  assert.equal(shown(), 9);
+  FakeSocket.last.end(1006);
+  timers.pass(500);
+  FakeSocket.last.welcome();
+  assert.deepEqual(
+    FakeSocket.last.sent.filter(({ type }) => type === 'follow_step').map(({ conditions: each }) => each),
+    [conditions],
+  );
+  store.follow(null);
+  assert.equal(shown(), null);
+});

@@ -27,7 +27,7 @@ const LINES = {
  *   where there is room
  */
 export function IconButton({ sign, label, title = label, press, disabled, kind }) {
-  return html`<button class=${kind} title=${title} aria-label=${label} disabled=${disabled}
+  return html`<button class=${kind} title=${title} aria-label=${label} disabled=${disabled} data-sign=${sign}
     onClick=${press}><${Icon} sign=${sign} />${kind === 'worded' && html`<span>${label}</span>`}</button>`;
 }
 

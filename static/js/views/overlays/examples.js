@@ -13,8 +13,9 @@ import { exampleNote } from '../parts/locks.js';
 
 /** @typedef {{ key: string, title: string, text: string, link: string, dataset: string }} Example */
 
-/** @param {{ store: Store, palette: Palette, open: boolean, close: () => void }} props */
-export function Examples({ store, palette, open, close }) {
+/** @param {{ store: Store, palette: Palette, open: boolean, close: () => void,
+ *   openLessons: (() => void) | null }} props */
+export function Examples({ store, palette, open, close, openLessons }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const found = useExamples(open, language.value.name);
   useEffect(() => {
@@ -38,6 +39,11 @@ export function Examples({ store, palette, open, close }) {
   };
   return html`<${Dialog} name="examples" open=${open} close=${close}>
     <p>${t('examples.note')}</p>
+    ${
+      openLessons &&
+      html`<button class="text outlined to-lessons" aria-haspopup="dialog" onClick=${openLessons}
+        >${t('lessons.open')}</button>`
+    }
     <ul ref=${list} aria-busy=${found === null}>${found?.map(row)}</ul>
     ${found?.length === 0 && html`<p role="alert">${t('examples.missing')}</p>`}
   </${Dialog}>`;

@@ -4,8 +4,9 @@ import { html } from 'htm/preact';
 import { t } from '../../text/texts.js';
 import { coloursInWords } from '../parts/look.js';
 
-/** @param {{ close: () => void, startTour: () => void, openExamples: () => void }} props */
-export function Welcome({ close, startTour, openExamples }) {
+/** @param {{ close: () => void, startTour: () => void, openExamples: () => void,
+ *   openLessons: () => void }} props */
+export function Welcome({ close, startTour, openExamples, openLessons }) {
   const colours = coloursInWords();
   /** The two colours wear a disc of theirs. @param {string} part of the claim */
   const words = (part) => {
@@ -19,6 +20,7 @@ export function Welcome({ close, startTour, openExamples }) {
       .map(words)}</h2>
       <p>${t('welcome.press')}<span class="long">${t('welcome.what')}</span>${t('welcome.safe')}</p></div>
     <nav aria-label=${t('welcome')}>
+      <button class="text outlined-inline" onClick=${openLessons}>${t('lessons')}</button>
       <button class="text outlined-inline" onClick=${openExamples}>${t('welcome.examples')}</button>
       <button class="text outlined-inline" onClick=${startTour}>${t('tour.start')}</button>
       <button aria-label=${t('welcome.close')} title=${t('welcome.close')} onClick=${close}>✕</button>

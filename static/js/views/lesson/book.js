@@ -1,0 +1,90 @@
+// A lesson beside the playground: its head, the step that is open, and the ways back and on.
+import { html, openLesson, useEffect, useState } from '#page';
+import { useLesson, useLessons } from './asking.js';
+import { toDo } from './blocks.js';
+import { End } from './end.js';
+import { keep, keptOf } from './place.js';
+import { say } from './saying.js';
+import { Step } from './step.js';
+
+/** @import { Store } from '../../state/store.js' */
+/** @import { WrittenLesson } from './blocks.js' */
+/** @import { Answer, Kept } from './place.js' */
+
+/** @param {{ store: Store, name: string, canEdit: boolean }} props */
+export function Book({ store, name, canEdit }) {
+  const lesson = useLesson(name);
+  useEffect(() => {
+    document.documentElement.classList.add('in-lesson');
+    return () => document.documentElement.classList.remove('in-lesson');
+  }, []);
+  if (lesson && lesson !== 'missing' && 'steps' in lesson)
+    return html`<${Open} store=${store} lesson=${lesson} canEdit=${canEdit} />`;
+  return html`<aside class="lesson" aria-label=${say('lesson')}>
+    <${Head} of="" title=${lesson === null ? '…' : say('lesson')} />
+    <div class="read">${
+      lesson &&
+      html`<p role="alert">${say(lesson === 'missing' ? 'not.there' : 'faulty')}</p>
+        ${lesson !== 'missing' && html`<ul>${lesson.faults.map((each) => html`<li>${each}</li>`)}</ul>`}`
+    }</div></aside>`;
+}
+
+/** @param {{ store: Store, lesson: WrittenLesson, canEdit: boolean }} props */
+function Open({ store, lesson, canEdit }) {
+  const { key, title, steps } = lesson;
+  const [kept, setKept] = useState(() => keptOf(key));
+  const all = useLessons();
+  const others = Array.isArray(all) ? all : [];
+  const place = others.findIndex((each) => each.key === key);
+  const change = (/** @type {(before: Kept) => Kept} */ next) =>
+    setKept((before) => {
+      const after = next(before);
+      keep(key, after);
+      return after;
+    });
+  const at = Math.min(kept.at, steps.length);
+  const step = steps[at];
+  const go = (/** @type {number} */ to) =>
+    change((before) => ({ ...before, at: to, ...(to === steps.length && { ended: true }) }));
+  const done = () =>
+    change((before) => (before.done.includes(at) ? before : { ...before, done: [...before.done, at] }));
+  const answer = (/** @type {Answer} */ given) =>
+    change((before) => ({ ...before, answers: { ...before.answers, [at]: given } }));
+  const isDone = !step || !toDo(step) || kept.done.includes(at);
+  const isLast = at === steps.length - 1;
+  return html`<aside class="lesson" aria-label=${`${say('lesson')}: ${title}`}>
+    <${Head} title=${title}
+      of=${place < 0 ? say('lesson') : say('of', { n: place + 1, all: others.length })} />
+    ${
+      step
+        ? html`<${Step} key=${at} store=${store} lesson=${lesson} at=${at} kept=${kept} done=${done}
+            answer=${answer} canEdit=${canEdit} />`
+        : html`<${End} lesson=${lesson} next=${others[place + 1]} again=${() => go(0)} />`
+    }
+    <footer>
+      <button class="text" disabled=${at === 0} onClick=${() => go(at - 1)}
+        ><${Arrow} />${say('back')}</button>
+      ${step && !isDone && html`<small id="lesson-next">${say(`next.${toDo(step)}`)}</small>`}
+      ${
+        step &&
+        html`<button class="next" disabled=${!isDone} aria-describedby=${isDone ? null : 'lesson-next'}
+          onClick=${() => go(at + 1)}>${say(isLast ? 'end' : 'next')}</button>`
+      }
+    </footer></aside>`;
+}
+
+/** @param {{ of: string, title: string }} props of: which of all lessons it is */
+function Head({ of, title }) {
+  return html`<header>
+    <button aria-label=${say('all')} title=${say('all')} onClick=${() => openLesson('')}><${Arrow} /></button>
+    <div><small>${of}</small><b>${title}</b></div>
+    <button class="text" title=${say('leave.title')} onClick=${() => openLesson(null)}
+      >${say('leave')}</button>
+  </header>`;
+}
+
+/** To the left. */
+const Arrow = () =>
+  html`<svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8"
+    stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
+    ><path d="M20 12H4M11 5l-7 7 7 7" /></svg>`;

@@ -1,0 +1,15 @@
+// Lessons: the list of them, and the one that stands beside the playground. A later part, which the page
+// fetches when somebody opens a lesson.
+import { html, openLesson } from '#page';
+import { Book } from './book.js';
+import { LessonList } from './list.js';
+
+/** @import { Store } from '../../state/store.js' */
+
+/** @param {{ store: Store, name: string | null, canEdit: boolean }} props
+ *   name: of the lesson, '' for the list, null for nothing */
+export function Lessons({ store, name, canEdit }) {
+  if (name === null) return null;
+  if (name === '') return html`<${LessonList} close=${() => openLesson(null)} />`;
+  return html`<${Book} key=${name} store=${store} name=${name} canEdit=${canEdit} />`;
+}

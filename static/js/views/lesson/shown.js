@@ -1,0 +1,29 @@
+// Which controls are open, and which one is pointed at: told to the styles as attributes of the page, to the
+// controls as what is locked.
+import { locks, useEffect } from '#page';
+import { closedBut, regionsOf } from './open_controls.js';
+import { say } from './saying.js';
+
+/** @import { Store } from '../../state/store.js' */
+
+/** @param {Store} store @param {readonly string[] | null} shows @param {readonly string[]} light */
+export function useShown(store, shows, light) {
+  const page = document.documentElement;
+  const names = shows?.join(' ');
+  useEffect(() => {
+    if (!shows) return;
+    page.dataset.shows = [...shows, ...regionsOf(shows).map((each) => `in-${each}`)].join(' ');
+    const closed = closedBut(Object.keys(store.catalogue.options), shows);
+    locks.value = { closed, note: say('closed'), isExampleClosed: () => false };
+    return () => {
+      delete page.dataset.shows;
+      locks.value = null;
+    };
+  }, [names]);
+  useEffect(() => {
+    page.dataset.lit = light.join(' ');
+    return () => {
+      delete page.dataset.lit;
+    };
+  }, [light.join(' ')]);
+}
