@@ -84,7 +84,7 @@ def test_a_sweep_whose_scheduler_is_lost_stands_still_and_goes_on_when_that_is_b
     with scheduler() as (process, address), serving(cluster=address) as live:
         with worker(address):
             sweep = begun(live.http, **order)
-            status, _ = sweep.rows(most=1)
+            status, _ = sweep.rows(enough=bool)
             assert (status["where"], status["n_workers"]) == ("cluster", 1)
             process.send_signal(signal.SIGKILL)
             status, before = sweep.rows("paused")
