@@ -254,7 +254,7 @@ def test_on_a_phone_the_lesson_stands_under_the_plot(
     assert tops == sorted(tops)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Play").click()
-    expect(panel(page).locator(".outcome")).to_be_visible(timeout=LONG)
+    expect(panel(page).locator(".outcome + .said")).to_be_in_viewport(timeout=LONG)
     expect(button(page, "Next")).to_be_enabled()
 
 

@@ -6,8 +6,9 @@ import { say } from './saying.js';
 
 /** @import { Store } from '../../state/store.js' */
 
-/** @param {Store} store @param {readonly string[] | null} shows @param {readonly string[]} light */
-export function useShown(store, shows, light) {
+/** @param {Store} store @param {readonly string[] | null} shows @param {readonly string[]} light
+ * @param {string | undefined} doing what there is to do in the step */
+export function useShown(store, shows, light, doing) {
   const page = document.documentElement;
   const names = shows?.join(' ');
   useEffect(() => {
@@ -20,6 +21,12 @@ export function useShown(store, shows, light) {
       locks.value = null;
     };
   }, [names]);
+  useEffect(() => {
+    page.dataset.doing = doing ?? '';
+    return () => {
+      delete page.dataset.doing;
+    };
+  }, [doing]);
   useEffect(() => {
     page.dataset.lit = light.join(' ');
     return () => {

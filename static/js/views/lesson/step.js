@@ -1,6 +1,6 @@
 // A step of a lesson: its way, its text, and what there is to do, in the order in which they were written.
 import { html, useEffect, useRef, useState } from '#page';
-import { blockOf, followsToDo } from './blocks.js';
+import { blockOf, followsToDo, toDo } from './blocks.js';
 import { Hints } from './hints.js';
 import { showsOf } from './open_controls.js';
 import { Pointed, ToLit } from './pointed.js';
@@ -32,11 +32,17 @@ export function Step({ store, lesson, at, kept, done, answer, canEdit }) {
   const shows = isAllOpen ? null : showsOf(lesson.steps, at, isSaid);
   const begin = useSetUp(store, lesson, at, canEdit);
   useFollowed(store, step);
-  useShown(store, shows, isSaid ? (setUp?.light ?? []) : []);
+  useShown(store, shows, isSaid ? (setUp?.light ?? []) : [], toDo(step));
   useEffect(() => {
     place.current?.querySelector('h2')?.focus({ preventScroll: true });
     scrollTo({ top: 0 }); // on a phone the plot stands over the text
   }, []);
+  const wasDone = useRef(isDone);
+  useEffect(() => {
+    const outcome = place.current?.querySelector('.outcome + .said, .task .standing');
+    if (isDone && !wasDone.current) outcome?.scrollIntoView({ block: 'nearest' }); // else it may be unseen
+    wasDone.current = isDone;
+  }, [isDone]);
   const common = { store, step, isDone, done, given, answer, canEdit };
   const block = (/** @type {Block} */ part, /** @type {number} */ i) => {
     if (!isDone && followsToDo(step, i)) return null;
