@@ -62,7 +62,7 @@ export function Step({ store, lesson, at, kept, done, answer, canEdit }) {
     <h2 tabindex="-1">${step.title}</h2>
     ${step.parts.map(block)}
     <${Hints} store=${store} step=${step} isDone=${isDone} canEdit=${canEdit} />
-    ${setUp?.say && isSaid && html`<${Pointed} light=${setUp.light ?? []} text=${setUp.say} />`}
+    ${setUp?.say && isSaid && !isDone && html`<${Pointed} light=${setUp.light ?? []} text=${setUp.say} />`}
     ${!canEdit && html`<p class="soft">${say('watching')}</p>`}
     ${
       canEdit &&
