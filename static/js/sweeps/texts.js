@@ -93,7 +93,7 @@ export const TEXTS = {
     'kept.sure': 'Remove for good? {title}',
     intro: 'Do not guess: try them all',
     'intro.text':
-      'Say beside this what varies, and press Train: every combination becomes a network of its own, and ' +
+      'Say what varies, and press Train: every combination becomes a network of its own, and ' +
       'all of them are trained at once.',
     // The wall
     wall: 'Every network',
@@ -210,7 +210,7 @@ export const TEXTS = {
     'kept.sure': 'Endgültig entfernen? {title}',
     intro: 'Nicht raten: alle ausprobieren',
     'intro.text':
-      'Sagen Sie nebenan, was sich ändert, und drücken Sie „Trainieren“: Jede Kombination wird ein eigenes ' +
+      'Sagen Sie, was sich ändert, und drücken Sie „Trainieren“: Jede Kombination wird ein eigenes ' +
       'Netz, und alle werden zugleich trainiert.',
     wall: 'Jedes Netz',
     'wall.ask': 'Welche Grenzen sind gut?',

@@ -46,6 +46,14 @@ test('what is set up comes back from the address', () => {
   assert.deepEqual(readFragment(writeFragment({ ...FIRST, vary: [] })).order.vary, []);
 });
 
+test('an address with none of the keys of the page is a link of the playground', () => {
+  const { order, id } = readFragment('#dataset=spiral&networkShape=8,8&learningRate=0.1');
+  assert.deepEqual(order, { ...FIRST, link: 'dataset=spiral&networkShape=8,8&learningRate=0.1' });
+  assert.equal(id, null);
+  assert.deepEqual(readFragment(writeFragment(order)).order, order);
+  assert.equal(readFragment('#dataset=spiral&seeds=5').order.link, '');
+});
+
 test('what makes no sense in an address is left as at first', () => {
   const { order, isOnlySweep, id } = readFragment('#strategy=best&epochs=-3&seeds=many');
   assert.deepEqual(order, FIRST);

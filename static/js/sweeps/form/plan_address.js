@@ -21,6 +21,8 @@ export const FIRST = {
   ready: null,
 };
 const NUMBERS = /** @type {const} */ (['seeds', 'epochs', 'pictures']);
+const WORDS = /** @type {const} */ (['strategy', 'measure', 'device', 'ready', 'trials']);
+const KEYS = ['sweep', 'link', 'vary', ...WORDS, ...NUMBERS];
 
 /** The address's part behind '#' for what is set up: nothing for what the page begins with, but the link.
  * @param {Order} order @param {string | null} id of the sweep that is shown beside it */
@@ -32,19 +34,20 @@ export function writeFragment(order, id = null) {
     if (order.vary.length === 0) told.append('vary', '');
     for (const each of order.vary) told.append('vary', each);
   }
-  for (const name of /** @type {const} */ (['strategy', 'measure', 'device', 'ready', 'trials', ...NUMBERS]))
+  for (const name of [...WORDS, ...NUMBERS])
     if (order[name] !== FIRST[name] && order[name] !== null) told.set(name, String(order[name]));
   return told.size > 0 ? `#${told}` : '';
 }
 
-/** What an address sets up, and which sweep it shows. What makes no sense in it is left as at first.
+/** What an address sets up, and which sweep it shows. What makes no sense in it is left as at first. One that
+ * has none of this page's keys is a link of the playground.
  * @param {string} hash @returns {{ order: Order, id: string | null, isOnlySweep: boolean }}  isOnlySweep: the
  *   address says nothing of what is set up, so the sweep's own order counts */
 export function readFragment(hash) {
   const told = new URLSearchParams(hash.replace(/^#/, ''));
   const id = told.get('sweep');
   const order = { ...FIRST };
-  order.link = told.get('link') ?? '';
+  order.link = told.get('link') ?? (KEYS.some((key) => told.has(key)) ? '' : hash.replace(/^#/, ''));
   if (told.has('vary')) order.vary = told.getAll('vary').filter(Boolean).slice(0, 8);
   for (const name of NUMBERS) order[name] = wholeOr(FIRST[name], told.get(name));
   order.trials = wholeOr(null, told.get('trials'));
