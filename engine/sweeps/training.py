@@ -6,6 +6,7 @@ stop rule is trained alone, as its rule ends its run and no other.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.devices import Devices
-from engine.backends.interface import Backend, Population
+from engine.backends.interface import Backend, Place, Population
 from engine.data.datasets import N_POINTS
 from engine.evaluation.metrics import accuracies_of
 from engine.evaluation.snapshot import Decision, decided, decision_of, inputs_seen
@@ -23,8 +24,9 @@ from engine.learning.learner import Learner
 from engine.learning.task import Task
 from engine.sweeps.beginnings import OF_POINTS, first_states
 from engine.training.answers import Answers
+from engine.training.history import LossHistory, stride_after
 from engine.training.trainer import Trainer
-from engine.training.trainer_state import TrainerState
+from engine.training.trainer_state import Progress, TrainerState
 
 STOP_RULES = ("early_stopping", "stop_epoch", "stop_loss", "stop_accuracy")
 """The fields that end a run before its time."""
@@ -32,6 +34,8 @@ LANES = 8
 """Networks in the lanes of one kernel: a group is parted where these are full."""
 PARCEL_SECONDS = 2.0
 """About how long the networks take at most that a worker gets at once, if they are more than a few."""
+AGAIN_SECONDS = 8.0
+"""A network that would take about as long or longer in the lanes of a kernel is trained again by itself."""
 MOST_TOGETHER = 64
 """Networks in one call: enough to fill the lanes of every core, few enough to hear of soon."""
 
@@ -140,11 +144,36 @@ def train_again(
     experiment: Experiment, epochs: int, devices: Devices, device: str = "auto"
 ) -> tuple[TrainerState, TrainerState]:
     """Trains one network for so many epochs, and returns how it stands then, with its curve, and how it
-    began: all that is needed to go on from there. Raises `DeviceError` for a device that cannot be had."""
-    trainer = Trainer(experiment, devices.backend(devices.ready(device, experiment)))
+    began: all that is needed to go on from there. Its losses are those of `train_all`, to the bit if that
+    takes seconds. Raises `DeviceError` for a device that cannot be had."""
+    backend = devices.backend(devices.ready(device, experiment))
+    trainer = Trainer(experiment, backend)
     first = trainer.state()
+    if not has_stop_rule(experiment) and LANES * epochs * about_seconds(experiment) < AGAIN_SECONDS:
+        together = _as_together(trainer, epochs, backend)
+        if together is not None:
+            return together, first
     trainer.run(trainer.batches_until(epochs))
     return trainer.state(), first
+
+
+def _as_together(trainer: Trainer, epochs: int, backend: Backend) -> TrainerState | None:
+    """The state of a trainer that has not begun after so many epochs, to the bit as in a population; None if
+    it runs away. A session rounds otherwise, and long runs at large rates make much of that."""
+    first = trainer.state()
+    experiment = trainer.experiment
+    stride = stride_after(epochs)
+    history = LossHistory(stride, first.history)
+    population = backend.open_population([experiment], trainer.task.data, [first.progress.learning])
+    losses = first.progress.losses
+    for before, epoch in pairwise((*range(0, epochs, stride), epochs)):
+        train, test = losses = tuple(population.run(before, epoch - before).losses[0].tolist())
+        if not np.isfinite(losses).all():
+            return None
+        history.record(epoch, train, test)
+    n_updates = len(trainer.data.train.label) // experiment.batch_size
+    now = Progress(population.learning(0), Place(epochs, 0, epochs * n_updates), losses, None)
+    return replace(first, progress=now, checkpoint=now, stride=stride, history=tuple(history.points()))
 
 
 def has_stop_rule(experiment: Experiment) -> bool:

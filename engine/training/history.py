@@ -6,6 +6,14 @@ from typing import NamedTuple
 MAX_POINTS = 1000
 
 
+def stride_after(epochs: int) -> int:
+    """The stride of a curve that was recorded from epoch 0 to this one."""
+    stride = 1
+    while epochs // stride + 1 > MAX_POINTS:
+        stride *= 2
+    return stride
+
+
 class LossPoint(NamedTuple):
     """The mean losses after an epoch."""
 

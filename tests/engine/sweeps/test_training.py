@@ -137,13 +137,35 @@ def test_the_best_epoch_is_looked_for_in_all_of_them() -> None:
 
 
 def test_a_network_trained_again_has_its_weights_its_curve_and_its_beginning() -> None:
-    experiment = Experiment(n_points=60, seed="7")
-    alone = Trainer(experiment)
-    first = alone.state()
-    alone.run(alone.batches_until(12))
-    now, begun = train_again(experiment, 12, Devices(), "numpy")
-    assert pickle.loads(pickle.dumps(now)).as_dict() == alone.state().as_dict()
-    assert begun.as_dict() == first.as_dict()
+    for changes, epochs in (
+        ({}, 12),
+        ({}, 2500),
+        ({"batch_size": 7, "dropout": 0.2, "optimizer": "adam"}, 12),
+        ({"learning_rate": 100, "activation": "relu"}, 12),
+    ):
+        experiment = Experiment(n_points=20, seed="7").changed(**changes)
+        alone = Trainer(experiment)
+        first = alone.state()
+        alone.run(alone.batches_until(epochs))
+        now, begun = train_again(experiment, epochs, Devices(), "numpy")
+        assert pickle.loads(pickle.dumps(now)).as_dict() == alone.state().as_dict()
+        assert begun.as_dict() == first.as_dict()
+
+
+def test_a_network_trained_again_ends_as_it_did_among_others_even_where_rounding_grows() -> None:
+    spiral = Experiment(dataset="spiral", hidden=(16, 16), learning_rate=0.3, n_points=100)
+    experiments, devices = [spiral.changed(seed=seed) for seed in "12345678"], Devices()
+    devices.ready("numba", spiral)
+    for experiment, outcome in zip(
+        experiments, train_all(experiments, Wanted((600,)), devices, "numba"), strict=True
+    ):
+        now, _ = train_again(experiment, 600, devices, "numba")
+        assert now.progress.losses == tuple(outcome.losses[-1].tolist())
+        assert now.history[-1][1:] == now.progress.losses
+        room = Trainer(experiment)
+        room.restore(now)
+        assert (room.train_loss, room.test_loss) == now.progress.losses
+        assert room.answers.losses() == pytest.approx(now.progress.losses, rel=1e-9)
 
 
 def test_looks_are_spread_over_the_epochs_and_closer_in_the_beginning() -> None:
