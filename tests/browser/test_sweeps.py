@@ -52,7 +52,7 @@ def test_a_new_user_sweeps_rates_and_widths_and_opens_the_best_with_its_very_los
     expect(page.locator(".start .count")).to_contain_text("5 × 4 × 3 = 60 networks")
     page.get_by_label("Epochs each").fill("30")
     page.get_by_label("Epochs each").press("Enter")
-    expect(page.locator(".start .count")).to_contain_text("1800 epochs in all")
+    expect(page.locator(".start .count")).to_contain_text("1,800 epochs in all")
     page.get_by_role("button", name="Train 60 networks").click()
     is_over(page, 60)
     page.get_by_label("Order").select_option(label="best first")

@@ -4,6 +4,7 @@ import { TEXTS } from '../../../static/js/sweeps/charts/texts.js';
 import { spreadText, tickText, valueText } from '../../../static/js/sweeps/charts/words.js';
 import { spreadOf } from '../../../static/js/sweeps/maths/spread.js';
 import { TEXTS as OF_REPORTS } from '../../../static/js/sweeps/report/texts.js';
+import { measured } from '../../../static/js/sweeps/words.js';
 
 test('the spread of some networks is a sentence, with what ran away', () => {
   const said = (/** @type {(number | null)[]} */ values) => spreadText(spreadOf(values, false), 'test_loss');
@@ -12,6 +13,11 @@ test('the spread of some networks is a sentence, with what ran away', () => {
   assert.equal(said([null]), 'ran away');
   assert.equal(said([null, null]), 'all 2 ran away');
   assert.equal(said([0.1, 0.2, null]), 'median 0.200, 3 networks, 1 of them ran away');
+});
+
+test('a small loss is told by its two leading digits, not as 0', () => {
+  const said = [0.0126, 0.0005, 0.000234, 0.0000012, 3e-8, 0].map((loss) => measured('test_loss', loss));
+  assert.deepEqual(said, ['0.013', '0.001', '0.00023', '0.0000012', '<\u00a00.000001', '0.000']);
 });
 
 test('small numbers of an axis are powers of ten, and bins have both ends', () => {

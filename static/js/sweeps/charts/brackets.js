@@ -1,11 +1,11 @@
 // Hyperband: the settings on their way through the rungs, and where most of them end.
 import { html } from 'htm/preact';
 import { useMemo, useState } from 'preact/hooks';
-import { loss, number } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { pointerPlace } from '../../views/parts/elements.js';
 import { brackets, nearestWay } from '../maths/brackets.js';
 import { measureAxis } from '../maths/measure.js';
-import { settingInWords } from '../words.js';
+import { lossInWords, settingInWords } from '../words.js';
 import { Chart, useWidth } from './frame.js';
 import { Grid } from './grid.js';
 import { Lines, thinness } from './lines.js';
@@ -70,7 +70,7 @@ function Rungs({ rungs, x }) {
   const told = (/** @type {Rung} */ { epochs, began, best }) => [
     number(epochs, 0),
     number(began, 0),
-    loss(best),
+    lossInWords(best),
   ];
   return html`${rungs.map(
     ({ epochs }, i) => html`<path key=${epochs} class="rung" d=${`M${x(i)} ${TOP}V${bottom}`} />`,
@@ -111,12 +111,12 @@ const pathOf = ({ losses }, x, y) =>
 
 /** @param {Rung} rung */
 const rungText = ({ epochs, began, wentOn, best }) =>
-  say('brackets.rung', { epochs: number(epochs, 0), began, went: wentOn, best: loss(best) });
+  say('brackets.rung', { epochs: number(epochs, 0), began, went: wentOn, best: lossInWords(best) });
 
 /** @param {Way} way @param {readonly Rung[]} rungs */
 const wayText = ({ losses, values }, rungs) =>
   say('brackets.way', {
     setting: settingInWords(values),
     epochs: number(rungs[losses.length - 1]?.epochs ?? 0, 0),
-    value: losses.at(-1) === null ? say('away') : loss(losses.at(-1) ?? null),
+    value: losses.at(-1) === null ? say('away') : lossInWords(losses.at(-1) ?? null),
   });

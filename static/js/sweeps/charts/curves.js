@@ -3,11 +3,11 @@ import { html } from 'htm/preact';
 import { useMemo, useState } from 'preact/hooks';
 import { logTicks } from '../../maths/curves.js';
 import { linearTicks } from '../../maths/ticks.js';
-import { loss, number } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { pointerPlace } from '../../views/parts/elements.js';
 import { coursePath, medianCurve, nearestCurve, reachOf } from '../maths/course.js';
 import { bestFirst } from '../maths/spread.js';
-import { settingInWords } from '../words.js';
+import { lossInWords, settingInWords } from '../words.js';
 import { Chart, useWidth } from './frame.js';
 import { Grid } from './grid.js';
 import { Lines, thinness } from './lines.js';
@@ -131,6 +131,11 @@ function drawCourse(context, looks, curve, x, y) {
 const curvesText = (rows, best, { order: { epochs } }) =>
   best
     ? say('curves.label', {
-        ...{ n: rows.length, epochs, setting: settingInWords(best.values), value: loss(best.test_loss) },
+        ...{
+          n: rows.length,
+          epochs,
+          setting: settingInWords(best.values),
+          value: lossInWords(best.test_loss),
+        },
       })
     : say('curves.none');

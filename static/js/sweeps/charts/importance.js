@@ -43,7 +43,7 @@ export function importanceText(found, together) {
   const parts = [
     first.share < 0.05
       ? say('importance.none')
-      : say('importance.first', {
+      : say(together !== null && 2 * first.share < together ? 'importance.some' : 'importance.first', {
           field: columnName(first.name),
           share: shareText(first.share),
           best: first.best === null ? '' : valueText(first.name, first.best),

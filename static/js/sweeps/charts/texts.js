@@ -63,8 +63,11 @@ export const TEXTS = {
     'importance.first':
       'Most of it lies with {field}: alone it explains {share} of who is better than ' +
       'whom; {best} is best on average.',
+    'importance.some':
+      'More than any other field, {field} explains alone who is better than whom, yet only {share} of it; ' +
+      '{best} is best on average.',
     'importance.none': 'No field alone explains who is better than whom.',
-    'importance.together': 'All fields together explain {share}; {rest} is chance: the seeds.',
+    'importance.together': 'All fields together explain {share}; the other {rest} is chance: the seeds.',
     'importance.rest': 'The other {rest} is chance: the seeds.',
     brackets: 'Who goes on?',
     'brackets.ask': 'test loss of each setting after the epochs of each rung; a cross where it ends',
@@ -146,8 +149,12 @@ export const TEXTS = {
     'importance.first':
       'Am meisten liegt an {field}: Allein erklärt es {share} davon, wer besser ist als ' +
       'wer; im Mittel am besten ist {best}.',
+    'importance.some':
+      'Am meisten liegt an {field}, doch allein erklärt es nur {share} davon, wer besser ist als wer; im ' +
+      'Mittel am besten ist {best}.',
     'importance.none': 'Kein Feld allein erklärt, wer besser ist als wer.',
-    'importance.together': 'Alle Felder zusammen erklären {share}; {rest} sind Zufall: die Seeds.',
+    'importance.together':
+      'Alle Felder zusammen erklären {share}; die übrigen {rest} sind Zufall: die Seeds.',
     'importance.rest': 'Die übrigen {rest} sind Zufall: die Seeds.',
     brackets: 'Wer macht weiter?',
     'brackets.ask': 'Testfehler jeder Einstellung nach den Epochen jeder Stufe; ein Kreuz, wo sie endet',

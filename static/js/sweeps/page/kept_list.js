@@ -1,8 +1,8 @@
 // The sweeps that this browser has started, to be opened again.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { language } from '../../text/texts.js';
 import { say } from '../saying.js';
+import { dateInWords } from '../words.js';
 
 /** @import { KeptSweep } from '../kept.js' */
 /** @import { Desk } from './desk.js' */
@@ -14,8 +14,7 @@ export function KeptList({ desk }) {
   desk.busy.value; // what was done may have changed the list
   const entries = desk.kept.list();
   if (entries.length === 0) return null;
-  const dated = (/** @type {number} */ ms) =>
-    new Date(ms).toLocaleString(language.value.name, { dateStyle: 'short', timeStyle: 'short' });
+  const dated = (/** @type {number} */ ms) => dateInWords(ms, { dateStyle: 'short', timeStyle: 'short' });
   const entry = (/** @type {KeptSweep} */ { id, title, at }) => {
     const isSure = sure.value === id;
     const remove = say(isSure ? 'kept.sure' : 'kept.remove', { title });

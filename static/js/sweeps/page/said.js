@@ -3,9 +3,9 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
 import { whyRefused } from '../../text/later.js';
 import { reasonText } from '../../text/reasons.js';
-import { language } from '../../text/texts.js';
 import { say } from '../saying.js';
 import { TEXTS } from '../texts.js';
+import { dateInWords } from '../words.js';
 
 /** @import { Desk } from './desk.js' */
 
@@ -32,8 +32,7 @@ export function Said({ desk }) {
 export function Terms({ desk }) {
   const status = desk.sweep.status.value;
   if (!status) return null;
-  const until = (/** @type {number} */ seconds) =>
-    new Date(1000 * seconds).toLocaleDateString(language.value.name, { dateStyle: 'medium' });
+  const until = (/** @type {number} */ seconds) => dateInWords(1000 * seconds, { dateStyle: 'medium' });
   const text = status.ends_at === null ? say('memory') : say('until', { until: until(status.ends_at) });
   return html`<p class="soft terms">${text}</p>`;
 }

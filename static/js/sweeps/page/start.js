@@ -4,6 +4,7 @@ import { number } from '../../text/texts.js';
 import { isWhole } from '../form/fields.js';
 import { numbersOf, readVary } from '../form/vary.js';
 import { say } from '../saying.js';
+import { countInWords } from '../words.js';
 
 /** @import { Catalogue } from '../../types.js' */
 /** @import { Order } from '../told.js' */
@@ -22,7 +23,7 @@ export function Start({ desk, catalogue }) {
     <p class="count" role="status">${
       counted &&
       html`<b>${countText(order, counted.n_trials, catalogue)}</b>
-        <span>${say('count.epochs', { n: number(counted.n_epochs) })}</span>`
+        <span>${say('count.epochs', { n: countInWords(counted.n_epochs) })}</span>`
     }</p>
     ${
       !isShown &&

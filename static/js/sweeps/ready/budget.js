@@ -1,11 +1,12 @@
 // Networks of about as many parameters, in one layer or in many: which shape does best.
 import { html } from 'htm/preact';
 import { useContext, useMemo } from 'preact/hooks';
-import { loss, number } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { Chart, Paper } from '../charts/frame.js';
 import { Said } from '../charts/marks.js';
 import { middleOfSize, sizesOf } from '../maths/parameters.js';
 import { compared } from '../maths/spread.js';
+import { lossInWords } from '../words.js';
 import { Picture } from './picture.js';
 import { say } from './saying.js';
 
@@ -23,19 +24,20 @@ export function Budget({ rows, chosen, onChoose }) {
   const row = (/** @type {Size} */ size) => {
     const middle = middleOfSize(size);
     const { test } = size;
+    const range = { low: lossInWords(test.low), high: lossInWords(test.high) };
     return html`<tr key=${size.setting} class=${size === best ? 'is-best' : ''}>
       <th scope="row"><button type="button" class="shape" aria-pressed=${size.setting === chosen?.setting}
         onClick=${() => onChoose(middle.setting, middle.repeat)}><${Picture} row=${middle} />
         ${!isNarrow && html`<${Layers} sizes=${layersOf(size)} />`}
         <span>${layersOf(size).join(' – ')}</span></button></th>
-      <td>${number(size.parameters, 0)}</td><td><b>${loss(test.middle)}</b></td>
+      <td>${number(size.parameters, 0)}</td><td><b>${lossInWords(test.middle)}</b></td>
       ${
         !isNarrow &&
         html`<td class="spread"><svg width="100%" height="20" aria-hidden="true">
         <line class="range" x1=${share(test.low)} x2=${share(test.high)} y1="10" y2="10" />
         <circle cx=${share(test.middle)} cy="10" r="4.5" /></svg></td>`
       }
-      <td class="soft">${say('range', { low: loss(test.low), high: loss(test.high) })}</td></tr>`;
+      <td class="soft">${say('range', range)}</td></tr>`;
   };
   return html`<${Chart} name="budget" title=${say('budget')} ask=${say('budget.ask')}>
     <div class="table"><table><thead><tr><th scope="col">${say('budget.shape')}</th>
@@ -44,7 +46,11 @@ export function Budget({ rows, chosen, onChoose }) {
       <tbody>${sizes.map(row)}</tbody></table></div>
     <${Said}>${
       best &&
-      say('budget.best', { shape: layersOf(best).join(' – '), loss: loss(best.test.middle), n: best.test.n })
+      say('budget.best', {
+        shape: layersOf(best).join(' – '),
+        loss: lossInWords(best.test.middle),
+        n: best.test.n,
+      })
     }<//><//>`;
 }
 

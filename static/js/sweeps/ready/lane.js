@@ -1,8 +1,8 @@
 // A network of a race after an epoch: its plane, its place, its loss, and when it reached the goal.
 import { html } from 'htm/preact';
-import { loss, number } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { lastUntil, lossAt, placesAt, reached } from '../maths/race.js';
-import { valueInWords } from '../words.js';
+import { lossInWords, valueInWords } from '../words.js';
 import { Picture } from './picture.js';
 import { say } from './saying.js';
 
@@ -27,7 +27,7 @@ export function Lane({ row, rows, epoch, goal, points, isChosen, choose }) {
     <${Picture} row=${row} at=${at} points=${points} />
     <span class="told"><b>${nameOf(row)}</b>
       <span>${epoch > 0 ? `${say(`place.${place}`)}, ` : ''}${
-        value === null ? say('away') : loss(value)
+        value === null ? say('away') : lossInWords(value)
       }</span>
       <${Curve} row=${row} rows=${rows} epoch=${epoch} />
       <span>${goal === null ? '' : goalText(row, goal, epoch)}</span></span></button></li>`;

@@ -2,9 +2,10 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useContext, useEffect, useMemo } from 'preact/hooks';
-import { loss, number } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { Chart, Paper } from '../charts/frame.js';
 import { goalOf, lossAt, placesAt } from '../maths/race.js';
+import { lossInWords } from '../words.js';
 import { Lane, nameOf } from './lane.js';
 import { Others } from './others.js';
 import { RaceCurves } from './race_curves.js';
@@ -76,5 +77,5 @@ function inWords(rows, epoch) {
 function laneWords(row, rows, epoch) {
   const value = lossAt(row, epoch);
   const place = say(`place.${placesAt(rows, epoch)[rows.indexOf(row)]}`);
-  return `${nameOf(row)} ${place}, ${value === null ? say('away') : loss(value)}`;
+  return `${nameOf(row)} ${place}, ${value === null ? say('away') : lossInWords(value)}`;
 }

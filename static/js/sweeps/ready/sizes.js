@@ -4,11 +4,12 @@ import { html } from 'htm/preact';
 import { useMemo } from 'preact/hooks';
 import { logTicks } from '../../maths/curves.js';
 import { linearTicks } from '../../maths/ticks.js';
-import { loss, number } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { Chart, useWidth } from '../charts/frame.js';
 import { Grid } from '../charts/grid.js';
 import { Below, Mark, Said } from '../charts/marks.js';
 import { descents, middleOfSize, sizesOf } from '../maths/parameters.js';
+import { lossInWords } from '../words.js';
 import { say } from './saying.js';
 
 /** @import { ChartProps } from '../told.js' */
@@ -84,10 +85,10 @@ export function Sizes({ status, rows, chosen, onChoose, nPoints }) {
 const sizeText = ({ parameters, test, train }) =>
   say('sizes.one', {
     n: number(parameters, 0),
-    test: loss(test.middle),
-    low: loss(test.low),
-    high: loss(test.high),
-    train: loss(train.middle),
+    test: lossInWords(test.middle),
+    low: lossInWords(test.low),
+    high: lossInWords(test.high),
+    train: lossInWords(train.middle),
     seeds: test.n,
   });
 
@@ -95,7 +96,10 @@ const sizeText = ({ parameters, test, train }) =>
 function descentText(sizes, isWhole) {
   const found = descents(sizes);
   if (!found || !isWhole) return say(isWhole ? 'sizes.none' : 'sizes.coming');
-  const told = (/** @type {Size} */ { test, parameters }) => [loss(test.middle), number(parameters, 0)];
+  const told = (/** @type {Size} */ { test, parameters }) => [
+    lossInWords(test.middle),
+    number(parameters, 0),
+  ];
   const [[before, n1], [peak, n2], [last, n3]] = [found.before, found.peak, found.last].map(told);
   return say('sizes.told', { before, n1, peak, n2, last, n3 });
 }

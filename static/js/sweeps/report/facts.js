@@ -1,7 +1,8 @@
 // What a report says in words: what varied, what stayed, how, and the settings as a table.
-import { language, number } from '../../text/texts.js';
+import { number } from '../../text/texts.js';
 import { columnName, measured, valueText } from '../charts/words.js';
 import { bestFirst, settingsOf, spreadOf } from '../maths/spread.js';
+import { dateInWords } from '../words.js';
 import { say } from './saying.js';
 
 /** @import { Row, Status, SweptField } from '../told.js' */
@@ -19,8 +20,7 @@ export const leadOf = ({ n_done: n, n_trials: all, seconds, made_at: at }) =>
   say('lead', { n: number(n, 0), all: number(all, 0), seconds: number(seconds, 1), when: dateText(at) });
 
 /** @param {number} seconds since 1970 */
-const dateText = (seconds) =>
-  new Date(1000 * seconds).toLocaleString(language.value.name, { dateStyle: 'long', timeStyle: 'short' });
+const dateText = (seconds) => dateInWords(1000 * seconds, { dateStyle: 'long', timeStyle: 'short' });
 
 /** What varied, what stayed, and how. @param {Status} status @param {string} staying in words
  * @returns {Report['facts']} */

@@ -3,12 +3,12 @@
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { paintCell } from '../../classes/pictures.js';
-import { loss, number, percent } from '../../text/texts.js';
+import { number, percent } from '../../text/texts.js';
 import { readPalette } from '../../views/painting/palette.js';
 import { look } from '../../views/parts/look.js';
 import { say } from '../saying.js';
 import { middleOf, ofSetting } from '../summary.js';
-import { measured, rowInWords, settingInWords } from '../words.js';
+import { lossInWords, measured, rowInWords, settingInWords } from '../words.js';
 
 /** @import { ChartProps, Row, Status } from '../told.js' */
 
@@ -54,8 +54,8 @@ function Facts({ row }) {
   const facts = [
     ['seed', row.seed],
     ['epochs', number(row.epochs)],
-    ['train', loss(row.train_loss)],
-    ['test', loss(row.test_loss)],
+    ['train', lossInWords(row.train_loss)],
+    ['test', lossInWords(row.test_loss)],
     ...(row.test_accuracy === null
       ? []
       : [/** @type {[string, string]} */ (['accuracy', percent(row.test_accuracy)])]),
