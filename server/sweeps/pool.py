@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
-from threading import Condition, Thread
+from threading import Condition, Thread, Timer
 from typing import Any, NamedTuple
 
 from engine.reasons import one_line
@@ -18,6 +18,8 @@ MOST_TIMES = 3
 """How often a task is begun whose process dies."""
 IDLE_SECONDS = 300.0
 """After so long without a task a process ends."""
+PATIENCE = 1.0
+"""So many seconds a task has to end of which nobody wants to know any more."""
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "VECLIB", "NUMEXPR")}
 PROGRAM = "import sys; sys.path[:] = {path!r}; from server.sweeps.process import main; main()"
 BELOW_OTHERS: int = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
@@ -42,6 +44,7 @@ class Pool(Executor):
         self._places, self._idle_seconds = places, idle_seconds
         self._first = _packed(first[0], first[1:], {}) if first else None
         self._tasks: deque[_Task] = deque()
+        self._at_work: dict[int, _Task] = {}
         self._processes: dict[int, _Process] = {}
         self._threads: dict[int, Thread] = {}
         self._n_free = 0
@@ -62,7 +65,7 @@ class Pool(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """See `concurrent.futures.Executor`."""
-        task = _Task(Future(), _packed(fn, args, kwargs))
+        task = _Task(PoolFuture(self._abandon), _packed(fn, args, kwargs))
         with self._changed:
             if self._is_shut:
                 raise RuntimeError("this pool takes no tasks any more")
@@ -93,6 +96,18 @@ class Pool(Executor):
                 process.end()
         self.shutdown(cancel_futures=True)
 
+    def _abandon(self, future: Future[Any]) -> None:
+        """Has the process end, in a while, that is still at this task."""
+        timer = Timer(PATIENCE, self._kill, (future,))
+        timer.daemon = True
+        timer.start()
+
+    def _kill(self, future: Future[Any]) -> None:
+        with self._changed:
+            for place, task in self._at_work.items():
+                if task.future is future:
+                    self._processes[place].kill()
+
     def _start(self, place: int) -> None:
         if place not in self._threads and not self._is_shut:
             thread = Thread(target=self._serve, args=(place,), name=f"sweep process {place}", daemon=True)
@@ -104,7 +119,11 @@ class Pool(Executor):
         self._renew(place)
         while task := self._next(place):
             if task.future.set_running_or_notify_cancel():
+                with self._changed:
+                    self._at_work[place] = task
                 self._carry_out(task, place)
+                with self._changed:
+                    del self._at_work[place]
 
     def _next(self, place: int) -> "_Task | None":
         with self._changed:
@@ -125,13 +144,16 @@ class Pool(Executor):
             except (EOFError, OSError, pickle.UnpicklingError) as error:  # it died
                 why = one_line(error)
                 self._renew(place)
+                if task.future.is_abandoned:
+                    break
                 continue
             if went_well:
                 task.future.set_result(outcome)
             else:
                 task.future.set_exception(outcome)
             return
-        ended = CancelledError() if self._has_ended else refuse("worker_died", n=MOST_TIMES, error=why)
+        is_wanted = not (self._has_ended or task.future.is_abandoned)
+        ended = refuse("worker_died", n=MOST_TIMES, error=why) if is_wanted else CancelledError()
         task.future.set_exception(ended)
 
     def _renew(self, place: int) -> None:
@@ -146,8 +168,32 @@ class Pool(Executor):
             old.end()
 
 
+class PoolFuture(Future[Any]):
+    """A future that can be abandoned: then the task ends though it is being done."""
+
+    def __init__(self, on_abandoned: Callable[[Future[Any]], object]) -> None:
+        super().__init__()
+        self.is_abandoned = False
+        self._on_abandoned = on_abandoned
+
+    def abandon(self) -> None:
+        """Nobody wants to know what becomes of it."""
+        if not self.cancel() and not self.is_abandoned and not self.done():
+            self.is_abandoned = True
+            self._on_abandoned(self)
+
+
+def abandon(future: Future[Any]) -> None:
+    """Says that nobody wants to know what becomes of a task: it is not begun, and where its executor can do
+    that it ends though it is being done."""
+    if isinstance(future, PoolFuture):
+        future.abandon()
+    else:
+        future.cancel()
+
+
 class _Task(NamedTuple):
-    future: Future[Any]
+    future: PoolFuture
     data: bytes
 
 
@@ -192,6 +238,11 @@ class _Process:
             return went_well, pickle.loads(outcome)
         except Exception as error:
             return False, error
+
+    def kill(self) -> None:
+        """Ends it now; what it has in its pipes stays."""
+        if self._process:
+            self._process.kill()
 
     def end(self) -> None:
         """Ends it now."""

@@ -14,6 +14,7 @@ from engine.sweeps.trials import Setting, SweepTrial, trials_of
 from engine.sweeps.varied import Varied, read_varied
 from server.sweeps.executors import InThisProcess
 from server.sweeps.plan import SweepPlan, planned
+from server.sweeps.pool import abandon
 from server.sweeps.rows import SweepRow, as_records, row_of, wanted_of
 from server.sweeps.strategies import Value, strategy_of
 from server.sweeps.working import WorkerResult, train
@@ -197,7 +198,7 @@ class Crew:
                     yield from zip(self._given.pop(future), future.result(), strict=True)
         finally:
             for future in self._given:
-                future.cancel()
+                abandon(future)
             self._given.clear()
             self._training(0)
 

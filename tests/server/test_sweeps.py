@@ -144,6 +144,16 @@ def test_a_sweep_that_is_stopped_ends_for_good_and_one_that_is_deleted_is_gone(l
     assert (status, answer["reason"]["code"]) == (404, "sweep_unknown")
 
 
+def test_a_sweep_of_large_networks_that_is_stopped_leaves_the_processes_to_others(live: Live) -> None:
+    link = f"{ORDER['link']}&networkShape={','.join(['32'] * 10)}&batchSize=1&points=500"
+    large = begun(live.http, link=link, vary=["learning_rate=0.0001..0.001:log:8"], seeds=1, epochs=100_000)
+    other = begun(live.http)
+    while not large.ask()["n_training"]:
+        pass
+    assert large.lead("stop")["state"] == "stopped"
+    assert other.rows()[0]["state"] == "done"
+
+
 def test_only_the_secret_leads_a_sweep_and_anybody_who_knows_it_may_look(live: Live) -> None:
     sweep = begun(live.http)
     for what in ("pause", "go_on", "stop", "more_seeds"):
@@ -177,6 +187,10 @@ def test_only_the_secret_leads_a_sweep_and_anybody_who_knows_it_may_look(live: L
         ({**ORDER, "epochs": 1e300}, "order_value"),
         ({**ORDER, "pictures": 61}, "order_value"),
         ({**ORDER, "link": None}, "order_value"),
+        ({**ORDER, "vary": ["seed=\ud800|a"]}, "order_value"),
+        ({**ORDER, "link": "seed=\ud800"}, "order_value"),
+        ({**ORDER, "ready": "\ud800"}, "order_value"),
+        (b'{"link": "", "vary": ["noise=0|1"], "epochs": %s}' % (b"9" * 4000), "order_value"),
         ({**ORDER, "ready": "x" * 1000}, "order_value"),
         ({**ORDER, "link": "x=" + "1" * 5000}, "link_too_long"),
         ({**ORDER, "link": "batchSize=many"}, "not_a_number"),

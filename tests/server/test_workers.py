@@ -19,7 +19,7 @@ from engine.sweeps.varied import read_varied
 from server.sweeps.executors import InThisProcess, Workers, places_for
 from server.sweeps.gpus import VISIBLE, one_for_each_gpu, visible
 from server.sweeps.plan import planned
-from server.sweeps.pool import MOST_TIMES, Pool
+from server.sweeps.pool import MOST_TIMES, Pool, abandon
 from server.sweeps.process import AFTER_OTHERS
 from server.sweeps.running import last_rows, run
 from tests.server import sweep_tasks
@@ -123,6 +123,29 @@ def test_a_pool_that_ends_cancels_what_waits_and_what_goes_on(pool: Pool, tmp_pa
     assert not any(is_there(int(pid)) for pid in texts(tmp_path))
     with pytest.raises(RuntimeError, match="takes no tasks any more"):
         pool.submit(sweep_tasks.talk)
+
+
+def test_a_task_that_nobody_wants_any_more_ends_and_others_have_its_process(
+    pool: Pool, tmp_path: Path
+) -> None:
+    held = [pool.submit(sweep_tasks.hold, tmp_path / str(k)) for k in range(2)]
+    waiting = pool.submit(sweep_tasks.talk)
+    until(lambda: all(pid.isdecimal() for pid in texts(tmp_path)) and len(texts(tmp_path)) == 2)
+    abandon(held[0])
+    assert waiting.result(PATIENCE) == "done"
+    with pytest.raises(CancelledError):
+        held[0].result(PATIENCE)
+    assert not held[1].done()
+    assert sum(is_there(int(pid)) for pid in texts(tmp_path)) == 1
+
+
+def test_a_task_that_is_done_when_nobody_wants_it_harms_no_process(pool: Pool) -> None:
+    pid = pool.submit(sweep_tasks.told, "NUMBER").result(PATIENCE)[0]
+    done = pool.submit(sweep_tasks.talk)
+    assert done.result(PATIENCE) == "done"
+    abandon(done)
+    assert done.result() == "done"
+    assert pid in pool.pids
 
 
 def texts(folder: Path) -> list[str]:

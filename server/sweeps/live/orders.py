@@ -24,6 +24,8 @@ MOST_BYTES = 32_000
 MOST_PICTURES_IN_ALL = 20_000
 """Of all networks of a sweep: each takes about two kilobytes."""
 LONGEST_NAME = 40
+LARGEST_NUMBER = 2**53
+"""Far beyond all that is allowed, and still a number that others can read."""
 
 TableOf = Callable[[str], Table | None]
 
@@ -57,10 +59,15 @@ class Kind(NamedTuple):
 
 
 def _is_whole(value: Any) -> bool:
-    return type(value) is int
+    return type(value) is int and abs(value) < LARGEST_NUMBER
 
 
-TEXT = Kind("a text", lambda value: isinstance(value, str))
+def _is_text(value: Any) -> bool:
+    """Whether it is a text that can be told again: JSON may have halves of characters."""
+    return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+TEXT = Kind("a text", _is_text)
 WHOLE = Kind("a whole number", _is_whole)
 KINDS: dict[str, Kind] = {
     "link": TEXT,
@@ -69,7 +76,7 @@ KINDS: dict[str, Kind] = {
         lambda value: (
             isinstance(value, list)
             and 1 <= len(value) <= MOST_FIELDS
-            and all(isinstance(each, str) and len(each) <= MOST_LETTERS for each in value)
+            and all(_is_text(each) and len(each) <= MOST_LETTERS for each in value)
         ),
     ),
     "seeds": WHOLE,
@@ -84,7 +91,7 @@ KINDS: dict[str, Kind] = {
     ),
     "ready": Kind(
         "the name of a ready-made sweep or null",
-        lambda value: value is None or (isinstance(value, str) and len(value) <= LONGEST_NAME),
+        lambda value: value is None or (_is_text(value) and len(value) <= LONGEST_NAME),
     ),
 }
 """Of each field of an order."""

@@ -24,6 +24,7 @@ from server.runs.states import without_curve
 from server.saved.opening import new_room
 from server.saved.state import SavedState
 from server.sweeps.live.told import experiment_of
+from server.sweeps.pool import abandon
 from server.sweeps.working import train_again
 from server.web.addresses import network_of
 from server.web.of_rooms.by_http import NOT_STORED, NotAllowed, playground_of
@@ -71,6 +72,8 @@ async def trained_again(
             states: Sequence[TrainerState] = await asyncio.wrap_future(future)
     except TimeoutError:
         raise NotAllowed(504, "It was not trained again in time; try again in a moment.") from None
+    finally:
+        abandon(future)
     return states
 
 
