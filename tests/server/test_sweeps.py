@@ -15,7 +15,7 @@ import pytest
 from engine.sweeps.trials import MOST_SEEDS, MOST_TRIALS
 from server.sweeps.live.orders import MOST_BYTES
 from server.sweeps.live.sweep import MOST_OF_PAGE
-from server.web.of_sweeps.sweeps import WAIT_SECONDS
+from server.web.of_sweeps.sweeps import MOST_TABLES, WAIT_SECONDS
 from tests.server.live import SECONDS, Live, joined, now, run, serving
 from tests.server.sweeping import ORDER, asked, begun, losses, unbroken_losses
 
@@ -217,6 +217,19 @@ def test_what_cannot_be_swept_gets_a_sentence(live: Live, body: Any, code: str) 
         assert (status, answer["reason"]["code"]) == (409, code), answer
         assert len(answer["error"]) < 1000
     assert list(live.playground.sweeps) == before
+
+
+def test_tables_are_written_one_after_the_other_and_only_so_many_wait(live: Live) -> None:
+    sweep = begun(live.http, vary=["learning_rate=0.001..1:log:40"], seeds=10, epochs=1)
+    sweep.rows()
+    with ThreadPoolExecutor(3 * MOST_TABLES) as many:
+        path = f"sweeps/{sweep.id}/csv"
+        answers = list(many.map(lambda _: asked(live.http, path), range(3 * MOST_TABLES)))
+    tables = [text for status, text in answers if status == 200]
+    assert {status for status, _ in answers} == {200, 429}
+    assert len(tables) >= MOST_TABLES
+    assert set(tables) == {sweep.ask("/csv")}
+    assert tables[0].count("\n") == 401
 
 
 def test_a_body_that_is_too_large_is_not_read(live: Live) -> None:

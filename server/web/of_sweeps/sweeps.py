@@ -31,7 +31,7 @@ from server.sweeps.live.sweep import LiveSweep
 from server.sweeps.live.sweeps import LiveSweeps, check_leads
 from server.sweeps.live.told import rows_text, unpacked_rows
 from server.sweeps.plan import SweepPlan
-from server.sweeps.rows import as_csv
+from server.sweeps.rows import SweepRow, as_csv
 from server.sweeps.running import best_first, last_rows
 from server.web.addresses import network_of
 from server.web.of_rooms.by_http import (
@@ -47,13 +47,17 @@ WAIT_SECONDS = 10.0
 """How long an answer waits for news at most."""
 GZIP_LEVEL = 1
 """64 rows become a third in 2 ms; the usual level takes five times as long for a tenth less."""
-READ_AT_ONCE = 1_000
+READ_AT_ONCE = 250
 """Rows that are had from the database at once."""
+MOST_TABLES = 16
+"""Tables that wait to be written, for all who ask: one is written at a time, which takes seconds for the
+largest."""
 REFUSALS: dict[int | str, dict[str, Any]] = {
     403: {"description": "The secret does not lead the sweep."},
     404: {"description": "There is no such sweep, or no longer."},
     409: {"description": "It cannot be done; the answer says why."},
     413: {"description": "The order is too large."},
+    429: {"description": "Too many others have tables written, or networks trained again."},
 }
 Number = Annotated[int, Query(ge=0, lt=2**53)]
 Version = Annotated[int | None, Query(ge=0, lt=2**53)]
@@ -61,6 +65,7 @@ Version = Annotated[int | None, Query(ge=0, lt=2**53)]
 
 def add_routes(app: FastAPI) -> None:
     """Adds the routes."""
+    writing, waiting = asyncio.Semaphore(1), set[object]()
 
     @app.post("/sweeps/checked", responses=REFUSALS)
     async def check(request: Request) -> Response:
@@ -117,12 +122,19 @@ def add_routes(app: FastAPI) -> None:
 
     @app.get("/sweeps/{id}/csv", responses=REFUSALS)
     async def table(request: Request, id: str) -> Response:
+        turn = object()
         try:
             sweep = await sweeps_of(request).get(id)
-            contents = await all_contents(sweeps_of(request), sweep)
-        except ReasonError as error:
+            if len(waiting) >= MOST_TABLES:
+                raise NotAllowed(429, "Other tables are being written; try again in a moment.")
+            waiting.add(turn)
+            async with writing:
+                rows = await all_rows(sweeps_of(request), sweep)
+                text = await asyncio.to_thread(csv_of, sweep.plan, rows)
+        except (NotAllowed, ReasonError) as error:
             return answered(error)
-        text = await asyncio.to_thread(csv_of, sweep.plan, contents)
+        finally:
+            waiting.discard(turn)
         headers = {"Content-Disposition": 'attachment; filename="sweep.csv"', **NOT_STORED}
         return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -187,17 +199,27 @@ def body_of_rows(status: str, rows: Sequence[tuple[int, bytes]], next: int, is_s
     return gzip.compress(body, GZIP_LEVEL) if is_small else body
 
 
-async def all_contents(sweeps: LiveSweeps, sweep: LiveSweep) -> list[bytes]:
-    """What is told of all rows. Raises ReasonError."""
-    found: list[tuple[int, bytes]] = []
-    while part := await sweeps.contents(sweep, found[-1][0] if found else 0, READ_AT_ONCE):
-        found += part
-    return [content for _, content in found]
+async def all_rows(sweeps: LiveSweeps, sweep: LiveSweep) -> list[SweepRow]:
+    """All rows without their curves and pictures, which take the most room. Raises ReasonError."""
+    found: list[SweepRow] = []
+    after = 0
+    while part := await sweeps.contents(sweep, after, READ_AT_ONCE):
+        after = part[-1][0]
+        found += await asyncio.to_thread(rows_of_table, [content for _, content in part])
+    return found
 
 
-def csv_of(plan: SweepPlan, contents: list[bytes]) -> str:
+def rows_of_table(contents: Sequence[bytes]) -> list[SweepRow]:
+    """These rows, with what a table tells of them alone."""
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("looks", "train_curve", "test_curve", "picture_epochs", "pictures"), ()
+    )
+    return [row._replace(**nothing) for row in unpacked_rows(contents)]
+
+
+def csv_of(plan: SweepPlan, rows: Sequence[SweepRow]) -> str:
     """All rows that count, the best setting first."""
-    return as_csv(plan, best_first(plan, last_rows(unpacked_rows(contents))))
+    return as_csv(plan, best_first(plan, last_rows(rows)))
 
 
 def status_of(request: Request, sweep: LiveSweep) -> Any:
