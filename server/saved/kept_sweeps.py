@@ -8,7 +8,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from server.saved.database import Database, counted
 from server.saved.tables import sweeps, swept_rows
-from server.saved.values import FORGOTTEN_SECONDS, Counts, KeptSweep, KnownRow, Quota, SweepLimits, SweptRow
+from server.saved.values import (
+    FORGOTTEN_SECONDS,
+    Counts,
+    KeptSweep,
+    KnownRow,
+    Quota,
+    SweepLimits,
+    SweepStanding,
+    SweptRow,
+)
 
 SWEPT_AT_ONCE = 10
 """Sweeps that are removed in one transaction: they have many rows."""
@@ -55,6 +64,13 @@ class KeptSweeps:
                 c.sweep == id
             )
             return sweep, [KnownRow(*row) for row in connection.execute(known.order_by(c.number))]
+
+    def standing(self, id: str) -> SweepStanding | None:
+        """How the sweep of this id stands and who wrote that, if it is kept."""
+        asked = select(*(sweeps.c[name] for name in SweepStanding._fields)).where(sweeps.c.id == id)
+        with self._database.transaction() as connection:
+            found = connection.execute(asked).one_or_none()
+        return None if found is None else SweepStanding(*found)
 
     def contents(self, id: str, after: int, most: int) -> list[tuple[int, bytes]]:
         """The first rows after that of a number: their numbers, and what is told of them."""

@@ -100,6 +100,14 @@ class SweptRow(NamedTuple):
     content: bytes
 
 
+class SweepStanding(NamedTuple):
+    """How a sweep stands in the database, and the server that wrote it."""
+
+    state: str
+    server: str
+    facts: bytes
+
+
 class KnownRow(NamedTuple):
     """The same without what is told of it, which has so many bytes."""
 

@@ -138,6 +138,32 @@ def test_a_database_that_is_gone_for_a_while_ends_no_sweep(tmp_path: Path) -> No
         assert status["n_done"] == len(rows) == 1000
 
 
+def test_a_sweep_that_goes_on_at_another_server_of_the_database_stands_there_as_it_does_here(
+    tmp_path: Path,
+) -> None:
+    database = f"sqlite:///{tmp_path / 'shared.db'}"
+    with (
+        serving(database=database, data=str(tmp_path / "one")) as one,
+        serving(database=database, data=str(tmp_path / "other")) as other,
+    ):
+        here = begun(one.http, **MANY)
+        there = Swept(other.http, here.id, here.secret)
+        here.rows(enough=bool)
+        here.lead("pause")
+        while here.ask()["n_training"] or one.playground.sweeps.n_unwritten:
+            pass
+        n_before = here.ask()["n_done"]
+        assert there.lead("go_on")["n_done"] == n_before < 1000
+        _, rows = there.rows()
+        while other.playground.sweeps.n_unwritten:
+            there.ask()
+        assert losses(rows) == unbroken_losses(**MANY)
+        version = here.ask()["version"]
+        status, found = here.rows()
+        assert (status["state"], status["n_done"], status["version"]) == ("done", 1000, version)
+        assert found == rows
+
+
 def test_the_quotas_count_what_is_kept(tmp_path: Path) -> None:
     with serving(data=str(tmp_path), max_sweeps=3, max_sweeps_per_address=2) as live:
         first = begun(live.http)

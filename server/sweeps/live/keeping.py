@@ -14,7 +14,7 @@ from engine.reasons import ReasonError
 from server.keeping.codec import Format, packed, unpacked
 from server.logs import tell
 from server.saved.shelf import Shelf
-from server.saved.values import KeptSweep, KnownRow, Quota
+from server.saved.values import KeptSweep, KnownRow, Quota, SweepStanding
 from server.settings import Settings
 from server.sweeps.live.orders import Order, planned_order
 from server.sweeps.live.reasons import refuse
@@ -51,6 +51,7 @@ def opened_sweep(kept: KeptSweep, rows: list[KnownRow]) -> LiveSweep:
     origin = SweepOrigin(kept.id, bytes(kept.secret), kept.address, order, kept.made_at, kept.ends_at)
     (state,) = [each for each in get_args(State) if each == kept.state]
     sweep = LiveSweep(origin, plan, state, facts["seconds"])
+    sweep.found_as = SweepStanding(kept.state, kept.server, bytes(kept.facts))
     for row in rows:
         sweep.note(row.number, (row.setting, row.repeat, row.epochs), row.value, row.n_bytes)
     sweep.in_database_to = sweep.last_number
@@ -97,6 +98,15 @@ class SweepKeeping:
         except (ValueError, KeyError, TypeError) as error:  # written by another version, perhaps
             tell("sweep_unreadable", level=logging.WARNING, error=f"{error!r}"[:300])
             return None
+
+    async def is_latest(self, sweep: LiveSweep) -> bool:
+        """Whether no other server has written a sweep since this one did, or found it; yes where the database
+        does not answer."""
+        try:
+            standing = await self._asked(lambda sweeps: sweeps.standing(sweep.id))
+        except ReasonError:
+            return True
+        return standing is None or standing.server == self._server or standing == sweep.found_as
 
     async def contents(self, id: str, after: int, most: int) -> list[tuple[int, bytes]]:
         """The first rows of a sweep after that of a number."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from engine.reasons import Reason
 from server.messages import reason_shown
-from server.saved.values import SweptRow
+from server.saved.values import SweepStanding, SweptRow
 from server.sweeps.executors import Where
 from server.sweeps.live.driver import Driver
 from server.sweeps.live.orders import Order, n_epochs
@@ -52,6 +52,8 @@ class LiveSweep:
         self.n_bytes = 0
         self.is_gone = False
         """Whether it is deleted."""
+        self.found_as: SweepStanding | None = None
+        """How it stood in the database when it was had from there."""
         self.last_number = 0
         self.in_database_to = 0
         """Rows up to this number are in the database alone."""

@@ -80,6 +80,11 @@ class LiveSweeps:
         """Sweeps that are trained."""
         return self._turns.n_running
 
+    @property
+    def n_unwritten(self) -> int:
+        """Sweeps of which the database does not know yet how they stand."""
+        return sum(each in self._writer for each in self)
+
     def start(self) -> None:
         """Lets those go on that were trained when the server ended."""
         if self.is_kept:
@@ -130,6 +135,9 @@ class LiveSweeps:
     async def get(self, id: str) -> LiveSweep:
         """The sweep of this id. Raises ReasonError."""
         self._make_room()
+        sweep = self._sweeps.get(id)
+        if sweep is not None and not await self._is_latest(sweep) and self._sweeps.get(id) is sweep:
+            del self._sweeps[id]
         sweep = self._sweeps.pop(id, None)
         if sweep is None and self.is_kept:
             async with self._loading:
@@ -140,6 +148,13 @@ class LiveSweeps:
         if sweep.state == "running" and sweep not in self._turns:
             self._turns.join(sweep)
         return sweep
+
+    async def _is_latest(self, sweep: LiveSweep) -> bool:
+        """Whether a sweep stands as it does here: one that nobody trains here may have gone on at another
+        server that shares the database."""
+        if not self._settings.database or sweep in self._turns or sweep in self._writer:
+            return True
+        return await self._keeping.is_latest(sweep) or sweep in self._turns or sweep in self._writer
 
     async def page(self, sweep: LiveSweep, after: int) -> list[tuple[int, bytes]]:
         """The first rows of a sweep after that of a number, not too many. Raises ReasonError."""
