@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any, Protocol
 
+import numpy as np
+
 from engine.reasons import Reason, ReasonError
 from engine.sweeps.trials import Setting, drawn, grid
 from engine.sweeps.varied import Varied, told_value
@@ -129,6 +131,31 @@ def rungs(epochs: int) -> list[int]:
     while found[0] // FACTOR >= LEAST_EPOCHS:
         found.insert(0, found[0] // FACTOR)
     return found
+
+
+def epochs_of_hyperband(stages: Sequence[int], n_settings: int) -> int:
+    """Returns for how many epochs Hyperband trains so many settings about, at each of these `rungs` anew;
+    rather too few, down to half, as those who go on late are better than those before. Of k brackets b gets a
+    share in proportion to 3^(k - 1 - b) / (k - b) (Li and others, 2018, Algorithm 1); all of it are trained
+    up to rung b, and from there on the best third."""
+    n = len(stages)
+    shares = [FACTOR ** (n - 1 - bracket) / (n - bracket) for bracket in range(n)]
+    in_all = 0.0
+    for bracket, share in enumerate(shares):
+        alive = n_settings * share / sum(shares)
+        for rung, epochs in enumerate(stages):
+            in_all += alive * epochs
+            if rung >= bracket:
+                alive = _going_on(alive)
+    return round(in_all)
+
+
+def _going_on(alive: float) -> float:
+    """How many go on of so many, on the average. Each is held against those before it: the i-th is among the
+    best i // 3 of them, or is the best, with a chance of max(1, i // 3) / i (asynchronous halving)."""
+    places = np.arange(1, math.ceil(alive) + 1)
+    chances = np.maximum(1, places // FACTOR) / places
+    return float(chances.sum() - (math.ceil(alive) - alive) * chances[-1])
 
 
 def strategy_of(plan: SweepPlan) -> Strategy:

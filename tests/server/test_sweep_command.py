@@ -16,6 +16,7 @@ from server.commands import sweep as command
 from server.commands import train
 from server.sweeps import sweep
 from server.sweeps.executors import InThisProcess
+from server.sweeps.live.orders import n_epochs
 from server.sweeps.plan import STRATEGIES, SweepPlan, planned
 from server.sweeps.rows import as_csv
 from server.sweeps.running import best_first, last_rows, run
@@ -134,6 +135,21 @@ def test_hyperband_trains_few_to_the_end_and_those_are_among_the_best_of_the_fir
     rows = last_rows(every)
     assert len(rows) == 30
     assert sum(row.epochs for row in every) < 30 * 27
+
+
+@pytest.mark.parametrize(("epochs", "n_settings"), [(27, 50), (81, 200), (100, 60)])
+def test_it_is_known_beforehand_for_how_many_epochs_hyperband_trains_about(
+    epochs: int, n_settings: int
+) -> None:
+    plan = planned(
+        Experiment(n_points=20, seed="1", hidden=(2,)),
+        [read_varied("learning_rate=0.0001..1:log")],
+        epochs=epochs,
+        strategy="hyperband",
+        n_settings=n_settings,
+    )
+    trained = sum(row.epochs for row in run(plan, InThisProcess(), "numba"))
+    assert 0.5 * trained < n_epochs(plan) < 1.5 * trained
 
 
 def test_a_table_comes_back_from_python(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from engine.sweeps.trials import MOST_SEEDS, checked_count
 from engine.sweeps.varied import MOST_FIELDS, MOST_LETTERS, read_varied
 from server.sweeps.live.reasons import refuse
 from server.sweeps.plan import MOST_LOOKS, MOST_PICTURES, SweepPlan, planned
-from server.sweeps.strategies import FACTOR, rungs
+from server.sweeps.strategies import epochs_of_hyperband, rungs
 
 MOST_BYTES = 32_000
 """Of an order as JSON."""
@@ -179,5 +179,5 @@ def n_epochs(plan: SweepPlan) -> int:
     who goes on, and begins anew."""
     if plan.strategy != "hyperband":
         return plan.n_trials * plan.epochs
-    each = [epochs / float(FACTOR**number) for number, epochs in enumerate(rungs(plan.epochs))]
-    return round(plan.n_trials * sum(each))
+    n_seeds = plan.n_trials // plan.n_settings
+    return n_seeds * epochs_of_hyperband(rungs(plan.epochs), plan.n_settings)

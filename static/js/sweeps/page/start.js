@@ -1,6 +1,6 @@
 // What the order comes to, and the button that starts it.
 import { html } from 'htm/preact';
-import { number } from '../../text/texts.js';
+import { aboutNumber, number } from '../../text/texts.js';
 import { isWhole } from '../form/fields.js';
 import { numbersOf, readVary } from '../form/vary.js';
 import { say } from '../saying.js';
@@ -23,7 +23,7 @@ export function Start({ desk, catalogue }) {
     <p class="count" role="status">${
       counted &&
       html`<b>${countText(order, counted.n_trials, catalogue)}</b>
-        <span>${say('count.epochs', { n: countInWords(counted.n_epochs) })}</span>`
+        <span>${epochsText(order, counted.n_epochs)}</span>`
     }</p>
     ${
       !isShown &&
@@ -31,6 +31,13 @@ export function Start({ desk, catalogue }) {
         >${say(name, { n })}</button>`
     }</div>`;
 }
+
+/** How many epochs in all; with Hyperband it is decided on the way who goes on.
+ * @param {Order} order @param {number} n */
+const epochsText = ({ strategy }, n) =>
+  strategy === 'hyperband'
+    ? say('count.about', { n: countInWords(aboutNumber(n)) })
+    : say('count.epochs', { n: countInWords(n) });
 
 /** "5 × 4 × 3 = 60 networks" of a grid.
  * @param {Order} order @param {number} n @param {Catalogue} catalogue */
