@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from server.saved.tables import swept_rows
+from server.saved.tables import sweeps, swept_rows
 from server.saved.values import FILE
 from server.sweeps.live.sweep import MOST_HELD
 from tests.server.databases import changed
@@ -162,6 +162,31 @@ def test_a_sweep_that_goes_on_at_another_server_of_the_database_stands_there_as_
         status, found = here.rows()
         assert (status["state"], status["n_done"], status["version"]) == ("done", 1000, version)
         assert found == rows
+
+
+def test_rows_and_sweeps_that_cannot_be_read_any_more_are_left_out_and_nothing_else(tmp_path: Path) -> None:
+    with serving(data=str(tmp_path)) as live:
+        part, strange, whole = (begun(live.http) for _ in range(3))
+        rows = [each.rows()[1] for each in (part, strange, whole)]
+        while live.playground.sweeps.n_unwritten:
+            whole.ask()
+    with changed(f"sqlite:///{tmp_path / FILE}") as connection:
+        c = swept_rows.c
+        junk = update(swept_rows).values(content=b"junk").where(c.sweep == part.id, c.number == 1)
+        connection.execute(junk)
+        facts = b'{"more_seeds": null, "seconds": "long"}'
+        values = {"facts": facts, "state": "running"}
+        connection.execute(update(sweeps).values(values).where(sweeps.c.id == strange.id))
+    with serving(data=str(tmp_path)) as live:
+        part, strange, whole = (Swept(live.http, each.id, each.secret) for each in (part, strange, whole))
+        assert part.rows()[1] == rows[0][1:]
+        assert len(part.ask("/csv").splitlines()) == len(rows[0])
+        path = f"sweeps/{part.id}/trials/{rows[0][0]['setting']}/{rows[0][0]['repeat']}/room"
+        code, answer = asked(live.http, path, b"")
+        assert (code, answer["reason"]["code"]) == (409, "sweep_unreachable")
+        assert asked(live.http, f"sweeps/{strange.id}")[0] == 404
+        assert whole.rows()[1] == rows[2]
+        assert begun(live.http).rows()[0]["state"] == "done"
 
 
 def test_the_quotas_count_what_is_kept(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ T = TypeVar("T")
 PLAN = Format(b"nnp-swee", 1, "sweep", needed="order")
 MOST_UNWRITTEN = 2_000
 """Rows that wait for the database; a sweep that has more is paused until it answers."""
+MOST_TOLD = 1_000
+"""Sweeps that cannot be read of which the log says so, once of each."""
 GAP = 2 * MOST_UNWRITTEN
 """So many numbers of rows are left out where a sweep is there again: those may have been told that were not
 yet written when the server ended, and what is trained in their place gets others."""
@@ -42,15 +44,16 @@ def kept_sweep(sweep: LiveSweep, server: str) -> KeptSweep:
 
 
 def opened_sweep(kept: KeptSweep, rows: list[KnownRow]) -> LiveSweep:
-    """The sweep that was kept. Raises KeptError, ValueError, KeyError or TypeError for what is none."""
+    """The sweep that was kept. Raises KeptError, ValueError, KeyError,
+    TypeError or AttributeError for what is none."""
     values = unpacked(PLAN, kept.plan)
     facts: Any = json.loads(kept.facts)
     order = Order(**{**values["order"], "vary": tuple(values["order"]["vary"])})
     plan = planned_order(order, Experiment.from_dict(values["experiment"]))
-    plan = dataclasses.replace(plan, more_seeds=facts["more_seeds"])
+    plan = dataclasses.replace(plan, more_seeds=int(facts["more_seeds"]))
     origin = SweepOrigin(kept.id, bytes(kept.secret), kept.address, order, kept.made_at, kept.ends_at)
     (state,) = [each for each in get_args(State) if each == kept.state]
-    sweep = LiveSweep(origin, plan, state, facts["seconds"])
+    sweep = LiveSweep(origin, plan, state, float(facts["seconds"]))
     sweep.found_as = SweepStanding(kept.state, kept.server, bytes(kept.facts))
     for row in rows:
         sweep.note(row.number, (row.setting, row.repeat, row.epochs), row.value, row.n_bytes)
@@ -71,6 +74,7 @@ class SweepKeeping:
 
     def __init__(self, shelf: Shelf, server: str) -> None:
         self._shelf, self._server = shelf, server
+        self._unreadable: set[str] = set()
 
     async def _asked(self, act: Callable[[Any], T], take_back: Callable[[Any], object] | None = None) -> T:
         try:
@@ -95,7 +99,12 @@ class SweepKeeping:
             raise refuse("sweep_elsewhere")
         try:
             return await asyncio.to_thread(opened_sweep, kept, rows)
-        except (ValueError, KeyError, TypeError) as error:  # written by another version, perhaps
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+        ) as error:  # written by another version, perhaps
             tell("sweep_unreadable", level=logging.WARNING, error=f"{error!r}"[:300])
             return None
 

@@ -10,6 +10,7 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.links import parse_link
 from engine.sweeps.varied import Varied, told_value
 from server.saved.values import SweptRow
+from server.sweeps.live.reasons import refuse
 from server.sweeps.plan import SweepPlan
 from server.sweeps.rows import SweepRow
 
@@ -39,8 +40,17 @@ def _rounded(loss: float | None) -> float | None:
 
 
 def rows_text(rows: Iterable[tuple[int, bytes]]) -> str:
-    """The rows as one JSON list, each with its number."""
-    return f"[{','.join(_numbered(number, zlib.decompress(content).decode()) for number, content in rows)}]"
+    """The rows as one JSON list, each with its number; without those that cannot be read any more."""
+    told = (_numbered(number, text) for number, content in rows if (text := _read(content)) is not None)
+    return f"[{','.join(told)}]"
+
+
+def _read(content: bytes) -> str | None:
+    """What a row tells as JSON, if it can be read: somebody may have been at the database."""
+    try:
+        return zlib.decompress(content).decode()
+    except (zlib.error, UnicodeDecodeError):
+        return None
 
 
 def _numbered(number: int, text: str) -> str:
@@ -49,16 +59,21 @@ def _numbered(number: int, text: str) -> str:
 
 
 def unpacked_rows(contents: Iterable[bytes]) -> Iterable[SweepRow]:
-    """The rows, with the values of their fields as they are told."""
-    for content in contents:
-        told = json.loads(zlib.decompress(content))
-        yield SweepRow(**{name: told[name] for name in SweepRow._fields})
+    """The rows, with the values of their fields as they are told; without those that cannot be read any
+    more."""
+    for text in map(_read, contents):
+        if text is not None:
+            told = json.loads(text)
+            yield SweepRow(**{name: told[name] for name in SweepRow._fields})
 
 
 def experiment_of(content: bytes, plan: SweepPlan) -> Experiment:
-    """The experiment of a row of a plan. Raises ReasonError for a link that does not say it all."""
-    link = json.loads(zlib.decompress(content))["link"]
-    return parse_link(link, table=plan.experiment.table).experiment
+    """The experiment of a row of a plan. Raises ReasonError for a link that does not say it all, and
+    for a row that cannot be read any more."""
+    text = _read(content)
+    if text is None:
+        raise refuse("sweep_unreachable")
+    return parse_link(json.loads(text)["link"], table=plan.experiment.table).experiment
 
 
 def fields_shown(fields: Sequence[Varied]) -> list[dict[str, Any]]:
