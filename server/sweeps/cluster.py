@@ -34,12 +34,20 @@ class Cluster:
     def __init__(self, address: str) -> None:
         self.address = address
         self._executor: OnCluster | None = None
-        self._lock = Lock()
+        self._lock, self._preparing = Lock(), Lock()
 
     def prepare(self) -> None:
-        """Connects, if the scheduler is there; who needs it is told if not."""
-        with suppress(ReasonError):
-            self.executor()
+        """Begins to connect, unless that goes on already, and returns at once. Who needs the scheduler is
+        told if it is not there."""
+        if self._preparing.acquire(blocking=False):
+            Thread(target=self._prepare, name="connecting to the cluster", daemon=True).start()
+
+    def _prepare(self) -> None:
+        try:
+            with suppress(ReasonError):
+                self.executor()
+        finally:
+            self._preparing.release()
 
     def executor(self) -> "OnCluster":
         """What takes tasks for the workers. `ReasonError` where there is no scheduler."""

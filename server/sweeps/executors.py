@@ -3,7 +3,7 @@ or on a cluster."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from threading import Lock, Thread
+from threading import Lock
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
@@ -51,7 +51,7 @@ class Workers:
     def ready(self, device: str = "auto") -> None:
         """Begins to start what trains, if it is not there, and returns at once."""
         if self._cluster:
-            Thread(target=self._cluster.prepare, name="connecting to the cluster", daemon=True).start()
+            self._cluster.prepare()
         else:
             where, places = places_for(device, self._processes)
             self._pool(where, places, device).start()

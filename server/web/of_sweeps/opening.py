@@ -6,7 +6,7 @@ weights, its curve and its first weights, as a saved run is.
 
 import asyncio
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Request, Response
@@ -18,7 +18,6 @@ from engine.reasons import ReasonError
 from engine.training.trainer_state import TrainerState
 from server.keeping.checks import trainer_of
 from server.messages import Refused
-from server.playground import Playground
 from server.rooms.room import Room
 from server.runs.states import without_curve
 from server.saved.opening import new_room
@@ -40,6 +39,7 @@ Place = Annotated[int, Path(ge=0, lt=2**31)]
 def add_routes(app: FastAPI) -> None:
     """Adds the route. Who may look at a sweep may open its networks."""
     waiting: set[object] = set()
+    finding = asyncio.Lock()
 
     @app.post("/sweeps/{id}/trials/{setting}/{repeat}/room", responses=REFUSALS, status_code=201)
     async def open_network(request: Request, id: str, setting: Place, repeat: Place) -> Response:
@@ -52,7 +52,9 @@ def add_routes(app: FastAPI) -> None:
             sweep = await playground.sweeps.get(id)
             epochs, content = await playground.sweeps.network(sweep, setting, repeat)
             experiment = experiment_of(content, sweep.plan)
-            states = await trained_again(playground, experiment, epochs, sweep.origin.order.device)
+            async with finding:  # which may wait for a cluster: of all threads it keeps one
+                place = await asyncio.to_thread(playground.workers.executor, sweep.origin.order.device)
+            states = await trained_again(place.executor, experiment, epochs, sweep.origin.order.device)
             room = room_of_states(request, states)
         except (NotAllowed, ReasonError) as error:
             return answered(error)
@@ -62,11 +64,10 @@ def add_routes(app: FastAPI) -> None:
 
 
 async def trained_again(
-    playground: Playground, experiment: Experiment, epochs: int, device: str
+    executor: Executor, experiment: Experiment, epochs: int, device: str
 ) -> Sequence[TrainerState]:
     """What a network has come to, and how it began. Raises `NotAllowed` or ReasonError."""
-    place = await asyncio.to_thread(playground.workers.executor, device)  # which may wait for a cluster
-    future: Future[Any] = place.executor.submit(train_again, experiment, epochs, device)
+    future: Future[Any] = executor.submit(train_again, experiment, epochs, device)
     try:
         async with asyncio.timeout(SECONDS):
             states: Sequence[TrainerState] = await asyncio.wrap_future(future)
