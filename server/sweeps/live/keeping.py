@@ -43,7 +43,7 @@ def kept_sweep(sweep: LiveSweep, server: str) -> KeptSweep:
     )
 
 
-def opened_sweep(kept: KeptSweep, rows: list[KnownRow]) -> LiveSweep:
+def opened_sweep(kept: KeptSweep, rows: list[KnownRow], now: float) -> LiveSweep:
     """The sweep that was kept. Raises KeptError, ValueError, KeyError,
     TypeError or AttributeError for what is none."""
     values = unpacked(PLAN, kept.plan)
@@ -53,7 +53,7 @@ def opened_sweep(kept: KeptSweep, rows: list[KnownRow]) -> LiveSweep:
     plan = dataclasses.replace(plan, more_seeds=int(facts["more_seeds"]))
     origin = SweepOrigin(kept.id, bytes(kept.secret), kept.address, order, kept.made_at, kept.ends_at)
     (state,) = [each for each in get_args(State) if each == kept.state]
-    sweep = LiveSweep(origin, plan, state, float(facts["seconds"]))
+    sweep = LiveSweep(origin, plan, now, state, float(facts["seconds"]))
     sweep.found_as = SweepStanding(kept.state, kept.server, bytes(kept.facts))
     for row in rows:
         sweep.note(row.number, (row.setting, row.repeat, row.epochs), row.value, row.n_bytes)
@@ -72,8 +72,8 @@ class SweepKeeping:
     """The sweeps in the database, for a server of a name. Everything raises ReasonError where the database
     does not answer."""
 
-    def __init__(self, shelf: Shelf, server: str) -> None:
-        self._shelf, self._server = shelf, server
+    def __init__(self, shelf: Shelf, server: str, clock: Callable[[], float]) -> None:
+        self._shelf, self._server, self._clock = shelf, server, clock
         self._unreadable: set[str] = set()
 
     async def _asked(self, act: Callable[[Any], T], take_back: Callable[[Any], object] | None = None) -> T:
@@ -98,7 +98,7 @@ class SweepKeeping:
         if kept.state == "running" and kept.server != self._server:
             raise refuse("sweep_elsewhere")
         try:
-            return await asyncio.to_thread(opened_sweep, kept, rows)
+            return await asyncio.to_thread(opened_sweep, kept, rows, self._clock())
         except (
             ValueError,
             KeyError,

@@ -42,7 +42,12 @@ class LiveSweep:
     """A sweep: what is to be done, how far it is, and its rows. Everything on the event loop."""
 
     def __init__(
-        self, origin: SweepOrigin, plan: SweepPlan, state: State = "running", seconds: float = 0.0
+        self,
+        origin: SweepOrigin,
+        plan: SweepPlan,
+        now: float,
+        state: State = "running",
+        seconds: float = 0.0,
     ) -> None:
         self.origin, self.plan, self.state = origin, plan, state
         self.why: Reason | None = None
@@ -61,7 +66,7 @@ class LiveSweep:
         self.rows: dict[int, bytes] = {}
         self.unwritten: list[SweptRow] = []
         """Rows that wait for the database."""
-        self.version = int(time.time() * VERSIONS_A_SECOND)
+        self.version = int(now * VERSIONS_A_SECOND)
         self._seconds, self._since = seconds, 0.0
         self._networks: dict[tuple[int, int], tuple[int, int]] = {}
         self._epochs = 0

@@ -53,7 +53,7 @@ class LiveSweeps:
     ) -> None:
         self._settings, self._devices, self._table_of, self._clock = settings, devices, table_of, clock
         server = name_of(settings)
-        self._keeping, self.is_kept = SweepKeeping(shelf, server), shelf.keeps
+        self._keeping, self.is_kept = SweepKeeping(shelf, server, clock), shelf.keeps
         self._sweeps: dict[str, LiveSweep] = {}
         self._turns = Turns(
             settings.max_running_sweeps,
@@ -125,7 +125,7 @@ class LiveSweeps:
         id, secret = secrets.token_urlsafe(ID_BYTES), secrets.token_urlsafe(SECRET_BYTES)
         now = self._clock()
         ends_at = now + self._settings.sweep_days * DAY
-        sweep = LiveSweep(SweepOrigin(id, digest_of(secret), address, order, now, ends_at), plan)
+        sweep = LiveSweep(SweepOrigin(id, digest_of(secret), address, order, now, ends_at), plan, now)
         await self._add(sweep)
         self._sweeps[id] = sweep
         tell("sweep_begun", strategy=plan.strategy, networks=plan.n_trials, epochs=plan.epochs)
