@@ -93,7 +93,7 @@ class Pool(Executor):
         with self._changed:
             self._has_ended = True
             for process in self._processes.values():
-                process.end()
+                process.kill()  # whoever waits for its answer hears that it has ended, and lets go of it
         self.shutdown(cancel_futures=True)
 
     def _abandon(self, future: Future[Any]) -> None:

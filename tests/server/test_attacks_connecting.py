@@ -93,20 +93,21 @@ def test_a_body_that_goes_on_after_the_answer_is_cut_off(hasty: Server) -> None:
     run(work())
 
 
-def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in(hasty: Server) -> None:
-    async def work() -> None:
-        async with unharmed(hasty) as host, kept_reading(host), AsyncExitStack() as stack:
-            room = await stack.enter_async_context(joined(hasty))
+def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in() -> None:
+    async def work(full: Server) -> None:
+        async with unharmed(full) as host, kept_reading(host), AsyncExitStack() as stack:
+            room = await stack.enter_async_context(joined(full))
             watch = {"room": room.welcome["room"], "token": room.welcome["watch"]}
             for _ in range(40):
-                client = await stack.enter_async_context(socket_to(hasty, source="127.0.0.4"))
+                client = await stack.enter_async_context(socket_to(full, source="127.0.0.4"))
                 await client.hello(**watch)
-            assert await asyncio.to_thread(is_refused, hasty, "127.0.0.4")
-            async with socket_to(hasty, source="127.0.0.5") as client:
+            assert await asyncio.to_thread(is_refused, full, "127.0.0.4")
+            async with socket_to(full, source="127.0.0.5") as client:
                 await client.hello(**watch)
                 assert client.welcome["role"] == "watcher"
 
-    run(work())
+    with server("--max-connections-per-address=40", "--connects-per-second=1000") as made:
+        run(work(made))
 
 
 def test_no_hello_in_time_ends_the_connection(hasty: Server) -> None:

@@ -147,7 +147,7 @@ def test_everybody_gets_pictures_equally_often_whatever_the_others_train() -> No
                     while True:
                         await next_state(outboxes[number][0])
                         counts[number] += 1
-                        if min(max(counts[first : first + 2]) for first in (0, 3, 6)) >= 16:
+                        if min(max(counts[first : first + 2]) for first in (0, 3, 6)) >= 24:
                             enough.set()
 
                 onlookers = [asyncio.create_task(look_on(number)) for number in range(len(outboxes))]
