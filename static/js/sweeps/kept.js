@@ -1,36 +1,28 @@
 // The sweeps that this browser has started: a list that it keeps, with what steers them; where it refuses its
 // storage, for the visit alone.
 
+import { readList, StoredList } from '../protocol/stored_list.js';
+
+/** @import { KeyValueStorage } from '../protocol/stored_list.js' */
+
 const STORAGE_KEY = 'nnp.sweeps';
 const MOST = 50;
 
 /** @typedef {{ id: string, secret: string, title: string, at: number }} KeptSweep  at: when it was started,
  *   in milliseconds since 1970 */
-/** @typedef {Pick<Storage, 'getItem' | 'setItem'>} KeyValueStorage */
 
 export class KeptSweeps {
-  /** @type {KeyValueStorage | null} */
-  #storage = null;
-  /** @type {KeptSweep[]} */
-  #entries = [];
+  /** @type {StoredList<KeptSweep>} */
+  #kept;
 
   /** @param {() => KeyValueStorage | null} storage asking for it may throw */
   constructor(storage = () => globalThis.localStorage) {
-    try {
-      this.#storage = storage();
-    } catch {
-      // Refused.
-    }
+    this.#kept = new StoredList(storage, STORAGE_KEY, MOST, readKept);
   }
 
-  /** The newest first. @returns {KeptSweep[]} */
+  /** The newest first. */
   list() {
-    try {
-      if (this.#storage) this.#entries = readKept(this.#storage.getItem(STORAGE_KEY));
-    } catch {
-      this.#storage = null;
-    }
-    return this.#entries;
+    return this.#kept.entries();
   }
 
   /** What steers a sweep; null where this browser has not started it. @param {string | null} id */
@@ -40,35 +32,18 @@ export class KeptSweeps {
 
   /** @param {KeptSweep} entry */
   add(entry) {
-    this.#keep([entry, ...this.list()].slice(0, MOST));
+    this.#kept.add(entry);
   }
 
   /** @param {string} id */
   remove(id) {
-    this.#keep(this.list().filter((each) => each.id !== id));
-  }
-
-  /** @param {KeptSweep[]} entries */
-  #keep(entries) {
-    this.#entries = entries;
-    try {
-      this.#storage?.setItem(STORAGE_KEY, JSON.stringify(entries));
-    } catch {
-      this.#storage = null;
-    }
+    this.#kept.remove(id);
   }
 }
 
 /** The entries that were written down; none of what makes no sense. @param {string | null} text
  * @returns {KeptSweep[]} */
-export function readKept(text) {
-  try {
-    const found = JSON.parse(text ?? '[]');
-    return Array.isArray(found) ? found.filter(isEntry).slice(0, MOST) : [];
-  } catch {
-    return [];
-  }
-}
+export const readKept = (text) => readList(text, MOST, (each) => (isEntry(each) ? each : null));
 
 /** @param {any} each */
 const isEntry = (each) =>

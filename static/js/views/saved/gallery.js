@@ -1,6 +1,9 @@
 // What this browser has saved: a list that it keeps; where it refuses its storage, for the visit alone.
 
 import { thinned } from '../../maths/curves.js';
+import { readList, StoredList } from '../../protocol/stored_list.js';
+
+/** @import { KeyValueStorage } from '../../protocol/stored_list.js' */
 
 export const STORAGE_KEY = 'nnp.saved';
 const MOST = 100;
@@ -14,70 +17,38 @@ export const MOST_LOSSES = 60;
  * @property {number} endsAt until when it is kept @property {string} picture a data address, or empty
  * @property {KeptCurve | null} curve */
 /** @typedef {{ epochs: number[], train: number[], test: number[] }} KeptCurve the losses, a few of them */
-/** @typedef {Pick<Storage, 'getItem' | 'setItem'>} KeyValueStorage */
 
 export class Gallery {
-  /** @type {KeyValueStorage | null} null where it is refused or full: the list lasts for the visit then */
-  #storage = null;
-  /** @type {Entry[]} */
-  #entries = [];
+  /** @type {StoredList<Entry>} */
+  #kept;
 
   /** @param {() => KeyValueStorage | null} storage asking for it may throw */
   constructor(storage) {
-    try {
-      this.#storage = storage();
-    } catch {
-      // Refused.
-    }
+    this.#kept = new StoredList(storage, STORAGE_KEY, MOST, readEntries);
   }
 
   /** The newest first, without those that have ended. @param {number} now */
   list(now = Date.now()) {
-    return this.#read().filter(({ endsAt }) => endsAt > now);
+    return this.#kept.entries().filter(({ endsAt }) => endsAt > now);
   }
 
   /** @param {Entry} entry */
   add(entry) {
-    const title = entry.title.slice(0, LONGEST_TITLE);
-    this.#keep([{ ...entry, title }, ...this.list()].slice(0, MOST));
+    this.#kept.add({ ...entry, title: entry.title.slice(0, LONGEST_TITLE) }, this.list());
   }
 
   /** @param {string} id */
   remove(id) {
-    this.#keep(this.#read().filter((each) => each.id !== id));
-  }
-
-  /** The list as it is now: another tab may have changed it. */
-  #read() {
-    try {
-      if (this.#storage) this.#entries = readEntries(this.#storage.getItem(STORAGE_KEY));
-    } catch {
-      this.#storage = null;
-    }
-    return this.#entries;
-  }
-
-  /** @param {Entry[]} entries */
-  #keep(entries) {
-    this.#entries = entries;
-    try {
-      this.#storage?.setItem(STORAGE_KEY, JSON.stringify(entries));
-    } catch {
-      this.#storage = null;
-    }
+    this.#kept.remove(id);
   }
 }
 
-/** The entries that were written down; none of what makes no sense. @param {string | null} text */
-export function readEntries(text) {
-  try {
-    const found = JSON.parse(text ?? '[]');
-    const entries = Array.isArray(found) ? found.filter(isEntry).slice(0, MOST) : [];
-    return entries.map((each) => ({ ...each, curve: isCurve(each.curve) ? each.curve : null }));
-  } catch {
-    return [];
-  }
-}
+/** The entries that were written down; none of what makes no sense. @param {string | null} text
+ * @returns {Entry[]} */
+export const readEntries = (text) =>
+  readList(text, MOST, (each) =>
+    isEntry(each) ? { ...each, curve: isCurve(each.curve) ? each.curve : null } : null,
+  );
 
 /** What is kept of a curve: a few losses, in three digits. @param {KeptCurve} curve @returns {KeptCurve} */
 export function keptCurve(curve) {
