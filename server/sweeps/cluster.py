@@ -133,8 +133,28 @@ def _connected(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise ReasonError(Reason("extra_not_installed", library="Dask", extra="cluster")) from None
+
+    class Leaving(Client):  # type: ignore[misc]
+        """Leaves no thread behind where it cannot connect or was lost, and nothing for the collector of
+        garbage to close: that may come while its thread holds the lock which closing takes."""
+
+        def start(self, **options: Any) -> None:
+            try:
+                super().start(**options)
+            except BaseException:
+                with suppress(OSError, TimeoutError):
+                    self.close()
+                raise
+
+        def close(self, *options: Any) -> None:
+            try:
+                super().close(*options)
+            finally:
+                if self._loop_runner.is_started():
+                    self._loop_runner.stop()
+
     try:
-        return Client(address, timeout=PATIENCE, set_as_default=False)
+        return Leaving(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError, ImportError, TypeError, AssertionError) as error:
         # the last where its thread has not started in time on a machine that is very busy
         raise refuse("no_cluster", address=address, error=one_line(error)) from None

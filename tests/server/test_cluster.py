@@ -35,6 +35,14 @@ def plan() -> SweepPlan:
     return planned(parse_link(LINK).experiment, fields, n_seeds=12, epochs=30)
 
 
+def no_loop_is_left() -> bool:
+    """Waits until Dask has no thread here to speak with schedulers."""
+    for each in threading.enumerate():
+        if each.name == "IO loop":
+            each.join(PATIENCE)
+    return all(each.name != "IO loop" for each in threading.enumerate())
+
+
 def test_a_cluster_that_loses_a_worker_gives_the_same_bits(plan: SweepPlan) -> None:
     rows: list[SweepRow] = []
     with scheduler() as (_, address), worker(address) as first, worker(address), Workers(address) as workers:
@@ -75,6 +83,7 @@ def test_a_scheduler_that_is_lost_is_said_and_used_again_when_it_is_back(
         with scheduler(int(address.rpartition(":")[2])) as (_, again), worker(again):
             assert again == address
             assert workers.executor().executor.submit(sweep_tasks.talk).result(PATIENCE) == "done"
+    assert no_loop_is_left()
 
 
 def test_a_sweep_whose_scheduler_is_lost_stands_still_and_goes_on_when_that_is_back(
@@ -180,6 +189,7 @@ def test_a_cluster_that_speaks_tls_is_reached_by_who_has_a_certificate(
         assert address.startswith("tls://")
         with Workers(address) as workers, pytest.raises(ReasonError, match="there is no cluster at tls://"):
             workers.executor()
+        assert no_loop_is_left()
         of_client = {"ca-file": certificate, "client.cert": certificate, "client.key": key}
         told = {f"distributed.comm.tls.{name}": path for name, path in of_client.items()}
         with dask_config.set(told), Workers(address) as workers:

@@ -33,11 +33,11 @@ def place(request: pytest.FixtureRequest) -> Iterator[tuple[str, ...]]:
                 yield ("--database", address)
 
 
-def n_written(place: tuple[str, ...]) -> int:
-    """How many rows are in the database."""
+def n_written(place: tuple[str, ...], id: str) -> int:
+    """How many rows of a sweep are in the database."""
     kind, where = place
     with changed(where if kind == "--database" else f"sqlite:///{where}/{FILE}") as connection:
-        return connection.execute(select(func.count()).select_from(swept_rows)).scalar_one()
+        return connection.execute(select(func.count()).where(swept_rows.c.sweep == id)).scalar_one()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_sweep_goes_on_after_its_server_was_killed_and_no_network_counts_twice
 ) -> None:
     with process(*place) as (running, http):
         sweep = begun(http, **order)
-        _, before = sweep.rows(enough=lambda n: n >= 200 and n_written(place) > 0)
+        _, before = sweep.rows(enough=lambda n: n >= 200 and n_written(place, sweep.id) > 0)
         running.send_signal(signal.SIGKILL)
         running.wait(SECONDS)
     with process(*place) as (_, http):
