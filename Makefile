@@ -13,7 +13,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies postgresql audit lock release pictures pictures-renew bench soak clean
+.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies postgresql valkey audit lock release pictures pictures-renew bench soak clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -110,6 +110,9 @@ release: $(TEST_READY) $(NODE_READY) ## builds what is given away into dist/, an
 
 postgresql: $(TEST_READY) ## installs PostgreSQL for the tests, where we may; without it they are left out
 	@$(PY) -m tests.server.postgres
+
+valkey: $(TEST_READY) ## installs Valkey for the tests, or Redis, where we may; without it they are left out
+	@$(PY) -m tests.server.valkey
 
 clean: ## removes everything that the commands above have made
 	rm -rf $(VENV) node_modules static/vendor static/bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
