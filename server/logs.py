@@ -30,10 +30,11 @@ def tell(event: str, sentence: str = "", *, level: int = logging.INFO, **facts: 
         logger.log(level, "%s", text or event, extra={"event": event, "sentence": sentence, "facts": facts})
 
 
-def set_up(format: str, level: str, stream: TextIO | None = None) -> None:
-    """Lets the events of this process, and warnings of the libraries, go to standard error."""
+def set_up(format: str, level: str, stream: TextIO | None = None, *, name: str = "") -> None:
+    """Lets the events of this process, and warnings of the libraries, go to standard error; of a server of
+    several processes each has a name, which stands in its lines."""
     handler = Writer(stream or sys.stderr)
-    handler.setFormatter(JsonLines() if format == "json" else TextLines())
+    handler.setFormatter(JsonLines(name) if format == "json" else TextLines(name))
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)
@@ -101,21 +102,31 @@ class Writer(logging.Handler):
 
 
 class TextLines(logging.Formatter):
-    """`2026-11-21T08:00:00.000Z INFO room_made rooms=3`"""
+    """`2026-11-21T08:00:00.000Z INFO room_made rooms=3`; the process's name, if any, is before the event."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self._name = [name] if name else []
 
     def format(self, record: logging.LogRecord) -> str:
         event = getattr(record, "event", record.name)
         said = record.getMessage()
-        parts = [_time(record), record.levelname, event, *([said] if said != event else [])]
+        parts = [_time(record), record.levelname, *self._name, event, *([said] if said != event else [])]
         lines = " ".join(parts).replace("\r", " ").replace("\n", " ")
         return lines + ("\n" + self.formatException(record.exc_info) if record.exc_info else "")
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, event, sentence and the facts of the event."""
+    """One JSON object a line: time, level, process, if it has a name, event, sentence and the facts of the
+    event."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self._name = {"process": name} if name else {}
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {"time": _time(record), "level": record.levelname.lower()}
+        entry |= self._name
         entry["event"] = getattr(record, "event", record.name)
         sentence = getattr(record, "sentence", None)
         sentence = record.getMessage() if sentence is None else sentence

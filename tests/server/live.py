@@ -13,10 +13,11 @@ import websockets
 from websockets.exceptions import ConnectionClosed
 
 from engine.backends.devices import Devices
-from server.commands.cli import Server, listen
 from server.keeping.keeper import Keeper
 from server.playground import Playground
 from server.settings import Settings
+from server.web.listening import listen
+from server.web.serving import Server
 from tests.server.decode import Frame, decode
 
 T = TypeVar("T")
@@ -79,7 +80,7 @@ def serving(devices: Devices | None = None, **settings: Any) -> Iterator[Live]:
     """A server for as long as the block lasts."""
     chosen = Settings(**{"host": "127.0.0.1", "port": 0, "device": "numpy", **settings})
     with listen(chosen.host, chosen.port) as listening:
-        server = Server(chosen, listening, devices)
+        server = Server(chosen, devices=devices)
         started: Future[asyncio.AbstractEventLoop] = Future()
         server.on_start = lambda: started.set_result(asyncio.get_running_loop())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

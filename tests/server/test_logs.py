@@ -49,6 +49,18 @@ def test_text_is_one_line_an_event() -> None:
 
 
 @pytest.mark.usefixtures("restored")
+def test_a_process_that_has_a_name_puts_it_into_each_line() -> None:
+    text, json_lines = io.StringIO(), io.StringIO()
+    logs.set_up("text", "info", text, name="p1")
+    logs.tell("room_made", rooms=3)
+    logs.flush()
+    logs.set_up("json", "info", json_lines, name="p2")
+    logs.tell("room_made", rooms=3)
+    assert text.getvalue().endswith(" INFO p1 room_made rooms=3\n")
+    assert json.loads(written(json_lines))["process"] == "p2"
+
+
+@pytest.mark.usefixtures("restored")
 def test_json_is_one_object_an_event() -> None:
     stream = logged("json")
     logs.tell("not_kept", "a sentence", level=logging.WARNING, rooms=3)

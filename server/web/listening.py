@@ -1,0 +1,33 @@
+"""The socket that a server listens on, and its address."""
+
+import os
+import socket
+
+SEND_BUFFER_BYTES = 32 * 1024  # the system doubles it; no more waits there for a browser
+SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Returns a listening socket whose connections buffer little and notice when the other side is gone."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, address = found[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENT_MILLISECONDS)
+        listening.bind(address)
+        listening.listen(2048)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
+
+
+def address_of(host: str, listening: socket.socket) -> str:
+    """Returns the address to open in a browser on this machine."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    port = listening.getsockname()[1]
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
