@@ -12,6 +12,8 @@ from server import logs
 
 PREFIX = "PLAYGROUND_"
 SHORTEST_TOKEN = 16
+REPLICA = re.compile(r"[a-z](?:[a-z0-9-]{0,13}[0-9])", re.ASCII)
+"""The name of a replica ends with a digit, as no path of the playground begins."""
 
 
 class SettingsError(ValueError):
@@ -39,6 +41,10 @@ class Settings:
     data: str = setting(
         "",
         "The folder in which rooms are kept, so that they outlive the server; without one nothing is kept.",
+    )
+    replica: str = setting(
+        "",
+        "The name of this server where several share the work, as in r1; what begins with /r1/ is for it.",
     )
     database: str = setting(
         "",
@@ -194,6 +200,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         self._check_proxies()
+        if self.replica and not REPLICA.fullmatch(self.replica):
+            raise SettingsError(
+                "replica must be at most 15 small letters, digits and dashes, a letter first and a digit "
+                f"last, as in r1, got {self.replica!r}"
+            )
         for each in dataclasses.fields(self):
             allowed: Range | None = each.metadata["range"]
             value = getattr(self, each.name)

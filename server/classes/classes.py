@@ -132,8 +132,10 @@ class Classes:
 
     def _begun(self, id: str | None = None) -> SchoolClass:
         """Returns a class that nobody knows of yet."""
-        seconds = self._settings.class_seconds
-        return SchoolClass(self.bus, self._new_code, seconds, self._clock, self._news.set, id)
+        settings, wake = self._settings, self._news.set
+        return SchoolClass(
+            self.bus, self._new_code, settings.class_seconds, self._clock, wake, id, settings.replica
+        )
 
     def _new_code(self, school_class: SchoolClass) -> str:
         return new_code({each.code for each in self if each is not school_class})

@@ -190,6 +190,15 @@ class ClassWelcome(ClassMessage):
     token: str
     links: dict[ClassRole, str] | None
     gone_after_seconds: float
+    replica: str
+
+
+class ClassKept(ClassMessage):
+    """Whether the class is kept at the moment, so that another replica of the server can go on with it. It is
+    sent when that changes, and after the welcome while it is not."""
+
+    type: Literal["kept"] = "kept"
+    kept: bool
 
 
 class Me(ClassMessage):

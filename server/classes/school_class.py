@@ -63,7 +63,9 @@ class SchoolClass:
         clock: Callable[[], float],
         wake: Callable[[], None],
         id: str | None = None,
+        replica: str = "",
     ) -> None:
+        self.replica = replica  # of the server, that has it
         self.id = id or secrets.token_urlsafe(ID_BYTES)
         self.new_code = new_code
         self.code = new_code(self)

@@ -40,6 +40,7 @@ def welcome(school_class: SchoolClass, visitor: Visitor, id: int | None = None) 
             token=school_class.tokens[visitor.role] if visitor.person is None else visitor.person.token,
             links=links if visitor.role in LEADING else None,
             gone_after_seconds=school_class.seconds,
+            replica=school_class.replica,
         )
     )
 

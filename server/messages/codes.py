@@ -28,6 +28,7 @@ class CloseCode(IntEnum):
         "Too many codes are being tried here; scan the square, or try again.",
     )
     TOO_MANY_CONNECTIONS = 4009, "Too many connections come from this address; try again in a moment."
+    MOVED = 4011, "This is at another replica of the server."
     BAD_HELLO = 4500, "The first message was not a proper hello."
     UNKNOWN_VERSION = 4501, "Page and server are of different versions; please reload the page."
     NO_SUCH_ROOM = 4502, "This room does not exist any more."
@@ -50,10 +51,11 @@ ERROR_SENTENCES: dict[ErrorCode, str] = {
 
 
 class Refused(Exception):
-    """A connection that may not go on; `code` says why, `sentence` is for the person."""
+    """A connection that may not go on; `code` says why, `sentence` is for the person. `replica` is where what
+    has MOVED is, as far as is known."""
 
-    def __init__(self, code: CloseCode, sentence: str | None = None) -> None:
-        self.code = code
+    def __init__(self, code: CloseCode, sentence: str | None = None, replica: str = "") -> None:
+        self.code, self.replica = code, replica
         self.sentence = sentence or code.sentence
         super().__init__(self.sentence)
 

@@ -83,11 +83,13 @@ class ServerMessage(Part):
 
 
 class Welcome(ServerMessage):
-    """The answer to hello."""
+    """The answer to hello. `replica` is the one of the server's replicas that has the room, empty where there
+    is one server alone."""
 
     type: Literal["welcome"] = "welcome"
     id: int | None = None
     version: str
+    replica: str
     room: str
     role: Role
     token: str
@@ -138,11 +140,13 @@ class ErrorMessage(ServerMessage):
 
 
 class Goodbye(ServerMessage):
-    """The last message before the server closes the connection by itself."""
+    """The last message before the server closes the connection by itself. `replica` is where what has moved
+    is (4011); where that is not known, and for any other code, it is empty."""
 
     type: Literal["goodbye"] = "goodbye"
     code: int
     message: str
+    replica: str = ""
 
 
 class ScheduleCurve(Part):

@@ -78,6 +78,7 @@ class Outbox:
     ) -> None:
         self.dropped_frames = 0
         self.closing: CloseCode | None = None
+        self.moved_to = ""  # the replica, where it is closed because what it is of has moved
         self.promised = 0  # answers that will be put here when the trainer has done what is asked for
         self.wake: Callable[[], None] = nobody  # called whenever there may be something to take
         self._clock = clock
@@ -168,10 +169,10 @@ class Outbox:
                 return True
         return False
 
-    def close(self, code: CloseCode) -> None:
+    def close(self, code: CloseCode, moved_to: str = "") -> None:
         """Ends the connection: nothing more goes out but a goodbye. The first reason stays."""
         if self.closing is None:
-            self.closing = code
+            self.closing, self.moved_to = code, moved_to
             self._control.clear()
             self._newest.clear()
             self._state = None

@@ -65,8 +65,10 @@ class Room:
         device: DeviceName = "auto",
         new_seed: Callable[[], str] = random_seed,
         memory: Memory | None = None,
+        replica: str = "",
     ) -> None:
         self.id = id
+        self.replica = replica  # of the server, that has it
         self.memory = memory or Memory()
         self.share = 1.0  # of what its past may take where there is enough memory, as it was last cut
         self.host_token = secrets.token_urlsafe(16)
@@ -149,6 +151,7 @@ class Room:
         return Welcome(
             id=id,
             version=version(),
+            replica=self.replica,
             room=self.id,
             role=role,
             token=token,

@@ -67,7 +67,7 @@ class Rooms:
 
     def bring_back(self, room: Room, unused_seconds: float) -> None:
         """Adds a room from the data folder that nobody has been in for so long."""
-        room.memory = self.memory
+        room.memory, room.replica = self.memory, self._settings.replica
         self.memory.note(room.id, room.run.experiment)
         self._rooms[room.id] = room
         self._empty_since[room.id] = self._clock() - unused_seconds
@@ -96,7 +96,7 @@ class Rooms:
         id, link = secrets.token_urlsafe(ID_BYTES), link or Link(Experiment(seed=self._new_seed()), View())
         self._take_memory(id, link.experiment)
         device = cast(DeviceName, self._settings.device)
-        room = Room(id, link, device, self._new_seed, self.memory)
+        room = Room(id, link, device, self._new_seed, self.memory, self._settings.replica)
         self._rooms[room.id] = room
         self._made_from[room.id] = address
         self.attend(room)

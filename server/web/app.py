@@ -31,6 +31,7 @@ from server.web.pages.ready import Ready, inline_scripts
 from server.web.pages.ready_sweeps import ready_sweeps
 from server.web.pages.words import words_at
 from server.web.proxies import BehindProxies
+from server.web.replicas import AtReplica
 from server.web.sockets.class_socket import serve_class
 from server.web.sockets.line import Post
 from server.web.sockets.room_socket import serve_room
@@ -91,6 +92,8 @@ def create_app(settings: Settings | None = None, devices: Devices | None = None)
     app.add_middleware(Visits, addresses=app.state.addresses)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Sockets)
+    if settings.replica:
+        app.add_middleware(AtReplica, replica=settings.replica)
     app.add_middleware(BehindProxies, trusted=settings.trusted_proxies, root_path=settings.root_path)
     pages = Environment(loader=FileSystemLoader(HOME / "templates"), autoescape=select_autoescape())
     in_order_of_the_form = {"sort_keys": False, "separators": (",", ":")}

@@ -263,11 +263,12 @@ export interface MeasureDevicesRequest {
   id?: number | null;
 }
 
-/** The answer to hello. */
+/** The answer to hello. `replica` is the one of the server's replicas that has the room, empty where there is one server alone. */
 export interface Welcome {
   type: 'welcome';
   id: number | null;
   version: string;
+  replica: string;
   room: string;
   role: 'host' | 'watcher';
   token: string;
@@ -338,11 +339,12 @@ export interface ErrorMessage {
   reason: ReasonShown | null;
 }
 
-/** The last message before the server closes the connection by itself. */
+/** The last message before the server closes the connection by itself. `replica` is where what has moved is (4011); where that is not known, and for any other code, it is empty. */
 export interface Goodbye {
   type: 'goodbye';
   code: number;
   message: string;
+  replica: string;
 }
 
 /** How good the network is and what its layers look like (numbers.py). */
@@ -726,6 +728,13 @@ export interface ClassWelcome {
   token: string;
   links: Record<string, string> | null;
   gone_after_seconds: number;
+  replica: string;
+}
+
+/** Whether the class is kept at the moment, so that another replica of the server can go on with it. It is sent when that changes, and after the welcome while it is not. */
+export interface ClassKept {
+  type: 'kept';
+  kept: boolean;
 }
 
 /** What a student is told alone. */
@@ -800,6 +809,7 @@ export type ClassServerMessage =
   | Collection
   | TimerShown
   | ClassWelcome
+  | ClassKept
   | Me
   | People
   | Wall

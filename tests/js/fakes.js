@@ -180,6 +180,7 @@ export const ROOM_STATE = {
 export const WELCOME = {
   type: 'welcome',
   version: '0.1.0',
+  replica: '',
   id: 1,
   room: 'room1',
   role: 'host',

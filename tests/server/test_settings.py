@@ -31,6 +31,12 @@ def test_origins_are_a_list_with_commas() -> None:
         ("PORT", "http", "port must be a whole number, got 'http'"),
         ("MAX_ROOMS", "0", "max_rooms must be between 1 and 100000, got 0"),
         ("FRAME_RATE", "nan", "frame_rate must be between 0.1 and 120, got nan"),
+        (
+            "REPLICA",
+            "main",
+            "replica must be at most 15 small letters, digits and dashes, a letter first and a digit last, "
+            "as in r1, got 'main'",
+        ),
         ("HELLO_SECONDS", "soon", "hello_seconds must be a number, got 'soon'"),
     ],
 )

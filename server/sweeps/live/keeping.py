@@ -63,9 +63,16 @@ def opened_sweep(kept: KeptSweep, rows: list[KnownRow], now: float) -> LiveSweep
 
 
 def name_of(settings: Settings) -> str:
-    """A name that the same server has again when it is started again."""
+    """A name that the same server has again when it is started again; behind an @ it says which replica that
+    is, if it is one of several."""
     told = f"{platform.node()} {settings.host} {settings.port} {settings.data}"
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return f"{digest[:16]}@{settings.replica}" if settings.replica else digest[:32]
+
+
+def replica_of(server: str) -> str:
+    """Which replica has a name; empty where it is one server alone."""
+    return server.partition("@")[2]
 
 
 class SweepKeeping:

@@ -179,12 +179,12 @@ def check_id(message: Numbered, last_id: int | None) -> int | None:
 async def end(outbox: Outbox) -> Never:
     """Waits until somebody closes the outbox, or nobody is there any more."""
     code = await outbox.closed()
-    raise Gone if code is None else Refused(code)
+    raise Gone if code is None else Refused(code, replica=outbox.moved_to)
 
 
 async def say_goodbye(websocket: WebSocket, refusal: Refused) -> None:
     """Tells the browser why, and closes; waits only briefly for a browser that does not read."""
-    message = write_message(Goodbye(code=refusal.code, message=refusal.sentence))
+    message = write_message(Goodbye(code=refusal.code, message=refusal.sentence, replica=refusal.replica))
     reason = refusal.sentence.encode("ascii", "replace")[:LONGEST_REASON].decode()
     with contextlib.suppress(TimeoutError, OSError, RuntimeError, WebSocketDisconnect):
         async with asyncio.timeout(GOODBYE_SECONDS):

@@ -12,6 +12,7 @@ export const CLOSE_CODES = {
   TOO_MANY_MESSAGES: 4008, // Too many messages came from this connection.
   TOO_MANY_CODES: 4010, // Too many codes are being tried here; scan the square, or try again.
   TOO_MANY_CONNECTIONS: 4009, // Too many connections come from this address; try again in a moment.
+  MOVED: 4011, // This is at another replica of the server.
   BAD_HELLO: 4500, // The first message was not a proper hello.
   UNKNOWN_VERSION: 4501, // Page and server are of different versions; please reload the page.
   NO_SUCH_ROOM: 4502, // This room does not exist any more.

@@ -426,6 +426,7 @@ export const texts = {
   'closed.4005': 'Der Server hat nicht rechtzeitig von dieser Seite gehört.',
   'closed.4008': 'Diese Seite hat zu viele Nachrichten auf einmal gesendet.',
   'closed.4009': 'Von dieser Adresse kommen im Moment zu viele Verbindungen.',
+  'closed.4011': 'Das ist jetzt bei einem anderen Teil des Servers.',
   'closed.4500': 'Der Server hat diese Seite nicht verstanden. Laden Sie sie neu.',
   'closed.4501': 'Der Server hat eine andere Version als diese Seite. Laden Sie sie neu.',
   'closed.4502': 'Dieser Raum ist beendet.',

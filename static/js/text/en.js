@@ -430,6 +430,7 @@ export const texts = {
   'closed.4005': 'The server did not hear from this page in time.',
   'closed.4008': 'This page sent too many messages at once.',
   'closed.4009': 'Too many connections come from this address at the moment.',
+  'closed.4011': 'This is at another part of the server now.',
   'closed.4500': 'The server did not understand this page. Reload it to get the newest version.',
   'closed.4501': 'The server has another version than this page. Reload it.',
   'closed.4502': 'This room has ended.',

@@ -1,0 +1,65 @@
+"""A server that is one of several replicas: what begins with its name is for it."""
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+
+from server.messages import CloseCode
+from tests.server.in_class import page
+from tests.server.live import Live, browser_at, run, serving, socket_to
+
+
+def asked(address: str) -> tuple[int, Any]:
+    """The status of an answer, and what it says where that is JSON."""
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
+def test_a_page_works_under_the_name_of_its_replica_and_without_it() -> None:
+    with serving(replica="r1", root_path="/nn") as live:
+        for beginning in ("", "r1/", "nn/", "nn/r1/"):
+            assert asked(f"{live.http}{beginning}healthz") == (200, b'{"status":"ok"}')
+            assert b"<title>" in asked(f"{live.http}{beginning}")[1]
+
+
+def test_rooms_and_classes_say_at_which_replica_they_are() -> None:
+    async def talk(live: Live) -> None:
+        async with socket_to(live) as client, page(live, "begin_class") as teacher:
+            assert (await client.hello()).welcome["replica"] == "r1"
+            assert teacher.welcome["replica"] == "r1"
+
+    with serving(replica="r1") as live:
+        run(talk(live))
+
+
+@pytest.mark.parametrize("path", ["socket", "class"])
+def test_a_socket_for_another_replica_is_told_so(path: str) -> None:
+    async def talk(live: Live) -> None:
+        async with browser_at(live.socket.replace("/socket", f"/r2/{path}")) as client:
+            assert (await client.message("goodbye"))["replica"] == "r2"
+            assert await client.closed() == CloseCode.MOVED
+
+    with serving(replica="r1") as live:
+        run(talk(live))
+
+
+def test_a_request_for_another_replica_is_told_so() -> None:
+    with serving(replica="r1") as live:
+        sentence = {"error": CloseCode.MOVED.sentence, "replica": "r2"}
+        assert asked(f"{live.http}r2/rooms/aB3_-xYz/state") == (421, sentence)
+
+
+def test_a_server_that_is_alone_knows_no_replicas() -> None:
+    async def talk(live: Live) -> None:
+        async with socket_to(live) as client:
+            assert (await client.hello()).welcome["replica"] == ""
+
+    with serving() as live:
+        run(talk(live))
+        assert asked(f"{live.http}r1/healthz")[0] == 404
