@@ -2,14 +2,13 @@
 
 from typing import Any, Literal
 
-from server.classes.lesson_parts import LessonPlace, LessonShown, MyLesson, StepAnswers
 from server.messages import ReasonShown
 from server.messages.of_server import ServerMessage
 from server.messages.parts import Part
 
 ClassRole = Literal["teacher", "co_teacher", "student", "spectator"]
 AnswerKind = Literal["choices", "number", "text"]
-OnProjector = Literal["wall", "overlay", "network", "question", "lesson", "trial", "board", "collection"]
+OnProjector = Literal["wall", "overlay", "network", "question", "trial", "board", "collection"]
 
 
 class Rules(Part):
@@ -154,7 +153,6 @@ class ClassShown(ClassMessage):
     question: Question | None
     trial: Trial | None
     challenge: Challenge | None
-    lesson: LessonShown | None
     on_projector: OnProjector
 
 
@@ -173,14 +171,6 @@ class Collection(ClassMessage):
     type: Literal["collection"] = "collection"
     items: list[Item]
     shown: list[int]
-
-
-class LessonAnswers(ClassMessage):
-    """What was answered in the steps of the lesson of this number, for who leads; null: none is open."""
-
-    type: Literal["lesson_answers"] = "lesson_answers"
-    number: int | None
-    steps: list[StepAnswers]
 
 
 class TimerShown(ClassMessage):
@@ -225,11 +215,10 @@ class Me(ClassMessage):
     answer: str | float | None
     value: float | str | None
     place: PlaceShown | None
-    lesson: MyLesson | None
 
 
 class PersonShown(Part):
-    """A student as teachers see them (and who looks on, without the note and the place in the lesson)."""
+    """A student as teachers see them (and who looks on, without the note)."""
 
     person: str
     name: str
@@ -241,7 +230,6 @@ class PersonShown(Part):
     note: str
     answer: str | float | None
     value: float | str | None
-    lesson: LessonPlace | None
 
 
 class People(ClassMessage):

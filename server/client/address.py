@@ -9,16 +9,23 @@ _SOCKETS = {"http": "ws", "https": "wss"}
 
 
 class Whereabouts(NamedTuple):
-    """The `page` of a playground, ending with "/", and a room of it with a token, if there is one."""
+    """The `page` of a playground, ending with "/", and a room of it with a token, if there is one; and which
+    of its replicas has that, if there are several."""
 
     page: str
     room: str | None = None
     token: str | None = None
+    replica: str = ""
+
+    @property
+    def home(self) -> str:
+        """What the addresses of all that belongs to the room begin with."""
+        return f"{self.page}{self.replica}/" if self.replica else self.page
 
     @property
     def socket(self) -> str:
         """The address of its WebSocket."""
-        scheme, rest = self.page.split("://", 1)
+        scheme, rest = self.home.split("://", 1)
         return f"{_SOCKETS[scheme]}://{rest}socket"
 
     @property

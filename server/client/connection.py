@@ -1,8 +1,8 @@
-"""One socket that stays: it says hello, acknowledges pictures, and comes back when it is lost, as the page
-does (static/js/protocol/connection.js). It is read by a thread of its own, however long a program thinks."""
+"""One socket that stays: it says hello, acknowledges pictures, comes back when it is lost, and follows its
+room to another replica, as the page does (static/js/protocol/connection.js). It is read by a thread of its
+own, however long a program thinks."""
 
 import json
-import random
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -12,13 +12,16 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from server.client.errors import RoomError
+from server.client.replicas import SILENT, Replicas
 from server.frames.layout import FrameType
 from server.frames.reading import decode_header
 from server.messages import PROTOCOL, CloseCode
 
 OPEN_SECONDS = 10.0
-FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.5, 15.0
-SPREAD = 0.2  # so much longer or shorter is a wait, by chance: not all come back at the same moment
+OPEN_ONE_SECONDS = 4.0  # one of several replicas: another may have the room by then
+PING_SECONDS = 4.0  # between two
+PONG_SECONDS = 20.0  # that a server has for its answer; one of several replicas has less
+PONG_OF_ONE_SECONDS = 4.0
 MOST_BYTES = 2**20  # of a message; the server's are far shorter
 FINAL_CODES = range(4500, 5000)  # trying again is no use
 TOO_LARGE = 1009  # nor is it then
@@ -28,13 +31,13 @@ class StayingConnection:
     """Tells what comes: each message, the bytes of each frame, and whenever the connection is lost, with
     whether it tries again. All is told by its own thread.
 
-    `hello` has the fields of the first message on every socket. Before the first welcome nothing is tried
-    twice.
+    `address` is where a replica is asked ("" for any), `hello` has the fields of the first message on every
+    socket. Before the first welcome nothing is tried twice, but where replicas say that another one has it.
     """
 
     def __init__(
         self,
-        address: str,
+        address: Callable[[str], str],
         hello: Callable[[], dict[str, Any]],
         on_message: Callable[[dict[str, Any]], None],
         on_frame: Callable[[FrameType, bytes], None],
@@ -44,8 +47,10 @@ class StayingConnection:
         self._address, self._hello, self._protocol = address, hello, protocol
         self._on_message, self._on_frame, self._on_lost = on_message, on_frame, on_lost
         self._socket: ClientConnection | None = None
+        self._is_welcomed = False  # on the present socket
         self._has_been_welcomed = False
-        self._attempt = 0  # since the last welcome
+        self._replicas = Replicas()
+        self._named = ""  # the replica that a goodbye has named
         self._last_id = 0
         self._sending = threading.Lock()
         self._is_stopped = threading.Event()
@@ -80,26 +85,30 @@ class StayingConnection:
 
     def _run(self) -> None:
         while not self._is_stopped.is_set():
-            error = self._visit()
+            error = self._visit(self._address(self._replicas.replica))
             if self._is_stopped.is_set():
                 return
-            tries_again = self._has_been_welcomed and not _is_final(error)
+            code = error.code if isinstance(error.code, int) else None
+            wait = self._replicas.lost(code, self._named, self._is_welcomed)
+            is_known = self._has_been_welcomed or self._replicas.are_several
+            tries_again = is_known and not _is_final(error)
             self._on_lost(error, tries_again)
             if not tries_again:
                 return
-            wait = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 1.5**self._attempt)
-            self._attempt += 1
-            self._is_stopped.wait(wait * random.uniform(1 - SPREAD, 1 + SPREAD))
+            self._is_stopped.wait(wait)
 
-    def _visit(self) -> RoomError:
+    def _visit(self, address: str) -> RoomError:
         """Reads one socket until it ends; returns why it did."""
-        goodbye = ""
+        goodbye = self._named = ""
+        self._is_welcomed = False
         try:
             with connect(
-                self._address,
+                address,
                 subprotocols=[Subprotocol(self._protocol)],
                 compression=None,
-                open_timeout=OPEN_SECONDS,
+                open_timeout=OPEN_ONE_SECONDS if self._replicas.are_several else OPEN_SECONDS,
+                ping_interval=PING_SECONDS,
+                ping_timeout=PONG_SECONDS,
                 close_timeout=1,
                 max_size=MOST_BYTES,
             ) as socket:
@@ -111,15 +120,16 @@ class StayingConnection:
                         continue
                     message = json.loads(data)
                     if message["type"] == "goodbye":
-                        goodbye = message["message"]
+                        goodbye, self._named = message["message"], message.get("replica", "")
                     elif message["type"] == "welcome":
-                        self._welcomed(socket)
+                        self._welcomed(socket, message.get("replica", ""))
                     self._on_message(message)
             return self._why(socket.close_code, goodbye)
         except ConnectionClosed as error:
-            return self._why(error.rcvd.code if error.rcvd else None, goodbye)
+            is_silent = error.rcvd is None and error.sent is not None and error.sent.code == SILENT
+            return self._why(error.rcvd.code if error.rcvd else SILENT if is_silent else None, goodbye)
         except (OSError, InvalidHandshake, InvalidMessage) as error:
-            return RoomError(_unreachable(self._address, error))
+            return RoomError(_unreachable(address, error))
         except (ValueError, KeyError, TypeError) as error:
             sentence = f"The server sends what this client cannot read: {error}."
             return RoomError(sentence, CloseCode.UNKNOWN_VERSION)
@@ -137,10 +147,12 @@ class StayingConnection:
         known = [each.sentence for each in CloseCode if each == code]
         return RoomError(known[0] if known else "The connection to the server was lost.", code)
 
-    def _welcomed(self, socket: ClientConnection) -> None:
+    def _welcomed(self, socket: ClientConnection, replica: str) -> None:
         self._socket = socket
-        self._has_been_welcomed = True
-        self._attempt = 0
+        self._has_been_welcomed = self._is_welcomed = True
+        self._replicas.welcomed(replica)
+        if replica:
+            socket.ping_timeout = PONG_OF_ONE_SECONDS
 
     def _take_frame(self, socket: ClientConnection, frame: bytes) -> None:
         """Tells of a frame; of a picture of the run the server hears that it has come."""

@@ -16,7 +16,11 @@ import numpy.typing as npt
 from engine.data.table import Table
 from server.client.address import Whereabouts
 from server.client.errors import RoomError
+from server.client.replicas import Replicas
+from server.messages import CloseCode
 
+ELSEWHERE = 421  # another replica has the room, which the answer names
+UNREACHED = (502, 503, 504)  # what a proxy says for a replica that it does not reach
 BUSY = 429
 BUSY_SECONDS = 0.2  # until a busy room is asked again
 MOST_BYTES = 10_000_000  # of an answer
@@ -95,27 +99,46 @@ def archive_of(layers: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]]) -> bytes:
 
 
 def _asked(place: Whereabouts, path: str, body: bytes | None, seconds: float) -> bytes:
-    """The answer to a request; a busy room is asked again until `seconds` are over."""
-    address = f"{place.page}rooms/{place.room}/{path}"
+    """The answer to a request, which goes on to the replica that has the room; one that is busy or has just
+    gone is asked again until `seconds` are over."""
     headers = {"Authorization": f"Bearer {place.token}", "Content-Type": "application/octet-stream"}
     deadline = time.monotonic() + seconds
+    replicas = Replicas(place.replica)
     while True:
+        address = f"{place._replace(replica=replicas.replica).home}rooms/{place.room}/{path}"
         try:
             with urlopen(Request(address, body, headers), timeout=seconds) as answer:
                 content: bytes = answer.read(MOST_BYTES)
                 return content
         except HTTPError as error:
             with error:
-                if error.code != BUSY or time.monotonic() + BUSY_SECONDS > deadline:
-                    raise RoomError(_sentence_in(error), error.code) from None
+                told = _told_in(error)
+            refusal = RoomError(
+                told.get("error") or f"The server answers with status {error.code}.", error.code
+            )
+            if error.code == BUSY:
+                wait = BUSY_SECONDS
+            elif error.code == ELSEWHERE:
+                wait = replicas.lost(CloseCode.MOVED, str(told.get("replica", "")))
+            elif error.code in UNREACHED and not told and replicas.are_several:
+                wait = replicas.lost(None)
+            else:
+                raise refusal from None
         except (URLError, OSError, HTTPException) as error:
             why = str(getattr(error, "reason", error)) or type(error).__name__
-            raise RoomError(f"No playground can be had at {place.page}: {why}.") from None
-        time.sleep(BUSY_SECONDS)
+            refusal = RoomError(f"No playground can be had at {place.page}: {why}.")
+            if not replicas.are_several:
+                raise refusal from None
+            wait = replicas.lost(None)
+        if time.monotonic() + wait > deadline:
+            raise refusal
+        time.sleep(wait)
 
 
-def _sentence_in(error: HTTPError) -> str:
+def _told_in(error: HTTPError) -> dict[str, Any]:
+    """What the server says of a refusal; nothing where it is somebody else who says it."""
     try:
-        return str(json.loads(error.read(MOST_BYTES))["error"])
-    except (ValueError, KeyError, TypeError):
-        return f"The server answers with status {error.code}."
+        told = json.loads(error.read(MOST_BYTES))
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -39,7 +39,7 @@ class Presence:
         self._answers: dict[int, dict[str, Any] | None] = {}
         self._news = threading.Condition()
         self._connection = StayingConnection(
-            place.socket, self._hello, self._heard, self._shown, self._was_lost, protocol
+            self._address, self._hello, self._heard, self._shown, self._was_lost, protocol
         )
         self._connection.start()
         try:
@@ -121,7 +121,10 @@ class Presence:
             finally:
                 self._answers.pop(ids[0], None)
 
-    # What the connection tells, in its own thread
+    # What the connection asks and tells, in its own thread
+
+    def _address(self, replica: str) -> str:
+        return self.place._replace(replica=replica).socket
 
     def _hello(self) -> dict[str, Any]:
         room = {} if self.place.room is None else {"room": self.place.room, "token": self.place.token}
@@ -131,7 +134,9 @@ class Presence:
         with self._news:
             match message["type"]:
                 case "welcome":
-                    self.place = self.place._replace(room=message["room"], token=message["token"])
+                    self.place = self.place._replace(
+                        room=message["room"], token=message["token"], replica=message.get("replica", "")
+                    )
                     self.role, self.watch = message["role"], message["watch"]
                     self.version = message["version"]
                     self.state = message["state"]

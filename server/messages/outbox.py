@@ -38,7 +38,6 @@ Kind = Literal[
     "class",
     "board",
     "collection",
-    "lesson_answers",
     "people",
     "me",
     "timer",

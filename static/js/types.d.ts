@@ -269,16 +269,19 @@ export interface PageState {
 }
 
 /** What to do when the socket closes. */
-export type AfterClose =
+export type Ending =
   | { kind: 'retry'; afterMs: number; say: string }
   | { kind: 'stop'; say: string }
   | { kind: 'gone'; say: string };
+
+/** The same; what lives at another replica is followed there at once. */
+export type AfterClose = Ending | { kind: 'moved' };
 
 /** Everything that changes the page's state. */
 export type PageEvent =
   | { type: 'connecting' }
   | { type: 'message'; message: ServerMessage }
-  | { type: 'closed'; after: AfterClose; at: number }
+  | { type: 'closed'; after: Ending; at: number }
   | { type: 'notice'; text: string }
   | { type: 'dismissed' };
 

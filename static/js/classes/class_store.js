@@ -1,6 +1,6 @@
 /** @import { Board, Collection } from '../messages.js' */
 /** @import { Cell, ClassClientMessage, ClassServerMessage, ClassShown } from '../messages.js' */
-/** @import { ClassWelcome, ErrorMessage, LessonAnswers, Me, PersonShown } from '../messages.js' */
+/** @import { ClassWelcome, ErrorMessage, Me, PersonShown } from '../messages.js' */
 /** @import { AfterClose } from '../types.js' */
 /** @import { ConnectionOptions } from '../protocol/connection.js' */
 /** @import { Signal } from '@preact/signals' */
@@ -8,9 +8,10 @@
 
 import { openConnection } from '../protocol/connection.js';
 
-/** Where the class is asked, under any path and behind any proxy. @param {{ href: string }} location */
-export function classUrl(location) {
-  const url = new URL('class', location.href);
+/** Where the class is asked, under any path and behind any proxy. @param {{ href: string }} location
+ * @param {string} [base] of the replica that is asked */
+export function classUrl(location, base = '') {
+  const url = new URL(`${base}class`, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.hash = '';
   return url.href;
@@ -25,6 +26,13 @@ export function parseKey(hash) {
 
 /** The other way round. @param {{ school_class: string, token: string }} key */
 export const writeKey = ({ school_class, token }) => `class=${school_class}.${token}`;
+
+/** Of what a first message is, as its addresses begin; '' of a class that there is not yet.
+ * @param {ClassClientMessage | null} first */
+function subjectOfFirst(first) {
+  if (first?.type === 'come_back') return `classes/${first.school_class}`;
+  return first?.type === 'join' ? `codes/${first.code}` : '';
+}
 
 /** How a page stands: not asked yet, on its way, there, or ended for good with a text's key. */
 /** @typedef {{ kind: 'idle' | 'connecting' | 'there' } | { kind: 'lost' | 'ended', say: string }} Standing */
@@ -51,8 +59,8 @@ export class ClassStore {
     this.board = signal(/** @type {Board | null} */ (null));
     /** What was put aside, and what of it is shown. */
     this.collection = signal(/** @type {Collection | null} */ (null));
-    /** What was answered in the steps of the lesson, for who leads. */
-    this.answers = signal(/** @type {LessonAnswers | null} */ (null));
+    /** Whether another replica could go on with the class. */
+    this.isKept = signal(true);
     /** When the timer ends, in milliseconds of performance.now(); null without one. */
     this.endsAt = signal(/** @type {number | null} */ (null));
     this.standing = signal(/** @type {Standing} */ ({ kind: 'idle' }));
@@ -64,12 +72,14 @@ export class ClassStore {
     this.#first = first;
     this.standing.value = { kind: 'connecting' };
     this.#connection = openConnection({
-      url: this.#options.url ?? classUrl(location),
+      url: (base) => classUrl(location, base),
+      subject: () => subjectOfFirst(this.#first),
       hello: () => /** @type {any} */ (this.#first),
       onMessage: (message) => this.#hear(/** @type {any} */ (message)),
       onFrame: () => {},
       onClose: (after) => this.#closed(after),
       expectsNews: () => false,
+      check: () => /** @type {any} */ ({ type: 'show_page', visible: !globalThis.document?.hidden }),
       network: globalThis.window,
       page: globalThis.document,
       ...this.#options,
@@ -96,6 +106,7 @@ export class ClassStore {
     switch (message.type) {
       case 'welcome':
         this.welcome.value = message;
+        this.isKept.value = true; // it is told after this if it is not
         this.#first = { type: 'come_back', school_class: message.school_class, token: message.token };
         this.standing.value = { kind: 'there' };
         break;
@@ -115,8 +126,8 @@ export class ClassStore {
       case 'collection':
         this.collection.value = message;
         break;
-      case 'lesson_answers':
-        this.answers.value = message;
+      case 'kept':
+        this.isKept.value = message.kept;
         break;
       case 'timer':
         this.endsAt.value = message.seconds === null ? null : this.#now() + 1000 * message.seconds;
@@ -139,6 +150,7 @@ export class ClassStore {
   /** @param {AfterClose} after */
   #closed(after) {
     this.#settle();
+    if (after.kind === 'moved') return;
     this.standing.value = { kind: after.kind === 'retry' ? 'lost' : 'ended', say: after.say };
     if (after.kind !== 'retry') this.#connection?.stop();
   }

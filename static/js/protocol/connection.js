@@ -1,15 +1,23 @@
 /** @import { ClientMessage, ServerMessage } from '../messages.js' */
-/** @import { AfterClose } from '../types.js' */
+/** @import { AfterClose, Ending } from '../types.js' */
 /** @import { EarlySocket } from './socket.js' */
-/** One socket that stays: it says hello, comes back when it is lost, and notices silence. */
+/** One socket that stays: it says hello, comes back when it is lost, follows what it is about to another
+ * replica, and notices silence. */
 
 import { CLOSE_CODES } from './codes.js';
+import { baseOf, livesAt, waitBefore } from './replicas.js';
 import { openSocket } from './socket.js';
 
 export const SILENCE_MS = 25_000;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 15_000;
+/** Where another replica could go on there is no time to lose: a socket that does not open is given up after
+ * the first of these; a server that says nothing is asked after the others, the first where it should say
+ * something; and it is lost if it says nothing for the last. */
+export const OPENING_MS = 4000;
+export const QUIET_MS = 3000;
+export const IDLE_MS = 10_000;
+export const CHECK_MS = 3000;
 const LOST = 'lost';
+const BROKEN = 1006;
 
 /** What the WebSocket protocol itself calls a message that is too large. */
 const TOO_LARGE = 1009;
@@ -18,13 +26,14 @@ const KNOWN = [TOO_LARGE, ...Object.values(CLOSE_CODES)];
 /**
  * What to do when the socket closes. Codes from 4500 on say that trying again is no use.
  * @param {number} code @param {number} attempt tries since the last welcome, from 0
- * @returns {AfterClose}
+ * @param {boolean} [areSeveral] replicas
+ * @returns {Ending}
  */
-export function afterClose(code, attempt) {
+export function afterClose(code, attempt, areSeveral = false) {
   const say = KNOWN.includes(code) ? `closed.${code}` : LOST;
   if (code === CLOSE_CODES.NO_SUCH_ROOM) return { kind: 'gone', say };
   if (code === TOO_LARGE || (code >= 4500 && code < 5000)) return { kind: 'stop', say };
-  return { kind: 'retry', say, afterMs: Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 1.5 ** attempt) };
+  return { kind: 'retry', say, afterMs: waitBefore(attempt, areSeveral) };
 }
 
 /**
@@ -38,7 +47,8 @@ export function afterClose(code, attempt) {
 
 /**
  * @typedef {object} ConnectionOptions
- * @property {string} url
+ * @property {(base: string) => string} url where a replica is asked
+ * @property {() => string} [subject] of what it is, as replicas.js names it; '' of nothing that there is yet
  * @property {() => ClientMessage} hello the first message of every socket
  * @property {EarlySocket} [early] a socket that has said this hello already: the first one
  * @property {(message: ServerMessage) => void} onMessage
@@ -46,6 +56,7 @@ export function afterClose(code, attempt) {
  * @property {(after: AfterClose) => void} onClose
  * @property {() => void} [onConnecting] before every try
  * @property {() => boolean} [expectsNews] whether silence means a lost connection; always before a welcome
+ * @property {() => ClientMessage} [check] changes nothing, and is answered by a server that lives
  * @property {typeof WebSocket} [WebSocketClass]
  * @property {Timers} [timers]
  * @property {Listenable} [network] tells 'online': the window
@@ -73,6 +84,14 @@ export class Connection {
   #attempt = 0;
   #nextId = 1;
   #welcomed = false;
+  /** Whether there is more than one replica. */
+  #areSeveral = false;
+  /** Which one a goodbye has named. */
+  #namedReplica = '';
+  /** Whether that was followed since the last wait: replicas may name each other for a while. */
+  #hasFollowed = false;
+  /** Whether a request waits for its answer. */
+  #isAsking = false;
   /** @type {unknown} */
   #retryTimer = null;
   /** @type {unknown} */
@@ -94,6 +113,10 @@ export class Connection {
     const id = this.#nextId;
     if (!this.tell({ id, ...message })) return false;
     this.#nextId += 1;
+    if (this.#areSeveral && !this.#isAsking) {
+      this.#isAsking = true;
+      this.#listenForSilence();
+    }
     return id;
   }
 
@@ -109,6 +132,7 @@ export class Connection {
   retry() {
     if (this.#socket) return;
     this.#clearTimers();
+    this.#hasFollowed = false;
     this.#connect();
   }
 
@@ -122,8 +146,13 @@ export class Connection {
 
   #connect() {
     this.#options.onConnecting?.();
-    const socket = openSocket(this.#options.url, this.#options.WebSocketClass);
-    socket.onopen = () => socket.send(JSON.stringify({ id: this.#nextId++, ...this.#options.hello() }));
+    const base = baseOf(this.#subject());
+    if (base !== '') this.#areSeveral = true;
+    const socket = openSocket(this.#options.url(base), this.#options.WebSocketClass);
+    socket.onopen = () => {
+      this.#listenForSilence();
+      socket.send(JSON.stringify({ id: this.#nextId++, ...this.#options.hello() }));
+    };
     this.#listenTo(socket);
   }
 
@@ -147,30 +176,55 @@ export class Connection {
     this.#listenForSilence();
   }
 
+  #subject = () => this.#options.subject?.() ?? '';
+
   /** @param {string | ArrayBuffer} data */
   #receive(data) {
-    this.#listenForSilence();
-    if (typeof data !== 'string') return this.#options.onFrame(data);
+    this.#isAsking = false;
+    if (typeof data !== 'string') {
+      this.#listenForSilence();
+      return this.#options.onFrame(data);
+    }
     /** @type {ServerMessage} */
     const message = JSON.parse(data);
     if (message.type === 'welcome') {
       this.#welcomed = true;
       this.#attempt = 0;
+      this.#hasFollowed = false;
+      this.#areSeveral = message.replica !== '';
     }
+    if (message.type === 'goodbye') this.#namedReplica = message.replica;
     this.#options.onMessage(message);
+    if (!this.#socket) return; // that was all that was wanted
+    if (message.type === 'welcome') livesAt(this.#subject(), message.replica);
+    this.#listenForSilence();
   }
 
   /** @param {number} code */
   #closed(code) {
+    const named = this.#namedReplica;
+    const isBroken = !KNOWN.includes(code) && !this.#welcomed;
     this.#drop();
     this.#clearTimers();
-    const after = afterClose(code, this.#attempt);
+    if (code === CLOSE_CODES.MOVED) {
+      this.#areSeveral = true;
+      livesAt(this.#subject(), named);
+      if (named && !this.#hasFollowed) return this.#follow();
+    } else if (isBroken || code === CLOSE_CODES.STOPPING) livesAt(this.#subject(), ''); // whoever answers
+    const after = afterClose(code, this.#attempt, this.#areSeveral);
     if (after.kind === 'retry') {
       this.#attempt += 1;
       after.afterMs = Math.round(after.afterMs * (0.8 + 0.4 * this.#timers.random()));
       this.#retryTimer = this.#timers.setTimeout(() => this.retry(), after.afterMs);
     }
     this.#options.onClose(after);
+  }
+
+  /** Goes where a goodbye says, unless that was one too many: then it is a try like others. */
+  #follow() {
+    this.#hasFollowed = true;
+    this.#connect();
+    this.#options.onClose({ kind: 'moved' });
   }
 
   /** The network is back or somebody looks again: a retry waits no longer, and silence counts from now. */
@@ -181,18 +235,42 @@ export class Connection {
   };
 
   #listenForSilence() {
+    this.#after(this.#patience(), () => {
+      if (this.#areSeveral && this.#welcomed && this.#options.check) this.#ask(this.#options.check());
+      else if (this.#welcomed && !this.#options.expectsNews?.()) this.#listenForSilence();
+      else this.#closed(BROKEN);
+    });
+  }
+
+  /** For how long nothing may come. */
+  #patience() {
+    if (!this.#areSeveral) return SILENCE_MS;
+    if (!this.#welcomed) return this.#socket?.readyState === 0 ? OPENING_MS : SILENCE_MS;
+    return this.#isAsking || this.#options.expectsNews?.() ? QUIET_MS : IDLE_MS;
+  }
+
+  /** Asks whether the server is there. @param {ClientMessage} check */
+  #ask(check) {
+    this.#isAsking = true;
+    this.send(check);
+    this.#after(CHECK_MS, () => {
+      livesAt(this.#subject(), ''); // another replica may have it by now
+      this.#closed(BROKEN);
+    });
+  }
+
+  /** @param {number} ms @param {() => void} run unless something comes */
+  #after(ms, run) {
     if (this.#silenceTimer !== null) this.#timers.clearTimeout(this.#silenceTimer);
-    this.#silenceTimer = this.#timers.setTimeout(() => {
-      if (this.#welcomed && !this.#options.expectsNews?.()) this.#listenForSilence();
-      else this.#closed(1006);
-    }, SILENCE_MS);
+    this.#silenceTimer = this.#timers.setTimeout(run, ms);
   }
 
   /** Lets go of the socket; nothing it still says is heard. */
   #drop() {
     const socket = this.#socket;
     this.#socket = null;
-    this.#welcomed = false;
+    this.#welcomed = this.#isAsking = false;
+    this.#namedReplica = '';
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();

@@ -21,9 +21,10 @@ export const FIRST_SIZE = 'large';
  * @property {number | null} code why it was closed; null while it was not
  */
 
-/** The socket beside the page, under any path and behind any proxy. @param {{ href: string }} location */
-export function socketUrl(location) {
-  const url = new URL('socket', location.href);
+/** The socket beside the page, under any path and behind any proxy. @param {{ href: string }} location
+ * @param {string} [base] of the replica that is asked */
+export function socketUrl(location, base = '') {
+  const url = new URL(`${base}socket`, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 }

@@ -79,6 +79,10 @@ export class Subscriptions {
     return true;
   }
 
+  /** Something that the server knows already, and answers: whether it is there.
+   * @returns {ClientMessage} */
+  askAgain = () => ({ type: 'subscribe_metrics', wanted: this.wantsNumbers });
+
   /** How far the run has come with these conditions, or with none. @param {Followed | null} wanted */
   follow(wanted) {
     if (JSON.stringify(wanted) === JSON.stringify(this.#followed)) return false;

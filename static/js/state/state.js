@@ -1,5 +1,5 @@
 /** @import { ReasonShown, RoomState, ServerMessage } from '../messages.js' */
-/** @import { AfterClose, Catalogue, PageEvent, PageState } from '../types.js' */
+/** @import { Catalogue, Ending, PageEvent, PageState } from '../types.js' */
 /** What the page knows and how it changes: pure functions, no socket and no page. */
 
 /** How the keys of a refusal's texts begin. */
@@ -110,7 +110,7 @@ function noticeAfter({ notice, roomState }, { link }) {
   return notice?.text.startsWith(REFUSED) && link !== roomState.link ? null : notice;
 }
 
-/** @param {PageState} state @param {AfterClose} after @param {number} at @returns {PageState} */
+/** @param {PageState} state @param {Ending} after @param {number} at @returns {PageState} */
 function afterClosing(state, after, at) {
   if (after.kind === 'retry') return { ...state, phase: 'lost', retryAt: at + after.afterMs, say: after.say };
   return { ...state, phase: 'stopped', retryAt: null, say: after.say };

@@ -1,7 +1,7 @@
 /** @import { ClientMessage, Done, ErrorMessage, MetricsMessage, ServerMessage } from '../messages.js' */
 /** @import { StandingMessage } from '../messages.js' */
 /** @import { Followed } from '../protocol/subscriptions.js' */
-/** @import { Catalogue, AfterClose, Curves, Devices, Frame, Grids, LaserPlace } from '../types.js' */
+/** @import { Catalogue, AfterClose, Curves, Devices, Ending, Frame, Grids, LaserPlace } from '../types.js' */
 /** @import { HelloFields, PageEvent, PictureSize, Points, ProbedPoint, RunsEvent } from '../types.js' */
 /** @import { Listenable, Page, Timers, Connection } from '../protocol/connection.js' */
 /** @import { KeyValueStorage } from '../protocol/session.js' */
@@ -12,6 +12,8 @@
 import { signal } from '@preact/signals';
 import { Acknowledgements } from '../protocol/acknowledgements.js';
 import { openConnection } from '../protocol/connection.js';
+import { subjectOf } from '../protocol/replicas.js';
+import { ofRoom } from '../protocol/rooms.js';
 import { Session, safeStorage } from '../protocol/session.js';
 import { socketUrl } from '../protocol/socket.js';
 import { Subscriptions } from '../protocol/subscriptions.js';
@@ -126,7 +128,8 @@ export class Store {
     this.#session.begin(opening);
     page?.addEventListener('visibilitychange', this.#tellVisible);
     this.#connection = openConnection({
-      url: socketUrl(location),
+      url: (base) => socketUrl(location, base),
+      subject: () => subjectOf(ofRoom(this.#session.opening.room ?? null, '')),
       page,
       network,
       timers,
@@ -134,6 +137,7 @@ export class Store {
       early,
       hello: () => ({ type: 'hello', grid_size: this.#subscriptions.pictureSize, ...this.#session.opening }),
       expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
+      check: this.#subscriptions.askAgain,
       onConnecting: () => this.#reduce({ type: 'connecting' }),
       onMessage: this.#receiveMessage,
       onFrame: this.#receiveFrame,
@@ -266,6 +270,7 @@ export class Store {
     this.#acknowledgements.forget();
     this.#incoming.forgetRequests();
     this.#wanted.begin();
+    if (after.kind === 'moved') return;
     const { role } = this.state.value;
     if (after.kind === 'gone' && this.#session.reopen()) return this.#tryAgain(REOPENED);
     if (after.kind === 'gone') return this.#end({ kind: 'gone', say: ENDED });
@@ -280,7 +285,7 @@ export class Store {
     this.#connection?.retry();
   }
 
-  /** @param {AfterClose} after */
+  /** @param {Ending} after */
   #end(after) {
     this.#reduce({ type: 'closed', after, at: this.#now() });
   }

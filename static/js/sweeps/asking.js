@@ -1,4 +1,5 @@
 // What is asked of the server about sweeps. All throw Refused, or what fetch throws.
+import { addressOf } from '../protocol/replicas.js';
 import { asked } from '../protocol/rooms.js';
 
 /** @import { Answer, Checked, Order, Status } from './told.js' */
@@ -32,7 +33,7 @@ export const act = async (id, secret, what, values = {}) =>
 export const removed = (id, secret) => asked(pathOf(id), secret, { method: 'DELETE' });
 
 /** Where all rows are as a file. @param {string} id */
-export const csvOf = (id) => pathOf(id, '/csv');
+export const csvOf = (id) => addressOf(pathOf(id, '/csv'));
 
 /** A room that goes on from a network of a sweep.
  * @param {string} id @param {number} setting @param {number} repeat

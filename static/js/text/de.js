@@ -410,8 +410,8 @@ export const texts = {
   'diverged.lower': 'Lernrate auf {rate} senken',
   'diverged.clip': 'Gradienten begrenzen',
   unkept:
-    'Das Training läuft weiter, aber der Server kann diesen Raum gerade nicht sichern: Vielleicht ist ' +
-    'seine Platte voll.',
+    'Das Training läuft weiter, wird im Moment aber nicht gesichert: Bei einem Neustart des Servers ginge ' +
+    'Neues verloren.',
   'error.bad_message': 'Das konnte der Server nicht lesen.',
   'error.unknown_type': 'Diese Anfrage kennt der Server nicht.',
   'error.forbidden': 'Das darf nur, wer die Regler des Raums hat.',

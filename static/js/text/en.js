@@ -415,7 +415,7 @@ export const texts = {
   'diverged.back': 'Back to the last good moment',
   'diverged.lower': 'Lower the learning rate to {rate}',
   'diverged.clip': 'Clip gradients',
-  unkept: 'Training goes on, but the server cannot save this room at the moment: its disk may be full.',
+  unkept: 'Training goes on, but is not kept at the moment: a restart of the server would lose what is new.',
   'error.bad_message': 'The server could not read this.',
   'error.unknown_type': 'The server does not know this request.',
   'error.forbidden': 'Only who holds the controls of the room may do this.',

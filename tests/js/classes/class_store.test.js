@@ -9,13 +9,21 @@ beforeEach(() => {
   FakeSocket.opened = [];
 });
 
-const WELCOME = { type: 'welcome', id: 1, school_class: 'C', role: 'student', token: 'T', links: null };
+const WELCOME = {
+  type: 'welcome',
+  id: 1,
+  school_class: 'C',
+  role: 'student',
+  token: 'T',
+  links: null,
+  replica: '',
+};
 const CELL = { person: 'a', epoch: 1 };
 
 function entered() {
   const timers = new FakeTimers();
   const store = new ClassStore(signal, {
-    url: 'ws://here/class',
+    url: (base) => `ws://here/${base}class`,
     WebSocketClass: SocketClass,
     timers,
     page: new FakePage(),
@@ -47,6 +55,48 @@ test('who was welcomed once comes back with their token', () => {
   const again = FakeSocket.opened[1];
   again.open();
   assert.deepEqual(again.sent.at(-1), { id: 2, type: 'come_back', school_class: 'C', token: 'T' });
+});
+
+test('a class that lives at another replica is followed there, and nothing is lost meanwhile', () => {
+  const { store, socket } = entered();
+  const replica = 'r2';
+  socket.say({ type: 'goodbye', code: CLOSE_CODES.MOVED, message: '', replica });
+  socket.end(CLOSE_CODES.MOVED);
+  assert.equal(store.standing.value.kind, 'connecting');
+  const second = FakeSocket.opened[1];
+  assert.equal(second.url, 'ws://here/r2/class');
+  second.open();
+  assert.deepEqual(second.sent, [{ id: 2, type: 'join', code: 'K7M2QX' }]);
+  second.say({ ...WELCOME, replica });
+  second.say({ type: 'goodbye', code: CLOSE_CODES.MOVED, message: '', replica: 'r3' });
+  second.end(CLOSE_CODES.MOVED);
+  assert.equal(store.standing.value.kind, 'there');
+  FakeSocket.opened[2].open();
+  assert.equal(FakeSocket.opened[2].url, 'ws://here/r3/class');
+  assert.equal(FakeSocket.opened[2].types[0], 'come_back');
+});
+
+test('what nobody answers any more is not waited for when the class has moved', async () => {
+  const { store, socket } = entered();
+  socket.say(WELCOME);
+  const asked = store.ask({ type: 'set_done', done: true });
+  socket.say({ type: 'goodbye', code: CLOSE_CODES.MOVED, message: '', replica: 'r2' });
+  socket.end(CLOSE_CODES.MOVED);
+  assert.equal(await asked, null);
+});
+
+test('whether the class is kept is as was told last, and as it should be after each welcome', () => {
+  const { store, socket, timers } = entered();
+  socket.say(WELCOME);
+  assert.equal(store.isKept.value, true);
+  socket.say({ type: 'kept', kept: false });
+  assert.equal(store.isKept.value, false);
+  socket.end(1006);
+  assert.equal(store.isKept.value, false);
+  timers.pass(1000);
+  FakeSocket.opened[1].open();
+  FakeSocket.opened[1].say(WELCOME);
+  assert.equal(store.isKept.value, true);
 });
 
 test('a class that was forgotten hears from its students what they are called', () => {

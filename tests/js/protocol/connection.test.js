@@ -17,7 +17,7 @@ function connect(changes = {}) {
   /** @type {any[]} */
   const heard = [];
   const connection = openConnection({
-    url: 'ws://here/socket',
+    url: (base) => `ws://here/${base}socket`,
     WebSocketClass: SocketClass,
     timers,
     page,

@@ -27,7 +27,7 @@ function takeOver(opened) {
   /** @type {any[]} */
   const heard = [];
   const connection = openConnection({
-    url: 'ws://here/socket',
+    url: () => 'ws://here/socket',
     WebSocketClass: SocketClass,
     timers: new FakeTimers(),
     early: opened,

@@ -45,6 +45,33 @@ test('a watcher keeps nothing and leaves what a host kept', () => {
   assert.equal(storage.getItem(STORAGE_KEY), null);
 });
 
+test('a room that moves to another replica is followed there, with what was asked of it', () => {
+  const { store, page } = open({ hash: '#watch=moves.eye' });
+  FakeSocket.last.welcome({ room: 'moves', token: 'eye', role: 'watcher', replica: 'r1' });
+  store.wantNumbers(true);
+  page.hide(true);
+  FakeSocket.last.say({ type: 'goodbye', code: 4011, message: '', replica: 'r2' });
+  FakeSocket.last.end(4011);
+  assert.equal(FakeSocket.last.url, 'ws://here/r2/socket');
+  assert.deepEqual([store.state.value.phase, store.state.value.ready], ['connecting', true]);
+  FakeSocket.last.welcome({ room: 'moves', token: 'eye', role: 'watcher', replica: 'r2' });
+  assert.equal(store.state.value.phase, 'open');
+  assert.deepEqual(FakeSocket.last.types, ['hello', 'subscribe_metrics', 'set_visible']);
+  assert.equal(hello().room, 'moves');
+});
+
+test('a room at a replica that says nothing any more is found at another one', () => {
+  const { store, timers } = open({ hash: '#watch=stands.eye' });
+  const welcome = { room: 'stands', token: 'eye', role: 'watcher', replica: 'r1' };
+  FakeSocket.last.welcome({ ...welcome, state: { ...ROOM_STATE, playing: true } });
+  timers.pass(7000);
+  assert.deepEqual(FakeSocket.opened[0].types, ['hello', 'subscribe_metrics']);
+  assert.equal(FakeSocket.last.url, 'ws://here/socket');
+  FakeSocket.last.welcome({ ...welcome, replica: 'r2' });
+  assert.equal(hello().room, 'stands');
+  assert.equal(store.state.value.phase, 'open');
+});
+
 test('a host whose room is gone opens it again from its link and is told so', () => {
   const { store, timers } = open();
   FakeSocket.last.welcome();

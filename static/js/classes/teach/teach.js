@@ -68,6 +68,11 @@ function Page({ lesson }) {
     html`<p class="lost" role="status">${t(standing.say)}
     ${say('lost')}</p>`
   }
+    ${
+      !store.isKept.value &&
+      role !== 'spectator' &&
+      html`<p class="unkept" role="status">${say('unkept')}</p>`
+    }
     <${view} lesson=${lesson} catalogue=${catalogue} />`;
 }
 

@@ -34,7 +34,7 @@ export function newRoom() {
 export function freshRoom() {
   return new Promise((settle, fail) => {
     const connection = openConnection({
-      url: socketUrl(location),
+      url: (base) => socketUrl(location, base),
       hello: () => /** @type {any} */ ({ type: 'hello' }),
       onMessage: (/** @type {any} */ message) => {
         if (message.type !== 'welcome') return;
@@ -44,7 +44,7 @@ export function freshRoom() {
       },
       onFrame: () => {},
       onClose: (after) => {
-        if (after.kind !== 'retry') fail(new Error(after.say));
+        if (after.kind === 'stop' || after.kind === 'gone') fail(new Error(after.say));
       },
       network: window,
       page: document,

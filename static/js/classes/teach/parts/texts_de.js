@@ -25,6 +25,9 @@ export const de = {
     'Dieser Link gehört zu einer Schülerin oder einem Schüler. Diese Seite braucht einen Link der Lehrkraft.',
   coming: 'Die Klasse kommt…',
   lost: 'Die Seite kommt von selbst zurück.',
+  unkept:
+    'Die Klasse läuft weiter, wird im Moment aber nicht gesichert: Bei einem Neustart des Servers ginge ' +
+    'Neues verloren.',
   views: 'Ansichten',
   'tab.wall': 'Wand',
   'tab.table': 'Tabelle',

@@ -22,6 +22,7 @@ export const en = {
   'not.teacher': 'This link belongs to a student. The teacher’s page needs a link of the teacher.',
   coming: 'The class is on its way…',
   lost: 'The page comes back by itself.',
+  unkept: 'The class goes on, but is not kept at the moment: a restart of the server would lose what is new.',
   views: 'Views',
   'tab.wall': 'Wall',
   'tab.table': 'Table',
