@@ -46,6 +46,7 @@ async def facts_of(school_class: SchoolClass) -> dict[str, Any]:
         "tries": challenges.tries,
         "items": [each.model_dump() for each in school_class.collection.items],
         "shown_items": school_class.collection.shown,
+        "lesson": school_class.lesson.facts(),
         "people": [_facts_of_person(each, now, kept) for each in people],
         "orders": {table: await _texts(bus, table) for table in _tables(school_class)},
     }
@@ -77,6 +78,7 @@ def restore(school_class: SchoolClass, facts: Mapping[str, Any]) -> None:
     school_class.challenges.tries.update(facts["tries"])
     school_class.collection.items = [Item(**each) for each in facts["items"]]
     school_class.collection.shown = list(facts["shown_items"])
+    school_class.lesson.restore(facts.get("lesson"))  # classes of before had none
     for each in facts["people"]:
         away = now - each["away_seconds"]
         fields = {key: value for key, value in each.items() if key != "away_seconds"}

@@ -2,13 +2,14 @@
 
 from typing import Any, Literal
 
+from server.classes.lesson_parts import LessonPlace, LessonShown, MyLesson, StepAnswers
 from server.messages import ReasonShown
 from server.messages.of_server import ServerMessage
 from server.messages.parts import Part
 
 ClassRole = Literal["teacher", "co_teacher", "student", "spectator"]
 AnswerKind = Literal["choices", "number", "text"]
-OnProjector = Literal["wall", "overlay", "network", "question", "trial", "board", "collection"]
+OnProjector = Literal["wall", "overlay", "network", "question", "lesson", "trial", "board", "collection"]
 
 
 class Rules(Part):
@@ -153,6 +154,7 @@ class ClassShown(ClassMessage):
     question: Question | None
     trial: Trial | None
     challenge: Challenge | None
+    lesson: LessonShown | None
     on_projector: OnProjector
 
 
@@ -171,6 +173,14 @@ class Collection(ClassMessage):
     type: Literal["collection"] = "collection"
     items: list[Item]
     shown: list[int]
+
+
+class LessonAnswers(ClassMessage):
+    """What was answered in the steps of the lesson of this number, for who leads; null: none is open."""
+
+    type: Literal["lesson_answers"] = "lesson_answers"
+    number: int | None
+    steps: list[StepAnswers]
 
 
 class TimerShown(ClassMessage):
@@ -215,10 +225,11 @@ class Me(ClassMessage):
     answer: str | float | None
     value: float | str | None
     place: PlaceShown | None
+    lesson: MyLesson | None
 
 
 class PersonShown(Part):
-    """A student as teachers see them (and who looks on, without the note)."""
+    """A student as teachers see them (and who looks on, without the note and the place in the lesson)."""
 
     person: str
     name: str
@@ -230,6 +241,7 @@ class PersonShown(Part):
     note: str
     answer: str | float | None
     value: float | str | None
+    lesson: LessonPlace | None
 
 
 class People(ClassMessage):

@@ -3,6 +3,7 @@
 seats                      seat → the class and person it belongs to
 class/ID/orders            pause → the sentence; pace → what may be changed; open → a link for everybody;
                            challenge → what is to be learnt, limits, the secret seed of the points;
+                           lesson → the set-ups that may be opened whatever the pace has closed;
                            leave → the class is over
 class/ID/orders/PERSON     open → a link for one; leave → the room is none of the class any more;
                            room → the only room that still belongs to it, said by that room
@@ -14,7 +15,8 @@ import json
 from typing import Any, NamedTuple
 
 SEATS = "seats"
-PAUSE, PACE, OPEN, CHALLENGE, LEAVE, ROOM = "pause", "pace", "open", "challenge", "leave", "room"
+PAUSE, PACE, OPEN, CHALLENGE, LESSON = "pause", "pace", "open", "challenge", "lesson"
+LEAVE, ROOM = "leave", "room"
 
 
 class Seated(NamedTuple):

@@ -36,6 +36,10 @@ MAY: Mapping[str, frozenset[ClassRole]] = {
     "show_items": LEADING,
     "begin_challenge": LEADING,
     "end_challenge": LEADING,
+    "open_lesson": LEADING,
+    "set_lesson_step": LEADING,
+    "show_lesson_answers": LEADING,
+    "close_lesson": LEADING,
     "begin_trial": LEADING,
     "end_trial": LEADING,
     "set_name": STUDENT,
@@ -43,6 +47,7 @@ MAY: Mapping[str, frozenset[ClassRole]] = {
     "follow": STUDENT,
     "take_offer": STUDENT,
     "give_answer": STUDENT,
+    "report_lesson": STUDENT,
     "show_page": ALL,
 }
 """The roles that may send a message, by its type."""

@@ -14,6 +14,7 @@ from server.classes import orders
 from server.classes.challenges import Challenges
 from server.classes.codes import new_invitation
 from server.classes.collection import Collected
+from server.classes.lessons import ClassLesson
 from server.classes.messages import (
     ClassRole,
     Offer,
@@ -86,6 +87,7 @@ class SchoolClass:
         self.questions = Questions()
         self.challenges = Challenges()
         self.collection = Collected()
+        self.lesson = ClassLesson(clock)
         self.trial: Trial | None = None
         self.on_projector: OnProjector = "wall"
         self.number = 0  # of the last offer, question or trial
@@ -170,6 +172,7 @@ class SchoolClass:
         self._let_go(person)
         self.wall.remove(person.id)
         self.challenges.forget(person.id)
+        self.lesson.forget(person.id)
         if self.presenter is not None and self.presenter.person == person.id:
             self.presenter = None
         self.changed()

@@ -15,7 +15,7 @@ from server.bus import Bus, BusFull, Subscription
 from server.classes import orders
 from server.classes.orders import Seated
 from server.requests.runs import open_link
-from server.rooms.class_pace import ClassPace, read_pace
+from server.rooms.class_pace import ClassPace, read_pace, read_set_ups
 from server.rooms.room import Room
 from server.training.contest import Contest, ContestLimits
 
@@ -65,6 +65,7 @@ class Seat:
             each.close()
         self._hold(None)
         self._room.leash.pace = self._room.leash.contest = None
+        self._room.leash.set_ups = ()
         self._room.seat = None
         self._wake()
 
@@ -82,6 +83,8 @@ class Seat:
                         self._hold(None if value is None else orders.read(value))
                     case orders.PACE:
                         self._room.leash.pace = None if value is None else read_pace(orders.read(value))
+                    case orders.LESSON:
+                        self._room.leash.set_ups = () if value is None else read_set_ups(orders.read(value))
                     case orders.CHALLENGE:
                         self._room.leash.contest = None if value is None else _contest(orders.read(value))
                     case orders.OPEN if value is not None:
@@ -131,9 +134,12 @@ async def take_seat(room: Room, bus: Bus, secret: str, wake: Callable[[], None])
         room.seat.leave()
     number = await bus.get(orders.opened_of(seated.school_class), seated.person)
     pace = await bus.get(orders.orders_of(seated.school_class), orders.PACE)
+    lesson = await bus.get(orders.orders_of(seated.school_class), orders.LESSON)
     cell = await bus.get(orders.cells_of(seated.school_class), seated.person)
     room.seat = Seat(room, bus, seated, wake, 0 if number is None else orders.read(number))
     room.due.add("cell")
+    if lesson is not None:
+        room.leash.set_ups = read_set_ups(orders.read(lesson))
     if pace is not None:  # what comes with the same hello is refused already
         room.leash.pace = read_pace(orders.read(pace))
         if cell is not None:

@@ -7,6 +7,7 @@ from server.classes.messages import (
     ClassRole,
     ClassShown,
     ClassWelcome,
+    LessonAnswers,
     Me,
     People,
     PersonShown,
@@ -100,6 +101,8 @@ def news_for(school_class: SchoolClass, role: ClassRole) -> News:
         news["people"] = write_message(_people(school_class, role))
         kept = school_class.collection.told(_names(school_class, role), in_full=role in LEADING)
         news["collection"] = write_message(kept)
+    if role in LEADING:
+        news["lesson_answers"] = write_message(_answers(school_class))
     if school_class.challenges.given is not None:
         news["board"] = write_message(_board(school_class, school_class.challenges.given, role))
     return news
@@ -120,6 +123,7 @@ def me_text(school_class: SchoolClass, person: Person) -> str:
             answer=person.answer,
             value=person.value,
             place=challenges.place_of(person.id),
+            lesson=school_class.lesson.mine(person.id),
         )
     )
 
@@ -139,6 +143,7 @@ def _shown(school_class: SchoolClass, role: ClassRole) -> ClassShown:
         question=school_class.questions.shown(people, _sees_answers(school_class, role)),
         trial=trial,
         challenge=school_class.challenges.given,
+        lesson=school_class.lesson.told(),
         on_projector=school_class.on_projector,
     )
 
@@ -154,6 +159,12 @@ def _presenter(school_class: SchoolClass) -> Presenter | None:
         return presenter
     name = school_class.name_of(school_class.people[presenter.person])
     return presenter.model_copy(update={"name": name})
+
+
+def _answers(school_class: SchoolClass) -> LessonAnswers:
+    opened = school_class.lesson.opened
+    number = None if opened is None else opened.number
+    return LessonAnswers(number=number, steps=school_class.lesson.answers())
 
 
 def _board(school_class: SchoolClass, given: Challenge, role: ClassRole) -> Board:
@@ -191,6 +202,7 @@ def _people(school_class: SchoolClass, role: ClassRole) -> People:
                 note=each.note if leads else "",
                 answer=each.answer if leads else None,
                 value=each.value,
+                lesson=school_class.lesson.place_of(each.id) if leads else None,
             )
             for each in school_class.people.values()
         ]

@@ -38,6 +38,7 @@ Kind = Literal[
     "class",
     "board",
     "collection",
+    "lesson_answers",
     "people",
     "me",
     "timer",

@@ -27,7 +27,8 @@ ALWAYS: frozenset[str] = frozenset({"seed", "data_seed", "split_seed"})
 
 MOST_EXAMPLES = 50
 LONGEST_EXAMPLE = 500  # letters of a link
-MOST_KNOWN = 4 * MOST_EXAMPLES
+MOST_SET_UPS = 100  # of a lesson that a class goes through
+MOST_KNOWN = 4 * MOST_EXAMPLES + 4 * MOST_SET_UPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def read_pace(order: dict[str, Any]) -> ClassPace:
     fields = order["fields"]
     examples = tuple((example_of(link), is_open) for link, is_open in order["examples"].items())
     return ClassPace(None if fields is None else frozenset(fields), examples)
+
+
+def read_set_ups(order: dict[str, Any]) -> tuple[Experiment, ...]:
+    """Returns the set-ups of a lesson as it was ordered; raises ReasonError for a link that is none."""
+    return tuple(dict.fromkeys(example_of(link) for link in order["set_ups"]))
 
 
 @lru_cache(MOST_KNOWN)

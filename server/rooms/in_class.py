@@ -9,7 +9,7 @@ from engine.learning.by_hand import ByHand
 from engine.reasons import ReasonError
 from server.frames.numbers import neurons_off, parameters_frozen
 from server.messages.reasons import RoomReason
-from server.rooms.class_pace import BY_HAND, ClassPace, refusal
+from server.rooms.class_pace import BY_HAND, ClassPace, changes, refusal
 from server.runs.learnt import Learnt
 from server.training.contest import Contest
 
@@ -33,11 +33,13 @@ class InClass(Protocol):
 
 class Leash:
     """What the class lets a room do: `held` is the sentence of a pause, `pace` says what may be changed
-    (None: everything), `contest` is the challenge that is open."""
+    (None: everything), `set_ups` are those of the class's lesson, which are the teacher's own doing whatever
+    is closed, `contest` is the challenge that is open."""
 
     def __init__(self) -> None:
         self.held: str | None = None
         self.pace: ClassPace | None = None
+        self.set_ups: tuple[Experiment, ...] = ()
         self.contest: Contest | None = None
 
     @contextmanager
@@ -60,13 +62,16 @@ class Leash:
 
     def check_change(self, old: Experiment, new: Experiment) -> None:
         """Raises ReasonError where the teacher has closed what leads from one experiment to the other."""
-        if self.pace is not None:
+        if self.pace is not None and not self._is_set_up(new):
             self.pace.check(old, new)
 
     def check_opening(self, experiment: Experiment) -> None:
         """Raises ReasonError for an example that the teacher has closed."""
-        if self.pace is not None:
+        if self.pace is not None and not self._is_set_up(experiment):
             self.pace.check_opening(experiment)
+
+    def _is_set_up(self, experiment: Experiment) -> bool:
+        return any(next(changes(each, experiment), None) is None for each in self.set_ups)
 
     def check_by_hand(self) -> None:
         """Raises ReasonError where the teacher has closed what is done to a network by hand."""

@@ -508,7 +508,7 @@ export interface PresentRequest {
 export interface ShowOnProjectorRequest {
   type: 'show_on_projector';
   id?: number | null;
-  what: 'wall' | 'overlay' | 'network' | 'question' | 'trial' | 'board' | 'collection';
+  what: 'wall' | 'overlay' | 'network' | 'question' | 'lesson' | 'trial' | 'board' | 'collection';
 }
 
 /** Hands out an experiment as a link: as an offer, or opened at once in all rooms. */
@@ -591,6 +591,50 @@ export interface BeginTrialRequest {
 export interface EndTrialRequest {
   type: 'end_trial';
   id?: number | null;
+}
+
+/** Opens a lesson on the pages of all students, who go to networks of their own: all of its `n_steps`, or those up to `until` (from 0). Its `set_ups` are links that rooms may open whatever the pace has closed. */
+export interface OpenLessonRequest {
+  type: 'open_lesson';
+  id?: number | null;
+  lesson: string;
+  n_steps: number;
+  until?: number | null;
+  set_ups?: string[];
+}
+
+/** Opens the steps of the lesson up to this one, from 0; null: all of them. */
+export interface SetLessonStepRequest {
+  type: 'set_lesson_step';
+  id?: number | null;
+  step: number | null;
+}
+
+/** Shows everybody what was answered in a step, without names; null: nothing any more. */
+export interface ShowLessonAnswersRequest {
+  type: 'show_lesson_answers';
+  id?: number | null;
+  step: number | null;
+}
+
+/** No lesson is open for everybody any more; what was answered in it is gone. */
+export interface CloseLessonRequest {
+  type: 'close_lesson';
+  id?: number | null;
+}
+
+/** In which step of the lesson of this number a student is (`n_steps`: through), whether it is done, what help was taken, the `answer` that was given (a choice, from 0, or a number), and of a prediction the `outcome` and the choice that was `right` (-1: none). */
+export interface ReportLessonRequest {
+  type: 'report_lesson';
+  id?: number | null;
+  number: number;
+  step: number;
+  done?: boolean;
+  hints?: number;
+  solution?: boolean;
+  answer?: number | null;
+  outcome?: number | null;
+  right?: number | null;
 }
 
 /** Begins a challenge: the data of this link, and limits (null: none) for networks that count. It is opened in all rooms at once. */
@@ -695,7 +739,8 @@ export interface ClassShown {
   question: Question | null;
   trial: Trial | null;
   challenge: Challenge | null;
-  on_projector: 'wall' | 'overlay' | 'network' | 'question' | 'trial' | 'board' | 'collection';
+  lesson: LessonShown | null;
+  on_projector: 'wall' | 'overlay' | 'network' | 'question' | 'lesson' | 'trial' | 'board' | 'collection';
 }
 
 /** The places of the challenge: all of them for who leads, the first five for everybody else. */
@@ -711,6 +756,13 @@ export interface Collection {
   type: 'collection';
   items: Item[];
   shown: number[];
+}
+
+/** What was answered in the steps of the lesson of this number, for who leads; null: none is open. */
+export interface LessonAnswers {
+  type: 'lesson_answers';
+  number: number | null;
+  steps: StepAnswers[];
 }
 
 /** How many seconds are left; null: there is no timer. */
@@ -750,6 +802,7 @@ export interface Me {
   answer: string | number | null;
   value: number | string | null;
   place: PlaceShown | null;
+  lesson: MyLesson | null;
 }
 
 /** Everybody who has joined, in the order of coming. */
@@ -789,6 +842,11 @@ export type ClassClientMessage =
   | TakeQuestionAwayRequest
   | BeginTrialRequest
   | EndTrialRequest
+  | OpenLessonRequest
+  | SetLessonStepRequest
+  | ShowLessonAnswersRequest
+  | CloseLessonRequest
+  | ReportLessonRequest
   | BeginChallengeRequest
   | EndChallengeRequest
   | CollectRequest
@@ -807,6 +865,7 @@ export type ClassServerMessage =
   | ClassShown
   | Board
   | Collection
+  | LessonAnswers
   | TimerShown
   | ClassWelcome
   | ClassKept
@@ -1058,6 +1117,15 @@ export interface Challenge {
   is_open: boolean;
 }
 
+/** The lesson that is open for everybody; `number` rises with each. Steps count from 0; `until` is the last one that is open (null: all are), `shown` what was answered in a step, once everybody may see it. */
+export interface LessonShown {
+  number: number;
+  lesson: string;
+  n_steps: number;
+  until: number | null;
+  shown: StepAnswers | null;
+}
+
 /** A place of a challenge: the best network of a student so far, with its picture as in a cell. */
 export interface BoardRow {
   kind: 'signed' | 'classes';
@@ -1092,6 +1160,15 @@ export interface Item {
   n_neurons: number;
 }
 
+/** What was answered to the question or prediction of a step, without names: `answers` has how many gave each, a choice (from 0) or a number. Of a prediction `outcome` is the value that most runs came to, and `right` the choice that then held (-1: none). */
+export interface StepAnswers {
+  step: number;
+  n_answers: number;
+  answers: [number, number][];
+  outcome: number | null;
+  right: number | null;
+}
+
 /** Where a student stands in a challenge, and what score is missing to the next place. */
 export interface PlaceShown {
   place: number;
@@ -1101,7 +1178,15 @@ export interface PlaceShown {
   tries: number;
 }
 
-/** A student as teachers see them (and who looks on, without the note). */
+/** How far a student has come with the lesson of this number. */
+export interface MyLesson {
+  number: number;
+  step: number;
+  done: number[];
+  answers: MyAnswer[];
+}
+
+/** A student as teachers see them (and who looks on, without the note and the place in the lesson). */
 export interface PersonShown {
   person: string;
   name: string;
@@ -1113,6 +1198,7 @@ export interface PersonShown {
   note: string;
   answer: string | number | null;
   value: number | string | null;
+  lesson: LessonPlace | null;
 }
 
 /** What a student's network looks like now. `curve` has some losses, from the first to the last, in pairs (training, test). `room` and `watch` let teachers see the whole network; `stuck` is for them too. */
@@ -1162,4 +1248,22 @@ export interface Histogram {
   low: number;
   high: number;
   counts: number[];
+}
+
+/** What a student answered in a step, and of a prediction what it came to. */
+export interface MyAnswer {
+  step: number;
+  answer: number;
+  outcome: number | null;
+  right: number | null;
+}
+
+/** Where a student is: for how long in which step (`n_steps` of the lesson: through), how many steps are done, and in this one the hints that were taken and whether its solution was played. */
+export interface LessonPlace {
+  step: number;
+  seconds: number;
+  step_done: boolean;
+  n_done: number;
+  hints: number;
+  solution: boolean;
 }

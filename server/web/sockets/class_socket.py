@@ -7,7 +7,7 @@ from starlette.websockets import WebSocket
 
 from engine.reasons import ReasonError
 from server.bus import BusFull
-from server.classes.requests import asking, challenging, collecting, coming, leading, taking_part
+from server.classes.requests import asking, challenging, collecting, coming, leading, lessons, taking_part
 from server.classes.requests.coming import BeginClass, First
 from server.classes.requests.request import ClassRequest
 from server.classes.roles import MAY
@@ -33,7 +33,7 @@ from server.web.sockets.limiter import Limiter
 from server.web.sockets.line import Connection, Post
 from server.web.sockets.wire import CONNECTION
 
-SUBJECTS = (coming, leading, asking, challenging, collecting, taking_part)
+SUBJECTS = (coming, leading, asking, lessons, challenging, collecting, taking_part)
 
 CLASS_REQUESTS: dict[str, type[ClassRequest]] = {
     each.type: each

@@ -1,6 +1,6 @@
 /** @import { Board, Collection } from '../messages.js' */
 /** @import { Cell, ClassClientMessage, ClassServerMessage, ClassShown } from '../messages.js' */
-/** @import { ClassWelcome, ErrorMessage, Me, PersonShown } from '../messages.js' */
+/** @import { ClassWelcome, ErrorMessage, LessonAnswers, Me, PersonShown } from '../messages.js' */
 /** @import { AfterClose } from '../types.js' */
 /** @import { ConnectionOptions } from '../protocol/connection.js' */
 /** @import { Signal } from '@preact/signals' */
@@ -59,6 +59,8 @@ export class ClassStore {
     this.board = signal(/** @type {Board | null} */ (null));
     /** What was put aside, and what of it is shown. */
     this.collection = signal(/** @type {Collection | null} */ (null));
+    /** What was answered in the steps of the lesson, for who leads. */
+    this.answers = signal(/** @type {LessonAnswers | null} */ (null));
     /** Whether another replica could go on with the class. */
     this.isKept = signal(true);
     /** When the timer ends, in milliseconds of performance.now(); null without one. */
@@ -125,6 +127,9 @@ export class ClassStore {
         break;
       case 'collection':
         this.collection.value = message;
+        break;
+      case 'lesson_answers':
+        this.answers.value = message;
         break;
       case 'kept':
         this.isKept.value = message.kept;

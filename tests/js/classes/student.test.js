@@ -20,6 +20,7 @@ const me = {
   answer: null,
   value: null,
   place: null,
+  lesson: null,
 };
 const teacher = { person: null, name: null, room: 'desk', watch: 'eye' };
 /** @type {import('../../../static/js/types.js').StoredRoom} */

@@ -15,13 +15,14 @@ export function lessonOf({ students, code, anonymous, question, trial, challenge
     presenter: null,
     offer: null,
     pace: null,
+    lesson: null,
     on_projector: /** @type {const} */ ('wall'),
     invitation: null,
   };
   store.state.value = { code, rules, question, trial, challenge, ...still };
   store.people.value = students.map(({ cell, state, ...student }) => ({
     ...student,
-    ...{ here: true, away_seconds: 0, waiting: false, follows: false, note: '' },
+    ...{ here: true, away_seconds: 0, waiting: false, follows: false, note: '', lesson: null },
   }));
   const live = { playing: false, stuck: null, stuck_seconds: 0, room: null, watch: null };
   store.cells.value = new Map(
