@@ -197,6 +197,11 @@ class Settings:
     allowed_origins: tuple[str, ...] = setting(
         (), "Other sites whose pages may connect, with commas between, as in https://school.example."
     )
+    event_origins: tuple[str, ...] = setting(
+        (),
+        "Other sites that are told what happens in a lesson that a page of theirs embeds, with commas "
+        "between, as in https://moodle.school.example.",
+    )
 
     def __post_init__(self) -> None:
         self._check_proxies()
@@ -205,6 +210,7 @@ class Settings:
                 "replica must be at most 15 small letters, digits and dashes, a letter first and a digit "
                 f"last, as in r1, got {self.replica!r}"
             )
+        self._check_origins()
         for each in dataclasses.fields(self):
             allowed: Range | None = each.metadata["range"]
             value = getattr(self, each.name)
@@ -219,6 +225,11 @@ class Settings:
             raise SettingsError(
                 f"admin_token must be at least {SHORTEST_TOKEN} plain letters, digits or signs"
             )
+
+    def _check_origins(self) -> None:
+        for text in self.event_origins:
+            if not re.fullmatch(r"https?://[^\s/?#*@]+", text):
+                raise SettingsError(f"event_origins must be sites like https://school.example, got {text!r}")
 
     def _check_proxies(self) -> None:
         for text in self.trusted_proxies:

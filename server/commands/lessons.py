@@ -1,4 +1,5 @@
-"""Lessons looked through before anybody sees them: `playground lessons check FOLDER`."""
+"""Lessons looked through before anybody sees them: `playground lessons check FOLDER`; and those for learning
+platforms, `playground lessons package`."""
 
 import argparse
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from engine.reasons import ReasonError
+from server.commands import package
 from server.commands.headless import refuse
 from server.lessons.folder import is_lesson_name, lesson_folders
 from server.lessons.lesson import WrittenLesson, read_lesson
@@ -25,11 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "check", help="tell everything that is wrong with lessons, and train their solutions"
     )
     check.add_argument("folder", metavar="FOLDER", help="the folder of a lesson, or one with several in it")
+    package.add_arguments(
+        actions.add_parser("package", help="make a SCORM 1.2 package of lessons for a learning platform")
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Does what the parsed arguments say; returns the exit code: 0, 1 for lessons with faults, 2 for a folder
     without lessons."""
+    if args.action == "package":
+        return package.run(args)
     try:
         folders = _folders(Path(args.folder))
     except ReasonError as error:

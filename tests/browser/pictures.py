@@ -67,7 +67,7 @@ def draw_digit(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 0.85 * box["height"], steps=5)
     page.mouse.up()
-    page.locator(".answers .best").wait_for()
+    page.locator(".pad-answers .best").wait_for()
 
 
 def point_at_class(page: Page) -> None:

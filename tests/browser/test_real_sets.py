@@ -67,7 +67,7 @@ def test_digits_are_learnt_to_90_percent_and_ones_own_are_told_right(page: Page,
     for strokes, digit in ((ZERO, 0), (ONE, 1), (FOUR, 4)):
         draw(page, strokes)
         expect(told).to_have_text(re.compile(rf"^It says {digit} \(\d"))
-        expect(pad.locator(".answers .best")).to_have_attribute("data-class", str(digit))
+        expect(pad.locator(".pad-answers .best")).to_have_attribute("data-class", str(digit))
         expect(page.locator(".input-picture")).to_contain_text("Drawn by you")
         page.keyboard.press("Delete")
         expect(told).to_have_text("Nothing is drawn yet.")

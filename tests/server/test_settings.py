@@ -74,3 +74,14 @@ def test_every_setting_has_a_help_sentence_and_an_option() -> None:
         assert each.metadata["help"].endswith(".")
         assert settings.option_name(each.name) in text
         assert settings.variable_name(each.name) in text
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "https://*.example", "school.example", "https://a.example/moodle", "null"]
+)
+def test_sites_that_are_told_of_lessons_are_named_one_by_one(text: str) -> None:
+    allowed = "https://a.example, http://b.example:8080/"
+    chosen = from_environment({"PLAYGROUND_EVENT_ORIGINS": allowed})
+    assert chosen.event_origins == ("https://a.example", "http://b.example:8080")
+    with pytest.raises(SettingsError, match="event_origins must be sites like"):
+        from_environment({"PLAYGROUND_EVENT_ORIGINS": f"https://a.example,{text}"})

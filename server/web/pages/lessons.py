@@ -3,6 +3,7 @@
 GET /lessons/LANGUAGE.json      the lessons without faults, in their order
 GET /lessons/KEY/LANGUAGE.json  one with its steps; of one with faults these, one sentence each
 GET /lessons/KEY/FILE           a picture of one
+GET /lessons/events?origin=…    whether pages of an origin are told what happens in a lesson that they embed
 """
 
 import asyncio
@@ -10,15 +11,17 @@ import functools
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from server.lessons.folder import PICTURE_TYPES
 from server.lessons.shelf import HOUSE, LessonShelf
 from server.lessons.surroundings import Surroundings
 from server.settings import Settings
+from server.web.of_rooms.by_http import NOT_STORED
+from server.web.origins import allowed_of
 from server.web.pages.beside import GUARDED
 from server.web.pages.explanations import LANGUAGES, explanations
 from server.web.pages.page_files import SOURCE_PARTS
@@ -27,6 +30,9 @@ from server.web.pages.words import table
 
 if TYPE_CHECKING:
     from server.lessons.lesson import WrittenLesson
+
+LONGEST_ORIGIN = 300  # characters
+Origin = Annotated[str, Query(max_length=LONGEST_ORIGIN)]
 
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such lesson or language."}}
 FAULTY: dict[int | str, dict[str, Any]] = {422: {"description": "The lesson has faults, which are told."}}
@@ -54,6 +60,10 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
             return _unknown("language", language)
         found = await asyncio.to_thread(shelf.lessons)
         return _ready([each.about(language) for each in found if not each.faults]).answer(request)
+
+    @app.get("/lessons/events")
+    async def embedding(origin: Origin) -> Response:
+        return JSONResponse({"origin": allowed_of(origin, settings.event_origins)}, headers=NOT_STORED)
 
     @app.get("/lessons/{key}/{language}.json", responses=UNKNOWN | FAULTY)
     async def one_lesson(request: Request, key: str, language: str) -> Response:

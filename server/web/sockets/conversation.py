@@ -14,11 +14,11 @@ from server.messages import PROTOCOL, BadMessage, CloseCode, Goodbye, Refused, w
 from server.messages.outbox import Outbox
 from server.playground import Playground
 from server.web.addresses import Addresses
+from server.web.origins import allowed_of
 from server.web.proxies import PROXIED
 
 GOODBYE_SECONDS = 1.0
 LONGEST_SHOWN = 100  # characters of a name in the log
-DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 FOREIGN_ORIGIN = (
     "a page of another site was refused; if it is yours, let the proxy hand on the Host header or, named in "
     "trusted_proxies, X-Forwarded-Host; or name the origin in allowed_origins"
@@ -97,18 +97,11 @@ def check_origin(websocket: WebSocket, playground: Playground) -> None:
         return
     host = websocket.headers.get("host", "")
     scheme = origin.partition("://")[0]
-    ours = {plain_origin(f"{scheme}://{host}"), *map(plain_origin, playground.settings.allowed_origins)}
-    if plain_origin(origin) not in ours:
+    if allowed_of(origin, (f"{scheme}://{host}", *playground.settings.allowed_origins)) is None:
         if playground.traffic.is_new_origin(origin, host):
             facts = {"origin": origin[:LONGEST_SHOWN], "host": host[:LONGEST_SHOWN]}
             tell("foreign_origin", FOREIGN_ORIGIN, level=logging.WARNING, **facts)
         raise Refused(CloseCode.FOREIGN_ORIGIN)
-
-
-def plain_origin(text: str) -> str:
-    """Returns an origin as browsers write it: small letters, and no port that its scheme has anyway."""
-    scheme, _, host = text.lower().rstrip("/").partition("://")
-    return f"{scheme}://{host.removesuffix(DEFAULT_PORTS.get(scheme, ' '))}"
 
 
 async def first_message(websocket: WebSocket, playground: Playground) -> str:

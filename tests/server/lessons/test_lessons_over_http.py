@@ -137,3 +137,29 @@ def test_what_comes_is_whole_json_without_numbers_that_json_lacks() -> None:
             assert "NaN" not in text
             assert "Infinity" not in text
             assert json.loads(text)["key"] == folder.name
+
+
+def test_an_origin_is_told_of_lessons_only_where_it_is_named() -> None:
+    def answer(origin: str) -> object:
+        found = client.get("/lessons/events", params={"origin": origin})
+        assert found.headers["cache-control"] == "no-store"
+        return found.json()["origin"]
+
+    with TestClient(
+        create_app(Settings(event_origins=("https://a.example", "http://b.example:80")))
+    ) as client:
+        assert answer("https://A.example:443") == "https://a.example"
+        assert answer("http://b.example") == "http://b.example"
+        for other in (
+            "http://a.example",
+            "https://a.example:8443",
+            "https://evil-a.example",
+            "null",
+            "*",
+            "",
+        ):
+            assert answer(other) is None
+        assert client.get("/lessons/events", params={"origin": "x" * 301}).status_code == 422
+        assert client.get("/lessons/events").status_code == 422
+    with TestClient(create_app(Settings(allowed_origins=("https://a.example",)))) as client:
+        assert answer("https://a.example") is None

@@ -151,7 +151,7 @@ function Answers({ store }) {
       ? say('draw.told', { name: className(table, best), value: told(answers[best]) })
       : say('draw.waits')
   }</p>
-    <ol class="answers">${Array.from(answers, bar)}</ol>
+    <ol class="pad-answers">${Array.from(answers, bar)}</ol>
     ${!isShare && html`<p class="note">${say('draw.shares')}</p>`}`;
 }
 

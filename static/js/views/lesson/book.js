@@ -2,6 +2,7 @@
 import { html, openLesson, useEffect, useState } from '#page';
 import { useLesson, useLessons } from './asking.js';
 import { toDo } from './blocks.js';
+import { isEmbedded, placeToBegin, useTelling } from './embedding.js';
 import { End } from './end.js';
 import { keep, keptOf } from './place.js';
 import { say } from './saying.js';
@@ -15,8 +16,9 @@ import { Step } from './step.js';
 export function Book({ store, name, canEdit }) {
   const lesson = useLesson(name);
   useEffect(() => {
-    document.documentElement.classList.add('in-lesson');
-    return () => document.documentElement.classList.remove('in-lesson');
+    const names = isEmbedded() ? ['in-lesson', 'embedded'] : ['in-lesson'];
+    document.documentElement.classList.add(...names);
+    return () => document.documentElement.classList.remove(...names);
   }, []);
   if (lesson && lesson !== 'missing' && 'steps' in lesson)
     return html`<${Open} store=${store} lesson=${lesson} canEdit=${canEdit} />`;
@@ -32,7 +34,8 @@ export function Book({ store, name, canEdit }) {
 /** @param {{ store: Store, lesson: WrittenLesson, canEdit: boolean }} props */
 function Open({ store, lesson, canEdit }) {
   const { key, title, steps } = lesson;
-  const [kept, setKept] = useState(() => keptOf(key));
+  const [kept, setKept] = useState(() => placeToBegin(lesson, keptOf(key)));
+  useTelling(store, lesson, kept);
   const all = useLessons();
   const others = Array.isArray(all) ? all : [];
   const place = others.findIndex((each) => each.key === key);
@@ -54,7 +57,7 @@ function Open({ store, lesson, canEdit }) {
   const isLast = at === steps.length - 1;
   return html`<aside class="lesson" aria-label=${`${say('lesson')}: ${title}`}>
     <${Head} title=${title}
-      of=${place < 0 ? say('lesson') : say('of', { n: place + 1, all: others.length })} />
+      of=${place < 0 || isEmbedded() ? say('lesson') : say('of', { n: place + 1, all: others.length })} />
     ${
       step
         ? html`<${Step} key=${at} store=${store} lesson=${lesson} at=${at} kept=${kept} done=${done}
@@ -76,10 +79,17 @@ function Open({ store, lesson, canEdit }) {
 /** @param {{ of: string, title: string }} props of: which of all lessons it is */
 function Head({ of, title }) {
   return html`<header>
-    <button aria-label=${say('all')} title=${say('all')} onClick=${() => openLesson('')}><${Arrow} /></button>
+    ${
+      !isEmbedded() &&
+      html`<button aria-label=${say('all')} title=${say('all')} onClick=${() => openLesson('')}
+        ><${Arrow} /></button>`
+    }
     <div><small>${of}</small><b>${title}</b></div>
-    <button class="text" title=${say('leave.title')} onClick=${() => openLesson(null)}
-      >${say('leave')}</button>
+    ${
+      !isEmbedded() &&
+      html`<button class="text" title=${say('leave.title')} onClick=${() => openLesson(null)}
+        >${say('leave')}</button>`
+    }
   </header>`;
 }
 

@@ -1,5 +1,6 @@
 // The end of a lesson: what was learnt, where it comes from, and where to go on.
 import { html, openLesson, useEffect, useRef } from '#page';
+import { isEmbedded } from './embedding.js';
 import { say, Written } from './saying.js';
 
 /** @import { About, WrittenLesson } from './blocks.js' */
@@ -16,10 +17,14 @@ export function End({ lesson, next, again }) {
     <div class="ways">
       ${
         next &&
+        !isEmbedded() &&
         html`<button class="next" onClick=${() => openLesson(next.key)}
           >${say('next.lesson', { title: next.title })}</button>`
       }
-      <button class="text outlined" onClick=${() => openLesson('')}>${say('all')}</button>
+      ${
+        !isEmbedded() &&
+        html`<button class="text outlined" onClick=${() => openLesson('')}>${say('all')}</button>`
+      }
       <button class="text" onClick=${again}>${say('again')}</button>
     </div></div>`;
 }
