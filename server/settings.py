@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -38,6 +38,12 @@ class Settings:
 
     host: str = setting("127.0.0.1", "The address to listen on; 0.0.0.0 lets other machines in.")
     port: int = setting(8000, "The port to listen on; 0 takes any free one.", Range(0, 65535))
+    processes: int = setting(
+        1,
+        "How many processes serve, on as many cores; each has the limits below for itself. More than one "
+        "needs Linux or macOS.",
+        Range(1, 64),
+    )
     data: str = setting(
         "",
         "The folder in which rooms are kept, so that they outlive the server; without one nothing is kept.",
@@ -277,6 +283,14 @@ def from_environment(environment: Mapping[str, str], options: Mapping[str, str |
         if text is not None:
             values[each.name] = _read(each.name, each.type, text)
     return Settings(**values)
+
+
+def from_command_line(arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
+    """Returns the settings of the options of `playground serve`, as `from_environment` does. Ends the process
+    when there are others."""
+    parser = argparse.ArgumentParser("playground serve")
+    add_arguments(parser)
+    return from_environment(environment, vars(parser.parse_args(arguments)))
 
 
 def of_kubernetes(environment: Mapping[str, str]) -> list[str]:

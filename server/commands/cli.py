@@ -73,7 +73,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         chosen, devices = settings.from_environment(os.environ, vars(options)), Devices()
         devices.check(chosen.device)
-        return serve(chosen, devices)
+        return serve(chosen, devices, given[1:])
     except (SettingsError, DeviceError) as error:
         print(f"playground: {error}", file=sys.stderr)
         return 2
@@ -100,8 +100,8 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def serve(chosen: Settings, devices: Devices | None = None) -> int:
-    """Serves until somebody stops it."""
+def serve(chosen: Settings, devices: Devices | None = None, options: Sequence[str] = ()) -> int:
+    """Serves until somebody stops it; `options` are those of the command line. Raises SettingsError."""
     serving.prepare_process(chosen)
     for name in settings.of_kubernetes(os.environ):
         tell("setting_ignored", NOT_OURS, level=logging.WARNING, variable=name, value=os.environ[name])
@@ -119,6 +119,10 @@ def serve(chosen: Settings, devices: Devices | None = None) -> int:
         except FolderInUse as error:
             print(f"playground: {error}; name another with --data", file=sys.stderr)
             return 1
+        if chosen.processes > 1:
+            from server.front import front
+
+            front.become(listening, chosen, options)
         server = serving.Server(chosen, address_of(chosen.host, listening), devices)
         serving.run(server, [listening])
     serving.end(server)

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import sys
+from contextlib import suppress
 
 SEND_BUFFER_BYTES = 32 * 1024  # the system doubles it; no more waits there for a browser
 SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up
@@ -31,3 +33,10 @@ def address_of(host: str, listening: socket.socket) -> str:
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
     port = listening.getsockname()[1]
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def say_where(address: str) -> None:
+    """Prints the address that people open."""
+    with suppress(BrokenPipeError):  # nobody wants to know
+        sys.stdout.write(f"Playground is at {address}\n")  # in one piece, whoever else writes
+        sys.stdout.flush()

@@ -8,7 +8,6 @@ import socket
 import sys
 import threading
 import time
-from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -21,6 +20,7 @@ from server.logs import tell
 from server.playground import Playground
 from server.settings import Settings
 from server.web.app import create_app
+from server.web.listening import say_where
 from server.web.sockets import wire
 
 LAST_SECONDS = 4.7  # after which a server that still stops is ended
@@ -29,9 +29,9 @@ HEARING_SECONDS = 1.5  # for the other side's part of the goodbye
 LOOK_SECONDS = 0.02
 
 
-def prepare_process(chosen: Settings, name: str = "") -> None:
-    """Gives a process that is to serve its log, in which it has its name, and its threads their turns."""
-    logs.set_up(chosen.log_format, chosen.log_level, name=name)
+def prepare_process(chosen: Settings) -> None:
+    """Gives a process that serves its log, in which a replica has its name, and its threads their turns."""
+    logs.set_up(chosen.log_format, chosen.log_level, name=chosen.replica)
     sys.setswitchinterval(0.001)
     threadpool_limits(1)
 
@@ -41,13 +41,6 @@ def run(server: "Server", sockets: list[socket.socket]) -> None:
     gc.collect()
     gc.freeze()  # what is loaded stays; the collector need not walk through it again and again
     server.run(sockets=sockets)
-
-
-def say_where(address: str) -> None:
-    """Prints the address that people open."""
-    with suppress(BrokenPipeError):  # nobody wants to know
-        sys.stdout.write(f"Playground is at {address}\n")  # in one piece, whoever else writes
-        sys.stdout.flush()
 
 
 def end(server: "Server") -> None:

@@ -13,6 +13,7 @@ import os
 import re
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any, cast
 
 import uvicorn
@@ -43,10 +44,12 @@ ACKNOWLEDGEMENT = re.compile(rb'\{"type": ?"ack", ?"sequence": ?(\d{1,10})\}')
 AT_END = StreamReader.at_eof.__code__  # what is waited in between two messages
 
 
-def config(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    """Returns how uvicorn runs an app for us."""
+def config(
+    app: FastAPI, settings: Settings, connection: "Callable[..., HttpConnection] | None" = None
+) -> uvicorn.Config:
+    """Returns how uvicorn runs an app for us; `connection` is another kind than ours, if any."""
     addresses: Addresses = app.state.addresses
-    http = functools.partial(HttpConnection, settings, addresses)
+    http = functools.partial(connection or HttpConnection, settings, addresses)
     ws = functools.partial(SocketConnection, settings, addresses)
     return uvicorn.Config(
         app,

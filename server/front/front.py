@@ -1,0 +1,94 @@
+"""The first process of a server of several: the door, and the children behind it. It loads no engine and no
+app."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+
+from server import logs, settings
+from server.front.channel import CAN_HAND_OVER, Message, Says
+from server.front.children import Children, NotStarted
+from server.front.door import Door
+from server.logs import tell
+from server.settings import Settings, SettingsError
+from server.web.listening import address_of, say_where
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+STOP_SECONDS = 4.9  # a child ends itself sooner
+
+
+def become(listening: socket.socket, chosen: Settings, options: Sequence[str]) -> None:
+    """Makes this process the front, of the socket and the options of `playground serve`. Does not come back:
+    what was loaded to read the options is not what a front needs. Raises SettingsError."""
+    if chosen.replica:
+        raise SettingsError("a replica has one process; the processes of one server have names of their own")
+    if chosen.data:
+        raise SettingsError("several processes cannot keep rooms in a data folder yet: leave data empty")
+    if not CAN_HAND_OVER:
+        raise SettingsError("more than one process needs a system that hands over sockets: Linux or macOS")
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until there is somebody to handle them
+    listening.set_inheritable(True)
+    os.execv(sys.executable, command("front", listening.fileno(), *options))
+
+
+def command(role: str, *arguments: object) -> list[str]:
+    """Returns the command of a front or child."""
+    return [sys.executable, "-m", "server.front", role, *map(str, arguments)]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the front until somebody stops it; returns its exit code."""
+    file, *options = arguments
+    chosen = settings.from_command_line(options, os.environ)
+    logs.set_up(chosen.log_format, chosen.log_level, name="front")
+    return asyncio.run(Front(chosen, options, socket.socket(fileno=int(file))).run())
+
+
+class Front:
+    """The door, the children, and how they stop."""
+
+    def __init__(self, chosen: Settings, options: Sequence[str], listening: socket.socket) -> None:
+        self._chosen, self._options, self._listening = chosen, options, listening
+        listening.set_inheritable(False)
+        self._address = address_of(chosen.host, listening)
+        self._is_told = False
+
+    async def run(self) -> int:
+        """Serves until a signal comes; returns the exit code."""
+        stopped = asyncio.Event()
+        for each in SIGNALS:  # another signal changes nothing: stopping takes a few seconds and no more
+            asyncio.get_running_loop().add_signal_handler(each, stopped.set)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        children = Children(self._chosen.processes, self._command, self._hear)
+        self._door = Door(self._listening, self._chosen, children)
+        waiting = asyncio.create_task(stopped.wait(), name="waiting for a signal")
+        running = asyncio.create_task(children.run(), name="running the processes")
+        await asyncio.wait((waiting, running), return_when=asyncio.FIRST_COMPLETED)
+        self._door.close()
+        if not running.done():
+            tell("stopping")
+            is_well = await children.stop(STOP_SECONDS)
+            await running
+            return 0 if is_well else 1
+        waiting.cancel()
+        try:
+            await running
+        except NotStarted as error:
+            tell("not_started", str(error), level=logging.ERROR)
+        return 1
+
+    def _command(self, file: int, name: str) -> list[str]:
+        return command("child", file, name, *self._options)
+
+    def _hear(self, message: Message) -> None:
+        if message.says is Says.READY:
+            if not self._is_told:
+                self._is_told = True
+                say_where(self._address)
+            self._door.somebody_is_ready()
+        elif message.connection is not None:
+            self._door.let_in(message.connection, message.begun)
