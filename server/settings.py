@@ -52,6 +52,11 @@ class Settings:
         "",
         "The name of this server where several share the work, as in r1; what begins with /r1/ is for it.",
     )
+    valkey: str = setting(
+        "",
+        "The Valkey, or Redis, by which several servers share rooms and classes, as in valkey://host:6379/0; "
+        "without one a server is alone.",
+    )
     database: str = setting(
         "",
         "The database that has the saved states, the kept classes and the sweeps, as in "
@@ -217,6 +222,10 @@ class Settings:
                 f"last, as in r1, got {self.replica!r}"
             )
         self._check_origins()
+        if self.valkey and not re.match(r"(valkey|redis)s?://[^/]|unix:///", self.valkey):
+            raise SettingsError("valkey must be an address like valkey://host:6379/0")
+        if self.valkey and not self.replica:
+            raise SettingsError("valkey needs a replica: the name of this server among those that share it")
         for each in dataclasses.fields(self):
             allowed: Range | None = each.metadata["range"]
             value = getattr(self, each.name)

@@ -50,3 +50,12 @@ class Bus(Protocol):
     def subscribe(self, table: str, wake: Callable[[], None]) -> Subscription:
         """Begins with all that is in the table. `wake` is called once whenever there is something to take
         after there was nothing, also at once; from the event loop, but not from within another call."""
+
+    def expire(self) -> None:
+        """Takes away what has expired; who has subscribed is told that it is gone."""
+
+    async def start(self) -> None:
+        """Begins; does not wait for anything that is elsewhere."""
+
+    async def close(self) -> None:
+        """Ends within a second, whatever is elsewhere."""

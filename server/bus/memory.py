@@ -67,8 +67,8 @@ class MemoryBus:
 
     async def get(self, table: str, key: str) -> bytes | None:
         """Returns the value of a key, if there is one."""
-        held = self._tables[table].held.get(key) if table in self._tables else None
-        return None if held is None or held.until <= self._clock() else held.value
+        held = self.held(table, key)
+        return None if held is None else held.value
 
     async def values(self, table: str) -> dict[str, bytes]:
         """Returns all keys of a table with their values."""
@@ -90,6 +90,28 @@ class MemoryBus:
         """Takes away, in all tables, what has expired; who listens is told that it is gone."""
         for name in list(self._tables):
             self._expire(name)
+
+    async def start(self) -> None:
+        """There is nothing to begin."""
+
+    async def close(self) -> None:
+        """There is nothing to end."""
+
+    def held(self, table: str, key: str) -> Held | None:
+        """Returns the value of a key with its end, if there is one that has not expired."""
+        held = self._tables[table].held.get(key) if table in self._tables else None
+        return None if held is None or held.until <= self._clock() else held
+
+    def keys(self, table: str) -> list[str]:
+        """Returns the keys of a table, also those that have expired a moment ago."""
+        return list(self._tables[table].held) if table in self._tables else []
+
+    def forget(self, table: str, key: str) -> None:
+        """Takes a key away; nobody is told."""
+        found = self._tables.get(table)
+        if found is not None:
+            found.held.pop(key, None)
+            self._forget_if_empty(table)
 
     def unsubscribe(self, table: str, subscription: "MemorySubscription") -> None:
         """Somebody does not listen any more."""

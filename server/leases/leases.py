@@ -34,7 +34,7 @@ class Leases(Protocol):
 
     @property
     def answering(self) -> bool:
-        """Whether the store has answered when it was last asked: what is written then is kept."""
+        """Whether the store answers, as far as is known: what is written then is kept."""
 
     def holds(self, name: str) -> bool:
         """Whether a name is ours, as far as is known now; costs next to nothing. It stays so while the store
@@ -71,7 +71,8 @@ class Leases(Protocol):
         """Returns the names of a kind with whose they are. Raises LeasesLost."""
 
     def on_lost(self, told: Callable[[str, str], None]) -> None:
-        """`told` gets each name that is ours no longer, and whose it is now."""
+        """`told` gets each name that is ours no longer, and whose it is now; that is empty where nobody has
+        it any more who had it meanwhile."""
 
     def on_answering(self, told: Callable[[bool], None]) -> None:
         """`told` gets False when the store stops answering, and True when it answers again or has lost what

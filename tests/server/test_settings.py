@@ -37,6 +37,12 @@ def test_origins_are_a_list_with_commas() -> None:
             "replica must be at most 15 small letters, digits and dashes, a letter first and a digit last, "
             "as in r1, got 'main'",
         ),
+        ("VALKEY", "host:6379", "valkey must be an address like valkey://host:6379/0"),
+        (
+            "VALKEY",
+            "redis://host",
+            "valkey needs a replica: the name of this server among those that share it",
+        ),
         ("HELLO_SECONDS", "soon", "hello_seconds must be a number, got 'soon'"),
     ],
 )

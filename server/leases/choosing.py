@@ -1,0 +1,21 @@
+"""Which bus and which leases a server has: it is alone, or one of several that share a hub or Valkey."""
+
+from server.bus.bus import Bus
+from server.bus.memory import MemoryBus
+from server.leases.alone import Alone
+from server.leases.leases import Leases
+
+
+def chosen(replica: str = "", valkey: str = "") -> tuple[Bus, Leases]:
+    """Returns the bus and the leases of a server by its name and the address of a Valkey. Nothing that only
+    several servers need is imported for one that is alone. Raises SettingsError."""
+    if valkey:
+        from server.bus.mirrored import MirroredBus
+        from server.bus.valkey_line import check
+        from server.bus.valkey_store import ValkeyBusStore
+        from server.leases.shared import SharedLeases
+        from server.leases.valkey_store import ValkeyLeaseStore
+
+        check(valkey)
+        return MirroredBus(ValkeyBusStore(valkey)), SharedLeases(ValkeyLeaseStore(valkey, replica), replica)
+    return MemoryBus(), Alone()
