@@ -13,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from server import logs
+from server.classes.classes import Classes
 from server.keeping.keeper import Keeper
 from server.messages import CloseCode
 from server.rooms.room import Room
@@ -34,14 +35,17 @@ class ServerMetrics:
     def __init__(
         self,
         rooms: Rooms,
+        classes: Classes,
         runner: Runner,
         keeper: Keeper | None,
         traffic: Traffic,
         shelf: Shelf,
         sweeps: LiveSweeps,
+        replica: str = "",
     ) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(Readings(rooms, runner, keeper, traffic, shelf, sweeps))
+        self._replica = replica
+        self._registry.register(Readings(rooms, classes, runner, keeper, traffic, shelf, sweeps))
         ProcessCollector(registry=self._registry)
         self.lateness = Histogram(
             "playground_loop_lateness_seconds",
@@ -59,8 +63,8 @@ class ServerMetrics:
             self.lateness.observe(max(0.0, loop.time() - due))
 
     def text(self) -> bytes:
-        """Returns all numbers in the text format of Prometheus."""
-        return generate_latest(self._registry)
+        """Returns all numbers in the text format of Prometheus; those of a replica have its name."""
+        return generate_latest(Named(self._registry, self._replica) if self._replica else self._registry)
 
     def listed(self) -> list[dict[str, Any]]:
         """Returns the playground's own numbers for people: name, help, label and value.
@@ -84,6 +88,23 @@ class ServerMetrics:
         return rows
 
 
+class Named(CollectorRegistry):
+    """All numbers of a registry, with the name of the replica that they are of."""
+
+    def __init__(self, registry: CollectorRegistry, replica: str) -> None:
+        super().__init__()
+        self._of, self._replica = registry, replica
+
+    def collect(self) -> Iterator[Metric]:
+        """Yields every metric, its samples with one label more."""
+        for metric in self._of.collect():
+            metric.samples = [
+                sample._replace(labels={**sample.labels, "replica": self._replica})
+                for sample in metric.samples
+            ]
+            yield metric
+
+
 SHARES = {"half at most": 0.5, "99 of 100 at most": 0.99}
 
 
@@ -100,12 +121,14 @@ class Readings(Collector):
     def __init__(
         self,
         rooms: Rooms,
+        classes: Classes,
         runner: Runner,
         keeper: Keeper | None,
         traffic: Traffic,
         shelf: Shelf,
         sweeps: LiveSweeps,
     ) -> None:
+        self._classes = classes
         self._rooms, self._runner, self._keeper, self._traffic = rooms, runner, keeper, traffic
         self._shelf, self._sweeps = shelf, sweeps
 
@@ -131,6 +154,7 @@ class Readings(Collector):
             ("rooms_playing", "Rooms that train.", sum(room.playing for room in rooms)),
             ("rooms_diverged", "Rooms whose run has diverged.", sum(room.run.diverged for room in rooms)),
             ("rooms_unkept", "Rooms that could not be written last time.", sum(r.unkept for r in rooms)),
+            ("classes", "Classes there are.", len(self._classes)),
             ("connections", "Open sockets, in rooms or not yet.", len(traffic.outboxes)),
             ("saved_states", "Saved states that are kept, as last counted.", saved.n),
             ("saved_state_bytes", "Bytes of the saved states, as last counted.", saved.n_bytes),

@@ -19,6 +19,7 @@ from server.logs import tell
 from server.messages import CloseCode, Refused
 from server.messages.outbox import Outbox
 from server.metrics import ServerMetrics
+from server.replicas import Replicas
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
 from server.saved.shelf import Shelf
@@ -51,8 +52,16 @@ class Playground:
         self.sweeps = LiveSweeps(settings, self.devices, self.rooms.table_of, self.workers, self.shelf)
         self.traffic = Traffic()
         self.metrics = ServerMetrics(
-            self.rooms, self.runner, self.keeper, self.traffic, self.shelf, self.sweeps
+            self.rooms,
+            self.classes,
+            self.runner,
+            self.keeper,
+            self.traffic,
+            self.shelf,
+            self.sweeps,
+            settings.replica,
         )
+        self.replicas = Replicas(settings.replica, self.bus, self.rooms, self.classes, self.traffic)
         self.draining = False
         self._watching: list[asyncio.Task[None]] = []
         self._empty = asyncio.Event()
@@ -90,6 +99,8 @@ class Playground:
             asyncio.create_task(self._watch_readers(), name="watching the readers"),
             asyncio.create_task(self.classes.work(), name="telling the classes"),
         ]
+        if self.settings.replica:
+            self._watching.append(asyncio.create_task(self.replicas.tell(), name="telling of this replica"))
 
     def _prepare_devices(self) -> None:
         """Lets the devices load and compile what they need, while the reference serves."""

@@ -109,7 +109,7 @@ ORDER = {
     "server": [
         "logs", "settings", "version", "messages", "bus", "leases", "lessons", "frames", "client", "runs",
         "training", "rooms", "requests", "classes", "keeping", "saved", "sweeps", "traffic", "metrics",
-        "playground", "web", "front", "commands", "__main__",
+        "replicas", "playground", "web", "front", "commands", "__main__",
     ],
 }  # fmt: skip
 """The parts of the engine and of the server. Each imports those before it, and none that comes later."""

@@ -12,7 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from server.client.errors import RoomError
-from server.client.replicas import SILENT, Replicas
+from server.client.replicas import SILENT, NextTry
 from server.frames.layout import FrameType
 from server.frames.reading import decode_header
 from server.messages import PROTOCOL, CloseCode
@@ -49,7 +49,7 @@ class StayingConnection:
         self._socket: ClientConnection | None = None
         self._is_welcomed = False  # on the present socket
         self._has_been_welcomed = False
-        self._replicas = Replicas()
+        self._replicas = NextTry()
         self._named = ""  # the replica that a goodbye has named
         self._last_id = 0
         self._sending = threading.Lock()

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from engine.data.table import Table
 from server.client.address import Whereabouts
 from server.client.errors import RoomError
-from server.client.replicas import Replicas
+from server.client.replicas import NextTry
 from server.messages import CloseCode
 
 ELSEWHERE = 421  # another replica has the room, which the answer names
@@ -103,7 +103,7 @@ def _asked(place: Whereabouts, path: str, body: bytes | None, seconds: float) ->
     gone is asked again until `seconds` are over."""
     headers = {"Authorization": f"Bearer {place.token}", "Content-Type": "application/octet-stream"}
     deadline = time.monotonic() + seconds
-    replicas = Replicas(place.replica)
+    replicas = NextTry(place.replica)
     while True:
         address = f"{place._replace(replica=replicas.replica).home}rooms/{place.room}/{path}"
         try:

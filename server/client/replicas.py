@@ -10,7 +10,7 @@ SPREAD = 0.2  # so much longer or shorter is a wait, by chance: not all come bac
 SILENT = 1011  # the server has not answered a ping
 
 
-class Replicas:
+class NextTry:
     """One room's way through the replicas of a server. `replica` is where it is tried next; "": at any, and
     where there is one server alone. A replica that is gone has a successor within seconds, which any of the
     others can name."""

@@ -56,6 +56,24 @@ def test_after_a_kill_the_pages_come_back_to_their_room_by_themselves(
         expect(watcher.get_by_test_id("epoch")).to_have_text(page.get_by_test_id("epoch").inner_text())
 
 
+def test_of_a_replica_its_name_its_rooms_and_its_numbers_are_shown(
+    page: Page, new_page: Callable[..., Page]
+) -> None:
+    with running_server("--admin-token", TOKEN, "--replica", "r1") as address:
+        open_page(new_page(), f"{address}#networkShape=5,3")
+        page.goto(f"{address}admin#token={TOKEN}")
+        chosen = page.get_by_role("button", name="r1")
+        expect(chosen).to_have_attribute("aria-pressed", "true")
+        expect(page.get_by_role("row", name=re.compile(r"^r1 \S+ 2-5-3-1 "))).to_be_visible()
+        expect(page.get_by_role("heading", name="Numbers of r1")).to_be_visible()
+        chosen.focus()
+        with page.expect_response(f"{address}r1/api/admin"):
+            chosen.press("Enter")
+        with page.expect_response(f"{address}r1/api/admin"):  # the next time, by itself
+            pass
+        expect(chosen).to_be_focused()
+
+
 def test_the_administrator_sees_the_rooms_with_the_token_only(
     page: Page, new_page: Callable[..., Page], complaints: Complaints
 ) -> None:

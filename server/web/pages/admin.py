@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from jinja2 import Environment
 
 from server.logs import tell
-from server.metrics import CONTENT_TYPE, rooms_listed
+from server.metrics import CONTENT_TYPE
 from server.playground import Playground
 from server.settings import Settings
 from server.version import version
@@ -43,9 +43,13 @@ def add_routes(app: FastAPI, settings: Settings, pages: Environment, parts: Page
     async def numbers(request: Request) -> Response:
         check_token(request, settings.admin_token)
         playground: Playground = request.app.state.playground
-        rooms = list(playground.rooms)
-        unused = {room.id: playground.rooms.unused_seconds(room.id) for room in rooms}
-        listed = {"numbers": playground.metrics.listed(), "rooms": rooms_listed(rooms, unused)}
+        replicas, rooms = await playground.replicas.all()
+        listed = {
+            "replica": settings.replica,
+            "replicas": replicas if settings.replica else [],
+            "rooms": rooms,
+            "numbers": playground.metrics.listed(),
+        }
         return JSONResponse(listed, headers={"Cache-Control": "no-store"})
 
 
