@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from server import logs
 from server.classes.classes import Classes
-from server.keeping.keeper import Keeper
+from server.keeping.writer import RoomWriter
 from server.messages import CloseCode
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
@@ -37,7 +37,7 @@ class ServerMetrics:
         rooms: Rooms,
         classes: Classes,
         runner: Runner,
-        keeper: Keeper | None,
+        keeper: RoomWriter | None,
         traffic: Traffic,
         shelf: Shelf,
         sweeps: LiveSweeps,
@@ -123,7 +123,7 @@ class Readings(Collector):
         rooms: Rooms,
         classes: Classes,
         runner: Runner,
-        keeper: Keeper | None,
+        keeper: RoomWriter | None,
         traffic: Traffic,
         shelf: Shelf,
         sweeps: LiveSweeps,

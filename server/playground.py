@@ -10,11 +10,16 @@ from typing import cast
 
 from engine.backends.devices import DeviceName, Devices
 from engine.reasons import Reason
-from server.bus import MemoryBus
+from server.bus import Bus
 from server.classes.classes import Classes
 from server.keeping.class_keeper import ClassKeeper
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.keeper import Keeper
+from server.keeping.writer import RoomWriter
+from server.leases import Leases
+from server.leases.choosing import chosen
+from server.living.keeping import LeaseKeeper
+from server.living.living import Living
 from server.logs import tell
 from server.messages import CloseCode, Refused
 from server.messages.outbox import Outbox
@@ -36,15 +41,20 @@ LOOK_SECONDS = 1.0  # how often clients that read nothing are looked for
 class Playground:
     """The live parts of an app; made and started on its event loop, and stopped there."""
 
-    def __init__(self, settings: Settings, devices: Devices | None = None) -> None:
+    def __init__(
+        self, settings: Settings, devices: Devices | None = None, shared: tuple[Bus, Leases] | None = None
+    ) -> None:
         self.settings = settings
         self.devices = devices or Devices()
-        self.rooms = Rooms(settings)
-        self.bus = MemoryBus()
-        self.classes = Classes(settings, self.bus)
+        self.bus, self.leases = shared or chosen(settings.replica, settings.valkey)
+        self.rooms = Rooms(settings, leases=self.leases)
+        self.classes = Classes(settings, self.bus, leases=self.leases)
         self.runner = Runner(self.rooms, settings, make_trainer=lambda: RoomTrainer(devices=self.devices))
         self.keeper = self._make_keeper()
-        self.class_keeper = ClassKeeper(self.classes, self.keeper.folder) if self.keeper else None
+        self.class_keeper = (
+            ClassKeeper(self.classes, self.keeper.folder) if isinstance(self.keeper, Keeper) else None
+        )
+        self.living = Living(self.leases, self.rooms, self.keeper, self.classes, settings.class_seconds)
         self.loaded = self.keeper.loaded if self.keeper else asyncio.Event()
         self.classes_loaded = self.class_keeper.loaded if self.class_keeper else self.loaded
         self.shelf = Shelf(settings)
@@ -67,8 +77,11 @@ class Playground:
         self._empty = asyncio.Event()
         self._empty.set()
 
-    def _make_keeper(self) -> Keeper | None:
-        """Returns who writes rooms down, if a data folder is named. Raises FolderInUse."""
+    def _make_keeper(self) -> RoomWriter | None:
+        """Returns who writes rooms down: for other replicas, or else, if one is named, to the data folder.
+        Raises FolderInUse."""
+        if self.leases.replica:
+            return LeaseKeeper(self.rooms, self.leases, self.runner.wake, self.settings.forget_seconds)
         if not self.settings.data:
             return None
         folder = Folder(Path(self.settings.data).absolute())
@@ -80,8 +93,10 @@ class Playground:
             tell("not_kept", f"the data folder cannot be written: {error}", level=logging.WARNING)
         return Keeper(self.rooms, folder, self.runner.wake, self.settings.forget_seconds)
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Lets the rooms train, and those come back that were kept."""
+        await self.bus.start()
+        await self.living.start()
         if self.keeper is None:
             self.loaded.set()
         else:
@@ -133,14 +148,17 @@ class Playground:
     async def keep_all(self) -> None:
         """Stops training, and writes down what is not yet written."""
         self.runner.only_keeps = True
+        await self.living.keep_classes()
         if self.class_keeper is not None:
             await self.class_keeper.finish()
         if self.keeper is not None:
             await self.keeper.finish(KEEPING_SECONDS)
+        await self.living.hand_over()
 
     async def stop(self) -> None:
         """Keeps what is not yet kept, and ends."""
         await self.keep_all()
+        await self.bus.close()
         await self.runner.stop()
         await self.sweeps.close()
         self.workers.close()
@@ -170,10 +188,14 @@ class Playground:
         tell("connection_ended", code=int(refusal.code), reason=refusal.code.name.lower())
 
     async def say_goodbye(self, seconds: float) -> None:
-        """Says goodbye to all clients, also those that come now, and waits so many seconds for them to go."""
+        """Says goodbye to all clients, also those that come now, and waits so many seconds for them to go.
+        Where there are other replicas, these have the rooms and classes before anybody is told."""
         if not self.draining:
             tell("stopping", connections=len(self.traffic.outboxes), rooms=len(self.rooms))
         self.draining = True
+        self.living.leave()
+        if self.leases.replica:
+            await self.keep_all()
         self.sweeps.say_goodbye()
         for outbox in list(self.traffic.outboxes):
             outbox.close(CloseCode.STOPPING)

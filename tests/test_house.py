@@ -108,8 +108,8 @@ ORDER = {
     ],
     "server": [
         "logs", "settings", "version", "messages", "bus", "leases", "lessons", "frames", "client", "runs",
-        "training", "rooms", "requests", "classes", "keeping", "saved", "sweeps", "traffic", "metrics",
-        "replicas", "playground", "web", "front", "commands", "__main__",
+        "training", "rooms", "requests", "classes", "keeping", "living", "saved", "sweeps", "traffic",
+        "metrics", "replicas", "playground", "web", "front", "commands", "__main__",
     ],
 }  # fmt: skip
 """The parts of the engine and of the server. Each imports those before it, and none that comes later."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from engine.reasons import ReasonError
-from server.bus import MemoryBus
+from server.bus import Bus
 from server.classes.codes import new_code, read_code
 from server.classes.facts import restore
 from server.classes.messages import ClassRole
@@ -21,6 +21,7 @@ from server.classes.telling import AWAY_STEP, flush, show_wall, welcome
 from server.classes.telling import tell as tell_all
 from server.classes.tries import Tries
 from server.classes.wall import SECONDS
+from server.leases import Alone, Leases, LeasesFull
 from server.logs import tell
 from server.messages import CloseCode, Refused
 from server.messages.outbox import Outbox
@@ -36,9 +37,15 @@ class Classes:
     """The classes of a server; `clock` is monotonic seconds."""
 
     def __init__(
-        self, settings: Settings, bus: MemoryBus, clock: Callable[[], float] = time.monotonic
+        self,
+        settings: Settings,
+        bus: Bus,
+        clock: Callable[[], float] = time.monotonic,
+        leases: Leases | None = None,
     ) -> None:
         self._settings, self.bus, self._clock = settings, bus, clock
+        self._leases: Leases = leases or Alone()
+        self.forgotten: set[str] = set()  # whose leases are still to be given up; empty where there are none
         self._classes: dict[str, SchoolClass] = {}
         self._made_from: dict[str, str] = {}
         self._tries = Tries(clock)
@@ -50,6 +57,17 @@ class Classes:
 
     def __len__(self) -> int:
         return len(self._classes)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._classes
+
+    def get(self, id: str) -> SchoolClass | None:
+        """Returns the class with this id, if there is one; only for who needs no token."""
+        return self._classes.get(id)
+
+    def is_full(self) -> bool:
+        """Whether there are as many classes as there may be."""
+        return len(self._classes) >= self._settings.max_classes
 
     def may_try(self, hello: First, address: str) -> bool:
         """Returns whether this page may be let in or refused at once: who types a code waits at times."""
@@ -105,9 +123,13 @@ class Classes:
         of_address = [id for id, each in self._made_from.items() if address and each == address]
         if len(of_address) >= self._settings.max_classes_per_address:
             self._make_way(of_address)
-        elif len(self._classes) >= self._settings.max_classes:
+        elif self.is_full():
             self._make_way(list(self._classes))
         made = self._begun()
+        try:
+            self._leases.claim(made.lease)
+        except LeasesFull as error:
+            raise Refused(CloseCode.FULL) from error
         self._classes[made.id] = made
         self._made_from[made.id] = address
         tell("class_made", classes=len(self._classes))
@@ -124,7 +146,7 @@ class Classes:
     def bring_back(self, facts: Mapping[str, Any]) -> None:
         """Adds a class as it was kept, unless it is over by now. Raises what `restore` does."""
         is_over = facts["idle_seconds"] >= self._settings.class_seconds
-        if not is_over and len(self._classes) < self._settings.max_classes:
+        if not is_over and not self.is_full():
             made = self._begun(facts["id"])
             restore(made, facts)
             self._classes[made.id] = made
@@ -134,7 +156,14 @@ class Classes:
         """Returns a class that nobody knows of yet."""
         settings, wake = self._settings, self._news.set
         return SchoolClass(
-            self.bus, self._new_code, settings.class_seconds, self._clock, wake, id, settings.replica
+            self.bus,
+            self._new_code,
+            settings.class_seconds,
+            self._clock,
+            wake,
+            id,
+            self._leases,
+            settings.replica,
         )
 
     def _new_code(self, school_class: SchoolClass) -> str:
@@ -151,9 +180,19 @@ class Classes:
                 found = each
         if found is None:
             raise Refused(CloseCode.NO_SUCH_CLASS)
-        if hello.invitation is None:
-            self._tries.was_right(address)
+        self.note_right(hello, address)
         return found
+
+    def is_invited(self, hello: Join) -> bool:
+        """Whether somebody brings the code or invitation of a class that is here."""
+        if hello.invitation is not None:
+            return any(each.invitation == hello.invitation for each in self)
+        return any(each.code == read_code(hello.code) for each in self)
+
+    def note_right(self, hello: First, address: str) -> None:
+        """Who typed a code has typed that of a class: it does not count as a try."""
+        if isinstance(hello, Join) and hello.invitation is None:
+            self._tries.was_right(address)
 
     async def work(self) -> None:
         """Tells everybody what is new, twenty times a second at most, shows the walls and forgets classes
@@ -181,8 +220,9 @@ class Classes:
         if ages:  # who is away is so for longer
             self._ages_at = now + AWAY_STEP
         for each in list(self):
-            if each.is_over or now - each.active_at > each.seconds:
+            if each.is_over or (each.lives and now - each.active_at > each.seconds):
                 self._forget(each)
+            if each.is_over or not each.lives:
                 continue
             try:
                 if renews:
@@ -200,7 +240,17 @@ class Classes:
         if not school_class.is_over:
             school_class.end()
         del self._classes[school_class.id], self._made_from[school_class.id]
+        if self._leases.replica:
+            self.forgotten.add(school_class.id)
         tell("class_forgotten", classes=len(self._classes))
+
+    def let_go(self, id: str, replica: str) -> None:
+        """A class is at another replica now, if it was here."""
+        found = self._classes.pop(id, None)
+        if found is not None:
+            del self._made_from[id]
+            found.move(replica)
+            tell("class_moved", replica=replica, classes=len(self._classes))
 
 
 def _call_by_name(school_class: SchoolClass, person: Person | None, name: str | None) -> None:

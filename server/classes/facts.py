@@ -92,6 +92,18 @@ def restore(school_class: SchoolClass, facts: Mapping[str, Any]) -> None:
             school_class.bus.put(table, key, text.encode(), school_class.seconds)
 
 
+async def reconcile(bus: Bus, id: str, kept: dict[str, dict[str, str]]) -> None:
+    """Makes one of the orders of a class as they were kept and as they are on the bus, some seconds later,
+    when the class goes on elsewhere: what its teacher ordered is as the class knows it, what its rooms said
+    of themselves as it is now."""
+    for table, known in kept.items():
+        for key, value in (await bus.values(table)).items():
+            if table == orders.opened_of(id) or key == orders.ROOM:
+                known[key] = value.decode()
+            elif key not in known:
+                bus.drop(table, key)
+
+
 def _tables(school_class: SchoolClass) -> list[str]:
     id = school_class.id
     return [

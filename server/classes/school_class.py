@@ -29,6 +29,7 @@ from server.classes.person import Person, new_token
 from server.classes.questions import Questions
 from server.classes.reasons import ClassReason
 from server.classes.wall import CellWall
+from server.leases import Alone, Leases
 from server.messages import CloseCode
 from server.messages.outbox import Outbox
 
@@ -39,6 +40,11 @@ MOST_TABS = 10  # of one person
 LEAVE_SECONDS = 5.0
 """How long rooms can learn that they are none of the class any more; later their seat is not known."""
 SHARED_ROLES: tuple[ClassRole, ...] = ("teacher", "co_teacher", "spectator")
+
+
+def lease_of(id: str) -> str:
+    """Returns the name of the lease of a class."""
+    return f"class/{id}"
 
 
 @dataclass(eq=False, slots=True)
@@ -64,10 +70,14 @@ class SchoolClass:
         clock: Callable[[], float],
         wake: Callable[[], None],
         id: str | None = None,
+        leases: Leases | None = None,
         replica: str = "",
     ) -> None:
-        self.replica = replica  # of the server, that has it
         self.id = id or secrets.token_urlsafe(ID_BYTES)
+        self.lease = lease_of(self.id)
+        self.leases: Leases = leases or Alone()
+        self.replica = replica  # of the server, that has it
+        self.is_kept = True  # where another replica would find it; as far as is known
         self.new_code = new_code
         self.code = new_code(self)
         self.invitation = new_invitation()
@@ -96,6 +106,18 @@ class SchoolClass:
         self.version = 0  # rises with everything that is worth telling and keeping
         self.told_version = 0  # the one that everybody has been told
         self.wall = CellWall(bus, self.id, clock)
+
+    @property
+    def lives(self) -> bool:
+        """Whether the class is this server's to lead, as far as is known now."""
+        return self.leases.holds(self.lease)
+
+    def note_kept(self, is_kept: bool) -> None:
+        """Whether another replica would find the class; everybody gets to know if that is new."""
+        if is_kept != self.is_kept:
+            self.is_kept = is_kept
+            self.told_version = -1
+            self.wake()
 
     # Who is there
 
@@ -208,6 +230,12 @@ class SchoolClass:
         for visitor in self.visitors:
             if visitor.person is None and visitor is not by:
                 visitor.outbox.close(CloseCode.REMOVED)
+
+    def move(self, replica: str) -> None:
+        """The class goes on at another replica, as it is."""
+        for visitor in self.visitors:
+            visitor.outbox.close(CloseCode.MOVED, replica)
+        self.wall.move()
 
     def end(self) -> None:
         """The class is over: nothing is left of it."""

@@ -54,6 +54,8 @@ class Seat:
             "watch": room.watch_token,
         }
         school_class, person = self.seated
+        if not room.lives:  # or what it was before would be seen in the place of what it is elsewhere
+            return
         try:
             self._bus.put(orders.cells_of(school_class), person, orders.written(shown), CELL_SECONDS)
         except BusFull:
@@ -69,10 +71,14 @@ class Seat:
         self._room.seat = None
         self._wake()
 
-    def close(self) -> None:
-        """The room is gone."""
+    def move(self) -> None:
+        """The room goes on elsewhere, in the same place."""
         for each in self._orders:
             each.close()
+
+    def close(self) -> None:
+        """The room is gone."""
+        self.move()
         self._bus.drop(orders.cells_of(self.seated.school_class), self.seated.person)
 
     def _obey(self) -> None:

@@ -4,6 +4,7 @@ from server.classes.challenges import TOP
 from server.classes.messages import (
     Board,
     Challenge,
+    ClassKept,
     ClassRole,
     ClassShown,
     ClassWelcome,
@@ -87,6 +88,10 @@ def _put(school_class: SchoolClass, visitor: Visitor, news: News) -> None:
         if visitor.told.get(kind) != text:
             visitor.told[kind] = text
             visitor.outbox.put(text, kind)
+    kept = str(school_class.is_kept)
+    if visitor.told.get("kept", "True") != kept:
+        visitor.told["kept"] = kept
+        visitor.outbox.put(write_message(ClassKept(kept=school_class.is_kept)), "kept")
     ends_at = school_class.ends_at
     if visitor.told.get("timer") != str(ends_at):
         visitor.told["timer"] = str(ends_at)

@@ -42,6 +42,7 @@ Kind = Literal[
     "people",
     "me",
     "timer",
+    "kept",
     "wall",
 ]
 Newest = Literal["probe", "standing", "neuron", "inside", "numbers"]

@@ -27,6 +27,9 @@ class InClass(Protocol):
     def leave(self) -> None:
         """The room is none of the class any more."""
 
+    def move(self) -> None:
+        """The room goes on elsewhere, in the same place."""
+
     def close(self) -> None:
         """The room is gone."""
 

@@ -20,6 +20,7 @@ from engine.experiment.view import View
 from engine.training.transfer import POINT_FIELDS, SHAPE_FIELDS
 from server.frames.members import EVERYTHING, MOST_WITH_LARGE_PICTURES, Member, Want
 from server.frames.numbers import neurons_off, parameters_frozen
+from server.leases import Alone, Leases
 from server.logs import tell
 from server.messages import (
     BadMessage,
@@ -55,6 +56,11 @@ Due = Literal["state", "frames", "numbers", "diagnosis", "cell", "keeping"]
 """What has changed and is not yet sent to everybody, or written to the data folder."""
 
 
+def lease_of(id: str) -> str:
+    """Returns the name of the lease of a room."""
+    return f"room/{id}"
+
+
 class Room:
     """A classroom: a run, and people. Everything here happens on the event loop's thread."""
 
@@ -65,9 +71,12 @@ class Room:
         device: DeviceName = "auto",
         new_seed: Callable[[], str] = random_seed,
         memory: Memory | None = None,
+        leases: Leases | None = None,
         replica: str = "",
     ) -> None:
         self.id = id
+        self.lease = lease_of(id)
+        self.leases: Leases = leases or Alone()
         self.replica = replica  # of the server, that has it
         self.memory = memory or Memory()
         self.share = 1.0  # of what its past may take where there is enough memory, as it was last cut
@@ -102,6 +111,11 @@ class Room:
         self.seat: InClass | None = None
         self.leash = Leash()
         self.due: set[Due] = {"frames", "numbers", "diagnosis", "cell"}
+
+    @property
+    def lives(self) -> bool:
+        """Whether the room is this server's to train, show and write down, as far as is known now."""
+        return self.leases.holds(self.lease)
 
     # Who is in the room
 

@@ -11,6 +11,7 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, random_seed
 from engine.experiment.view import View
 from engine.reasons import ReasonError
+from server.leases import Alone, Leases, LeasesFull
 from server.logs import tell
 from server.messages import CloseCode, Refused, Role
 from server.rooms.memory import SLACK, Memory
@@ -33,8 +34,11 @@ class Rooms:
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
         new_seed: Callable[[], str] = random_seed,
+        leases: Leases | None = None,
     ) -> None:
         self._settings = settings
+        self._leases: Leases = leases or Alone()
+        self.forgotten: set[str] = set()  # whose leases are still to be given up; empty where there are none
         self._clock = clock
         self._new_seed = new_seed
         self.memory = Memory(settings.max_memory_mb)
@@ -67,8 +71,18 @@ class Rooms:
 
     def bring_back(self, room: Room, unused_seconds: float) -> None:
         """Adds a room from the data folder that nobody has been in for so long."""
-        room.memory, room.replica = self.memory, self._settings.replica
         self.memory.note(room.id, room.run.experiment)
+        self._add(room, unused_seconds)
+
+    def take_in(self, room: Room, unused_seconds: float) -> None:
+        """Adds a room that was another server's, as `bring_back`. Raises Refused where there is no room."""
+        if self.is_full() and not self._make_way(self._rooms):
+            raise Refused(CloseCode.FULL)
+        self._take_memory(room.id, room.run.experiment)
+        self._add(room, unused_seconds)
+
+    def _add(self, room: Room, unused_seconds: float) -> None:
+        room.memory, room.leases, room.replica = self.memory, self._leases, self._settings.replica
         self._rooms[room.id] = room
         self._empty_since[room.id] = self._clock() - unused_seconds
         self.attend(room)
@@ -96,7 +110,12 @@ class Rooms:
         id, link = secrets.token_urlsafe(ID_BYTES), link or Link(Experiment(seed=self._new_seed()), View())
         self._take_memory(id, link.experiment)
         device = cast(DeviceName, self._settings.device)
-        room = Room(id, link, device, self._new_seed, self.memory, self._settings.replica)
+        room = Room(id, link, device, self._new_seed, self.memory, self._leases, self._settings.replica)
+        try:
+            self._leases.claim(room.lease)
+        except LeasesFull as error:
+            self.memory.give_back(id)
+            raise Refused(CloseCode.FULL) from error
         self._rooms[room.id] = room
         self._made_from[room.id] = address
         self.attend(room)
@@ -141,15 +160,32 @@ class Rooms:
         return (2, asked_at) if is_unattended else None
 
     def _forget(self, id: str) -> None:
-        room = self._rooms.pop(id)
+        room = self._remove(id)
         for member in room.members:
             member.outbox.close(CloseCode.NO_SUCH_ROOM)
         if room.seat is not None:
             room.seat.close()
+        if self._leases.replica:
+            self.forgotten.add(id)
+        tell("room_forgotten", room=id, rooms=len(self._rooms))
+
+    def let_go(self, id: str, replica: str) -> None:
+        """A room is at another replica now, if it was here."""
+        if id not in self._rooms:
+            return
+        room = self._remove(id)
+        for member in room.members:
+            member.outbox.close(CloseCode.MOVED, replica)
+        if room.seat is not None:
+            room.seat.move()
+        tell("room_moved", room=id, replica=replica)
+
+    def _remove(self, id: str) -> Room:
+        room = self._rooms.pop(id)
         for each in (self._empty_since, self._made_from, self._asked_at):
             each.pop(id, None)
         self.memory.give_back(id)
-        tell("room_forgotten", room=id, rooms=len(self._rooms))
+        return room
 
     def find(self, id: str, token: str) -> tuple[Room, Role]:
         """Returns a room and what the token opens in it. Raises Refused."""

@@ -55,6 +55,7 @@ STATE_SECONDS = 0.05  # between two messages of a room's state, unless there are
 STATES_AT_ONCE = 20  # after a time without any
 NUMBERS_SECONDS = 0.25  # between two messages of numbers
 CELL_SECONDS = 0.5  # between two pictures of a room for its class
+UNSURE_SECONDS = 0.25  # between two looks whether a room is this server's again
 DIAGNOSIS_SECONDS = 1.0
 """Between two looks whether a room's run learns, or more. A look took 0.05 ms where it does; where it does
 not, 0.2 ms with a network of 4-2 and 0.8 ms with six layers of eight."""
@@ -147,7 +148,7 @@ class Runner:
 
     def _send_state(self, running: Running) -> None:
         room, now = running.room, self._clock()
-        if room.has_news and now >= running.state_at:
+        if room.has_news and now >= running.state_at and room.lives:
             running.state_at = max(running.state_at, now - STATES_AT_ONCE * STATE_SECONDS) + STATE_SECONDS
             room.send_state()
 
@@ -163,7 +164,7 @@ class Runner:
     async def _serve_the_presented(self, seconds: float) -> None:
         """Gives the room that somebody presents its picture in time, whoever's turn it is."""
         first = self._sharing.first
-        if first is None or first.is_given or not first.room.playing:
+        if first is None or first.is_given or not (first.room.playing and first.room.lives):
             return
         if max(first.beat.due_at, first.shows_at) <= self._clock():
             await self._give(first, seconds)
@@ -174,8 +175,9 @@ class Runner:
     def _keep_up(self) -> None:
         """Notices rooms that are new or gone."""
         present = {room.id: room for room in self._rooms}
-        for id in self._running.keys() - present.keys():
-            del self._running[id]
+        for id, running in list(self._running.items()):
+            if present.get(id) is not running.room:  # which may have been elsewhere, and is another now
+                del self._running[id]
         for id in present.keys() - self._running.keys():
             now = self._clock()
             room = present[id]
@@ -184,6 +186,8 @@ class Runner:
 
     def _looks_at(self, running: Running, now: float) -> float:
         """Returns when there is something to do in a room or to tell of it; as `_due`."""
+        if not running.room.lives:
+            return now + UNSURE_SECONDS
         due = self._due(running, now)
         return min(due, running.state_at) if running.room.has_news and not self.only_keeps else due
 
@@ -191,6 +195,8 @@ class Runner:
         """Returns when a room has something for the worker: now or earlier, a later moment, or never
         (infinity)."""
         room, pace = running.room, running.pace
+        if not room.lives:
+            return float("inf")
         if self.only_keeps:
             return now if room.work or self._must_keep(room) else float("inf")
         if room.work:

@@ -12,9 +12,12 @@ from typing import Any
 
 from sqlalchemy import (
     URL,
+    ColumnElement,
     Connection,
     Engine,
+    Float,
     Table,
+    cast,
     create_engine,
     delete,
     event,
@@ -28,6 +31,7 @@ from sqlalchemy.pool import NullPool
 from server.saved.tables import bring_up_to_date
 from server.saved.values import FILE, Counts
 
+DAYS_BEFORE_1970 = 2_440_587.5  # of SQLite's days
 SECONDS = 4
 """How long a database may let us wait."""
 
@@ -68,6 +72,13 @@ def swept(connection: Connection, table: Table, now: float, most: int) -> bool:
     if keys:
         connection.execute(delete(table).where(key.in_(keys)))
     return len(keys) == most
+
+
+def now_of(connection: Connection) -> ColumnElement[float]:
+    """The seconds since 1970 by the database's own clock, in which all servers agree that share it."""
+    if connection.dialect.name == "postgresql":
+        return cast(func.extract("epoch", func.clock_timestamp()), Float(53))
+    return (func.julianday("now") - DAYS_BEFORE_1970) * 86_400.0
 
 
 def digest_of(secret: str) -> bytes:

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.saved.database import Database, counted
+from server.saved.database import Database, counted, now_of
 from server.saved.tables import sweeps, swept_rows
 from server.saved.values import (
     FORGOTTEN_SECONDS,
@@ -49,15 +49,15 @@ class KeptSweeps:
         """The sweep of this id with what is known of its rows, if it is kept (still)."""
         with self._database.transaction() as connection:
             found = connection.execute(
-                select(*(sweeps.c[name] for name in KeptSweep._fields), sweeps.c.seen_at).where(
+                select(*(sweeps.c[name] for name in KeptSweep._fields), _is_forgotten(connection)).where(
                     sweeps.c.id == id, sweeps.c.ends_at > self._clock()
                 )
             ).one_or_none()
             if found is None:
                 return None
-            *values, seen_at = found
+            *values, is_forgotten = found
             sweep = KeptSweep(*values)
-            if seen_at <= self._clock() - FORGOTTEN_SECONDS:
+            if is_forgotten:
                 sweep = sweep._replace(server=server)
             c = swept_rows.c
             known = select(c.number, c.setting, c.repeat, c.epochs, c.value, func.length(c.content)).where(
@@ -83,13 +83,12 @@ class KeptSweeps:
     def to_go_on(self, server: str) -> list[str]:
         """The ids of the sweeps that a server is to train: its own, and those of servers that are gone; the
         oldest first."""
-        gone = sweeps.c.seen_at <= self._clock() - FORGOTTEN_SECONDS
-        found = select(sweeps.c.id).where(
-            sweeps.c.state == "running",
-            sweeps.c.ends_at > self._clock(),
-            or_(sweeps.c.server == server, gone),
-        )
         with self._database.transaction() as connection:
+            found = select(sweeps.c.id).where(
+                sweeps.c.state == "running",
+                sweeps.c.ends_at > self._clock(),
+                or_(sweeps.c.server == server, _is_forgotten(connection)),
+            )
             return list(connection.execute(found.order_by(sweeps.c.made_at)).scalars())
 
     def write(self, sweep: KeptSweep, rows: Sequence[SweptRow]) -> bool:
@@ -105,7 +104,7 @@ class KeptSweeps:
                 state=sweep.state,
                 server=sweep.server,
                 facts=sweep.facts,
-                seen_at=self._clock(),
+                seen_at=now_of(connection),
                 n_bytes=sweeps.c.n_bytes + written,
             )
             if not connection.execute(changed).rowcount:  # the database was taken away and is made anew
@@ -131,7 +130,7 @@ class KeptSweeps:
             return counted(connection, sweeps)
 
     def _insert(self, connection: Connection, sweep: KeptSweep) -> None:
-        row = {**sweep._asdict(), "seen_at": self._clock(), "n_bytes": len(sweep.plan)}
+        row = {**sweep._asdict(), "seen_at": now_of(connection), "n_bytes": len(sweep.plan)}
         connection.execute(insert(sweeps).values(row))
 
     def _insert_rows(self, connection: Connection, id: str, rows: Sequence[SweptRow]) -> int:
@@ -147,3 +146,8 @@ class KeptSweeps:
         if ids:
             connection.execute(delete(swept_rows).where(swept_rows.c.sweep.in_(ids)))
             connection.execute(delete(sweeps).where(sweeps.c.id.in_(ids)))
+
+
+def _is_forgotten(connection: Connection) -> ColumnElement[bool]:
+    """Whether the server that trains a sweep has not said so for long."""
+    return sweeps.c.seen_at <= now_of(connection) - FORGOTTEN_SECONDS

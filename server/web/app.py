@@ -16,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.backends.devices import Devices
 from engine.experiment.experiment import LIMITS
+from server.bus import Bus
 from server.frames.activation_curves import activation_curves
+from server.leases import Leases
 from server.playground import Playground
 from server.settings import Settings
 from server.web.addresses import Addresses, most_connections
@@ -70,15 +72,20 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def create_app(settings: Settings | None = None, devices: Devices | None = None) -> FastAPI:
-    """Builds the whole app. Its `state.playground` exists while it runs."""
+def create_app(
+    settings: Settings | None = None,
+    devices: Devices | None = None,
+    shared: tuple[Bus, Leases] | None = None,
+) -> FastAPI:
+    """Builds the whole app. Its `state.playground` exists while it runs. `shared` is what goes between
+    several servers, where the settings do not say that."""
     settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        playground = Playground(settings, devices)
+        playground = Playground(settings, devices, shared)
         app.state.playground = playground
-        playground.start()
+        await playground.start()
         try:
             yield
         finally:

@@ -16,6 +16,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from engine.backends.devices import Devices
 from server import logs
+from server.bus import Bus
+from server.leases import Leases
 from server.logs import tell
 from server.playground import Playground
 from server.settings import Settings
@@ -54,10 +56,16 @@ def end(server: "Server") -> None:
 class Server(uvicorn.Server):
     """Uvicorn, which prints our address when it listens and lets everybody know before it stops."""
 
-    def __init__(self, chosen: Settings, address: str = "", devices: Devices | None = None) -> None:
+    def __init__(
+        self,
+        chosen: Settings,
+        address: str = "",
+        devices: Devices | None = None,
+        shared: tuple[Bus, Leases] | None = None,
+    ) -> None:
         self._address = address
         self._devices = devices or Devices()
-        self._app = create_app(chosen, self._devices)
+        self._app = create_app(chosen, self._devices, shared)
         super().__init__(self.make_config(chosen))
 
     def make_config(self, chosen: Settings) -> uvicorn.Config:

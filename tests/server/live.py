@@ -13,7 +13,7 @@ import websockets
 from websockets.exceptions import ConnectionClosed
 
 from engine.backends.devices import Devices
-from server.keeping.keeper import Keeper
+from server.keeping.writer import RoomWriter
 from server.playground import Playground
 from server.settings import Settings
 from server.web.listening import listen
@@ -68,7 +68,7 @@ class Live:
         await self.there(kept(self.playground.keeper, is_so))
 
 
-async def kept(keeper: Keeper, is_so: Callable[[], bool]) -> None:
+async def kept(keeper: RoomWriter, is_so: Callable[[], bool]) -> None:
     """Waits, on the event loop of a keeper, until something holds of what it has written or removed."""
     while not is_so():
         keeper.progress.clear()

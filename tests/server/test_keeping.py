@@ -17,8 +17,9 @@ import pytest
 from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from server.keeping.folder import Folder, FolderInUse
-from server.keeping.keeper import KEEP_SECONDS, LOOK_SECONDS, Keeper
+from server.keeping.keeper import Keeper
 from server.keeping.kept import ROOM
+from server.keeping.writer import KEEP_SECONDS, LOOK_SECONDS
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
 from server.settings import Settings

@@ -1,11 +1,13 @@
 """Kept sweeps in their database, the same with SQLite and PostgreSQL."""
 
 import pytest
+from sqlalchemy import update
 
+from server.saved import tables
 from server.saved.database import Database
 from server.saved.kept_sweeps import SWEPT_AT_ONCE, KeptSweeps
 from server.saved.values import FORGOTTEN_SECONDS, Counts, KeptSweep, KnownRow, SweepLimits, SweptRow
-from tests.server.databases import Clock
+from tests.server.databases import Clock, changed
 
 LIMITS = SweepLimits(most=SWEPT_AT_ONCE + 3, most_of_address=2, most_bytes=1_000)
 
@@ -53,7 +55,7 @@ def test_each_quota_is_told_and_nothing_is_kept_past_it(sweeps: KeptSweeps) -> N
 
 
 def test_a_server_goes_on_with_its_own_and_with_what_a_lost_one_trained(
-    sweeps: KeptSweeps, clock: Clock
+    sweeps: KeptSweeps, address: str
 ) -> None:
     sweeps.add(a_sweep("a", server="one"))
     sweeps.add(a_sweep("b", server="two"))
@@ -61,7 +63,8 @@ def test_a_server_goes_on_with_its_own_and_with_what_a_lost_one_trained(
     found = sweeps.get("b", "one")
     assert found is not None
     assert found[0].server == "two"
-    clock.now += FORGOTTEN_SECONDS
+    with changed(address) as connection:  # nobody has seen any of them for so long
+        connection.execute(update(tables.sweeps).values(seen_at=tables.sweeps.c.seen_at - FORGOTTEN_SECONDS))
     sweeps.write(a_sweep("a", server="one"), [])
     assert (sweeps.to_go_on("one"), sweeps.to_go_on("two")) == (["a", "b"], ["b"])
     found = sweeps.get("b", "one")
@@ -69,6 +72,19 @@ def test_a_server_goes_on_with_its_own_and_with_what_a_lost_one_trained(
     assert found[0].server == "one"
     sweeps.write(a_sweep("a")._replace(state="paused"), [])
     assert sweeps.to_go_on("two") == ["b"]
+
+
+def test_servers_whose_clocks_are_a_day_apart_leave_each_other_their_sweeps(
+    sweeps: KeptSweeps, database: Database, clock: Clock
+) -> None:
+    later = KeptSweeps(database, LIMITS, lambda: clock() + 86_400)
+    for first, other, id in ((sweeps, later, "a"), (later, sweeps, "b")):
+        first.add(a_sweep(id, server=id, ends_at=1e9))
+        first.write(a_sweep(id, server=id, ends_at=1e9), [])
+        assert id not in other.to_go_on("other")
+        found = other.get(id, "other")
+        assert found is not None
+        assert found[0].server == id
 
 
 def test_what_has_ended_is_removed_with_its_rows_a_few_at_a_time(sweeps: KeptSweeps, clock: Clock) -> None:

@@ -164,6 +164,18 @@ def test_a_sweep_that_goes_on_at_another_server_of_the_database_stands_there_as_
         assert found == rows
 
 
+def test_a_sweep_that_another_replica_trains_is_led_to_by_its_name(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'shared.db'}"
+    with (
+        serving(replica="r1", database=database, data=str(tmp_path / "one")) as one,
+        serving(replica="r2", database=database, data=str(tmp_path / "other")) as other,
+    ):
+        here = begun(one.http, **MANY)
+        code, answer = asked(other.http, f"sweeps/{here.id}")
+        assert (code, answer["replica"], answer["reason"]["code"]) == (421, "r1", "sweep_elsewhere")
+        assert asked(one.http, f"sweeps/{here.id}")[0] == 200
+
+
 def test_rows_and_sweeps_that_cannot_be_read_any_more_are_left_out_and_nothing_else(tmp_path: Path) -> None:
     with serving(data=str(tmp_path)) as live:
         part, strange, whole = (begun(live.http) for _ in range(3))

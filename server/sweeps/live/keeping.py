@@ -103,7 +103,7 @@ class SweepKeeping:
             return None
         kept, rows = found
         if kept.state == "running" and kept.server != self._server:
-            raise refuse("sweep_elsewhere")
+            raise refuse("sweep_elsewhere", replica=replica_of(kept.server))
         try:
             return await asyncio.to_thread(opened_sweep, kept, rows, self._clock())
         except (

@@ -49,7 +49,7 @@ def add_routes(app: FastAPI) -> None:
     ) -> Response:
         dialect = Dialect(separator=separator, decimal=decimal, has_header=header)
         try:
-            found = room_to_change(request, room)
+            found = await room_to_change(request, room)
             content = await body_of(request, MOST_BYTES, table_too_large)
             shown = await brought(request, found, lambda deliver: ReadTable(deliver, content, dialect))
         except (NotAllowed, ReasonError) as error:
@@ -71,7 +71,7 @@ def add_routes(app: FastAPI) -> None:
         dialect = Dialect(separator=separator, decimal=decimal, has_header=header)
         choice = ColumnChoice(roles=tuple(roles), gaps=gaps, target_as=target_as)
         try:
-            found = room_to_change(request, room)
+            found = await room_to_change(request, room)
             content = await body_of(request, MOST_BYTES, table_too_large)
             made: Made = await brought(
                 request,

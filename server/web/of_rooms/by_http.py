@@ -1,7 +1,7 @@
 """What all that is asked of a room, or of a class, over HTTP has in common: token, body, turn, refusals."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import Request, Response
@@ -9,10 +9,11 @@ from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect
 
 from engine.reasons import Reason, ReasonError
-from server.messages import ERROR_SENTENCES, CloseCode, Role, reason_shown
+from server.messages import ERROR_SENTENCES, CloseCode, Refused, Role, reason_shown
 from server.playground import Playground
 from server.requests.request import MOST_WORK
 from server.rooms.room import Room
+from server.web.replicas import WRONG_REPLICA
 
 SECONDS = 10.0
 """What takes longer is given up."""
@@ -23,27 +24,32 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     404: {"description": "There is no such room, or nothing of that kind to take away."},
     409: {"description": "It cannot be done; the answer says why."},
     413: {"description": "The file is too large."},
+    421: {"description": "Another replica is to be asked; the answer says which one, or none: any."},
     429: {"description": "Another file of this room is being written, or too much waits for its trainer."},
     504: {"description": "It took too long."},
 }
 
 
 class NotAllowed(Exception):
-    """A request that gets an error: its status, its sentence and perhaps the reason as the page shows it."""
+    """A request that gets an error: its status, its sentence, perhaps the reason as the page shows it, and
+    the replica to ask instead."""
 
-    def __init__(self, status: int, sentence: str, reason: Any = None) -> None:
+    def __init__(self, status: int, sentence: str, reason: Any = None, replica: str = "") -> None:
         super().__init__(sentence)
-        self.status, self.sentence, self.reason = status, sentence, reason
+        self.status, self.sentence, self.reason, self.replica = status, sentence, reason, replica
 
     def answer(self) -> Response:
         """The error as JSON."""
         content = {"error": self.sentence, "reason": self.reason}
+        if self.status == WRONG_REPLICA:
+            content["replica"] = self.replica
         return JSONResponse(content, self.status, headers=NOT_STORED)
 
 
-def room_of(request: Request, id: str) -> tuple[Room, Role]:
+async def room_of(request: Request, id: str) -> tuple[Room, Role]:
     """The room that the request's token opens, and as what. Raises `NotAllowed`."""
     playground: Playground = request.app.state.playground
+    await brought_here(playground.living.rooms.bring(id))
     room = playground.rooms.get(id)
     if room is None:
         raise NotAllowed(404, CloseCode.NO_SUCH_ROOM.sentence)
@@ -53,9 +59,18 @@ def room_of(request: Request, id: str) -> tuple[Room, Role]:
     return room, role
 
 
-def room_to_change(request: Request, id: str) -> Room:
+async def brought_here(bringing: Awaitable[None]) -> None:
+    """Waits until what is asked for is here. Raises `NotAllowed` where another replica is to be asked, any if
+    it is not known which one."""
+    try:
+        await bringing
+    except Refused as refusal:
+        raise NotAllowed(WRONG_REPLICA, refusal.sentence, replica=refusal.replica) from None
+
+
+async def room_to_change(request: Request, id: str) -> Room:
     """The room whose controls the request's token opens, if too much does not wait. Raises `NotAllowed`."""
-    room, role = room_of(request, id)
+    room, role = await room_of(request, id)
     if role != "host":
         raise NotAllowed(403, ERROR_SENTENCES["forbidden"])
     check_turn(room)
@@ -116,9 +131,9 @@ def refused(error: ReasonError) -> NotAllowed:
     return because(409, error.reason)
 
 
-def because(status: int, reason: Reason) -> NotAllowed:
-    """What a request gets for a reason."""
-    return NotAllowed(status, str(reason), reason_shown(reason).model_dump())
+def because(status: int, reason: Reason, replica: str = "") -> NotAllowed:
+    """What a request gets for a reason, and the replica to ask instead, if there is one."""
+    return NotAllowed(status, str(reason), reason_shown(reason).model_dump(), replica)
 
 
 def answered(error: NotAllowed | ReasonError) -> Response:

@@ -26,6 +26,7 @@ from server.web.of_rooms.by_http import (
     answered,
     because,
     body_of,
+    brought_here,
     playground_of,
     token_of,
 )
@@ -45,7 +46,7 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/classes/{school_class}/kept", responses=REFUSALS)
     async def terms(request: Request, school_class: str) -> Response:
         try:
-            check_may_keep(request, school_class)
+            await check_may_keep(request, school_class)
         except NotAllowed as error:
             return error.answer()
         playground = playground_of(request)
@@ -56,7 +57,7 @@ def add_routes(app: FastAPI) -> None:
     async def keep(request: Request, school_class: str) -> Response:
         address = network_of(request.client.host if request.client else "")
         try:
-            check_may_keep(request, school_class)
+            await check_may_keep(request, school_class)
             playground_of(request).shelf.check_keeps_classes()
             check_length(request)
             async with bodies.turn(address):
@@ -93,9 +94,10 @@ def add_routes(app: FastAPI) -> None:
         return JSONResponse({"status": "done"}, headers=NOT_STORED)
 
 
-def check_may_keep(request: Request, id: str) -> None:
+async def check_may_keep(request: Request, id: str) -> None:
     """Raises `NotAllowed` unless the request's token may keep this class: the same for a class that there is
     not."""
+    await brought_here(playground_of(request).living.classes.bring(id))
     opened = playground_of(request).classes.opened(id, token_of(request))
     if opened is None or opened[1] not in KEEP:
         raise NotAllowed(403, "This link may not keep the class.")

@@ -52,7 +52,7 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/rooms/{room}/points", responses=REFUSALS)
     async def tell(request: Request, room: str) -> Response:
         try:
-            found, _ = room_of(request, room)
+            found, _ = await room_of(request, room)
             table = found.run.experiment.table
             if table is None or not table.is_on_plane:
                 raise NotAllowed(404, "No points are painted in this room.")
@@ -63,7 +63,7 @@ def add_routes(app: FastAPI) -> None:
     @app.post("/rooms/{room}/points", responses=REFUSALS)
     async def put(request: Request, room: str, stroke: Stroke = None) -> Response:
         try:
-            found = room_to_change(request, room)
+            found = await room_to_change(request, room)
             table = await asyncio.to_thread(read_points, await body_of(request, MOST_BYTES, table_too_large))
             found.ask(change_to(found, found.run.experiment.fitting(table=table), stroke_key(stroke)))
         except (NotAllowed, ReasonError) as error:

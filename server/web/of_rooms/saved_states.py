@@ -51,7 +51,7 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/rooms/{room}/saved", responses=REFUSALS)
     async def terms(request: Request, room: str) -> Response:
         try:
-            room_of(request, room)
+            await room_of(request, room)
         except NotAllowed as error:
             return error.answer()
         return JSONResponse({"days": playground_of(request).settings.saved_days}, headers=NOT_STORED)
@@ -60,7 +60,7 @@ def add_routes(app: FastAPI) -> None:
     async def save(request: Request, room: str) -> Response:
         try:
             playground = playground_of(request)
-            content = await content_of(playground, room_of(request, room)[0])
+            content = await content_of(playground, (await room_of(request, room))[0])
             kept = await playground.shelf.add(
                 content, network_of(request.client.host if request.client else "")
             )
@@ -71,7 +71,7 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/rooms/{room}/state", responses=REFUSALS)
     async def take_away(request: Request, room: str) -> Response:
         try:
-            found = room_of(request, room)[0]
+            found = (await room_of(request, room))[0]
             content = await content_of(playground_of(request), found)
         except (NotAllowed, ReasonError) as error:
             return answered(error)
@@ -82,7 +82,7 @@ def add_routes(app: FastAPI) -> None:
     @app.post("/rooms/{room}/state", responses=REFUSALS)
     async def bring(request: Request, room: str) -> Response:
         try:
-            found = room_to_change(request, room)
+            found = await room_to_change(request, room)
             await opened(request, found, await body_of(request, MOST_BYTES, too_large))
         except (NotAllowed, ReasonError) as error:
             return answered(error)
@@ -92,7 +92,7 @@ def add_routes(app: FastAPI) -> None:
     async def go_on(request: Request, room: str) -> Response:
         try:
             playground = playground_of(request)
-            content = await content_of(playground, room_of(request, room)[0])
+            content = await content_of(playground, (await room_of(request, room))[0])
             made = await room_from(request, content)
         except (NotAllowed, ReasonError) as error:
             return answered(error)
@@ -101,7 +101,7 @@ def add_routes(app: FastAPI) -> None:
     @app.post("/rooms/{room}/saved/{id}", responses=REFUSALS)
     async def open_kept(request: Request, room: str, id: str) -> Response:
         try:
-            found = room_to_change(request, room)
+            found = await room_to_change(request, room)
             await opened(request, found, await playground_of(request).shelf.get(id))
         except (NotAllowed, ReasonError) as error:
             return answered(error)

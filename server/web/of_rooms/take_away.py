@@ -42,7 +42,7 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/rooms/{room}/network/{target}", responses=REFUSALS)
     async def take_away(request: Request, room: str, target: str) -> Response:
         try:
-            found, _ = room_of(request, room)
+            found, _ = await room_of(request, room)
             file = await file_of(found, target, playground_of(request).runner.wake)
         except NotAllowed as error:
             return error.answer()
@@ -52,7 +52,7 @@ def add_routes(app: FastAPI) -> None:
     @app.post("/rooms/{room}/network", responses=REFUSALS)
     async def take_back(request: Request, room: str) -> Response:
         try:
-            found = room_to_change(request, room)
+            found = await room_to_change(request, room)
             weights = await read_in_thread(await body_of(request, MOST_BYTES, weights_too_large))
             await put_into(found, weights, playground_of(request).runner.wake)
         except NotAllowed as error:
@@ -62,7 +62,7 @@ def add_routes(app: FastAPI) -> None:
     @app.post("/rooms/{room}/network/room", responses=REFUSALS, status_code=201)
     async def open_room(request: Request, room: str) -> Response:
         try:
-            found, _ = room_of(request, room)
+            found, _ = await room_of(request, room)
             content = await body_of(request, MOST_BYTES, weights_too_large)
             made = await room_from(request, content, found)
         except NotAllowed as error:

@@ -36,7 +36,7 @@ def add_routes(app: FastAPI) -> None:
     @app.get("/rooms/{room}/table", responses=REFUSALS)
     async def tell(request: Request, room: str) -> Response:
         try:
-            found, _ = room_of(request, room)
+            found, _ = await room_of(request, room)
             table = found.run.experiment.table
             if table is None:
                 raise NotAllowed(404, "This room has no data of its own.")
@@ -48,7 +48,7 @@ def add_routes(app: FastAPI) -> None:
     @app.post("/rooms/{room}/table/whole", responses=REFUSALS)
     async def put(request: Request, room: str) -> Response:
         try:
-            found = room_to_change(request, room)
+            found = await room_to_change(request, room)
             table = await asyncio.to_thread(read_table, await body_of(request, MOST_BYTES, table_too_large))
             found.ask(change_to(found, found.run.experiment.fitting(table=table)))
         except (NotAllowed, ReasonError) as error:

@@ -42,6 +42,7 @@ from server.web.of_rooms.by_http import (
     playground_of,
     token_of,
 )
+from server.web.replicas import WRONG_REPLICA
 
 WAIT_SECONDS = 10.0
 """How long an answer waits for news at most."""
@@ -57,6 +58,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     404: {"description": "There is no such sweep, or no longer."},
     409: {"description": "It cannot be done; the answer says why."},
     413: {"description": "The order is too large."},
+    421: {"description": "Another replica trains the sweep; the answer says which."},
     429: {"description": "Too many others have tables written, or networks trained again."},
 }
 Number = Annotated[int, Query(ge=0, lt=2**53)]
@@ -239,4 +241,6 @@ def answered(error: NotAllowed | ReasonError) -> Response:
     """The answer to what cannot be done."""
     if isinstance(error, NotAllowed):
         return error.answer()
-    return because(STATUSES.get(error.reason.code, 409), error.reason).answer()
+    replica = str(error.reason.values.get("replica", ""))
+    status = WRONG_REPLICA if replica else STATUSES.get(error.reason.code, 409)
+    return because(status, error.reason, replica).answer()

@@ -79,6 +79,7 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
     try:
         if not playground.classes.may_try(hello, address):
             await first_of(playground.classes.turn(address), end(outbox), hang_up(websocket))
+        await playground.living.classes.bring_for(hello, address)
         entering = playground.classes.entered(hello, outbox, address)
         with post.carrying(outbox, connection, playground.traffic), entering as (school_class, visitor):
             del hello
@@ -112,6 +113,7 @@ async def read(
             id = message.id
             limiter.check(id)
             check_role(message, visitor)
+            check_lives(school_class)
             message.handle(school_class, visitor)
         except BadMessage as error:
             put_error(outbox, id if error.id is None else error.id, error)
@@ -129,6 +131,12 @@ def check_role(message: ClassRequest, visitor: Visitor) -> None:
         raise BadMessage("forbidden", f"a {visitor.role} may not send {message.type}")
     if visitor.person is not None and visitor.person.waiting and message.type not in WAITING_MAY:
         raise BadMessage("forbidden", f"who waits to be let in may not send {message.type}")
+
+
+def check_lives(school_class: SchoolClass) -> None:
+    """Raises Refused while another server may lead the class: what was asked for might be done twice."""
+    if not school_class.lives:
+        raise Refused(CloseCode.STOPPING)
 
 
 WAITING_MAY = ("set_name", "show_page")

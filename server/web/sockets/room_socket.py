@@ -97,6 +97,7 @@ async def enter(playground: Playground, hello: Hello, address: str) -> tuple[Roo
         room = rooms.make(link, address) if saved is None else new_room(rooms, *saved, address)
         await sit_down(playground, room, hello)
         return room, "host", complaint
+    await playground.living.rooms.bring(hello.room)
     room, role = rooms.find(hello.room, hello.token or "")
     if role == "watcher":
         return room, role, None
@@ -144,6 +145,8 @@ async def read(
             continue
         if isinstance(message, Laser) and room.pointing.has_time_for(outbox):
             limiter.give_back(1 - laser.COST)
+        if not room.lives or playground.draining:  # it is another's, or on its way to that
+            raise Refused(CloseCode.STOPPING)
         receive(room, member, message)
         playground.rooms.attend(room)
         playground.runner.wake()
