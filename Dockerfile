@@ -5,9 +5,10 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /app
 COPY requirements.txt ./
 RUN /app/bin/python -m pip install --no-cache-dir --no-compile --require-hashes --requirement requirements.txt
-# EXTRA=cluster adds Dask, for sweeps on other machines: compose.cluster.yaml
+# EXTRA=cluster adds Dask, for sweeps on other machines: compose.cluster.yaml. EXTRA=many adds that and the ways to
+# Valkey and PostgreSQL, for several replicas: compose.many.yaml
 ARG EXTRA=
-COPY requirements-cluster.txt ./
+COPY requirements-cluster.txt requirements-many.txt ./
 RUN test -z "$EXTRA" || /app/bin/python -m pip install --no-cache-dir --no-compile --require-hashes --requirement "requirements-$EXTRA.txt"
 COPY pyproject.toml hatch_build.py package.json package-lock.json .npmrc README.md LICENSE ./
 COPY engine engine

@@ -79,8 +79,8 @@ bench: browser ## measures the server under load, slow and lost browsers, and wh
 	$(PY) -m benchmarks.sweeps_beside_rooms
 	$(PY) -m benchmarks.long_visit --minutes 2
 
-soak: $(TEST_READY) ## lets faults happen at random for ten minutes and looks whether anything is lost (SECONDS=60 make soak)
-	$(PY) -m benchmarks.soak --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+soak: $(TEST_READY) ## lets faults happen at random for ten minutes and looks whether anything is lost (SECONDS=60 make soak; REPLICAS=3)
+	$(PY) -m benchmarks.soak --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED)) $(if $(REPLICAS),--replicas $(REPLICAS))
 
 browser: $(TEST_READY) ## finds a Chromium for the tests, or fetches one
 	@$(PY) tests/browser/get_browser.py
@@ -92,11 +92,12 @@ audit: $(TEST_READY) ## asks the advisory services about all libraries
 	@$(INSTALL) '.[audit]'
 	@$(PY) -m tests.audit
 
-lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container with their hashes, and those with Dask
+lock: $(TEST_READY) ## writes requirements.txt, the libraries of the container with their hashes, and those with Dask, and for several replicas
 	@$(INSTALL) '.[lock]'
 	@mkdir -p build
 	@$(call LOCK,requirements.txt,)
 	@$(call LOCK,requirements-cluster.txt,--extra cluster)
+	@$(call LOCK,requirements-many.txt,--extra cluster --extra many --extra postgresql)
 
 define LOCK
 $(PY) -m piptools compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \

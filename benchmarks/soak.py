@@ -1,11 +1,12 @@
 """Classes at work while everything goes wrong that may: nobody loses more than five seconds of training.
 
-    .venv/bin/python -m benchmarks.soak [--seconds 600] [--seed 1] [--rooms 6]
+    .venv/bin/python -m benchmarks.soak [--seconds 600] [--seed 1] [--rooms 6] [--replicas 3]
 
 Each room has a host who changes something every now and then, and comes back by itself when it is cut off.
 Meanwhile faults happen one after another, drawn at random from `FAULTS`: among them kill -9, a stop and a
 machine that stands still. After each, every room must train on, with what its host was told is done; after
-a kill but for the last seconds. Prints a line a fault, and ends with 1 at the first that did harm.
+a kill but for the last seconds. Prints a line a fault, and ends with 1 at the first that did harm. Several
+replicas have faults of their own, which stand in soak_replicas.py.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from pathlib import Path
 import psutil
 import websockets
 
+from benchmarks import soak_replicas
 from tests.server.attack import BINARY, PING, TEXT, Raw, frame
 from tests.server.lean import come, leave
 from tests.server.live import Client
@@ -306,8 +308,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(2), "big"))
     parser.add_argument("--rooms", type=int, default=6)
+    parser.add_argument("--replicas", type=int, choices=range(4), default=0)
     chosen = parser.parse_args()
     print(f"seed {chosen.seed}", flush=True)
+    if chosen.replicas:
+        return soak_replicas.run(chosen.replicas, chosen.rooms, chosen.seconds, chosen.seed)
     with tempfile.TemporaryDirectory() as folder:
         chaos = Chaos(Path(folder), chosen.rooms, chosen.seed)
         try:

@@ -102,6 +102,27 @@ def proxy(name: str, port: int, upstream: int, folder: Path) -> Iterator[ssl.SSL
         "caddy": [path, "run", "--adapter", "caddyfile", "--config", str(config)],
     }
     context = ssl.create_default_context(cafile=str(cert))
+    with _running(commands[name], folder, f"https://127.0.0.1:{port}/nn/healthz", context):
+        yield context
+
+
+@contextmanager
+def caddy(text: str, folder: Path, address: str) -> Iterator[None]:
+    """Runs Caddy with a file of this text, once it answers at an address. Skips the test where there is
+    none."""
+    path = find("caddy")
+    if path is None:
+        pytest.skip("there is no caddy here: `make proxies` unpacks it where there is apt-get")
+    (folder / "Caddyfile").write_text(text)
+    with _running([path, "run", "--config", str(folder / "Caddyfile")], folder, address, None):
+        yield
+
+
+@contextmanager
+def _running(
+    command: list[str], folder: Path, address: str, context: ssl.SSLContext | None
+) -> Iterator[None]:
+    """Runs a proxy that has its files in a folder, once it answers at an address."""
     environment = {
         **os.environ,
         "HOME": str(folder),
@@ -109,16 +130,18 @@ def proxy(name: str, port: int, upstream: int, folder: Path) -> Iterator[ssl.SSL
         "XDG_CONFIG_HOME": str(folder),
     }
     with (folder / "said").open("w") as said:
-        running = subprocess.Popen(commands[name], env=environment, stdout=said, stderr=said)
+        running = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
     try:
-        _wait_for(f"https://127.0.0.1:{port}/nn/healthz", context, running, folder / "said")
-        yield context
+        _wait_for(address, context, running, folder / "said")
+        yield
     finally:
         running.terminate()
         running.wait(STARTS_WITHIN)
 
 
-def _wait_for(address: str, context: ssl.SSLContext, running: "subprocess.Popen[bytes]", said: Path) -> None:
+def _wait_for(
+    address: str, context: ssl.SSLContext | None, running: "subprocess.Popen[bytes]", said: Path
+) -> None:
     latest = time.monotonic() + STARTS_WITHIN
     while True:
         try:

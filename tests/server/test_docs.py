@@ -134,6 +134,20 @@ def test_a_document_has_the_same_parts_commands_and_pictures_in_both_languages(
         assert (DOCS / name).stat().st_size < LARGEST_PICTURE, name
 
 
+def test_what_becomes_of_several_machines_is_said_in_both_languages() -> None:
+    english, german = (
+        (DOCS / name).read_text(encoding="utf-8").split(f"\n## {title}\n")[1].split("\n## ")[0]
+        for name, title in (
+            ("administration.md", "Many machines"),
+            ("administration.de.md", "Viele Maschinen"),
+        )
+    )
+    for part in (r"^    (?:docker|for) .+$", r"^(\||-) ", r"`[^`]+`"):
+        in_both = [re.findall(part, text, re.MULTILINE) for text in (english, german)]
+        assert in_both[0] == in_both[1], part
+        assert in_both[0]
+
+
 @pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
 def test_every_file_that_the_docs_lead_to_is_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -70,7 +70,16 @@ def test_a_cluster_has_what_the_server_has_and_dask_locked_and_nothing_else() ->
     assert least <= set(of_cluster) <= most, "run `make lock`"
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-cluster.txt"])
+def test_replicas_have_what_a_cluster_has_and_the_ways_to_valkey_and_postgresql_locked_and_nothing_else() -> (
+    None
+):
+    of_cluster, of_many = locked("requirements-cluster.txt"), locked("requirements-many.txt")
+    assert {name: of_many.get(name) for name in of_cluster} == of_cluster, "run `make lock`"
+    ways = needed("psycopg-binary", needed("psycopg", needed("valkey", set(of_cluster))))
+    assert ways == set(of_many), "run `make lock`"
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-cluster.txt", "requirements-many.txt"])
 def test_the_lock_has_the_versions_that_are_tested(name: str) -> None:
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     tested = {plain(line.split("==")[0]): line.split("==")[1] for line in lines if "==" in line}

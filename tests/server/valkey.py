@@ -7,9 +7,10 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -30,7 +31,7 @@ class Valkey:
     """A server of one's own. It may be ended and started again at the same address, and be made to stand
     still. What was in it is there again after a start if it `remembers`."""
 
-    def __init__(self, folder: Path, remembers: bool = False, max_memory: str = "0") -> None:
+    def __init__(self, folder: Path, remembers: bool, max_memory: str, options: Mapping[str, str]) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.address = f"valkey://127.0.0.1:{self.port}/0"
@@ -43,6 +44,7 @@ class Valkey:
             "--appendonly": "yes" if remembers else "no",
             "--maxmemory": max_memory,
             "--maxmemory-policy": "noeviction",
+            **options,
         }
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -84,28 +86,48 @@ class Valkey:
         finally:
             self._running.send_signal(signal.SIGCONT)
 
+    def setting(self, name: str) -> str:
+        """Returns how one of its settings stands."""
+        return self.answers("CONFIG", "GET", name)[1]
+
     def ask(self, *words: str) -> str:
-        """Gives a command, such as `CONFIG SET maxmemory 3mb`; returns the first line of the answer, without
-        its sign; of a text the text."""
+        """Gives a command, such as `CONFIG SET maxmemory 3mb`; returns the answer, "" for nothing."""
+        return self.answers(*words)[0]
+
+    def answers(self, *words: str) -> list[str]:
+        """Gives a command; returns all the texts and numbers of its answer."""
         parts = [f"*{len(words)}\r\n".encode()]
         parts += [b"$%d\r\n%s\r\n" % (len(word.encode()), word.encode()) for word in words]
         with socket.create_connection(("127.0.0.1", self.port), ANSWERS_WITHIN) as line:
             line.sendall(b"".join(parts))
             with line.makefile("rb") as answer:
-                first = answer.readline().decode().rstrip("\r\n")
-                if first.startswith("$") and first != "$-1":
-                    return answer.read(int(first[1:])).decode(errors="replace")
-        return first[1:]
+                return list(_read(answer))
+
+
+def _read(answer: BinaryIO) -> Iterator[str]:
+    """Yields the texts and numbers of one answer of Valkey's protocol."""
+    line = answer.readline().decode().rstrip("\r\n")
+    kind, rest = line[0], line[1:]
+    if kind == "*":
+        for _ in range(int(rest)):
+            yield from _read(answer)
+    elif kind == "$" and rest != "-1":
+        yield answer.read(int(rest) + 2)[:-2].decode(errors="replace")
+    else:
+        yield "" if kind == "$" else rest
 
 
 @contextmanager
-def valkey(remembers: bool = False, max_memory: str = "0") -> Iterator[Valkey]:
+def valkey(
+    remembers: bool = False, max_memory: str = "0", options: Mapping[str, str] = {}
+) -> Iterator[Valkey]:
     """A server with nothing in it, for as long as the block lasts; it forgets all when it ends unless it
-    `remembers`. `max_memory` is as in `64mb`; 0 sets no limit. Skips the test where there is none."""
+    `remembers`. `max_memory` is as in `64mb`; 0 sets no limit; `options` are further ones of its command.
+    Skips the test where there is none."""
     if find() is None:
         pytest.skip("there is no Valkey or Redis here: make valkey")
     with tempfile.TemporaryDirectory(prefix="valkey") as folder:
-        made = Valkey(Path(folder), remembers, max_memory)
+        made = Valkey(Path(folder), remembers, max_memory, options)
         made.start()
         try:
             yield made
