@@ -69,13 +69,13 @@ NAMES: Mapping[str, TaskName] = {
     "train_accuracy": TaskName(
         "share",
         lambda trainer: _accuracy(trainer, 0),
-        _word("training accuracy", "Genauigkeit im Training"),
+        _word("training accuracy", "Trainingsgenauigkeit"),
         "the share of training points told right, 0 to 1; never true where a number is learnt",
     ),
     "test_accuracy": TaskName(
         "share",
         lambda trainer: _accuracy(trainer, 1),
-        _word("test accuracy", "Genauigkeit im Test"),
+        _word("test accuracy", "Testgenauigkeit"),
         "the share of test points told right, 0 to 1; never true where a number is learnt",
     ),
     "diverged": TaskName(

@@ -24,6 +24,7 @@ _SAID: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             ">=": "at least {n} {name}",
             "==": "exactly {n} {name}",
             "!=": "other than {n} {name}",
+            "none": "no {name}",
         },
         "number": {
             "<": "{name} below {n}",
@@ -43,6 +44,7 @@ _SAID: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             ">=": "mindestens {n} {name}",
             "==": "genau {n} {name}",
             "!=": "nicht {n} {name}",
+            "none": "0 {name}",
         },
         "number": {
             "<": "{name} unter {n}",
@@ -108,7 +110,10 @@ def sentence(tree: Tree, language: str) -> str:
     if about.kind == "flag":
         said = _of_flag(about, sign, number, language)
         return said if said is not None else _in_signs(tree, language)
-    form = _SAID[language]["count" if about.kind == "count" else "number"][sign]
+    if about.kind == "count":
+        form = _SAID[language]["count"]["none" if sign == "==" and number == 0 else sign]
+    else:
+        form = _SAID[language]["number"][sign]
     return form.format(n=told_value(about, number, language), name=about.called[language][number != 1])
 
 
@@ -118,7 +123,7 @@ def told_value(about: TaskName, number: float, language: str) -> str:
         number *= 100
     text = number_text(abs(float(f"{number:.10g}")))
     text = text.replace(".", ",") if language == "de" else text
-    unit = " %" if about.kind in ("share", "percent") else ""
+    unit = "\u00a0%" if about.kind in ("share", "percent") else ""
     return f"{'−' if number < 0 else ''}{text}{unit}"
 
 

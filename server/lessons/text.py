@@ -21,6 +21,9 @@ _ADDRESS = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?(/[^\s\"'<>\\]*)?", re.
 _PAGE = re.compile(r"([a-z]+)(?:#([a-z0-9-]+))?")
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*[\s/>]|<!|<\?")
 
+_BEFORE_SIGN = re.compile(r'(<math display="inline">(?:(?!</math>).)*</math>[,.;:!?)]+)')
+"""A formula within a line and the sign behind it, which would begin the next line else."""
+
 
 class TextReader:
     """Makes texts of one file of a lesson ready; what is wrong with them goes to `faults`."""
@@ -44,7 +47,9 @@ class TextReader:
     def html(self, tokens: Sequence[Token]) -> str:
         """Returns pieces that `parsed` has looked through as HTML."""
         made = markdown()
-        return str(made.renderer.render(tokens, made.options, {}))
+        return _BEFORE_SIGN.sub(
+            r'<span class="whole">\1</span>', made.renderer.render(tokens, made.options, {})
+        )
 
     def in_line(self, text: str, line: int) -> str:
         """Returns a text without paragraphs, such as a choice, as HTML."""

@@ -61,7 +61,7 @@ def answer(page: Page, block: dict[str, Any], given: float) -> None:
     else:
         asked.get_by_role("textbox").fill(f"{given:g}")
     if block["kind"] == "prediction":
-        button(page, "Say it").click()
+        button(page, "Lock it in").click()
     elif "choices" not in block:
         button(page, "Check").click()
 
@@ -183,7 +183,7 @@ def test_a_prediction_is_made_before_play_and_kept(page: Page, server_address: s
     open_lesson(page, server_address, FENCE)
     expect(page.get_by_role("button", name="Play")).to_be_hidden()
     panel(page).locator(".answers label").first.click()
-    button(page, "Say it").click()
+    button(page, "Lock it in").click()
     expect(panel(page).locator(".answers input").first).to_be_disabled()
     page.get_by_role("button", name="Play").click()
     expect(panel(page).locator(".outcome")).to_contain_text("test accuracy", timeout=LONG)
@@ -245,7 +245,7 @@ def test_on_a_phone_the_lesson_stands_under_the_plot(
     heading = panel(page).get_by_role("heading", name="A ring and one line")
     expect(heading).to_be_visible()
     panel(page).locator(".answers label").nth(2).click()
-    button(page, "Say it").click()
+    button(page, "Lock it in").click()
     boxes = [
         page.locator(place).bounding_box()
         for place in (".lesson > header", ".plot", ".toolbar .play", ".lesson h2", ".lesson > footer")

@@ -81,6 +81,8 @@ export class Store {
   numbers = signal(/** @type {MetricsMessage | null} */ (null));
   /** How far the run has come with what is followed. */
   standing = signal(/** @type {StandingMessage | null} */ (null));
+  /** The loss that somebody is asked to come below, to be seen on its curve. */
+  limit = signal(/** @type {number | null} */ (null));
   /** The newest answer to a request. */
   answer = signal(/** @type {Done | ErrorMessage | null} */ (null));
 

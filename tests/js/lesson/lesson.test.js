@@ -6,6 +6,7 @@ import {
   followed,
   followsToDo,
   isRight,
+  limitIn,
   linkOf,
   setsUp,
   toDo,
@@ -53,6 +54,17 @@ test('a prediction is played to the epoch that it is about, a puzzle on its own 
   assert.equal(linkOf(step(TASK)), 'dataset=xor&seed=0.5');
   assert.equal(setsUp(step({ kind: 'set-up', show: [] })), false);
   assert.equal(setsUp(step({ kind: 'set-up', link: 'seed=1' })), true);
+});
+
+test('the curve has to come below the loss that a task asks for', () => {
+  /** @param {string} check @param {string} sign @param {number} number @returns {any} */
+  const part = (check, sign, number) => ({ check, about: { kind: 'number', sign, number } });
+  const limit = (/** @type {any[]} */ ...parts) => limitIn(/** @type {any} */ ({ parts }));
+  assert.equal(limit(part('epoch <= 300', '<=', 300), part('test_loss < 0.05', '<', 0.05)), 0.05);
+  assert.equal(limit(part('train_loss <= 0.1', '<=', 0.1)), 0.1);
+  assert.equal(limit(part('test_loss > 0.05', '>', 0.05)), null);
+  assert.equal(limit({ check: 'test_loss < train_loss', about: null }), null);
+  assert.equal(limit(), null);
 });
 
 test('the server is asked for what a step is about, and for nothing where it is about nothing', () => {

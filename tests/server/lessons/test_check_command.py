@@ -72,7 +72,10 @@ def choices(one: str, other: str) -> str:
     [
         ('outcome = "epoch"\nnumber = 2\ntolerance = 0', ""),
         ('outcome = "epoch"\nnumber = 3\ntolerance = 0.5', "after 2 epochs epoch is 2, and not 3 ± 0.5"),
-        ('outcome = "train_accuracy"\nnumber = 0.5\ntolerance = 0.1', "is 100 %, and not 50 % ± 10 %"),
+        (
+            'outcome = "train_accuracy"\nnumber = 0.5\ntolerance = 0.1',
+            "is 100\u00a0%, and not 50\u00a0% ± 10\u00a0%",
+        ),
         (
             choices("epoch < 5", "epoch > 5"),
             "",

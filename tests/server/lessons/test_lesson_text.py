@@ -111,6 +111,15 @@ def test_texts_within_blocks_are_ready_too(tmp_path: Path) -> None:
     question = 'ask = "Is *this* $x$?"\nnumber = 1\ntolerance = 0'
     lesson = read(write(tmp_path, step(f"```question\n{question}\n```")))
     (part,) = lesson.as_shown("en")["steps"][0]["parts"]
-    assert part["ask"].startswith("Is <em>this</em> <math")
+    assert part["ask"].startswith("Is <em>this</em> <span")
     bad = question.replace("*this*", "[this](javascript:x)")
     assert faults(tmp_path, step(f"```question\n{bad}\n```"))[0].startswith("01-small/en.md:11: a link must")
+
+
+def test_a_sign_behind_a_formula_stays_on_its_line(tmp_path: Path) -> None:
+    (part,) = read(write(tmp_path, step("Press $x_2$, so that $x_1$ is on.\n\n$$x$$."))).as_shown("en")[
+        "steps"
+    ][0]["parts"]
+    assert part["html"].count("<span") == 1
+    assert '<span class="whole"><math' in part["html"]
+    assert "</math>,</span> so that <math" in part["html"]

@@ -23,10 +23,15 @@ def said(check: str, language: str) -> list[str]:
             ["test loss below 0.05", "at most 4 neurons", "at most 300 epochs"],
             ["Testfehler unter 0,05", "höchstens 4 Neuronen", "höchstens 300 Epochen"],
         ),
-        ("0.9 <= test_accuracy", ["test accuracy at least 90 %"], ["Genauigkeit im Test mindestens 90 %"]),
+        (
+            "0.9 <= test_accuracy",
+            ["test accuracy at least 90\u00a0%"],
+            ["Testgenauigkeit mindestens 90\u00a0%"],
+        ),
         ("layers == 1", ["exactly 1 hidden layer"], ["genau 1 verdeckte Schicht"]),
         ("2*2 > neurons", ["fewer than 4 neurons"], ["weniger als 4 Neuronen"]),
-        ("noise >= 25", ["noise at least 25 %"], ["Rauschen mindestens 25 %"]),
+        ("layers == 0", ["no hidden layers"], ["0 verdeckte Schichten"]),
+        ("noise >= 25", ["noise at least 25\u00a0%"], ["Rauschen mindestens 25\u00a0%"]),
         ("learning_rate > -3", ["learning rate above −3"], ["Lernrate über −3"]),
         ("diverged == 1", ["the run has diverged"], ["das Training ist divergiert"]),
         ("diverged < 1", ["the run has not diverged"], ["das Training ist nicht divergiert"]),
@@ -61,7 +66,7 @@ def test_a_part_has_its_present_value_and_whether_it_holds() -> None:
     assert standing_of_task(check, values, "en") == [
         ("at most 4 neurons", True, 3.0),
         ("test loss below 0.05", False, 0.076),
-        ("test accuracy above 50 %", False, None),
+        ("test accuracy above 50\u00a0%", False, None),
         ("2 · neurons = 6", True, 6.0),
     ]
 

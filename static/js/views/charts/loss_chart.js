@@ -20,6 +20,7 @@ import { useDrawing } from '../parts/once_per_frame.js';
 import { runName } from '../parts/run_name.js';
 import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
+import { limitOf } from './limit.js';
 import { presentEpoch } from './present_epoch.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -94,7 +95,7 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
   latest.current = draw;
   useEffect(() => {
     const box = /** @type {HTMLElement} */ (element.current);
-    const plugins = [bestEpoch(store, palette), presentEpoch(store, palette)];
+    const plugins = [bestEpoch, presentEpoch, limitOf].map((each) => each(store, palette));
     const options = chartOptions(box, palette, look.isLog, shown, marks, report, plugins);
     chart.current = new uPlot(options, [[0], [null], [null]], box);
     latest.current();
@@ -112,6 +113,7 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
     store.state.value.roomState.marks,
     store.state.value.roomState.experiment,
     store.frame.value?.epoch,
+    store.limit.value,
   ]);
   useEffect(askDraw, [look.smoothing, pointed]);
   const now = read.value;

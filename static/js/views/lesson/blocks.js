@@ -69,6 +69,13 @@ export function followed(step) {
   return { conditions, outcome: prediction.outcome };
 }
 
+/** The loss that a task asks for, which its curve has to come below; null where it asks for none.
+ * @param {Task} task @returns {number | null} */
+export function limitIn({ parts }) {
+  const ofLoss = parts.find(({ check, about }) => about && /^(train|test)_loss <=? /.test(check));
+  return ofLoss?.about?.number ?? null;
+}
+
 /** Whether all parts of a condition hold. @param {readonly ConditionPart[] | undefined} parts */
 export const holds = (parts) => parts?.every((part) => part.holds) ?? false;
 

@@ -19,9 +19,9 @@ export function Choices({ of: { choices = [] }, name, chosen, isFixed = false, c
   )}</div>`;
 }
 
-/** @param {{ given: number | undefined, button: string, isFixed?: boolean,
+/** @param {{ of: Answers, given: number | undefined, button: string, isFixed?: boolean,
  *   choose: (given: number) => void }} props */
-export function Typed({ given, button, isFixed = false, choose }) {
+export function Typed({ of: { number = 0 }, given, button, isFixed = false, choose }) {
   const [text, setText] = useState(given === undefined ? '' : String(given));
   const [isWrong, setWrong] = useState(false);
   const submit = (/** @type {Event} */ event) => {
@@ -30,8 +30,9 @@ export function Typed({ given, button, isFixed = false, choose }) {
     setWrong(found === null);
     if (found !== null) choose(found);
   };
+  const keys = number < 0 ? 'text' : 'decimal'; // some phones have no minus among the keys for numbers
   return html`<form class="typed" onSubmit=${submit}>
-    <label><span class="visually-hidden">${say('answer')}</span><input inputmode="decimal" maxlength="20"
+    <label><span class="visually-hidden">${say('answer')}</span><input inputmode=${keys} maxlength="20"
       autocomplete="off" value=${text} disabled=${isFixed}
       onInput=${(/** @type {Event} */ event) => setText(typedText(event))} /></label>
     ${!isFixed && html`<button class="text outlined">${button}</button>`}

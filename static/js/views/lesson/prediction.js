@@ -41,7 +41,7 @@ export function Prediction({ of: prediction, store, given, done, isDone, answer 
               onClick=${() => chosen !== undefined && settle(chosen)}
               >${say('predict.say')}</button>`
           }`
-        : html`<${Typed} given=${given?.given} button=${say('predict.say')} isFixed=${isSaid}
+        : html`<${Typed} of=${prediction} given=${given?.given} button=${say('predict.say')} isFixed=${isSaid}
             choose=${settle} />`
     }
     <div aria-live="polite">

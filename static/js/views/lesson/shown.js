@@ -34,3 +34,15 @@ export function useShown(store, shows, light, doing) {
     };
   }, [light.join(' ')]);
 }
+
+/** Leaves the curves of earlier runs out of the picture, where a step does not speak of the curve.
+ * @param {Store} store @param {readonly string[] | null} shows */
+export function useOwnCurve(store, shows) {
+  const { earlier } = store.runs.value;
+  const isAlone = shows !== null && !shows.includes('runs') && !shows.includes('loss_curve');
+  useEffect(() => {
+    if (!isAlone) return;
+    for (const { id, isDrawn } of earlier)
+      if (isDrawn) store.changeRuns({ type: 'drawn', id, isDrawn: false });
+  }, [earlier, isAlone]);
+}

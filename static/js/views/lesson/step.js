@@ -9,7 +9,7 @@ import { Puzzle } from './puzzle.js';
 import { Question } from './question.js';
 import { say, Written } from './saying.js';
 import { useFollowed, useSetUp } from './set_up.js';
-import { useShown } from './shown.js';
+import { useOwnCurve, useShown } from './shown.js';
 import { Task } from './task.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -33,6 +33,7 @@ export function Step({ store, lesson, at, kept, done, answer, canEdit }) {
   const begin = useSetUp(store, lesson, at, canEdit);
   useFollowed(store, step);
   useShown(store, shows, isSaid ? (setUp?.light ?? []) : [], toDo(step));
+  useOwnCurve(store, shows);
   useEffect(() => {
     place.current?.querySelector('h2')?.focus({ preventScroll: true });
     scrollTo({ top: 0 }); // on a phone the plot stands over the text

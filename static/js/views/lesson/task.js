@@ -1,6 +1,6 @@
 // A task: its parts with their present values, ticked off by the server's numbers.
 import { html, useEffect } from '#page';
-import { barOf, holds } from './blocks.js';
+import { barOf, holds, limitIn } from './blocks.js';
 import { say, valueText, Written } from './saying.js';
 import { Check, Ring } from './signs.js';
 
@@ -15,6 +15,12 @@ export function Task({ of: task, store, done, isDone }) {
   useEffect(() => {
     if (isMet) done();
   }, [isMet]);
+  useEffect(() => {
+    store.limit.value = limitIn(task);
+    return () => {
+      store.limit.value = null;
+    };
+  }, [task]);
   return html`<section class=${isDone ? 'task done' : 'task'} aria-label=${say('task')}>
     <h3><span>${task.ask ? html`<${Written} of=${task.ask} />` : say('task')}</span></h3>
     <ul>${task.parts.map(
