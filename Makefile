@@ -73,6 +73,7 @@ bench: browser ## measures the server under load, slow and lost browsers, and wh
 	$(PY) -m benchmarks.load
 	$(PY) -m benchmarks.crowd
 	$(PY) -m benchmarks.classroom
+	$(PY) -m benchmarks.shared_store
 	$(PY) -m benchmarks.first_visit
 	$(PY) -m benchmarks.inside
 	$(PY) -m benchmarks.sweeps

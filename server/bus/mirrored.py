@@ -46,6 +46,7 @@ class MirroredBus:
         self._mirror = Mirror(clock, self._by)
         self._seen = NOWHERE
         self._past: deque[str] = deque(maxlen=MOST_EPOCHS)
+        self._beat_at = 0.0
         self._mended_at: float | None = None
         self._unread: set[str] = set()
         self._unheard: set[str] = set()
@@ -186,17 +187,20 @@ class MirroredBus:
                 answer.set_result(reading)
 
     async def _wait(self) -> None:
-        if not (self._mirror.outgoing or self._asked or self._unread):
-            try:
-                async with asyncio.timeout(BEAT_SECONDS):
+        left = self._beat_at - self._clock()
+        if left > 0 and not (self._mirror.outgoing or self._asked or self._unread):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left):
                     await self._due.wait()
-            except TimeoutError:
-                await self._store.beat()
-                await self._send_nothing()
         self._due.clear()
         if self._is_deaf:
             raise StoreLost("changes of the bus are told of no longer")
-        if self._mended_at is not None and self._mended_at <= self._clock():
+        now = self._clock()
+        if now >= self._beat_at:
+            self._beat_at = now + BEAT_SECONDS
+            await self._store.beat()
+            await self._send_nothing()
+        if self._mended_at is not None and self._mended_at <= now:
             self._mended_at = None
             self._unread.update(self._mirror.heard)
 

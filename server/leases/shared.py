@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import ParamSpec
 
 from server.bus.store import StoreFull, StoreLost
@@ -26,6 +26,7 @@ CLOSE_SECONDS = 0.5  # to let others have what is held, when the server ends
 AT_ONCE = 500  # leases in one call
 FAILURES = 2  # in a row: then the store is gone
 LOST = "the store of rooms and classes does not answer; they go on where they are, and are not kept meanwhile"
+GONE = "the store of rooms and classes does not answer"
 BACK = "the store of rooms and classes answers again"
 
 
@@ -50,7 +51,7 @@ class SharedLeases:
         self._sure_until = self._settled_at = clock()
         self._woken_at: float | None = None
         self._known: set[str] = set()  # names that the store has known as ours
-        self._is_gone, self._n_failures = False, 0
+        self._is_gone, self._n_failures, self._n_lost = False, 0, 0
         self._told_lost: list[Callable[[str, str], None]] = []
         self._told_answering: list[Callable[[bool], None]] = []
         self._due = asyncio.Event()
@@ -77,45 +78,38 @@ class SharedLeases:
         self._check(name)
         if name in self._held:
             return self.replica
-        async with self._renewing:
+        async with self._turn():
             if self._clock() < self._settled_at:
-                holder = self._of_another(await self._asked_where(name))
-                if holder is None:
-                    raise LeasesLost("the store has just come back, and not all servers have theirs again")
-                return holder
+                return self._settled(await self._store.where(name)) or ""
             stamp = self._stamp()
-            try:
-                found = await self._store.take(name, stamp)
-            except StoreLost as error:
-                raise LeasesLost(str(error)) from error
+            found = await self._store.take(name, stamp)
             if found.stamp == stamp:
                 self._held[name] = stamp
                 return self.replica
-        return self._of_another(found) or ""
+        return self._settled(found) or ""
 
     async def where(self, name: str) -> str | None:
         """Returns whose a name is, None where nobody has it. Raises LeasesLost."""
         if name in self._held:
             return self.replica
-        holder = self._of_another(await self._asked_where(name))
-        if holder is None and self._clock() < self._settled_at:
-            raise LeasesLost("the store has just come back, and not all servers have theirs again")
-        return holder
+        with self._asking():
+            found = await self._store.where(name)
+        return self._settled(found)
 
     async def release(self, name: str) -> None:
         """Lets another take a name; its state stays."""
-        async with self._renewing:
-            stamp = self._held.pop(name, None)
-            if stamp is not None:
-                with suppress(StoreLost):
+        stamp = self._held.pop(name, None)
+        if stamp is not None:
+            with suppress(LeasesLost):
+                async with self._turn():
                     await self._store.release([(name, stamp)])
 
     async def remove(self, name: str) -> None:
         """Ends a name that is ours, with its state."""
-        async with self._renewing:
-            stamp = self._held.pop(name, None)
-            if stamp is not None:
-                with suppress(StoreLost):
+        stamp = self._held.pop(name, None)
+        if stamp is not None:
+            with suppress(LeasesLost):
+                async with self._turn():
                     await self._store.remove(name, stamp)
 
     async def write(self, name: str, data: bytes, seconds: float) -> bool:
@@ -123,34 +117,28 @@ class SharedLeases:
         LeasesFull."""
         if len(data) > MOST_BYTES:
             raise LeasesFull(f"a state must have at most {MOST_BYTES} bytes, got {len(data)}")
-        for is_last in (False, True):
+        is_written: bool | None = False
+        for _ in range(2):
             stamp = self._held.get(name)
             if stamp is None:
                 return False
-            try:
+            with self._asking():
                 is_written = await self._store.write(name, stamp, data, seconds)
-            except StoreFull as error:
-                raise LeasesFull(str(error)) from error
-            except StoreLost as error:
-                raise LeasesLost(str(error)) from error
-            if is_written or is_last:
-                return bool(is_written)
-            await self._renew()  # says whether it is lost, or tells the store that we have it
+            if is_written:
+                return True
+            async with self._turn():  # says whether it is lost, or tells the store that we have it
+                await self._register([name])
         return False
 
     async def read(self, name: str) -> bytes | None:
         """Returns the state of a name, whoever has it. Raises LeasesLost."""
-        try:
+        with self._asking():
             return await self._store.read(name)
-        except StoreLost as error:
-            raise LeasesLost(str(error)) from error
 
     async def names(self, kind: str) -> dict[str, str]:
         """Returns the names of a kind with whose they are. Raises LeasesLost."""
-        try:
+        with self._asking():
             return await self._store.names(kind)
-        except StoreLost as error:
-            raise LeasesLost(str(error)) from error
 
     def on_lost(self, told: Callable[[str, str], None]) -> None:
         """`told` gets each name that is ours no longer, and whose it is now."""
@@ -188,28 +176,55 @@ class SharedLeases:
         self._n_taken += 1
         return f"{self._process}{self._n_taken:0{STAMP // 2}x}"
 
-    async def _asked_where(self, name: str) -> Holder | None:
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """The store is asked. Raises LeasesLost at once while it is gone, and LeasesFull."""
+        if self._is_gone:
+            raise LeasesLost(GONE)
         try:
-            return await self._store.where(name)
+            yield
+        except StoreFull as error:
+            raise LeasesFull(str(error)) from error
         except StoreLost as error:
+            self._n_lost += 1
             raise LeasesLost(str(error)) from error
 
-    def _of_another(self, holder: Holder | None) -> str | None:
-        """Returns whose a name is that we do not have. Raises LeasesLost while it is that of a process
-        which had our name, and has ended a moment ago."""
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """The store is asked in turn with renewals. Who waits while another gets no answer fails with them,
+        so that renewing never waits for long. Raises as `_asking` does."""
+        n_lost = self._n_lost
+        async with self._renewing:
+            if self._n_lost != n_lost:
+                raise LeasesLost(GONE)
+            with self._asking():
+                yield
+
+    def _settled(self, holder: Holder | None) -> str | None:
+        """Returns whose a name is that we do not have. Raises LeasesLost where that may change in a moment:
+        after the store was gone, and while it is that of a process which had our name and has ended."""
         if holder is not None and holder.replica == self.replica:
             raise LeasesLost(f"{self.replica} had this before it was started anew; its lease ends soon")
+        if holder is None and self._clock() < self._settled_at:
+            raise LeasesLost("the store has just come back, and not all servers have theirs again")
         return None if holder is None else holder.replica
 
     async def _work(self) -> None:
+        next_at = self._clock()
         while True:
+            self._due.clear()
             try:
-                await self._renew()
+                if self._clock() >= next_at:
+                    next_at = self._clock() + RENEW_SECONDS
+                    await self._renew()
+                else:
+                    with suppress(LeasesLost):
+                        async with self._turn():
+                            await self._register([name for name in self._held if name not in self._known])
             except Exception:
                 logger.exception("leases are renewed again after an error of the server's own")
-            self._due.clear()
             with suppress(TimeoutError):
-                async with asyncio.timeout(RENEW_SECONDS):
+                async with asyncio.timeout(next_at - self._clock()):
                     await self._due.wait()
 
     async def _renew(self) -> None:
@@ -218,30 +233,36 @@ class SharedLeases:
             began = self._clock()
             if self._woken_at is None and began >= self._sure_until:
                 self._woken_at = began
-            leases = list(self._held.items())
             try:
-                answers: list[Renewal] = []
-                for place in range(0, max(len(leases), 1), AT_ONCE):
-                    answers += await self._store.renew(leases[place : place + AT_ONCE])
+                is_emptied = await self._register(list(self._held))
             except StoreLost as error:
+                self._n_lost += 1
                 self._did_not_answer(began, str(error))
                 return
-            is_emptied = any(
-                answer.is_anew and name in self._known
-                for (name, _), answer in zip(leases, answers, strict=True)
-            )
-            lost = [
-                (name, "" if answer.replica == self.replica else answer.replica)
-                for (name, stamp), answer in zip(leases, answers, strict=True)
-                if not answer.is_ours and self._held.get(name) == stamp
-            ]
-            for name, _ in lost:
-                del self._held[name]
-            self._known = {name for name, _ in leases}
             self._sure_until, self._woken_at = began + SECONDS, None
-        for name, replica in lost:
-            self._tell(self._told_lost, name, replica)
         self._answered(is_emptied)
+
+    async def _register(self, names: list[str]) -> bool:
+        """Lets the store know that names are ours, and tells of those that are so no longer. Returns whether
+        it has forgotten some that it knew. Raises StoreLost."""
+        leases = [(name, self._held[name]) for name in names if name in self._held]
+        answers: list[Renewal] = []
+        for place in range(0, max(len(leases), 1), AT_ONCE):
+            answers += await self._store.renew(leases[place : place + AT_ONCE])
+        found = [
+            (name, answer)
+            for (name, stamp), answer in zip(leases, answers, strict=True)
+            if self._held.get(name) == stamp
+        ]
+        is_emptied = any(answer.is_anew and name in self._known for name, answer in found)
+        for name, answer in found:
+            if answer.is_ours:
+                self._known.add(name)
+            else:
+                del self._held[name]
+                self._tell(self._told_lost, name, "" if answer.replica == self.replica else answer.replica)
+        self._known &= self._held.keys()
+        return is_emptied
 
     def _answered(self, is_emptied: bool) -> None:
         was_gone, self._n_failures = self._is_gone, 0

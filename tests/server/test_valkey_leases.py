@@ -1,6 +1,7 @@
 """Leases in Valkey, when that stops, stands still, forgets, is full or has what is not ours."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Iterator
 
@@ -173,6 +174,36 @@ def test_a_store_that_stands_still_holds_nobody_up(store: Valkey) -> None:
                 third = leases_of(store, "r3")
                 async with begun(third):
                     await raises_lost(third.take(ROOM))
+
+    asyncio.run(work())
+
+
+def test_those_who_ask_a_store_that_stands_still_let_renewing_have_its_turn(store: Valkey) -> None:
+    async def work() -> None:
+        leases = leases_of(store, "r1")
+        async with begun(leases):
+            leases.claim(ROOM)
+            assert await leases.write(ROOM, b"1", LONG)
+
+            async def ask_for_ever(name: str) -> None:
+                while True:
+                    with contextlib.suppress(LeasesLost):
+                        await leases.take(name)
+                    await leases.release(name)
+                    with contextlib.suppress(LeasesLost):
+                        await leases.where(name)
+                    await asyncio.sleep(0.01)
+
+            asking = [asyncio.create_task(ask_for_ever(f"room/{number:08}")) for number in range(20)]
+            with store.standing_still():
+                began = time.monotonic()
+                while time.monotonic() < began + SECONDS + 2:
+                    assert leases.holds(ROOM)
+                    await asyncio.sleep(0.01)
+            for each in asking:
+                each.cancel()
+            await until(lambda: leases.answering)
+            assert leases.holds(ROOM)
 
     asyncio.run(work())
 
