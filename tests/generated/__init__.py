@@ -6,12 +6,13 @@ They are no part of the server, which never needs them, and their readers are th
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.generated import codes, declarations, golden_catalogue, protocol_tables
+from tests.generated import codes, declarations, golden_catalogue, protocol_tables, scale_tables
 
 ROOT = Path(__file__).parent.parent.parent
 
 FILES: dict[Path, Callable[[], str]] = {
     ROOT / "docs/protocol.md": protocol_tables.document,
+    ROOT / "docs/scale.md": scale_tables.document,
     ROOT / "static/js/messages.d.ts": declarations.declarations,
     ROOT / "static/js/protocol/codes.js": codes.codes,
     ROOT / "tests/golden/catalogue.json": golden_catalogue.golden_catalogue,

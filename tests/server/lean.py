@@ -6,6 +6,7 @@ and keeps the welcome.
 
 import asyncio
 import json
+import ssl
 import struct
 import time
 from collections.abc import Callable
@@ -21,8 +22,10 @@ LATEST_SECONDS = 0.5  # from the first frame that is not acknowledged
 class Lean(asyncio.Protocol):
     """One connection. `on_state(sequence)` is called for every STATE frame."""
 
-    def __init__(self, hello: dict[str, Any], on_state: Callable[[int], None] | None = None) -> None:
-        self.hello = hello
+    def __init__(
+        self, hello: dict[str, Any], on_state: Callable[[int], None] | None = None, path: str = "/socket"
+    ) -> None:
+        self.hello, self.path = hello, path
         self.on_state = on_state
         self.welcome: dict[str, Any] = {}
         self.n_states = 0
@@ -44,7 +47,7 @@ class Lean(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        transport.write(f"GET /socket HTTP/1.1\r\n{HEADERS}\r\n".encode())
+        transport.write(f"GET {self.path} HTTP/1.1\r\n{HEADERS}\r\n".encode())
 
     def connection_lost(self, _: Exception | None) -> None:
         self.is_gone.set()
@@ -130,11 +133,17 @@ class Lean(asyncio.Protocol):
 
 
 async def come(
-    port: int, hello: dict[str, Any] | None = None, on_state: Callable[[int], None] | None = None
+    port: int,
+    hello: dict[str, Any] | None = None,
+    on_state: Callable[[int], None] | None = None,
+    path: str = "/socket",
+    tls: ssl.SSLContext | None = None,
 ) -> Lean:
     """Returns a client that has its first picture."""
     loop = asyncio.get_running_loop()
-    _, client = await loop.create_connection(lambda: Lean(hello or {}, on_state), "127.0.0.1", port)
+    _, client = await loop.create_connection(
+        lambda: Lean(hello or {}, on_state, path), "127.0.0.1", port, ssl=tls
+    )
     waiting = [asyncio.ensure_future(each.wait()) for each in (client.has_picture, client.is_gone)]
     await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     for each in waiting:
