@@ -363,6 +363,8 @@ export type RunsEvent =
 declare global {
   /** The socket that the page's first script has opened. */
   var early: import('./protocol/socket.js').EarlySocket | undefined;
+  /** What replicas.js knows: later parts of the page have copies of that file, but this once. */
+  var replicaBases: Map<string, string> | undefined;
   /** Whether the space bar was pressed before there was a room; from now on it is the page's. */
   var takeFirstSpace: (() => boolean) | undefined;
 }

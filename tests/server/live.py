@@ -55,6 +55,10 @@ class Live:
         """Waits for something that is done on the event loop of the server."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
+    def waited(self, work: Coroutine[Any, Any, T]) -> T:
+        """The same for who is on no event loop, or on that of a browser."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
+
     async def loaded(self) -> None:
         """Waits until the rooms of the data folder are back."""
         await self.there(self._loaded())

@@ -13,8 +13,9 @@ const SHORT_WAIT_MS = 1000;
 const MOST_KNOWN = 500;
 const NAME = /^[a-z0-9-]+$/;
 
-/** Of what: 'rooms/ID', 'classes/ID', 'sweeps/ID', as its addresses begin. @type {Map<string, string>} */
-const bases = new Map();
+/** Of what: 'rooms/ID', 'classes/ID', 'sweeps/ID', as its addresses begin. Later parts of the page have
+ * copies of this file, and know the same. @type {Map<string, string>} */
+const bases = (globalThis.replicaBases ??= new Map());
 
 /** What stands before the addresses of something: 'r2/', or '' where any replica is asked.
  * @param {string} subject */

@@ -17,6 +17,13 @@ test('what lives at a replica is asked for under its path, and nothing else is',
   assert.equal(baseOf('rooms/a'), '');
 });
 
+test('a later part of the page, which has a copy of this, knows what the page knows', async () => {
+  const copy = await import(`../../../static/js/protocol/replicas.js?${'copy'}`);
+  assert.notEqual(copy.baseOf, baseOf);
+  livesAt('rooms/copied', 'r2');
+  assert.equal(copy.baseOf('rooms/copied'), 'r2/');
+});
+
 test('what is everybody’s has no place', () => {
   livesAt('', 'r2');
   for (const path of ['saved/x', 'kept', 'square', 'sweeps', 'examples/en.json', 'rooms//state']) {
