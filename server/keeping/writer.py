@@ -207,10 +207,10 @@ class RoomWriter:
 
     def _succeeded(self, room: Room) -> None:
         self.written += 1
-        if room.id in self._failing:
+        if room.unkept:
             room.set_unkept(False)
             self._wake()
-            self._no_longer_failing(room.id)
+        self._no_longer_failing(room.id)
 
     def _no_longer_failing(self, id: str) -> None:
         if id in self._failing:

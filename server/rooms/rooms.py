@@ -111,6 +111,7 @@ class Rooms:
         self._take_memory(id, link.experiment)
         device = cast(DeviceName, self._settings.device)
         room = Room(id, link, device, self._new_seed, self.memory, self._leases, self._settings.replica)
+        room.unkept = not self._leases.answering
         try:
             self._leases.claim(room.lease)
         except LeasesFull as error:

@@ -157,6 +157,7 @@ def test_who_has_slept_trains_and_writes_nothing_until_it_is_known_whose_the_roo
             await host.ask("play")
             await servers.there(lambda: servers.sleep(1))
             room = room_of(servers[1])
+            await sent_away(servers[1], **at(host))  # what was being computed is done by then
             epoch, pictures = room.run.epoch, room.sequence
             for _ in range(20):  # which takes as long as many epochs
                 assert await sent_away(servers[1], **at(host)) == (CloseCode.STOPPING, "")
