@@ -15,7 +15,7 @@ from server.classes.facts import restore
 from server.classes.messages import ClassRole
 from server.classes.names import read_name
 from server.classes.person import Person
-from server.classes.requests.coming import BeginClass, ComeBack, First, Join
+from server.classes.requests.coming import ComeBack, First, Join
 from server.classes.school_class import MOST_TABS, MOST_VISITORS, SchoolClass, Visitor
 from server.classes.telling import AWAY_STEP, flush, show_wall, welcome
 from server.classes.telling import tell as tell_all
@@ -78,10 +78,13 @@ class Classes:
         await self._tries.turn(address)
 
     @contextmanager
-    def entered(self, hello: First, outbox: Outbox, address: str) -> Iterator[tuple[SchoolClass, Visitor]]:
-        """A page is in the class that its first message names, for as long as the block lasts. Who types
-        a code `may_try`, or has had a `turn`. Raises Refused, ReasonError (for a name) or BusFull."""
-        school_class, role, person = self._found(hello, address)
+    def entered(
+        self, hello: First, outbox: Outbox, address: str, made: SchoolClass | None = None
+    ) -> Iterator[tuple[SchoolClass, Visitor]]:
+        """A page is in the class that its first message names, for as long as the block lasts; who begins one
+        is in the one that was `made`. Who types a code `may_try`, or has had a `turn`. Raises Refused,
+        ReasonError (for a name) or BusFull."""
+        school_class, role, person = self._found(hello, address) if made is None else (made, "teacher", None)
         if len(school_class.visitors) >= MOST_VISITORS or (
             person is not None and sum(each.person is person for each in school_class.visitors) >= MOST_TABS
         ):
@@ -97,8 +100,6 @@ class Classes:
 
     def _found(self, hello: First, address: str) -> tuple[SchoolClass, ClassRole, Person | None]:
         match hello:
-            case BeginClass():
-                return self.make(address), "teacher", None
             case Join():
                 name = None if hello.name is None else read_name(hello.name)
                 school_class = self._invited(hello, address)

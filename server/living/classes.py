@@ -10,6 +10,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from server.classes.classes import Classes
 from server.classes.codes import read_code
@@ -78,6 +79,14 @@ class LivingClasses(Taking):
 
     def is_here(self, id: str) -> bool:
         return id in self._classes
+
+    async def make(self, address: str) -> SchoolClass:
+        """Returns a new class, to which its code leads from everywhere if that can be. Raises Refused."""
+        made = self._classes.make(address)
+        if self.leases.replica:
+            with suppress(LeasesLost, LeasesFull):
+                await self._look_after_entries(made)
+        return made
 
     async def bring_for(self, hello: First, address: str) -> None:
         """Makes sure that the class is here to which somebody comes, unless there is none. Raises Refused, as

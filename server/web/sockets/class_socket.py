@@ -79,8 +79,12 @@ async def converse(websocket: WebSocket, playground: Playground, outbox: Outbox,
     try:
         if not playground.classes.may_try(hello, address):
             await first_of(playground.classes.turn(address), end(outbox), hang_up(websocket))
-        await playground.living.classes.bring_for(hello, address)
-        entering = playground.classes.entered(hello, outbox, address)
+        living, made = playground.living.classes, None
+        if isinstance(hello, BeginClass):
+            made = await living.make(address)
+        else:
+            await living.bring_for(hello, address)
+        entering = playground.classes.entered(hello, outbox, address, made)
         with post.carrying(outbox, connection, playground.traffic), entering as (school_class, visitor):
             del hello
             await first_of(read(websocket, playground, school_class, visitor, last_id), end(outbox))
