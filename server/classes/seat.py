@@ -32,7 +32,6 @@ class Seat:
     ) -> None:
         self._room, self._bus, self.seated, self._wake = room, bus, seated, wake
         self._opened = opened
-        self._was_playing = False
         school_class, person = seated
         tables = (orders.orders_of(school_class), orders.orders_of(school_class, person))
         bus.put(tables[1], orders.ROOM, orders.written(room.id), CELL_SECONDS)
@@ -103,14 +102,14 @@ class Seat:
 
     def _hold(self, sentence: str | None) -> None:
         """The room waits, or (None) goes on if it did before."""
-        room = self._room
-        if sentence is not None and room.leash.held is None:
-            self._was_playing = room.playing
+        room, leash = self._room, self._room.leash
+        if sentence is not None and leash.held is None:
+            leash.goes_on = room.playing
             room.pause()
-        elif sentence is None and room.leash.held is not None and self._was_playing and not room.run.diverged:
+        elif sentence is None and leash.held is not None and leash.goes_on and not room.run.diverged:
             room.playing = True
             room.has_changed()
-        room.leash.held = sentence
+        leash.held = sentence
 
     def _open(self, number: int, link: str) -> None:
         """Opens what is handed out, once."""

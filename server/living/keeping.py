@@ -1,6 +1,7 @@
 """Keeps rooms where every replica finds them: what the data folder would have, as the states of leases."""
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Callable
 
@@ -45,6 +46,8 @@ class LeaseKeeper(RoomWriter):
         return self._age_of(self._clock() + hash(id) % self._age_seconds)
 
     async def _put(self, room: Room, kept: KeptRoom) -> None:
+        if room.leash.held is not None and room.leash.goes_on:  # elsewhere it is held again, and goes on then
+            kept = dataclasses.replace(kept, playing=True)
         data = await asyncio.to_thread(to_bytes, kept)
         if (
             self._rooms.get(room.id) is not room

@@ -35,12 +35,13 @@ class InClass(Protocol):
 
 
 class Leash:
-    """What the class lets a room do: `held` is the sentence of a pause, `pace` says what may be changed
-    (None: everything), `set_ups` are those of the class's lesson, which are the teacher's own doing whatever
-    is closed, `contest` is the challenge that is open."""
+    """What the class lets a room do: `held` is the sentence of a pause, after which it `goes_on` if it did
+    before, `pace` says what may be changed (None: everything), `set_ups` are those of the class's lesson,
+    which are the teacher's own doing whatever is closed, `contest` is the challenge that is open."""
 
     def __init__(self) -> None:
         self.held: str | None = None
+        self.goes_on = False
         self.pace: ClassPace | None = None
         self.set_ups: tuple[Experiment, ...] = ()
         self.contest: Contest | None = None

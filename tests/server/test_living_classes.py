@@ -100,10 +100,10 @@ def test_no_two_classes_of_several_servers_have_one_code() -> None:
         run(talk(servers))
 
 
-async def sits_at(live: Live, student: Page, doors: AsyncExitStack) -> Client:
+async def sits_at(live: Live, student: Page, doors: AsyncExitStack, **hello: Any) -> Client:
     """The room of a student, at a server."""
     own = await doors.enter_async_context(socket_to(live))
-    return await own.hello(seat=student.me["seat"])
+    return await own.hello(seat=student.me["seat"], **hello)
 
 
 def test_a_class_with_rooms_at_three_servers_has_one_wall_and_one_teacher() -> None:
@@ -161,6 +161,26 @@ def test_of_a_server_that_is_gone_another_goes_on_with_the_class() -> None:
                         for room in live.playground.rooms
                     )
                 )
+
+    with replicas(3) as servers:
+        run(talk(servers))
+
+
+def test_a_room_that_moves_while_its_class_is_paused_goes_on_with_the_others() -> None:
+    async def talk(servers: Replicas) -> None:
+        async with lesson(servers[1]) as made, AsyncExitStack() as doors:
+            ada = await made.join("Ada")
+            before = await sits_at(servers[2], ada, doors)
+            await before.ask("play")
+            await made.teacher.does("pause_all", sentence="Look here.")
+            await before.settled(lambda: not before.state["playing"])
+            servers[2].server.should_exit = True
+            assert await before.closed() == CloseCode.STOPPING
+            here = {"room": before.welcome["room"], "token": before.welcome["token"]}
+            after = await sits_at(servers[3], ada, doors, **here)
+            await after.settled(lambda: not after.state["playing"])
+            await made.teacher.does("resume_all")
+            await after.settled(lambda: after.state["playing"])
 
     with replicas(3) as servers:
         run(talk(servers))
