@@ -60,10 +60,11 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         return refuse(COMMAND, f"--out: {args.out!r:.200} cannot be written: {why}")
-    setting = option_name("event_origins")
+    keys, setting = ", ".join(each.key for each in lessons), option_name("event_origins")
     sys.stdout.write(
-        f"{args.out}: {len(lessons)} lessons for a platform that takes SCORM 1.2. Start the playground with\n"
-        f"{setting} and the address of that platform, so that it may tell how far somebody has come.\n"
+        f"{args.out}: a package for platforms that take SCORM 1.2, with {keys}.\n"
+        f"Start the playground with {setting} and the address of that platform, so that it may tell how far "
+        "somebody has come.\n"
     )
     return 0
 

@@ -268,3 +268,28 @@ def test_a_lesson_is_read_in_german_and_a_name_that_is_none_is_said(
     page.goto(f"{server_address}?lesson=99-nothing")
     expect(panel(page).get_by_role("alert")).to_have_text("Diese Lektion gibt es hier nicht.")
     complaints.expect("404")
+
+
+def test_on_paper_a_lesson_is_a_sheet_with_all_its_steps_and_no_answers(
+    page: Page, server_address: str
+) -> None:
+    open_lesson(page, server_address, FENCE, FENCE_STEP)
+    sheet = page.locator(".lesson-sheet")
+    expect(sheet).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".plot")).to_be_hidden()
+    expect(sheet.locator("article")).to_have_count(len(lesson_of(server_address, FENCE)["steps"]))
+    expect(sheet).to_contain_text("4. A fence of lines")
+    expect(sheet.locator(".boxes li").filter(has_text="at most 4 neurons")).to_be_visible()
+    expect(sheet).not_to_contain_text("a strip is open at both ends")  # what is said of an answer
+
+
+def test_earlier_runs_are_seen_only_where_a_step_speaks_of_the_curve(page: Page, server_address: str) -> None:
+    open_lesson(page, server_address, FENCE, FENCE_STEP)
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_test_id("epoch")).not_to_have_text(re.compile("^000,00"), timeout=LONG)
+    button(page, "Set up anew").click()
+    expect(page.get_by_role("button", name=re.compile("^Runs"))).to_be_hidden()
+    button(page, "Open all of them").click()
+    page.get_by_role("button", name=re.compile("^Runs")).click()
+    expect(page.get_by_role("button", name="Curve").first).to_have_attribute("aria-pressed", "false")

@@ -6,6 +6,7 @@ import { isEmbedded, placeToBegin, useTelling } from './embedding.js';
 import { End } from './end.js';
 import { keep, keptOf } from './place.js';
 import { say } from './saying.js';
+import { Sheet } from './sheet.js';
 import { Step } from './step.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -73,7 +74,8 @@ function Open({ store, lesson, canEdit }) {
         html`<button class="next" disabled=${!isDone} aria-describedby=${isDone ? null : 'lesson-next'}
           onClick=${() => go(at + 1)}>${say(isLast ? 'end' : 'next')}</button>`
       }
-    </footer></aside>`;
+    </footer></aside>
+    <${Sheet} lesson=${lesson} />`;
 }
 
 /** @param {{ of: string, title: string }} props of: which of all lessons it is */
