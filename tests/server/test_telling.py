@@ -34,7 +34,7 @@ def test_where_nothing_changes_nothing_is_worked_out_or_told() -> None:
         now = [0.0]
         classes, teacher, student = classes_at(lambda: now[0]), Outbox(), Outbox()
         with ExitStack() as doors:
-            made, _ = doors.enter_context(classes.entered(BeginClass(), teacher, ""))
+            made, _ = doors.enter_context(classes.entered(BeginClass(), teacher, "", classes.make()))
             doors.enter_context(classes.entered(Join(code=made.code), student, ""))
             classes.look()
             told(teacher), told(student)
@@ -54,7 +54,7 @@ def test_for_how_long_somebody_is_away_is_told_now_and_then() -> None:
         now = [0.0]
         classes, teacher = classes_at(lambda: now[0]), Outbox()
         with ExitStack() as doors:
-            made, _ = doors.enter_context(classes.entered(BeginClass(), teacher, ""))
+            made, _ = doors.enter_context(classes.entered(BeginClass(), teacher, "", classes.make()))
             with classes.entered(Join(code=made.code), Outbox(), ""):
                 pass
             classes.look()
