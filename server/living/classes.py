@@ -161,12 +161,13 @@ class LivingClasses(Taking):
         for each in list(self._classes):
             if not (self.leases.answering and each.lives):
                 continue
-            try:
+            with suppress(LeasesLost, LeasesFull):  # the next round tries again
                 await self._look_after_entries(each)
-                if is_last or self._clock() >= self._next_at.get(each.id, 0.0):
+            if is_last or self._clock() >= self._next_at.get(each.id, 0.0):
+                try:
                     await self._keep(each)
-            except (LeasesLost, LeasesFull) as error:
-                self._failed(each, error)
+                except (LeasesLost, LeasesFull) as error:
+                    self._failed(each, error)
 
     async def _look_after_entries(self, school_class: SchoolClass) -> None:
         """Lets the directory have the code and invitation of a class, and no others of it."""
@@ -217,6 +218,7 @@ class LivingClasses(Taking):
         if not self._fails:
             tell("not_kept", NOT_KEPT, level=logging.WARNING, error=f"{error}"[:200])
         self._fails = True
+        self._next_at[school_class.id] = self._clock() + KEEP_SECONDS
         school_class.note_kept(False)
 
     def _note_answering(self, answers: bool) -> None:

@@ -117,7 +117,7 @@ async def read(
             id = message.id
             limiter.check(id)
             check_role(message, visitor)
-            check_lives(school_class)
+            check_lives(playground, school_class)
             message.handle(school_class, visitor)
         except BadMessage as error:
             put_error(outbox, id if error.id is None else error.id, error)
@@ -137,9 +137,10 @@ def check_role(message: ClassRequest, visitor: Visitor) -> None:
         raise BadMessage("forbidden", f"who waits to be let in may not send {message.type}")
 
 
-def check_lives(school_class: SchoolClass) -> None:
-    """Raises Refused while another server may lead the class: what was asked for might be done twice."""
-    if not school_class.lives:
+def check_lives(playground: Playground, school_class: SchoolClass) -> None:
+    """Raises Refused while another server may lead the class, and when it is on its way to one: what was
+    asked for might be done twice, or be forgotten."""
+    if not school_class.lives or playground.draining:
         raise Refused(CloseCode.STOPPING)
 
 
