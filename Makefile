@@ -18,8 +18,8 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
 
-run: $(RUN_READY) $(BUNDLE) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run)
-	@PLAYGROUND_DATA="$${PLAYGROUND_DATA-data}" exec $(VENV)/bin/playground serve
+run: $(RUN_READY) $(BUNDLE) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run; PROCESSES=4 for four cores)
+	@PLAYGROUND_DATA="$${PLAYGROUND_DATA-data}" exec $(VENV)/bin/playground serve $(if $(PROCESSES),--processes $(PROCESSES))
 
 test: lint types browser proxies test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
 

@@ -1,4 +1,4 @@
-"""`python -m server.front front FILE OPTIONS` and `… child FILE NAME OPTIONS`: the processes of
+"""`python -m server.front front FILE OPTIONS` and `… child FILE NAME HUB OPTIONS`: the processes of
 `playground serve --processes`. Until a child is loaded a signal ends it quietly."""
 
 import os

@@ -1,5 +1,5 @@
-"""The first process of a server of several: the door, and the children behind it. It loads no engine and no
-app."""
+"""The first process of a server of several: the door, the children behind it, and what they share. It loads
+no engine and no app."""
 
 import asyncio
 import logging
@@ -8,11 +8,15 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from server import logs, settings
 from server.front.channel import CAN_HAND_OVER, Message, Says
 from server.front.children import Children, NotStarted
 from server.front.door import Door
+from server.front.hub import Hub
+from server.front.hub_states import FolderStates, MemoryStates, States
+from server.keeping.folder import FolderInUse
 from server.logs import tell
 from server.settings import Settings, SettingsError
 from server.web.listening import address_of, say_where
@@ -26,8 +30,6 @@ def become(listening: socket.socket, chosen: Settings, options: Sequence[str]) -
     what was loaded to read the options is not what a front needs. Raises SettingsError."""
     if chosen.replica:
         raise SettingsError("a replica has one process; the processes of one server have names of their own")
-    if chosen.data:
-        raise SettingsError("several processes cannot keep rooms in a data folder yet: leave data empty")
     if not CAN_HAND_OVER:
         raise SettingsError("more than one process needs a system that hands over sockets: Linux or macOS")
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until there is somebody to handle them
@@ -48,14 +50,22 @@ def main(arguments: Sequence[str]) -> int:
     return asyncio.run(Front(chosen, options, socket.socket(fileno=int(file))).run())
 
 
+def states_of(chosen: Settings) -> States:
+    """Returns where rooms and classes are kept."""
+    if not chosen.data:
+        return MemoryStates()
+    return FolderStates(Path(chosen.data).absolute(), chosen.forget_seconds, chosen.class_seconds)
+
+
 class Front:
-    """The door, the children, and how they stop."""
+    """The door, the hub, the children, and how they stop."""
 
     def __init__(self, chosen: Settings, options: Sequence[str], listening: socket.socket) -> None:
         self._chosen, self._options, self._listening = chosen, options, listening
         listening.set_inheritable(False)
         self._address = address_of(chosen.host, listening)
         self._is_told = False
+        self._hub = Hub(states_of(chosen))
 
     async def run(self) -> int:
         """Serves until a signal comes; returns the exit code."""
@@ -63,6 +73,18 @@ class Front:
         for each in SIGNALS:  # another signal changes nothing: stopping takes a few seconds and no more
             asyncio.get_running_loop().add_signal_handler(each, stopped.set)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        try:
+            await self._hub.start()
+        except FolderInUse as error:
+            tell("not_started", str(error), level=logging.ERROR)
+            return 1
+        try:
+            return await self._serve(stopped)
+        finally:
+            await self._hub.close()
+
+    async def _serve(self, stopped: asyncio.Event) -> int:
+        """Keeps the processes running until they are to stop; returns the exit code."""
         children = Children(self._chosen.processes, self._command, self._hear)
         self._door = Door(self._listening, self._chosen, children)
         waiting = asyncio.create_task(stopped.wait(), name="waiting for a signal")
@@ -82,7 +104,7 @@ class Front:
         return 1
 
     def _command(self, file: int, name: str) -> list[str]:
-        return command("child", file, name, *self._options)
+        return command("child", file, name, self._hub.path, *self._options)
 
     def _hear(self, message: Message) -> None:
         if message.says is Says.READY:

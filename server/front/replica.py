@@ -15,6 +15,7 @@ from server import settings
 from server.front.channel import Channel, Message, Says
 from server.front.moving import MovableConnection
 from server.front.request_line import RequestLine
+from server.leases import choosing
 from server.settings import Settings
 from server.web import serving
 from server.web.sockets import wire
@@ -22,13 +23,13 @@ from server.web.sockets import wire
 
 def main(arguments: Sequence[str]) -> int:
     """Serves until the front stops it, or is gone; returns the exit code."""
-    file, name, *options = arguments
+    file, name, hub, *options = arguments
     chosen = of_child(settings.from_command_line(options, os.environ), name)
     serving.prepare_process(chosen)
     to_front = socket.socket(fileno=int(file))
     to_front.setblocking(False)
     to_front.set_inheritable(False)
-    replica = Replica(chosen, int(name.removeprefix("p")), to_front)
+    replica = Replica(chosen, to_front, hub)
     serving.run(replica, [])
     serving.end(replica)
     return 0
@@ -45,11 +46,12 @@ def of_child(chosen: Settings, name: str) -> Settings:
 class Replica(serving.Server):
     """The server of a child; its number is that of its prefix."""
 
-    def __init__(self, chosen: Settings, number: int, front: socket.socket) -> None:
-        self.number, self.line = number, RequestLine(chosen.root_path)
+    def __init__(self, chosen: Settings, front: socket.socket, hub: str) -> None:
+        self.number = int(chosen.replica.removeprefix("p"))
+        self.line = RequestLine(chosen.root_path)
         self._to_front = front
         self._arriving: set[asyncio.Task[None]] = set()
-        super().__init__(chosen)
+        super().__init__(chosen, shared=choosing.chosen(chosen.replica, hub=hub))
 
     def make_config(self, chosen: Settings) -> uvicorn.Config:
         """Returns how uvicorn runs the app, with connections that can go to other children."""

@@ -5,13 +5,12 @@ import logging
 
 from server.classes.classes import Classes
 from server.classes.facts import facts_of
-from server.keeping.codec import Format, KeptError, packed, unpacked
+from server.keeping.class_file import NAME, classes_in, to_class_file
+from server.keeping.codec import KeptError
 from server.keeping.folder import Folder
 from server.logs import tell
 
-FORMAT = Format(b"nnp-clas", 1, "file of classes", "classes")
 KEEP_SECONDS = 4.0
-NAME = "classes"
 DAMAGED = "the classes of the data folder cannot be read; they are lost, and rooms stay"
 DAMAGED_CLASS = "a class of the data folder cannot be read; it is lost, and the others stay"
 NOT_KEPT = "classes cannot be written to the data folder; they go on, and writing is tried again"
@@ -54,7 +53,7 @@ class ClassKeeper:
         kept = []
         try:
             data = await asyncio.to_thread(self._folder.read_beside, NAME)
-            kept = [] if data is None else list(unpacked(FORMAT, data)["classes"].values())
+            kept = [] if data is None else list(classes_in(data).values())
         except BROKEN as error:
             tell("not_loaded", DAMAGED, level=logging.WARNING, error=f"{error}"[:200])
         for facts in kept:
@@ -72,7 +71,7 @@ class ClassKeeper:
             return
         facts = {each.id: await facts_of(each) for each in list(self._classes)}
         try:
-            await asyncio.to_thread(self._folder.write_beside, NAME, packed(FORMAT, {"classes": facts}))
+            await asyncio.to_thread(self._folder.write_beside, NAME, to_class_file(facts))
         except OSError as error:
             if not self._fails:
                 tell("not_kept", NOT_KEPT, level=logging.WARNING, error=f"{error}"[:200])

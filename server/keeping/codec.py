@@ -8,12 +8,15 @@ as little-endian float64 and as bytes. So facts go through unchanged, bit for bi
 
 import hashlib
 import json
+import re
 import struct
 from array import array
 from typing import Any, NamedTuple
 
 HEAD = struct.Struct("<8sII")
 DIGEST_BYTES = 32
+MOST_BYTES = 16 * 1024 * 1024  # of a file; the largest network that is allowed takes about 1 MB
+ROOM_ID = re.compile(r"[A-Za-z0-9_-]{8}")
 NUMBER_BYTES = {"f64": 8, "bool": 1}
 
 

@@ -16,8 +16,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.keeping.codec import KeptError
-from server.keeping.kept import MOST_BYTES, ROOM_ID
+from server.keeping.codec import MOST_BYTES, ROOM_ID, KeptError
 
 SUFFIX = ".room"
 TEMPORARY = ".new"

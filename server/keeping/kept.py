@@ -10,13 +10,11 @@ from engine.experiment.view import View
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 from server.keeping.checks import check_number, check_place, trainer_of
-from server.keeping.codec import Format, KeptError, packed, unpacked
+from server.keeping.codec import ROOM_ID, Format, KeptError, packed, unpacked
 from server.messages import Unit
 from server.runs.marks import Mark, marks_of
 
 ROOM = Format(b"nnp-room", 3, "room")
-MOST_BYTES = 16 * 1024 * 1024  # the largest network that is allowed takes about 1 MB
-ROOM_ID = re.compile(r"[A-Za-z0-9_-]{8}")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 

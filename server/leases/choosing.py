@@ -6,9 +6,9 @@ from server.leases.alone import Alone
 from server.leases.leases import Leases
 
 
-def chosen(replica: str = "", valkey: str = "") -> tuple[Bus, Leases]:
-    """Returns the bus and the leases of a server by its name and the address of a Valkey. Nothing that only
-    several servers need is imported for one that is alone. Raises SettingsError."""
+def chosen(replica: str = "", valkey: str = "", hub: str = "") -> tuple[Bus, Leases]:
+    """Returns the bus and the leases of a server by its name, and the address of a Valkey or the path of a
+    hub. Nothing that only several servers need is imported for one that is alone. Raises SettingsError."""
     if valkey:
         from server.bus.mirrored import MirroredBus
         from server.bus.valkey_line import check
@@ -18,4 +18,11 @@ def chosen(replica: str = "", valkey: str = "") -> tuple[Bus, Leases]:
 
         check(valkey)
         return MirroredBus(ValkeyBusStore(valkey)), SharedLeases(ValkeyLeaseStore(valkey, replica), replica)
+    if hub:
+        from server.bus.hub_store import HubBusStore
+        from server.bus.mirrored import MirroredBus
+        from server.leases.hub_store import HubLeaseStore
+        from server.leases.shared import SharedLeases
+
+        return MirroredBus(HubBusStore(hub)), SharedLeases(HubLeaseStore(hub, replica), replica)
     return MemoryBus(), Alone()

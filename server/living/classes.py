@@ -5,7 +5,6 @@ so no two classes have one code. What is kept of a class is what the data folder
 """
 
 import asyncio
-import hashlib
 import logging
 import re
 import time
@@ -17,8 +16,9 @@ from server.classes.codes import read_code
 from server.classes.facts import facts_of, reconcile
 from server.classes.requests.coming import ComeBack, First, Join
 from server.classes.school_class import SchoolClass, lease_of
-from server.keeping.class_keeper import BROKEN, FORMAT
-from server.keeping.codec import NewerFormatError, packed, unpacked
+from server.keeping.class_file import classes_in, code_entry, invitation_entry, to_class_file
+from server.keeping.class_keeper import BROKEN
+from server.keeping.codec import NewerFormatError
 from server.leases import Leases, LeasesFull, LeasesLost
 from server.living.taking import Taking, in_a_moment
 from server.logs import logger, tell
@@ -41,16 +41,6 @@ def entry_of(hello: Join) -> str | None:
         return invitation_entry(hello.invitation)
     code = read_code(hello.code)
     return code_entry(code) if CODE.fullmatch(code) else None
-
-
-def code_entry(code: str) -> str:
-    """Returns the name of the lease of a code."""
-    return f"code/{code}"
-
-
-def invitation_entry(invitation: str) -> str:
-    """Returns the name of the lease of an invitation, from which nobody gets the invitation."""
-    return f"invitation/{hashlib.sha256(invitation.encode('utf-8', 'replace')).hexdigest()}"
 
 
 class LivingClasses(Taking):
@@ -111,7 +101,7 @@ class LivingClasses(Taking):
 
     async def add(self, id: str, data: bytes) -> Refused | None:
         try:
-            facts = unpacked(FORMAT, data)["classes"][id]
+            facts = classes_in(data)[id]
             await reconcile(self._classes.bus, id, facts["orders"])
         except NewerFormatError:  # a replica of a newer version can read it
             return in_a_moment()
@@ -205,7 +195,7 @@ class LivingClasses(Taking):
         written, until = self._written.get(id, (-1, 0.0))
         if written == version and began < until:
             return
-        data = packed(FORMAT, {"classes": {id: await facts_of(school_class)}})
+        data = to_class_file({id: await facts_of(school_class)})
         if not await self.leases.write(school_class.lease, data, self._seconds):
             return
         now = self._clock()

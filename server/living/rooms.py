@@ -9,8 +9,8 @@ import asyncio
 import logging
 
 from engine.training.trainer import Trainer
-from server.keeping.codec import KeptError, NewerFormatError
-from server.keeping.kept import ROOM_ID, KeptRoom, from_bytes
+from server.keeping.codec import ROOM_ID, KeptError, NewerFormatError
+from server.keeping.kept import KeptRoom, from_bytes
 from server.keeping.notes import resumed_room
 from server.keeping.writer import RoomWriter
 from server.leases import Leases

@@ -54,8 +54,8 @@ def holder(name: str, *options: str) -> Iterator[Holder]:
             process.kill()
 
 
-async def work(name: str, replica: str, valkey: str) -> None:
-    _, leases = chosen(replica, valkey=valkey)
+async def work(name: str, replica: str, valkey: str, hub: str) -> None:
+    _, leases = chosen(replica, valkey=valkey, hub=hub)
     told = Told(leases)
     await leases.start()
     leases.claim(name)
@@ -78,5 +78,6 @@ if __name__ == "__main__":
     parser.add_argument("name")
     parser.add_argument("--replica", default="r1")
     parser.add_argument("--valkey", default="")
+    parser.add_argument("--hub", default="")
     arguments = parser.parse_args()
-    asyncio.run(work(arguments.name, arguments.replica, arguments.valkey))
+    asyncio.run(work(arguments.name, arguments.replica, arguments.valkey, arguments.hub))

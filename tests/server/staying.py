@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from server.client.replicas import SILENT, Replicas
+from server.client.replicas import SILENT, NextTry
 from tests.server.decode import Frame
 from tests.server.in_class import Page
 from tests.server.live import Client, Serving, browser_at
@@ -36,7 +36,7 @@ class Staying:
 
     def __init__(self, replicas: Somewhere, base: str = "") -> None:
         self.replicas = replicas
-        self._way = Replicas(base.rstrip("/"))
+        self._way = NextTry(base.rstrip("/"))
         self.came: list[tuple[float, str]] = []
         self.sent_away: list[dict[str, Any]] = []
         self.refused: dict[str, Any] | None = None

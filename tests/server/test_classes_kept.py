@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.keeping.class_keeper import FORMAT, NAME
+from server.keeping.class_file import FORMAT, NAME
 from server.keeping.codec import packed, unpacked
 from server.messages import CloseCode
 from tests.server.in_class import Page, lesson, page

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from server.bus import Bus, BusFull, MemoryBus
 from server.bus.bus import MOST_BYTES, MOST_NAME
 from server.leases.choosing import chosen
+from tests.server.hubs import hub
 from tests.server.sharing import Listener, begun, found
 from tests.server.valkey import Valkey, valkey
 
@@ -30,8 +32,8 @@ def store() -> Iterator[Valkey]:
         yield made
 
 
-@pytest.fixture(params=["alone", "valkey"])
-def ends(request: pytest.FixtureRequest) -> Makes:
+@pytest.fixture(params=["alone", "hub", "valkey"])
+def ends(request: pytest.FixtureRequest) -> Iterator[Makes]:
     def alone(n: int) -> list[Bus]:
         return [MemoryBus()] * n
 
@@ -41,7 +43,12 @@ def ends(request: pytest.FixtureRequest) -> Makes:
         store.ask("FLUSHALL")
         return [chosen(f"r{number}", valkey=store.address)[0] for number in range(n)]
 
-    return {"alone": alone, "valkey": over_valkey}[request.param]
+    def over_hub(n: int) -> list[Bus]:
+        path = doors.enter_context(hub())
+        return [chosen(f"r{number}", hub=path)[0] for number in range(n)]
+
+    with ExitStack() as doors:
+        yield {"alone": alone, "hub": over_hub, "valkey": over_valkey}[request.param]
 
 
 def test_what_one_puts_the_others_are_told(ends: Makes) -> None:

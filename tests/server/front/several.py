@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import psutil
 
 from tests.server.live import SECONDS
-from tests.server.process import port_of, process
+from tests.server.process import process
 
 NAMES = ("p1", "p2")
 
@@ -18,13 +18,17 @@ class Several:
 
     def __init__(self, front: int, address: str) -> None:
         self.front, self.address = psutil.Process(front), address
-        self.port = port_of(address)
+        self.port = int(address.split("/")[2].rsplit(":", 1)[1])
         self.http, self.socket = address, address.replace("http", "ws") + "socket"
 
     def children(self) -> dict[str, psutil.Process]:
         """Returns the processes that serve, by their names."""
         commands = {each: each.cmdline() for each in self.front.children()}
         return {words[5]: each for each, words in commands.items() if words[3:4] == ["child"]}
+
+    def at(self, base: str) -> "Several":
+        """What answers under a base."""
+        return self if not base else Several(self.front.pid, self.address + base)
 
     def connect(self) -> http.client.HTTPConnection:
         """Returns a connection that does not become another one unseen."""
