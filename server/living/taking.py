@@ -7,6 +7,8 @@ from server.leases import Leases, LeasesFull, LeasesLost
 from server.messages import CloseCode, Refused
 
 IN_A_MOMENT = "This may be back in a moment."
+JUST_MADE_SECONDS = 1.0
+"""By then the store has heard of what was made at another replica."""
 
 
 class Taking(ABC):
@@ -58,7 +60,17 @@ class Taking(ABC):
         return not self._is_leaving and self.leases.holds(self.lease_of(id))
 
     async def _come(self, id: str) -> Refused | None:
-        """Takes it up where no other replica has it; returns why it is not here."""
+        """Takes it up where no other replica has it; returns why it is not here. That there is none counts
+        only when it is so a moment later too."""
+        for seconds in (0.0, JUST_MADE_SECONDS):
+            await asyncio.sleep(seconds)
+            refusal = await self._take_up(id)
+            if refusal is not None or self.is_here(id):
+                return refusal
+        return None
+
+    async def _take_up(self, id: str) -> Refused | None:
+        """Takes it up, if there is one; returns why it is not here."""
         name = self.lease_of(id)
         try:
             owner = await self.leases.where(name)

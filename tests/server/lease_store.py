@@ -17,6 +17,11 @@ class Shelf:
     states: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
+    def clear(self) -> None:
+        """Nothing is known any more."""
+        self.leases.clear()
+        self.states.clear()
+
     def expire(self, replica: str) -> None:
         """The leases of a server end, as those of one do that renews none."""
         self.leases = {name: each for name, each in self.leases.items() if each.replica != replica}

@@ -70,6 +70,19 @@ def test_a_room_is_where_it_was_made_and_others_lead_there() -> None:
         run(talk(servers))
 
 
+def test_a_room_of_which_the_others_have_not_heard_yet_is_found_all_the_same() -> None:
+    async def talk(servers: Replicas) -> None:
+        async with joined(servers[1]) as host, socket_to(servers[2]) as early:
+            await servers.until(lambda: servers.shelf.leases)
+            await servers.there(servers.shelf.clear)  # as before the first word of it
+            await early.send("hello", **at(host))
+            async with joined(servers[1]):  # upon which the store hears of both
+                assert await led(early) == (CloseCode.MOVED, "r1")
+
+    with replicas() as servers:
+        run(talk(servers))
+
+
 def test_requests_over_http_are_led_there_too() -> None:
     def asked(live: Live, id: str, token: str) -> Any:
         headers = {"Authorization": f"Bearer {token}"}

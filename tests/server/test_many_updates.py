@@ -1,0 +1,54 @@
+"""Replicas that are stopped and started again one after the other, and one whose clock is wrong."""
+
+import asyncio
+import time
+
+from tests.server.live import run
+from tests.server.replicas import A_DAY_AHEAD, replicas
+from tests.server.school_day import lesson, rooms
+from tests.server.staying import InRoom, staying, together
+
+N_ROOMS, N_STUDENTS = 6, 3
+BACK_WITHIN = 10.0
+
+
+def test_a_rolling_update_loses_no_room_and_no_epoch_and_pages_are_back_within_ten_seconds() -> None:
+    async def work() -> None:
+        async with rooms(made, N_ROOMS) as in_rooms, lesson(made, N_STUDENTS) as school:
+            everybody = [*in_rooms, *school.rooms]
+            before = school.marks(), school.answers()
+            for name, each in made.each.items():
+                here = [page for page in everybody if page.replica == name]
+                stopped_at = time.monotonic()
+                await asyncio.to_thread(each.stop)
+                await together(here, lambda page: page.seen[-1].replica != name, BACK_WITHIN)  # noqa: B023
+                await together(school.pages, lambda page: page.replica != name, BACK_WITHIN)  # noqa: B023
+                assert time.monotonic() - stopped_at < BACK_WITHIN
+                for page in here:
+                    assert page.epoch_back(stopped_at) >= page.epoch_at(stopped_at)
+                await asyncio.to_thread(each.start)
+            for page in everybody:
+                await page.trains(BACK_WITHIN)
+            assert sum(each.number("playground_rooms") for each in made.each.values()) == N_ROOMS + N_STUDENTS
+            await school.teacher.until(lambda: (school.marks(), school.answers()) == before, BACK_WITHIN)
+
+    with replicas("--frame-rate=3") as made:
+        run(work(), 120)
+
+
+def test_a_clock_that_is_a_day_ahead_changes_nothing() -> None:
+    async def work() -> None:
+        hosts = [InRoom(made, f"{name}/") for name in made.each]
+        async with staying(*hosts):
+            await together(hosts, lambda page: page.epoch > 20, BACK_WITHIN)
+            for name, to in (("r1", "r2"), ("r2", "r1")):
+                here = [page for page in hosts if page.replica == name]
+                stopped_at = time.monotonic()
+                await asyncio.to_thread(made[name].stop)
+                await together(here, lambda page: page.seen[-1].replica == to, BACK_WITHIN)  # noqa: B023
+                for page in here:
+                    assert page.epoch_back(stopped_at) >= page.epoch_at(stopped_at)
+                await asyncio.to_thread(made[name].start, A_DAY_AHEAD if name == "r2" else None)
+
+    with replicas("--frame-rate=5", names=("r1", "r2"), programs={"r2": A_DAY_AHEAD}) as made:
+        run(work(), 120)
