@@ -1,9 +1,9 @@
 """What leases offer, whatever stands behind them.
 
-A name is `room/ID`, `class/ID`, `code/CODE` or `invitation/DIGEST`: a kind and what is unique in it. Its
-state is bytes, which outlive the lease. A name is taken with `take` where another may have it, and with
-`claim` where nobody can, since it was drawn by chance a moment ago. Times are in seconds and always from now
-on: no two machines need clocks that agree.
+A name is `room/ID`, `class/ID`, `code/CODE`, `invitation/DIGEST` or `table/DIGEST`: a kind and what is unique
+in it. Its state is bytes, which outlive the lease. A name is taken with `take` where another may have it, and
+with `claim` where nobody can, since it was drawn by chance a moment ago. Times are in seconds and always from
+now on: no two machines need clocks that agree.
 """
 
 from collections.abc import Callable

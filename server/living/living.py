@@ -7,6 +7,7 @@ from server.keeping.writer import RoomWriter
 from server.leases import Leases
 from server.living.classes import LivingClasses
 from server.living.rooms import LivingRooms
+from server.living.tables import LivingTables
 from server.rooms.rooms import Rooms
 
 
@@ -22,6 +23,7 @@ class Living:
         class_seconds: float,
     ) -> None:
         self._leases = leases
+        self.tables = LivingTables(rooms, classes.bus, leases)
         self.rooms = LivingRooms(rooms, leases, keeper)
         self.classes = LivingClasses(classes, leases, class_seconds)
         self._tasks: list[asyncio.Task[None]] = []
@@ -31,6 +33,7 @@ class Living:
         """Begins to renew what is here, and to keep the classes. Nothing of it where the server is alone."""
         if self._leases.replica:
             await self._leases.start()
+            self.tables.start()
             self._tasks = [
                 asyncio.create_task(self.rooms.give_up_forgotten(), name="giving up rooms"),
                 asyncio.create_task(self.classes.work(), name="keeping classes"),
@@ -52,6 +55,7 @@ class Living:
 
     async def hand_over(self) -> None:
         """Lets others have all that is here, as it is kept."""
+        self.tables.close()
         await self._leases.close()
 
     def _let_go(self, name: str, replica: str) -> None:

@@ -21,6 +21,7 @@ from server.settings import Settings
 ID_BYTES = 6  # 8 characters
 GIVE_WAY_SECONDS = 10  # a room that was only looked into gives way to a new one after so long
 LEFT_SECONDS = 60  # one that was used and that nobody is in
+MOST_BORROWED = 8  # tables of other servers, 2.5 MB each at most
 UNATTENDED_SECONDS = 300  # one with a single person in it, who asks for nothing
 NO_MEMORY = "The server has no memory left for another room; please try again later."
 FROM_ONE_ADDRESS = "Too many rooms were made from this address; please try again later."
@@ -38,6 +39,7 @@ class Rooms:
     ) -> None:
         self._settings = settings
         self._leases: Leases = leases or Alone()
+        self._borrowed: dict[str, Table] = {}
         self.forgotten: set[str] = set()  # whose leases are still to be given up; empty where there are none
         self._clock = clock
         self._new_seed = new_seed
@@ -63,7 +65,14 @@ class Rooms:
     def table_of(self, digest: str) -> Table | None:
         """Returns the table with this digest, if a room has it; its 128 bits are not found by trying."""
         found = (room.table_of(digest) for room in self._rooms.values())
-        return next((table for table in found if table is not None), None)
+        return next((table for table in found if table is not None), self._borrowed.get(digest))
+
+    def borrow(self, table: Table) -> None:
+        """A table of another server's room may be opened here too, as long as it is one of the last."""
+        self._borrowed.pop(table.digest, None)
+        self._borrowed[table.digest] = table
+        if len(self._borrowed) > MOST_BORROWED:
+            del self._borrowed[next(iter(self._borrowed))]
 
     def is_full(self) -> bool:
         """Whether there are as many rooms as there may be."""

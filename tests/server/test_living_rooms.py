@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import urllib.error
-import urllib.request
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -15,6 +12,7 @@ from server.rooms.room import Room, lease_of
 from tests.server.decode import Frame
 from tests.server.live import Client, Live, joined, run, socket_to
 from tests.server.replicated import Replicas, replicas
+from tests.server.sweeping import asked
 
 
 async def sent_away(live: Live, **hello: Any) -> tuple[int, str]:
@@ -22,6 +20,11 @@ async def sent_away(live: Live, **hello: Any) -> tuple[int, str]:
     async with socket_to(live) as client:
         await client.send("hello", **hello)
         return await led(client)
+
+
+async def fetched(live: Live, path: str, body: Any = None, secret: str = "") -> tuple[int, Any]:
+    """The answer to a request over HTTP."""
+    return await asyncio.to_thread(asked, live.http, path, body, secret)
 
 
 async def led(client: Client) -> tuple[int, str]:
@@ -84,22 +87,13 @@ def test_a_room_of_which_the_others_have_not_heard_yet_is_found_all_the_same() -
 
 
 def test_requests_over_http_are_led_there_too() -> None:
-    def asked(live: Live, id: str, token: str) -> Any:
-        headers = {"Authorization": f"Bearer {token}"}
-        request = urllib.request.Request(f"{live.http}rooms/{id}/saved", headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                return answer.status, json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read())
-
     async def talk(servers: Replicas) -> None:
         async with joined(servers[1]) as host:
             id, token = at(host).values()
-            status, told = await asyncio.to_thread(asked, servers[2], id, token)
+            status, told = await fetched(servers[2], f"rooms/{id}/saved", secret=token)
             assert (status, told["replica"]) == (421, "r1")
-            assert (await asyncio.to_thread(asked, servers[1], id, token))[0] == 200
-            assert (await asyncio.to_thread(asked, servers[2], "aB3_-xYz", token))[0] == 404
+            assert (await fetched(servers[1], f"rooms/{id}/saved", secret=token))[0] == 200
+            assert (await fetched(servers[2], "rooms/aB3_-xYz/saved", secret=token))[0] == 404
 
     with replicas() as servers:
         run(talk(servers))
@@ -274,6 +268,30 @@ def test_what_cannot_be_read_is_no_room_and_what_a_newer_server_wrote_is_left_to
                 assert again.welcome["replica"] == "r2"
 
     with replicas() as servers:
+        run(talk(servers))
+
+
+def test_a_link_opens_points_that_were_painted_at_another_server() -> None:
+    async def talk(servers: Replicas) -> None:
+        async with joined(servers[1]) as host:
+            id, token = at(host).values()
+            points = {
+                "title": "Face",
+                "classes": ["a", "b"],
+                "rows": [[0, 1, 1, False], [1, -1, 0, True]] * 9,
+            }
+            assert (await fetched(servers[1], f"rooms/{id}/points", points, token))[0] == 200
+            await host.settled(lambda: host.state["table"] is not None)
+            link, table = host.state["link"], host.state["table"]
+            async with joined(servers[2], link=link) as other:
+                assert other.state["table"] == table
+            order = {"link": link, "vary": ["noise=0|10"]}
+            assert (await fetched(servers[3], "sweeps/checked", order))[0] == 200
+            async with socket_to(servers[2]) as stranger:
+                await stranger.hello(link=link.replace(table["digest"], "a" * 22))
+                assert "table" in (await stranger.message("error"))["message"]
+
+    with replicas(3) as servers:
         run(talk(servers))
 
 

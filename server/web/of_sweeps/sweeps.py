@@ -72,7 +72,9 @@ def add_routes(app: FastAPI) -> None:
     @app.post("/sweeps/checked", responses=REFUSALS)
     async def check(request: Request) -> Response:
         try:
-            order, plan = sweeps_of(request).planned(read_order(await order_of(request)))
+            order = read_order(await order_of(request))
+            await playground_of(request).living.tables.bring(order.link)
+            order, plan = sweeps_of(request).planned(order)
         except (NotAllowed, ReasonError) as error:
             return answered(error)
         playground_of(request).workers.ready(order.device)
@@ -90,6 +92,7 @@ def add_routes(app: FastAPI) -> None:
         address = network_of(request.client.host if request.client else "")
         try:
             order = read_order(await order_of(request))
+            await playground_of(request).living.tables.bring(order.link)
             sweep, secret = await sweeps_of(request).begin(order, address)
         except (NotAllowed, ReasonError) as error:
             return answered(error)

@@ -88,6 +88,7 @@ async def enter(playground: Playground, hello: Hello, address: str) -> tuple[Roo
     complaint."""
     rooms = playground.rooms
     link = saved = complaint = None
+    await playground.living.tables.bring(hello.link)
     try:
         saved = await playground.shelf.opened(hello.link)
         link = None if saved or hello.link is None else parse_link(hello.link, table_of=rooms.table_of)
