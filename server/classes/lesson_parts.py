@@ -5,23 +5,26 @@ from server.messages.parts import Part
 
 class StepAnswers(Part):
     """What was answered to the question or prediction of a step, without names: `answers` has how many gave
-    each, a choice (from 0) or a number. Of a prediction `outcome` is the value that most runs came to, and
-    `right` the choice that then held (-1: none)."""
+    each first, a choice (from 0) or a number. Of a prediction `n_seen` runs have come to their end: `outcome`
+    is the value in the middle of theirs, `right` the choice that held in most (-1: none)."""
 
     step: int
     n_answers: int
     answers: list[tuple[float, int]]
+    n_seen: int
     outcome: float | None
     right: int | None
 
 
 class LessonShown(Part):
-    """The lesson that is open for everybody; `number` rises with each. Steps count from 0; `until` is the
-    last one that is open (null: all are), `shown` what was answered in a step, once everybody may see it."""
+    """The lesson that is open for everybody; `number` rises with each. Steps count from 0; `start` is the one
+    that everybody was brought to, where who comes late begins, `until` the last one that is open (null: all
+    are), `shown` what was answered in a step, once everybody may see it."""
 
     number: int
     lesson: str
     n_steps: int
+    start: int
     until: int | None
     shown: StepAnswers | None
 

@@ -20,13 +20,20 @@ IN_STEP_STEP = 10
 
 @dataclass(slots=True)
 class Opened:
-    """A lesson that is open for everybody; steps count from 0. `shown` is the step whose answers all see."""
+    """A lesson that is open for everybody; steps count from 0. All were brought to `start`, and may go as far
+    as `until` (None: to the end); `shown` is the step whose answers everybody sees."""
 
     number: int
     lesson: str
     n_steps: int
+    start: int = 0
     until: int | None = None
     shown: int | None = None
+
+    @property
+    def last(self) -> int:
+        """The step that nobody goes beyond: `n_steps`, which is the end, where the last one is open."""
+        return self.n_steps if self.until in (None, self.n_steps - 1) else self.until
 
 
 @dataclass(slots=True)
@@ -39,6 +46,8 @@ class StepTaken:
     answer: float | None = None
     outcome: float | None = None
     right: int | None = None
+    first: float | None = None
+    """The first answer: to a question more may follow, until one is right."""
 
 
 @dataclass(slots=True)
@@ -81,14 +90,15 @@ class ClassLesson:
         self.opened = None
         self._progress = {}
 
-    def open_until(self, step: int | None) -> None:
-        """Opens the steps up to this one, or (None) all; who is farther comes back to it. Raises
-        ReasonError."""
+    def open_until(self, step: int | None, brings: bool = False) -> None:
+        """Opens the steps up to this one, or (None) all; who is farther comes back to it, and if it `brings`
+        everybody, who is behind comes on. Raises ReasonError."""
         opened = self._checked(step)
         opened.until = step
+        if step is not None:
+            opened.start = step if brings else min(opened.start, step)
         for each in self._progress.values():
-            if step is not None and each.step > step:
-                each.go(step, self._clock())
+            each.go(max(opened.start if brings else 0, min(each.step, opened.last)), self._clock())
 
     def show(self, step: int | None) -> None:
         """Shows everybody what was answered in a step, or (None) nothing. Raises ReasonError."""
@@ -108,8 +118,8 @@ class ClassLesson:
             raise ReasonError(ClassReason("no_lesson"))
         if told.step > opened.n_steps:
             raise ReasonError(ClassReason("no_step", n=opened.n_steps), "step")
-        if opened.until is not None and told.step > opened.until:
-            raise ReasonError(ClassReason("step_closed", step=opened.until + 1), "step")
+        if told.step > opened.last:
+            raise ReasonError(ClassReason("step_closed", step=opened.last + 1), "step")
         progress = self._progress.setdefault(person, Walked(told.step, self._clock()))
         progress.go(told.step, self._clock())
         if told.step < opened.n_steps:
@@ -132,6 +142,7 @@ class ClassLesson:
             number=opened.number,
             lesson=opened.lesson,
             n_steps=opened.n_steps,
+            start=opened.start,
             until=opened.until,
             shown=shown,
         )
@@ -144,13 +155,14 @@ class ClassLesson:
     def answers_of(self, step: int) -> StepAnswers:
         """Returns what was answered in a step."""
         taken = [each.steps[step] for each in self._progress.values() if step in each.steps]
-        given = Counter(each.answer for each in taken if each.answer is not None)
+        given = Counter(each.first for each in taken if each.first is not None)
         outcomes = [each.outcome for each in taken if each.outcome is not None]
         right = Counter(each.right for each in taken if each.right is not None)
         return StepAnswers(
             step=step,
             n_answers=given.total(),
             answers=sorted(given.items()),
+            n_seen=right.total(),
             outcome=median(outcomes) if outcomes else None,
             right=right.most_common(1)[0][0] if right else None,
         )
@@ -229,4 +241,5 @@ def _joined(before: StepTaken, told: StepTaken) -> StepTaken:
         answer=told.answer,
         outcome=told.outcome,
         right=told.right,
+        first=told.answer if before.first is None else before.first,
     )

@@ -603,11 +603,12 @@ export interface OpenLessonRequest {
   set_ups?: string[];
 }
 
-/** Opens the steps of the lesson up to this one, from 0; null: all of them. */
+/** Opens the steps of the lesson up to this one, from 0; null: all. Who is farther comes back to it; with `brings` who is behind comes on too, and who comes late begins there. */
 export interface SetLessonStepRequest {
   type: 'set_lesson_step';
   id?: number | null;
   step: number | null;
+  brings?: boolean;
 }
 
 /** Shows everybody what was answered in a step, without names; null: nothing any more. */
@@ -1117,11 +1118,12 @@ export interface Challenge {
   is_open: boolean;
 }
 
-/** The lesson that is open for everybody; `number` rises with each. Steps count from 0; `until` is the last one that is open (null: all are), `shown` what was answered in a step, once everybody may see it. */
+/** The lesson that is open for everybody; `number` rises with each. Steps count from 0; `start` is the one that everybody was brought to, where who comes late begins, `until` the last one that is open (null: all are), `shown` what was answered in a step, once everybody may see it. */
 export interface LessonShown {
   number: number;
   lesson: string;
   n_steps: number;
+  start: number;
   until: number | null;
   shown: StepAnswers | null;
 }
@@ -1160,11 +1162,12 @@ export interface Item {
   n_neurons: number;
 }
 
-/** What was answered to the question or prediction of a step, without names: `answers` has how many gave each, a choice (from 0) or a number. Of a prediction `outcome` is the value that most runs came to, and `right` the choice that then held (-1: none). */
+/** What was answered to the question or prediction of a step, without names: `answers` has how many gave each first, a choice (from 0) or a number. Of a prediction `n_seen` runs have come to their end: `outcome` is the value in the middle of theirs, `right` the choice that held in most (-1: none). */
 export interface StepAnswers {
   step: number;
   n_answers: number;
   answers: [number, number][];
+  n_seen: number;
   outcome: number | null;
   right: number | null;
 }

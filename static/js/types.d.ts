@@ -5,8 +5,10 @@ import type {
   Experiment,
   HelloRequest,
   ReasonShown,
+  ReportLessonRequest,
   RoomState,
   ServerMessage,
+  StepAnswers,
   View,
   Welcome,
 } from './messages.js';
@@ -284,6 +286,60 @@ export type PageEvent =
   | { type: 'closed'; after: Ending; at: number }
   | { type: 'notice'; text: string }
   | { type: 'dismissed' };
+
+/** What was chosen or typed last in a step of a lesson, and of a prediction what came out. */
+export interface LessonAnswer {
+  /** A choice, from 0, or a number. */
+  given: number;
+  /** null where the run has no such number. */
+  outcome?: number | null;
+  /** The choice that was right in the end, from 0; -1 for none. */
+  right?: number;
+}
+
+/** What a step of a lesson asks: choices, in HTML, with the one that is right, or a number. */
+export interface StepAsks {
+  kind: string;
+  choices?: { text: string; right?: boolean }[];
+  number?: number;
+}
+
+/** How far somebody has come with a lesson. */
+export interface LessonKept {
+  /** The step that is open, from 0. */
+  at: number;
+  /** The steps whose task is done. */
+  done: number[];
+  /** By step. */
+  answers: Record<number, LessonAnswer>;
+  /** Whether it was gone through to its end. */
+  ended?: boolean;
+}
+
+/** A lesson that a class goes through, as the panel beside the network has it. */
+export interface LedLesson {
+  name: string;
+  /** Of this opening: another one begins anew. */
+  number: number;
+  /** The step that everybody was brought to, from 0. */
+  start: number;
+  /** The step that nobody goes beyond; as many as there are steps: the end. */
+  last: number;
+  /** What was answered in a step, once everybody may see it. */
+  shown: StepAnswers | null;
+  /** What the class knows of how far one has come. */
+  begun(): LessonKept;
+  /** Says where one is. */
+  report(standing: Omit<ReportLessonRequest, 'type' | 'id' | 'number'>): void;
+  putAside(): void;
+  /** A view of what was answered; `mine` is one's own prediction, `isDone` whether one knows what was right. */
+  Answers: (props: {
+    asks: StepAsks;
+    found: StepAnswers;
+    mine: number | undefined;
+    isDone: boolean;
+  }) => unknown;
+}
 
 /** What survives a reload of the tab. */
 export interface StoredRoom {

@@ -33,14 +33,15 @@ const ARROWS = {
   classes: ['protocol', 'views/painting'],
   'classes/join': [...BASIS, 'classes'],
   'classes/student': [...TOOLS, 'classes'],
-  'classes/teach/parts': TEACHING,
-  'classes/teach/wall': [...TEACHING, 'classes/teach/parts'],
+  'classes/teach/parts': [...TEACHING, 'views/lesson'],
+  'classes/teach/course': [...TEACHING, 'classes/teach/parts', 'classes/teach/ask', 'views/lesson'],
+  'classes/teach/wall': [...TEACHING, 'classes/teach/parts', 'views/lesson'],
   'classes/teach/lead': [...TEACHING, 'classes/teach/parts'],
   'classes/teach/ask': [...TEACHING, 'classes/teach/parts', 'classes/teach/lead', 'classes/teach/wall'],
   'classes/teach/together': [...TEACHING, 'classes/teach/parts', 'classes/teach/lead'],
   'classes/teach/projector': [
     ...[...TEACHING, 'classes/teach/parts', 'classes/teach/ask', 'classes/teach/wall'],
-    'classes/teach/together',
+    ...['classes/teach/together', 'views/lesson'],
   ],
   'classes/teach/archive': [
     ...[...TEACHING, 'classes/archive', 'classes/teach/parts', 'classes/teach/ask', 'classes/teach/wall'],

@@ -41,7 +41,7 @@ def test_a_lesson_is_opened_for_all_up_to_a_step_or_whole_and_ends(live: Live) -
             assert student.state["lesson"] is None
             number = await opened(made.teacher, student, until=1)
             shown = student.state["lesson"]
-            assert shown == {"number": number, **LESSON, "until": 1, "shown": None}
+            assert shown == {"number": number, **LESSON, "start": 0, "until": 1, "shown": None}
             late = await made.join("Ben")
             assert late.state["lesson"] == shown
             assert late.me["lesson"] is None
@@ -107,6 +107,26 @@ def test_no_student_goes_on_further_than_the_class(live: Live) -> None:
     run(work())
 
 
+def test_a_class_is_brought_to_one_step_where_who_comes_late_begins(live: Live) -> None:
+    async def work() -> None:
+        async with short_lesson(live) as made:
+            ahead, behind = await made.join(), await made.join()
+            number = await opened(made.teacher, ahead, behind)
+            await ahead.does("report_lesson", number=number, step=4)
+            await behind.does("report_lesson", number=number, step=1)
+            await made.teacher.does("set_lesson_step", step=3, brings=True)
+            for each in (ahead, behind):
+                await each.until(lambda each=each: (each.me["lesson"] or {}).get("step") == 3)
+            late = await made.join()
+            assert (late.state["lesson"]["start"], late.state["lesson"]["until"]) == (3, 3)
+            await made.teacher.does("set_lesson_step", step=1)
+            await late.until(lambda: late.state["lesson"]["start"] == 1)
+            await made.teacher.does("set_lesson_step", step=4)
+            await late.does("report_lesson", number=number, step=5)
+
+    run(work())
+
+
 def test_answers_are_counted_without_names_and_shown_when_the_teacher_does(live: Live) -> None:
     async def work() -> None:
         async with short_lesson(live) as made:
@@ -117,7 +137,15 @@ def test_answers_are_counted_without_names_and_shown_when_the_teacher_does(live:
                 await each.does("report_lesson", number=number, step=2, answer=answer)
             await pages[0].does("report_lesson", number=number, step=2, answer=1, outcome=0.25, right=0)
             await pages[0].does("report_lesson", number=number, step=2, done=True)
-            wanted = {"step": 2, "n_answers": 3, "answers": [[0, 1], [1, 2]], "outcome": 0.25, "right": 0}
+            await pages[1].does("report_lesson", number=number, step=2, answer=1)  # the first one counts
+            wanted = {
+                "step": 2,
+                "n_answers": 3,
+                "answers": [[0, 1], [1, 2]],
+                "n_seen": 1,
+                "outcome": 0.25,
+                "right": 0,
+            }
             steps = await made.teacher.until(
                 lambda: [
                     each for each in made.teacher.told["lesson_answers"]["steps"] if each["right"] is not None

@@ -99,7 +99,8 @@ def page_texts(language: str) -> dict[str, set[str]]:
         STATIC / "classes" / "teach" / "parts" / f"texts_{language}.js",
     ]
     found = [path.read_text(encoding="utf-8") for path in files]
-    for path in (*STATIC.glob("classes/*/texts.js"), *STATIC.glob("sweeps/**/texts.js")):
+    of_lessons = STATIC / "classes" / "teach" / "parts" / "texts_lesson.js"
+    for path in (*STATIC.glob("classes/*/texts.js"), of_lessons, *STATIC.glob("sweeps/**/texts.js")):
         english, german = path.read_text(encoding="utf-8").split("\n  de: {")
         found.append(english if language == "en" else german)
     texts: dict[str, set[str]] = {}

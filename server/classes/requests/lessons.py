@@ -42,12 +42,14 @@ class OpenLesson(ClassRequest):
 
 
 class SetLessonStep(ClassRequest):
-    """Opens the steps of the lesson up to this one, from 0; null: all of them."""
+    """Opens the steps of the lesson up to this one, from 0; null: all. Who is farther comes back to it;
+    with `brings` who is behind comes on too, and who comes late begins there."""
 
     step: StepNumber | None
+    brings: bool = False
 
     def handle(self, school_class: SchoolClass, visitor: Visitor) -> None:
-        school_class.lesson.open_until(self.step)
+        school_class.lesson.open_until(self.step, self.brings)
 
 
 class ShowLessonAnswers(ClassRequest):

@@ -21,7 +21,7 @@ import { useKeyboard } from './parts/keyboard.js';
 import { useLaser } from './parts/laser.js';
 import { later } from './parts/later.js';
 import { lazy } from './parts/lazy.js';
-import { lessonIn, openLesson } from './parts/lesson_place.js';
+import { led, lessonIn, openLesson } from './parts/lesson_place.js';
 import { refusals } from './parts/list.js';
 import { look, recalled, remember, remembered, switchTheme } from './parts/look.js';
 
@@ -70,7 +70,7 @@ export function App({ store, inClass = false }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const outputs = useComputed(() => store.state.value.roomState.n_outputs).value;
   const table = useComputed(() => store.state.value.roomState.table).value;
-  const lesson = inClass ? null : lessonIn.value;
+  const lesson = useComputed(() => (inClass ? (led.value?.name ?? null) : lessonIn.value)).value;
   const isNew = useSignal(!inClass && lesson === null && !remembered('toured'));
   const playing = useComputed(() => store.state.value.roomState.playing).value;
   const isWelcome = isNew.value && role === 'host' && !hideText;

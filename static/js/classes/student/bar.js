@@ -1,5 +1,5 @@
 // The bar of a class along the bottom: whose network is seen, the name, the timer, whether one is done.
-import { html, useEffect, useState } from '#page';
+import { html, led, useEffect, useState } from '#page';
 import { refusalText } from '../reasons.js';
 import { timeLeft } from './place.js';
 import { say } from './saying.js';
@@ -11,6 +11,7 @@ import { say } from './saying.js';
 const SIGNS = {
   teacher: 'M3 5h18v11H3zM9 20h6M12 16v4',
   own: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
+  lesson: 'M12 6c-2-1.4-4.6-2-8-2v14c3.4 0 6 .6 8 2 2-1.4 4.6-2 8-2V4c-3.4 0-6 .6-8 2zM12 6v14',
   challenge: 'M7 4h10v5a5 5 0 0 1-10 0zM7 6H4c0 3 1 5 3.5 5M17 6h3c0 3-1 5-3.5 5M12 14v4M8 20h8',
   me: 'M12 4a4 4 0 1 0 .01 0M4 21c0-5 4-7 8-7s8 2 8 7',
 };
@@ -50,6 +51,12 @@ export function Bar({ mine, state, me, isAtChallenge, toChallenge }) {
       <nav class="class-tabs" aria-label=${say('look')}>
         ${tab('teacher', say(presenter?.person ? 'person' : 'teacher'), isWatching)}
         ${tab('own', say('own'), !isWatching)}
+        ${
+          state.lesson &&
+          html`<button aria-expanded=${led.value !== null} disabled=${isWatching}
+            title=${isWatching ? say('lesson.own') : null} onClick=${() => mine.lesson.flip()}
+            ><${Sign} sign="lesson" /><span>${say('lesson')}</span></button>`
+        }
         ${
           state.challenge &&
           html`<button aria-expanded=${isAtChallenge} onClick=${toChallenge}

@@ -12,7 +12,8 @@ import {
   storagesOf,
 } from '../membership.js';
 import { closedThings, isExampleOpen } from '../pace.js';
-import { isSamePlace, placeOf } from './place.js';
+import { ClassLesson } from './led.js';
+import { isHome, isSamePlace, placeOf } from './place.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Membership } from '../membership.js' */
@@ -22,6 +23,8 @@ export class MyClass {
   school = new ClassStore(signal);
   /** Where the page is, or is going. */
   place = signal(/** @type {Place} */ ({ kind: 'nowhere' }));
+  /** The lesson that the class goes through. */
+  lesson = new ClassLesson(this.school, this.place);
   /** The key of a sentence that says why there is no class any more; '' while there is. */
   ended = signal('');
 
@@ -63,6 +66,7 @@ export class MyClass {
       effect(this.#choosePlace),
       effect(this.#lock),
       effect(this.#notice),
+      ...this.lesson.begin(),
     ];
     document.addEventListener('visibilitychange', this.#show);
   }
@@ -178,6 +182,3 @@ export class MyClass {
 
 /** @param {{ school_class: string, token: string }} key */
 const pick = ({ school_class, token }) => ({ school_class, token });
-
-/** @param {Place} place */
-const isHome = ({ kind }) => kind === 'own' || kind === 'beginning';

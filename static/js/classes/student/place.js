@@ -20,6 +20,9 @@ export function placeOf(me, presenter, own) {
   return { kind: 'beginning', from: shown && { room: shown.room, token: shown.watch } };
 }
 
+/** Whether the page is in its own network, or on its way there. @param {Place} place */
+export const isHome = ({ kind }) => kind === 'own' || kind === 'beginning';
+
 /** @param {Place} one
  * @param {Place} other */
 export const isSamePlace = (one, other) => JSON.stringify(one) === JSON.stringify(other);

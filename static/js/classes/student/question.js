@@ -2,7 +2,7 @@
 import { html, number, useState } from '#page';
 import { parseNumber } from '../../maths/scales.js';
 import { refusalText } from '../reasons.js';
-import { barsOf } from './bars.js';
+import { Bars } from './answer_bars.js';
 import { say } from './saying.js';
 
 /** @import { Question as QuestionShown } from '../../messages.js' */
@@ -71,18 +71,8 @@ function Asked({ school, question, mine }) {
 
 /** What all have answered. @param {Pick<Props, 'question' | 'mine'>} props */
 function Answers({ question, mine }) {
-  const bars = barsOf(question, mine, (value) => number(value, 4));
-  const most = Math.max(1, ...bars.map(({ count }) => count));
   const texts = question.kind === 'text' ? (question.answers ?? []) : [];
   return html`<p class="soft">${say('closed', { n: question.n_answers ?? 0 })}</p>
-    ${
-      bars.length > 0 &&
-      html`<table class="bars"><tbody>${bars.map(
-        ({ label, count, isMine }, i) =>
-          html`<tr key=${i} class=${isMine ? 'mine' : ''}>
-            <th scope="row">${label}${isMine && html`<small> (${say('mine')})</small>`}</th>
-            <td><i style=${{ width: `${(100 * count) / most}%` }}></i></td><td>${number(count)}</td></tr>`,
-      )}</tbody></table>`
-    }
+    <${Bars} question=${question} mine=${mine} />
     ${texts.length > 0 && html`<ul>${texts.map((text, i) => html`<li key=${i}>${text}</li>`)}</ul>`}`;
 }

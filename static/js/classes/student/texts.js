@@ -40,6 +40,13 @@ export const TEXTS = {
     closed: '{n} {n:answer|answers}',
     mine: 'your answer',
     close: 'Close',
+    lesson: 'Lesson',
+    'lesson.own': 'It stands beside your own network',
+    said: 'What the class said',
+    'said.first': 'What the class said first',
+    right: 'right',
+    'came.to': 'It came to {value}',
+    'right.is': 'Right is {value}',
     challenge: 'Challenge',
     'challenge.how':
       'Train a network of your own. What counts is its loss on points that nobody has seen, but not what ' +
@@ -104,6 +111,13 @@ export const TEXTS = {
     closed: '{n} {n:Antwort|Antworten}',
     mine: 'Ihre Antwort',
     close: 'Schließen',
+    lesson: 'Lektion',
+    'lesson.own': 'Sie steht neben Ihrem eigenen Netz',
+    said: 'Was die Klasse sagte',
+    'said.first': 'Was die Klasse zuerst sagte',
+    right: 'richtig',
+    'came.to': 'Es wurden {value}',
+    'right.is': 'Richtig ist {value}',
     challenge: 'Wettbewerb',
     'challenge.how':
       'Trainieren Sie ein eigenes Netz. Es zählt sein Fehler auf Punkten, die niemand gesehen hat, aber ' +

@@ -3,6 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { Question } from './ask/question.js';
 import { TrialTab } from './ask/trial.js';
+import { LessonTab } from './course/lesson_tab.js';
 import { Head } from './lead/head.js';
 import { Lobby } from './lead/lobby.js';
 import { MyNetwork } from './lead/my_network.js';
@@ -26,6 +27,7 @@ const TABS = /** @type {const} */ ([
   'table',
   'overlay',
   'compare',
+  'lesson',
   'question',
   'trial',
   'challenge',
@@ -37,6 +39,7 @@ const VIEWS = {
   table: Table,
   overlay: Overlay,
   compare: Compare,
+  lesson: LessonTab,
   question: Question,
   trial: TrialTab,
   challenge: ChallengeTab,

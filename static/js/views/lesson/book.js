@@ -1,15 +1,16 @@
 // A lesson beside the playground: its head, the step that is open, and the ways back and on.
-import { html, openLesson, useEffect, useState } from '#page';
+import { html, led, openLesson, useEffect, useState } from '#page';
 import { useLesson, useLessons } from './asking.js';
 import { toDo } from './blocks.js';
 import { isEmbedded, placeToBegin, useTelling } from './embedding.js';
 import { End } from './end.js';
-import { keep, keptOf } from './place.js';
+import { keep, keepToo, keptOf } from './place.js';
 import { say } from './saying.js';
 import { Sheet } from './sheet.js';
 import { Step } from './step.js';
 
 /** @import { Store } from '../../state/store.js' */
+/** @import { LedLesson } from '../../types.js' */
 /** @import { WrittenLesson } from './blocks.js' */
 /** @import { Answer, Kept } from './place.js' */
 
@@ -35,7 +36,9 @@ export function Book({ store, name, canEdit }) {
 /** @param {{ store: Store, lesson: WrittenLesson, canEdit: boolean }} props */
 function Open({ store, lesson, canEdit }) {
   const { key, title, steps } = lesson;
-  const [kept, setKept] = useState(() => placeToBegin(lesson, keptOf(key)));
+  const course = led.value;
+  const [kept, setKept] = useState(() => course?.begun() ?? placeToBegin(lesson, keptOf(key)));
+  const [help, setHelp] = useState({ at: -1, hints: 0, solution: false });
   useTelling(store, lesson, kept);
   const all = useLessons();
   const others = Array.isArray(all) ? all : [];
@@ -43,10 +46,11 @@ function Open({ store, lesson, canEdit }) {
   const change = (/** @type {(before: Kept) => Kept} */ next) =>
     setKept((before) => {
       const after = next(before);
-      keep(key, after);
+      (course ? keepToo : keep)(key, after);
       return after;
     });
-  const at = Math.min(kept.at, steps.length);
+  const last = course?.last ?? steps.length;
+  const at = Math.min(kept.at, steps.length, last);
   const step = steps[at];
   const go = (/** @type {number} */ to) =>
     change((before) => ({ ...before, at: to, ...(to === steps.length && { ended: true }) }));
@@ -56,41 +60,69 @@ function Open({ store, lesson, canEdit }) {
     change((before) => ({ ...before, answers: { ...before.answers, [at]: given } }));
   const isDone = !step || !toDo(step) || kept.done.includes(at);
   const isLast = at === steps.length - 1;
+  const mayGoOn = isDone && at < last;
+  const closed = isDone ? 'next.class' : `next.${step && toDo(step)}`;
+  const taken = help.at === at ? help : { at, hints: 0, solution: false };
+  useEffect(() => {
+    if (course && kept.at < course.start) go(course.start); // everybody is brought there
+  }, [course?.start]);
+  useEffect(() => {
+    if (kept.at > last) go(last);
+  }, [last]);
+  useReport(
+    course,
+    { step: at, done: isDone, hints: taken.hints, solution: taken.solution },
+    kept.answers[at],
+  );
   return html`<aside class="lesson" aria-label=${`${say('lesson')}: ${title}`}>
     <${Head} title=${title}
       of=${place < 0 || isEmbedded() ? say('lesson') : say('of', { n: place + 1, all: others.length })} />
     ${
       step
         ? html`<${Step} key=${at} store=${store} lesson=${lesson} at=${at} kept=${kept} done=${done}
-            answer=${answer} canEdit=${canEdit} />`
+            answer=${answer} canEdit=${canEdit}
+            helped=${(/** @type {Partial<typeof help>} */ more) => setHelp({ ...taken, ...more })} />`
         : html`<${End} lesson=${lesson} next=${others[place + 1]} again=${() => go(0)} />`
     }
     <footer>
       <button class="text" disabled=${at === 0} onClick=${() => go(at - 1)}
         ><${Arrow} />${say('back')}</button>
-      ${step && !isDone && html`<small id="lesson-next">${say(`next.${toDo(step)}`)}</small>`}
+      ${step && !mayGoOn && html`<small id="lesson-next">${say(closed)}</small>`}
       ${
         step &&
-        html`<button class="next" disabled=${!isDone} aria-describedby=${isDone ? null : 'lesson-next'}
+        html`<button class="next" disabled=${!mayGoOn} aria-describedby=${mayGoOn ? null : 'lesson-next'}
           onClick=${() => go(at + 1)}>${say(isLast ? 'end' : 'next')}</button>`
       }
     </footer></aside>
     <${Sheet} lesson=${lesson} />`;
 }
 
+/** Tells the class where one is, whenever something of it has changed.
+ * @param {LedLesson | null} course
+ * @param {{ step: number, done: boolean, hints: number, solution: boolean }} at
+ * @param {Answer | undefined} given */
+function useReport(course, at, given) {
+  const { given: answer = null, outcome = null, right = null } = given ?? {};
+  const standing = { ...at, answer, outcome, right };
+  useEffect(() => course?.report(standing), [course?.number, ...Object.values(standing)]);
+}
+
 /** @param {{ of: string, title: string }} props of: which of all lessons it is */
 function Head({ of, title }) {
+  const course = led.value;
   return html`<header>
     ${
+      !course &&
       !isEmbedded() &&
       html`<button aria-label=${say('all')} title=${say('all')} onClick=${() => openLesson('')}
         ><${Arrow} /></button>`
     }
-    <div><small>${of}</small><b>${title}</b></div>
+    <div><small>${course ? say('of.class') : of}</small><b>${title}</b></div>
     ${
-      !isEmbedded() &&
-      html`<button class="text" title=${say('leave.title')} onClick=${() => openLesson(null)}
-        >${say('leave')}</button>`
+      (course || !isEmbedded()) &&
+      html`<button class="text" title=${say(course ? 'aside.title' : 'leave.title')}
+        onClick=${() => (course ? course.putAside() : openLesson(null))}
+        >${say(course ? 'aside' : 'leave')}</button>`
     }
   </header>`;
 }

@@ -1,5 +1,5 @@
 // The end of a lesson: what was learnt, where it comes from, and where to go on.
-import { html, openLesson, useEffect, useRef } from '#page';
+import { html, led, openLesson, useEffect, useRef } from '#page';
 import { isEmbedded } from './embedding.js';
 import { say, Written } from './saying.js';
 
@@ -18,11 +18,13 @@ export function End({ lesson, next, again }) {
       ${
         next &&
         !isEmbedded() &&
+        !led.value &&
         html`<button class="next" onClick=${() => openLesson(next.key)}
           >${say('next.lesson', { title: next.title })}</button>`
       }
       ${
         !isEmbedded() &&
+        !led.value &&
         html`<button class="text outlined" onClick=${() => openLesson('')}>${say('all')}</button>`
       }
       <button class="text" onClick=${again}>${say('again')}</button>

@@ -7,8 +7,9 @@ import { Bulb } from './signs.js';
 /** @import { Store } from '../../state/store.js' */
 /** @import { Hint, Step } from './blocks.js' */
 
-/** @param {{ store: Store, step: Step, isDone: boolean, canEdit: boolean }} props */
-export function Hints({ store, step, isDone, canEdit }) {
+/** @param {{ store: Store, step: Step, isDone: boolean, canEdit: boolean,
+ *   helped: (more: { hints?: number, solution?: boolean }) => void }} props */
+export function Hints({ store, step, isDone, canEdit, helped }) {
   const [n, setN] = useState(0);
   const hints = /** @type {Hint[]} */ (step.parts.filter(({ kind }) => kind === 'hint'));
   const task = blockOf(step, 'task');
@@ -18,6 +19,11 @@ export function Hints({ store, step, isDone, canEdit }) {
     const { link, epochs } = task.solution;
     store.send({ type: 'open_link', link: endingAt(link, epochs) });
     store.send({ type: 'play' });
+    helped({ solution: true });
+  };
+  const next = () => {
+    setN(n + 1);
+    helped({ hints: n + 1 });
   };
   if (isDone && n === 0) return null;
   const given = (/** @type {Hint} */ { text }, /** @type {number} */ i) =>
@@ -26,7 +32,7 @@ export function Hints({ store, step, isDone, canEdit }) {
     ${hints.slice(0, n).map(given)}
     ${
       !isAtEnd &&
-      html`<button class="hint" onClick=${() => setN(n + 1)}><${Bulb} />
+      html`<button class="hint" onClick=${next}><${Bulb} />
         <b>${say(n ? 'hint.next' : 'hint')}</b>
         <small>${say('hint.of', { n: n + 1, all: hints.length })}</small></button>`
     }

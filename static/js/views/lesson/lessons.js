@@ -1,6 +1,6 @@
 // Lessons: the list of them, and the one that stands beside the playground. A later part, which the page
 // fetches when somebody opens a lesson.
-import { html, openLesson } from '#page';
+import { html, led, openLesson } from '#page';
 import { Book } from './book.js';
 import { LessonList } from './list.js';
 
@@ -11,5 +11,6 @@ import { LessonList } from './list.js';
 export function Lessons({ store, name, canEdit }) {
   if (name === null) return null;
   if (name === '') return html`<${LessonList} close=${() => openLesson(null)} />`;
-  return html`<${Book} key=${name} store=${store} name=${name} canEdit=${canEdit} />`;
+  const opening = led.value ? `${led.value.number}` : ''; // of a class: another one begins anew
+  return html`<${Book} key=${name + opening} store=${store} name=${name} canEdit=${canEdit} />`;
 }

@@ -1,18 +1,7 @@
 // How far somebody has come with each lesson, kept in this browser.
 
-/**
- * @typedef {object} Kept of one lesson
- * @property {number} at the step that is open, from 0
- * @property {number[]} done the steps whose task is done
- * @property {Record<number, Answer>} answers by step
- * @property {boolean} [ended] whether it was gone through to its end
- */
-/**
- * @typedef {object} Answer what was chosen or typed last, and of a prediction what came out
- * @property {number} given a choice, from 0, or a number
- * @property {number | null} [outcome] null where the run has no such number
- * @property {number} [right] the choice that was right in the end, from 0; -1 for none
- */
+/** @typedef {import('../../types.js').LessonKept} Kept */
+/** @typedef {import('../../types.js').LessonAnswer} Answer */
 
 const KEY = 'nnp.lessons';
 /** Lessons that are kept; the ones that were open longest ago go first. */
@@ -43,6 +32,17 @@ export function keep(lesson, kept) {
   } catch {
     // It is forgotten with the page.
   }
+}
+
+/** Keeps what was done with a class beside what was done before. @param {string} lesson @param {Kept} kept */
+export function keepToo(lesson, kept) {
+  const { done, answers, ended } = keptOf(lesson);
+  keep(lesson, {
+    at: kept.at,
+    done: [...new Set([...done, ...kept.done])],
+    answers: { ...answers, ...kept.answers },
+    ...((ended || kept.ended) && { ended: true }),
+  });
 }
 
 /** @param {any} each @returns {boolean} */

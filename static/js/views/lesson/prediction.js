@@ -5,15 +5,15 @@ import { Choices, Typed } from './choices.js';
 import { say, valueText, Written } from './saying.js';
 import { Check } from './signs.js';
 
+/** @import { StandingMessage } from '../../messages.js' */
 /** @import { Store } from '../../state/store.js' */
 /** @import { Prediction as Predicted } from './blocks.js' */
 /** @import { Answer } from './place.js' */
 
-/** @param {{ of: Predicted, store: Store, given: Answer | undefined, done: () => void, isDone: boolean,
- *   answer: (given: Answer) => void }} props */
-export function Prediction({ of: prediction, store, given, done, isDone, answer }) {
+/** @param {{ of: Predicted, store: Store, standing: StandingMessage | null, given: Answer | undefined,
+ *   done: () => void, isDone: boolean, answer: (given: Answer) => void }} props */
+export function Prediction({ of: prediction, store, standing, given, done, isDone, answer }) {
   const [chosen, setChosen] = useState(/** @type {number | undefined} */ (undefined));
-  const standing = store.standing.value;
   const { diverged, stopped } = store.state.value.roomState;
   const isAtEnd = diverged || (stopped !== null && standing?.epoch === stopped.epoch);
   const isSeen = standing !== null && (standing.epoch >= prediction.epochs || isAtEnd);

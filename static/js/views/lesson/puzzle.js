@@ -4,14 +4,16 @@ import { holds } from './blocks.js';
 import { say } from './saying.js';
 import { Check, Ring } from './signs.js';
 
+/** @import { StandingMessage } from '../../messages.js' */
 /** @import { Store } from '../../state/store.js' */
 /** @import { Puzzle as Given } from './blocks.js' */
 
-/** @param {{ of: Given, store: Store, done: () => void, isDone: boolean, canEdit: boolean }} props */
-export function Puzzle({ of: puzzle, store, done, isDone, canEdit }) {
+/** @param {{ of: Given, store: Store, standing: StandingMessage | null, done: () => void, isDone: boolean,
+ *   canEdit: boolean }} props */
+export function Puzzle({ of: puzzle, store, standing, done, isDone, canEdit }) {
   const { view } = store.state.value.roomState;
   const isThere = view.inside[0] === 'puzzle';
-  const isMet = isThere && holds(store.standing.value?.conditions[0]);
+  const isMet = isThere && holds(standing?.conditions[0]);
   useEffect(() => {
     if (isMet) done();
   }, [isMet]);

@@ -1,6 +1,6 @@
 // Which controls are open, and which one is pointed at: told to the styles as attributes of the page, to the
 // controls as what is locked.
-import { locks, useEffect } from '#page';
+import { stepLocks, useEffect } from '#page';
 import { closedBut, regionsOf } from './open_controls.js';
 import { say } from './saying.js';
 
@@ -15,10 +15,10 @@ export function useShown(store, shows, light, doing) {
     if (!shows) return;
     page.dataset.shows = [...shows, ...regionsOf(shows).map((each) => `in-${each}`)].join(' ');
     const closed = closedBut(Object.keys(store.catalogue.options), shows);
-    locks.value = { closed, note: say('closed'), isExampleClosed: () => false };
+    stepLocks.value = { closed, note: say('closed'), isExampleClosed: () => false };
     return () => {
       delete page.dataset.shows;
-      locks.value = null;
+      stepLocks.value = null;
     };
   }, [names]);
   useEffect(() => {

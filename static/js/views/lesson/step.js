@@ -1,5 +1,5 @@
 // A step of a lesson: its way, its text, and what there is to do, in the order in which they were written.
-import { html, useEffect, useRef, useState } from '#page';
+import { html, led, useEffect, useRef, useState } from '#page';
 import { blockOf, followsToDo, toDo } from './blocks.js';
 import { Hints } from './hints.js';
 import { showsOf } from './open_controls.js';
@@ -20,8 +20,9 @@ import { Task } from './task.js';
 const VIEWS = { question: Question, prediction: Prediction, task: Task, puzzle: Puzzle };
 
 /** @param {{ store: Store, lesson: WrittenLesson, at: number, kept: Kept, done: () => void,
- *   answer: (given: Answer) => void, canEdit: boolean }} props */
-export function Step({ store, lesson, at, kept, done, answer, canEdit }) {
+ *   answer: (given: Answer) => void, canEdit: boolean,
+ *   helped: (more: { hints?: number, solution?: boolean }) => void }} props helped: what help was taken */
+export function Step({ store, lesson, at, kept, done, answer, canEdit, helped }) {
   const step = lesson.steps[at];
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const [isAllOpen, setAllOpen] = useState(false);
@@ -44,13 +45,23 @@ export function Step({ store, lesson, at, kept, done, answer, canEdit }) {
     if (isDone && !wasDone.current) outcome?.scrollIntoView({ block: 'nearest' }); // else it may be unseen
     wasDone.current = isDone;
   }, [isDone]);
-  const common = { store, step, isDone, done, given, answer, canEdit };
+  const shown = led.value?.shown?.step === at ? led.value : null;
+  // What was told of the step before says nothing of this one.
+  const before = useRef(store.standing.peek());
+  const standing = store.standing.value === before.current ? null : store.standing.value;
+  const common = { store, standing, step, isDone, done, given, answer, canEdit };
   const block = (/** @type {Block} */ part, /** @type {number} */ i) => {
     if (!isDone && followsToDo(step, i)) return null;
     if (part.kind === 'text')
       return html`<${Written} key=${i} tag="div" class="lesson-words" of=${part.html} />`;
     if (part.kind === 'set-up' || part.kind === 'hint') return null;
-    return html`<${VIEWS[part.kind]} key=${i} of=${part} ...${common} />`;
+    return html`<${VIEWS[part.kind]} key=${i} of=${part} ...${common} />
+      ${
+        shown &&
+        (part.kind === 'question' || part.kind === 'prediction') &&
+        html`<${shown.Answers} asks=${part} found=${shown.shown} mine=${given?.given}
+          isDone=${isDone} />`
+      }`;
   };
   const way = lesson.steps.map((_, i) => {
     const standing = i === at ? 'now' : i < at || kept.done.includes(i) ? 'done' : 'left';
@@ -62,7 +73,8 @@ export function Step({ store, lesson, at, kept, done, answer, canEdit }) {
     <ol class="way">${way}</ol>
     <h2 tabindex="-1">${step.title}</h2>
     ${step.parts.map(block)}
-    <${Hints} store=${store} step=${step} isDone=${isDone} canEdit=${canEdit} />
+    <${Hints} store=${store} step=${step} isDone=${isDone} canEdit=${canEdit}
+      helped=${helped} />
     ${setUp?.say && isSaid && !isDone && html`<${Pointed} light=${setUp.light ?? []} text=${setUp.say} />`}
     ${!canEdit && html`<p class="soft">${say('watching')}</p>`}
     ${

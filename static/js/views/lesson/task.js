@@ -4,14 +4,15 @@ import { barOf, holds, limitIn } from './blocks.js';
 import { say, valueText, Written } from './saying.js';
 import { Check, Ring } from './signs.js';
 
-/** @import { ConditionPart } from '../../messages.js' */
+/** @import { ConditionPart, StandingMessage } from '../../messages.js' */
 /** @import { Store } from '../../state/store.js' */
 /** @import { Task as Given, TaskPart } from './blocks.js' */
 
-/** @param {{ of: Given, store: Store, done: () => void, isDone: boolean }} props */
-export function Task({ of: task, store, done, isDone }) {
-  const [standing] = store.standing.value?.conditions ?? [];
-  const isMet = holds(standing);
+/** @param {{ of: Given, store: Store, standing: StandingMessage | null, done: () => void,
+ *   isDone: boolean }} props */
+export function Task({ of: task, store, standing, done, isDone }) {
+  const [parts] = standing?.conditions ?? [];
+  const isMet = holds(parts);
   useEffect(() => {
     if (isMet) done();
   }, [isMet]);
@@ -24,7 +25,7 @@ export function Task({ of: task, store, done, isDone }) {
   return html`<section class=${isDone ? 'task done' : 'task'} aria-label=${say('task')}>
     <h3><span>${task.ask ? html`<${Written} of=${task.ask} />` : say('task')}</span></h3>
     <ul>${task.parts.map(
-      (part, i) => html`<${Part} key=${part.check} part=${part} now=${standing?.[i]} />`,
+      (part, i) => html`<${Part} key=${part.check} part=${part} now=${parts?.[i]} />`,
     )}</ul>
     <p class="standing" role="status">${
       isDone ? html`<b><${Check} />${say('task.done')}</b>` : say('task.live')

@@ -2,6 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { readPalette } from '../../../views/painting/palette.js';
 import { look } from '../../../views/parts/look.js';
+import { courseOf } from './course.js';
 import { whyNot } from './refusals.js';
 
 /** @import { Cell, ClassClientMessage } from '../../../messages.js' */
@@ -49,6 +50,7 @@ export function makeLesson(store) {
     clock,
     chosen,
     ask,
+    course: courseOf(store),
     /** Seconds since a cell came, and since its network changed. @param {Cell} cell */
     since: (cell) => {
       const { came, changed } = times.get(cell) ?? { came: 0, changed: 0 };

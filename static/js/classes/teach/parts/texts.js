@@ -4,8 +4,9 @@ import { language } from '../../../text/texts.js';
 import { duration } from './durations.js';
 import { de } from './texts_de.js';
 import { en } from './texts_en.js';
+import { LESSON_TEXTS } from './texts_lesson.js';
 
-export const TEXTS = { en, de };
+export const TEXTS = { en: { ...en, ...LESSON_TEXTS.en }, de: { ...de, ...LESSON_TEXTS.de } };
 export const say = sayer(TEXTS);
 
 /** How long something has been so. @param {number} seconds */

@@ -13,6 +13,7 @@ import { Board } from '../together/board.js';
 import { Kept } from '../together/collection.js';
 import { crowdOf } from '../wall/crowd.js';
 import { Layers } from '../wall/overlay.js';
+import { Course } from './course.js';
 
 /** @import { ClassShown } from '../../../messages.js' */
 /** @import { Lesson } from '../parts/lesson.js' */
@@ -61,13 +62,14 @@ function One({ lesson, id, name }) {
 
 /** What stands beside the wall; null where there is nothing of what the teacher shows.
  * @param {Lesson} lesson @param {ClassShown} state */
-function shown(lesson, { on_projector: what, presenter, question, trial, challenge }) {
+function shown(lesson, { on_projector: what, presenter, question, trial, challenge, lesson: course }) {
   const { people, cells } = lesson.store;
   const [board, collection] = [lesson.store.board.value, lesson.store.collection.value];
   if (what === 'overlay')
     return html`<h2>${say('overlay.title')}</h2><${Layers} lesson=${lesson} chosen=${null} />`;
   if (what === 'question' && question)
     return html`<h2>${question.text}</h2><${Answers} question=${question} />`;
+  if (what === 'lesson' && course) return html`<${Course} lesson=${lesson} shown=${course} />`;
   if (what === 'trial' && trial) {
     const { results } = resultsOf(trial, people.value, cells.value);
     return html`<h2>${trial.title || say('trial.title')}</h2>

@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { loss, number } from '../../../text/texts.js';
 import { Curve } from '../parts/curve.js';
 import { Picture } from '../parts/picture.js';
+import { whereText } from '../parts/place_text.js';
 import { say } from '../parts/texts.js';
 import { markText } from './students.js';
 
@@ -16,10 +17,13 @@ export function CellButton({ id, lesson, students, isCurrent, focused }) {
   const cell = useComputed(() => lesson.store.cells.value.get(id) ?? null).value;
   const told = useComputed(() => {
     const found = students.value.find(({ person }) => person.person === id);
-    return JSON.stringify([found?.person.name ?? '', found?.mark?.kind ?? '', markText(found?.mark ?? null)]);
+    const steps = lesson.store.state.value?.lesson?.n_steps ?? 0;
+    const where = steps ? whereText(found?.person.lesson ?? null, steps) : '';
+    const mark = markText(found?.mark ?? null);
+    return JSON.stringify([found?.person.name ?? '', found?.mark?.kind ?? '', mark, where]);
   });
   const isChosen = useComputed(() => lesson.chosen.value === id).value;
-  const [name, kind, mark] = JSON.parse(told.value);
+  const [name, kind, mark, where] = JSON.parse(told.value);
   const flip = () => (lesson.chosen.value = isChosen ? null : id);
   const presented = lesson.store.state.value?.presenter?.person === id;
   return html`<li><button class=${`cell ${kind}`} data-person=${id} aria-pressed=${isChosen}
@@ -36,5 +40,7 @@ export function CellButton({ id, lesson, students, isCurrent, focused }) {
           <span>${say('parameters.short', { n: cell.parameters })}</span>`
         : html`<span class="said-only">${say('no.network')}</span>`
     }</span>
-    <span class="mark">${mark}${presented ? ` ${say('presented')}` : ''}</span></button></li>`;
+    <span class="mark">${mark || html`<span class="where">${where}</span>`}${
+      presented ? ` ${say('presented')}` : ''
+    }</span></button></li>`;
 }

@@ -36,6 +36,7 @@ export function sorted(students, by) {
 export const COLUMNS = {
   name: ({ person }) => person.name,
   mark: (student) => urgency(student),
+  step: ({ person }) => person.lesson?.step ?? -1,
   epoch: ({ cell }) => cell?.epoch ?? -1,
   train: ({ cell }) => finite(cell?.train_loss),
   test: lossOf,

@@ -10,14 +10,14 @@ import { markOf } from './marks.js';
 /** @typedef {ReadonlySignal<Student[]>} Students */
 
 /** Those who have been let in, in the order of their coming. @param {Lesson} lesson @returns {Students} */
-export function useStudents({ store, since }) {
+export function useStudents({ store, since, course }) {
   return useComputed(() =>
     store.people.value
       .filter(({ waiting }) => !waiting)
       .map((person) => {
         const cell = store.cells.value.get(person.person) ?? null;
         const { came, changed } = cell ? since(cell) : { came: 0, changed: Infinity };
-        return { person, cell, mark: markOf(person, cell, came), idle: changed };
+        return { person, cell, mark: markOf(person, cell, came, course.value), idle: changed };
       }),
   );
 }
@@ -25,5 +25,10 @@ export function useStudents({ store, since }) {
 /** A mark in words; '' without one. @param {Student['mark']} mark */
 export function markText(mark) {
   if (!mark) return '';
+  const { step = 0, help = [], seconds } = mark;
+  if (help.length > 0) {
+    const why = say(`mark.${help[0]}`, { time: lasting(seconds ?? 0) });
+    return say('mark.in.step', { n: step + 1, why });
+  }
   return say(`mark.${mark.kind}`, { time: lasting(mark.seconds ?? 0) });
 }

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { loss, number } from '../../../text/texts.js';
+import { whereText } from '../parts/place_text.js';
 import { say } from '../parts/texts.js';
 import { COLUMNS, sortedByColumn } from './sorting.js';
 import { markText } from './students.js';
@@ -25,7 +26,9 @@ export function Table({ lesson, students }) {
   };
   return html`<h2>${say('tab.table')}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label=${say('tab.table')}><table class="students">
-      <thead><tr>${Object.keys(COLUMNS).map(head)}</tr></thead>
+      <thead><tr>${Object.keys(COLUMNS)
+        .filter((name) => name !== 'step' || lesson.store.state.value?.lesson)
+        .map(head)}</tr></thead>
       <tbody>${sortedByColumn(students.value, column, isFalling).map(
         (student) => html`<${Row} key=${student.person.person} lesson=${lesson} student=${student} />`,
       )}</tbody></table></div>`;
@@ -36,9 +39,12 @@ function Row({ lesson, student: { person, cell, mark } }) {
   const isChosen = lesson.chosen.value === person.person;
   const look = () => (lesson.chosen.value = isChosen ? null : person.person);
   const none = '–';
+  const course = lesson.store.state.value?.lesson;
   return html`<tr><th scope="row"><button aria-pressed=${isChosen}
       onClick=${look}>${person.name}</button></th>
-    <td>${markText(mark) || none}</td><td>${cell ? number(cell.epoch) : none}</td>
+    <td>${markText(mark) || none}</td>${
+      course && html`<td>${whereText(person.lesson, course.n_steps) || none}</td>`
+    }<td>${cell ? number(cell.epoch) : none}</td>
     <td>${cell ? loss(cell.train_loss) : none}</td><td>${cell ? loss(cell.test_loss) : none}</td>
     <td>${cell ? number(cell.parameters) : none}</td></tr>`;
 }
