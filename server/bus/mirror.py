@@ -17,10 +17,12 @@ from server.bus.store import NOWHERE, Kind, Position, Reading, Stored, TableChan
 
 @dataclass(slots=True)
 class Heard:
-    """A table that somebody here listens to: how many do, and up to where in the count it is known."""
+    """A table that somebody here listens to: how many do, and up to where in the count it is known. News that
+    comes while it is read is held back: it may be newer than what is read, and come sooner."""
 
     n_listeners: int = 0
     known: int = -1
+    held_back: list[TableNews] | None = None
 
 
 class Mirror:
@@ -89,6 +91,7 @@ class Mirror:
         if kind in ("put", "again"):
             held = self.local.held(table, key)
             if held is None:
+                self._awaited.get(table, {}).pop(key, None)
                 return None
             until, value = held.until, held.value
         if kind == "again":
@@ -105,17 +108,18 @@ class Mirror:
     def begin_again(self, epoch: str) -> None:
         """The store counts anew: all of ours is put again."""
         for heard in self.heard.values():
-            heard.known = -1
+            heard.known, heard.held_back = -1, None
         for table, own in self._own.items():
             for key, rank in own.items():
                 if rank.epoch not in ("", epoch) and Subject(table, key) not in self.outgoing:
                     self._want("again", table, key)
 
     def read(self, table: str, reading: Reading, is_all: bool) -> None:
-        """Takes over what stands in a table that is listened to; is that all, what else is known of it has
-        gone."""
+        """Takes over what stands in a table that is listened to, and then the news that was held back since
+        `Heard.held_back` was begun. Is that all, what else is known of it has gone."""
         heard = self.heard[table]
-        heard.known = max(heard.known, reading.position.number)
+        news, heard.held_back = heard.held_back or [], None
+        heard.known = reading.position.number
         unsent = self.outgoing.keys(table)
         awaited = self._awaited.pop(table, {})
         self._awaited[table] = {key: mark for key, mark in awaited.items() if key in unsent}
@@ -126,10 +130,15 @@ class Mirror:
             if key not in reading.values and not self._is_awaited(table, key):
                 self._disown(table, key)
                 self.local.drop(table, key)
+        for each in news:
+            self.told(table, each)
 
     def told(self, table: str, told: TableNews) -> None:
         """A table that is listened to has changed."""
         heard = self.heard[table]
+        if heard.held_back is not None:
+            heard.held_back.append(told)
+            return
         if told.position.number <= heard.known:
             return
         heard.known = told.position.number
@@ -168,7 +177,9 @@ class Mirror:
         """Notes a change that the store has to be told of."""
         place = Subject(table, key, is_renewal=kind.startswith("renew"))
         mark = self.outgoing.want(place, kind, until)
-        if table in self.heard and not place.is_renewal:
+        if mark is not None and table in self.heard and not place.is_renewal:
+            if kind == "drop-all":
+                self._awaited[table] = {}
             self._awaited.setdefault(table, {})[key] = mark
 
     def _is_awaited(self, table: str, key: str | None) -> bool:

@@ -224,10 +224,12 @@ class MirroredBus:
         heard = self._mirror.heard.get(table)
         if heard is None:
             return
+        heard.held_back = []
         try:
             await self._store.listen(table)
             reading = await self._store.read(table, None, self._seen)
         except BaseException:
+            heard.held_back = None
             self._unread.add(table)
             raise
         if not self._reach(reading.position) and self._mirror.heard.get(table) is heard:

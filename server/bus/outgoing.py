@@ -45,12 +45,13 @@ class Outgoing:
         if len(self._waiting) >= MOST_WAITING and place not in self._waiting:
             raise BusFull(f"at most {MOST_WAITING} changes may wait for the store of the bus")
 
-    def want(self, place: Subject, kind: Kind, until: float) -> int:
+    def want(self, place: Subject, kind: Kind, until: float) -> int | None:
         """Notes a change, instead of an earlier one of the same key; returns its mark. Beyond the bound it is
         left out: what is to be dropped or renewed expires by itself."""
+        if self._waiting.pop(place, None) is None and len(self._waiting) >= MOST_WAITING:
+            return None
         self._mark += 1
-        if self._waiting.pop(place, None) is not None or len(self._waiting) < MOST_WAITING:
-            self._waiting[place] = Unsent(kind, self._mark, until)
+        self._waiting[place] = Unsent(kind, self._mark, until)
         return self._mark
 
     def withdraw(self, table: str) -> None:

@@ -72,8 +72,12 @@ class Model:
 WHAT = ["take", "take", "write", "write", "release", "remove", "end"]
 
 
-@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(WHAT), st.binary(max_size=3)), max_size=30))
-@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from(WHAT), st.binary(max_size=1)), min_size=25, max_size=40
+    )
+)
+@settings(max_examples=100, deadline=None)
 def check_one_writes(store: Valkey, steps: list[tuple[int, str, bytes]]) -> None:
     """Whoever takes, writes, lets go or loses a lease without knowing it: one has the name, and who has taken
     it last is the only one whose state is kept."""

@@ -200,6 +200,7 @@ Step = tuple[int, str, str, bytes]
             st.sampled_from(["ada", "alan", "ümläut\x00"]),
             st.binary(max_size=3),
         ),
+        min_size=10,
         max_size=25,
     )
 )
@@ -211,6 +212,9 @@ def check_all_agree(ends: Makes, steps: list[Step]) -> None:
         servers = ends(3)
         async with begun(*servers):
             heard = [Listener(each, "cells") for each in servers]
+            servers[0].put("cells", "ada", b"all listen", LONG)
+            for each in heard:
+                await each.knows({"ada": b"all listen"})
             for who, kind, key, value in steps:
                 match kind:
                     case "put":
@@ -227,7 +231,7 @@ def check_all_agree(ends: Makes, steps: list[Step]) -> None:
             for each in heard:
                 await each.knows(at_last)
             if len({who for who, *_ in steps}) == 1:
-                newest: dict[str, bytes] = {}
+                newest = {"ada": b"all listen"}
                 for _, kind, key, value in steps:
                     if kind == "put":
                         newest[key] = value
