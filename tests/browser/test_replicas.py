@@ -16,6 +16,7 @@ from server.living.keeping import LeaseKeeper
 from server.rooms.room import lease_of
 from tests.browser.conftest import Complaints, NewPage
 from tests.browser.test_first_visit import boundary, open_page, play_until, watch_link
+from tests.browser.test_sweeps import SHORT, is_over, start
 from tests.browser.test_take_away import taken, unfolded
 from tests.server.balancer import Balancer, balancer
 from tests.server.live import Live
@@ -201,3 +202,20 @@ def test_a_class_is_joined_from_any_server_and_says_when_it_is_not_kept(
     expect(line).to_be_visible()
     several.servers.stores[number].is_cut = False
     expect(line).to_have_count(0, timeout=BACK_WITHIN_MS)
+
+
+def test_a_sweep_is_followed_to_where_it_is_trained(
+    page: Page, several: Several, complaints: Complaints
+) -> None:
+    start(page, several.http, **SHORT)
+    is_over(page, 12)
+    (sweep,) = (each for live in several.servers.lives for each in live.playground.sweeps)
+    replica = sweep.id.partition(".")[2]
+    link = page.get_by_role("link", name="CSV").get_attribute("href")
+    assert link == f"{replica}/sweeps/{sweep.id}/csv"
+    for name in ("r1", "r2"):
+        several.proxy.next_is(name)
+        page.reload()
+        is_over(page, 12)
+    page.goto(f"{several.http}healthz")  # it would ask for news when the servers have ended
+    complaints.texts = [each for each in complaints.texts if "421" not in each]  # it was led, at least once

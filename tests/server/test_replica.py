@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from server.messages import CloseCode
+from tests.server import sweeping
 from tests.server.in_class import page
 from tests.server.live import Live, browser_at, run, serving, socket_to
+from tests.server.replicated import replicas
+from tests.server.sweeping import ORDER
 
 
 def asked(address: str) -> tuple[int, Any]:
@@ -63,3 +66,22 @@ def test_a_server_that_is_alone_knows_no_replicas() -> None:
     with serving() as live:
         run(talk(live))
         assert asked(f"{live.http}r1/healthz")[0] == 404
+
+
+def test_a_sweep_that_no_database_has_is_led_to_from_any_server() -> None:
+    with replicas() as servers:
+        one, two = (live.http for live in servers.lives)
+        status, begun = sweeping.asked(one, "sweeps", ORDER)
+        assert (status, begun["id"].partition(".")[2]) == (201, "r1")
+        status, told = sweeping.asked(two, f"sweeps/{begun['id']}/rows")
+        assert (status, told["replica"], told["reason"]["code"]) == (421, "r1", "sweep_elsewhere")
+        assert sweeping.asked(one, f"sweeps/{begun['id']}")[0] == 200
+        assert sweeping.asked(two, f"sweeps/{begun['id'].partition('.')[0]}")[0] == 404
+        assert sweeping.asked(one, "sweeps/of_before_this_start.r1")[0] == 404
+        sweeping.asked(one, f"sweeps/{begun['id']}/stop", b"", begun["secret"], "POST")
+
+
+def test_a_sweep_of_a_server_that_is_alone_has_no_name_in_its_id(live: Live) -> None:
+    status, begun = sweeping.asked(live.http, "sweeps", ORDER)
+    assert (status, "." in begun["id"]) == (201, False)
+    assert sweeping.asked(live.http, "sweeps/unknown.r2")[0] == 404

@@ -24,6 +24,7 @@ from server.sweeps.live.turns import Turns
 from server.sweeps.live.writing import SweepWriter
 from server.sweeps.plan import SweepPlan
 
+BESIDE = "."  # no sign of what is drawn by chance
 ID_BYTES = 16  # 128 random bits, so that nobody finds one by trying
 SECRET_BYTES = 16
 DAY = 86_400
@@ -122,7 +123,7 @@ class LiveSweeps:
         """A new sweep, and the secret that leads it. Raises ReasonError."""
         order, plan = self.planned(order)
         self._make_room()
-        id, secret = secrets.token_urlsafe(ID_BYTES), secrets.token_urlsafe(SECRET_BYTES)
+        id, secret = self._new_id(), secrets.token_urlsafe(SECRET_BYTES)
         now = self._clock()
         ends_at = now + self._settings.sweep_days * DAY
         sweep = LiveSweep(SweepOrigin(id, digest_of(secret), address, order, now, ends_at), plan, now)
@@ -131,6 +132,11 @@ class LiveSweeps:
         tell("sweep_begun", strategy=plan.strategy, networks=plan.n_trials, epochs=plan.epochs)
         self._turns.join(sweep)
         return sweep, secret
+
+    def _new_id(self) -> str:
+        """An id; of one of several replicas that share no database it says which one has the sweep."""
+        id, replica = secrets.token_urlsafe(ID_BYTES), self._settings.replica
+        return f"{id}{BESIDE}{replica}" if replica and not self.is_kept else id
 
     async def get(self, id: str) -> LiveSweep:
         """The sweep of this id. Raises ReasonError."""
@@ -143,6 +149,9 @@ class LiveSweeps:
             async with self._loading:
                 sweep = self._sweeps.pop(id, None) or await self._keeping.get(id)
         if sweep is None:
+            replica = id.partition(BESIDE)[2]
+            if replica and self._settings.replica not in ("", replica):
+                raise refuse("sweep_elsewhere", replica=replica)
             raise refuse("sweep_unknown")
         self._sweeps[id] = sweep  # the last of which somebody has asked
         if sweep.state == "running" and sweep not in self._turns:

@@ -228,8 +228,9 @@ def csv_of(plan: SweepPlan, rows: Sequence[SweepRow]) -> str:
 
 
 def status_of(request: Request, sweep: LiveSweep) -> Any:
-    """What is told of a sweep."""
-    return sweep.status(sweeps_of(request).is_kept)
+    """What is told of a sweep, and by which replica."""
+    told = sweep.status(sweeps_of(request).is_kept)
+    return {**told, "replica": playground_of(request).settings.replica}
 
 
 def sweeps_of(request: Request) -> LiveSweeps:

@@ -1,5 +1,5 @@
 // What is asked of the server about sweeps. All throw Refused, or what fetch throws.
-import { addressOf } from '../protocol/replicas.js';
+import { addressOf, livesAt } from '../protocol/replicas.js';
 import { asked } from '../protocol/rooms.js';
 
 /** @import { Answer, Checked, Order, Status } from './told.js' */
@@ -13,15 +13,25 @@ export const checked = async (order, signal) =>
 
 /** Starts a sweep. @param {Order} order
  * @returns {Promise<{ id: string, secret: string, status: Status }>} */
-export const begin = async (order) =>
-  (await asked('sweeps', null, { method: 'POST', body: JSON.stringify(order) })).json();
+export const begin = async (order) => {
+  const begun = await (await asked('sweeps', null, { method: 'POST', body: JSON.stringify(order) })).json();
+  learn(begun.status);
+  return begun;
+};
 
 /** The rows after the one of this number; where there are none, and the state is the one that was seen, the
  * answer waits for news, up to some seconds.
  * @param {string} id @param {number} after @param {number} seen the version @param {AbortSignal} [signal]
  * @returns {Promise<Answer>} */
-export const rowsAfter = async (id, after, seen, signal) =>
-  (await asked(pathOf(id, `/rows?after=${after}&seen=${seen}`), null, { signal })).json();
+export const rowsAfter = async (id, after, seen, signal) => {
+  const path = pathOf(id, `/rows?after=${after}&seen=${seen}`);
+  const answer = await (await asked(path, null, { signal })).json();
+  learn(answer.status);
+  return answer;
+};
+
+/** Where a sweep is that was told of. @param {Status} status */
+const learn = ({ id, replica }) => livesAt(pathOf(id), replica);
 
 /** Has a sweep do something. @param {string} id @param {string} secret
  * @param {'pause' | 'go_on' | 'stop' | 'more_seeds'} what @param {Record<string, number>} [values]

@@ -70,6 +70,8 @@ export interface Status {
   is_largest_best: boolean;
   where: 'cores' | 'gpu' | 'cluster';
   n_workers: number;
+  /** Of the server, that says so; empty where it is alone. */
+  replica: string;
 }
 
 /** What became of a network. A later row of the same setting and repeat takes the place of an earlier one. */

@@ -23,7 +23,16 @@ export const status = (told = {}) => ({
     ...{ link: '#', vary: [], seeds: 1, epochs: 100, strategy: 'grid', measure: 'test_loss' },
     ...{ trials: null, device: 'auto', pictures: 1, ready: null },
   },
-  ...{ n_done: 0, n_training: 0, seconds: 0, seconds_left: null, rungs: [100], made_at: 0, ends_at: null },
+  ...{
+    n_done: 0,
+    n_training: 0,
+    seconds: 0,
+    seconds_left: null,
+    rungs: [100],
+    made_at: 0,
+    ends_at: null,
+    replica: '',
+  },
   ...{ is_largest_best: false, where: 'cores', n_workers: 2 },
   ...told,
 });
