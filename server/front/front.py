@@ -28,8 +28,10 @@ STOP_SECONDS = 4.9  # a child ends itself sooner
 def become(listening: socket.socket, chosen: Settings, options: Sequence[str]) -> None:
     """Makes this process the front, of the socket and the options of `playground serve`. Does not come back:
     what was loaded to read the options is not what a front needs. Raises SettingsError."""
-    if chosen.replica:
-        raise SettingsError("a replica has one process; the processes of one server have names of their own")
+    if chosen.replica or chosen.valkey:
+        raise SettingsError(
+            "a server of several processes needs no valkey, and is no replica: use processes or these two"
+        )
     if not CAN_HAND_OVER:
         raise SettingsError("more than one process needs a system that hands over sockets: Linux or macOS")
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until there is somebody to handle them

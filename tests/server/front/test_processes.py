@@ -263,10 +263,12 @@ def test_a_server_of_one_process_has_none_of_this() -> None:
         assert Several(running.pid, address).ask("/p1/healthz") == 404
 
 
-def test_a_replica_has_no_processes_of_its_own() -> None:
-    command = [sys.executable, "-m", "server", "--processes", "2", "--replica", "r1", "--port", "0"]
+@pytest.mark.parametrize("other", [("--replica", "r1"), ("--replica", "r1", "--valkey", "valkey://host")])
+def test_a_server_is_of_several_processes_or_one_of_several_servers(other: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "server", "--processes", "2", "--port", "0", *other]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (
         2,
-        "playground: a replica has one process; the processes of one server have names of their own\n",
+        "playground: a server of several processes needs no valkey, and is no replica: use processes or "
+        "these two\n",
     )
