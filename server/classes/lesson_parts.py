@@ -18,13 +18,14 @@ class StepAnswers(Part):
 
 class LessonShown(Part):
     """The lesson that is open for everybody; `number` rises with each. Steps count from 0; `start` is the one
-    that everybody was brought to, where who comes late begins, `until` the last one that is open (null: all
-    are), `shown` what was answered in a step, once everybody may see it."""
+    that everybody was brought to, where who comes late begins, `brought` how often they were; `until` is the
+    last one that is open (null: all are), `shown` what was answered in a step, once everybody may see it."""
 
     number: int
     lesson: str
     n_steps: int
     start: int
+    brought: int
     until: int | None
     shown: StepAnswers | None
 

@@ -20,13 +20,15 @@ IN_STEP_STEP = 10
 
 @dataclass(slots=True)
 class Opened:
-    """A lesson that is open for everybody; steps count from 0. All were brought to `start`, and may go as far
-    as `until` (None: to the end); `shown` is the step whose answers everybody sees."""
+    """A lesson that is open for everybody; steps count from 0. All were brought to `start`, so often as
+    `brought` says, and may go as far as `until` (None: to the end); `shown` is the step whose answers
+    everybody sees."""
 
     number: int
     lesson: str
     n_steps: int
     start: int = 0
+    brought: int = 0
     until: int | None = None
     shown: int | None = None
 
@@ -97,6 +99,7 @@ class ClassLesson:
         opened.until = step
         if step is not None:
             opened.start = step if brings else min(opened.start, step)
+            opened.brought += brings
         for each in self._progress.values():
             each.go(max(opened.start if brings else 0, min(each.step, opened.last)), self._clock())
 
@@ -143,6 +146,7 @@ class ClassLesson:
             lesson=opened.lesson,
             n_steps=opened.n_steps,
             start=opened.start,
+            brought=opened.brought,
             until=opened.until,
             shown=shown,
         )

@@ -1118,12 +1118,13 @@ export interface Challenge {
   is_open: boolean;
 }
 
-/** The lesson that is open for everybody; `number` rises with each. Steps count from 0; `start` is the one that everybody was brought to, where who comes late begins, `until` the last one that is open (null: all are), `shown` what was answered in a step, once everybody may see it. */
+/** The lesson that is open for everybody; `number` rises with each. Steps count from 0; `start` is the one that everybody was brought to, where who comes late begins, `brought` how often they were; `until` is the last one that is open (null: all are), `shown` what was answered in a step, once everybody may see it. */
 export interface LessonShown {
   number: number;
   lesson: string;
   n_steps: number;
   start: number;
+  brought: number;
   until: number | null;
   shown: StepAnswers | null;
 }

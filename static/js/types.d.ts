@@ -321,8 +321,9 @@ export interface LedLesson {
   name: string;
   /** Of this opening: another one begins anew. */
   number: number;
-  /** The step that everybody was brought to, from 0. */
+  /** The step that everybody was brought to, from 0, and how often they were. */
   start: number;
+  brought: number;
   /** The step that nobody goes beyond; as many as there are steps: the end. */
   last: number;
   /** What was answered in a step, once everybody may see it. */

@@ -120,10 +120,14 @@ def test_who_comes_late_and_who_is_elsewhere_come_to_the_step_of_the_class(
     join(late, server_address, code)
     expect(step_of(late)).to_contain_text("Step 3: open", timeout=LONG)
     expect(here(page, 3)).to_contain_text("3")
-    page.get_by_text("Each at their own pace").click()
     button(late, "Back").click()
     expect(step_of(late)).to_contain_text("Step 2: open")
     expect(here(page, 2)).to_contain_text("1")
+    late.reload()
+    expect(step_of(late)).to_contain_text("Step 2: open", timeout=LONG)
+    press(page, "Bring everybody here")
+    expect(step_of(late)).to_contain_text("Step 3: open")
+    expect(here(page, 3)).to_contain_text("3")
 
 
 def test_the_teacher_sees_who_is_stuck_in_a_lesson_and_why(

@@ -41,7 +41,7 @@ def test_a_lesson_is_opened_for_all_up_to_a_step_or_whole_and_ends(live: Live) -
             assert student.state["lesson"] is None
             number = await opened(made.teacher, student, until=1)
             shown = student.state["lesson"]
-            assert shown == {"number": number, **LESSON, "start": 0, "until": 1, "shown": None}
+            assert shown == {"number": number, **LESSON, "start": 0, "brought": 0, "until": 1, "shown": None}
             late = await made.join("Ben")
             assert late.state["lesson"] == shown
             assert late.me["lesson"] is None
@@ -117,6 +117,10 @@ def test_a_class_is_brought_to_one_step_where_who_comes_late_begins(live: Live) 
             await made.teacher.does("set_lesson_step", step=3, brings=True)
             for each in (ahead, behind):
                 await each.until(lambda each=each: (each.me["lesson"] or {}).get("step") == 3)
+            await behind.does("report_lesson", number=number, step=2)
+            await made.teacher.does("set_lesson_step", step=3, brings=True)
+            await behind.until(lambda: behind.state["lesson"]["brought"] == 2)
+            await behind.until(lambda: behind.me["lesson"]["step"] == 3)
             late = await made.join()
             assert (late.state["lesson"]["start"], late.state["lesson"]["until"]) == (3, 3)
             await made.teacher.does("set_lesson_step", step=1)

@@ -39,9 +39,9 @@ export class ClassLesson {
     const lesson = this.#school.state.value?.lesson;
     const isOpen = lesson && this.#school.me.value && this.aside.value !== lesson.number;
     if (!isOpen || !isHome(this.#place.value)) return void (led.value = null);
-    const { lesson: name, number, start, until, n_steps: steps, shown } = lesson;
+    const { lesson: name, number, start, brought, until, n_steps: steps, shown } = lesson;
     led.value = {
-      ...{ name, number, start, shown },
+      ...{ name, number, start, brought, shown },
       last: until === null || until === steps - 1 ? steps : until,
       begun: () => this.#begun(number, start),
       report: (standing) => this.#say({ type: 'report_lesson', number, ...standing }),
@@ -69,6 +69,6 @@ export class ClassLesson {
       step,
       { given: answer, outcome, ...(right !== null && { right }) },
     ]);
-    return { at: Math.max(start, mine.step), done: mine.done, answers: Object.fromEntries(answers) };
+    return { at: mine.step, done: mine.done, answers: Object.fromEntries(answers) };
   }
 }

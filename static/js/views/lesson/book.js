@@ -1,5 +1,5 @@
 // A lesson beside the playground: its head, the step that is open, and the ways back and on.
-import { html, led, openLesson, useEffect, useState } from '#page';
+import { html, led, openLesson, useEffect, useRef, useState } from '#page';
 import { useLesson, useLessons } from './asking.js';
 import { toDo } from './blocks.js';
 import { isEmbedded, placeToBegin, useTelling } from './embedding.js';
@@ -63,9 +63,11 @@ function Open({ store, lesson, canEdit }) {
   const mayGoOn = isDone && at < last;
   const closed = isDone ? 'next.class' : `next.${step && toDo(step)}`;
   const taken = help.at === at ? help : { at, hints: 0, solution: false };
+  const brought = useRef(course?.brought);
   useEffect(() => {
-    if (course && kept.at < course.start) go(course.start); // everybody is brought there
-  }, [course?.start]);
+    if (course && course.brought !== brought.current && kept.at < course.start) go(course.start);
+    brought.current = course?.brought;
+  }, [course?.brought]);
   useEffect(() => {
     if (kept.at > last) go(last);
   }, [last]);
