@@ -21,6 +21,7 @@ from server.leases.leases import (
 )
 from server.logs import logger, tell
 
+ANSWER_SECONDS = 1.5  # whatever the store has, so that renewing is tried in time
 SETTLE_SECONDS = 3.0  # so long after the store was gone, until all others have renewed what they have
 CLOSE_SECONDS = 0.5  # to let others have what is held, when the server ends
 AT_ONCE = 500  # leases in one call
@@ -185,9 +186,9 @@ class SharedLeases:
             yield
         except StoreFull as error:
             raise LeasesFull(str(error)) from error
-        except StoreLost as error:
+        except (StoreLost, TimeoutError) as error:
             self._n_lost += 1
-            raise LeasesLost(str(error)) from error
+            raise LeasesLost(str(error) or GONE) from error
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -198,7 +199,8 @@ class SharedLeases:
             if self._n_lost != n_lost:
                 raise LeasesLost(GONE)
             with self._asking():
-                yield
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    yield
 
     def _settled(self, holder: Holder | None) -> str | None:
         """Returns whose a name is that we do not have. Raises LeasesLost where that may change in a moment:
@@ -234,10 +236,11 @@ class SharedLeases:
             if self._woken_at is None and began >= self._sure_until:
                 self._woken_at = began
             try:
-                is_emptied = await self._register(list(self._held))
-            except StoreLost as error:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    is_emptied = await self._register(list(self._held))
+            except (StoreLost, TimeoutError) as error:
                 self._n_lost += 1
-                self._did_not_answer(began, str(error))
+                self._did_not_answer(began, str(error) or GONE)
                 return
             self._sure_until, self._woken_at = began + SECONDS, None
         self._answered(is_emptied)
