@@ -204,6 +204,24 @@ def test_a_class_is_joined_from_any_server_and_says_when_it_is_not_kept(
     expect(line).to_have_count(0, timeout=BACK_WITHIN_MS)
 
 
+def test_a_room_says_when_it_is_not_kept_until_somebody_has_read_it(page: Page, several: Several) -> None:
+    open_page(page, several.http)
+    there = several.with_room()
+    store = several.servers.stores[several.servers.lives.index(there)]
+    line = page.get_by_text("Training goes on, but is not kept at the moment")
+    for times in (1, 2):  # a second time it is said again
+        store.is_cut = True
+        expect(line).to_be_visible(timeout=BACK_WITHIN_MS)
+        page.get_by_role("button", name="Close").click()
+        expect(line).to_have_count(0)
+        store.is_cut = False
+        several.until(lambda: not any(room.unkept for room in there.playground.rooms))
+        page.keyboard.press("s")
+        expect(page.get_by_test_id("epoch")).to_have_text(
+            re.compile(rf"^000,00{times}$")
+        )  # so it knows of what was before
+
+
 def test_a_sweep_is_followed_to_where_it_is_trained(
     page: Page, several: Several, complaints: Complaints
 ) -> None:

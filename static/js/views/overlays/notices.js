@@ -35,13 +35,25 @@ export function Notices({ store, canEdit }) {
     <${OtherTab} store=${store} />
     <${StopNotice} store=${store} />
     <${DeviceNotice} store=${store} />
-    ${roomState.unkept && html`<div class="notice" key="unkept"><p>${t('unkept')}</p></div>`}
+    <${Unkept} key="unkept" isSo=${roomState.unkept} />
     ${
       notice &&
       html`<div class="notice" key=${notice.id}><p>${noticeText(notice)}</p>
       <button aria-label=${t('notice.close')} onClick=${store.dismiss}>✕</button></div>`
     }
   </div>`;
+}
+
+/** Says that the room is not kept; who has read that may close it until it happens again.
+ * @param {{ isSo: boolean }} props */
+function Unkept({ isSo }) {
+  const isRead = useSignal(false);
+  useEffect(() => {
+    if (!isSo) isRead.value = false;
+  }, [isSo]);
+  if (!isSo || isRead.value) return null;
+  return html`<div class="notice"><p>${t('unkept')}</p>
+    <button aria-label=${t('notice.close')} onClick=${() => (isRead.value = true)}>✕</button></div>`;
 }
 
 /** Says that the server has become another version than this page is of. @param {{ store: Store }} props */
