@@ -255,6 +255,8 @@ def test_on_a_phone_the_lesson_stands_under_the_plot(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Play").click()
     expect(panel(page).locator(".outcome + .said")).to_be_in_viewport(timeout=LONG)
+    at_head = "() => document.elementFromPoint(innerWidth / 2, 8)?.closest('.lesson > header') !== null"
+    assert page.evaluate(at_head), "the head stays over what is scrolled"
     expect(button(page, "Next")).to_be_enabled()
 
 
@@ -293,3 +295,15 @@ def test_earlier_runs_are_seen_only_where_a_step_speaks_of_the_curve(page: Page,
     button(page, "Open all of them").click()
     page.get_by_role("button", name=re.compile("^Runs")).click()
     expect(page.get_by_role("button", name="Curve").first).to_have_attribute("aria-pressed", "false")
+
+
+def test_on_a_phone_what_is_said_of_an_answer_comes_into_sight(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(width=390, height=844, has_touch=True)
+    open_page(page, f"{server_address}?lesson={FIRST}&step=2")
+    number = panel(page).get_by_role("textbox", name="Your answer")
+    expect(number).to_have_attribute("inputmode", "text")  # with a minus
+    number.fill("5")
+    button(page, "Check").click()
+    expect(panel(page).locator(".said")).to_be_in_viewport(ratio=0.95)

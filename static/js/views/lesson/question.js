@@ -1,5 +1,5 @@
 // A question: one may try again until it is right, and hears why each answer is or is not.
-import { html } from '#page';
+import { html, useEffect, useRef } from '#page';
 import { isRight, toDo } from './blocks.js';
 import { Choices, Typed } from './choices.js';
 import { say, Written } from './saying.js';
@@ -16,11 +16,19 @@ export function Question({ of: question, step, given, done, answer }) {
     if (isRight(question, chosen) && toDo(step) === 'question') done();
   };
   const way = question.choices ? Choices : Typed;
+  const feedback = useRef(/** @type {HTMLElement | null} */ (null));
+  const known = useRef(given);
+  useEffect(() => {
+    // It may be out of sight on a phone.
+    if (given !== known.current) feedback.current?.scrollIntoView({ block: 'nearest' });
+    known.current = given;
+  }, [given]);
   return html`<fieldset class="question">
     <legend><${Written} of=${question.ask} /></legend>
     <${way} of=${question} name="lesson-question" chosen=${given?.given} given=${given?.given}
       button=${say('check')} choose=${choose} />
-    <div aria-live="polite">${given && html`<${Said} of=${question} given=${given.given} />`}</div>
+    <div ref=${feedback} class="feedback" aria-live="polite">
+      ${given && html`<${Said} of=${question} given=${given.given} />`}</div>
   </fieldset>`;
 }
 

@@ -146,7 +146,7 @@ export const TEXTS = {
     'predict.play': 'Drücken Sie jetzt auf Start und sehen Sie zu: {epochs} {epochs:Epoche|Epochen}.',
     'predict.again': 'Mit Start geht es weiter bis Epoche {epochs}.',
     predicted: 'Sie sagten',
-    came: 'Es wurden',
+    came: 'Ergebnis',
     'predict.right': 'Genau wie vorhergesagt.',
     'predict.other': 'Es kam anders:',
     'predict.near': 'Nah genug.',
