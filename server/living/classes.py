@@ -27,9 +27,9 @@ from server.messages import CloseCode, Refused
 CLASS_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 CODE = re.compile(r"[A-Z0-9]{6}")
 LOOK_SECONDS = 0.25
-KEEP_SECONDS = 1.0
-"""Between two writings of a class, or more: together they take a thirtieth of the time at most."""
 KEEP_SHARE = 1 / 30
+"""Of the time, at most, goes into writing down one class; a small one is written whenever it has changed."""
+AGAIN_SECONDS = 1.0
 RENEWALS = 4  # how often what is kept is written anew until it would end
 NOT_KEPT = "classes cannot be kept for other replicas; they go on, and keeping is tried again"
 
@@ -196,10 +196,11 @@ class LivingClasses(Taking):
         if written == version and began < until:
             return
         data = to_class_file({id: await facts_of(school_class)})
+        pause = (self._clock() - began) / KEEP_SHARE
         if not await self.leases.write(school_class.lease, data, self._seconds):
             return
         now = self._clock()
-        self._next_at[id] = now + max(KEEP_SECONDS, (now - began) / KEEP_SHARE)
+        self._next_at[id] = now + pause
         self._written[id] = version, now + self._seconds / RENEWALS
         self._fails = False
         school_class.note_kept(True)
@@ -208,7 +209,7 @@ class LivingClasses(Taking):
         if not self._fails:
             tell("not_kept", NOT_KEPT, level=logging.WARNING, error=f"{error}"[:200])
         self._fails = True
-        self._next_at[school_class.id] = self._clock() + KEEP_SECONDS
+        self._next_at[school_class.id] = self._clock() + AGAIN_SECONDS
         school_class.note_kept(False)
 
     def _note_answering(self, answers: bool) -> None:

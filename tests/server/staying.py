@@ -60,6 +60,7 @@ class Staying:
                 goodbye = await self._visit()
                 code = goodbye["code"]
                 self.sent_away.append(goodbye)
+                self.news.set()
             except ConnectionClosed as error:
                 is_silent = error.rcvd is None and error.sent is not None and error.sent.code == SILENT
                 code = SILENT if is_silent else None

@@ -3,10 +3,12 @@
 import asyncio
 import time
 
+from tests.server.databases import a_postgresql
 from tests.server.live import run
 from tests.server.replicas import Replicas, replicas
 from tests.server.school_day import lesson, rooms
-from tests.server.staying import together
+from tests.server.staying import InRoom, staying, together
+from tests.server.test_saved_states import asked
 
 N_ROOMS, N_STUDENTS = 24, 6  # which have rooms too
 BACK_WITHIN = 10.0
@@ -24,6 +26,10 @@ def test_pages_of_a_replica_that_is_killed_are_back_within_ten_seconds_and_lose_
             everybody = [*in_rooms, *school.rooms]
             assert {page.replica for page in everybody} == set(made.each), "rooms at all of them"
             before = (school.marks(), school.answers())
+            host = next(page for page in in_rooms if page.replica == school.replica)
+            path = f"rooms/{host.hello['room']}/saved"
+            status, saved = await asked(made.at(f"{host.replica}/"), path, host.hello["token"])
+            assert status == 201, saved
             begun = time.monotonic()
             first = everybody[0]
             await first.until(lambda: time.monotonic() > begun + TRAINED_FOR, 2 * TRAINED_FOR)
@@ -46,8 +52,11 @@ def test_pages_of_a_replica_that_is_killed_are_back_within_ten_seconds_and_lose_
                 by_room.setdefault(page.hello["room"], set()).add(page.replica)
             assert {len(each) for each in by_room.values()} == {1}, "a page and who watches it are together"
             assert n_rooms(made) == N_ROOMS + N_STUDENTS
+            opened = InRoom(made, link=f"saved={saved['id']}")
+            async with staying(opened):
+                await opened.trains(BACK_WITHIN)
             await school.teacher.until(lambda: school.marks() == before[0], BACK_WITHIN)
             await school.teacher.until(lambda: school.answers() == before[1], BACK_WITHIN)
 
-    with replicas("--frame-rate=3") as made:
+    with a_postgresql() as database, replicas("--frame-rate=3", f"--database={database}") as made:
         run(work(), 120)

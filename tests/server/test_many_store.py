@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from server.leases.leases import SECONDS
+from server.messages import CloseCode
 from tests.server.cable import Cable
 from tests.server.live import run
 from tests.server.replicas import replicas
@@ -42,10 +43,15 @@ def test_rooms_and_classes_play_on_while_valkey_is_away_and_are_kept_again_when_
                 school.pages, lambda page: page.known.told.get("kept", {}).get("kept") is False, SOON
             )
             await together(rooms, lambda page: page.seen[-1].at > gone_at + LONGER, SOON)
-            new = InRoom(made, "r1/")
+            new, wrong = InRoom(made, "r1/"), InRoom(made, "r2/", **hosts[0].watch)
             async with staying(new):
                 await new.trains(SOON)
+                asking = asyncio.create_task(wrong.stay())  # nobody can say there where the room is
+                await wrong.until(lambda: wrong.sent_away, SOON)
                 between.start()
+                await wrong.until(lambda: wrong.replica == "r1", SOON)
+                asking.cancel()
+                assert {each["code"] for each in wrong.sent_away} <= {CloseCode.STOPPING, CloseCode.MOVED}
                 await together([*rooms, new], lambda page: not is_unkept(page), SOON)
                 await together(school.pages, lambda page: page.known.told["kept"]["kept"], SOON)
                 assert [page.came[-1] for page in everybody] == came, "nobody was cut off"
@@ -102,6 +108,9 @@ def test_where_valkey_is_full_rooms_play_on_and_are_kept_when_there_is_room() ->
             await together(hosts, is_unkept, SOON)
             await together(hosts, lambda page: page.seen[-1].at > full_at + LONGER, SOON)
             assert {page.replica for page in hosts} == set(BOTH)
+            new = InRoom(made, "r1/")
+            async with staying(new):
+                await new.trains(SOON)
             between.ask("CONFIG", "SET", "maxmemory", "0")
             await together(hosts, lambda page: not is_unkept(page), SOON)
             assert [len(page.came) for page in hosts] == [1, 1]

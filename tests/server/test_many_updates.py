@@ -7,9 +7,12 @@ from tests.server.live import run
 from tests.server.replicas import A_DAY_AHEAD, replicas
 from tests.server.school_day import lesson, rooms
 from tests.server.staying import InRoom, staying, together
+from tests.server.valkey import valkey
 
 N_ROOMS, N_STUDENTS = 6, 3
 BACK_WITHIN = 10.0
+LOST_AT_MOST = 5.0
+BOTH = ("r1", "r2")
 
 
 def test_a_rolling_update_loses_no_room_and_no_epoch_and_pages_are_back_within_ten_seconds() -> None:
@@ -50,5 +53,28 @@ def test_a_clock_that_is_a_day_ahead_changes_nothing() -> None:
                     assert page.epoch_back(stopped_at) >= page.epoch_at(stopped_at)
                 await asyncio.to_thread(made[name].start, A_DAY_AHEAD if name == "r2" else None)
 
-    with replicas("--frame-rate=5", names=("r1", "r2"), programs={"r2": A_DAY_AHEAD}) as made:
+    with replicas("--frame-rate=5", names=BOTH, programs={"r2": A_DAY_AHEAD}) as made:
+        run(work(), 120)
+
+
+def test_rooms_outlive_all_replicas_and_a_valkey_that_writes_down_what_it_has() -> None:
+    async def work() -> None:
+        hosts = [InRoom(made, f"{name}/") for name in made.each]
+        async with staying(*hosts):
+            await hosts[0].until(lambda: hosts[0].seen[-1:] and hosts[0].epoch > 20, BACK_WITHIN)
+            begun = time.monotonic()
+            await together(hosts, lambda page: page.seen[-1:] and page.seen[-1].at > begun + 6, BACK_WITHIN)
+            lost_at = time.monotonic()
+            for each in made.each.values():
+                await asyncio.to_thread(each.kill)
+            between.stop()
+            between.start()
+            for each in made.each.values():
+                await asyncio.to_thread(each.start)
+            await together(hosts, lambda page: page.seen[-1].at > page.came[-1][0] > lost_at, 2 * BACK_WITHIN)
+            for page in hosts:
+                back = next(each.epoch for each in page.seen if each.at > lost_at)
+                assert back >= page.epoch_at(lost_at - LOST_AT_MOST)
+
+    with valkey(remembers=True) as between, replicas("--frame-rate=5", names=BOTH, store=between) as made:
         run(work(), 120)
