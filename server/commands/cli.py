@@ -15,6 +15,7 @@ from server import settings
 from server.commands import bench, export, lessons, sweep, train
 from server.commands import devices as devices_command
 from server.keeping.folder import Folder, FolderInUse
+from server.leases import choosing
 from server.logs import tell
 from server.settings import Settings, SettingsError
 from server.version import version
@@ -73,6 +74,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         chosen, devices = settings.from_environment(os.environ, vars(options)), Devices()
         devices.check(chosen.device)
+        choosing.check(chosen.valkey)
         return serve(chosen, devices, given[1:])
     except (SettingsError, DeviceError) as error:
         print(f"playground: {error}", file=sys.stderr)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from server.bus import Bus, BusFull, MemoryBus
 from server.bus.bus import MOST_BYTES, MOST_NAME
+from server.commands.cli import main
 from server.leases.choosing import chosen
 from tests.server.hubs import hub
 from tests.server.sharing import Listener, begun, found
@@ -259,3 +260,23 @@ def test_a_server_that_is_alone_loads_nothing_that_only_several_need() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip().endswith("set()")
+
+
+def test_an_address_that_is_none_is_said_before_the_server_listens(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pytest.importorskip("valkey")
+    assert main(["serve", "--port=0", "--replica=r1", "--valkey=valkey://127.0.0.1:99999/0"]) == 2
+    assert capsys.readouterr().err == (
+        "playground: valkey must be an address like valkey://host:6379/0: Port out of range 0-65535\n"
+    )
+
+
+def test_a_library_that_is_not_there_is_said_with_its_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "valkey.asyncio.connection", None)
+    assert main(["serve", "--port=0", "--replica=r1", "--valkey=valkey://127.0.0.1"]) == 2
+    assert capsys.readouterr().err == (
+        "playground: valkey cannot be used: valkey is not installed: it comes with the extra [many]\n"
+    )
