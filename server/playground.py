@@ -35,6 +35,7 @@ from server.traffic import Traffic
 from server.training.room_trainer import RoomTrainer
 
 KEEPING_SECONDS = 2.0  # for the last writing when the server stops
+UNKEPT_SECONDS = 0.2  # the same where nothing can be written anyway
 LOOK_SECONDS = 1.0  # how often clients that read nothing are looked for
 
 
@@ -152,7 +153,7 @@ class Playground:
         if self.class_keeper is not None:
             await self.class_keeper.finish()
         if self.keeper is not None:
-            await self.keeper.finish(KEEPING_SECONDS)
+            await self.keeper.finish(KEEPING_SECONDS if self.leases.answering else UNKEPT_SECONDS)
         await self.living.hand_over()
 
     async def stop(self) -> None:

@@ -1,6 +1,7 @@
 """All that lives here, and its leases: begun, handed over when the server stops."""
 
 import asyncio
+from contextlib import suppress
 
 from server.classes.classes import Classes
 from server.keeping.writer import RoomWriter
@@ -9,6 +10,8 @@ from server.living.classes import LivingClasses
 from server.living.rooms import LivingRooms
 from server.living.tables import LivingTables
 from server.rooms.rooms import Rooms
+
+LAST_SECONDS = 0.5  # for the last writing of the classes
 
 
 class Living:
@@ -51,7 +54,9 @@ class Living:
             each.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if tasks:
-            await self.classes.look(is_last=True)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LAST_SECONDS):
+                    await self.classes.look(is_last=True)
 
     async def hand_over(self) -> None:
         """Lets others have all that is here, as it is kept."""

@@ -54,6 +54,7 @@ class LiveSweeps:
     ) -> None:
         self._settings, self._devices, self._table_of, self._clock = settings, devices, table_of, clock
         server = name_of(settings)
+        self._is_shared = bool(settings.database or settings.replica)  # the database, by other servers
         self._keeping, self.is_kept = SweepKeeping(shelf, server, clock), shelf.keeps
         self._sweeps: dict[str, LiveSweep] = {}
         self._turns = Turns(
@@ -161,7 +162,7 @@ class LiveSweeps:
     async def _is_latest(self, sweep: LiveSweep) -> bool:
         """Whether a sweep stands as it does here: one that nobody trains here may have gone on at another
         server that shares the database."""
-        if not self._settings.database or sweep in self._turns or sweep in self._writer:
+        if not self._is_shared or sweep in self._turns or sweep in self._writer:
             return True
         return await self._keeping.is_latest(sweep) or sweep in self._turns or sweep in self._writer
 
@@ -273,7 +274,7 @@ class LiveSweeps:
             for each in self:
                 if each.state == "running":
                     self._writer.note(each)
-            if self._settings.database:
+            if self._is_shared:
                 await self._look()
 
     async def _look(self) -> bool:
