@@ -3,7 +3,7 @@ import { fields, flag, list, maybe, number, oneOf, orNumber, record, text, whole
 import { WrongArchive } from './wrong.js';
 
 /** @import { Board, Cell, Challenge, Collection, Item, PersonShown } from '../../messages.js' */
-/** @import { Question, Trial } from '../../messages.js' */
+/** @import { LessonShown, Question, Trial } from '../../messages.js' */
 /** @import { Reader } from './shape.js' */
 
 export const PATH = 'class.json';
@@ -33,8 +33,8 @@ export const STATE_PATH = /^states\/[^/]+\.nnp$/;
  *   board: Pick<Board, 'number' | 'n_scored' | 'rows'> | null, collection: ArchivedItem[] }} ArchivedClass
  * @typedef {{ people: readonly PersonShown[], cells: ReadonlyMap<string, Cell>,
  *   state: { code: string, rules: { anonymous: boolean }, question: Question | null, trial: Trial | null,
- *     challenge: Challenge | null }, board: Board | null, collection: Collection | null }} KnownClass
- *   what the page of a teacher knows
+ *     challenge: Challenge | null, lesson?: LessonShown | null },
+ *   board: Board | null, collection: Collection | null }} KnownClass  what the page of a teacher knows
  */
 
 const id = text(LONGEST.id, /^[\w-]+$/);

@@ -2,7 +2,7 @@
 import { asked, ofRoom } from '../../protocol/rooms.js';
 import { archivedClass, itemKey, PATH, writeClass } from './class_file.js';
 import { fileNames } from './file_names.js';
-import { answersCsv, curvesCsv, studentsCsv } from './sheets.js';
+import { answersCsv, curvesCsv, lessonCsv, studentsCsv } from './sheets.js';
 import { MOST_BYTES, zipped } from './zip.js';
 
 /** @import { KnownClass } from './class_file.js' */
@@ -39,6 +39,8 @@ export async function makeArchive(known, ways) {
   files.set('students.csv', studentsCsv(whole));
   files.set('answers.csv', answersCsv(whole));
   files.set('curves.csv', curvesCsv(whole));
+  const lesson = lessonCsv(known);
+  if (lesson !== null) files.set('lesson.csv', lesson);
   const used = [...files.values(), writeClass(whole)].reduce((sum, content) => sum + sizeOf(content), 0);
   let left = most - restOf(most) - used;
 

@@ -1,7 +1,7 @@
 /** The tables of an archive, for spreadsheets. Pure, no page. */
 import { csvOf } from '../../maths/tables.js';
 
-/** @import { ArchivedClass, ArchivedStudent } from './class_file.js' */
+/** @import { ArchivedClass, ArchivedStudent, KnownClass } from './class_file.js' */
 
 /** Everybody with their network, answer, value and place. @param {ArchivedClass} archived */
 export function studentsCsv({ students, question, board, trial }) {
@@ -36,6 +36,22 @@ export function curvesCsv({ students }) {
     (cell?.curve ?? []).map(([train, test], i) => [name, i + 1, train, test]),
   );
   return csvOf(['name', 'point', 'training loss', 'test loss'], rows);
+}
+
+/** Who is in which step of the lesson that is open, counted from 1; null where none is.
+ * @param {KnownClass} known */
+export function lessonCsv({ people, state: { lesson } }) {
+  if (!lesson) return null;
+  const names = ['name', 'lesson', 'step', 'step done', 'steps done', 'hints', 'solution played'];
+  const rows = people
+    .filter(({ waiting }) => !waiting)
+    .map(({ name, lesson: place }) => {
+      if (!place) return [name, lesson.lesson, '', '', '', '', ''];
+      const { step, step_done: isDone, n_done: n, hints, solution } = place;
+      const at = step < lesson.n_steps ? step + 1 : 'through';
+      return [name, lesson.lesson, at, Number(isDone), n, hints, Number(solution)];
+    });
+  return csvOf(names, rows);
 }
 
 /** An answer as it was read: of choices the chosen one. @param {ArchivedStudent} student

@@ -131,3 +131,20 @@ test('states are fetched a few at once', async () => {
   });
   assert.equal(most, 3);
 });
+
+test('an archive has where everybody was in the lesson of the class, if one was open', async () => {
+  const given = known();
+  const place = { seconds: 40, step_done: true, n_done: 2, hints: 1, solution: false };
+  given.state.lesson = { number: 6, lesson: '03-xor', n_steps: 7, start: 0, brought: 0, until: null };
+  given.people[0].lesson = { step: 2, ...place };
+  given.people[1].lesson = { step: 7, ...place, solution: true };
+  const files = unzipSync((await makeArchive(given, ways())).content);
+  assert.deepEqual(text(files['lesson.csv']).trim().split(/\r?\n/), [
+    'name,lesson,step,step done,steps done,hints,solution played',
+    'teal otter,03-xor,3,1,2,1,0',
+    "'=cmd()<b>,03-xor,through,1,2,1,1",
+    'late lynx,03-xor,,,,,',
+  ]);
+  const without = unzipSync((await makeArchive(known(), ways())).content);
+  assert.equal(without['lesson.csv'], undefined);
+});
