@@ -1,20 +1,22 @@
 """What several processes bring, and what the front costs that leads to them.
 
     .venv/bin/python -m benchmarks.front [--seconds 10] [--rounds 3] [--rooms 100] [--processes 2]
-                                         [--only connections,requests,first,pictures]
+                                         [--only connections,requests,first,pictures,updates]
 
 A plain server and one of several processes are measured in turn, some rounds of each: the machine may have
 other things to do, so what counts is how they compare. The browsers, as lean as can be, are in this process
 and on the same cores. So beside the pictures a second stands the processor time that the servers and the
 browsers took for one, and how many pictures a second the servers would make if each of their processes had a
 core of its own, and the browsers another: the pictures for a second of processor time, times the processes.
+The training is in that time, and where it is short of it, pictures give way first; so the same is measured of
+rooms in which each picture shows a single update.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import functools
+import itertools
 import statistics
 import time
 from collections import defaultdict
@@ -116,10 +118,24 @@ async def first(on: Server, n: int, seconds: float, n_rooms: int) -> Figures:
 
 async def pictures(on: Server, n: int, seconds: float, n_rooms: int) -> Figures:
     """Rooms that all train, each with its host."""
+    return await rooms(on, n, seconds, n_rooms, "pictures", {})
+
+
+async def updates(on: Server, n: int, seconds: float, n_rooms: int) -> Figures:
+    """The same with as many updates a second as pictures."""
+    return await rooms(on, n, seconds, n_rooms, "pictures of updates", {"updates_per_second": 30})
+
+
+async def rooms(
+    on: Server, n: int, seconds: float, n_rooms: int, what: str, speed: dict[str, float]
+) -> Figures:
+    """So many rooms that train at this speed, each with its host."""
     hosts: list[Lean] = []
     for _ in range(0, n_rooms, AT_ONCE):
         hosts += await asyncio.gather(*(come(on.port) for _ in range(min(AT_ONCE, n_rooms - len(hosts)))))
     for host in hosts:
+        if speed:
+            host.send({"type": "set_speed", **speed})
         host.send({"type": "play"})
     await asyncio.sleep(WARM_SECONDS)
     counted, epochs = sum(each.n_states for each in hosts), sum(each.epoch for each in hosts)
@@ -133,13 +149,13 @@ async def pictures(on: Server, n: int, seconds: float, n_rooms: int) -> Figures:
     trained = (sum(each.epoch for each in hosts) - epochs) / took / n_rooms
     await leave(hosts)
     return {
-        "pictures a second": n_pictures / took,
-        "pictures: processor time of the servers, ms each": 1000 * cpu / n_pictures,
-        "pictures: processor time of the browsers, ms each": 1000 * own / n_pictures,
-        "pictures: cores that the servers had": cpu / took,
-        "pictures a second, with a core for each process": n_pictures / cpu * n,
-        "epochs a second of a room, of 60": trained,
-        "rooms of the fullest process": fullest,
+        f"{what} a second": n_pictures / took,
+        f"{what}: processor time of the servers, ms each": 1000 * cpu / n_pictures,
+        f"{what}: processor time of the browsers, ms each": 1000 * own / n_pictures,
+        f"{what}: cores that the servers had": cpu / took,
+        f"{what} a second, with a core for each process": n_pictures / cpu * n,
+        f"{what}: epochs a second of a room": trained,
+        f"{what}: rooms of the fullest process": fullest,
     }
 
 
@@ -148,17 +164,15 @@ WORK: dict[str, Callable[[Server, int, float, int], Awaitable[Figures]]] = {
     "requests": requests,
     "first": first,
     "pictures": pictures,
+    "updates": updates,
 }
 
 
-async def measure(on: Server, n: int, only: list[str], seconds: float, n_rooms: int) -> Figures:
-    """Returns the figures of one server."""
+async def measure(on: Server, n: int, name: str, seconds: float, n_rooms: int) -> Figures:
+    """Returns the figures of one server that has done nothing else yet."""
     await until_all_are_there(on, n)
     await asyncio.sleep(WARM_SECONDS)  # what is loaded after the start
-    figures: Figures = {}
-    for name in only:
-        figures |= await WORK[name](on, n, seconds, n_rooms)
-    return figures
+    return await WORK[name](on, n, seconds, n_rooms)
 
 
 def main() -> None:
@@ -174,11 +188,11 @@ def main() -> None:
     chosen = parser.parse_args()
     found: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for _ in range(chosen.rounds):
-        for n in (1, chosen.processes):
-            work = functools.partial(measure, only=chosen.only.split(","), seconds=chosen.seconds)
+        for name, n in itertools.product(chosen.only.split(","), (1, chosen.processes)):
             with server(*WIDE, "--processes", str(n), device="auto") as on:
-                for name, value in asyncio.run(work(on, n, n_rooms=chosen.rooms)).items():
-                    found[n][name].append(value)
+                figures = asyncio.run(measure(on, n, name, chosen.seconds, chosen.rooms))
+            for figure, value in figures.items():
+                found[n][figure].append(value)
     print(f"{'':60} {'plain':>9} {chosen.processes:>5} processes   times (of each round)")
     for name, plain in found[1].items():
         several = found[chosen.processes][name]

@@ -148,7 +148,11 @@ class Children:
         n_failed, pause = 0, 0.0
         while not self._stopping.is_set():
             begun = time.monotonic()
-            code = await child.run()
+            try:
+                code = await child.run()
+            except OSError as error:  # the system has no room for another process at the moment
+                tell("process_not_started", str(error), level=logging.WARNING, child=child.name)
+                code = 1
             if self._stopping.is_set():
                 was_starting = code == -signal.SIGTERM and not child.was_ready
                 self._codes.append(0 if was_starting else code)

@@ -19,7 +19,7 @@ from server.front.hub_states import FolderStates, MemoryStates, States
 from server.keeping.folder import FolderInUse
 from server.logs import tell
 from server.settings import Settings, SettingsError
-from server.web.listening import address_of, say_where
+from server.web.listening import address_of, most_connections, say_where
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 STOP_SECONDS = 4.9  # a child ends itself sooner
@@ -49,6 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     file, *options = arguments
     chosen = settings.from_command_line(options, os.environ)
     logs.set_up(chosen.log_format, chosen.log_level, name="front")
+    most_connections()
     return asyncio.run(Front(chosen, options, socket.socket(fileno=int(file))).run())
 
 

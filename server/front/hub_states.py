@@ -21,6 +21,7 @@ from server.logs import tell
 MOST_IN_MEMORY = 64 * 1024 * 1024  # bytes; past it what was written longest ago is kept no longer
 FLUSH_SECONDS = 1.0
 NOT_KEPT = "classes cannot be written to the data folder; they go on, and writing is tried again"
+LOST = "the data folder was removed or moved; it is made anew, and rooms are written when they change"
 KEPT_AGAIN = "classes are written to the data folder again"
 
 
@@ -180,7 +181,8 @@ class FolderStates:
         return rooms + others
 
     def _write_room(self, id: str, data: bytes) -> None:
-        self._folder.write(id, data)
+        if self._folder.write(id, data):
+            tell("folder_lost", LOST, level=logging.WARNING)
         self._folder.settle()
 
     async def _load_classes(self) -> None:

@@ -8,7 +8,7 @@ import ipaddress
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from server.messages import CloseCode, Refused
 from server.rooms.bucket import Buckets
@@ -19,8 +19,6 @@ SECONDS_AT_ONCE = 20  # so many seconds' worth of new sockets may come in one mo
 REQUEST_SECONDS_AT_ONCE = 100  # of requests: 300 browsers that open the page, with 60 files each
 PACE = 2  # times as many requests a second are begun for one address; what comes faster waits for its turn
 PACE_SECONDS_AT_ONCE = 0.5
-FILES_FOR_OURSELVES = 200
-MOST_CONNECTIONS = 100_000
 
 
 class Addresses:
@@ -100,19 +98,3 @@ def network_of(address: str) -> str:
     if known.ipv4_mapped is not None:
         return str(known.ipv4_mapped)
     return str(ipaddress.ip_network((known, 64), strict=False))
-
-
-def most_connections() -> int:
-    """Returns how many connections the system lets us have, after asking it for as many as it allows."""
-    try:
-        import resource
-    except ImportError:  # not a POSIX system
-        return MOST_CONNECTIONS
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < hard:
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-            soft = hard
-    if soft == resource.RLIM_INFINITY:
-        return MOST_CONNECTIONS
-    return max(1, min(MOST_CONNECTIONS, soft - FILES_FOR_OURSELVES))

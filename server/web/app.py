@@ -21,7 +21,8 @@ from server.frames.activation_curves import activation_curves
 from server.leases import Leases
 from server.playground import Playground
 from server.settings import Settings
-from server.web.addresses import Addresses, most_connections
+from server.web.addresses import Addresses
+from server.web.listening import most_connections
 from server.web.of_rooms import bring, kept_classes, points, saved_states, take_away, whole_table
 from server.web.of_sweeps import opening, sweeps
 from server.web.pages import admin, beside, lessons

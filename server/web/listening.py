@@ -1,4 +1,4 @@
-"""The socket that a server listens on, and its address."""
+"""The socket that a server listens on, its address, and how many connections there may be."""
 
 import os
 import socket
@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 
 SEND_BUFFER_BYTES = 32 * 1024  # the system doubles it; no more waits there for a browser
+FILES_FOR_OURSELVES = 200
+MOST_CONNECTIONS = 100_000
 SILENT_MILLISECONDS = 20_000  # after so long without an answer of the other machine a connection is given up
 
 
@@ -40,3 +42,19 @@ def say_where(address: str) -> None:
     with suppress(BrokenPipeError):  # nobody wants to know
         sys.stdout.write(f"Playground is at {address}\n")  # in one piece, whoever else writes
         sys.stdout.flush()
+
+
+def most_connections() -> int:
+    """Returns how many connections the system lets us have, after asking it for as many as it allows."""
+    try:
+        import resource
+    except ImportError:  # not a POSIX system
+        return MOST_CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+            soft = hard
+    if soft == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return max(1, min(MOST_CONNECTIONS, soft - FILES_FOR_OURSELVES))

@@ -21,6 +21,11 @@ class Several:
         self.port = int(address.split("/")[2].rsplit(":", 1)[1])
         self.http, self.socket = address, address.replace("http", "ws") + "socket"
 
+    @property
+    def each(self) -> tuple[str, ...]:
+        """The names of the processes."""
+        return NAMES
+
     def children(self) -> dict[str, psutil.Process]:
         """Returns the processes that serve, by their names."""
         commands = {each: each.cmdline() for each in self.front.children()}

@@ -1,15 +1,18 @@
 """Rooms and classes of a server of several processes: the same by any connection, and kept whatever ends."""
 
 import asyncio
+import json
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from server.front.channel import CAN_HAND_OVER
-from tests.server.front.several import NAMES, Several, several
+from tests.server.front.several import NAMES, Several, ask, several
 from tests.server.live import SECONDS, run
 from tests.server.process import port_of, process
+from tests.server.school_day import lesson
 from tests.server.staying import InClass, InRoom, staying, together
 
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="this system hands over no sockets")
@@ -83,6 +86,43 @@ def test_a_process_that_stops_hands_its_rooms_over(tmp_path: Path) -> None:
                 for each in concerned:
                     back = next(seen for seen in each.seen if seen.at > each.came[-1][0])
                     assert back.epoch >= each.epoch_at(stopped_at)
+
+    run(work(), seconds=100)
+
+
+def test_a_class_is_one_over_both_processes_and_outlives_either(tmp_path: Path) -> None:
+    async def work() -> None:
+        with several("--data", str(tmp_path)) as on:
+            await on.until_there()
+            async with lesson(on, 4) as made:
+                assert {each.replica for each in made.rooms} == {*NAMES}
+                marks, answers = made.marks(), made.answers()
+                assert len(marks) == 4
+                killed_at = time.monotonic()
+                on.children()[made.replica].kill()
+                await together(made.pages, lambda each: each.came[-1][0] > killed_at, BACK_WITHIN)
+                await made.teacher.until(lambda: made.marks() == marks and made.answers() == answers, 20)
+                assert all(each.refused is None for each in (*made.pages, *made.rooms))
+
+    run(work(), seconds=200)
+
+
+def test_what_is_saved_at_one_process_is_had_from_the_other(tmp_path: Path) -> None:
+    async def work() -> None:
+        with several("--data", str(tmp_path)) as on:
+            await on.until_there()
+            hosts = [InRoom(on), InRoom(on)]
+            async with staying(*hosts):
+                for host in hosts:
+                    await host.until(lambda host=host: host.epoch > 5, 30)
+                    token = {"Authorization": f"Bearer {host.welcome['token']}"}
+                    with closing(on.connect()) as connection:
+                        path = f"/{host.replica}/rooms/{host.welcome['room']}/saved"
+                        status, told = await asyncio.to_thread(ask, connection, path, "POST", b"{}", token)
+                        assert status == 201, told
+                        for name in NAMES:
+                            found = ask(connection, f"/{name}/saved/{json.loads(told)['id']}")
+                            assert found[0] == 200, found
 
     run(work(), seconds=100)
 
