@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,15 +15,18 @@ from playwright.sync_api import Page, expect
 from server.keeping.kept import from_bytes
 from server.living.keeping import LeaseKeeper
 from server.rooms.room import lease_of
-from tests.browser.conftest import Complaints, NewPage
+from tests.browser.conftest import TWO_PICTURES, Complaints, NewPage
 from tests.browser.test_first_visit import boundary, open_page, play_until, watch_link
 from tests.browser.test_sweeps import SHORT, is_over, start
 from tests.browser.test_take_away import taken, unfolded
 from tests.server.balancer import Balancer, balancer
-from tests.server.live import Live
+from tests.server.front.several import Several as SeveralProcesses
+from tests.server.live import SECONDS, Live
+from tests.server.process import process
 from tests.server.replicated import Replicas, replicas
 
 BACK_WITHIN_MS = 10_000
+EPOCHS_A_SECOND = 60
 OPEN = re.compile(r"\bopen\b")
 
 
@@ -237,3 +241,29 @@ def test_a_sweep_is_followed_to_where_it_is_trained(
         is_over(page, 12)
     page.goto(f"{several.http}healthz")  # it would ask for news when the servers have ended
     complaints.texts = [each for each in complaints.texts if "421" not in each]  # it was led, at least once
+
+
+def test_a_process_that_is_killed_leaves_its_room_to_another(page: Page, complaints: Complaints) -> None:
+    complaints.outlive_servers()
+    with process("--processes", "2") as (running, address):
+        open_page(page, address)
+        page.get_by_role("button", name="Play").click()
+        play_on(page, 6 * EPOCHS_A_SECOND)  # so that some of it is kept
+        children = SeveralProcesses(running.pid, address).children()
+        (name,) = (each for each in children if n_rooms(address, each) == 1)
+        before, room = epoch_in(page), room_in(page)
+        children[name].kill()
+        page.locator(".live.open").wait_for(state="detached")
+        is_back(page)
+        page.evaluate(TWO_PICTURES)
+        assert epoch_in(page) >= before - 5 * EPOCHS_A_SECOND
+        assert room_in(page) == room
+        expect(page.locator(".notices")).to_be_empty()
+        play_on(page, before + EPOCHS_A_SECOND)
+
+
+def n_rooms(address: str, name: str) -> int:
+    """How many rooms a process says that it has."""
+    with urlopen(f"{address}{name}/metrics", timeout=SECONDS) as answer:
+        (found,) = re.findall(r"^playground_rooms\{.*\} (\S+)$", answer.read().decode(), re.MULTILINE)
+    return int(float(found))
