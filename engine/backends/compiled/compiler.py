@@ -35,11 +35,12 @@ SOURCES: dict[str, Any] = {
     "run_8": population.run_8,
     "run_16": population.run_16,
 }
+WITHOUT_LANES = ("pictures", "pack")
 
 
-def compiled(function: Any, *arguments: Any) -> MachineCode:
+def compiled(function: Any, *arguments: Any, has_lanes: bool = True) -> MachineCode:
     """The machine code, for this processor, of a function that takes arguments of these types and returns a
-    status."""
+    status. Without lanes the compiler is to find what can be done side by side."""
     translate_only()
     callback = cfunc(types.int32(*arguments), **OPTIONS)(function)
     module = llvm.parse_assembly(callback.inspect_llvm())
@@ -53,8 +54,9 @@ def compiled(function: Any, *arguments: Any) -> MachineCode:
         jit=True,
     )
     options = llvm.create_pipeline_tuning_options(speed_level=3)
-    # vectors are there already; most loops take a few turns, and unrolled they are slower
-    options.loop_vectorization = options.slp_vectorization = options.loop_unrolling = False
+    # where vectors are there already, most loops take a few turns, and unrolled they are slower
+    options.slp_vectorization = options.loop_unrolling = False
+    options.loop_vectorization = not has_lanes
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
     return MachineCode(callback.native_name, machine.emit_object(module))
@@ -63,7 +65,8 @@ def compiled(function: Any, *arguments: Any) -> MachineCode:
 def compiled_kernel(name: str, precision: str) -> MachineCode:
     """The kernel of this name in "float64" or "float32"."""
     scalar = getattr(types, precision)
-    return compiled(SOURCES[name], *(type_of(kind, scalar, 1) for kind in KERNELS[name]))
+    arguments = (type_of(kind, scalar, 1) for kind in KERNELS[name])
+    return compiled(SOURCES[name], *arguments, has_lanes=name not in WITHOUT_LANES)
 
 
 def main(folder: Path, kernels: list[str]) -> None:

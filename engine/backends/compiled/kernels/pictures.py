@@ -8,6 +8,7 @@ eight cells, two in a byte; then each eight cells as so many bytes.
 import numpy as np
 
 from engine.backends.compiled.lanes.rows import DONE, FAILED, called
+from engine.backends.compiled.lanes.words import joined, n_bits, put_word, word_at
 
 BLOCK = 8
 LARGEST = np.float32(np.finfo(np.float32).max)
@@ -65,6 +66,9 @@ def _add_neighbours(sums, covered, resolution):
     if covered == 2:  # the most frequent case, which the compiler can do side by side
         for k in range(resolution):
             sums[k] = sums[2 * k] + sums[2 * k + 1]
+    elif covered == 4:
+        for k in range(resolution):
+            sums[k] = sums[4 * k] + sums[4 * k + 1] + sums[4 * k + 2] + sums[4 * k + 3]
     elif covered > 2:
         for k in range(resolution):
             total = sums[covered * k]
@@ -103,20 +107,11 @@ def _pack(cells, n, size, folded, packed, begin):
     for k in range(begin, at):
         packed[k] = np.uint8(0)
     for block in range(n_blocks):
-        first, largest = block * BLOCK, 0
-        for k in range(first, first + BLOCK):
-            largest |= folded[k]
-        width = 0
-        while largest >> width:
-            width += 1
+        word = word_at(folded, block * BLOCK)
+        width = n_bits(word)
         pair = begin + (block >> 1)
         packed[pair] = np.uint8(packed[pair] | (width << (4 * (block & 1))))
-        bits, have = 0, 0
-        for k in range(first, first + BLOCK):
-            bits |= folded[k] << have
-            have += width
-        for k in range(width):
-            packed[at + k] = np.uint8((bits >> (8 * k)) & 255)
+        put_word(packed, at, joined(word, width))
         at += width
     return at - begin
 
