@@ -13,6 +13,7 @@ from engine.data.features import feature_matrix
 from engine.data.plane import Look, Plane
 from engine.experiment.experiment import Experiment
 from engine.experiment.options import FEATURE_NAMES
+from engine.formulas.losses import LOSSES
 from engine.learning.descent import Frozen
 from engine.learning.task import Task
 from engine.network.network import Layer, Mask
@@ -87,7 +88,7 @@ class Snapshot:
 def snapshot_of(trainer: Trainer, resolution: int = 100, look: Look = ()) -> Snapshot:
     """What a viewer needs of a run as it is now, in memory of its own; leaves no trace in the run. More than
     two inputs are looked at through a plane."""
-    experiment = trainer.experiment
+    experiment, model = trainer.experiment, trainer.learner.model
     outputs = trainer.outputs_at(inputs_seen(experiment, trainer.task, resolution, look))
     return Snapshot(
         experiment=experiment,
@@ -97,11 +98,11 @@ def snapshot_of(trainer: Trainer, resolution: int = 100, look: Look = ()) -> Sna
         train_loss=trainer.train_loss,
         test_loss=trainer.test_loss,
         diverged=trainer.diverged,
-        parameters=_copied(trainer.parameters),
+        parameters=_copied(model.parameters),
         outputs=tuple(outputs),
         curves=tuple(map(_finite, outputs)) if experiment.problem == "curve" else None,
         learning_rate=trainer.learning_rate,
-        scales=_copied(trainer.learner.model.scales),
+        scales=_copied(model.scales),
         dropped=tuple(mask.copy() for mask in trainer.dropped),
         off=tuple(mask.copy() for mask in trainer.hand.off),
         frozen=_copied(trainer.hand.frozen),
@@ -133,6 +134,12 @@ def decision(experiment: Experiment, grids: Grid) -> Decision:
     second, first = np.partition(grids, -2, axis=0)[-2:]
     lead = np.clip((first - second) / (2 * reach), 0, 1)
     return Decision(winner=grids.argmax(axis=0).astype(np.uint8), confidence=lead)
+
+
+def says_what_it_decides(experiment: Experiment) -> bool:
+    """Whether what output neurons say goes from -1 to 1, as what is decided does."""
+    loss = LOSSES[experiment.loss]
+    return loss.low == -loss.high
 
 
 def plane_of(trainer: Trainer, look: Look = ()) -> Plane | None:

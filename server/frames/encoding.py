@@ -16,7 +16,7 @@ import numpy as np
 from engine.data.class_points import label_of
 from engine.data.features import FEATURES
 from engine.data.plane import Plane
-from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids
+from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids, says_what_it_decides
 from engine.experiment.experiment import Experiment
 from engine.learning.task import Task
 from engine.training.history import LossHistory, LossPoint
@@ -61,9 +61,10 @@ def _where_they_apply(
     snapshot: Snapshot, size: GridSize, accuracy: tuple[float, float] | None
 ) -> Iterable[Section]:
     """Yields the sections that only some runs have."""
-    decision = snapshot.decision
-    if decision.winner is not None and decision.confidence is not None:
-        yield decision_section(decision.winner, decision.confidence, snapshot, size)
+    if len(snapshot.outputs[-1]) > 1:
+        decision = snapshot.decision
+        if decision.winner is not None and decision.confidence is not None:
+            yield decision_section(decision.winner, decision.confidence, snapshot, size)
     if accuracy is not None:
         yield Section(SectionKind.ACCURACY, 0, 2, 1, single(accuracy).tobytes())
     if snapshot.best_epoch is not None:
@@ -106,9 +107,11 @@ def _n_tiles(snapshot: Snapshot) -> int:
 
 def _values(snapshot: Snapshot, layer: int) -> FloatArray:
     """Returns what the neurons of a layer say, (n, n_points); an only output what it decides, -1 to 1."""
-    if layer == len(snapshot.outputs) and snapshot.decision.signed is not None:
-        return snapshot.decision.signed.reshape(1, -1)
-    return snapshot.outputs[layer - 1]
+    outputs = snapshot.outputs[layer - 1]
+    is_hidden = layer < len(snapshot.outputs)
+    if is_hidden or says_what_it_decides(snapshot.experiment) or snapshot.decision.signed is None:
+        return outputs
+    return snapshot.decision.signed.reshape(1, -1)
 
 
 def decision_section(

@@ -5,6 +5,7 @@ all arrays into one row of words, once, and a kernel takes its bundles from ther
 kernels/rows.py). Nothing here needs a compiler.
 """
 
+from ctypes import addressof, c_char
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,13 +33,22 @@ def zeros(n: int, dtype: DTypeLike) -> NDArray[Any]:
     return room[begin : begin + n_bytes].view(dtype)
 
 
+def address_of(values: NDArray[Any]) -> int:
+    """Where an array begins, in a quarter of the time that `ctypes.data` takes, where that can be."""
+    try:
+        return addressof(c_char.from_buffer(values))
+    except (TypeError, ValueError, BufferError):  # read-only, empty, or not in one piece
+        address: int = values.ctypes.data
+        return address
+
+
 class Row:
     """An array of one dimension for a kernel, which gets no more of it than where it begins: cheap to hand
     on, and indices are not checked. `values` is the array."""
 
     def __init__(self, values: NDArray[Any]) -> None:
         self.values = np.ascontiguousarray(values)
-        self.address = self.values.ctypes.data
+        self.address = address_of(self.values)
 
 
 class Reals(Row):

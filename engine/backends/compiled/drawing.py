@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.backends.compiled.bundles import PointRows, words_of
+from engine.backends.compiled.bundles import PointRows, address_of, words_of
 from engine.backends.compiled.layout import padded, row_by_row
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.tasks import points_of, task_of
@@ -62,7 +62,7 @@ class Drawing:
         columns = padded(self._n_points)
         outputs = np.empty((self._n_neurons, columns), dtype=np.float32)
         address = state.parameters.address
-        kernel("outputs", "float32")(self._words.address, address, outputs.ctypes.data, columns)
+        kernel("outputs", "float32")(self._words.address, address, address_of(outputs), columns)
         return outputs[:, : self._n_points]
 
 

@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.backends.compiled.bundles import address_of
 from engine.backends.compiled.library import kernel
 
 BLOCK = 8
@@ -16,13 +17,13 @@ def pictures(layers: Sequence[tuple[NDArray[np.float32], int]], side: int) -> li
     """For each layer the rows of its values (n, side²) as n pictures of resolution × resolution bytes,
     packed: all layers in one call, which costs as much as the pictures of a small one."""
     draw, sums = kernel("pictures", "float32"), np.empty(side, np.float32)
-    first = layers[0][0].ctypes.data
+    starts = [address_of(values) for values, _ in layers]
     rows: list[int] = []
-    for values, resolution in layers:
+    for start, (values, resolution) in zip(starts, layers, strict=True):
         size = values.itemsize
-        rows += (values.ctypes.data - first) // size, values.strides[0] // size, len(values), resolution
+        rows += (start - starts[0]) // size, values.strides[0] // size, len(values), resolution
     given = np.array(rows, np.int64)
-    call = (first, given.ctypes.data, len(layers), side, sums.ctypes.data)
+    call = (starts[0], address_of(given), len(layers), side, address_of(sums))
     n_cells = [len(values) * resolution**2 for values, resolution in layers]
     return _packed(n_cells, lambda *room: draw(*call, *room))
 
@@ -30,7 +31,7 @@ def pictures(layers: Sequence[tuple[NDArray[np.float32], int]], side: int) -> li
 def pack(pictures: NDArray[np.uint8]) -> bytes:
     """Pictures of bytes (n, r, r), packed."""
     pack, whole = kernel("pack", "float32"), np.ascontiguousarray(pictures)
-    address, (n, size, _) = whole.ctypes.data, whole.shape
+    address, (n, size, _) = address_of(whole), whole.shape
     return _packed([whole.size], lambda _, *room: pack(address, n, size, *room))[0]
 
 
@@ -42,7 +43,7 @@ def _packed(n_cells: Sequence[int], call: Callable[[int, int, int, int], None]) 
     cells = WORD * len(n_cells)
     begin = cells + 2 * n_whole
     room = np.empty(begin + sum(n * BLOCK + -(-n // 2) for n in n_blocks), np.uint8)
-    address = room.ctypes.data
+    address = address_of(room)
     call(address + cells, address + cells + n_whole, address + begin, address)
     ends = accumulate(room[:cells].view(np.int64).tolist(), initial=begin)
     return [room[start:end].tobytes() for start, end in pairwise(ends)]

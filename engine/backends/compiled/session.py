@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
-from engine.backends.compiled.bundles import StateRows, words_of
+from engine.backends.compiled.bundles import StateRows, Wholes, address_of, words_of
 from engine.backends.compiled.drawing import Drawing
 from engine.backends.compiled.layout import column_by_column, padded, row_by_row, stand_by_column
 from engine.backends.compiled.library import kernel
@@ -47,6 +47,7 @@ class CompiledSession:
         self._task = task_of(experiment, data, learning, hand, self._blueprint, self._layout, dtype)
         self._task = self._task._replace(plan=self._task.plan._replace(every_end=every_end))
         self._words = words_of(self._task)
+        self._now, self._result = (Wholes(np.zeros(n, np.int64)) for n in (len(Place._fields), 7))
         self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
         # Of several outputs that share no softmax the greatest may be others than the greatest sums: where
@@ -59,10 +60,11 @@ class CompiledSession:
         n_epochs = Epochs(self._task.train.n, self._experiment.batch_size).ended(place.position, n_batches)
         losses = np.empty((n_epochs, 2))
         rates = np.array([rate_in_epoch(self._experiment, place.epoch + n) for n in range(n_epochs + 1)])
-        now, result = np.array(place, dtype=np.int64), np.zeros(7, dtype=np.int64)
+        now, result = self._now.values, self._result.values
+        now[:], result[:] = place, 0
         self._kernel(
-            self._words.address, self._task.state.parameters.address, rates.ctypes.data, now.ctypes.data,
-            n_batches, losses.ctypes.data, result.ctypes.data,
+            self._words.address, self._task.state.parameters.address, address_of(rates), self._now.address,
+            n_batches, address_of(losses), self._result.address,
         )  # fmt: skip
         *last, n_ended, finite, train_right, test_right = result.tolist()
         epoch_end = None
