@@ -20,10 +20,11 @@ CELL, INSIDE = FrameKey("cell"), FrameKey("inside")
 
 def wants_publication(room: Room) -> bool:
     """Whether there is something to send to a member."""
-    return any(
-        "frames" in room.due or member.wants if member.visible else member.wants - SHOWN
-        for member in room.members
-    )
+    has_frames = "frames" in room.due
+    for member in room.members:
+        if has_frames or member.wants if member.visible else member.wants - SHOWN:
+            return True
+    return False
 
 
 def wants_numbers(room: Room) -> bool:
@@ -33,7 +34,7 @@ def wants_numbers(room: Room) -> bool:
 
 def wants_diagnosis(room: Room) -> bool:
     """Whether the run may learn now and did not, or the other way round, and members who see it."""
-    return "diagnosis" in room.due and any(member.visible for member in room.members)
+    return "diagnosis" in room.due and room.is_seen
 
 
 def wants_cell(room: Room) -> bool:
@@ -43,8 +44,7 @@ def wants_cell(room: Room) -> bool:
 
 def seeks_remedies(room: Room) -> bool:
     """Whether it is to be looked for what helps a run that has diverged, and members who see the room."""
-    is_seen = any(member.visible for member in room.members)
-    return room.run.seeks_remedies and is_seen and _sought_remedies(room) is not None
+    return room.run.seeks_remedies and room.is_seen and _sought_remedies(room) is not None
 
 
 def _counting(room: Room) -> list[Member]:

@@ -138,7 +138,9 @@ class Runner:
         seconds, self._news = self._slice_seconds(), True
         for running in list(self._running.values()):
             self._send_state(running)
-            if self._due(running, self._clock()) <= self._clock():
+            now = self._clock()
+            running.due_at = self._due(running, now)
+            if running.due_at <= now:
                 await self._serve_the_impatient(seconds)
                 await self._serve_the_presented(seconds)
                 await self._give(running, seconds)
@@ -185,10 +187,11 @@ class Runner:
             self._running[id] = Running(room, self._make_trainer(), pace, beat, now, now, now, now, now, now)
 
     def _looks_at(self, running: Running, now: float) -> float:
-        """Returns when there is something to do in a room or to tell of it; as `_due`."""
+        """Returns when there is something to do in a room or to tell of it; as `_due`, which is asked again
+        only if the room had a turn: whoever wants something else wakes the runner."""
         if not running.room.lives:
             return now + UNSURE_SECONDS
-        due = self._due(running, now)
+        due = self._due(running, now) if running.due_at is None else running.due_at
         return min(due, running.state_at) if running.room.has_news and not self.only_keeps else due
 
     def _due(self, running: Running, now: float) -> float:
@@ -245,7 +248,7 @@ class Runner:
         while running.is_given:
             await self._take_back(until=len(self._given) - 1)
         outcome = self._worker.give(partial(carry_out, running.trainer, self._job(running, seconds)))
-        running.is_given = True
+        running.is_given, running.due_at = True, None
         self._given.append((running, outcome))
         await self._take_back(until=max(1, int(LONGEST_SLICE / seconds)))
 

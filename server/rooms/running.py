@@ -21,6 +21,7 @@ class Running:
     state_at: float
     asks_at: float  # when the next request may be carried out
     shows_at: float  # when the next picture may be made
+    due_at: float | None = None  # when it had something for the worker when it was looked at; None: not known
     was_playing: bool = False
     is_given: bool = False  # the worker has a job of it
     lags: bool = False  # its last slice ended before everything was trained that its speed allows
@@ -28,6 +29,8 @@ class Running:
     @property
     def has_pictures(self) -> bool:
         """Whether somebody looks, and it trains so fast that there is something new for each picture."""
+        if not self.room.playing:
+            return False
         speed = self.pace.speed.per_second
         is_fast = speed is None or speed * self.beat.interval >= 1
-        return self.room.playing and is_fast and any(each.visible for each in self.room.members)
+        return is_fast and self.room.is_seen

@@ -46,6 +46,9 @@ def presented(all_running: Iterable[Running]) -> Running | None:
     """Returns the room that somebody presents: the one with the most who look, two at least, if it trains."""
     best, most = None, 1
     for running in all_running:
-        if running.room.playing and (n := sum(each.visible for each in running.room.members)) >= max(2, most):
+        room, least = running.room, max(2, most)
+        if not room.playing or len(room.members) < least:
+            continue
+        if (n := sum(each.visible for each in room.members)) >= least:
             best, most = (running if n > most else None), n
     return best
