@@ -221,14 +221,15 @@ def unpack_row(
 
 def unpack(flat: Flat, blueprint: Blueprint) -> Learning:
     """The learning that the arrays stand for, in float64 and in memory of its own."""
-    layers = _layers(flat.parameters, blueprint)
+    cuts = _cuts(blueprint)
+    layers = _layers(flat.parameters, cuts)
     n = len(blueprint.layers)
     return Learning(
         model=Model(layers[:n], layers[n:], _statistics(flat.remembered, blueprint)),
-        dead=tuple(weights for weights, _ in _parts(flat.dead.copy(), blueprint)),
-        gradients=_layers(flat.gradients, blueprint),
+        dead=tuple([weights for weights, _ in _parts(flat.dead.copy(), cuts)]),
+        gradients=_layers(flat.gradients, cuts),
         n_accumulated=int(flat.n_accumulated),
-        moments=_moments(flat.moments[: blueprint.n_moments], len(layers), blueprint),
+        moments=_moments(flat.moments[: blueprint.n_moments], cuts),
         steps=int(flat.steps),
     )
 
@@ -248,29 +249,47 @@ def _joined(layers: Sequence[tuple[NDArray[Any], NDArray[Any]]], dtype: DTypeLik
     return np.concatenate([part.ravel() for layer in layers for part in layer]).astype(dtype)
 
 
-def _parts(vector: NDArray[Any], blueprint: Blueprint) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+class Cut(NamedTuple):
+    """Where in a vector (n_parameters,) the weights of a layer begin, or the gains of a scale, where its biases
+    or shifts begin and end, and the shape of the first."""
+
+    first: int
+    second: int
+    end: int
+    shape: tuple[int, ...]
+
+
+def _cuts(blueprint: Blueprint) -> list[Cut]:
+    """Those of the layers, then of the scales."""
+    rows = blueprint.layers.tolist()
+    layers = [Cut(w, b, b + n_out, (n_out, n_in)) for n_in, n_out, w, b, *_ in rows]
+    scales = [
+        Cut(row[GAINS], row[SHIFTS], row[SHIFTS] + row[N_OUT], (row[N_OUT],))
+        for row in rows
+        if row[GAINS] >= 0
+    ]
+    return layers + scales
+
+
+def _parts(vector: NDArray[Any], cuts: list[Cut]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
     """A vector (n_parameters,) as pairs shaped like the layers, then like the scales; parts of it, no copies,
     of which there would be a dozen each time that an epoch ends."""
-    rows = blueprint.layers.tolist()
-    for n_in, n_out, weights, biases, *_ in rows:
-        yield vector[weights:biases].reshape(n_out, n_in), vector[biases : biases + n_out]
-    for row in rows:
-        if row[GAINS] >= 0:
-            gains, shifts, end = row[GAINS], row[SHIFTS], row[SHIFTS] + row[N_OUT]
-            yield vector[gains:shifts], vector[shifts:end]
+    return [(vector[first:second].reshape(shape), vector[second:end]) for first, second, end, shape in cuts]
 
 
-def _layers(vector: Array, blueprint: Blueprint) -> tuple[Layer, ...]:
+def _layers(vector: Array, cuts: list[Cut]) -> tuple[Layer, ...]:
     """A vector (n_parameters,) as layers, then scales, in float64 and in memory of their own."""
-    return tuple(starmap(Layer, _parts(vector.astype(np.float64), blueprint)))
+    return tuple(map(Layer._make, _parts(vector.astype(np.float64), cuts)))
 
 
-def _moments(moments: Array, n_pairs: int, blueprint: Blueprint) -> tuple[LayerMoments, ...]:
+def _moments(moments: Array, cuts: list[Cut]) -> tuple[LayerMoments, ...]:
     """The moments (n_moments, n_parameters) of each layer's weights and biases, then of each scale's."""
-    by_moment = [_layers(moment, blueprint) for moment in moments]
+    if not len(moments):
+        return (((), ()),) * len(cuts)
+    by_moment = [_layers(moment, cuts) for moment in moments]
     return tuple(
         (tuple(each[l].weights for each in by_moment), tuple(each[l].biases for each in by_moment))
-        for l in range(n_pairs)
+        for l in range(len(cuts))
     )
 
 

@@ -1,8 +1,6 @@
 """A run: an experiment's points and network, trained batch by batch. Owns all that changes."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -344,14 +342,9 @@ class Trainer:
         epoch = self._watch.next_look(self.experiment, self.epoch)
         return sys.maxsize if epoch is None else self.batches_until(epoch)
 
-    @contextmanager
-    def _whole_if_lost(self) -> Iterator[None]:
+    def _whole_if_lost(self) -> "_WholeIfLost":
         """Goes back to where the run last was whole, if the device is lost within."""
-        try:
-            yield
-        except DeviceLost:
-            self._set_progress(self._checkpoint)
-            raise
+        return _WholeIfLost(self)
 
     def _take_in(self, result: RunResult) -> None:
         """Records what a session came to, or goes back if it has diverged; then heeds the stop rules."""
@@ -433,3 +426,20 @@ class Trainer:
         if is_new_search:
             self._look_for_best_anew()
         self._checkpoint = self._progress()
+
+
+class _WholeIfLost:
+    """A context in which a device may be lost. A generator would take five times as long, and there are some
+    with every picture."""
+
+    __slots__ = ("_trainer",)
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, DeviceLost):
+            self._trainer._set_progress(self._trainer._checkpoint)

@@ -206,9 +206,10 @@ def _note_progress(room: Room, outcome: Outcome) -> None:
     """Notes how far the run has come, with its points and moments."""
     run = room.run
     run.epoch, run.n_points = outcome.epoch, outcome.n_points
-    n_inputs = len(run.experiment.variables)
     for member in room.members:
-        if member.probing is not None and not is_there(member.probing, run.n_points, n_inputs):
+        if member.probing is None:
+            continue
+        if not is_there(member.probing, run.n_points, len(run.experiment.variables)):
             member.probing = None
     if outcome.experiment not in (None, run.experiment) and not room.work:
         room.take_over(outcome.experiment)  # the room took it to be elsewhere, or was refused
@@ -240,6 +241,8 @@ def _note_remedies(room: Room, outcome: Outcome) -> None:
 
 def _note_work(room: Room, outcome: Outcome) -> None:
     """Notes marks of changes that took effect, and that what was refused cannot be undone."""
+    if not outcome.job.work:
+        return
     run = room.run
     for work, error, place in zip(outcome.job.work, outcome.refusals, outcome.places, strict=False):
         if error is not None and work.entry is not None:

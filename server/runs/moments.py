@@ -114,9 +114,9 @@ def _progress_of(packed: tuple[Any, ...], like: Learning) -> Progress:
 def _gather(values: tuple[Any, ...], arrays: list[NDArray[Any]]) -> None:
     """Adds all arrays in nested tuples; as a generator it would take five times as long."""
     for value in values:
-        if isinstance(value, np.ndarray):
+        if type(value) is np.ndarray:
             arrays.append(value)
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple) and value:
             _gather(value, arrays)
 
 

@@ -85,6 +85,8 @@ def _train(room_trainer: RoomTrainer, outcome: Outcome) -> None:
     if trainer is None:
         outcome.failed = max(job.epochs, job.updates) >= 1
         return
+    if max(job.epochs, job.updates) >= 1:
+        room_trainer.choose_device()
     first, until = trainer.place, room_trainer.clock() + job.seconds
     while not trainer.halted and (left := until - room_trainer.clock()) > 0:
         n_batches = min(_batches_allowed(job, first, trainer), room_trainer.slices.fitting(left))

@@ -94,7 +94,6 @@ class RoomTrainer:
     def run(self, n_batches: int) -> None:
         """Trains on so many batches at most, and keeps the moment if an epoch ended that is to be kept."""
         trainer = self.present()
-        self.choose_device()
         before, began = trainer.epoch, self.clock()
         next_moment = (before // self.interval + 1) * self.interval
         n_batches = trainer.batches_to_an_end(min(n_batches, trainer.batches_until(next_moment)))

@@ -116,6 +116,7 @@ class Update(Work):
 
     def apply(self, trainer: RoomTrainer) -> None:
         trainer.present().go_on()
+        trainer.choose_device()
         trainer.run(1)
 
 
