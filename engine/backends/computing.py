@@ -1,5 +1,6 @@
 """A network's state, wherever it is: a session's while a backend trains it, a learner's in between."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from numpy import float32
@@ -10,6 +11,8 @@ from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learner, Learning
 from engine.learning.task import Data
+
+Draw = Callable[[NDArray[float32], int, tuple[int, ...]], list[bytes]]
 
 
 class Opening(NamedTuple):
@@ -55,6 +58,12 @@ class Computing:
     def outputs_at(self, x: NDArray[float32]) -> list[NDArray[float32]]:
         """What the neurons of every layer say to inputs x; see `Session.outputs_at`."""
         return self._opened().outputs_at(x)
+
+    def pictures_at(self, x: NDArray[float32], side: int, resolutions: tuple[int, ...]) -> list[bytes] | None:
+        """The same as packed pictures, each layer with a resolution of its own; None where the session does
+        not draw. See `CompiledSession.pictures_at`, which does."""
+        draw: Draw | None = getattr(self._opened(), "pictures_at", None)
+        return None if draw is None else draw(x, side, resolutions)
 
     def close(self) -> Learner:
         """Takes the state out of the session, which ends; the learner may be changed now."""

@@ -12,7 +12,7 @@ vectors of the same order, so that an update is one loop. What a kernel has to k
 Codes and `NUMBERS` are those of codes.py. Plain NumPy: every kind of kernel starts from here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, starmap
 from typing import Any, NamedTuple
 
@@ -250,8 +250,8 @@ def _joined(layers: Sequence[tuple[NDArray[Any], NDArray[Any]]], dtype: DTypeLik
 
 
 class Cut(NamedTuple):
-    """Where in a vector (n_parameters,) the weights of a layer begin, or the gains of a scale, where its biases
-    or shifts begin and end, and the shape of the first."""
+    """Where in a vector (n_parameters,) the weights of a layer begin, or the gains of a scale, where its
+    biases or shifts begin and end, and the shape of the first."""
 
     first: int
     second: int

@@ -288,6 +288,13 @@ class Trainer:
         with self._whole_if_lost():
             return self._computing.outputs_at(x)
 
+    def pictures_at(
+        self, x: NDArray[np.float32], side: int, resolutions: tuple[int, ...]
+    ) -> list[bytes] | None:
+        """The same as packed pictures, where what computes draws such; None where it does not."""
+        with self._whole_if_lost():
+            return self._computing.pictures_at(x, side, resolutions)
+
     def state(self) -> TrainerState:
         """Everything that changes; `restore` goes on from it, bit for bit."""
         is_checkpoint = self._checkpoint.place == self.place  # which then is the very same: one copy does

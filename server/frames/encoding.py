@@ -19,6 +19,7 @@ from engine.data.plane import Plane
 from engine.evaluation.snapshot import Snapshot, feature_curves, feature_grids, says_what_it_decides
 from engine.experiment.experiment import Experiment
 from engine.learning.task import Task
+from engine.network.network import Layer
 from engine.training.history import LossHistory, LossPoint
 from server.frames.drawing import drawn, packed_bytes
 from server.frames.layout import FrameType, Section, SectionKind, Stamp, encode
@@ -43,18 +44,32 @@ def state_frame(
     accuracy: tuple[float, float] | None = None,
 ) -> bytes:
     """Returns what a client draws while a network trains; `accuracy` is (train, test) of classes."""
-    now = single([snapshot.train_loss, snapshot.test_loss]).tobytes()
-    sections = [Section(SectionKind.NOW, 0, 2, 1, now), losses_section(history, RECENT_LOSSES)]
-    numbers = iter(together(single, [part for layer in snapshot.parameters for part in layer]))
     pictures = _curves(snapshot.curves) if snapshot.curves is not None else _grids(snapshot, size)
-    for layer, ((weights, _), picture) in enumerate(zip(snapshot.parameters, pictures, strict=True), 1):
+    losses, rest = (snapshot.train_loss, snapshot.test_loss), _where_they_apply(snapshot, size, accuracy)
+    return assembled(stamp, losses, history, snapshot.parameters, pictures, rest)
+
+
+def assembled(
+    stamp: Stamp,
+    losses: tuple[float, float],
+    history: LossHistory,
+    parameters: Sequence[Layer],
+    pictures: Sequence[Section],
+    rest: Iterable[Section],
+) -> bytes:
+    """Returns a STATE frame of its parts: the present losses (train, test), those of before, for each layer
+    what it has learnt and its picture, and what else there is."""
+    now = single(losses).tobytes()
+    sections = [Section(SectionKind.NOW, 0, 2, 1, now), losses_section(history, RECENT_LOSSES)]
+    numbers = iter(together(single, [part for layer in parameters for part in layer]))
+    for layer, ((weights, _), picture) in enumerate(zip(parameters, pictures, strict=True), 1):
         n_out, n_in = weights.shape
         sections += [
             Section(SectionKind.WEIGHTS, layer, n_out, n_in, next(numbers)),
             Section(SectionKind.BIASES, layer, n_out, 1, next(numbers)),
             picture,
         ]
-    return encode(FrameType.STATE, stamp, [*sections, *_where_they_apply(snapshot, size, accuracy)])
+    return encode(FrameType.STATE, stamp, [*sections, *rest])
 
 
 def _where_they_apply(
@@ -65,12 +80,18 @@ def _where_they_apply(
         decision = snapshot.decision
         if decision.winner is not None and decision.confidence is not None:
             yield decision_section(decision.winner, decision.confidence, snapshot, size)
-    if accuracy is not None:
-        yield Section(SectionKind.ACCURACY, 0, 2, 1, single(accuracy).tobytes())
-    if snapshot.best_epoch is not None:
-        yield Section(SectionKind.BEST, 0, 1, 1, struct.pack("<I", snapshot.best_epoch & 0xFFFFFFFF))
+    yield from figures(accuracy, snapshot.best_epoch)
     for layer, dropped in enumerate(snapshot.dropped, 1):
         yield Section(SectionKind.DROPPED, layer, len(dropped), 1, dropped.astype(np.uint8).tobytes())
+
+
+def figures(accuracy: tuple[float, float] | None, best_epoch: int | None) -> Iterable[Section]:
+    """Yields how many points the class is told right of, and early stopping's best epoch, where there are
+    such."""
+    if accuracy is not None:
+        yield Section(SectionKind.ACCURACY, 0, 2, 1, single(accuracy).tobytes())
+    if best_epoch is not None:
+        yield Section(SectionKind.BEST, 0, 1, 1, struct.pack("<I", best_epoch & 0xFFFFFFFF))
 
 
 def _curves(curves: Sequence[FloatArray]) -> list[Section]:

@@ -14,6 +14,7 @@ from server.frames.layout import Stamp
 from server.frames.members import FrameKey
 from server.frames.numbers import numbers_text
 from server.frames.probes import is_there, probe_frame, probe_of
+from server.frames.quick import quick_state_frame
 from server.frames.standing import standing_text
 
 
@@ -30,10 +31,10 @@ def frames_of(
     see. More than two inputs are looked at so; `inside` is the view into the network, `path` where the run
     has been, `notes` what earlier pictures of that view found."""
     stamp = stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
-    shows_grids = any(key.want in ("state", "neuron") for key in keys)
-    snapshot = snapshot_of(trainer, RESOLUTION, look) if shows_grids else None
-    plane = plane_of(trainer, look)
     made: dict[FrameKey, bytes | str] = {}
+    shows_neuron = any(key.want == "neuron" for key in keys)
+    snapshot = snapshot_of(trainer, RESOLUTION, look) if shows_neuron else None
+    plane = plane_of(trainer, look)
     for key in keys:
         match key.want:
             case "points":
@@ -48,10 +49,14 @@ def frames_of(
                 made[key] = inside_frame(stamp, trainer, inside, path, notes)
             case "probe" if is_there(key.of, n_points(trainer), len(trainer.experiment.variables)):
                 made[key] = probe_frame(stamp, key.of, probe_of(trainer, key.of, look))
-            case "state" if snapshot is not None:
+            case "state":
                 accuracy = accuracies_of(trainer)
-                made[key] = state_frame(stamp, snapshot, trainer.history, key.of, accuracy)
-            case "neuron" if snapshot is not None and snapshot.curves is None:  # or the state shows it
+                quick = None if snapshot else quick_state_frame(stamp, trainer, key.of, accuracy, look)
+                if quick is None:
+                    snapshot = snapshot or snapshot_of(trainer, RESOLUTION, look)
+                    quick = state_frame(stamp, snapshot, trainer.history, key.of, accuracy)
+                made[key] = quick
+            case "neuron" if snapshot and snapshot.curves is None:  # or the state shows it
                 layer, neuron = key.of
                 made[key] = neuron_frame(stamp, snapshot, layer, neuron, trainer.experiment.formulas, plane)
     return made

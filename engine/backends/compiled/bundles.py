@@ -6,7 +6,7 @@ kernels/rows.py). Nothing here needs a compiler.
 """
 
 from ctypes import addressof, c_char
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -36,7 +36,7 @@ def zeros(n: int, dtype: DTypeLike) -> NDArray[Any]:
 def address_of(values: NDArray[Any]) -> int:
     """Where an array begins, in a quarter of the time that `ctypes.data` takes, where that can be."""
     try:
-        return addressof(c_char.from_buffer(values))
+        return addressof(c_char.from_buffer(cast(Any, values)))
     except (TypeError, ValueError, BufferError):  # read-only, empty, or not in one piece
         address: int = values.ctypes.data
         return address

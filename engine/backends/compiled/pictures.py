@@ -13,6 +13,27 @@ BLOCK = 8
 WORD = 8
 
 
+class Sheet:
+    """Pictures of layers whose values (n, `columns`) are rows of one array, the first side² of each row: of
+    each layer n pictures of resolution × resolution bytes. Made once, drawn often."""
+
+    def __init__(self, layers: Sequence[tuple[int, int]], side: int, columns: int) -> None:
+        at = 0
+        rows: list[int] = []
+        for n, resolution in layers:
+            rows += at, columns, n, resolution
+            at += n * columns
+        self._given = np.array(rows, np.int64)
+        self._call = address_of(self._given), len(layers), side
+        self._side, self._n_cells = side, [n * resolution**2 for n, resolution in layers]
+
+    def drawn(self, values: NDArray[np.float32]) -> list[bytes]:
+        """The pictures of each layer, packed."""
+        draw, sums = kernel("pictures", "float32"), np.empty(self._side, np.float32)
+        call = (address_of(values), *self._call, address_of(sums))
+        return _packed(self._n_cells, lambda *room: draw(*call, *room))
+
+
 def pictures(layers: Sequence[tuple[NDArray[np.float32], int]], side: int) -> list[bytes]:
     """For each layer the rows of its values (n, side²) as n pictures of resolution × resolution bytes,
     packed: all layers in one call, which costs as much as the pictures of a small one."""

@@ -10,6 +10,7 @@ from engine.backends.compiled.bundles import StateRows, Wholes, address_of, word
 from engine.backends.compiled.drawing import Drawing
 from engine.backends.compiled.layout import column_by_column, padded, row_by_row, stand_by_column
 from engine.backends.compiled.library import kernel
+from engine.backends.compiled.pictures import Sheet
 from engine.backends.compiled.tasks import task_of
 from engine.backends.flat import Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
@@ -50,6 +51,7 @@ class CompiledSession:
         self._now, self._result = (Wholes(np.zeros(n, np.int64)) for n in (len(Place._fields), 7))
         self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
+        self._sheet: tuple[tuple[int, ...], Sheet] | None = None  # and its resolutions
         # Of several outputs that share no softmax the greatest may be others than the greatest sums: where
         # two are as large as numbers can tell.
         is_alone = self._blueprint.sizes[-1] == 1 or output_activation(experiment) == SOFTMAX
@@ -82,19 +84,32 @@ class CompiledSession:
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""
+        outputs = self._outputs_at(x)
+        ends = accumulate(self._blueprint.sizes[1:], initial=0)
+        return [outputs[start:end] for start, end in pairwise(ends)]
+
+    def pictures_at(self, x: NDArray[np.float32], side: int, resolutions: tuple[int, ...]) -> list[bytes]:
+        """What the neurons of every layer say to x, the places of a square (side², n_inputs), as packed
+        pictures of resolution × resolution bytes, each layer with its own: those of pictures.py."""
+        outputs = self._outputs_at(x)
+        if self._sheet is None or self._sheet[0] != resolutions:
+            layers = list(zip(self._blueprint.sizes[1:], resolutions, strict=True))
+            self._sheet = resolutions, Sheet(layers, side, outputs.strides[0] // outputs.itemsize)
+        return self._sheet[1].drawn(outputs)
+
+    def _outputs_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Those of all neurons, (n_neurons, n_points)."""
         if self._drawing is None:
             learning = self.learning()
             self._drawing = Drawing(self._experiment, learning, self._hand, self._blueprint, x)
         self._drawing.look_at(x)
         own, n_hidden = self._task.state, self._blueprint.n_hidden
-        outputs = self._drawing.outputs(
+        return self._drawing.outputs(
             self._task.plan.numbers.values,
             own.parameters.values[self._layout.places],
             own.means.values[:n_hidden],
             own.variances.values[:n_hidden],
         )
-        ends = accumulate(self._blueprint.sizes[1:], initial=0)
-        return [outputs[start:end] for start, end in pairwise(ends)]
 
     def _unpacked(self, state: StateRows) -> Learning:
         """A state of the kernels as a learning."""

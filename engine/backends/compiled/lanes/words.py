@@ -1,4 +1,4 @@
-"""Eight neighbouring bytes of a row as one word, the first byte lowest, and what kernels do with such words."""
+"""Eight neighbouring bytes of a row as one word, the first byte lowest, and what kernels do with such."""
 
 from typing import Any
 
