@@ -249,7 +249,7 @@ def _joined(layers: Sequence[tuple[NDArray[Any], NDArray[Any]]], dtype: DTypeLik
     return np.concatenate([part.ravel() for layer in layers for part in layer]).astype(dtype)
 
 
-class Cut(NamedTuple):
+class Pair(NamedTuple):
     """Where in a vector (n_parameters,) the weights of a layer begin, or the gains of a scale, where its
     biases or shifts begin and end, and the shape of the first."""
 
@@ -259,30 +259,30 @@ class Cut(NamedTuple):
     shape: tuple[int, ...]
 
 
-def _cuts(blueprint: Blueprint) -> list[Cut]:
-    """Those of the layers, then of the scales."""
+def _cuts(blueprint: Blueprint) -> list[Pair]:
+    """The pairs of the layers, then of the scales."""
     rows = blueprint.layers.tolist()
-    layers = [Cut(w, b, b + n_out, (n_out, n_in)) for n_in, n_out, w, b, *_ in rows]
+    layers = [Pair(w, b, b + n_out, (n_out, n_in)) for n_in, n_out, w, b, *_ in rows]
     scales = [
-        Cut(row[GAINS], row[SHIFTS], row[SHIFTS] + row[N_OUT], (row[N_OUT],))
+        Pair(row[GAINS], row[SHIFTS], row[SHIFTS] + row[N_OUT], (row[N_OUT],))
         for row in rows
         if row[GAINS] >= 0
     ]
     return layers + scales
 
 
-def _parts(vector: NDArray[Any], cuts: list[Cut]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+def _parts(vector: NDArray[Any], cuts: list[Pair]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
     """A vector (n_parameters,) as pairs shaped like the layers, then like the scales; parts of it, no copies,
     of which there would be a dozen each time that an epoch ends."""
     return [(vector[first:second].reshape(shape), vector[second:end]) for first, second, end, shape in cuts]
 
 
-def _layers(vector: Array, cuts: list[Cut]) -> tuple[Layer, ...]:
+def _layers(vector: Array, cuts: list[Pair]) -> tuple[Layer, ...]:
     """A vector (n_parameters,) as layers, then scales, in float64 and in memory of their own."""
     return tuple(map(Layer._make, _parts(vector.astype(np.float64), cuts)))
 
 
-def _moments(moments: Array, cuts: list[Cut]) -> tuple[LayerMoments, ...]:
+def _moments(moments: Array, cuts: list[Pair]) -> tuple[LayerMoments, ...]:
     """The moments (n_moments, n_parameters) of each layer's weights and biases, then of each scale's."""
     if not len(moments):
         return (((), ()),) * len(cuts)

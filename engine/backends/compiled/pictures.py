@@ -13,7 +13,7 @@ BLOCK = 8
 WORD = 8
 
 
-class Sheet:
+class Album:
     """Pictures of layers whose values (n, `columns`) are rows of one array, the first side² of each row: of
     each layer n pictures of resolution × resolution bytes. Made once, drawn often."""
 

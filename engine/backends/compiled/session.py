@@ -10,7 +10,7 @@ from engine.backends.compiled.bundles import StateRows, Wholes, address_of, word
 from engine.backends.compiled.drawing import Drawing
 from engine.backends.compiled.layout import column_by_column, padded, row_by_row, stand_by_column
 from engine.backends.compiled.library import kernel
-from engine.backends.compiled.pictures import Sheet
+from engine.backends.compiled.pictures import Album
 from engine.backends.compiled.tasks import task_of
 from engine.backends.flat import Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
@@ -51,7 +51,7 @@ class CompiledSession:
         self._now, self._result = (Wholes(np.zeros(n, np.int64)) for n in (len(Place._fields), 7))
         self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
-        self._sheet: tuple[tuple[int, ...], Sheet] | None = None  # and its resolutions
+        self._album: tuple[tuple[int, ...], Album] | None = None  # and its resolutions
         # Of several outputs that share no softmax the greatest may be others than the greatest sums: where
         # two are as large as numbers can tell.
         is_alone = self._blueprint.sizes[-1] == 1 or output_activation(experiment) == SOFTMAX
@@ -92,10 +92,10 @@ class CompiledSession:
         """What the neurons of every layer say to x, the places of a square (side², n_inputs), as packed
         pictures of resolution × resolution bytes, each layer with its own: those of pictures.py."""
         outputs = self._outputs_at(x)
-        if self._sheet is None or self._sheet[0] != resolutions:
+        if self._album is None or self._album[0] != resolutions:
             layers = list(zip(self._blueprint.sizes[1:], resolutions, strict=True))
-            self._sheet = resolutions, Sheet(layers, side, outputs.strides[0] // outputs.itemsize)
-        return self._sheet[1].drawn(outputs)
+            self._album = resolutions, Album(layers, side, outputs.strides[0] // outputs.itemsize)
+        return self._album[1].drawn(outputs)
 
     def _outputs_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """Those of all neurons, (n_neurons, n_points)."""
