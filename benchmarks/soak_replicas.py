@@ -159,8 +159,7 @@ class Chaos:
         assert self.lesson is not None
         everybody = [*self.hosts, *self.watching, *self.lesson.rooms]
         await together(everybody, lambda page: page.seen[-1].at > time.monotonic() - 1, BACK_WITHIN)
-        for page in everybody:
-            await page.trains(BACK_WITHIN)
+        await asyncio.gather(*(page.trains(BACK_WITHIN) for page in everybody))
         await together(self.hosts, lambda host: not host.client.state["unkept"], BACK_WITHIN)  # type: ignore[union-attr]
         for host, watching in zip(self.hosts, self.watching, strict=True):
             await host.until(lambda a=host, b=watching: a.replica == b.replica, BACK_WITHIN)  # type: ignore[misc]

@@ -44,8 +44,7 @@ def test_pages_of_a_replica_that_is_killed_are_back_within_ten_seconds_and_lose_
             for page in hit:
                 assert page.epoch_back(killed_at) >= page.epoch_at(killed_at - LOST_AT_MOST)
             assert not [page for page in spared if page.came[-1][0] > killed_at], "nobody else is cut off"
-            for page in everybody:
-                await page.trains(BACK_WITHIN)
+            await asyncio.gather(*(page.trains(BACK_WITHIN) for page in everybody))
 
             by_room: dict[str, set[str]] = {}
             for page in everybody:

@@ -30,8 +30,7 @@ def test_a_rolling_update_loses_no_room_and_no_epoch_and_pages_are_back_within_t
                 for page in here:
                     assert page.epoch_back(stopped_at) >= page.epoch_at(stopped_at)
                 await asyncio.to_thread(each.start)
-            for page in everybody:
-                await page.trains(BACK_WITHIN)
+            await asyncio.gather(*(page.trains(BACK_WITHIN) for page in everybody))
             assert sum(each.number("playground_rooms") for each in made.each.values()) == N_ROOMS + N_STUDENTS
             await school.teacher.until(lambda: (school.marks(), school.answers()) == before, BACK_WITHIN)
 
