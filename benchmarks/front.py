@@ -97,7 +97,8 @@ async def requests(on: Server, n: int, seconds: float, n_rooms: int) -> Figures:
         for path in paths:
             begun = time.perf_counter()
             writer.write(request(path, stays=True))
-            assert b" 200 " in (await reader.readuntil(b"}"))[:20]
+            answer = await reader.readuntil(b"}")
+            assert b" 200 " in answer[:20], answer
             took.append(1000 * (time.perf_counter() - begun))
     writer.close()
     return {"a request on a kept connection, to one after the other, ms": statistics.median(took)}
