@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 from server.classes.classes import Classes
 from server.classes.facts import facts_of
@@ -26,6 +27,7 @@ class ClassKeeper:
         self._written: list[tuple[str, int]] = []
         self._task: asyncio.Task[None] | None = None
         self._fails = False
+        self._worker = ThreadPoolExecutor(1, "keeping classes")  # or what is older might be written later
 
     def start(self) -> None:
         """Begins to bring the classes back, and then to keep."""
@@ -40,6 +42,7 @@ class ClassKeeper:
         self._task = None
         if self.loaded.is_set():
             await self.keep()
+        self._worker.shutdown(wait=False)
 
     async def _run(self) -> None:
         await self._load()
@@ -71,7 +74,9 @@ class ClassKeeper:
             return
         facts = {each.id: await facts_of(each) for each in list(self._classes)}
         try:
-            await asyncio.to_thread(self._folder.write_beside, NAME, to_class_file(facts))
+            file = to_class_file(facts)
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._worker, self._folder.write_beside, NAME, file)
         except OSError as error:
             if not self._fails:
                 tell("not_kept", NOT_KEPT, level=logging.WARNING, error=f"{error}"[:200])

@@ -1,16 +1,23 @@
 """Classes outlive the server; the names that students chose only where the teacher says so."""
 
+import asyncio
 import json
+import threading
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from server.keeping.class_file import FORMAT, NAME
+from server.bus import MemoryBus
+from server.classes.classes import Classes
+from server.keeping.class_file import FORMAT, NAME, classes_in
+from server.keeping.class_keeper import ClassKeeper
 from server.keeping.codec import packed, unpacked
+from server.keeping.folder import Folder
 from server.messages import CloseCode
+from server.settings import Settings
 from tests.server.in_class import Page, lesson, page
-from tests.server.live import Client, Live, run, serving, socket_to
+from tests.server.live import SECONDS, Client, Live, run, serving, socket_to
 from tests.server.test_classes import has_width
 
 
@@ -119,6 +126,38 @@ def test_a_class_that_ended_is_gone_from_the_folder(tmp_path: Path) -> None:
         run(work(live))
     path = tmp_path / NAME
     assert not path.exists() or unpacked(FORMAT, path.read_bytes())["classes"] == {}
+
+
+def test_what_a_slow_disk_still_writes_when_the_server_stops_is_not_the_last(tmp_path: Path) -> None:
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    class SlowFolder(Folder):
+        """Its disk begins at once, and goes on when it may."""
+
+        def write_beside(self, name: str, data: bytes) -> None:
+            begun.set()
+            assert may_go_on.wait(SECONDS)
+            super().write_beside(name, data)
+
+    async def work() -> None:
+        classes = Classes(Settings(), MemoryBus())
+        keeper = ClassKeeper(classes, SlowFolder(tmp_path))
+        keeper.start()
+        await keeper.loaded.wait()
+        over, goes_on = classes.make(), classes.make()
+        writing = asyncio.create_task(keeper.keep())
+        assert await asyncio.to_thread(begun.wait, SECONDS)
+        writing.cancel()
+        over.end()
+        classes.look()
+        finishing = asyncio.create_task(keeper.finish())
+        for _ in range(10):  # until it waits for the disk as well
+            await asyncio.sleep(0)
+        may_go_on.set()
+        await finishing
+        assert set(classes_in((tmp_path / NAME).read_bytes())) == {goes_on.id}
+
+    run(work())
 
 
 @pytest.mark.parametrize(
