@@ -85,6 +85,8 @@ def test_a_class_goes_through_a_lesson_as_its_teacher_opens_it(
     expect(panel(ada)).to_contain_text("opens when your teacher goes on")
     look_at(page, 2)
     press(page, "Open up to here")
+    look_at(page, 1)
+    expect(page.get_by_role("button", name="Close what follows")).to_be_enabled()
     button(ada, "Next").click()
     expect(step_of(ada)).to_contain_text("Step 2: open")
     expect(here(page, 2)).to_contain_text("1")

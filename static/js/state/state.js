@@ -93,6 +93,8 @@ function afterMessage(state, message) {
     case 'state':
       return { ...state, roomState: roomStateOf(message), notice: noticeAfter(state, message) };
     case 'error':
+      // The network has changed since the mouse came to a neuron of it: nobody asked for anything.
+      if (message.reason?.code === 'no_neuron') return state;
       return withNotice(state, `${REFUSED}${message.code}`, message.reason);
     default:
       return state;

@@ -65,6 +65,16 @@ test('errors become notices, each with a higher id, until they are dismissed', (
   });
 });
 
+test('a neuron that went while the mouse was on its way to it is no notice', () => {
+  const reason = { code: 'no_neuron', values: { layer: 2, neuron: 0 } };
+  /** @type {PageEvent} */
+  const error = {
+    type: 'message',
+    message: { type: 'error', id: 3, code: 'invalid', message: 'None.', field: 'neuron', reason },
+  };
+  assert.equal(after(error).notice, null);
+});
+
 test('a refusal is gone after a later change, and stays while something else is told', () => {
   /** @type {PageEvent} */
   const error = {

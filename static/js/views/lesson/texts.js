@@ -11,7 +11,7 @@ export const TEXTS = {
     minutes: '{n} minutes',
     steps: '{n} steps',
     'level.beginner': 'for beginners',
-    'level.intermediate': 'for who knows the basics',
+    'level.intermediate': 'for those who know the basics',
     'level.advanced': 'for the advanced',
     learnt: 'What you learn',
     'learnt.end': 'What you know now',

@@ -27,7 +27,7 @@ export function StepOfAll({ lesson, shown, course, at, those }) {
       html`<div class="row">${
         isPaced &&
         html`<button class="text outlined-inline" disabled=${until === at}
-          onClick=${() => open(false)}>${say('lesson.until')}</button>`
+          onClick=${() => open(false)}>${say(until > at ? 'lesson.until.only' : 'lesson.until')}</button>`
       }
       <button class="text outlined-inline" onClick=${() => open(true)}>${say('lesson.bring')}</button></div>`
     }

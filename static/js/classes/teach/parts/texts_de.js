@@ -6,8 +6,8 @@ export const de = {
   'begin.title': 'Eine eigene Klasse',
   'begin.what':
     'Alle treten mit einem Code aus sechs Zeichen bei und trainieren ein eigenes Netz. Sie sehen alle in ' +
-    'Bewegung, halten sie an, teilen Experimente aus, stellen Fragen und lassen die Klasse gemeinsam eine ' +
-    'Kurve zeichnen.',
+    'Bewegung, halten sie an, gehen mit ihnen durch eine Lektion, teilen Experimente aus, stellen Fragen ' +
+    'und lassen die Klasse gemeinsam eine Kurve zeichnen.',
   'begin.privacy':
     'Ohne Konten. Namen stehen nur im Arbeitsspeicher dieses Servers, und alles von der Klasse ist einige ' +
     'Zeit nach der letzten Benutzung weg, oder sofort, wenn Sie sie beenden. Nur eine Klasse, die Sie ' +

@@ -5,8 +5,9 @@ export const en = {
   title: 'Class',
   'begin.title': 'A class of its own',
   'begin.what':
-    'Everybody joins with a code of six letters and trains a network of their own. You see all of them ' +
-    'move, pause them, hand out experiments, ask questions, and let the class make one curve together.',
+    'Everybody joins with a code of six letters and digits and trains a network of their own. You see all ' +
+    'of them move, pause them, take them through a lesson, hand out experiments, ask questions, and let ' +
+    'the class make one curve together.',
   'begin.privacy':
     'No accounts. Names live in the memory of this server alone, and everything of the class is gone some ' +
     'time after it was last used, or at once when you end it. Only a class that you keep yourself stays.',
