@@ -16,10 +16,18 @@ from server.traffic import Traffic
 from server.version import version
 
 TABLE = "replicas"
+PRESENT = "present"
+"""The table with the names of those that are there, which all of them hear."""
 KEPT_SECONDS = 10.0  # a replica that says nothing for so long is not there any more
 EVERY_SECONDS = 2.0  # how often each of them says something
 MOST_LISTED = 200  # rooms that a replica tells others of, those with the most people
 ANSWER_SECONDS = 2.0  # that the bus has
+
+FIELDS = {
+    "name", "version", "up_seconds", "rooms", "playing", "members", "classes", "frames_per_second",
+    "processor", "listed",
+}  # fmt: skip
+ROOM_FIELDS = {"id", "shape", "hosts", "watchers", "playing", "diverged", "unkept", "unused_seconds"}
 
 Summary = dict[str, Any]
 
@@ -44,14 +52,20 @@ class Replicas:
         self._rates = 0.0, 0.0  # frames a second, and the share of a processor's core
 
     async def tell(self) -> None:
-        """Tells the others of this one, for ever."""
-        while True:
-            self._measure()
-            summary = self.summary()
-            told = json.dumps({**summary, "listed": self._most_visited()}, separators=(",", ":"))
-            with contextlib.suppress(BusFull):  # there is too much else
-                self._bus.put(TABLE, self.name, told.encode(), KEPT_SECONDS)
-            await asyncio.sleep(EVERY_SECONDS)
+        """Tells the others of this one, for ever, and hears how many they are."""
+        with contextlib.closing(self._bus.subscribe(PRESENT, lambda: None)) as news:
+            present = {self.name}
+            while True:
+                self._measure()
+                summary = self.summary()
+                told = json.dumps({**summary, "listed": self._most_visited()}, separators=(",", ":"))
+                with contextlib.suppress(BusFull):  # there is too much else
+                    self._bus.put(PRESENT, self.name, b"", KEPT_SECONDS)
+                    self._bus.put(TABLE, self.name, told.encode(), KEPT_SECONDS)
+                for name, value in news.take().items():
+                    (present.discard if value is None else present.add)(name)
+                self._classes.share_tries(len(present | {self.name}))
+                await asyncio.sleep(EVERY_SECONDS)
 
     def summary(self) -> Summary:
         """Returns how this replica is doing. Times are in seconds, `processor` 1 for a core that is busy."""
@@ -87,7 +101,8 @@ class Replicas:
         with contextlib.suppress(TimeoutError, OSError):
             async with asyncio.timeout(ANSWER_SECONDS):
                 found = await self._bus.values(TABLE)
-        return [json.loads(told) for name, told in found.items() if name != self.name]
+        read = [_read(name, told) for name, told in found.items() if name != self.name]
+        return [each for each in read if each is not None]
 
     def _most_visited(self) -> list[dict[str, Any]]:
         return sorted(self.rooms(), key=lambda row: -row["hosts"] - row["watchers"])[:MOST_LISTED]
@@ -102,6 +117,17 @@ class Replicas:
 
     def _counts(self) -> tuple[float, float]:
         return self._traffic.frames, time.process_time()
+
+
+def _read(name: str, told: bytes) -> Summary | None:
+    """Returns what this replica has said of itself; None for what it cannot have said."""
+    try:
+        found: Summary = json.loads(told)
+        json.dumps(found, allow_nan=False, ensure_ascii=False).encode()  # as the page gets it
+        is_whole = found.keys() >= FIELDS and all(row.keys() >= ROOM_FIELDS for row in found["listed"])
+        return found if is_whole and found["name"] == name else None
+    except (AttributeError, RecursionError, TypeError, ValueError):
+        return None
 
 
 def _of(name: str, rooms: list[dict[str, Any]]) -> list[dict[str, Any]]:

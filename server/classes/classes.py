@@ -73,6 +73,10 @@ class Classes:
         """Returns whether this page may be let in or refused at once: who types a code waits at times."""
         return not isinstance(hello, Join) or hello.invitation is not None or self._tries.take(address)
 
+    def share_tries(self, n_servers: int) -> None:
+        """So many servers have the classes together, and allow codes to be tried as often as one alone."""
+        self._tries.share(n_servers)
+
     async def turn(self, address: str) -> None:
         """Waits until a code may be tried. Raises Refused."""
         await self._tries.turn(address)

@@ -11,6 +11,8 @@ a second at most, from everywhere 20. So a certain class that is open for two ho
 10 * 7200 / 31 ** 6 = 1 in 12,000 from one address, and 1 in 6,000 from everywhere; with a hundred classes
 open all the time, somebody finds one of them after 887,503,681 / (20 * 100) seconds on average, which is five
 days without a pause. What they have found then is a place in the list that the teacher sees and clears.
+
+Where several servers have the classes together, who guesses can ask all of them: each allows its share.
 """
 
 import asyncio
@@ -38,6 +40,14 @@ class Tries:
         self._in_all = Bucket(WRONG_IN_ALL, WRONG_IN_ALL_AT_ONCE, clock)
         self._waiting: dict[str, list[asyncio.Future[bool]]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._n_servers = 1
+
+    def share(self, n_servers: int) -> None:
+        """So many servers allow together from now on what one allows alone."""
+        if n_servers != self._n_servers:
+            self._n_servers = n_servers
+            self._of_address.resize(WRONG_A_SECOND / n_servers, max(1.0, WRONG_AT_ONCE / n_servers))
+            self._in_all.resize(WRONG_IN_ALL / n_servers, max(1.0, WRONG_IN_ALL_AT_ONCE / n_servers))
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))

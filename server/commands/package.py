@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from server.commands.headless import refuse
+from server.lessons.folder import UNSEEN
 from server.lessons.lesson import WrittenLesson
 from server.lessons.package import TITLES, packaged
 from server.lessons.shelf import HOUSE, LessonShelf
@@ -44,9 +45,11 @@ def run(args: argparse.Namespace) -> int:
         settings = from_environment(os.environ, {"address": args.address, "lessons": args.lessons})
     except SettingsError as error:
         return refuse(COMMAND, str(error))
-    if not _ADDRESS.fullmatch(settings.address):
+    if not _ADDRESS.fullmatch(settings.address) or UNSEEN.search(settings.address):
         needed = "--address must be where the playground is, as in https://nn.school.example"
         return refuse(COMMAND, f"{needed}, got {settings.address!r:.200}")
+    if UNSEEN.search(args.title):
+        return refuse(COMMAND, f"--title must have no signs that nobody sees, got {args.title!r:.200}")
     try:
         lessons = _named(args.keys, settings)
     except KeyError as error:

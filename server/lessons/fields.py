@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from engine.experiment.checks import shown
 from engine.reasons import ReasonError, one_line
+from server.lessons.folder import UNSEEN, code_of
 from server.lessons.reasons import Faults, refused
 from server.lessons.surroundings import Surroundings, no_such
 from server.lessons.text import TextReader
@@ -201,4 +202,6 @@ def _checked_text(key: str, value: Any, most: int) -> str:
     text = value.strip()
     if not 1 <= len(text) <= most:
         raise refused("text_length", field=key, most=most, got=len(text))
+    if unseen := UNSEEN.search(text):  # written as \u0001, say
+        raise refused("strange_sign", got=code_of(unseen[0]))
     return text

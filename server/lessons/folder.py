@@ -23,7 +23,8 @@ LONGEST_LINE = 2_000  # signs
 LESSON_NAME = re.compile(r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 60
 _FILE_NAME = re.compile(r"[a-z0-9_-]{1,60}\.[a-z]{2,4}")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Signs that nobody sees in a text; ends of lines are none."""
 
 PICTURES: Mapping[str, re.Pattern[bytes]] = {
     "png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -139,9 +140,14 @@ def checked_text(data: bytes, told: str, faults: Faults) -> str:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             faults.tell(told, number, "line_too_long", most=LONGEST_LINE, got=len(line))
-        if unseen := _UNSEEN.search(line):
-            faults.tell(told, number, "strange_sign", got=f"U+{ord(unseen[0]):04X}")
+        if unseen := UNSEEN.search(line):
+            faults.tell(told, number, "strange_sign", got=code_of(unseen[0]))
     return text
+
+
+def code_of(sign: str) -> str:
+    """Returns how Unicode names a sign that cannot be shown."""
+    return f"U+{ord(sign):04X}"
 
 
 def _names(folder: Path, faults: Faults) -> list[str]:

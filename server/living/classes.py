@@ -94,7 +94,7 @@ class LivingClasses(Taking):
                 raise in_a_moment() from None
             if id is not None:
                 try:
-                    await self.bring(id.decode())
+                    await self.bring(id.decode(errors="replace"))
                 except Refused:
                     self._classes.note_right(hello, address)
                     raise

@@ -37,6 +37,11 @@ class Bucket:
         """The drop taken last, or a part of it, was not needed."""
         self._left += part
 
+    def resize(self, per_second: float, most: float) -> None:
+        """Holds so many from now on; what is in it stays, as far as there is room."""
+        self._left = min(self.level(), most)
+        self._per_second, self._most = per_second, most
+
     def is_full(self) -> bool:
         """Whether nobody took anything for so long that it is as good as new."""
         return self.level() >= self._most
@@ -51,6 +56,12 @@ class Buckets:
     def __init__(self, per_second: float, most: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.per_second, self._most, self._clock = per_second, most, clock
         self._buckets: dict[str, Bucket] = {}
+
+    def resize(self, per_second: float, most: float) -> None:
+        """Lets each hold so many from now on."""
+        self.per_second, self._most = per_second, most
+        for each in self._buckets.values():
+            each.resize(per_second, most)
 
     def of(self, key: str) -> Bucket:
         """Returns the bucket of one of them."""

@@ -93,6 +93,23 @@ def test_a_body_that_goes_on_after_the_answer_is_cut_off(hasty: Server) -> None:
     run(work())
 
 
+def test_a_body_that_goes_wrong_after_the_answer_ends_the_connection_and_says_nothing_in_the_log() -> None:
+    async def work(made: Server) -> None:
+        async with unharmed(made):
+            reader, writer = await asyncio.open_connection("127.0.0.1", made.port)
+            writer.write(b"POST /healthz HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab")
+            assert b" 405 " in await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"no end of a chunk\r\n")
+            async with asyncio.timeout(5):
+                assert b" 400 " not in await reader.read()
+            writer.close()
+
+    with server() as made:
+        run(work(made))
+    made.finish_reading()
+    assert not [line for line in made.said if "ERROR" in line or "Traceback" in line]
+
+
 def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in() -> None:
     async def work(full: Server) -> None:
         async with unharmed(full) as host, kept_reading(host), AsyncExitStack() as stack:

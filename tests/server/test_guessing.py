@@ -133,3 +133,35 @@ def test_who_guesses_waits_for_a_turn_and_in_vain_where_too_many_do() -> None:
         assert len(waits) == 0, "who hangs up waits no more"
 
     run(work())
+
+
+@pytest.mark.parametrize("n_servers", [2, 5, 100])
+def test_who_guesses_at_several_servers_has_no_more_tries_than_at_one(n_servers: int) -> None:
+    moment = 0.0
+    servers = [Tries(lambda: moment) for _ in range(n_servers)]
+    for each in servers:
+        each.share(n_servers)
+    assert all(each.take("school") for each in servers), "however many there are, each allows some"
+
+    def tried(seconds: int) -> int:
+        """How many tries there are when one is made at each server whenever it allows one."""
+        nonlocal moment
+        n = 0
+        for _ in range(10 * seconds):
+            moment += 0.1
+            n += sum(each.take("school") for each in servers)
+        return n
+
+    tried(20)  # what was there at first
+    assert 0.8 <= tried(60) / (60 * WRONG_A_SECOND) <= 1.01
+
+
+def test_a_server_that_is_left_alone_allows_as_many_tries_as_before_the_others_came() -> None:
+    moment = 0.0
+    tries_here = Tries(lambda: moment)
+    tries_here.share(3)
+    assert [tries_here.take("school") for _ in range(WRONG_AT_ONCE)].count(True) == WRONG_AT_ONCE // 3
+    tries_here.share(1)
+    assert not tries_here.take("school"), "that the others went makes no new tries"
+    moment = 60.0
+    assert [tries_here.take("school") for _ in range(WRONG_AT_ONCE + 1)].count(True) == WRONG_AT_ONCE

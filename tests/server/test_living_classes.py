@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import Any
 
+import pytest
+
 from server.classes.school_class import lease_of
 from server.messages import CloseCode
 from tests.server.in_class import Lesson, Page, lesson, page
@@ -59,6 +61,16 @@ def test_who_joins_by_code_or_invitation_is_led_to_the_class() -> None:
             assert await led(servers[2], "come_back", **unknown) == (CloseCode.REMOVED, "")
             student = await made.join("Ada")
             assert student.welcome["replica"] == "r1"
+
+    with replicas() as servers:
+        run(talk(servers))
+
+
+@pytest.mark.parametrize("junk", [b"\xff\xfe", b"", b"../../etc", b"\x00" * 11, b"aB3_-xYzaB3"])
+def test_a_code_that_leads_to_nothing_sensible_is_none(junk: bytes) -> None:
+    async def talk(servers: Replicas) -> None:
+        servers.shelf.states["code/ABCDEF"] = "somebody", junk
+        assert await led(servers[1], "join", code="ABCDEF") == (CloseCode.NO_SUCH_CLASS, "")
 
     with replicas() as servers:
         run(talk(servers))

@@ -14,6 +14,8 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link
 from engine.experiment.view import View
 from server.bus import MemoryBus
+from server.classes.requests.coming import Join
+from server.classes.tries import WRONG_AT_ONCE
 from server.messages.outbox import Outbox
 from server.playground import Playground
 from server.replicas import EVERY_SECONDS, KEPT_SECONDS, MOST_LISTED, TABLE, Replicas
@@ -123,6 +125,61 @@ def test_of_many_rooms_others_are_told_those_with_the_most_people(bus: MemoryBus
         assert summaries[0]["rooms"] == len(rooms)
         assert len(listed) == MOST_LISTED
         assert listed[0]["id"] == rooms[-1].id
+
+    run(work())
+
+
+@pytest.mark.parametrize("junk", [b"\x00\xff", b"null", b"3", b"[" * 50_000, b'{"name": "r2"}'])
+def test_what_is_no_word_of_a_replica_is_not_shown(bus: MemoryBus, clock: Clock, junk: bytes) -> None:
+    async def work() -> None:
+        one, _ = replica("r1", bus, clock)
+        bus.put(TABLE, "r2", junk, KEPT_SECONDS)
+        assert [each["name"] for each in (await one.all())[0]] == ["r1"]
+
+    run(work())
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"name": "r3"},
+        {"name": 2},
+        {"listed": 3},
+        {"listed": [3]},
+        {"listed": [{"id": "a"}]},
+        {"up_seconds": float("nan")},
+        {"version": "\ud800"},
+    ],
+)
+def test_a_replica_of_which_something_impossible_is_told_is_not_shown(
+    bus: MemoryBus, clock: Clock, lie: dict[str, Any]
+) -> None:
+    async def work() -> None:
+        (one, _), (two, _) = replica("r1", bus, clock), replica("r2", bus, clock)
+        for told_of, names in (dict[str, Any](), ["r1", "r2"]), (lie, ["r1"]):
+            said = json.dumps({**two.summary(), "listed": [], **told_of}).encode()
+            bus.put(TABLE, "r2", said, KEPT_SECONDS)
+            assert [each["name"] for each in (await one.all())[0]] == names
+
+    run(work())
+
+
+def test_replicas_that_hear_of_each_other_allow_codes_to_be_tried_as_often_as_one(
+    bus: MemoryBus, clock: Clock
+) -> None:
+    def n_tries(playground: Playground) -> int:
+        tries = Join(code="ZZZZZZ")
+        return [playground.classes.may_try(tries, "school") for _ in range(WRONG_AT_ONCE)].count(True)
+
+    async def work() -> None:
+        (one, first), (two, second) = replica("r1", bus, clock), replica("r2", bus, clock)
+        await told(one)
+        await told(two)
+        await told(one)
+        assert n_tries(first) + n_tries(second) == WRONG_AT_ONCE
+        alone, third = replica("r3", MemoryBus(clock), clock)
+        await told(alone)
+        assert n_tries(third) == WRONG_AT_ONCE
 
     run(work())
 

@@ -16,6 +16,7 @@ import struct
 from collections.abc import Callable
 from typing import Any, cast
 
+import h11
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -171,6 +172,13 @@ class HttpConnection(Impatient, H11Protocol):
             self._request_timer.start(self.transport)
         else:
             self._request_timer.stop()
+
+    def send_400_response(self, msg: str) -> None:
+        """Says that this is no request; where one is being answered, or was, that answer was the last."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
 
     def handle_websocket_upgrade(self, event: Any) -> None:
         self._let_go()

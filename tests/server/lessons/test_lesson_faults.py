@@ -248,3 +248,9 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     assert faults(tmp_path, step("turned \u202e around")) == [
         "01-small/en.md:10: there must be no signs that nobody sees, got U+202E"
     ]
+
+
+def test_signs_that_nobody_sees_are_refused_as_toml_writes_them_too(tmp_path: Path) -> None:
+    told = "there must be no signs that nobody sees, got U+0001"
+    assert faults(tmp_path, WHOLE.replace("A title", "A \\u0001 title")) == [f"01-small/en.md:2: {told}"]
+    assert faults(tmp_path, WHOLE.replace("One thing", "One \\u0001 thing")) == [f"01-small/en.md:5: {told}"]

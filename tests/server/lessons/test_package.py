@@ -125,7 +125,15 @@ def test_faults_are_told_and_nothing_is_written(tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(
-    "address", ["nn.school.example", "ftp://a.example", "https://a.example/?b=1", "https://"]
+    "address",
+    [
+        "nn.school.example",
+        "ftp://a.example",
+        "https://a.example/?b=1",
+        "https://",
+        "https://a\x01",
+        "https://a\udcff",
+    ],
 )
 def test_an_address_that_is_none_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
@@ -133,6 +141,16 @@ def test_an_address_that_is_none_is_refused(
     said = refusal(capsys, "--address", address, "--out", str(tmp_path / "a.zip"))
     assert "--address must be where the playground is" in said
     assert repr(address) in said
+
+
+@pytest.mark.parametrize("title", ["a\x01b", "a\u202eb", "a\udcffb"])
+def test_a_title_that_no_platform_could_read_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], title: str
+) -> None:
+    out = tmp_path / "a.zip"
+    said = refusal(capsys, KEYS[0], "--address", ADDRESS, "--title", title, "--out", str(out))
+    assert "--title must have no signs that nobody sees" in said
+    assert not out.exists()
 
 
 def test_a_lesson_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
