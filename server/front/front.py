@@ -22,6 +22,7 @@ from server.settings import Settings, SettingsError
 from server.web.listening import address_of, most_connections, say_where
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+NO_PLACE = "the processes find no place for what they share: name a folder with TMPDIR, writable and short"
 STOP_SECONDS = 4.9  # a child ends itself sooner
 
 
@@ -80,6 +81,10 @@ class Front:
             await self._hub.start()
         except FolderInUse as error:
             tell("not_started", str(error), level=logging.ERROR)
+            return 1
+        except OSError as error:
+            tell("not_started", f"{NO_PLACE} ({error})", level=logging.ERROR)
+            await self._hub.close()
             return 1
         try:
             return await self._serve(stopped)

@@ -36,7 +36,8 @@ class Hub:
         return str(Path(self._folder) / "hub")
 
     async def start(self) -> None:
-        """Finds what is kept, and listens. Raises FolderInUse."""
+        """Finds what is kept, and listens. Raises FolderInUse, or OSError where the system's folder for what
+        is temporary cannot have the socket."""
         await self._states.start()
         self._folder = tempfile.mkdtemp(prefix="playground-")
         self._server = await asyncio.start_unix_server(self._serve, self.path)
@@ -50,6 +51,7 @@ class Hub:
             for each in tasks:
                 each.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
         await self._states.close()
 

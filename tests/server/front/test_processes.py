@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import closing, suppress
+from pathlib import Path
 
 import psutil
 import pytest
@@ -272,3 +274,22 @@ def test_a_server_is_of_several_processes_or_one_of_several_servers(other: tuple
         "playground: a server of several processes needs no valkey, and is no replica: use processes or "
         "these two\n",
     )
+
+
+def test_where_the_processes_find_no_place_for_their_hub_the_server_says_so_and_ends(tmp_path: Path) -> None:
+    too_long = tmp_path / ("x" * 100)
+    too_long.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-m", "server", "serve", "--port", "0", "--processes", "2"],
+        env={**os.environ, "TMPDIR": str(too_long)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert "not_started" in ended.stderr
+    assert "TMPDIR" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert list(too_long.iterdir()) == []
