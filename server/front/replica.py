@@ -3,10 +3,12 @@
 import asyncio
 import functools
 import os
+import shutil
 import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import uvicorn
@@ -24,6 +26,7 @@ from server.web.sockets import wire
 def main(arguments: Sequence[str]) -> int:
     """Serves until the front stops it, or is gone; returns the exit code."""
     file, name, hub, *options = arguments
+    front = os.getppid()
     chosen = of_child(settings.from_command_line(options, os.environ), name)
     serving.prepare_process(chosen)
     to_front = socket.socket(fileno=int(file))
@@ -31,6 +34,8 @@ def main(arguments: Sequence[str]) -> int:
     to_front.set_inheritable(False)
     replica = Replica(chosen, to_front, hub)
     serving.run(replica, [])
+    if os.getppid() != front:  # it was killed, and took nothing away
+        shutil.rmtree(Path(hub).parent, ignore_errors=True)
     serving.end(replica)
     return 0
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -221,9 +222,9 @@ def test_a_stop_while_it_starts_ends_it_at_once() -> None:
         assert "Traceback" not in running.stderr.read()
 
 
-def test_without_their_front_the_others_end() -> None:
-    async def work() -> None:
-        with process("--processes", "2") as (running, address):
+def test_without_their_front_the_others_end_and_leave_nothing_behind() -> None:
+    async def work(folder: str) -> None:
+        with process("--processes", "2", environment={"TMPDIR": folder}) as (running, address):
             on = Several(running.pid, address)
             await on.until_there()
             left = [*on.children().values()]
@@ -232,8 +233,10 @@ def test_without_their_front_the_others_end() -> None:
             await host.is_gone.wait()
             assert host.close_code == 4001
             assert psutil.wait_procs(left, SECONDS)[1] == []
+            assert list(Path(folder).iterdir()) == []
 
-    run(work(), seconds=60)
+    with tempfile.TemporaryDirectory() as folder:  # its name is short enough for a socket
+        run(work(folder), seconds=60)
 
 
 def test_its_log_says_which_process_a_line_is_of() -> None:
