@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import socket
 import ssl
 import tempfile
 import time
@@ -29,6 +28,7 @@ from benchmarks.scale_model import COSTS, Costs, simulated
 from server.leases.choosing import chosen as chosen_ends
 from tests.server.attack import Server, server
 from tests.server.lean import come
+from tests.server.ports import free_port
 from tests.server.proxies import proxy
 from tests.server.sharing import Listener, until
 from tests.server.valkey import valkey
@@ -167,8 +167,7 @@ async def over_valkey() -> None:
 def through_proxy(seconds: float) -> None:
     """What Caddy takes for a picture that goes through it without TLS' first handshake."""
     with server("--connects-per-second=100000", device="auto") as on, tempfile.TemporaryDirectory() as folder:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port: int = free.getsockname()[1]
+        port = free_port()
         with proxy("caddy", port, on.port, Path(folder)) as trust:
             caddy = next(each for each in psutil.Process().children() if "caddy" in each.name())
             asyncio.run(look_through(port, trust, caddy, seconds))

@@ -17,7 +17,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -34,6 +33,7 @@ from benchmarks import soak_replicas
 from tests.server.attack import BINARY, PING, TEXT, Raw, frame
 from tests.server.lean import come, leave
 from tests.server.live import Client
+from tests.server.ports import free_port
 from tests.server.process import client_at, process, said
 
 KEPT_WITHIN = 6.0  # five seconds between two writings, and one for the writing itself
@@ -112,8 +112,7 @@ class Chaos:
 
     def __init__(self, folder: Path, n_rooms: int, seed: int) -> None:
         self.chance = random.Random(seed)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.folder = folder
         self.log: list[str] = []
         self.befell = "the beginning"  # what happened last

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from tests.browser.conftest import running_server
 from tests.browser.test_accessibility import ALL, AXE, OF_THEMES, RUN
 from tests.browser.test_first_visit import open_page
 from tests.browser.test_saved import keeping_address, says, trained, unfold
+from tests.server.ports import free_port
 from tests.server.proxies import proxy
 
 __all__ = ["keeping_address"]  # a fixture
@@ -173,8 +173,7 @@ def test_it_works_behind_a_proxy_under_a_path(new_page: Callable[..., Page], tmp
     (tmp_path / "proxy").mkdir()
     for folder in (tmp_path, tmp_path / "proxy"):
         folder.chmod(0o755)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     data = str(tmp_path / "data")
     with running_server("--trusted-proxies=127.0.0.1", "--root-path=/whole", "--data", data) as address:
         upstream = int(address.rsplit(":", 1)[1].rstrip("/"))

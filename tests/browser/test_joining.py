@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.browser.conftest import Complaints, running_server
 from tests.browser.school import Teacher, school_at
 from tests.browser.test_accessibility import ALL, AXE, RUN
 from tests.browser.test_first_visit import SETTLED
+from tests.server.ports import free_port
 
 SPIRAL = "dataset=spiral&networkShape=5,3&seed=0.25"
 PATIENCE = 30_000  # milliseconds
@@ -362,9 +362,7 @@ def test_a_class_that_ends_leaves_everybody_with_a_room_of_their_own(
 def test_after_a_restart_of_the_server_everybody_is_back_in_the_class(
     new_page: Callable[..., Page], complaints: Complaints, tmp_path: Path
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        options = ("--port", str(free.getsockname()[1]), "--data", str(tmp_path))
+    options = ("--port", str(free_port()), "--data", str(tmp_path))
     complaints.outlive_servers()
     page = new_page()
     with running_server(*options) as address, school_at(address) as school:
@@ -385,9 +383,7 @@ def test_after_a_restart_of_the_server_everybody_is_back_in_the_class(
 def test_a_page_that_was_closed_over_a_restart_tells_the_class_the_name_again(
     new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        options = ("--port", str(free.getsockname()[1]), "--data", str(tmp_path))
+    options = ("--port", str(free_port()), "--data", str(tmp_path))
     page = new_page()
     context = page.context
     with running_server(*options) as address, school_at(address) as school:

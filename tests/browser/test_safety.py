@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Complaints, running_server
 from tests.browser.test_first_visit import open_page, play_until
+from tests.server.ports import free_port
 from tests.server.proxies import proxy
 
 NOTE_VIOLATIONS = """
@@ -131,8 +131,7 @@ def test_page_socket_and_links_work_behind_a_proxy_under_a_path(
     new_page: Callable[..., Page], tmp_path: Path, prefix: str
 ) -> None:
     tmp_path.chmod(0o755)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with running_server("--trusted-proxies=127.0.0.1", "--root-path=/whole") as address:
         upstream = int(address.rsplit(":", 1)[1].rstrip("/"))
         with proxy("nginx", port, upstream, tmp_path):

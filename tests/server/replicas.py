@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import psutil
 import pytest
 
 from tests.server.cable import Cable
+from tests.server.ports import free_port
 from tests.server.process import ROOT
 from tests.server.proxies import EXAMPLES, caddy
 from tests.server.valkey import Valkey, valkey
@@ -149,12 +149,6 @@ class At:
         self.port = port
         self.http = f"http://127.0.0.1:{port}/{base}"
         self.socket = f"ws://127.0.0.1:{port}/{base}socket"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 def answers(address: str) -> bool:

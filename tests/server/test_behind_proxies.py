@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import socket
 import ssl
 import urllib.parse
 import urllib.request
@@ -21,6 +20,7 @@ from server.web.pages.page_files import page_parts
 from tests.server.attack import Server, server
 from tests.server.in_class import short_lesson
 from tests.server.live import Client, run
+from tests.server.ports import free_port
 from tests.server.proxies import EXAMPLES, proxy
 
 
@@ -56,8 +56,7 @@ class Fronted(NamedTuple):
 def fronted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fronted]:
     folder: Path = tmp_path_factory.mktemp(request.param)
     folder.chmod(0o755)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     options = (
         "--trusted-proxies=127.0.0.1",
         "--root-path=/whole",

@@ -15,6 +15,7 @@ import websockets
 
 from server.commands import cli
 from tests.server.live import Client, run
+from tests.server.ports import free_port
 from tests.server.process import ROOT, SECONDS, process, said
 
 
@@ -110,8 +111,7 @@ def test_who_has_nobody_to_read_what_he_says_ends_in_silence(arguments: list[str
 
 
 def test_a_server_whose_address_nobody_reads_serves_all_the_same() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "server", "--port", str(port), "--device", "numpy"]

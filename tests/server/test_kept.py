@@ -19,8 +19,7 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.view import View
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
-from server.keeping import kept
-from server.keeping.codec import KeptError
+from server.keeping.codec import MOST_BYTES, KeptError
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.kept import ROOM, KeptRoom, from_bytes, to_bytes
 from server.runs.beginnings import MOST_KEPT_BYTES, Beginnings
@@ -213,7 +212,7 @@ def test_what_is_no_ordinary_file_of_a_room_is_not_read(tmp_path: Path) -> None:
     (rooms / "a_folder.room").mkdir()
     (rooms / "..name.room").write_bytes(b"")
     with open(rooms / "large_XX.room", "wb") as large:
-        large.truncate(kept.MOST_BYTES + 1)
+        large.truncate(MOST_BYTES + 1)
     reasons = {}
     for path in folder.files():
         with pytest.raises(KeptError) as refused:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import pytest
 
 from tests.browser.get_browser import install_with_apt
+from tests.server.ports import free_port
 
 PROGRAMS = ("valkey-server", "redis-server")
 """The programs that are as good, the first before the second; the packages have the same names."""
@@ -32,8 +33,7 @@ class Valkey:
     still. What was in it is there again after a start if it `remembers`."""
 
     def __init__(self, folder: Path, remembers: bool, max_memory: str, options: Mapping[str, str]) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"valkey://127.0.0.1:{self.port}/0"
         self._folder = folder
         self._options = {

@@ -35,6 +35,12 @@ class Started:
         self.n_started += 1
         return [sys.executable, "-c", self._program, str(file), name]
 
+    def running(self) -> list[psutil.Process]:
+        """Those that run of what was started here."""
+        found = psutil.Process().children()
+        alive = [each for each in found if each.status() != psutil.STATUS_ZOMBIE]
+        return [each for each in alive if self._program in each.cmdline()]
+
 
 def test_a_process_that_is_never_ready_ends_the_whole_with_a_sentence() -> None:
     async def work() -> None:
@@ -55,7 +61,7 @@ def test_a_process_that_ends_is_started_again() -> None:
         for _ in range(2):
             assert (await started.heard.get()).says is Says.READY
         assert children.is_ready()
-        for each in psutil.Process().children():
+        for each in started.running():
             each.kill()
         for _ in range(2):
             assert (await started.heard.get()).says is Says.READY
@@ -74,6 +80,6 @@ def test_a_process_that_does_not_stop_is_ended() -> None:
         await started.heard.get()
         assert not await children.stop(0.2)
         await running
-        assert psutil.Process().children() == []
+        assert started.running() == []
 
     run(work())
