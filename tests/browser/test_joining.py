@@ -83,7 +83,7 @@ def test_who_types_the_code_in_any_writing_is_in_the_class(
     page.get_by_label("Class code").fill(f" {code[:3]}-{code[3:]} ")
     page.get_by_label("Class code").press("Enter")
     made_up = page.get_by_test_id("name").inner_text()
-    assert teacher.person(name=made_up)["here"]
+    assert teacher.person(name=made_up, here=True)
     expect(page.get_by_text("Everything is deleted 2 hours after")).to_be_visible()
     page.get_by_role("button", name="Another name").click()
     expect(page.get_by_test_id("name")).not_to_have_text(made_up)
@@ -111,7 +111,7 @@ def test_a_name_that_was_typed_is_taken_by_going_in(
     page.get_by_label("My name").fill("Lena")
     page.get_by_role("button", name="Enter the class").click()
     expect(tab(page, "Lena")).to_be_visible(timeout=PATIENCE)
-    assert teacher.person(name="Lena")["here"]
+    assert teacher.person(name="Lena", here=True)
 
 
 def test_a_wrong_code_is_refused_with_a_sentence(new_page: Callable[..., Page], address: str) -> None:

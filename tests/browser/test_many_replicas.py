@@ -11,7 +11,7 @@ from tests.browser.test_first_visit import open_page
 from tests.server.replicas import replicas
 
 AT_LEAST = """
-least => +document.querySelector('[data-testid=epoch]').textContent.replace(/\\D/g, '') >= least
+least => +document.querySelector('[data-testid=epoch]')?.textContent.replace(/\\D/g, '') >= least
 """
 EPOCH = "() => +document.querySelector('[data-testid=epoch]').textContent.replace(/\\D/g, '')"
 BACK_WITHIN = 10_000  # milliseconds
