@@ -63,7 +63,9 @@ def present(teacher: Teacher, desk: Page, address: str, link: str = SPIRAL) -> N
     """The teacher has a room in a page of its own, which everybody follows."""
     desk.goto(f"{address}#{link}")
     desk.get_by_role("button", name="Share").click()
-    watch = desk.get_by_label("Watch link", exact=True).input_value()
+    link_to_watch = desk.get_by_label("Watch link", exact=True)
+    expect(link_to_watch).to_be_visible()  # or Escape would come before there is something to close
+    watch = link_to_watch.input_value()
     desk.keyboard.press("Escape")
     room, token = re.findall(r"watch=([\w-]+)\.([\w-]+)", watch)[0]
     teacher.does("present", room=room, watch=token)
