@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.scale [--seconds 10] [--only rooms,valkey,proxy]
 
-`rooms`: what a picture and an epoch take, by processor time; and more and more rooms train, the server on
-one core and the browsers (light.py) on the other, beside what the simulation says of as many. `valkey`: what
-a cell of a class takes of Valkey's and of a server's processor with three replicas, and a room's state.
-`proxy`: what Caddy takes for a picture.
+`rooms`: more and more rooms train, the server on one core and the browsers (light.py) on the other, beside
+what the simulation says of as many; from the last two, which differ in their pictures and epochs, follows
+what each of both takes. `valkey`: what a cell of a class takes of Valkey's and of a server's processor with
+three replicas, and a room's state. `proxy`: what Caddy takes for a picture.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import psutil
 
 from benchmarks.followers import CORES, on_core
 from benchmarks.light import Crowd, Light
-from benchmarks.scale_model import COSTS, Costs, simulated
+from benchmarks.scale_model import COSTS, simulated
 from server.leases.choosing import chosen as chosen_ends
 from tests.server.attack import Server, server
 from tests.server.lean import come
@@ -46,11 +46,10 @@ def spent(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def begin(crowd: Crowd, port: int, n: int, visible: bool = True) -> list[Light]:
+def begin(crowd: Crowd, port: int, n: int) -> list[Light]:
     """So many rooms that train, each with its host."""
     hosts = [crowd.come(port) for _ in range(n)]
     for host in hosts:
-        host.say({"type": "set_visible", "visible": visible})
         host.say({"type": "play"})
     return hosts
 
@@ -68,8 +67,8 @@ def rates(crowd: Crowd, whom: list[Light], seconds: float) -> tuple[float, float
 
 
 def rooms(seconds: float) -> None:
-    """The queue, measured and simulated."""
-    costs = measured_costs(seconds)
+    """The queue, measured and simulated; and what a picture and an epoch take where the core is full."""
+    full: list[tuple[float, float, float]] = []
     with on_two_cores() as on:
         crowd = Crowd()
         hosts: list[Light] = []
@@ -79,7 +78,7 @@ def rooms(seconds: float) -> None:
             before, begun = spent(on.process), time.monotonic()
             pictures, epochs = rates(crowd, hosts, seconds)
             share = (spent(on.process) - before) / (time.monotonic() - begun)
-            said = simulated(n, costs=costs)
+            said = simulated(n)
             print(
                 f"{n:4} rooms: {pictures:5.1f} pictures/s and {epochs:5.1f} epochs/s of each; "
                 f"simulated {said.pictures:5.1f} ({said.pictures / pictures - 1:+.0%}) and "
@@ -87,30 +86,12 @@ def rooms(seconds: float) -> None:
                 f"the server had {share:.2f} of its core",
                 flush=True,
             )
+            full.append((n * pictures, n * epochs, share))
         crowd.leave(crowd.everybody)
-
-
-def measured_costs(seconds: float) -> Costs:
-    """What a picture and an epoch take of the server's processor where several rooms train."""
-    took: dict[bool, tuple[float, float, float]] = {}
-    for visible in (True, False):
-        with on_two_cores() as on:
-            crowd = Crowd()
-            hosts = begin(crowd, on.port, N_OF_COSTS, visible)
-            crowd.read(3)
-            before = spent(on.process)
-            begun = time.monotonic()
-            pictures, epochs = rates(crowd, hosts, seconds)
-            if not visible:  # nobody is told of epochs then
-                epochs = 60.0
-            taken = time.monotonic() - begun
-            took[visible] = ((spent(on.process) - before) / taken / N_OF_COSTS, pictures, epochs)
-            crowd.leave(crowd.everybody)
-    (shown, pictures, epochs), (hidden, _, unseen) = took[True], took[False]
-    epoch = hidden / unseen
-    picture = (shown - epoch * epochs) / pictures
-    print(f"a picture {1000 * picture:.2f} ms, an epoch {1000 * epoch:.3f} ms", flush=True)
-    return COSTS._replace(picture=picture, epoch=epoch)
+    (p1, e1, s1), (p2, e2, s2) = full[-2:]
+    epoch = (s2 * p1 - s1 * p2) / (e2 * p1 - e1 * p2)
+    picture = (s1 - epoch * e1) / p1
+    print(f"so a picture takes {1000 * picture:.2f} ms, an epoch {1000 * epoch:.3f} ms", flush=True)
 
 
 @contextmanager
