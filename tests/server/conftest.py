@@ -10,8 +10,10 @@ import pytest
 from server.saved.database import Database, address_in
 from tests.server.attack import Bystander, Health, Server, server
 from tests.server.classroom import Classroom
-from tests.server.databases import Clock, a_postgresql, emptied
+from tests.server.clock import Clock
+from tests.server.databases import a_postgresql, emptied
 from tests.server.live import Live, serving
+from tests.server.valkey import Valkey, valkey
 
 
 @pytest.fixture(scope="session")
@@ -76,3 +78,16 @@ def database(address: str) -> Iterator[Database]:
     made = Database(address)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def running_valkey() -> Iterator[Valkey]:
+    with valkey() as made:
+        yield made
+
+
+@pytest.fixture
+def store(running_valkey: Valkey) -> Valkey:
+    """A Valkey with nothing in it."""
+    running_valkey.ask("FLUSHALL")
+    return running_valkey

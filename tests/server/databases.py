@@ -12,16 +12,6 @@ from server.saved.tables import metadata
 from tests.server.postgres import postgresql
 
 
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @contextmanager
 def changed(address: str) -> Iterator[Connection]:
     """A transaction in the database by way of nobody."""

@@ -12,7 +12,8 @@ from server.saved.kept_classes import SWEPT_AT_ONCE, KeptClasses
 from server.saved.stores import Stores
 from server.saved.tables import kept, pieces
 from server.saved.values import PIECE_BYTES, ClassLimits, Counts, KeptClass, Limits, SweepLimits
-from tests.server.databases import Clock, changed
+from tests.server.clock import Clock
+from tests.server.databases import changed
 
 LIMITS = ClassLimits(seconds=100, most=4, most_of_address=3, most_bytes=3_000_000)
 

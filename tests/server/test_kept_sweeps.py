@@ -7,7 +7,8 @@ from server.saved import tables
 from server.saved.database import Database
 from server.saved.kept_sweeps import SWEPT_AT_ONCE, KeptSweeps
 from server.saved.values import FORGOTTEN_SECONDS, Counts, KeptSweep, KnownRow, SweepLimits, SweptRow
-from tests.server.databases import Clock, changed
+from tests.server.clock import Clock
+from tests.server.databases import changed
 
 LIMITS = SweepLimits(most=SWEPT_AT_ONCE + 3, most_of_address=2, most_bytes=1_000)
 

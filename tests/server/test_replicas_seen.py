@@ -21,19 +21,11 @@ from server.playground import Playground
 from server.replicas import EVERY_SECONDS, KEPT_SECONDS, MOST_LISTED, TABLE, Replicas
 from server.settings import Settings
 from server.version import version
+from tests.server.clock import Clock
 from tests.server.live import Live, joined, run, serving
 from tests.server.test_metrics import TOKEN, fetch
 
 DASHBOARD = Path(__file__).parent.parent.parent / "examples" / "grafana" / "playground.json"
-
-
-class Clock:
-    """A clock that stands still until it is told to go on."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

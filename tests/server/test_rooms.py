@@ -9,14 +9,7 @@ from server.messages.outbox import Outbox
 from server.rooms.room import Room
 from server.rooms.rooms import LEFT_SECONDS, UNATTENDED_SECONDS, Rooms
 from server.settings import Settings
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.server.clock import Clock
 
 
 @pytest.fixture

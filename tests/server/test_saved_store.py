@@ -17,7 +17,8 @@ from server.saved.store import SWEPT_AT_ONCE, Store
 from server.saved.stores import Stores
 from server.saved.tables import STEPS, NewerDatabaseError, bring_up_to_date, kept, saved, version
 from server.saved.values import FILE, ClassLimits, Counts, Limits, SavedPlace, SweepLimits
-from tests.server.databases import Clock, changed
+from tests.server.clock import Clock
+from tests.server.databases import changed
 
 OLD = Path(__file__).parent.parent / "golden" / "database"
 LIMITS = Limits(seconds=100, most_of_address=3, most_bytes=1_000_000)

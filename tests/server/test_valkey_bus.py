@@ -23,19 +23,6 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Valkey]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def one() -> Iterator[Valkey]:
-    with valkey() as made:
-        yield made
-
-
-@pytest.fixture
-def store(one: Valkey) -> Valkey:
-    """A store with nothing in it."""
-    one.ask("FLUSHALL")
-    return one
-
-
 def ends(store: Valkey, n: int) -> list[Bus]:
     return [chosen(f"r{number}", valkey=store.address)[0] for number in range(n)]
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,24 +12,11 @@ from server.leases.clock import elapsed
 from server.leases.shared import SETTLE_SECONDS, SharedLeases
 from server.leases.valkey_store import ValkeyLeaseStore
 from tests.server.sharing import Told, begun, found, until
-from tests.server.valkey import Valkey, valkey
+from tests.server.valkey import Valkey
 
 pytest.importorskip("valkey")
 ROOM, OTHER = "room/abcdefgh", "room/ijklmnop"
 LONG = 1000.0
-
-
-@pytest.fixture(scope="module")
-def one() -> Iterator[Valkey]:
-    with valkey() as made:
-        yield made
-
-
-@pytest.fixture
-def store(one: Valkey) -> Valkey:
-    """A store with nothing in it."""
-    one.ask("FLUSHALL")
-    return one
 
 
 def leases_of(store: Valkey, replica: str) -> Leases:

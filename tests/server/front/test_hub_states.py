@@ -7,21 +7,12 @@ import pytest
 from server.front.hub_states import FolderStates, MemoryStates
 from server.keeping.class_file import NAME, classes_in, code_entry, invitation_entry, to_class_file
 from server.keeping.folder import Folder, FolderInUse
+from tests.server.clock import Clock
 from tests.server.live import run
 
 ID, OTHER = "abcdefgh", "ijklmnop"
 LONG = 1000.0
 FACTS = {"id": "A-B_C-D_E-F", "code": "LIME47", "invitation": "ada"}
-
-
-class Clock:
-    """Seconds that pass when somebody says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 def test_memory_has_a_bound_and_lets_go_of_what_was_written_longest_ago() -> None:
@@ -42,14 +33,14 @@ def test_memory_has_a_bound_and_lets_go_of_what_was_written_longest_ago() -> Non
 
 def test_a_state_ends_after_its_time(tmp_path: Path) -> None:
     async def work() -> None:
-        clock = Clock()
+        clock = Clock(0)
         states = FolderStates(tmp_path, 50, 50, clock)
         await states.start()
         for name in (f"room/{ID}", "code/LIME47"):
             await states.write(name, b"1", 10)
         await states.write(f"room/{OTHER}", b"2", 30)
         assert await states.read(f"room/{ID}") == b"1"
-        clock.seconds = 20
+        clock.now = 20
         assert await states.read(f"room/{ID}") is None
         assert sorted(await states.expire()) == ["code/LIME47", f"room/{ID}"]
         assert [path.stem for path in (tmp_path / "rooms").iterdir()] == [OTHER]
@@ -64,12 +55,12 @@ def test_what_is_found_at_the_start_has_its_whole_time_again(tmp_path: Path) -> 
     folder.close()
 
     async def work() -> None:
-        clock = Clock()
+        clock = Clock(0)
         states = FolderStates(tmp_path, 50, 50, clock)
         await states.start()
-        clock.seconds = 49
+        clock.now = 49
         assert await states.read(f"room/{ID}") == b"kept"
-        clock.seconds = 51
+        clock.now = 51
         assert await states.expire() == [f"room/{ID}"]
         await states.close()
 
