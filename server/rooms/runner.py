@@ -311,12 +311,13 @@ class Runner:
 
     def _reserve(self, running: Running, outcome: Outcome) -> None:
         """Lets a room wait for what it has asked for, if others need the worker."""
+        seconds = running.usual(outcome.frame_seconds) if outcome.frames else 0.0
         if not any(each.room.playing for each in self._running.values() if each is not running):
             return
         if outcome.work_seconds:
             running.asks_at = self._reserved(outcome.work_seconds)
-        if outcome.frame_seconds > LONG_SECONDS:
-            running.shows_at = self._reserved(outcome.frame_seconds)
+        if seconds > LONG_SECONDS:
+            running.shows_at = self._reserved(seconds)
 
     def _reserved(self, seconds: float) -> float:
         self._reserved_until = max(self._clock(), self._reserved_until) + RESERVED * seconds

@@ -1,6 +1,7 @@
 """What the runner keeps about a room that it lets train."""
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 
 from server.rooms.room import Room
 from server.training.pace import Beat, Pace
@@ -25,6 +26,14 @@ class Running:
     was_playing: bool = False
     is_given: bool = False  # the worker has a job of it
     lags: bool = False  # its last slice ended before everything was trained that its speed allows
+    pictures_took: deque[float] = field(default_factory=lambda: deque(maxlen=8))  # seconds, the last ones
+
+    def usual(self, seconds: float) -> float:
+        """Returns how long a room's picture takes as a rule: what this one took, but no longer than one of
+        those before, since once it is chance that one takes long (the interpreter cleared up just then)."""
+        usual = min(seconds, max(self.pictures_took, default=0.0))
+        self.pictures_took.append(seconds)
+        return usual
 
     @property
     def has_pictures(self) -> bool:

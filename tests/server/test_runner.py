@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from engine.experiment.links import parse_link
-from server.frames.members import Member
+from server.frames.members import FrameKey, Member
 from server.messages.outbox import Outbox
 from server.messages.waiting import Flag
 from server.requests.reading import read_message
@@ -52,6 +52,10 @@ async def next_state(outbox: Outbox) -> Frame:
             return frame
 
 
+def took_long(seconds: float) -> Outcome:
+    return Outcome(Job(), frame_seconds=seconds, frames={FrameKey("state"): b""})
+
+
 def test_who_asks_for_a_lot_waits_for_himself_while_others_train() -> None:
     async def work() -> None:
         rooms = Rooms(Settings())
@@ -70,10 +74,16 @@ def test_who_asks_for_a_lot_waits_for_himself_while_others_train() -> None:
         assert runner._due(first, 100.0) == first.asks_at  # whatever there is to tell of it meanwhile
         assert runner._looks_at(first, 100.0) == 100
         assert runner._due(good, 100.0) <= 100
-        runner._reserve(second, Outcome(Job(), frame_seconds=LONG_SECONDS))
+        runner._reserve(second, took_long(LONG_SECONDS))
         assert second.shows_at == 100
-        runner._reserve(second, Outcome(Job(), frame_seconds=2 * LONG_SECONDS))
+        runner._reserve(second, took_long(2 * LONG_SECONDS))
+        assert second.shows_at == 100  # once is chance
+        runner._reserve(second, took_long(2 * LONG_SECONDS))
         assert second.shows_at == first.asks_at + RESERVED * 2 * LONG_SECONDS
+        runner._reserve(second, Outcome(Job()))
+        before = second.shows_at
+        runner._reserve(second, took_long(30 * LONG_SECONDS))  # the interpreter cleared up in this one
+        assert second.shows_at == before + RESERVED * 2 * LONG_SECONDS
         runner.only_keeps = True
         assert runner._due(first, 100.0) == 100
 
