@@ -13,6 +13,7 @@ are made of:
     kernels/training.py, population.py    what Python calls: runs of batches, epochs, all activations
     kernels/pictures.py                   pictures of bytes, packed
     kernels/network.py, layers.py         forward and backward through all layers; the loops in a layer
+    kernels/together.py                   the same for many networks side by side
     kernels/joined.py                     the gradients of a small network's layers together
     kernels/singly.py                     forward and backward for one point, with neurons side by side
     lanes/operations.py, values.py        numbers side by side, the reason why all this is fast

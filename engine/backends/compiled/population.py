@@ -143,8 +143,7 @@ class Together:
         n = len(self._experiments)
         train_n, test_n = self._tasks[0].train.n, self._tasks[0].test.n
         losses = sums.swapaxes(1, 2).reshape(-1, 2)[:n] / [train_n, test_n]
-        finite = np.isfinite(self._state).all(axis=(1, 2)).ravel()[:n] & np.isfinite(losses).all(axis=1)
-        self._diverged |= ~finite
+        self._diverged |= ~np.isfinite(losses).all(axis=1)
         losses[self._diverged] = np.nan
         return PopulationResult(losses)
 
@@ -209,13 +208,16 @@ class Together:
             self._experiments[0], data[0], self._learnings[0], ByHand(), blueprint, layout, self._dtype
         )
         room = sum(blueprint.sizes[1:]) * TOGETHER_PANEL * self._lanes
-        rows = (Reals(zeros(room, self._dtype)) for _ in range(3))
-        work = task.work._replace(activations=next(rows), slopes=next(rows), upstream=next(rows))
+        activations, slopes, upstream, deltas = (Reals(zeros(room, self._dtype)) for _ in range(4))
+        work = task.work._replace(
+            activations=activations, slopes=slopes, upstream=upstream, normalized=deltas
+        )
         masks = task.plan.is_weight, task.plan.free
         is_weight, free = (Reals(np.repeat(row.values, self._lanes)) for row in masks)
         first = self._experiments[0]
         is_plain = first.optimizer == "sgd" and first.regularization == "none"
-        plan = task.plan._replace(is_weight=is_weight, free=free, is_plain=is_plain, pitch=0)
+        n_state = self._state[0].size // self._lanes
+        plan = task.plan._replace(is_weight=is_weight, free=free, is_plain=is_plain, n_state=n_state, pitch=0)
         tasks: list[KernelTask] = []
         known: dict[tuple[int, ...], tuple[PointRows, PointRows]] = {}
         for group in groups:

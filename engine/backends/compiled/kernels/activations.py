@@ -54,4 +54,5 @@ def _activate(formulas: Mapping[str, Traced]) -> Any:
 
 
 activate = _activate({name: traced(activated(name), ["z"]) for name in ACTIVATIONS})
+activate_alone = _activate({name: traced(ACTIVATIONS[name].of, ["z"]) for name in ACTIVATIONS})
 activate_output = _activate({name: traced(ACTIVATIONS[name].of, ["z"], PLAIN) for name in SINGLE_OUTPUTS})

@@ -26,7 +26,7 @@ from numba.extending import lower_builtin, models, register_model
 
 from engine.backends.compiled.bundles import LINE
 from engine.backends.compiled.lanes.rows import intrinsic
-from engine.backends.compiled.lanes.values import FUSED, Value, constant, spread_value
+from engine.backends.compiled.lanes.values import FUSED, Value, constant, repeated_value, spread_value
 
 _INDEX = ir.IntType(32)
 _WORD = ir.IntType(64)
@@ -177,10 +177,12 @@ def spread(put: Any, like: Any, number: Any) -> Any:
 
 @instructions(lambda like, row, k: like(like, row, types.intp))
 def weight(put: Any, like: Any, row: Any, k: Any) -> Any:
-    """Parameter number k in every lane; of many networks, in each lane its own."""
+    """Parameter number k in every lane; of many networks, in each lane its own, as often as the lanes have
+    room for all."""
     like_type, row_type, _ = put.types
     if row_type.n > 1:
-        return put.load(row, put.builder.mul(k, _WORD(row_type.n)), like_type)
+        own = put.load(row, put.builder.mul(k, _WORD(row_type.n)), Lanes(row_type.scalar, row_type.n))
+        return repeated_value(put.builder, own, like_type.n)
     return spread_value(put.builder, put.builder.load(put.builder.gep(row, [k])), like_type.n)
 
 

@@ -116,6 +116,15 @@ def spread_value(builder: Any, scalar: Any, n: int) -> Any:
     return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(_INDEX, n), [_INDEX(0)] * n))
 
 
+def repeated_value(builder: Any, value: Any, n: int) -> Any:
+    """Lanes one behind the other until there are n, a multiple of theirs."""
+    count = value.type.count
+    if count == n:
+        return value
+    index = ir.Constant(ir.VectorType(_INDEX, n), [_INDEX(k % count) for k in range(n)])
+    return builder.shuffle_vector(value, value, index)
+
+
 def chosen(
     builder: Any, number: Any, cases: Mapping[int, Callable[[], tuple[Value, ...]]]
 ) -> tuple[Value, ...]:

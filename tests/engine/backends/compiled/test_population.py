@@ -33,6 +33,8 @@ TOGETHER = [
     *(BASE.fitting(loss=name) for name in OPTIONS["loss"].names),
     BASE.changed(dataset="rings", classes=5, loss="cross-entropy", schedule="cosine", schedule_epochs=6),
     BASE.changed(hidden=(5, 5, 6), skip=True, train_percent=30, batch_size=40),
+    BASE.changed(hidden=(3, 1, 5), batch_size=1),
+    *(BASE.changed(batch_size=n) for n in (3, 5, 17)),
     BASE.changed(problem="regression", features=()),
     *(BASE.changed(optimizer=name) for name in OPTIONS["optimizer"].names),
     *(
@@ -57,7 +59,7 @@ def kind_of(population: Population) -> str:
 @pytest.mark.parametrize(
     "experiment",
     TOGETHER,
-    ids=lambda e: f"{e.activation} {e.loss} {e.hidden} {e.optimizer} {e.regularization}",
+    ids=lambda e: f"{e.activation} {e.loss} {e.hidden} {e.batch_size} {e.optimizer} {e.regularization}",
 )
 def test_networks_that_go_together_come_to_what_each_comes_to_alone(
     experiment: Experiment, dtype: type
