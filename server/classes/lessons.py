@@ -94,10 +94,12 @@ class ClassLesson:
 
     def open_until(self, step: int | None, brings: bool = False) -> None:
         """Opens the steps up to this one, or (None) all; who is farther comes back to it, and if it `brings`
-        everybody, who is behind comes on. Raises ReasonError."""
+        everybody, who is behind comes on. What was answered in another step is shown no longer. Raises
+        ReasonError."""
         opened = self._checked(step)
         opened.until = step
         if step is not None:
+            opened.shown = opened.shown if opened.shown == step else None
             opened.start = step if brings else min(opened.start, step)
             opened.brought += brings
         for each in self._progress.values():

@@ -603,7 +603,7 @@ export interface OpenLessonRequest {
   set_ups?: string[];
 }
 
-/** Opens the steps of the lesson up to this one, from 0; null: all. Who is farther comes back to it; with `brings` who is behind comes on too, and who comes late begins there. */
+/** Opens the steps of the lesson up to this one, from 0; null: all. Who is farther comes back to it; with `brings` who is behind comes on too, and who comes late begins there. What was answered in another step is shown no longer. */
 export interface SetLessonStepRequest {
   type: 'set_lesson_step';
   id?: number | null;

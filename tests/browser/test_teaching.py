@@ -258,6 +258,21 @@ def test_the_projector_has_no_marks_and_no_real_names(
     expect(page.get_by_text("Yara")).to_have_count(0)
 
 
+def test_two_networks_share_the_room_that_there_is(
+    page: Page, new_page: Callable[..., Page], server_address: str, school: School
+) -> None:
+    code = begin(page, server_address)
+    for name in ("Ada", "Ben"):
+        school.join(code, name, GOOD)
+    screen = projector_of(page, new_page, server_address)
+    for each, frames, least in ((screen, ".our-wall .frame", 0.55), (page, ".wall .frame", 0.4)):
+        expect(each.locator(f"{frames} canvas")).to_have_count(2)
+        places = [frame.bounding_box() for frame in each.locator(frames).all()]
+        height = each.evaluate("innerHeight")
+        assert all(place and place["width"] > least * height for place in places), (places, height)
+        assert all(place and place["y"] + place["height"] <= height for place in places), (places, height)
+
+
 def test_a_students_network_and_the_teachers_own_are_shown_on_the_projector(
     page: Page, new_page: Callable[..., Page], server_address: str, school: School
 ) -> None:

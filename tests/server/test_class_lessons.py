@@ -168,6 +168,24 @@ def test_answers_are_counted_without_names_and_shown_when_the_teacher_does(live:
     run(work())
 
 
+@pytest.mark.parametrize(("step", "still"), [(3, False), (1, False), (2, True), (None, True)])
+def test_what_was_answered_in_a_step_is_shown_until_the_class_goes_to_another(
+    live: Live, step: int | None, still: bool
+) -> None:
+    async def work() -> None:
+        async with short_lesson(live) as made:
+            student = await made.join("Ada")
+            number = await opened(made.teacher, student)
+            await student.does("report_lesson", number=number, step=2, answer=1)
+            await made.teacher.does("show_lesson_answers", step=2)
+            await student.until(lambda: student.state["lesson"]["shown"])
+            await made.teacher.does("set_lesson_step", step=step, brings=True)
+            await student.until(lambda: student.state["lesson"]["until"] == step)
+            assert (student.state["lesson"]["shown"] is not None) == still
+
+    run(work())
+
+
 def test_a_page_that_is_loaded_anew_is_told_how_far_its_student_has_come(live: Live) -> None:
     async def work() -> None:
         async with short_lesson(live) as made:

@@ -43,7 +43,8 @@ class OpenLesson(ClassRequest):
 
 class SetLessonStep(ClassRequest):
     """Opens the steps of the lesson up to this one, from 0; null: all. Who is farther comes back to it;
-    with `brings` who is behind comes on too, and who comes late begins there."""
+    with `brings` who is behind comes on too, and who comes late begins there. What was answered in another
+    step is shown no longer."""
 
     step: StepNumber | None
     brings: bool = False
