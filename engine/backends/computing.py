@@ -35,24 +35,24 @@ class Computing:
         self._data = data
         self._learner = learner
         self._session: Session | None = None
-        self._is_behind = False
+        self._newest: Callable[[], Learning] | None = None  # where the learner is behind what computes
 
     @property
     def learner(self) -> Learner:
         """The network that learns, as it is now. Whoever changes it closes the session first."""
-        if self._is_behind and self._session is not None:
-            self._learner.go_to(self._session.learning())
-            self._is_behind = False
+        if self._newest is not None:
+            self._learner.go_to(self._newest())
+            self._newest = None
         return self._learner
 
     def train(self, place: Place, n_batches: int) -> RunResult:
         """Visits so many batches, from `place` on; see `Session.run`."""
         session = self._opened()
-        self._is_behind = True
+        self._newest = session.learning
         result = session.run(place, n_batches)
-        if result.finite and result.epoch_end is not None and result.epoch_end.place == result.place:
-            self._learner.go_to(result.epoch_end.learning)  # the same, and it costs as much as a small epoch
-            self._is_behind = False
+        end = result.epoch_end
+        if result.finite and end is not None and end.place == result.place:
+            self._newest = lambda: end.learning  # the same, and asked for once
         return result
 
     def outputs_at(self, x: NDArray[float32]) -> list[NDArray[float32]]:
@@ -72,7 +72,7 @@ class Computing:
 
     def go_to(self, learning: Learning) -> None:
         """Goes on from another state; what the session had is forgotten."""
-        self._session, self._is_behind = None, False
+        self._session = self._newest = None
         self._learner.go_to(learning)
 
     def switch_to(self, backend: Backend) -> None:

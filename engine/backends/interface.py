@@ -6,6 +6,7 @@ shapes are those of the state, so that a network may be larger than an experimen
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -34,13 +35,21 @@ class Place(NamedTuple):
     updates: int
 
 
-class EpochEnd(NamedTuple):
+class EpochEnd:
     """Place and state at the end of an epoch, and of how many training and test points the class is told
-    right there, where the session has counted that."""
+    right there, where the session has counted that. `learn` returns the state as it was then, whatever has
+    become of the session; it is asked once, when somebody needs the state."""
 
-    place: Place
-    learning: Learning
-    n_right: tuple[int, int] | None = None
+    def __init__(
+        self, place: Place, learn: Callable[[], Learning], n_right: tuple[int, int] | None = None
+    ) -> None:
+        self.place, self.n_right = place, n_right
+        self._learn = learn
+
+    @cached_property
+    def learning(self) -> Learning:
+        """The state, in float64 and in memory of its own."""
+        return self._learn()
 
 
 class RunResult(NamedTuple):

@@ -3,7 +3,8 @@
 What every other backend computes is right if it is what this one computes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -73,14 +74,17 @@ class ReferenceSession:
                 losses.append(self._losses())
                 if not (np.isfinite(losses[-1]).all() and self._learner.is_finite()):
                     return RunResult(place, _pairs(losses[:-1]), ended, finite=False)
-                ended = EpochEnd(place, self.learning())
+                ended = EpochEnd(place, self._later())
                 self._put_in_order(place)
         finite = not place.position or self._learner.has_finite_parameters()
         return RunResult(place, _pairs(losses), ended, finite)
 
     def learning(self) -> Learning:
         """See `Session.learning`; arrays of a learning are never changed in place."""
-        return cast(self._learner.learning(), np.float64)
+        return self._later()()
+
+    def _later(self) -> Callable[[], Learning]:
+        return partial(cast, self._learner.learning(), np.float64)
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""

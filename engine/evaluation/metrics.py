@@ -70,7 +70,7 @@ def accuracies_of(trainer: Trainer) -> tuple[float, float] | None:
     None where there are no classes."""
     if trainer.experiment.n_classes is None:
         return None
-    return trainer.answers.accuracies()
+    return trainer.accuracies()
 
 
 def scores(experiment: Experiment, a: Array, label: Array, loss: float) -> Scores:

@@ -11,13 +11,11 @@ from engine.network.outputs import accuracy
 
 
 class Answers:
-    """The answers of the network as it is now. Each half of the points is asked once, when first needed.
-    `n_right` is how many of both are told right, if that is known already."""
+    """The answers of the network as it is now. Each half of the points is asked once, when first needed."""
 
-    def __init__(self, learner: Learner, task: Task, n_right: tuple[int, int] | None = None) -> None:
+    def __init__(self, learner: Learner, task: Task) -> None:
         self._learner = learner
         self._task = task
-        self._n_right = n_right
 
     @cached_property
     def train(self) -> Pass:
@@ -45,8 +43,6 @@ class Answers:
         """The shares of training and test points whose class is told right. All points are asked together:
         with a small network that takes half as long."""
         data, points, n = self._task.data, self._task.points, len(self._task.data.train_x)
-        if self._n_right is not None:
-            return self._n_right[0] / n, self._n_right[1] / len(data.test_x)
         outputs = self._answered(np.concatenate([data.train_x, data.test_x])).outputs[-1]
         settings = self._learner.settings
         train = accuracy(settings, outputs[:n], points.train.label)

@@ -1,7 +1,6 @@
 """A run: an experiment's points and network, trained batch by batch. Owns all that changes."""
 
 import sys
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,7 @@ from engine.reasons import Reason, ReasonError
 from engine.training.answers import Answers
 from engine.training.history import LossHistory
 from engine.training.stopping import Best, Stop, Watch, reason_of
-from engine.training.trainer_state import Progress, TrainerState, fits
+from engine.training.trainer_state import Checkpoint, Progress, TrainerState, fits
 
 
 class Trainer:
@@ -52,7 +51,7 @@ class Trainer:
     _losses: tuple[float, float] | None
     _n_right: tuple[int, int] | None
     _asked: Answers | None
-    _checkpoint: Progress
+    _checkpoint: Checkpoint
 
     def __init__(self, experiment: Experiment, backend: Backend = reference) -> None:
         self._backend = backend
@@ -113,7 +112,7 @@ class Trainer:
         self.history = LossHistory()
         self.history.record(0, self.train_loss, self.test_loss)
         self._look_for_best_anew()
-        self._checkpoint = self._progress()
+        self._checkpoint = Checkpoint.of(self._progress())
 
     def change(self, experiment: Experiment) -> None:
         """Goes on with another experiment that differs in `LIVE_FIELDS` only (otherwise `ExperimentError`).
@@ -265,6 +264,13 @@ class Trainer:
         """The mean loss over the test points with the present parameters."""
         return self._present_losses()[1]
 
+    def accuracies(self) -> tuple[float, float]:
+        """The shares of training and test points whose class is told right, where there are classes."""
+        if self._n_right is None:
+            return self.answers.accuracies()
+        train, test = self._n_right
+        return train / len(self.data.train.label), test / len(self.data.test.label)
+
     @property
     def learning_rate(self) -> float:
         """The learning rate of the present epoch, as the schedule has it."""
@@ -297,11 +303,12 @@ class Trainer:
 
     def state(self) -> TrainerState:
         """Everything that changes; `restore` goes on from it, bit for bit."""
-        is_checkpoint = self._checkpoint.place == self.place  # which then is the very same: one copy does
+        checkpoint = self._checkpoint.progress
+        is_checkpoint = checkpoint.place == self.place  # which then is the very same: one copy does
         return TrainerState(
             experiment=self.experiment,
-            progress=self._checkpoint if is_checkpoint else self._progress(),
-            checkpoint=self._checkpoint,
+            progress=checkpoint if is_checkpoint else self._progress(),
+            checkpoint=checkpoint,
             diverged=self.diverged,
             stopped=self.stopped,
             heeded=self._watch.passed,
@@ -325,7 +332,7 @@ class Trainer:
         self.hand = state.by_hand
         self._compute(state.progress.learning)
         self._set_progress(state.progress)
-        self._checkpoint = state.checkpoint
+        self._checkpoint = Checkpoint.of(state.checkpoint)
         self.diverged = state.diverged
         self._watch = Watch(state.stopped, state.heeded, state.progress.best)
         self.history = LossHistory(state.stride, state.history)
@@ -360,12 +367,11 @@ class Trainer:
         self.place = result.place
         self._is_another()
         if result.epoch_end is not None:
-            place, learning, n_right = result.epoch_end
-            self._checkpoint = Progress(learning, place, (train, test), self._watch.best)
+            self._checkpoint = Checkpoint(result.epoch_end, (train, test), self._watch.best)
         if not result.finite:
             self._go_back()
         elif result.epoch_end is not None and self.place.position == 0:
-            self._is_another((train, test), n_right)
+            self._is_another((train, test), result.epoch_end.n_right)
             self._heed_rules(test)
 
     def _heed_rules(self, test_loss: float) -> None:
@@ -376,7 +382,7 @@ class Trainer:
             lambda: self.answers.test_accuracy(), lambda: self.learner.model,
         )  # fmt: skip
         if watch.best is not self._checkpoint.best:
-            self._checkpoint = replace(self._checkpoint, best=watch.best)
+            self._checkpoint = self._checkpoint._replace(best=watch.best)
         if watch.stopped is not None and watch.stopped.reason == "early-stopping" and watch.best is not None:
             self._take_back(watch.best)
 
@@ -385,7 +391,7 @@ class Trainer:
         self._computing.close().take_back(best.model)
         self._is_another()
         self._watch.best = best._replace(loss=self.test_loss)
-        self._checkpoint = self._progress()
+        self._checkpoint = Checkpoint.of(self._progress())
 
     def _look_for_best_anew(self) -> None:
         """The present network is the best so far, if an epoch has just ended."""
@@ -393,7 +399,7 @@ class Trainer:
         self._watch.look_anew(Best(self.epoch, self.test_loss, self.learner.model) if is_first else None)
 
     def _go_back(self) -> None:
-        self._set_progress(self._checkpoint)
+        self._set_progress(self._checkpoint.progress)
         self.diverged = True
 
     def _present_losses(self) -> tuple[float, float]:
@@ -407,7 +413,7 @@ class Trainer:
     def answers(self) -> Answers:
         """What the present network says to its points."""
         if self._asked is None:
-            self._asked = Answers(self.learner, self.task, self._n_right)
+            self._asked = Answers(self.learner, self.task)
         return self._asked
 
     def _is_another(
@@ -432,7 +438,7 @@ class Trainer:
         self._is_another()
         if is_new_search:
             self._look_for_best_anew()
-        self._checkpoint = self._progress()
+        self._checkpoint = Checkpoint.of(self._progress())
 
 
 class _WholeIfLost:
@@ -449,4 +455,4 @@ class _WholeIfLost:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None and issubclass(kind, DeviceLost):
-            self._trainer._set_progress(self._trainer._checkpoint)
+            self._trainer._set_progress(self._trainer._checkpoint.progress)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from engine.backends.interface import Place
+from engine.backends.interface import EpochEnd, Place
 from engine.data.rng import RandomState
 from engine.experiment.experiment import Experiment
 from engine.formulas.normalizations import Statistics
@@ -53,6 +53,26 @@ class Progress:
             losses=(values["losses"][0], values["losses"][1]),
             best=best and Best(best["epoch"], best["loss"], _model(best["model"])),
         )
+
+
+class Checkpoint(NamedTuple):
+    """The last finite progress at an epoch's end, or after a change by hand. That of an end is made of what
+    the session has kept when somebody asks for it."""
+
+    end: EpochEnd
+    losses: tuple[float, float]
+    best: Best | None
+
+    @classmethod
+    def of(cls, progress: Progress) -> "Checkpoint":
+        """A progress to go back to."""
+        end = EpochEnd(progress.place, lambda: progress.learning)
+        return cls(end, progress.losses, progress.best)
+
+    @property
+    def progress(self) -> Progress:
+        """The progress, whole."""
+        return Progress(self.end.learning, self.end.place, self.losses, self.best)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """Sessions of the compiled CPU: a state as the kernels need it, and the results of their runs."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -8,11 +11,11 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends import flat
 from engine.backends.compiled.bundles import StateRows, Wholes, address_of, words_of
 from engine.backends.compiled.drawing import Drawing
-from engine.backends.compiled.layout import column_by_column, padded, row_by_row, stand_by_column
+from engine.backends.compiled.layout import Arrangement, column_by_column, padded, row_by_row, stand_by_column
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.pictures import Album
 from engine.backends.compiled.tasks import task_of
-from engine.backends.flat import Flat
+from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.formulas.losses import SOFTMAX
@@ -75,12 +78,12 @@ class CompiledSession:
             n_ended = 1
         elif n_ended:
             n_right = (train_right, test_right) if self._counts else None
-            epoch_end = EpochEnd(Place(*last), self._unpacked(self._task.epoch_end), n_right)
+            epoch_end = EpochEnd(Place(*last), self._later(self._task.epoch_end), n_right)
         return RunResult(Place(*now.tolist()), losses[:n_ended], epoch_end, bool(finite))
 
     def learning(self) -> Learning:
         """See `Session.learning`."""
-        return self._unpacked(self._task.state)
+        return self._later(self._task.state)()
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""
@@ -111,20 +114,30 @@ class CompiledSession:
             own.variances.values[:n_hidden],
         )
 
-    def _unpacked(self, state: StateRows) -> Learning:
-        """A state of the kernels as a learning."""
-        places, n_hidden = self._layout.places, self._blueprint.n_hidden
-        moments = state.moments.values.reshape(-1, padded(self._layout.length))
+    def _later(self, state: StateRows) -> Callable[[], Learning]:
+        """What makes a learning of a state of the kernels as it is now, when somebody asks."""
+        numbers = np.concatenate([row.values for row in state[:-1]])
         n_accumulated, steps = state.counts.values.tolist()
-        return flat.unpack(
-            Flat(
-                parameters=state.parameters.values[places],
-                gradients=state.gradients.values[places],
-                moments=moments[:, places],
-                dead=state.alive.values[places] == 0,
-                remembered=np.array([state.means.values[:n_hidden], state.variances.values[:n_hidden]]),
-                n_accumulated=n_accumulated,
-                steps=steps,
-            ),
-            self._blueprint,
-        )
+        return partial(_unpacked, numbers, n_accumulated, steps, self._layout, self._blueprint)
+
+
+def _unpacked(
+    numbers: NDArray[Any], n_accumulated: int, steps: int, layout: Arrangement, blueprint: Blueprint
+) -> Learning:
+    """The rows of a state of the kernels, one behind the other, as a learning."""
+    n, n_vectors = padded(layout.length), 3 + blueprint.n_moments
+    vectors = numbers[: n_vectors * n].reshape(n_vectors, n).take(layout.places, axis=1)
+    parameters, gradients, alive, *_ = vectors
+    means, variances = numbers[n_vectors * n :].reshape(2, -1)[:, : blueprint.n_hidden]
+    return flat.unpack(
+        Flat(
+            parameters=parameters,
+            gradients=gradients,
+            moments=vectors[3:],
+            dead=alive == 0,
+            remembered=np.array([means, variances]),
+            n_accumulated=n_accumulated,
+            steps=steps,
+        ),
+        blueprint,
+    )

@@ -216,7 +216,8 @@ class CudaSession:
         )
         epoch_end = None
         if result.n_ended:
-            epoch_end = EpochEnd(training.end_of(place, result.n_ended), training.learning(KEPT))
+            kept = training.learning(KEPT)  # at once: it may be lost
+            epoch_end = EpochEnd(training.end_of(place, result.n_ended), lambda: kept)
         finite = epochs_finite and (parameters_finite or not result.place.position)
         return RunResult(result.place, result.losses[0, : result.n_ended], epoch_end, finite)
 

@@ -86,7 +86,10 @@ class TorchSession:
                 (place, _), finite = ends[n_good], False
         if finite and place.position:
             finite = bool(state.has_finite_parameters().all())
-        epoch_end = last and EpochEnd(last[0], state.learning(0, kept._replace(counts=last[1])))
+        epoch_end = None
+        if last:
+            learning = state.learning(0, kept._replace(counts=last[1]))  # at once: the device may be lost
+            epoch_end = EpochEnd(last[0], lambda: learning)
         return RunResult(place, np.concatenate(losses), epoch_end, finite)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import reference
-from engine.backends.interface import Backend, Place, RunResult
+from engine.backends.interface import Backend, EpochEnd, Place, RunResult
 from engine.data.rng import SeedRandom
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, Experiment
 from engine.experiment.options import Option
@@ -163,12 +163,9 @@ def ran(
     dtype: DTypeLike = np.float64,
     n_batches: int | None = None,
 ) -> tuple[RunResult, Learning]:
-    """What comes of a session that runs `N_EPOCHS`, or so many batches; but how many answers are right, which
-    not every session counts."""
+    """What comes of a session that runs `N_EPOCHS`, or so many batches."""
     session = backend.open_session(experiment, data, learning, hand, dtype)
     result = session.run(START, batches(experiment, data) if n_batches is None else n_batches)
-    if result.epoch_end is not None:
-        result = result._replace(epoch_end=result.epoch_end._replace(n_right=None))
     return result, session.learning()
 
 
@@ -251,7 +248,10 @@ def wanted(experiment: Experiment, dtype: DTypeLike) -> tuple[RunResult, Learnin
 
 
 def differences(got: Any, want: Any, tolerance: float, path: str = "") -> list[str]:
-    """In what nested tuples of arrays and numbers differ by more than a tolerance, in words."""
+    """In what nested tuples of arrays and numbers differ by more than a tolerance, in words; but in how many
+    answers are right, which not every session counts."""
+    if isinstance(got, EpochEnd) and isinstance(want, EpochEnd):
+        got, want = ((end.place, end.learning) for end in (got, want))
     if isinstance(want, tuple):
         if not isinstance(got, tuple) or len(got) != len(want):
             return [f"{path} is {got!r:.60}"]
