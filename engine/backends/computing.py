@@ -6,13 +6,13 @@ from typing import NamedTuple
 from numpy import float32
 from numpy.typing import NDArray
 
-from engine.backends.interface import Backend, Place, RunResult, Session
+from engine.backends.interface import Backend, Drawn, Place, RunResult, Session
 from engine.experiment.experiment import Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learner, Learning
 from engine.learning.task import Data
 
-Draw = Callable[[NDArray[float32], int, tuple[int, ...]], list[bytes]]
+Draw = Callable[[NDArray[float32], int, tuple[int, ...], int], Drawn]
 
 
 class Opening(NamedTuple):
@@ -59,11 +59,13 @@ class Computing:
         """What the neurons of every layer say to inputs x; see `Session.outputs_at`."""
         return self._opened().outputs_at(x)
 
-    def pictures_at(self, x: NDArray[float32], side: int, resolutions: tuple[int, ...]) -> list[bytes] | None:
-        """The same as packed pictures, each layer with a resolution of its own; None where the session does
-        not draw. See `CompiledSession.pictures_at`, which does."""
-        draw: Draw | None = getattr(self._opened(), "pictures_at", None)
-        return None if draw is None else draw(x, side, resolutions)
+    def drawn_at(
+        self, x: NDArray[float32], side: int, resolutions: tuple[int, ...], gap: int
+    ) -> Drawn | None:
+        """The same as packed pictures, each layer with a resolution of its own, and all parameters; None
+        where the session does not draw. See `CompiledSession.drawn_at`, which does."""
+        draw: Draw | None = getattr(self._opened(), "drawn_at", None)
+        return None if draw is None else draw(x, side, resolutions, gap)
 
     def close(self) -> Learner:
         """Takes the state out of the session, which ends; the learner may be changed now."""

@@ -66,6 +66,17 @@ class RunResult(NamedTuple):
     finite: bool
 
 
+class Drawn(NamedTuple):
+    """A network in few bytes, to be looked at. `parameters` has each layer's weights, row after row, and
+    biases in float32. What neurons say are pictures of bytes (compiled/pictures.py): those of each layer
+    stand in `packed` at (begin, end) of `places`, after so many free bytes as were asked for, and filled up
+    with zeros to a multiple of 4."""
+
+    parameters: NDArray[np.float32]
+    packed: NDArray[np.uint8]
+    places: list[tuple[int, int]]
+
+
 class Session(Protocol):
     """One network on one device. Raises `DeviceLost` when the device is gone."""
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.backends import reference
 from engine.backends.computing import Computing, Opening
-from engine.backends.interface import Backend, DeviceLost, Place, RunResult
+from engine.backends.interface import Backend, DeviceLost, Drawn, Place, RunResult
 from engine.data.plane import Spread
 from engine.data.rng import SeedRandom
 from engine.data.scaling import Scaling
@@ -294,12 +294,13 @@ class Trainer:
         with self._whole_if_lost():
             return self._computing.outputs_at(x)
 
-    def pictures_at(
-        self, x: NDArray[np.float32], side: int, resolutions: tuple[int, ...]
-    ) -> list[bytes] | None:
-        """The same as packed pictures, where what computes draws such; None where it does not."""
+    def drawn_at(
+        self, x: NDArray[np.float32], side: int, resolutions: tuple[int, ...], gap: int
+    ) -> Drawn | None:
+        """The parameters as single floats, and the same as packed pictures, each layer after so many free
+        bytes, where what computes draws such; None where it does not. See `CompiledSession.drawn_at`."""
         with self._whole_if_lost():
-            return self._computing.pictures_at(x, side, resolutions)
+            return self._computing.drawn_at(x, side, resolutions, gap)
 
     def state(self) -> TrainerState:
         """Everything that changes; `restore` goes on from it, bit for bit."""

@@ -8,7 +8,7 @@ have 34 where all would take more than that.
 
 import functools
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -45,31 +45,27 @@ def state_frame(
 ) -> bytes:
     """Returns what a client draws while a network trains; `accuracy` is (train, test) of classes."""
     pictures = _curves(snapshot.curves) if snapshot.curves is not None else _grids(snapshot, size)
-    losses, rest = (snapshot.train_loss, snapshot.test_loss), _where_they_apply(snapshot, size, accuracy)
-    return assembled(stamp, losses, history, snapshot.parameters, pictures, rest)
+    losses = losses_sections((snapshot.train_loss, snapshot.test_loss), history)
+    rest = _where_they_apply(snapshot, size, accuracy)
+    sections = [*losses, *parameter_sections(snapshot.parameters), *pictures, *rest]
+    return encode(FrameType.STATE, stamp, sections)
 
 
-def assembled(
-    stamp: Stamp,
-    losses: tuple[float, float],
-    history: LossHistory,
-    parameters: Sequence[Layer],
-    pictures: Sequence[Section],
-    rest: Iterable[Section],
-) -> bytes:
-    """Returns a STATE frame of its parts: the present losses (train, test), those of before, for each layer
-    what it has learnt and its picture, and what else there is."""
-    now = single(losses).tobytes()
-    sections = [Section(SectionKind.NOW, 0, 2, 1, now), losses_section(history, RECENT_LOSSES)]
+def losses_sections(now: tuple[float, float], history: LossHistory) -> list[Section]:
+    """Returns the present losses (train, test) and those of before that a STATE has."""
+    return [
+        Section(SectionKind.NOW, 0, 2, 1, single(now).tobytes()),
+        losses_section(history, RECENT_LOSSES),
+    ]
+
+
+def parameter_sections(parameters: Sequence[Layer]) -> Iterator[Section]:
+    """Yields the weights and biases of each layer."""
     numbers = iter(together(single, [part for layer in parameters for part in layer]))
-    for layer, ((weights, _), picture) in enumerate(zip(parameters, pictures, strict=True), 1):
+    for layer, (weights, _) in enumerate(parameters, 1):
         n_out, n_in = weights.shape
-        sections += [
-            Section(SectionKind.WEIGHTS, layer, n_out, n_in, next(numbers)),
-            Section(SectionKind.BIASES, layer, n_out, 1, next(numbers)),
-            picture,
-        ]
-    return encode(FrameType.STATE, stamp, [*sections, *rest])
+        yield Section(SectionKind.WEIGHTS, layer, n_out, n_in, next(numbers))
+        yield Section(SectionKind.BIASES, layer, n_out, 1, next(numbers))
 
 
 def _where_they_apply(

@@ -65,7 +65,7 @@ Types of frames:
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -175,11 +175,20 @@ class Section(NamedTuple):
 
 def encode(type: FrameType, stamp: Stamp, sections: Sequence[Section]) -> bytes:
     """Returns the bytes of a frame."""
+    return b"".join([header(type, stamp, len(sections)), *written(sections)])
+
+
+def header(type: FrameType, stamp: Stamp, n_sections: int) -> bytes:
+    """Returns the bytes that a frame begins with."""
     flags = stamp.playing | stamp.diverged << 1
     numbers = (stamp.sequence, stamp.generation, stamp.epoch, stamp.updates)
-    head = HEADER.pack(MAGIC, VERSION, type, flags, len(sections), *(each & 0xFFFFFFFF for each in numbers))
-    parts = [head]
+    return HEADER.pack(MAGIC, VERSION, type, flags, n_sections, *[each & 0xFFFFFFFF for each in numbers])
+
+
+def written(sections: Iterable[Section]) -> list[bytes]:
+    """Returns the bytes of sections, in parts to be joined."""
+    parts: list[bytes] = []
     for kind, layer, n, size, payload in sections:
         length = len(payload)
         parts += SECTION.pack(kind, layer, n, size, length), payload, PADDING[length % 4]
-    return b"".join(parts)
+    return parts

@@ -213,8 +213,8 @@ KERNELS: dict[str, tuple[type, ...]] = {
     "run_tiles": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),
     # words of a KernelTask, parameters, activations, columns
     "outputs": (Wholes, Reals, Reals, int),
-    # values, layers, n_layers, side, sums, cells, folded, packed, n_packed
-    "pictures": (Reals, Wholes, int, int, Reals, Bytes, Bytes, Bytes, Wholes),
+    # values, layers, n_layers, side, gap, sums, cells, folded, packed, n_packed
+    "pictures": (Reals, Wholes, int, int, int, Reals, Bytes, Bytes, Bytes, Wholes),
     # cells, n, resolution, folded, packed, n_packed
     "pack": (Bytes, int, int, Bytes, Bytes, Wholes),
     # words of KernelTasks, n_words, n_groups, parameters, rates, n_epochs, sums

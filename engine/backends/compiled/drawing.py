@@ -1,5 +1,7 @@
 """Outputs that are only looked at, of one network or of many of one shape on the compiled CPU."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,10 +35,17 @@ class Drawing:
     ) -> None:
         self._n_inputs, *n_neurons = blueprint.sizes
         self._n_neurons = sum(n_neurons)
+        self._n_learnt = sum((n_in + 1) * n_out for n_in, n_out in pairwise(blueprint.sizes))
         none = np.zeros((0, 0))
         data = Data(np.zeros((1, self._n_inputs)), np.zeros((1, 1)), none, none)
         self._task = task_of(experiment, data, learning, hand, blueprint, row_by_row(blueprint), np.float32)
         self.look_at(x)
+
+    @property
+    def parameters(self) -> NDArray[np.float32]:
+        """The parameters of the last outputs, as flat.py has them: of each layer weights and biases."""
+        values: NDArray[np.float32] = self._task.state.parameters.values
+        return values[: self._n_learnt]
 
     def look_at(self, x: NDArray[np.float32]) -> None:
         """From now on asks for the outputs at x; `ValueError` for another number of inputs."""

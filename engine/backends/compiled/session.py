@@ -16,7 +16,7 @@ from engine.backends.compiled.library import kernel
 from engine.backends.compiled.pictures import Album
 from engine.backends.compiled.tasks import task_of
 from engine.backends.flat import Blueprint, Flat
-from engine.backends.interface import EpochEnd, Place, RunResult
+from engine.backends.interface import Drawn, EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.formulas.losses import SOFTMAX
 from engine.formulas.schedules import rate_in_epoch
@@ -54,7 +54,7 @@ class CompiledSession:
         self._now, self._result = (Wholes(np.zeros(n, np.int64)) for n in (len(Place._fields), 7))
         self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
-        self._album: tuple[tuple[int, ...], Album] | None = None  # and its resolutions
+        self._album: tuple[tuple[tuple[int, ...], int], Album] | None = None  # and for what it was made
         # Of several outputs that share no softmax the greatest may be others than the greatest sums: where
         # two are as large as numbers can tell.
         is_alone = self._blueprint.sizes[-1] == 1 or output_activation(experiment) == SOFTMAX
@@ -87,27 +87,31 @@ class CompiledSession:
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""
-        outputs = self._outputs_at(x)
+        outputs = self._outputs(self._drawing_of(x))
         ends = accumulate(self._blueprint.sizes[1:], initial=0)
         return [outputs[start:end] for start, end in pairwise(ends)]
 
-    def pictures_at(self, x: NDArray[np.float32], side: int, resolutions: tuple[int, ...]) -> list[bytes]:
-        """What the neurons of every layer say to x, the places of a square (side², n_inputs), as packed
+    def drawn_at(self, x: NDArray[np.float32], side: int, resolutions: tuple[int, ...], gap: int) -> Drawn:
+        """The network, and what its neurons say to x, the places of a square (side², n_inputs), as packed
         pictures of resolution × resolution bytes, each layer with its own: those of pictures.py."""
-        outputs = self._outputs_at(x)
-        if self._album is None or self._album[0] != resolutions:
+        drawing = self._drawing_of(x)
+        outputs = self._outputs(drawing)
+        if self._album is None or self._album[0] != (resolutions, gap):
             layers = list(zip(self._blueprint.sizes[1:], resolutions, strict=True))
-            self._album = resolutions, Album(layers, side, outputs.strides[0] // outputs.itemsize)
-        return self._album[1].drawn(outputs)
+            self._album = (resolutions, gap), Album(layers, side, outputs.strides[0] // outputs.itemsize, gap)
+        return Drawn(drawing.parameters, *self._album[1].drawn(outputs))
 
-    def _outputs_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Those of all neurons, (n_neurons, n_points)."""
+    def _drawing_of(self, x: NDArray[np.float32]) -> Drawing:
         if self._drawing is None:
             learning = self.learning()
             self._drawing = Drawing(self._experiment, learning, self._hand, self._blueprint, x)
         self._drawing.look_at(x)
+        return self._drawing
+
+    def _outputs(self, drawing: Drawing) -> NDArray[np.float32]:
+        """Those of all neurons, (n_neurons, n_points)."""
         own, n_hidden = self._task.state, self._blueprint.n_hidden
-        return self._drawing.outputs(
+        return drawing.outputs(
             self._task.plan.numbers.values,
             own.parameters.values[self._layout.places],
             own.means.values[:n_hidden],

@@ -11,22 +11,27 @@ from engine.backends.compiled.lanes.rows import DONE, FAILED, called
 from engine.backends.compiled.lanes.words import joined, n_bits, put_word, word_at
 
 BLOCK = 8
+ALIGNED = 4  # bytes
 LARGEST = np.float32(np.finfo(np.float32).max)
 WHOLE = np.float32(12582912)  # added and taken away again it leaves a whole number, halves to the even one
 
 
-def pictures(values, layers, n_layers, side, sums, cells, folded, packed, n_packed):
+def pictures(values, layers, n_layers, side, gap, sums, cells, folded, packed, n_packed):
     """Packs the pictures of so many layers, each of side × side values. Of each layer `layers` has where its
     values begin in `values`, how many there are from one picture to the next, how many pictures and to which
-    resolution they are made smaller; `n_packed` gets how many bytes it takes, one layer behind the other."""
+    resolution they are made smaller; `n_packed` gets how many bytes it takes. One layer stands behind the
+    other, each after so many bytes as are left free and filled up with zeros to a multiple of 4."""
     try:
         end = 0
         for layer in range(n_layers):
             at, columns = layers[4 * layer], layers[4 * layer + 1]
             n, resolution = layers[4 * layer + 2], layers[4 * layer + 3]
             _draw(values, at, columns, n, side, resolution, sums, cells)
-            n_packed[layer] = _pack(cells, n, resolution, folded, packed, end)
-            end += n_packed[layer]
+            n_packed[layer] = _pack(cells, n, resolution, folded, packed, end + gap)
+            end += gap + n_packed[layer]
+            while end % ALIGNED:
+                packed[end] = np.uint8(0)
+                end += 1
     except Exception:
         return FAILED
     return DONE
