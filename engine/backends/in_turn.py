@@ -49,6 +49,9 @@ class InTurn:
         """See `Population.learning`."""
         return self._sessions[index].learning()
 
+    def n_right(self) -> None:
+        """See `Population.n_right`."""
+
     def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Population.answers_at`."""
         return np.stack([session.outputs_at(x)[-1] for session in self._sessions])

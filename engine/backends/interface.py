@@ -7,12 +7,13 @@ shapes are those of the state, so that a network may be larger than an experimen
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.experiment.experiment import OWN_FIELDS, POINT_FIELDS, Experiment
+from engine.experiment.experiment import OPTIONS, OWN_FIELDS, POINT_FIELDS, Experiment
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learning
 from engine.learning.task import Data
@@ -118,6 +119,11 @@ class Population(Protocol):
         """The state of one network, in float64 and in memory of its own."""
         ...
 
+    def n_right(self) -> NDArray[np.int64] | None:
+        """Of how many training and test points every network tells the class right as it is now:
+        (n_networks, 2). None where this is not counted."""
+        ...
+
     def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """What the output neurons of every network say to inputs x (n_points, n_inputs):
         (n_networks, n_outputs, n_points)."""
@@ -181,6 +187,10 @@ def data_of_each(data: DataOfAll, n: int) -> list[Data]:
     return [data] * n if isinstance(data, Data) else data
 
 
+_agreed = attrgetter(*(name for name in OPTIONS if name not in OWN_FIELDS | POINT_FIELDS))
+"""What the networks of a population agree in."""
+
+
 def checked_population(experiments: Sequence[Experiment], learnings: Sequence[Learning]) -> None:
     """Raises `ValueError` unless these experiments and states can be one population."""
     if not experiments or len(experiments) != len(learnings):
@@ -188,11 +198,11 @@ def checked_population(experiments: Sequence[Experiment], learnings: Sequence[Le
             "a population must have at least one experiment and as many states, "
             f"got {len(experiments)} and {len(learnings)}"
         )
-    first = experiments[0]
+    first, agreed = experiments[0], _agreed(experiments[0])
     shapes = [w.shape for w, _ in learnings[0].model.parameters]
     for index, (experiment, learning) in enumerate(zip(experiments, learnings, strict=True)):
-        strange = sorted(set(first.differences(experiment)) - OWN_FIELDS - POINT_FIELDS)
-        if strange:
+        if _agreed(experiment) != agreed:
+            strange = sorted(set(first.differences(experiment)) - OWN_FIELDS - POINT_FIELDS)
             raise ValueError(
                 f"the networks of a population must agree in {strange[0]}; number {index} does not"
             )

@@ -59,6 +59,16 @@ class Parted:
         part, place = self._place[index]
         return part.learning(place)
 
+    def n_right(self) -> NDArray[np.int64] | None:
+        """See `Population.n_right`."""
+        together = np.empty((len(self._place), 2), np.int64)
+        for own, part in self._parts:
+            n_right = part.n_right()
+            if n_right is None:
+                return None
+            together[own] = n_right
+        return together
+
     def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Population.answers_at`."""
         answers = [part.answers_at(x) for _, part in self._parts]

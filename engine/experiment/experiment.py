@@ -160,7 +160,9 @@ class Experiment(FormulaNumbers):
 
     def __post_init__(self) -> None:
         for field, each in OPTIONS.items():
-            object.__setattr__(self, field, each.check(field, getattr(self, field)))
+            value = getattr(self, field)
+            if not (value is each.default and field in _SOUND):
+                object.__setattr__(self, field, each.check(field, value))
         for misfit in misfits(self):
             raise misfit
 
@@ -279,6 +281,11 @@ def _all_options() -> Iterator[tuple[str, Option]]:
 
 OPTIONS: dict[str, Option] = dict(_all_options())
 """All options by the fields' names; links, limits, forms, and what a population may differ in, follow."""
+
+_SOUND = frozenset(
+    field for field, each in OPTIONS.items() if each.check(field, each.default) is each.default
+)
+"""Fields whose default need not be checked again: it stays what it is. Most experiments have most of them."""
 
 LIMITS: dict[str, Limit] = {
     **{field: each.limit for field, each in OPTIONS.items() if each.limit is not None},

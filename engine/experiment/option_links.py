@@ -73,9 +73,12 @@ def write(experiment: Experiment) -> list[str]:
     pairs = []
     for field in OWN:
         write, value = _WRITE[OPTIONS[field].kind], getattr(experiment, field)
-        text, default = write(value), OPTIONS[field].default
+        default = OPTIONS[field].default
         if field == "features":
             default = further_inputs(experiment.active_table)
+        if value == default:  # nearly always: then neither is written out
+            continue
+        text = write(value)
         if text != write(default) and (field, value) != ("initializer", "zeros"):
             pairs.append(f"{OPTIONS[field].link}={text}")
     return pairs

@@ -2,12 +2,14 @@
 hundred epochs of a small network."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from engine.data.rng import RandomState, SeedRandom
 from engine.experiment.experiment import OPTIONS, OWN_FIELDS, POINT_FIELDS, Experiment
 from engine.learning.learner import Learning, initial_learning
 from engine.learning.task import Task, drawn_task
+from engine.network.network import count_parameters
 
 OF_POINTS = (*sorted(POINT_FIELDS), "seed", "data_seed", "split_seed")
 """Those of the fields that the networks of a population may differ in on which their points hang."""
@@ -16,10 +18,19 @@ OF_LEARNING = (OWN_FIELDS - set(OF_POINTS)) | {
     *("optimizer", "batch_size", "shuffle", "schedule", "schedule_epochs", "regularization"),
 }
 """Fields on which the points do not hang."""
+OF_BEGINNING = (*OF_POINTS, "weights_seed")
+"""Those of the fields that the networks of a population may differ in on which their beginnings hang."""
 MOST_KEPT = 2**26
 """Bytes of points that a process keeps for the next networks."""
 
+MOST_NUMBERS_KEPT = 2**17
+"""First weights and biases that a process keeps for the next networks: each comes with its gradient, its
+moments and a mask."""
+
 _kept: dict[tuple[object, ...], tuple[Task, RandomState]] = {}
+_begun: dict[tuple[object, ...], Learning] = {}
+_points = attrgetter(*(name for name in OPTIONS if name not in OF_LEARNING))
+_beginning = attrgetter(*(name for name in OPTIONS if name not in OWN_FIELDS or name in OF_BEGINNING))
 
 
 class FirstState(NamedTuple):
@@ -31,21 +42,29 @@ class FirstState(NamedTuple):
 
 def first_states(experiments: Sequence[Experiment]) -> list[FirstState]:
     """Returns how networks of one shape begin, as `beginning_of` says; what is equal is the same object."""
-    known: dict[tuple[object, str], FirstState] = {}
+    known: dict[tuple[object, ...], FirstState] = {}
     states = []
-    for each in experiments:
-        points = tuple(getattr(each, name) for name in OPTIONS if name not in OF_LEARNING)
-        key = points, each.weights_seed
+    for key, each in ((_beginning(each), each) for each in experiments):
         if key not in known:
-            task, stream = _drawn(points, each)
-            rng = SeedRandom(each.weights_seed) if each.weights_seed else SeedRandom.from_state(stream)
-            known[key] = FirstState(task, initial_learning(each, rng))
+            task, stream = _drawn(each)
+            known[key] = FirstState(task, _begun.get(key) or _begin(key, each, stream))
         states.append(known[key])
     return states
 
 
-def _drawn(points: tuple[object, ...], experiment: Experiment) -> tuple[Task, RandomState]:
-    """The task of an experiment with such points, and where the stream stands behind them."""
+def _begin(key: tuple[object, ...], experiment: Experiment, stream: RandomState) -> Learning:
+    """How a network begins, which is kept for the next."""
+    seed = experiment.weights_seed
+    learning = initial_learning(experiment, SeedRandom(seed) if seed else SeedRandom.from_state(stream))
+    if (len(_begun) + 1) * count_parameters(learning.model.parameters) > MOST_NUMBERS_KEPT:
+        _begun.clear()
+    _begun[key] = learning
+    return learning
+
+
+def _drawn(experiment: Experiment) -> tuple[Task, RandomState]:
+    """The task of an experiment, and where the stream stands behind its points."""
+    points = _points(experiment)
     if points not in _kept:
         rng = SeedRandom(experiment.seed)
         task = drawn_task(experiment, rng)

@@ -223,9 +223,14 @@ def _accuracies(
     tasks: Sequence[Task],
 ) -> Iterator[tuple[float, float] | None]:
     """The shares of training and test points that each network tells right, which had these losses."""
+    n_right = population.n_right()
     for index, (experiment, task) in enumerate(zip(experiments, tasks, strict=True)):
         if experiment.n_classes is None or not np.isfinite(losses[index, -1]).all():
             yield None
+            continue
+        if n_right is not None:
+            train, test = n_right[index].tolist()
+            yield train / len(task.data.train_x), test / len(task.data.test_x)
             continue
         learner = Learner(experiment, population.learning(index), ByHand())
         yield Answers(learner, task).accuracies()

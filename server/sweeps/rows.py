@@ -23,6 +23,9 @@ RESULTS = (
     "n_parameters",
 )
 
+USUAL_VIEW = View()
+"""How the networks of a sweep are shown."""
+
 
 class SweepRow(NamedTuple):
     """A network: of which setting and seed, after how many epochs, its losses and its shares of points told
@@ -74,7 +77,7 @@ def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: WorkerResul
         "best_test_loss": _or_none(outcome.best_test_loss) if is_best_told else None,
     }
     experiment = trial.experiment
-    link = write_link(Link(experiment, View()))
+    link = write_link(Link(experiment, USUAL_VIEW))
     train_curve, test_curve = zip(*outcome.losses, strict=True)
     return SweepRow(
         *(trial.setting, trial.values, trial.repeat, experiment.seed, epochs),
@@ -84,8 +87,8 @@ def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: WorkerResul
         n_outputs=experiment.n_outputs,
         link=link,
         looks=outcome.looks,
-        train_curve=tuple(map(_or_none, train_curve)),
-        test_curve=tuple(map(_or_none, test_curve)),
+        train_curve=tuple(loss if math.isfinite(loss) else None for loss in train_curve),
+        test_curve=tuple(loss if math.isfinite(loss) else None for loss in test_curve),
         kind=outcome.kind,
         picture_epochs=outcome.picture_epochs,
         pictures=outcome.pictures,

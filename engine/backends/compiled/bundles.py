@@ -20,6 +20,9 @@ EVALUATED = 64
 TOGETHER_PANEL = 16
 """The same where many networks are trained together."""
 
+N_SUMS = 4
+"""What it is told of each network then, summed over points: the training and the test losses, and how many
+training and test points it tells right."""
 
 LINE = 64
 """Bytes of a processor's cache line, where every array begins: lanes that reach over two take longer."""

@@ -18,6 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.backends import flat
 from engine.backends.compiled.bundles import (
     LINE,
+    N_SUMS,
     TOGETHER_PANEL,
     Each,
     EachDouble,
@@ -33,7 +34,7 @@ from engine.backends.compiled.drawing import Drawing
 from engine.backends.compiled.layout import padded, row_by_row
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.session import CompiledSession
-from engine.backends.compiled.tasks import points_of, task_of
+from engine.backends.compiled.tasks import can_count, points_of, task_of
 from engine.backends.cores import n_cores
 from engine.backends.flat import Flat
 from engine.backends.in_turn import InTurn
@@ -119,13 +120,26 @@ class Together:
         self._tasks = [task for share in self._shares for task in self._tasks_of(share, points)]
         self._words = Wholes(np.stack([words_of(task).values for task in self._tasks]))
         self._diverged = np.zeros(len(experiments), np.bool_)
+        self._counts = can_count(experiments[0], self._blueprint)
         self._drawing: Drawing | None = None
 
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
+        sums = self._sums(epoch, n_epochs)
+        losses = sums[:, :2] / [self._tasks[0].train.n, self._tasks[0].test.n]
+        self._diverged |= ~np.isfinite(losses).all(axis=1)
+        losses[self._diverged] = np.nan
+        return PopulationResult(losses)
+
+    def n_right(self) -> NDArray[np.int64] | None:
+        """See `Population.n_right`."""
+        return self._sums(0, 0)[:, 2:].astype(np.int64) if self._counts else None
+
+    def _sums(self, epoch: int, n_epochs: int) -> NDArray[np.float64]:
+        """What the kernel tells of each network after so many epochs: (n_networks, N_SUMS)."""
         by_group = self._rates.of(epoch, n_epochs).reshape(self._n_groups, self._lanes, n_epochs)
         rates = np.ascontiguousarray(by_group.swapaxes(1, 2), self._dtype)
-        sums = np.zeros((self._n_groups, 2, self._lanes), self._dtype)
+        sums = np.zeros((self._n_groups, N_SUMS, self._lanes), self._dtype)
         n_words, state = self._words.values.shape[1], self._state.ctypes.data
 
         def train(share: range) -> None:
@@ -140,12 +154,8 @@ class Together:
         train(first)
         for each in waiting:
             each.result()
-        n = len(self._experiments)
-        train_n, test_n = self._tasks[0].train.n, self._tasks[0].test.n
-        losses = sums.swapaxes(1, 2).reshape(-1, 2)[:n] / [train_n, test_n]
-        self._diverged |= ~np.isfinite(losses).all(axis=1)
-        losses[self._diverged] = np.nan
-        return PopulationResult(losses)
+        by_network = sums.swapaxes(1, 2).reshape(-1, N_SUMS)
+        return by_network[: len(self._experiments)].astype(np.float64)
 
     def learning(self, index: int) -> Learning:
         """See `Population.learning`."""

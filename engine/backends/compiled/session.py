@@ -14,17 +14,15 @@ from engine.backends.compiled.drawing import Drawing
 from engine.backends.compiled.layout import Arrangement, column_by_column, padded, row_by_row, stand_by_column
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.pictures import Album
-from engine.backends.compiled.tasks import task_of
+from engine.backends.compiled.tasks import can_count, task_of
 from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import Drawn, EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
-from engine.formulas.losses import SOFTMAX
 from engine.formulas.schedules import rate_in_epoch
 from engine.learning.by_hand import ByHand
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
-from engine.network.outputs import output_activation
 
 FEW_POINTS = 2
 """Up to so many points in a batch are computed one by one, with neurons as lanes where that can be."""
@@ -55,10 +53,7 @@ class CompiledSession:
         self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
         self._drawing: Drawing | None = None
         self._album: tuple[tuple[tuple[int, ...], int], Album] | None = None  # and for what it was made
-        # Of several outputs that share no softmax the greatest may be others than the greatest sums: where
-        # two are as large as numbers can tell.
-        is_alone = self._blueprint.sizes[-1] == 1 or output_activation(experiment) == SOFTMAX
-        self._counts = experiment.n_classes is not None and is_alone
+        self._counts = can_count(experiment, self._blueprint)
 
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""

@@ -27,10 +27,12 @@ from engine.backends.compiled.layout import NOTHING_BETWEEN, Arrangement, padded
 from engine.backends.flat import Blueprint, Flat
 from engine.experiment.experiment import Experiment
 from engine.formulas.chance import ROUNDS
+from engine.formulas.losses import SOFTMAX
 from engine.learning.by_hand import ByHand
 from engine.learning.chance import Chance, half_bits
 from engine.learning.learner import Learning, descends_plainly
 from engine.learning.task import Data
+from engine.network.outputs import output_activation
 
 JOINED = 512
 """Up to so many parameters have their gradients summed together."""
@@ -61,6 +63,13 @@ def task_of(
     packed = flat.pack(learning, dtype)
     state, epoch_end = (state_of(packed, blueprint.n_moments, layout, dtype) for _ in range(2))
     return KernelTask(plan, state, epoch_end, work, train, points_of(data.test_x, data.test_y, dtype))
+
+
+def can_count(experiment: Experiment, blueprint: Blueprint) -> bool:
+    """Whether kernels can tell of how many points the class is told right: of several outputs that share no
+    softmax the greatest may be others than the greatest sums, where two are as large as numbers can tell."""
+    is_alone = blueprint.sizes[-1] == 1 or output_activation(experiment) == SOFTMAX
+    return experiment.n_classes is not None and is_alone
 
 
 def _plan(

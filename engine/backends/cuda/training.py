@@ -256,6 +256,9 @@ class CudaPopulation:
         """See `Population.learning`."""
         return self._training.learning(index)
 
+    def n_right(self) -> None:
+        """See `Population.n_right`."""
+
     def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Population.answers_at`."""
         return self._training.outputs_at(x)[-1]

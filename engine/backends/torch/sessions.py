@@ -123,6 +123,9 @@ class TorchPopulation:
         with answering(self._device):
             return self._training.state.learning(index)
 
+    def n_right(self) -> None:
+        """See `Population.n_right`."""
+
     def answers_at(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Population.answers_at`."""
         check_inputs(x, self._n_inputs)

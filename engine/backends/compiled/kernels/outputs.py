@@ -86,6 +86,23 @@ def _larger(put: Any, x: Any, y: Any) -> Any:
     return where(one > other, one, other).ir
 
 
+@instructions(lambda x, y, a, b: x(x, y, a, b))
+def _where_larger(put: Any, x: Any, y: Any, a: Any, b: Any) -> Any:
+    """a where x is larger than y, else b."""
+    x, y, a, b = (Value(put.builder, each) for each in (x, y, a, b))
+    return where(x > y, a, b).ir
+
+
+_above_0 = function_of_lanes(maths.step)
+
+
+@instructions(lambda x, y: x(x, y))
+def _equal(put: Any, x: Any, y: Any) -> Any:
+    """1 where x and y, two whole numbers, are equal, else 0."""
+    x, y = (Value(put.builder, each) for each in (x, y))
+    return where(x < y, 0.0, where(x > y, 0.0, x.of(1.0))).ir
+
+
 @called
 def exponentials(like, z, at, n_out, stride, e):
     """Puts exp(z − max z) of a tile of points into e, at the same place; returns the maximum and the sum over
@@ -149,6 +166,24 @@ def summed_loss(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_a
         here = losses(like, loss, phi, numbers, z, at + t, n_out, stride, y, y_at + t, y_stride)
         result += total(first_lanes(here, n_points - t))
     return result
+
+
+@called
+def right_lanes(like, z, at, n_out, stride, y, y_at, y_stride):
+    """`right_ones` of a tile: 1 in each lane that is told right, else 0."""
+    if n_out == 1:
+        return _equal(_above_0(load(like, z, at)), _above_0(load(like, y, y_at)))
+    most, truest = load(like, z, at), load(like, y, y_at)
+    said, true = spread(like, 0.0), spread(like, 0.0)
+    for k in range(1, n_out):
+        here, target, number = (
+            load(like, z, at + k * stride),
+            load(like, y, y_at + k * y_stride),
+            spread(like, k),
+        )
+        said, true = _where_larger(here, most, number, said), _where_larger(target, truest, number, true)
+        most, truest = _larger(here, most), _larger(target, truest)
+    return _equal(said, true)
 
 
 @called

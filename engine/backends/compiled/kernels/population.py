@@ -7,8 +7,8 @@ of points is computed for one point and a tile of networks, and no sum over the 
 
 from typing import Any
 
-from engine.backends.compiled.bundles import TOGETHER_PANEL, KernelTask
-from engine.backends.compiled.kernels.outputs import losses
+from engine.backends.compiled.bundles import N_SUMS, TOGETHER_PANEL, KernelTask
+from engine.backends.compiled.kernels.outputs import losses, right_lanes
 from engine.backends.compiled.kernels.together import backward, forward
 from engine.backends.compiled.kernels.updates import descend, step_each
 from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, width
@@ -28,7 +28,7 @@ def _make_run(lanes: int) -> Any:
             for group in range(n_groups):
                 task = bundle_of(KernelTask, beyond(words, group * n_words), parameters, lanes)
                 own_rates = beyond(rates, group * n_epochs * lanes)
-                own_sums = beyond(sums, group * 2 * lanes)
+                own_sums = beyond(sums, group * N_SUMS * lanes)
                 like, wide = lanes_of(parameters, lanes), lanes_of(parameters, several)
                 run_epochs(like, wide, task, own_rates, n_epochs, own_sums)
         except Exception:
@@ -41,7 +41,8 @@ def _make_run(lanes: int) -> Any:
 @called
 def run_epochs(like, wide, task, rates, n_epochs, sums):
     """Trains for whole epochs; `rates` has those of all networks for each epoch. Puts the sums of the
-    training and the test losses of all networks into `sums`, no number for one whose state is not finite."""
+    training and the test losses of all networks into `sums`, no number for one whose state is not finite; and
+    behind them, where there are no epochs, of how many points each tells the class right."""
     plan, state, work, train = task.plan, task.state, task.work, task.train
     lanes = width(like)
     for epoch in range(n_epochs):
@@ -52,10 +53,12 @@ def run_epochs(like, wide, task, rates, n_epochs, sums):
     nothing = spread(like, 0.0)
     for k in range(0, plan.n_state * lanes, lanes):  # what is finite is 0 when taken times 0
         nothing = nothing + load(like, state.parameters, k) * 0.0
-    train_sums = summed_losses(like, wide, plan, state, work, train)
-    store(sums, 0, train_sums + nothing)
-    test_sums = summed_losses(like, wide, plan, state, work, task.test)
-    store(sums, lanes, test_sums + nothing)
+    train_losses, train_right = evaluate(like, wide, plan, state, work, train, n_epochs == 0)
+    store(sums, 0, train_losses + nothing)
+    store(sums, 2 * lanes, train_right)
+    test_losses, test_right = evaluate(like, wide, plan, state, work, task.test, n_epochs == 0)
+    store(sums, lanes, test_losses + nothing)
+    store(sums, 3 * lanes, test_right)
 
 
 @inlined
@@ -84,20 +87,25 @@ def visit(like, wide, plan, state, work, points, position, end, rate):
 
 
 @called
-def summed_losses(like, wide, plan, state, work, points):
-    """The losses of all networks, summed over the points."""
+def evaluate(like, wide, plan, state, work, points, counts):
+    """The losses of all networks, summed over the points; and, if it `counts`, how many each tells right."""
     lanes, last = width(like), plan.n_layers - 1
-    so_far = spread(like, 0.0)
+    so_far, n_right = spread(like, 0.0), spread(like, 0.0)
     for at in range(0, points.n, TOGETHER_PANEL):
         n = min(TOGETHER_PANEL, points.n - at) * lanes
         forward(like, wide, plan, state, work, points, at * lanes, n, False)
+        for t in range(0, n if counts else 0, lanes):
+            n_right = n_right + right_lanes(
+                like, work.activations, plan.layers.first[last] * n + t, plan.layers.n_out[last], n, points.y,
+                at * lanes + t, points.columns,
+            )  # fmt: skip
         for t in range(0, n, lanes):
             so_far = so_far + losses(
                 like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
                 plan.layers.first[last] * n + t, plan.layers.n_out[last], n, points.y, at * lanes + t,
                 points.columns,
             )  # fmt: skip
-    return so_far
+    return so_far, n_right
 
 
 run_8 = _make_run(8)

@@ -14,7 +14,10 @@ from engine.data.rng import SeedRandom
 from engine.experiment.experiment import OPTIONS, Experiment
 from engine.inside.landscape.directions import random_plane
 from engine.inside.landscape.losses import losses_by, losses_of, places_of
-from engine.learning.learner import Learning, initial_learning
+from engine.learning.by_hand import ByHand
+from engine.learning.learner import Learner, Learning, initial_learning
+from engine.learning.task import drawn_task
+from engine.training.answers import Answers
 from tests.engine.backends.experiments import (
     BASE,
     check_same,
@@ -123,6 +126,48 @@ def test_what_cannot_go_together_goes_in_turn(changes: dict[str, object]) -> Non
     experiments = [BASE.changed(**changes)] * 2
     data, learning = opened(experiments[0])
     assert kind_of(compiled.open_population(experiments, data, [learning] * 2)) == "InTurn"
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    "changes", [{}, {"dataset": "rings", "classes": 5, "loss": "cross-entropy"}, {"loss": "hinge"}], ids=str
+)
+def test_a_population_counts_the_points_that_its_networks_tell_right(
+    changes: dict[str, object], dtype: type
+) -> None:
+    experiment = BASE.fitting(**changes)
+    task = drawn_task(experiment, SeedRandom("0.5"))
+    learnings = learnings_of([experiment] * 19)
+    population = compiled.open_population([experiment] * 19, task.data, learnings, dtype)
+    population.run(0, 5)
+    n_right = population.n_right()
+    assert n_right is not None
+    for index, counted in enumerate(n_right):
+        learner = Learner(experiment, population.learning(index), ByHand())
+        shares = counted / [len(task.data.train_x), len(task.data.test_x)]
+        assert shares.tolist() == pytest.approx(Answers(learner, task).accuracies(), abs=1e-12)
+
+
+@pytest.mark.parametrize("changes", [{"problem": "regression"}, {"dataset": "rings", "classes": 3}], ids=str)
+def test_where_sums_do_not_tell_the_class_nothing_is_counted(changes: dict[str, object]) -> None:
+    experiment = BASE.fitting(**changes)
+    data, learning = opened(experiment)
+    assert compiled.open_population([experiment] * 2, data, [learning] * 2).n_right() is None
+
+
+def test_parts_of_a_population_are_counted_together_or_not_at_all() -> None:
+    experiments = [BASE.changed(seed=seed, n_points=n) for seed in "ab" for n in (40, 60)]
+    tasks = [drawn_task(each, SeedRandom(each.seed)) for each in experiments]
+    data, learnings = [task.data for task in tasks], learnings_of(experiments)
+    population = compiled.open_population(experiments, data, learnings)
+    assert kind_of(population) == "Parted"
+    alone = [
+        compiled.open_population([each], own, [learning]).n_right()
+        for each, own, learning in zip(experiments, data, learnings, strict=True)
+    ]
+    assert np.array_equal(population.n_right(), np.concatenate(alone))
+    with_one_in_turn = [each.changed(dropout=0.2 * (n == 0)) for n, each in enumerate(experiments)]
+    assert compiled.open_population(with_one_in_turn, data, learnings).n_right() is None
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
