@@ -54,6 +54,8 @@ class LiveSweep:
         self.driver: Driver | None = None
         self.where: Where = "cores"
         self.n_workers = 0
+        self.n_training = 0
+        """Networks that train now. Where it is none, the rows of all that did are here."""
         self.n_bytes = 0
         self.is_gone = False
         """Whether it is deleted."""
@@ -82,11 +84,6 @@ class LiveSweep:
         """For how long it has been trained."""
         return self._seconds + (time.monotonic() - self._since if self.driver else 0.0)
 
-    @property
-    def n_training(self) -> int:
-        """Networks that train now."""
-        return self.driver.n_training if self.driver else 0
-
     def change(self, state: State | None = None, why: Reason | None = None) -> None:
         """Something is not as it was: who waits hears of it."""
         if state is not None:
@@ -102,7 +99,7 @@ class LiveSweep:
 
     def end(self) -> None:
         """It is not trained any more."""
-        self._seconds, self.driver = self.seconds, None
+        self._seconds, self.driver, self.n_training = self.seconds, None, 0
         self.change()
 
     def add(self, rows: Sequence[SweptRow], is_kept: bool) -> None:

@@ -80,6 +80,7 @@ class Turns:
         if sweep.driver is not driver:  # it is over, and that was heard before
             return
         sweep.where, sweep.n_workers = driver.where, driver.n_workers
+        sweep.n_training = driver.n_training  # asked before the rows are taken: it is none after the last
         rows = driver.taken()
         self.n_networks += len(rows)
         sweep.add(rows, self._is_kept)
