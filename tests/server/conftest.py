@@ -54,8 +54,9 @@ def no_harm(school: Server, bystander: Bystander) -> Iterator[None]:
     asyncio.run(health.check())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL, which is empty when `emptied`."""
     with a_postgresql() as address:
         yield address
 

@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 from engine.experiment.links import parse_link
@@ -85,7 +86,13 @@ def begun(http: str, **order: Any) -> Swept:
 
 def unbroken(**order: Any) -> list[SweepRow]:
     """The rows that the same order gives in this process."""
-    asked = {"strategy": "grid", "trials": None, **ORDER, **order}
+    return _trained(json.dumps({"strategy": "grid", "trials": None, **ORDER, **order}))
+
+
+@cache
+def _trained(order: str) -> list[SweepRow]:
+    """The rows of an order; the same comes of it however often one asks."""
+    asked = json.loads(order)
     plan = planned(
         parse_link(asked["link"]).experiment,
         [read_varied(each) for each in asked["vary"]],

@@ -19,8 +19,8 @@ from server.web.of_sweeps.sweeps import MOST_TABLES, WAIT_SECONDS
 from tests.server.live import SECONDS, Live, joined, now, run, serving
 from tests.server.sweeping import ORDER, asked, begun, losses, unbroken_losses
 
-LONG = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 100, "epochs": 60}
-"""What takes longer than a test looks at it."""
+LONG = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 100, "epochs": 15}
+"""What takes longer than a test looks at it; what is trained together takes a second."""
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_rows_come_in_pages_and_who_has_all_waits_for_news(live: Live) -> None:
 
 
 def test_a_sweep_is_paused_goes_on_and_no_network_is_trained_twice(live: Live) -> None:
-    order = {**LONG, "seeds": 10, "epochs": 30}
+    order = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 10, "epochs": 15}
     sweep = begun(live.http, **order)
     _, before = sweep.rows(enough=bool)
     sweep.lead("pause")

@@ -12,9 +12,8 @@ from sqlalchemy import func, select, update
 from server.saved.tables import sweeps, swept_rows
 from server.saved.values import FILE
 from server.sweeps.live.sweep import MOST_HELD
-from tests.server.databases import changed
+from tests.server.databases import changed, emptied
 from tests.server.live import SECONDS, serving
-from tests.server.postgres import postgresql
 from tests.server.process import process
 from tests.server.sweeping import Swept, asked, begun, losses, unbroken_losses
 
@@ -25,12 +24,11 @@ MANY = {"vary": ["learning_rate=0.001..1:log:50"], "seeds": 20, "epochs": 30}
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
 def place(request: pytest.FixtureRequest) -> Iterator[tuple[str, ...]]:
     """Where a server keeps sweeps, as its options."""
-    with tempfile.TemporaryDirectory(prefix="sweeps") as folder:
-        if request.param == "sqlite":
+    if request.param == "postgresql":
+        yield ("--database", emptied(request.getfixturevalue("postgres")))
+    else:
+        with tempfile.TemporaryDirectory(prefix="sweeps") as folder:
             yield ("--data", folder)
-        else:
-            with postgresql(Path(folder)) as address:
-                yield ("--database", address)
 
 
 def n_written(place: tuple[str, ...], id: str) -> int:
