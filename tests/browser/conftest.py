@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,15 @@ from queue import Empty, Queue
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.browser.get_browser import find_browser
 
@@ -92,6 +101,13 @@ def wait_for_address(process: subprocess.Popen[str], said: list[str], lines: Que
             return found[0]
         if not line:
             pytest.fail(f"the server printed no address (exit code {process.poll()}):\n{''.join(said)}")
+
+
+def until_it_looks_otherwise(part: Locator, before: bytes) -> None:
+    """Waits until a picture of a part of the page is another one than before."""
+    latest = time.monotonic() + PATIENCE
+    while part.screenshot() == before:
+        assert time.monotonic() < latest, "it looks as before"
 
 
 @pytest.fixture(scope="session")

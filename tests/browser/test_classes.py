@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import TWO_PICTURES
+from tests.browser.conftest import TWO_PICTURES, until_it_looks_otherwise
 from tests.browser.test_first_visit import boundary, loss, open_page, play_until, wait_for_another_loss
 from tests.browser.test_runs import train_and_reset
 
@@ -203,10 +203,11 @@ def test_test_points_of_a_curve_can_be_shown(page: Page, server_address: str) ->
     open_page(page, f"{server_address}{CURVE}")
     legend = page.locator(".keys-of-plot")
     expect(legend).not_to_contain_text("Test points")
-    before = page.get_by_test_id("points").screenshot()
+    points = page.get_by_test_id("points")
+    before = points.screenshot()
     page.get_by_label("Show test data").check()
     expect(legend).to_contain_text("Test points")
-    assert page.get_by_test_id("points").screenshot() != before
+    until_it_looks_otherwise(points, before)
 
 
 @pytest.mark.parametrize("link", [BLOBS, CURVE])
