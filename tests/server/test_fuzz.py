@@ -28,7 +28,7 @@ from tests.server.attack import HEADERS, TEXT, Raw, Server, frame, server, unhar
 from tests.server.classroom import Classroom
 from tests.server.live import joined, socket_to
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "60"))
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "20"))
 SEED = os.environ.get("FUZZ_SEED") or None
 PARTS = 5  # the tests of this file that take their share of the seconds
 GOLDEN = Path(__file__).parent.parent / "golden"
