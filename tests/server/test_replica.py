@@ -31,6 +31,18 @@ def test_a_page_works_under_the_name_of_its_replica_and_without_it() -> None:
             assert b"<title>" in asked(f"{live.http}{beginning}")[1]
 
 
+def test_a_page_opened_under_the_name_of_a_replica_is_led_to_the_address_of_all() -> None:
+    """From there it can follow its room to other replicas."""
+    with serving(replica="r1", root_path="/nn") as live:
+        for beginning in ("", "nn/"):
+            for page in ("?x=1", "teach?a=b&c=%20", "join"):
+                with urllib.request.urlopen(f"{live.http}{beginning}r1/{page}", timeout=10) as answer:
+                    assert answer.url == f"{live.http}{beginning}{page}"
+                    assert b"<title>" in answer.read()
+            with urllib.request.urlopen(f"{live.http}{beginning}r1/healthz", timeout=10) as answer:
+                assert answer.url == f"{live.http}{beginning}r1/healthz"
+
+
 def test_rooms_and_classes_say_at_which_replica_they_are() -> None:
     async def talk(live: Live) -> None:
         async with socket_to(live) as client, page(live, "begin_class") as teacher:
