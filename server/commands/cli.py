@@ -126,9 +126,9 @@ def serve(chosen: Settings, devices: Devices | None = None, options: Sequence[st
 
             front.become(listening, chosen, options)
         server = serving.Server(chosen, address_of(chosen.host, listening), devices)
-        serving.run(server, [listening])
+        code = serving.run(server, [listening])
     serving.end(server)
-    return 0
+    return code
 
 
 def wait_for_folder(data: str) -> None:

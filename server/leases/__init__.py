@@ -6,6 +6,6 @@ A server that is alone has everything, and keeps it in its data folder.
 """
 
 from server.leases.alone import Alone
-from server.leases.leases import RENEW_SECONDS, SECONDS, Leases, LeasesFull, LeasesLost
+from server.leases.leases import RENEW_SECONDS, SECONDS, HeldByNamesake, Leases, LeasesFull, LeasesLost
 
-__all__ = ["RENEW_SECONDS", "SECONDS", "Alone", "Leases", "LeasesFull", "LeasesLost"]
+__all__ = ["RENEW_SECONDS", "SECONDS", "Alone", "HeldByNamesake", "Leases", "LeasesFull", "LeasesLost"]

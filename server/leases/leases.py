@@ -20,6 +20,11 @@ class LeasesLost(OSError):
     """The store of the leases does not answer, or has come back so lately that not all have theirs again."""
 
 
+class HeldByNamesake(LeasesLost):
+    """A process of the same server name has it: one that has ended, whose lease ends soon, or a second one
+    that was given this name too."""
+
+
 class LeasesFull(OSError):
     """The store of the leases has no room for this state."""
 
@@ -47,7 +52,7 @@ class Leases(Protocol):
 
     async def take(self, name: str) -> str:
         """Takes a name that nobody has, with its state if it has one; returns whose it is then. Raises
-        LeasesLost, and LeasesFull beyond `MOST_NAMES`."""
+        LeasesLost, which is HeldByNamesake where that is why, and LeasesFull beyond `MOST_NAMES`."""
 
     async def where(self, name: str) -> str | None:
         """Returns whose a name is, None where nobody has it. Raises LeasesLost."""
@@ -79,7 +84,7 @@ class Leases(Protocol):
         it had: whatever is held is ours again by then or has been lost, and is to be written anew."""
 
     async def start(self) -> None:
-        """Begins to renew; does not wait for the store."""
+        """Begins to renew; does not wait for the store. A second time it does nothing."""
 
     async def close(self) -> None:
         """Lets others have all that is held, and ends within a second."""

@@ -16,6 +16,7 @@ from server.leases.leases import (
     MOST_NAMES,
     RENEW_SECONDS,
     SECONDS,
+    HeldByNamesake,
     LeasesFull,
     LeasesLost,
 )
@@ -150,7 +151,9 @@ class SharedLeases:
         self._told_answering.append(told)
 
     async def start(self) -> None:
-        """Begins to renew; does not wait for the store."""
+        """Begins to renew; does not wait for the store. A second time it does nothing."""
+        if self._task is not None:
+            return
         self._sure_until = self._clock() + SECONDS
         self._task = asyncio.create_task(self._work(), name="leases")
 
@@ -206,7 +209,7 @@ class SharedLeases:
         """Returns whose a name is that we do not have. Raises LeasesLost where that may change in a moment:
         after the store was gone, and while it is that of a process which had our name and has ended."""
         if holder is not None and holder.replica == self.replica:
-            raise LeasesLost(f"{self.replica} had this before it was started anew; its lease ends soon")
+            raise HeldByNamesake(f"{self.replica} had this before it was started anew; its lease ends soon")
         if holder is None and self._clock() < self._settled_at:
             raise LeasesLost("the store has just come back, and not all servers have theirs again")
         return None if holder is None else holder.replica

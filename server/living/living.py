@@ -1,17 +1,21 @@
 """All that lives here, and its leases: begun, handed over when the server stops."""
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from server.classes.classes import Classes
 from server.keeping.writer import RoomWriter
 from server.leases import Leases
+from server.leases.own_name import KIND
 from server.living.classes import LivingClasses
 from server.living.rooms import LivingRooms
 from server.living.tables import LivingTables
+from server.logs import tell
 from server.rooms.rooms import Rooms
 
 LAST_SECONDS = 0.5  # for the last writing of the classes
+NAMESAKE = "another server has this name too: what is here may be out of reach until one of them is stopped"
 
 
 class Living:
@@ -71,5 +75,7 @@ class Living:
                 self.rooms.let_go(id, replica)
             case "class":
                 self.classes.let_go(id, replica)
+            case _ if kind == KIND:
+                tell("name_lost", NAMESAKE, level=logging.ERROR, replica=id)
             case _:
                 self.classes.let_go_entry(name)

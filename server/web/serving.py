@@ -17,7 +17,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from engine.backends.devices import Devices
 from server import logs
 from server.bus import Bus
-from server.leases import Leases
+from server.leases import Leases, choosing
+from server.leases.own_name import NameInUse, take_name
 from server.logs import tell
 from server.playground import Playground
 from server.settings import Settings
@@ -38,11 +39,12 @@ def prepare_process(chosen: Settings) -> None:
     threadpool_limits(1)
 
 
-def run(server: "Server", sockets: list[socket.socket]) -> None:
-    """Serves until somebody stops it."""
+def run(server: "Server", sockets: list[socket.socket]) -> int:
+    """Serves until somebody stops it; returns the exit code."""
     gc.collect()
     gc.freeze()  # what is loaded stays; the collector need not walk through it again and again
     server.run(sockets=sockets)
+    return 1 if server.is_refused else 0
 
 
 def end(server: "Server") -> None:
@@ -65,7 +67,9 @@ class Server(uvicorn.Server):
     ) -> None:
         self._address = address
         self._devices = devices or Devices()
-        self._app = create_app(chosen, self._devices, shared)
+        self._shared = shared or choosing.chosen(chosen.replica, chosen.valkey)
+        self._app = create_app(chosen, self._devices, self._shared)
+        self.is_refused = False  # the name of this server is another's
         super().__init__(self.make_config(chosen))
 
     def make_config(self, chosen: Settings) -> uvicorn.Config:
@@ -80,11 +84,30 @@ class Server(uvicorn.Server):
         """Called when the server listens; replaced by who wants to know."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Starts, then says where, unless there is no address to say."""
+        """Starts, then says where, unless there is no address to say. Does not start where another server has
+        its name."""
+        if not await self._has_name():
+            self.should_exit = True
+            return
         await super().startup(sockets)
         if self._address:
             say_where(self._address)
         self.on_start()
+
+    async def _has_name(self) -> bool:
+        """Takes the name of this server among those that share the work, if it has one; returns whether it
+        may start."""
+        _, leases = self._shared
+        await leases.start()
+        try:
+            await take_name(leases, lambda: self.should_exit)
+        except NameInUse as error:
+            tell("not_started", str(error), level=logging.ERROR)
+            self.is_refused = True
+        if self.is_refused or self.should_exit:
+            await leases.close()
+            return False
+        return True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begins to stop. Another signal changes nothing: stopping takes a few seconds and no more."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from server.bus.store import StoreLost
 from server.leases.lease_store import Holder, Renewal
+from server.leases.own_name import KIND
 
 
 @dataclass
@@ -16,6 +17,10 @@ class Shelf:
     leases: dict[str, Holder] = field(default_factory=dict)
     states: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+
+    def things(self) -> set[str]:
+        """The names that somebody has, but for those of the servers themselves."""
+        return {name for name in self.leases if not name.startswith(f"{KIND}/")}
 
     def clear(self) -> None:
         """Nothing is known any more."""

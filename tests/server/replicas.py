@@ -78,6 +78,13 @@ class Replica:
                 pytest.fail(f"{self.name} did not start:\n{self.said()}")
             time.sleep(0.05)
 
+    def ends_by_itself(self) -> int:
+        """Waits until it has ended; returns its exit code."""
+        assert self._running is not None
+        code = self._running.wait(STARTS_WITHIN)
+        self._running = None
+        return code
+
     @property
     def runs(self) -> bool:
         return self._running is not None

@@ -275,7 +275,7 @@ def test_of_a_class_that_is_over_nothing_is_left() -> None:
             assert lease_of(made.teacher.welcome["school_class"]) in servers.shelf.states
             await made.teacher.send("end_class")
             assert await made.teacher.closed() == CloseCode.CLASS_OVER
-            await servers.until(lambda: not (servers.shelf.leases or servers.shelf.states))
+            await servers.until(lambda: not (servers.shelf.things() or servers.shelf.states))
             assert await led(servers[2], "join", code=made.code) == (CloseCode.NO_SUCH_CLASS, "")
             assert await led(servers[2], **back(made.teacher)) == (CloseCode.REMOVED, "")
 

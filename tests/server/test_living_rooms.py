@@ -76,7 +76,7 @@ def test_a_room_is_where_it_was_made_and_others_lead_there() -> None:
 def test_a_room_of_which_the_others_have_not_heard_yet_is_found_all_the_same() -> None:
     async def talk(servers: Replicas) -> None:
         async with joined(servers[1]) as host, socket_to(servers[2]) as early:
-            await servers.until(lambda: servers.shelf.leases)
+            await servers.until(servers.shelf.things)
             await servers.there(servers.shelf.clear)  # as before the first word of it
             await early.send("hello", **at(host))
             async with joined(servers[1]):  # upon which the store hears of both
@@ -232,7 +232,7 @@ def test_a_room_that_is_forgotten_is_nowhere_any_more() -> None:
     async def talk(servers: Replicas) -> None:
         async with joined(servers[1]) as host:
             await trained(host, servers[1])
-        await servers.until(lambda: not (servers.shelf.leases or servers.shelf.states))
+        await servers.until(lambda: not (servers.shelf.things() or servers.shelf.states))
         assert await sent_away(servers[2], **at(host)) == (CloseCode.NO_SUCH_ROOM, "")
 
     with replicas(forget_seconds=0.5, idle_pause_seconds=0.1) as servers:
