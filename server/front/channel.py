@@ -30,6 +30,7 @@ class Says(IntEnum):
     READY = 1  # a child takes connections
     STOPPING = 2  # a child takes none any more
     CONNECTION = 3  # take it, and what was read of it already; of a child: for the one of that number
+    HERE = 4  # a child does what it should
 
 
 class Message(NamedTuple):

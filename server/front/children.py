@@ -1,5 +1,5 @@
 """The children of a server of several processes: each is started, started again when it has ended, and takes
-connections while it is ready.
+connections while it is ready, in its turn while it says that it is there.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ FIRST_PAUSE_SECONDS = 0.1  # until a child that has ended is started again; twic
 LONGEST_PAUSE_SECONDS = 10.0
 LASTED_SECONDS = 30.0  # who was there so long is started again at once
 MOST_TRIES = 5  # in a row of a child that is never ready, while no other is
+SILENT_SECONDS = 3.0  # a child that says nothing for so long stands still
 
 
 MakeCommand = Callable[[int, str], Sequence[str]]
@@ -37,6 +38,11 @@ class Child:
         self._make, self._told = make, told
         self._channel: Channel | None = None
         self._process: asyncio.subprocess.Process | None = None
+        self._heard_at = 0.0
+
+    def is_silent(self) -> bool:
+        """Whether it has said nothing for long."""
+        return time.monotonic() - self._heard_at > SILENT_SECONDS
 
     def take(self, read: bytes, connection: socket.socket) -> bool:
         """Gives it a connection; returns whether it takes it."""
@@ -82,6 +88,7 @@ class Child:
                 self._process.send_signal(number)
 
     def _hear(self, message: Message) -> None:
+        self._heard_at = time.monotonic()
         if message.says is Says.READY:
             self.is_ready = self.was_ready = True
         elif message.says is Says.STOPPING:
@@ -107,13 +114,15 @@ class Children:
 
     def hand_over(self, child: int, is_socket: bool, read: bytes, connection: socket.socket) -> bool:
         """Gives a connection to the child of that number, for 0 to the next in turn, with what was read of it
-        already. Returns whether it was taken. Sockets have turns of their own: each may become a room."""
+        already. Returns whether it was taken. Sockets have turns of their own: each may become a room. Who
+        stands still has no turn, unless all do."""
         if child:
             return child <= len(self._all) and self._all[child - 1].take(read, connection)
-        n = len(self._all)
-        for _ in range(n):
-            self._turns[is_socket] = turn = (self._turns[is_socket] + 1) % n
-            if self._all[turn - 1].take(read, connection):
+        n, turn = len(self._all), self._turns[is_socket]
+        in_turn = [(turn + i) % n for i in range(1, n + 1)]
+        for next_turn in sorted(in_turn, key=lambda each: self._all[each - 1].is_silent()):
+            if self._all[next_turn - 1].take(read, connection):
+                self._turns[is_socket] = next_turn
                 return True
         return False
 

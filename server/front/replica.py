@@ -22,6 +22,8 @@ from server.settings import Settings
 from server.web import serving
 from server.web.sockets import wire
 
+HERE_SECONDS = 1.0  # how often the front is told that this child does what it should
+
 
 def main(arguments: Sequence[str]) -> int:
     """Serves until the front stops it, or is gone; returns the exit code."""
@@ -33,11 +35,11 @@ def main(arguments: Sequence[str]) -> int:
     to_front.setblocking(False)
     to_front.set_inheritable(False)
     replica = Replica(chosen, to_front, hub)
-    serving.run(replica, [])
+    code = serving.run(replica, [])
     if os.getppid() != front:  # it was killed, and took nothing away
         shutil.rmtree(Path(hub).parent, ignore_errors=True)
     serving.end(replica)
-    return 0
+    return code
 
 
 def of_child(chosen: Settings, name: str) -> Settings:
@@ -65,13 +67,17 @@ class Replica(serving.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, then takes connections of the front."""
         await super().startup(sockets)
+        if not self.started:
+            return
         self._front = Channel(self._to_front, self._hear, self._front_is_gone)
         self._front.send(Says.READY)
+        self._telling = asyncio.create_task(self._tell_that_it_is_here(), name="telling the front")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Takes no more, then says goodbye."""
         self._front.send(Says.STOPPING)
         await super().shutdown(sockets)
+        self._telling.cancel()
         self._front.close()
 
     def move(self, child: int, begun: bytes, connection: socket.socket) -> bool:
@@ -99,6 +105,11 @@ class Replica(serving.Server):
             await asyncio.get_running_loop().connect_accepted_socket(lambda: protocol, connection)
         except OSError:  # whoever it was is gone
             connection.close()
+
+    async def _tell_that_it_is_here(self) -> None:
+        while True:
+            await asyncio.sleep(HERE_SECONDS)
+            self._front.send(Says.HERE)
 
     def _front_is_gone(self) -> None:
         self.handle_exit(signal.SIGTERM, None)

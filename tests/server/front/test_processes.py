@@ -1,6 +1,7 @@
 """A server of two processes behind one port, as people and the system meet it."""
 
 import asyncio
+import http.client
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from tests.server.process import ROOT, process, said
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="this system hands over no sockets")
 
 GONE_WITHIN = 5.0
+SOON = 2.0  # an answer that takes a few milliseconds
 
 
 def test_rooms_are_made_in_turn_and_each_process_has_its_name() -> None:
@@ -160,6 +162,34 @@ def test_a_process_that_is_killed_is_there_again_and_the_other_goes_on() -> None
             await leave([second, *new])
 
     run(work(), seconds=60)
+
+
+def test_a_process_that_stands_still_has_no_turn_until_it_goes_on() -> None:
+    async def work() -> None:
+        with several() as on:
+            await on.until_there()
+            still = on.children()["p1"]
+            still.suspend()
+            try:
+                while await asyncio.to_thread(n_answered, on, 6) < 6:
+                    pass  # until it is noticed every second one waits for nothing
+            finally:
+                still.resume()
+            await leave([await room_at(on, "p1")])
+
+    run(work(), seconds=60)
+
+
+def n_answered(on: Several, n: int) -> int:
+    """Asks so many times, each over a connection of its own, until one is not answered soon; returns how
+    often there was an answer."""
+    for i in range(n):
+        with closing(http.client.HTTPConnection("127.0.0.1", on.port, timeout=SOON)) as connection:
+            try:
+                ask(connection, "/healthz")
+            except TimeoutError:
+                return i
+    return n
 
 
 def test_a_process_that_is_asked_to_stop_says_goodbye_and_is_there_again() -> None:
