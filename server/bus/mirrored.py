@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from server.bus.bus import Subscription
 from server.bus.mirror import Mirror
-from server.bus.store import NOWHERE, BusStore, Position, Reading, StoreLost, TableNews
+from server.bus.store import NOWHERE, BusStore, Position, Reading, StoreFull, StoreLost, TableNews
 from server.logs import logger, tell
 
 MOST_ASKED = 10_000  # questions on their way
@@ -27,6 +27,7 @@ CLOSE_SECONDS = 0.5  # for what has yet to be sent
 FAILURES = 3  # in a row: then the store is gone
 LOST = "the store of the bus does not answer; a class is as far as this server knows it meanwhile"
 BACK = "the store of the bus answers again"
+FULL = "the store of the bus has no room for another table; what others put into it is not known here"
 
 
 class Asked(NamedTuple):
@@ -220,7 +221,7 @@ class MirroredBus:
         self._reach(position)
 
     async def _read(self, table: str) -> None:
-        """Listens to a table, and takes over what stands in it."""
+        """Listens to a table, and takes over what stands in it, unless the store has no room for it."""
         heard = self._mirror.heard.get(table)
         if heard is None:
             return
@@ -228,6 +229,10 @@ class MirroredBus:
         try:
             await self._store.listen(table)
             reading = await self._store.read(table, None, self._seen)
+        except StoreFull as error:
+            heard.held_back = None
+            tell("bus_full", FULL, level=logging.WARNING, error=f"{error}")
+            return
         except BaseException:
             heard.held_back = None
             self._unread.add(table)

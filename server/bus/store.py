@@ -85,7 +85,7 @@ class BusStore(Protocol):
         """Returns what stands in a table, or of one of its keys."""
 
     async def listen(self, table: str) -> None:
-        """Changes of this table are told of from now on."""
+        """Changes of this table are told of from now on. Raises StoreFull where that are too many tables."""
 
     async def unlisten(self, table: str) -> None:
         """Changes of this table are told of no longer."""

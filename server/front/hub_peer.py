@@ -90,8 +90,8 @@ class HubPeer:
 
     async def _listen(self, frame: HubFrame) -> Answer:
         (table,) = frame.facts
-        self._heard.add(table)
         self._shared.tables.listen(table, self._number, self._tell)
+        self._heard.add(table)
         return [], []
 
     async def _unlisten(self, frame: HubFrame) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from server.bus.bus import MOST_BYTES, MOST_KEYS, MOST_TABLES
-from server.bus.store import Position, Reading, Stored, TableChange, TableNews
+from server.bus.store import Position, Reading, Stored, StoreFull, TableChange, TableNews
 
 TellNews = Callable[[str, TableNews], None]
 
@@ -99,7 +99,12 @@ class Tables:
         return Reading(self.position(), stored)
 
     def listen(self, name: str, listener: int, tell: TellNews) -> None:
-        """One is told of the changes of a table from now on; the number is that of the listener."""
+        """One is told of the changes of a table from now on; the number is that of the listener. Raises
+        StoreFull where that would be one table too many."""
+        if name not in self._tables and len(self._tables) >= MOST_TABLES:
+            self.expire()
+        if name not in self._tables and len(self._tables) >= MOST_TABLES:
+            raise StoreFull(f"there must be at most {MOST_TABLES} tables")
         self._tables.setdefault(name, SharedTable()).heard[listener] = tell
 
     def unlisten(self, name: str, listener: int) -> None:
