@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from server import logs
 
@@ -221,8 +222,9 @@ class Settings:
                 "replica must be at most 15 small letters, digits and dashes, a letter first and a digit "
                 f"last, as in r1, got {self.replica!r}"
             )
-        self._check_origins()
-        if self.valkey and not re.match(r"(valkey|redis)s?://[^/]|unix:///", self.valkey):
+        self._check_addresses()
+        is_valkey = re.match(r"(valkey|redis)s?://[^/]|unix:///", self.valkey) and has_port(self.valkey)
+        if self.valkey and not is_valkey:
             raise SettingsError("valkey must be an address like valkey://host:6379/0")
         if self.valkey and not self.replica:
             raise SettingsError("valkey needs a replica: the name of this server among those that share it")
@@ -241,10 +243,20 @@ class Settings:
                 f"admin_token must be at least {SHORTEST_TOKEN} plain letters, digits or signs"
             )
 
-    def _check_origins(self) -> None:
-        for text in self.event_origins:
-            if not re.fullmatch(r"https?://[^\s/?#*@]+", text):
-                raise SettingsError(f"event_origins must be sites like https://school.example, got {text!r}")
+    def _check_addresses(self) -> None:
+        for name in ("allowed_origins", "event_origins"):
+            for text in getattr(self, name):
+                if not (is_address(text) and re.fullmatch(r"[^/]+//[^/?#*@]+", text)):
+                    raise SettingsError(f"{name} must be sites like https://school.example, got {text!r}")
+        if self.address and not is_address(self.address):
+            raise SettingsError(
+                "address must be where the playground is, as in https://nn.school.example, got "
+                f"{self.address!r:.200}"
+            )
+        if not has_port(self.cluster):
+            raise SettingsError(
+                f"cluster must be an address like tcp://scheduler:8786, got {self.cluster!r:.200}"
+            )
 
     def _check_proxies(self) -> None:
         for text in self.trusted_proxies:
@@ -265,6 +277,20 @@ def is_network(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a page or a site, without a question behind it."""
+    is_one = re.fullmatch(r"https?://[^\s/?#]*[^\s/?#:](/[^\s?#]*)?", text) and text.isprintable()
+    return bool(is_one) and has_port(text)
+
+
+def has_port(text: str) -> bool:
+    """Whether the port that an address names, if it does, is one: from 1 to 65535."""
+    try:
+        return urlsplit(text).port != 0
+    except ValueError:
+        return False
 
 
 def variable_name(name: str) -> str:
@@ -305,8 +331,8 @@ def from_command_line(arguments: Sequence[str], environment: Mapping[str, str]) 
 def of_kubernetes(environment: Mapping[str, str]) -> list[str]:
     """Returns the variables that have the name of a setting by accident: every pod beside a service that is
     called "playground" has its address in PLAYGROUND_PORT, as in tcp://10.96.0.12:8000."""
-    names = [variable_name(each.name) for each in dataclasses.fields(Settings)]
-    return [name for name in names if re.match(r"(tcp|udp|sctp)://", environment.get(name, ""))]
+    name = variable_name("port")
+    return [name] if re.match(r"(tcp|udp|sctp)://", environment.get(name, "")) else []
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -38,6 +38,18 @@ def test_origins_are_a_list_with_commas() -> None:
             "as in r1, got 'main'",
         ),
         ("VALKEY", "host:6379", "valkey must be an address like valkey://host:6379/0"),
+        ("VALKEY", "valkey://host:65536/0", "valkey must be an address like valkey://host:6379/0"),
+        (
+            "CLUSTER",
+            "tcp://host:99999",
+            "cluster must be an address like tcp://scheduler:8786, got 'tcp://host:99999'",
+        ),
+        (
+            "ADDRESS",
+            "https://nn.school.example:0",
+            "address must be where the playground is, as in https://nn.school.example, got "
+            "'https://nn.school.example:0'",
+        ),
         (
             "VALKEY",
             "redis://host",
@@ -72,6 +84,11 @@ def test_what_kubernetes_puts_beside_the_settings_is_none() -> None:
     assert settings.of_kubernetes({"PLAYGROUND_PORT": "9000"}) == []
 
 
+def test_a_cluster_is_taken_from_its_variable_though_it_looks_like_what_kubernetes_puts_there() -> None:
+    chosen = from_environment({**KUBERNETES, "PLAYGROUND_CLUSTER": "tcp://scheduler:8786"})
+    assert chosen.cluster == "tcp://scheduler:8786"
+
+
 def test_every_setting_has_a_help_sentence_and_an_option() -> None:
     parser = argparse.ArgumentParser()
     settings.add_arguments(parser)
@@ -82,12 +99,29 @@ def test_every_setting_has_a_help_sentence_and_an_option() -> None:
         assert settings.variable_name(each.name) in text
 
 
-@pytest.mark.parametrize(
-    "text", ["*", "https://*.example", "school.example", "https://a.example/moodle", "null"]
-)
-def test_sites_that_are_told_of_lessons_are_named_one_by_one(text: str) -> None:
-    allowed = "https://a.example, http://b.example:8080/"
-    chosen = from_environment({"PLAYGROUND_EVENT_ORIGINS": allowed})
-    assert chosen.event_origins == ("https://a.example", "http://b.example:8080")
-    with pytest.raises(SettingsError, match="event_origins must be sites like"):
-        from_environment({"PLAYGROUND_EVENT_ORIGINS": f"https://a.example,{text}"})
+NO_SITES = [
+    "*",
+    "https://*.example",
+    "school.example",
+    "https://a.example/moodle",
+    "null",
+    "https://",
+    "https://a.example:",
+    "https://a.example:0",
+    "https://a.example:65536",
+    "https://a.example:port",
+    "https://me@a.example",
+    "https://[::1",
+    "https://a\u202eb",
+]
+
+
+@pytest.mark.parametrize("name", ["allowed_origins", "event_origins"])
+def test_other_sites_are_named_one_by_one(name: str) -> None:
+    variable = settings.variable_name(name)
+    named = from_environment({variable: "https://a.example, http://b.example:8080/, http://[::1]:9"})
+    sites = getattr(named, name)
+    assert sites == ("https://a.example", "http://b.example:8080", "http://[::1]:9")
+    for text in NO_SITES:
+        with pytest.raises(SettingsError, match=f"{name} must be sites like"):
+            from_environment({variable: f"https://a.example,{text}"})

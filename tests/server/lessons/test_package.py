@@ -132,6 +132,7 @@ def test_faults_are_told_and_nothing_is_written(tmp_path: Path, capsys: pytest.C
         "https://a.example/?b=1",
         "https://",
         "https://a\x01",
+        "https://a.example:65536",
         "https://a\udcff",
     ],
 )
@@ -139,7 +140,7 @@ def test_an_address_that_is_none_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:
     said = refusal(capsys, "--address", address, "--out", str(tmp_path / "a.zip"))
-    assert "--address must be where the playground is" in said
+    assert "address must be where the playground is" in said
     assert repr(address) in said
 
 
