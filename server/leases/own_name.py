@@ -1,4 +1,4 @@
-"""A server's own name, by which pages and the proxy find it, is a lease like others: no two have it at once."""
+"""A server's own name, by which pages and the proxy find it, is a lease: no two have it at once."""
 
 import asyncio
 from collections.abc import Callable

@@ -20,7 +20,7 @@ from engine.sweeps.reasons import refuse
 from server.sweeps.tasks import carried_out
 
 PATIENCE = 10.0
-"""Seconds in which the scheduler must answer."""
+"""Seconds in which the scheduler must be reached, and then in which it must answer."""
 LEAVING_SECONDS = 1.0
 COUNT_SECONDS = 3.0
 ALIKE = ("nn-playground", "numpy", "numba")
@@ -90,7 +90,8 @@ class OnCluster(Executor):
         wait for the first. Workers come and go: asked again every few seconds."""
         if time.monotonic() - self._counted_at > COUNT_SECONDS:
             try:
-                self._n_workers = max(1, sum(self._client.nthreads().values()))
+                threads = self._client.nthreads(callback_timeout=PATIENCE)
+                self._n_workers = max(1, sum(threads.values()))
             except (OSError, TimeoutError, AttributeError):  # the last of a client that was closed meanwhile
                 raise refuse("cluster_lost", address=self._address) from None
             self._counted_at = time.monotonic()
@@ -140,7 +141,7 @@ def _connected(address: str) -> Any:
 
         def start(self, **options: Any) -> None:
             try:
-                super().start(**options)
+                super().start(**options, callback_timeout=2 * PATIENCE)
             except BaseException:
                 with suppress(OSError, TimeoutError):
                     self.close()

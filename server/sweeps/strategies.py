@@ -158,18 +158,23 @@ def _going_on(alive: float) -> float:
     return float(chances.sum() - (math.ceil(alive) - alive) * chances[-1])
 
 
+def check_libraries(plan: SweepPlan) -> None:
+    """Raises `ReasonError` where the strategy of a plan needs a library that is missing."""
+    if plan.strategy == "gp":
+        for library in ("torch", "scipy"):
+            if not find_spec(library):
+                raise ReasonError(Reason("extra_not_installed", library=library, extra="gp"))
+
+
 def strategy_of(plan: SweepPlan) -> Strategy:
     """Returns what chooses the settings of a plan; `ReasonError` where it needs a library that is missing."""
+    check_libraries(plan)
     if plan.strategy == "grid":
         return AllAtOnce(grid(plan.fields), plan.epochs)
     if plan.strategy == "random":
         return AllAtOnce(drawn(plan.fields, plan.n_settings, plan.experiment.seed), plan.epochs)
     if plan.strategy == "hyperband":
         return Hyperband(plan)
-    if plan.strategy == "gp":
-        for library in ("torch", "scipy"):
-            if not find_spec(library):
-                raise ReasonError(Reason("extra_not_installed", library=library, extra="gp"))
     return Bayesian(plan)
 
 

@@ -166,6 +166,31 @@ def test_a_wrong_address_is_refused_with_a_sentence(address: str, monkeypatch: p
         workers.executor()
 
 
+def test_a_scheduler_that_takes_connections_and_says_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.sweeps.cluster.PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        with (
+            Workers(address) as workers,
+            pytest.raises(ReasonError, match=f"there is no cluster at {address}: "),
+        ):
+            workers.executor()
+    assert no_loop_is_left()
+
+
+def test_a_scheduler_that_says_nothing_any_more_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    with scheduler() as (process, address), Workers(address) as workers:
+        place = workers.executor()
+        monkeypatch.setattr("server.sweeps.cluster.PATIENCE", 0.5)
+        monkeypatch.setattr("server.sweeps.cluster.COUNT_SECONDS", 0.0)
+        process.send_signal(signal.SIGSTOP)
+        try:
+            with pytest.raises(ReasonError, match="does not answer any more"):
+                place.executor.n_workers()  # type: ignore[attr-defined]
+        finally:
+            process.send_signal(signal.SIGCONT)
+
+
 def test_one_thread_waits_for_a_scheduler_that_does_not_answer_however_many_ask() -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         workers = Workers(f"tcp://127.0.0.1:{mute.getsockname()[1]}")

@@ -219,6 +219,15 @@ def test_what_cannot_be_swept_gets_a_sentence(live: Live, body: Any, code: str) 
     assert list(live.playground.sweeps) == before
 
 
+def test_a_strategy_whose_library_is_missing_is_refused_when_it_is_ordered(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.sweeps.strategies.find_spec", lambda name: None if name == "torch" else name)
+    status, told = asked(live.http, "sweeps", {**ORDER, "strategy": "gp", "trials": 20})
+    values = {"library": "torch", "extra": "gp"}
+    assert (status, told["reason"]) == (409, {"code": "extra_not_installed", "values": values})
+
+
 def test_tables_are_written_one_after_the_other_and_only_so_many_wait(live: Live) -> None:
     sweep = begun(live.http, vary=["learning_rate=0.001..1:log:40"], seeds=10, epochs=1)
     sweep.rows()

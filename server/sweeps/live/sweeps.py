@@ -23,6 +23,7 @@ from server.sweeps.live.sweep import MOST_OF_PAGE, LiveSweep, SweepOrigin
 from server.sweeps.live.turns import Turns
 from server.sweeps.live.writing import SweepWriter
 from server.sweeps.plan import SweepPlan
+from server.sweeps.strategies import check_libraries
 
 BESIDE = "."  # no sign of what is drawn by chance
 ID_BYTES = 16  # 128 random bits, so that nobody finds one by trying
@@ -117,6 +118,7 @@ class LiveSweeps:
         """An order in full and its plan. Raises ReasonError for what cannot be."""
         device = self._settings.device if order.device == "auto" else order.device
         order, plan = plan_of(order, self._table_of, self._settings.max_sweep_epochs)
+        check_libraries(plan)
         self._devices.check(order.device, plan.experiment)
         return Order(**{**order.as_dict(), "device": device}), plan
 
