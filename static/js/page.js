@@ -16,7 +16,7 @@ export { choiceLabel, labelOf } from './text/explanations.js';
 export { sayer, whyRefused } from './text/later.js';
 export { named } from './text/names.js';
 export { loadReasons, reasonText } from './text/reasons.js';
-export { language, loss, number, percent, t } from './text/texts.js';
+export { language, loss, number, percent, t, typedNumber } from './text/texts.js';
 export { cardPlace } from './views/network/card_place.js';
 export { Plane } from './views/output/plane.js';
 export { readPalette } from './views/painting/palette.js';

@@ -56,20 +56,28 @@ export function formatNumber(value, digits = 2, fixed = false) {
   return short.replace(/^-/, isZero ? '' : MINUS);
 }
 
+/** Numbers with their digits in groups of three, by the sign between these. @type {Record<string, RegExp>} */
+const GROUPED = { ',': /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/, '.': /^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?$/ };
+
 /**
- * A typed number: '0.5', '0,5', '1/3', '-2' (with either minus sign), '1e-3'; null for anything else.
+ * A typed number: '0.5', '0,5', '1/3', '-2' (with either minus sign), '1e-3'; null for anything else. With
+ * ',' between groups '1,080' is 1080 and '1.080' is 1.08, with '.' the other way round.
  * @param {string} text
+ * @param {string} group the sign that the language has between groups of digits
  * @returns {number | null}
  */
-export function parseNumber(text) {
-  const parts = text.replaceAll(MINUS, '-').replaceAll(',', '.').split('/').map(parsePlain);
+export function parseNumber(text, group) {
+  const parts = text.split('/').map((part) => parsePlain(part, group));
   const [over, under] = parts;
   if (over === null || under === null || parts.length > 2) return null;
   const value = parts.length === 2 ? over / under : over;
   return Number.isFinite(value) ? value + 0 : null;
 }
 
-/** @param {string} text @returns {number | null} */
-function parsePlain(text) {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text.trim()) : null;
+/** @param {string} text @param {string} group @returns {number | null} */
+function parsePlain(text, group) {
+  const typed = text.trim().replaceAll(MINUS, '-');
+  const whole = GROUPED[group]?.test(typed) ? typed.replaceAll(group, '') : typed;
+  const plain = whole.replaceAll(',', '.');
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
 }

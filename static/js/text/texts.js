@@ -1,6 +1,6 @@
 // The texts of the page in the chosen language, and numbers as that language writes them.
 import { signal } from '@preact/signals';
-import { formatEpoch, formatLoss, formatNumber } from '../maths/scales.js';
+import { formatEpoch, formatLoss, formatNumber, parseNumber } from '../maths/scales.js';
 
 /** What each language calls itself; there is a file of texts for each. @type {Record<string, string>} */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
@@ -62,6 +62,10 @@ export const percent = (share) => (share === null ? '–' : `${number(100 * shar
 
 /** An epoch in at least six digits. @param {number} value */
 export const epochs = (value) => localised(formatEpoch(value));
+
+/** The number that somebody typed, as the language writes numbers or, where that is none of them, with any
+ * decimal sign; null for anything else. @param {string} text */
+export const typedNumber = (text) => parseNumber(text, language.value.texts.group);
 
 /** The signs of the language in a number with "." and ",". @param {string} text */
 function localised(text) {

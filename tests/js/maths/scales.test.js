@@ -55,7 +55,7 @@ check('a number', formatNumber, [
   [-Infinity, '−∞'],
   [NaN, '–'],
 ]);
-check('a typed number', parseNumber, [
+check('a typed number', (/** @type {string} */ text) => parseNumber(text, ','), [
   ['0.5', 0.5],
   ['0,5', 0.5],
   ['1/3', 1 / 3],
@@ -73,10 +73,15 @@ check('a typed number', parseNumber, [
   ['1 2', null],
   ['0x10', null],
   ['Infinity', null],
-  ['1,000.5', null],
+  ['1,000.5', 1000.5],
+  ['0,125', 0.125],
+  ['1,08', 1.08],
+  ['1,2,3', null],
+  ['1,0800', 1.08],
+  ['1,080/2', 540],
   ['1/', null],
 ]);
 
 test('what is written can be typed again', () => {
-  for (const value of [-0.25, 0, 3.5, 1000]) assert.equal(parseNumber(formatNumber(value)), value);
+  for (const value of [-0.25, 0, 3.5, 1000]) assert.equal(parseNumber(formatNumber(value), ','), value);
 });

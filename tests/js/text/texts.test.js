@@ -13,6 +13,7 @@ import {
   loss,
   number,
   t,
+  typedNumber,
 } from '../../../static/js/text/texts.js';
 import { TEXTS as RUNS } from '../../../static/js/views/runs/texts.js';
 
@@ -64,6 +65,17 @@ test('German numbers have a comma, and points between thousands', async () => {
   assert.equal(t('layers.some', { n: 3 }), '3 verdeckte Schichten');
   await chooseLanguage('en');
   assert.deepEqual([number(-0.5), loss(0.0314), epochs(1240)], ['−0.5', '0.031', '001,240']);
+});
+
+test('a typed number is read as the language writes it, or else with any decimal sign', async () => {
+  const read = (/** @type {string[]} */ texts) => texts.map(typedNumber);
+  const typed = ['1,080', '1.080', '1,234,567', '1.234.567', '0.125', '0,125', '−1,5', '2.5', '1e3', 'seven'];
+  assert.deepEqual(read(typed), [1080, 1.08, 1234567, null, 0.125, 0.125, -1.5, 2.5, 1000, null]);
+  assert.deepEqual(read(['1,080.5', '1.080,5']), [1080.5, null]);
+  await chooseLanguage('de');
+  assert.deepEqual(read(typed), [1.08, 1080, null, 1234567, 0.125, 0.125, -1.5, 2.5, 1000, null]);
+  assert.deepEqual(read(['1,080.5', '1.080,5']), [null, 1080.5]);
+  await chooseLanguage('en');
 });
 
 test('a language that does not exist changes nothing', async () => {

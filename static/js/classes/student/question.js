@@ -1,6 +1,5 @@
 // A question to the class: choices, a number or a text, and what all have answered when it is closed.
-import { html, number, useState } from '#page';
-import { parseNumber } from '../../maths/scales.js';
+import { html, number, typedNumber, useState } from '#page';
 import { refusalText } from '../reasons.js';
 import { Bars } from './answer_bars.js';
 import { say } from './saying.js';
@@ -37,7 +36,7 @@ function Asked({ school, question, mine }) {
   };
   const send = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const meant = question.kind === 'text' ? typed : parseNumber(typed);
+    const meant = question.kind === 'text' ? typed : typedNumber(typed);
     if (meant === null) setRefusal(say('not.a.number'));
     else give(meant);
   };

@@ -1,9 +1,8 @@
 // One field that varies: numbers from one to another or told one by one, ticks for choices, or a text.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { parseNumber } from '../../maths/scales.js';
 import { labelOf } from '../../text/explanations.js';
-import { number, t } from '../../text/texts.js';
+import { number, t, typedNumber } from '../../text/texts.js';
 import { typedText } from '../../views/parts/elements.js';
 import { List } from '../../views/parts/list.js';
 import { NumberField } from '../../views/parts/number_field.js';
@@ -93,7 +92,7 @@ const numbersIn = (text) =>
   text
     .split(/[;|\s]+|,\s+/)
     .filter(Boolean)
-    .map((each) => String(parseNumber(each) ?? each));
+    .map((each) => String(typedNumber(each) ?? each));
 
 /** @param {Part} props */
 function Ticks({ varied, catalogue, put }) {

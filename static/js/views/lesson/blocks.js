@@ -87,12 +87,6 @@ export const choiceThatHolds = ({ conditions }) => conditions.findIndex(holds);
 export const isRight = ({ choices, number = 0, tolerance = 0 }, given) =>
   choices ? choices[given]?.right === true : Math.abs(given - number) <= tolerance;
 
-/** The number that somebody typed, with a point or a comma; null for anything else. @param {string} text */
-export function typedNumber(text) {
-  const plain = text.trim().replace('−', '-').replace(',', '.');
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
-}
-
 /** How far a loss, or what has to fall or rise as one, has come on its way to a mark: both from 0 to 1. A
  * loss falls by factors, so its bar is logarithmic; it is full when twice as much is done as was asked for.
  * @param {TaskPart['about']} about @param {number | null} value

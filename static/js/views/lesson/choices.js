@@ -1,6 +1,5 @@
 // The ways to answer: one of some choices, or a number that is typed.
-import { html, typedText, useState } from '#page';
-import { typedNumber } from './blocks.js';
+import { html, typedNumber, typedText, useState, number as written } from '#page';
 import { lettersIn, say, Written } from './saying.js';
 
 /** @import { Answers } from './blocks.js' */
@@ -22,7 +21,7 @@ export function Choices({ of: { choices = [] }, name, chosen, isFixed = false, c
 /** @param {{ of: Answers, given: number | undefined, button: string, isFixed?: boolean,
  *   choose: (given: number) => void }} props */
 export function Typed({ of: { number = 0 }, given, button, isFixed = false, choose }) {
-  const [text, setText] = useState(given === undefined ? '' : String(given));
+  const [text, setText] = useState(given === undefined ? '' : written(given, 12));
   const [isWrong, setWrong] = useState(false);
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();

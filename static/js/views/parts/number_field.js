@@ -1,7 +1,7 @@
 // A field to type a number into, with point or comma or as a fraction.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { parseNumber } from '../../maths/scales.js';
+import { typedNumber } from '../../text/texts.js';
 import { typedText } from './elements.js';
 import { isLocked, lockNote } from './locks.js';
 
@@ -13,9 +13,9 @@ import { isLocked, lockNote } from './locks.js';
  */
 export function NumberField({ value, shown, set, label, labelledBy, field, disabled }) {
   const typed = useSignal(/** @type {string | null} */ (null));
-  const isRefused = typed.value !== null && parseNumber(typed.value) === null;
+  const isRefused = typed.value !== null && typedNumber(typed.value) === null;
   const take = () => {
-    const meant = typed.value === null ? null : parseNumber(typed.value);
+    const meant = typed.value === null ? null : typedNumber(typed.value);
     if (meant !== null && meant !== value) set(meant);
     typed.value = null;
   };

@@ -1,9 +1,8 @@
 // What an experiment of the class deals out.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { parseNumber } from '../../../maths/scales.js';
 import { labelOf } from '../../../text/explanations.js';
-import { number } from '../../../text/texts.js';
+import { number, typedNumber } from '../../../text/texts.js';
 import { typedText } from '../../../views/parts/elements.js';
 import { List } from '../../../views/parts/list.js';
 import { LinkChoice } from '../lead/link_choice.js';
@@ -58,9 +57,9 @@ export function TrialForm({ lesson, catalogue }) {
     way.value === 'list'
       ? listed(list.value)
       : stepped(
-          parseNumber(from.value) ?? Number.NaN,
-          parseNumber(to.value) ?? Number.NaN,
-          parseNumber(count.value) ?? 0,
+          typedNumber(from.value) ?? Number.NaN,
+          typedNumber(to.value) ?? Number.NaN,
+          typedNumber(count.value) ?? 0,
           way.value,
           isWhole,
         );

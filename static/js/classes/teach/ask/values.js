@@ -1,5 +1,5 @@
-/** The values that an experiment of the class deals out. Pure, no page. */
-import { parseNumber } from '../../../maths/scales.js';
+/** The values that an experiment of the class deals out. */
+import { typedNumber } from '../../../text/texts.js';
 
 /** As many as the server takes. */
 export const MOST_VALUES = 64;
@@ -10,7 +10,7 @@ export const MOST_VALUES = 64;
  */
 export function listed(text) {
   const parts = text.split(/[\s;]+|,(?=\s|$)/).filter((part) => part !== '' && part !== ',');
-  const values = parts.map((part) => parseNumber(part.replace(/,$/, '')));
+  const values = parts.map((part) => typedNumber(part.replace(/,$/, '')));
   return values.length > 0 && values.every((value) => value !== null) ? values : null;
 }
 

@@ -1,7 +1,7 @@
 // How long there is for something.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { parseNumber } from '../../../maths/scales.js';
+import { typedNumber } from '../../../text/texts.js';
 import { Dialog } from '../../../views/parts/dialog.js';
 import { typedText } from '../../../views/parts/elements.js';
 import { say } from '../parts/texts.js';
@@ -18,7 +18,7 @@ export function Timer({ lesson, open, close }) {
   };
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const minutes = parseNumber(typed.value);
+    const minutes = typedNumber(typed.value);
     if (minutes !== null && minutes > 0) set(60 * minutes);
   };
   return html`<${Dialog} name="timer" heading=${say('timer')} open=${open} close=${close}>

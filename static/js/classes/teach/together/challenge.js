@@ -1,8 +1,7 @@
 // A challenge: a task with limits, scored by the server on points that nobody has seen.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { parseNumber } from '../../../maths/scales.js';
-import { number } from '../../../text/texts.js';
+import { number, typedNumber } from '../../../text/texts.js';
 import { typedText } from '../../../views/parts/elements.js';
 import { Check } from '../../../views/parts/list.js';
 import { limitsOf } from '../../limits.js';
@@ -49,7 +48,7 @@ function Form({ lesson, begun }) {
   const epochs = useSignal('');
   const isPlain = useSignal(false);
   const chosen = useSignal(/** @type {Chosen | null} */ (null));
-  const limit = (/** @type {string} */ text) => (text.trim() === '' ? null : parseNumber(text));
+  const limit = (/** @type {string} */ text) => (text.trim() === '' ? null : typedNumber(text));
   const isWhole = (/** @type {string} */ text) =>
     limit(text) === null ? text.trim() === '' : Number.isInteger(limit(text));
   const areGood = isWhole(neurons.value) && isWhole(epochs.value);
