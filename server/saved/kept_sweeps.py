@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.saved.database import Database, counted, now_of
@@ -57,7 +57,7 @@ class KeptSweeps:
                 return None
             *values, is_forgotten = found
             sweep = KeptSweep(*values)
-            if is_forgotten:
+            if is_forgotten and sweep.state == "running":
                 sweep = sweep._replace(server=server)
             c = swept_rows.c
             known = select(c.number, c.setting, c.repeat, c.epochs, c.value, func.length(c.content)).where(
@@ -91,23 +91,28 @@ class KeptSweeps:
             )
             return list(connection.execute(found.order_by(sweeps.c.made_at)).scalars())
 
-    def write(self, sweep: KeptSweep, rows: Sequence[SweptRow]) -> bool:
+    def write(self, sweep: KeptSweep, rows: Sequence[SweptRow]) -> bool | None:
         """Writes down how a sweep stands, and further rows; what is there already stays, and so no network is
-        there twice. Returns whether there was room for the rows."""
+        there twice. Returns whether there was room for the rows; None where another server trains the sweep
+        meanwhile, which says how it stands."""
         n_bytes = sum(len(row.content) for row in rows)
         with self._database.transaction(writes=sweeps) as connection:
             if rows and counted(connection, sweeps).n_bytes + n_bytes > self._limits.most_bytes:
                 return False
             written = self._insert_rows(connection, sweep.id, rows)
             changed = update(sweeps).where(sweeps.c.id == sweep.id)
-            changed = changed.values(
-                state=sweep.state,
-                server=sweep.server,
-                facts=sweep.facts,
-                seen_at=now_of(connection),
-                n_bytes=sweeps.c.n_bytes + written,
+            changed = changed.values(n_bytes=sweeps.c.n_bytes + written)
+            is_anothers = and_(sweeps.c.state == "running", sweeps.c.server != sweep.server)
+            taken = select(sweeps.c.id).where(
+                sweeps.c.id == sweep.id, is_anothers, not_(_is_forgotten(connection))
             )
-            if not connection.execute(changed).rowcount:  # the database was taken away and is made anew
+            if connection.execute(taken).one_or_none():
+                connection.execute(changed)
+                return None
+            standing = changed.values(
+                state=sweep.state, server=sweep.server, facts=sweep.facts, seen_at=now_of(connection)
+            )
+            if not connection.execute(standing).rowcount:  # the database was taken away and is made anew
                 self._insert(connection, sweep)
         return True
 

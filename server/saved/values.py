@@ -8,7 +8,7 @@ FILE = "saved.sqlite3"
 PIECE_BYTES = 1_000_000
 """A class is fetched in pieces, so that who reads slowly keeps no more than one of them in memory."""
 
-FORGOTTEN_SECONDS = 60.0
+FORGOTTEN_SECONDS = 10.0
 """After so long without a word of the server that trains a sweep another may go on with it."""
 
 

@@ -73,6 +73,28 @@ def test_a_server_goes_on_with_its_own_and_with_what_a_lost_one_trained(
     assert found[0].server == "one"
     sweeps.write(a_sweep("a")._replace(state="paused"), [])
     assert sweeps.to_go_on("two") == ["b"]
+    with changed(address) as connection:
+        connection.execute(update(tables.sweeps).values(seen_at=tables.sweeps.c.seen_at - FORGOTTEN_SECONDS))
+    found = sweeps.get("a", "two")
+    assert found is not None
+    assert found[0].server == "one", "of what nobody trains it stays the one that wrote it"
+
+
+def test_a_server_that_was_silent_says_no_more_how_a_sweep_stands_that_another_trains(
+    sweeps: KeptSweeps, address: str
+) -> None:
+    sweeps.add(a_sweep("a", server="one"))
+    assert sweeps.write(a_sweep("a", server="two"), []) is None
+    with changed(address) as connection:
+        connection.execute(update(tables.sweeps).values(seen_at=tables.sweeps.c.seen_at - FORGOTTEN_SECONDS))
+    assert sweeps.write(a_sweep("a", server="two"), [])
+    assert sweeps.write(a_sweep("a", server="one")._replace(state="done"), [a_row(1)]) is None
+    found = sweeps.standing("a")
+    assert found is not None
+    assert (found.server, found.state) == ("two", "running")
+    assert sweeps.contents("a", 0, 9) == [(1, b"told")], "what was trained counts all the same"
+    assert sweeps.write(a_sweep("a", server="two")._replace(state="paused"), [])
+    assert sweeps.write(a_sweep("a", server="one"), []), "who goes on with a paused one trains it"
 
 
 def test_servers_whose_clocks_are_a_day_apart_leave_each_other_their_sweeps(

@@ -2,6 +2,7 @@
 
 import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from server.saved.tables import sweeps, swept_rows
-from server.saved.values import FILE
+from server.saved.values import FILE, FORGOTTEN_SECONDS
 from server.sweeps.live.sweep import MOST_HELD
 from tests.server.databases import changed, emptied
 from tests.server.live import SECONDS, serving
@@ -172,6 +173,42 @@ def test_a_sweep_that_another_replica_trains_is_led_to_by_its_name(tmp_path: Pat
         code, answer = asked(other.http, f"sweeps/{here.id}")
         assert (code, answer["replica"], answer["reason"]["code"]) == (421, "r1", "sweep_elsewhere")
         assert asked(one.http, f"sweeps/{here.id}")[0] == 200
+
+
+def test_a_sweep_whose_server_stands_still_goes_on_at_another_which_has_it_from_then_on(
+    tmp_path: Path,
+) -> None:
+    database, goes_on = f"sqlite:///{tmp_path / 'shared.db'}", threading.Event()
+    with (
+        serving(replica="r1", database=database, data=str(tmp_path / "one")) as one,
+        serving(replica="r2", database=database, data=str(tmp_path / "other")) as other,
+    ):
+        here = begun(one.http, **MANY)
+        here.rows(enough=bool)
+        one._loop.call_soon_threadsafe(goes_on.wait, SECONDS)
+        try:
+            while asked(other.http, f"sweeps/{here.id}")[0] != 200:
+                with changed(database) as connection:
+                    connection.execute(update(sweeps).values(seen_at=sweeps.c.seen_at - FORGOTTEN_SECONDS))
+            while not server_of(database, here.id).endswith("@r2"):
+                pass
+        finally:
+            goes_on.set()
+        while (found := asked(one.http, f"sweeps/{here.id}"))[0] == 200:
+            pass
+        code, answer = found
+        assert (code, answer["replica"], answer["reason"]["code"]) == (421, "r2", "sweep_elsewhere")
+        while one.playground.sweeps.n_running:
+            pass
+        _, rows = Swept(other.http, here.id, here.secret).rows()
+        assert losses(rows) == unbroken_losses(**MANY)
+
+
+def server_of(database: str, id: str) -> str:
+    """Which server the database says to train a sweep."""
+    with changed(database) as connection:
+        found: str = connection.execute(select(sweeps.c.server).where(sweeps.c.id == id)).scalar_one()
+        return found
 
 
 def test_rows_and_sweeps_that_cannot_be_read_any_more_are_left_out_and_nothing_else(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class LiveSweeps:
             shelf.keeps,
             self._hear,
         )
-        self._writer = SweepWriter(shelf, server, self._hold, self._let_go_on)
+        self._writer = SweepWriter(shelf, server, self._hold, self._let_go_on, self._lose)
         self._loading = asyncio.Lock()
         self._leaving = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -276,8 +276,8 @@ class LiveSweeps:
             for each in self:
                 if each.state == "running":
                     self._writer.note(each)
-            if self._is_shared:
-                await self._look()
+            if self._is_shared and not await self._look():
+                await asyncio.sleep(LOOK_SECONDS)  # the others may say first that they go on
 
     async def _look(self) -> bool:
         """Lets sweeps go on; returns whether the database has answered."""
@@ -326,6 +326,12 @@ class LiveSweeps:
             self.pause(sweep, ServedReason("sweeps_in_all"))
         elif len(sweep.unwritten) > MOST_UNWRITTEN:
             self.pause(sweep, ServedReason("sweep_not_written"))
+
+    def _lose(self, sweep: LiveSweep) -> None:
+        """Another server trains it, since nobody had heard of this one for long."""
+        self._forget(sweep)
+        self._turns.halt(sweep, at_once=True)
+        tell("sweep_lost", networks=sweep.plan.n_trials, rows=len(sweep.done))
 
     def _let_go_on(self, sweep: LiveSweep) -> None:
         """It is written."""

@@ -94,7 +94,7 @@ class Turns:
     def _settle(self, sweep: LiveSweep, driver: Driver) -> None:
         """Says how a sweep stands whose driver is over. One that was paused and goes on meanwhile, or has
         more to do than its driver knew, is in the queue again."""
-        if sweep.state != "running" or self._is_closed:
+        if sweep.state != "running" or sweep.is_gone or self._is_closed:
             return
         if driver.why is not None:
             sweep.change("paused", driver.why)

@@ -18,7 +18,8 @@ AT_ONCE = 500
 
 class SweepWriter:
     """What writes sweeps down, on the event loop. `on_trouble` hears of a sweep whose rows wait, with whether
-    the database answers, and `on_written` of one that is written."""
+    the database answers, `on_written` of one that is written, and `on_taken` of one that another server
+    trains meanwhile."""
 
     def __init__(
         self,
@@ -26,14 +27,16 @@ class SweepWriter:
         server: str,
         on_trouble: Callable[[LiveSweep, bool], object],
         on_written: Callable[[LiveSweep], object],
+        on_taken: Callable[[LiveSweep], object],
     ) -> None:
         self._shelf, self._server = shelf, server
-        self._on_trouble, self._on_written = on_trouble, on_written
+        self._on_trouble, self._on_written, self._on_taken = on_trouble, on_written, on_taken
         self._changed: dict[str, LiveSweep] = {}
+        self._at: LiveSweep | None = None  # on its way to the database
         self._wake = asyncio.Event()
 
     def __contains__(self, sweep: LiveSweep) -> bool:
-        return sweep.id in self._changed or bool(sweep.unwritten)
+        return sweep.id in self._changed or bool(sweep.unwritten) or sweep is self._at
 
     def note(self, sweep: LiveSweep) -> None:
         """It has changed."""
@@ -68,15 +71,23 @@ class SweepWriter:
             kept = kept_sweep(sweep, self._server)
             if not is_all:  # a sweep is not done before its last row is written
                 kept = kept._replace(state="running")
+            answers = True
+            has_room: bool | None = False
+            self._at = sweep
             try:
                 has_room = await self._shelf.of_sweeps(lambda sweeps: sweeps.write(kept, rows))  # noqa: B023
             except ReasonError:
-                has_room = None
+                answers = False
+            finally:
+                self._at = None
             if sweep.is_gone:
+                return True
+            if has_room is None:
+                self._on_taken(sweep)
                 return True
             if not has_room:
                 self._changed[sweep.id] = sweep
-                self._on_trouble(sweep, has_room is not None)
+                self._on_trouble(sweep, answers)
                 return False
             sweep.written(len(rows))
             if not is_all:
