@@ -15,7 +15,7 @@ from engine.inside.puzzles import PUZZLES
 from server.lessons.folder import lesson_folders
 from server.lessons.shelf import HOUSE
 from tests.browser.conftest import Complaints
-from tests.browser.test_first_visit import open_page, watch_link
+from tests.browser.test_first_visit import open_page, play_until, watch_link
 from tests.browser.test_puzzles import type_in
 from tests.engine.inside.test_puzzles import INSIDE, LINES
 
@@ -217,6 +217,29 @@ def test_who_leaves_has_the_whole_playground_and_comes_back_to_the_step(
     expect(row).to_contain_text("Step 4 of 7")
     row.click()
     expect(panel(page).get_by_role("heading", name="A fence of lines")).to_be_visible()
+
+
+def test_a_run_does_not_pause_where_a_lesson_wanted_it_to_once_one_has_left(
+    page: Page, server_address: str
+) -> None:
+    open_lesson(page, server_address, FENCE)
+    panel(page).locator(".answers label").first.click()
+    button(page, "Lock it in").click()
+    button(page, "Leave").click()
+    play_until(page, 60)
+
+
+def test_who_comes_back_to_a_prediction_has_its_run_pause_again(page: Page, server_address: str) -> None:
+    open_lesson(page, server_address, FENCE)
+    panel(page).locator(".answers label").first.click()
+    button(page, "Lock it in").click()
+    button(page, "Leave").click()
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Learn step by step").click()
+    page.locator(f"[data-lesson='{FENCE}']").click()
+    page.get_by_role("button", name="Play").click()
+    expect(panel(page).locator(".outcome")).to_be_visible(timeout=LONG)
+    expect(page.get_by_test_id("epoch")).to_have_text("000,050")
 
 
 def test_a_watcher_sees_how_far_the_room_has_come(

@@ -54,6 +54,11 @@ export const setsUp = (step) =>
 /** A link whose run pauses after so many epochs. @param {string} link @param {number} epochs */
 export const endingAt = (link, epochs) => `${link}&stopEpoch=${epochs}`;
 
+/** After how many epochs the lesson itself lets runs pause: those of its predictions, and its solutions.
+ * @param {WrittenLesson} lesson */
+export const endsIn = ({ steps }) =>
+  steps.flatMap((step) => [blockOf(step, 'prediction')?.epochs, blockOf(step, 'task')?.solution.epochs]);
+
 /** Every point that is told right: the puzzle is solved. */
 const SOLVED = 'train_accuracy >= 1';
 

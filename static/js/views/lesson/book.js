@@ -6,6 +6,7 @@ import { isEmbedded, placeToBegin, useTelling } from './embedding.js';
 import { End } from './end.js';
 import { keep, keepToo, keptOf } from './place.js';
 import { say } from './saying.js';
+import { useGivingBack } from './set_up.js';
 import { Sheet } from './sheet.js';
 import { Step } from './step.js';
 
@@ -40,6 +41,7 @@ function Open({ store, lesson, canEdit }) {
   const [kept, setKept] = useState(() => course?.begun() ?? placeToBegin(lesson, keptOf(key)));
   const [help, setHelp] = useState({ at: -1, hints: 0, solution: false });
   useTelling(store, lesson, kept);
+  useGivingBack(store, lesson, canEdit);
   const all = useLessons();
   const others = Array.isArray(all) ? all : [];
   const place = others.findIndex((each) => each.key === key);

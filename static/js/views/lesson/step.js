@@ -31,7 +31,7 @@ export function Step({ store, lesson, at, kept, done, answer, canEdit, helped })
   const given = kept.answers[at];
   const isSaid = !blockOf(step, 'prediction') || given !== undefined;
   const shows = isAllOpen ? null : showsOf(lesson.steps, at, isSaid);
-  const begin = useSetUp(store, lesson, at, canEdit);
+  const begin = useSetUp(store, lesson, at, isDone, canEdit);
   useFollowed(store, step);
   useShown(store, shows, isSaid ? (setUp?.light ?? []) : [], toDo(step));
   useOwnCurve(store, shows);
