@@ -99,3 +99,19 @@ def test_axe_finds_nothing_on_cards_and_charts(new_page: Callable[..., Page], se
             page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
             assert page.evaluate(RUN, rules) == [], (title, theme)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (title, theme)
+
+
+def test_on_a_phone_the_ready_made_ones_come_before_the_form(
+    new_page: Callable[..., Page], server_address: str
+) -> None:
+    page = new_page(width=390, height=844)
+    page.goto(f"{server_address}sweep")
+    cards, form = page.locator(".ready"), page.get_by_role("complementary")
+    expect(cards.get_by_role("button")).to_have_count(8)
+    (ready, plan), width = (each.bounding_box() for each in (cards, form)), page.evaluate("innerWidth")
+    assert ready
+    assert plan
+    assert ready["y"] + ready["height"] <= plan["y"] < 844, "and the form is in sight"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    cards.get_by_role("button").last.focus()
+    expect(cards.get_by_role("button").last).to_be_in_viewport()

@@ -33,7 +33,7 @@ export function upsampleBytes(bytes, size, times) {
     for (let i = 0; i < size; i += 1) line[i] = known[up + i] + v * (known[down + i] - known[up + i]);
     for (let column = 0; column < side; column += 1) {
       const value = line[before[column]];
-      fine[row * side + column] = value + part[column] * (line[after[column]] - value) + 0.5;
+      fine[row * side + column] = (value + part[column] * (line[after[column]] - value) + 0.5) | 0;
     }
   }
   return fine;
@@ -84,10 +84,22 @@ export function upsampleWinners({ size, winner, confidence }, times) {
   }
 }
 
+/** Those of the sizes there were: every picture of a run has the same. @type {Map<string, Places>} */
+const placesThere = new Map();
+/** @typedef {{ before: Uint32Array, after: Uint32Array, part: Float64Array }} Places */
+
 /** Between which two computed points each fine one lies, and how far on: the same from left to right and
  * from top to bottom.
  * @param {number} size @param {number} times */
 function places(size, times) {
+  const key = `${size} ${times}`;
+  const found = placesThere.get(key) ?? placesAt(size, times);
+  placesThere.set(key, found);
+  return found;
+}
+
+/** @param {number} size @param {number} times @returns {Places} */
+function placesAt(size, times) {
   const at = Array.from({ length: size * times }, (_, i) =>
     Math.max(0, Math.min(size - 1, (i + 0.5) / times - 0.5)),
   );
@@ -95,6 +107,6 @@ function places(size, times) {
   return {
     before,
     after: before.map((i) => Math.min(size - 1, i + 1)),
-    part: at.map((place, i) => place - before[i]),
+    part: Float64Array.from(at, (place, i) => place - before[i]),
   };
 }

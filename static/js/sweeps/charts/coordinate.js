@@ -31,7 +31,7 @@ export function Coordinate({ axis, room, at, n, interval, change }) {
   const [low, high] = interval ?? [0, 1];
   const isLast = at === n - 1;
   const anchor = at === 0 ? 'start' : isLast ? 'end' : 'middle';
-  const shift = at === 0 ? -24 : isLast ? 40 : 0;
+  const shift = at === 0 ? -24 : isLast ? 40 * room.type : 0;
   const line = NAMES[room.isTight ? at % 2 : 0] * room.type;
   const handle = (/** @type {0 | 1} */ end) =>
     html`<${Handle} end=${end} axis=${axis} x=${x} y=${y} interval=${[low, high]} change=${change} />`;

@@ -115,7 +115,7 @@ function Front({ lit, best, intervals, width, room }) {
 /** Where the axes stand. @param {readonly Axis[]} axes @param {number} width @param {string} scale
  * @param {number} type @returns {Room} */
 function roomOf(axes, width, scale, type) {
-  const distance = (width - LEFT - RIGHT) / (axes.length - 1);
+  const distance = (width - LEFT - RIGHT * type) / (axes.length - 1);
   const letters = distance / (LETTER * type);
   const isTight = axes.some(({ name }) => columnName(name).length > letters);
   const [top, bottom] = [type * (isTight ? TOP_OF_TWO : TOP), HEIGHT - BOTTOM];

@@ -14,7 +14,7 @@ import { Start } from './start.js';
 /** @param {{ desk: Desk, catalogue: Catalogue }} props */
 export const SweepPage = ({ desk, catalogue }) =>
   html`<${Head} desk=${desk} catalogue=${catalogue} />
-    <main class=${desk.id.value === null ? 'board' : 'board has-sweep'}>
+    <main class="board">
       <aside class="plan" aria-label=${say('plan')}>
         <${Plan} order=${desk.order.value} checking=${desk.checking} catalogue=${catalogue}
           change=${desk.change} />

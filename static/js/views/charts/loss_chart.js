@@ -37,6 +37,8 @@ import { presentEpoch } from './present_epoch.js';
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
  */
 
+/** While it trains, the curve is drawn so seldom: with one picture more it grows by less than a pixel. */
+const REST_MS = 100;
 /** A mark speaks while the reading is so near, in CSS pixels: a finger's width is enough. */
 const MARK_REACH = 10;
 
@@ -107,14 +109,18 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
   const fit = (/** @type {HTMLElement} */ { clientWidth: width, clientHeight: height }) =>
     chart.current?.setSize({ width, height });
   useSizeOf(element, fit, []);
-  const askDraw = useDrawing(draw, () => [
-    store.history.value,
-    store.runs.value,
-    store.state.value.roomState.marks,
-    store.state.value.roomState.experiment,
-    store.frame.value?.epoch,
-    store.limit.value,
-  ]);
+  const askDraw = useDrawing(
+    draw,
+    () => [
+      store.history.value,
+      store.runs.value,
+      store.state.value.roomState.marks,
+      store.state.value.roomState.experiment,
+      store.frame.value?.epoch,
+      store.limit.value,
+    ],
+    { restMs: () => (store.frame.peek()?.playing ? REST_MS : 0) },
+  );
   useEffect(askDraw, [look.smoothing, pointed]);
   const now = read.value;
   const last = store.history.peek().epochs.at(-1) ?? 0;

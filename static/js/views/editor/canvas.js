@@ -86,8 +86,8 @@ export function Canvas(props) {
       stroke(context, palette.ink, 2 * scale);
     }
   };
-  const askGround = useDrawing(drawGround, () => store.frame.value, true);
-  const askDots = useDrawing(drawDots, () => null, true);
+  const askGround = useDrawing(drawGround, () => store.frame.value, { isOnTop: true });
+  const askDots = useDrawing(drawDots, () => null, { isOnTop: true });
   useEffect(askGround, [palette, showsGround]);
   useEffect(askDots, [palette, version, classes, selected]);
   useEffect(() => {

@@ -14,7 +14,8 @@ import { emptied } from '../painting/canvas.js';
 /** @typedef {Neuron & LinkEnds & { from: number, source: number | null }} Link from: counted from 0 among
  * those into the same neuron; source: whose weight it has, null where it stands for several */
 
-// Dashes cost the browser more than all else that it draws: they are for the links that matter.
+// Dashes cost the browser more than all else that it draws: they are for the links that matter, which in a
+// crowd are the strongest into each neuron.
 const MOST_MOVING = 400;
 const LEAST_MOVING = 2;
 const MOST_DRAWN = 200;
@@ -93,7 +94,7 @@ export function paintLinks(canvas, links, layers, palette, how) {
   for (const link of links) {
     const weight = weightOf(drawn, link.layer, link.neuron, link.from);
     if (weight === null) continue;
-    const { share, least, bold } = crowds[link.layer - 1];
+    const { share, least, bold, lead } = crowds[link.layer - 1];
     const size = Math.abs(weight);
     const isPicked = picked?.(link) ?? false;
     const { frozen, pale } = marks(link);
@@ -107,7 +108,8 @@ export function paintLinks(canvas, links, layers, palette, how) {
         ? palette.soft
         : cssColour(Math.sign(weight) * Math.min(1, 0.35 + size / 1.5), palette.full);
     context.lineWidth = thickness;
-    context.setLineDash(moving && thickness >= LEAST_MOVING ? DASHES : SOLID);
+    const isMoving = moving && thickness >= LEAST_MOVING && (!lead || size >= lead[link.neuron]);
+    context.setLineDash(isMoving ? DASHES : SOLID);
     const middle = (link.x1 + link.x2) / 2;
     context.beginPath();
     context.moveTo(link.x1, link.y1);
@@ -135,28 +137,26 @@ function paintDot(context, x, y, { ink, paper, stroke }) {
 
 /**
  * How the links into a layer share its gap: how much thinner and paler than alone, the least |weight| that is
- * drawn, and the least one of each neuron that stands out; null: all of them do.
+ * drawn, of each neuron the least one that stands out and the one that leads; null: all of them do.
  * @param {Frame['layers'][number]} layer @param {boolean} all
  */
 function crowding({ weights, count, inputs }, all) {
   const isCrowd = !all && weights.length > FEW && inputs > STRONGEST;
   const share = Math.min(1, 2.6 / Math.cbrt(isCrowd ? STRONGEST * count : weights.length));
-  const bold = isCrowd ? strongest(weights, count, inputs) : null;
-  if (weights.length <= MOST_DRAWN) return { share, least: 0, bold };
+  const { lead, bold } = isCrowd ? strongest(weights, count, inputs) : { lead: null, bold: null };
+  if (weights.length <= MOST_DRAWN) return { share, least: 0, bold, lead };
   const sizes = weights.map(Math.abs).sort();
-  return { share, least: sizes[sizes.length - MOST_DRAWN], bold };
+  return { share, least: sizes[sizes.length - MOST_DRAWN], bold, lead };
 }
 
-/** The second largest |weight| into each neuron.
+/** The largest and the second largest |weight| into each neuron.
  * @param {Float32Array} weights by neuron @param {number} count @param {number} inputs */
 function strongest(weights, count, inputs) {
-  return Float32Array.from({ length: count }, (_, neuron) => {
-    let [most, second] = [0, 0];
-    for (let i = neuron * inputs; i < (neuron + 1) * inputs; i += 1) {
-      const size = Math.abs(weights[i]);
-      if (size > most) [most, second] = [size, most];
-      else if (size > second) second = size;
-    }
-    return second;
+  const [lead, bold] = [new Float32Array(count), new Float32Array(count)];
+  weights.forEach((weight, i) => {
+    const [size, neuron] = [Math.abs(weight), Math.floor(i / inputs)];
+    if (size > lead[neuron]) [lead[neuron], bold[neuron]] = [size, lead[neuron]];
+    else if (size > bold[neuron]) bold[neuron] = size;
   });
+  return { lead, bold };
 }

@@ -2,11 +2,31 @@
 import { effect, signal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
+/** What is to be drawn with the next picture. @type {(() => void)[]} */
+let waiting = [];
+
+/** Runs something with the next picture. The browser is asked once for all: each asking costs it as much as
+ * some drawings. @param {() => void} run */
+function nextPicture(run) {
+  if (waiting.push(run) > 1) return;
+  requestAnimationFrame(() => {
+    const now = waiting;
+    waiting = [];
+    for (const each of now) {
+      try {
+        each();
+      } catch (error) {
+        reportError(error); // the others are drawn all the same
+      }
+    }
+  });
+}
+
 /**
  * Runs `draw` at most once per animation frame, however often it is asked.
  * @param {() => void} draw @param {(callback: () => void) => unknown} schedule
  */
-export function oncePerFrame(draw, schedule = (callback) => requestAnimationFrame(callback)) {
+export function oncePerFrame(draw, schedule = nextPicture) {
   let asked = false;
   return () => {
     if (asked) return;
@@ -18,6 +38,25 @@ export function oncePerFrame(draw, schedule = (callback) => requestAnimationFram
   };
 }
 
+/**
+ * When to run, for what need not be drawn with every picture.
+ * @param {() => number} restMs between two drawings, in milliseconds; 0: with the next picture
+ * @returns {(run: () => void) => void}
+ */
+export function withRests(restMs) {
+  let last = -Infinity;
+  const draw = (/** @type {() => void} */ run) =>
+    nextPicture(() => {
+      last = performance.now();
+      run();
+    });
+  return (run) => {
+    const wait = last + restMs() - performance.now();
+    if (wait > 0) setTimeout(draw, wait, run);
+    else draw(run);
+  };
+}
+
 /** Whether something lies over the whole page: what is under it is not drawn until that is gone. */
 export const covered = signal(false);
 
@@ -26,12 +65,16 @@ export const covered = signal(false);
  * element; returns what asks for it at other times.
  * @param {() => void} draw of the newest rendering
  * @param {() => unknown} readSignals reads those it depends on
- * @param {boolean} isOnTop whether it is drawn too where the page is covered
+ * @param {{ isOnTop?: boolean, restMs?: () => number }} how isOnTop: it is drawn too where the page is
+ *   covered; restMs: between two drawings, in milliseconds
  */
-export function useDrawing(draw, readSignals, isOnTop = false) {
+export function useDrawing(draw, readSignals, { isOnTop = false, restMs = () => 0 } = {}) {
   const newest = useRef({ draw, readSignals });
   newest.current = { draw, readSignals };
-  const ask = useMemo(() => oncePerFrame(() => (isOnTop || !covered.peek()) && newest.current.draw()), []);
+  const ask = useMemo(() => {
+    const drawNewest = () => (isOnTop || !covered.peek()) && newest.current.draw();
+    return oncePerFrame(drawNewest, withRests(restMs));
+  }, []);
   useLayoutEffect(
     () =>
       effect(() => {
