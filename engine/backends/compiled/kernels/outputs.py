@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from numba.core import types
+from numba.core import cgutils, types
 
 from engine.backends.codes import SOFTMAX, code
 from engine.backends.compiled.kernels.activations import OUTPUTS, activate_output
@@ -75,8 +75,39 @@ loss_of = _of_output(_loss)
 delta_of = _of_output(_delta)
 
 
+_LOSSES = {loss: {phi: _loss(loss, phi) for phi in outputs} for loss, outputs in OUTPUTS.items()}
+
+
+@instructions(
+    lambda like, loss, phi, numbers, z, at, end, y, y_at: types.none(
+        like, types.intp, types.intp, numbers, z, types.intp, types.intp, y, types.intp
+    )
+)
+def put_losses(
+    put: Any, like: Any, loss: Any, phi: Any, numbers: Any, z: Any, at: Any, end: Any, y: Any, y_at: Any
+) -> None:
+    """Puts the loss of an output for all points, see `loss_of`, in the place of its pre-activations z: so the
+    loss and the activation are looked up once for them all."""
+    builder, lanes, n = put.builder, put.types[0], put.types[3].n
+    ahead = builder.sub(y_at, at)
+
+    def loop(each: Traced) -> tuple[Value, ...]:
+        formula = Formula(builder, each, like.type, numbers, n)
+        with cgutils.for_range_slice(builder, at, end, at.type(lanes.n), at.type) as (index, _):
+            x = Value(builder, put.load(z, index, lanes))
+            target = Value(builder, put.load(y, builder.add(index, ahead), lanes))
+            put.store(z, index, lanes, formula(x=x, y=target)[0].ir)
+        return ()
+
+    def by_activation(name: str) -> tuple[Value, ...]:
+        cases = {code("activation", output): partial(loop, each) for output, each in _LOSSES[name].items()}
+        return chosen(builder, phi, cases)
+
+    chosen(builder, loss, {code("loss", name): partial(by_activation, name) for name in _LOSSES})
+
+
 _exp = function_of_lanes(maths.exp_of_negative)
-_log = function_of_lanes(maths.log)
+logarithm = function_of_lanes(maths.log)
 
 
 @instructions(lambda x, y: x(x, y))
@@ -154,7 +185,7 @@ def losses(like, loss, phi, numbers, z, at, n_out, stride, y, y_at, y_stride):
         here = here + loss_of(load(like, z, at + k * stride), target, loss, phi, numbers)
     if phi == SOFTMAX:
         most, shares = exponentials(like, z, at, n_out, stride, z)
-        here = here + (most + _log(shares))
+        here = here + (most + logarithm(shares))
     return here
 
 

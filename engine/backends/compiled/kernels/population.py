@@ -8,8 +8,8 @@ of points is computed for one point and a tile of networks, and no sum over the 
 from typing import Any
 
 from engine.backends.compiled.bundles import N_SUMS, TOGETHER_PANEL, KernelTask
-from engine.backends.compiled.kernels.outputs import losses, right_lanes
-from engine.backends.compiled.kernels.together import backward, forward
+from engine.backends.compiled.kernels.outputs import right_lanes
+from engine.backends.compiled.kernels.together import backward, forward, summed_losses
 from engine.backends.compiled.kernels.updates import descend, step_each
 from engine.backends.compiled.lanes.operations import lanes_of, load, spread, store, width
 from engine.backends.compiled.lanes.rows import DONE, FAILED, beyond, bundle_of, called, inlined
@@ -99,12 +99,7 @@ def evaluate(like, wide, plan, state, work, points, counts):
                 like, work.activations, plan.layers.first[last] * n + t, plan.layers.n_out[last], n, points.y,
                 at * lanes + t, points.columns,
             )  # fmt: skip
-        for t in range(0, n, lanes):
-            so_far = so_far + losses(
-                like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
-                plan.layers.first[last] * n + t, plan.layers.n_out[last], n, points.y, at * lanes + t,
-                points.columns,
-            )  # fmt: skip
+        so_far = summed_losses(like, plan, work, points, at * lanes, n, so_far)
     return so_far, n_right
 
 

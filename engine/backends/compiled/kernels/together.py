@@ -2,15 +2,16 @@
 
 A row of a panel has a neuron's numbers for all points, each as often as there are networks. The sums of a
 layer are made for a few points at once (`wide`), so that a weight, which every network has another of, is
-loaded once for all of them; and for two neurons, so that a point is. Where what is left is less than that,
-some are computed twice, to the same bits, and put where they are already.
+loaded once for all of them; and for four neurons or two, so that a point is. Where what is left is less than
+that, some are computed twice, to the same bits, and put where they are already.
 
 Nothing is between the layers of such networks. δ has room of its own (`work.normalized`), so that points can
 be gone through twice, and the slopes are as they were.
 """
 
+from engine.backends.codes import SOFTMAX
 from engine.backends.compiled.kernels.activations import activate, activate_alone
-from engine.backends.compiled.kernels.outputs import output_delta
+from engine.backends.compiled.kernels.outputs import exponentials, logarithm, output_delta, put_losses
 from engine.backends.compiled.lanes.operations import load, spread, store, weight, width
 from engine.backends.compiled.lanes.rows import called, inlined
 
@@ -51,7 +52,29 @@ def _skip(like, n, a, a_at, a_stride, z, z_at, stride):
 @called
 def _linear(wide, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
     """z = W a + b: from a (n_in, …) at `a_at` to z (n_out, stride) at `z_at`."""
-    for i in range(0, n_out, 2):
+    i = 0
+    while i + 4 <= n_out:
+        w0 = weights + i * n_in
+        w1, w2, w3 = w0 + n_in, w0 + 2 * n_in, w0 + 3 * n_in
+        for tile in range(0, stride, width(wide)):
+            t = min(tile, stride - width(wide))
+            z0 = weight(wide, parameters, biases + i)
+            z1 = weight(wide, parameters, biases + i + 1)
+            z2 = weight(wide, parameters, biases + i + 2)
+            z3 = weight(wide, parameters, biases + i + 3)
+            for j in range(n_in):
+                a_j = load(wide, a, a_at + j * a_stride + t)
+                z0 = z0 + weight(wide, parameters, w0 + j) * a_j
+                z1 = z1 + weight(wide, parameters, w1 + j) * a_j
+                z2 = z2 + weight(wide, parameters, w2 + j) * a_j
+                z3 = z3 + weight(wide, parameters, w3 + j) * a_j
+            k = z_at + i * stride + t
+            store(z, k, z0)
+            store(z, k + stride, z1)
+            store(z, k + 2 * stride, z2)
+            store(z, k + 3 * stride, z3)
+        i += 4
+    while i < n_out:
         other = min(i + 1, n_out - 1)
         w0, w1 = weights + i * n_in, weights + other * n_in
         for tile in range(0, stride, width(wide)):
@@ -64,6 +87,31 @@ def _linear(wide, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z
                 z1 = z1 + weight(wide, parameters, w1 + j) * a_j
             store(z, z_at + i * stride + t, z0)
             store(z, z_at + other * stride + t, z1)
+        i += 2
+
+
+@called
+def summed_losses(like, plan, work, points, at, stride, so_far):
+    """`so_far` and the losses of the points that `forward` went through, one after the other. Nothing is left
+    of their pre-activations."""
+    last = plan.n_layers - 1
+    z, phi, first = work.activations, plan.layers.activation[last], plan.layers.first[last] * stride
+    end = first + plan.layers.n_out[last] * stride
+    if phi == SOFTMAX:
+        for t in range(first, first + stride, width(like)):
+            most, shares = exponentials(like, z, t, plan.layers.n_out[last], stride, work.slopes)
+            store(work.upstream, t, most + logarithm(shares))
+    for k in range(plan.layers.n_out[last]):
+        of, y_at = first + k * stride, at + k * points.columns
+        put_losses(like, plan.loss, phi, plan.numbers, z, of, of + stride, points.y, y_at)
+    for t in range(first, first + stride, width(like)):
+        here = load(like, z, t)
+        for k in range(t + stride, end, stride):
+            here = here + load(like, z, k)
+        if phi == SOFTMAX:
+            here = here + load(like, work.upstream, t)
+        so_far = so_far + here
+    return so_far
 
 
 @inlined
