@@ -148,6 +148,22 @@ def test_a_room_whose_server_is_gone_is_back_by_itself_as_it_was(
     play_until(page, epoch + 5)
 
 
+def test_a_page_that_was_opened_under_the_name_of_a_server_follows_its_room_to_another(
+    page: Page, several: Several, complaints: Complaints
+) -> None:
+    complaints.outlive_servers()
+    open_page(page, f"{several.http}r1/")
+    assert page.url.partition("#")[0] == several.http
+    play_until(page, 5)
+    several.rooms_are_kept()
+    epoch, room = epoch_in(page), room_in(page)
+    second = several.lose(several.with_room())
+    expect(page.locator(".live")).not_to_have_class(OPEN)
+    is_back(page)
+    assert several.there(lambda: room in second.playground.rooms)
+    expect(page.get_by_test_id("epoch")).to_have_text(f"{epoch:07,}")
+
+
 def test_a_server_that_stops_hands_its_room_over_and_the_page_goes_with_it(
     page: Page, several: Several, complaints: Complaints
 ) -> None:
