@@ -118,6 +118,7 @@ def test_connections_past_the_limit_of_an_address_are_refused_and_others_get_in(
             for _ in range(40):
                 client = await stack.enter_async_context(socket_to(full, source="127.0.0.4"))
                 await client.hello(**watch)
+                await stack.enter_async_context(kept_reading(client))
             assert await asyncio.to_thread(is_refused, full, "127.0.0.4")
             async with socket_to(full, source="127.0.0.5") as client:
                 await client.hello(**watch)
