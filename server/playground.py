@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
+from engine.backends.compiled import backend as compiled
 from engine.backends.devices import DeviceName, Devices
 from engine.reasons import Reason
 from server.bus import Bus
@@ -126,6 +127,7 @@ class Playground:
             with suppress(RuntimeError):  # the loop is closed: the server stopped meanwhile
                 loop.call_soon_threadsafe(self._device_is_ready, name, reason)
 
+        compiled.make_for_shapes(self.settings.max_shape_kernels)
         self.devices.told = report
         self.devices.prepare(cast(DeviceName, self.settings.device))
 

@@ -104,6 +104,12 @@ class Settings:
         "For how many epochs all networks of one sweep together may be trained.",
         Range(1, 1_000_000_000),
     )
+    max_shape_kernels: int = setting(
+        64,
+        "How many kernels made for one shape of network are kept, which long trainings have made for them; "
+        "0 makes none.",
+        Range(0, 1_000),
+    )
     max_rooms: int = setting(200, "How many rooms there may be at once.", Range(1, 100_000))
     max_rooms_per_address: int = setting(
         150, "How many rooms there may be at once that were made from one address.", Range(1, 100_000)

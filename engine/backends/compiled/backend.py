@@ -5,6 +5,7 @@
     pictures.py                  what neurons say as pictures of few bytes
     bundles.py                   what kernels work on, and what they are called with
     library.py                   machine code made by another process, loaded and called
+    workshop.py, shapes.py       kernels made for one shape of network, in the background where that pays
     cache.py, machine_code.py    where and how it is kept for the next start
 
 and for that other process, which compiles with Numba (compiler.py, translator.py), the kernels and what they
@@ -47,6 +48,14 @@ FIRST = (
     "pack.float32",
 )
 """The kernels of a server; others are loaded when they are first asked for."""
+
+
+def make_for_shapes(max_kept: int) -> None:
+    """From now on networks that are trained for long get kernels of their own, of which so many are kept for
+    the next start; 0 makes none. No number that they come to changes."""
+    from engine.backends.compiled.workshop import open_workshop
+
+    open_workshop(max_kept)
 
 
 def unavailable_reason() -> Reason | None:

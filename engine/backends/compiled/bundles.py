@@ -210,6 +210,9 @@ def words_of(bundle: tuple[Any, ...]) -> Row:
     return Wholes(np.array(_words(bundle), dtype=np.int64))
 
 
+Facts = dict[str, int | list[int]]
+"""Numbers of a `KernelTask` that a kernel knows when it is compiled, by their place ("plan.n_layers")."""
+
 KERNELS: dict[str, tuple[type, ...]] = {
     # words of a KernelTask, parameters, rates, place, n_batches, losses, result
     "run_singly": (Wholes, Reals, Doubles, Wholes, int, Doubles, Wholes),

@@ -19,9 +19,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 MAX_FILES = 40
 """So many kernels are kept, each of some 100 KB; those that were loaded longest ago are removed first."""
+MAX_BYTES = 64 * 2**20
+"""So large they are together at most."""
 
 COMPILER = "engine.backends.compiled.compiler"
 """The module that makes machine code. It imports all sources of the kernels."""
@@ -29,12 +32,26 @@ COMPILER = "engine.backends.compiled.compiler"
 _ROOT = Path(__file__).parents[3]
 _IMPORT = re.compile(r"^(?:from|import) (engine[\w.]*)(?: import (\([^)]*\)|.*))?", re.MULTILINE)
 _BESIDE = ".beside"
-_LOCK = "compiling"
+COMPILING, SHAPING = "compiling", "shaping"
+"""What one process does at a time."""
 _LOOK_SECONDS = 0.1  # how often is looked whether the lock is free
 _EVERY_START = "Kernels are compiled again at every start"
-_FILE_NAME = re.compile(r"\w+\.float(32|64)\.[0-9a-f]{24}(\.\w+){0,2}")  # a last part while it is written
+_KEY = r"\.[0-9a-f]{24}(\.\w+){0,2}"  # a last part while it is written
+FOR_ALL = re.compile(r"\w+\.float(32|64)" + _KEY)
+FOR_SHAPES = re.compile(r"\w+\.float(32|64)\.[0-9a-f]{16}" + _KEY)
 
 log = logging.getLogger(__name__)
+
+
+class KeptFiles(NamedTuple):
+    """How many files of this name are kept, and how many bytes they have together."""
+
+    file_name: re.Pattern[str]
+    max_files: int
+    max_bytes: int
+
+
+GENERAL = KeptFiles(FOR_ALL, MAX_FILES, MAX_BYTES)
 
 
 def read(kernel: str) -> bytes | None:
@@ -46,7 +63,7 @@ def read(kernel: str) -> bytes | None:
     return None
 
 
-def keep(kernel: str, content: bytes) -> None:
+def keep(kernel: str, content: bytes, limit: KeptFiles = GENERAL) -> None:
     """Writes the file of a kernel, whole or not at all, and removes the oldest where there are too many.
     Where nothing can be written, the next start compiles again."""
     with contextlib.suppress(OSError, RuntimeError):
@@ -56,30 +73,37 @@ def keep(kernel: str, content: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as written:
             written.write(content)
         os.replace(written.name, path)
-        files = {each: each.lstat() for each in path.parent.iterdir() if _FILE_NAME.fullmatch(each.name)}
-        own = [each for each, facts in files.items() if stat.S_ISREG(facts.st_mode)]
-        for each in sorted(own, key=lambda each: files[each].st_mtime)[:-MAX_FILES]:
+        _remove_oldest(path.parent, limit)
+
+
+def _remove_oldest(place: Path, limit: KeptFiles) -> None:
+    files = {each: each.lstat() for each in place.iterdir() if limit.file_name.fullmatch(each.name)}
+    own = [each for each, facts in files.items() if stat.S_ISREG(facts.st_mode)]
+    n_bytes = 0
+    for number, each in enumerate(sorted(own, key=lambda each: -files[each].st_mtime)):
+        n_bytes += files[each].st_size
+        if number >= limit.max_files or n_bytes > limit.max_bytes:
             each.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
-def one_at_a_time(most_seconds: float) -> Iterator[None]:
+def one_at_a_time(most_seconds: float, what: str = COMPILING) -> Iterator[None]:
     """A block that no other process of this user enters meanwhile, as long as that is waited for: of many
     that begin together one compiles, and the others find what it has kept. Where there are no locks all
     enter."""
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(ImportError, OSError, RuntimeError):
-            _wait_for_lock(stack, most_seconds)
+            _wait_for_lock(stack, most_seconds, what)
         yield
 
 
-def _wait_for_lock(stack: contextlib.ExitStack, most_seconds: float) -> None:
+def _wait_for_lock(stack: contextlib.ExitStack, most_seconds: float, what: str) -> None:
     import fcntl
 
     place = folder().parent
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-    file = os.open(place / _LOCK, flags, 0o600)
+    file = os.open(place / what, flags, 0o600)
     stack.callback(os.close, file)
     end = time.monotonic() + most_seconds
     while time.monotonic() < end:

@@ -1,5 +1,6 @@
 """Kernels made into machine code, in a process of its own: `python -m engine.backends.compiled.compiler
-FOLDER NAME.PRECISION ...` puts each kernel named into a file of the folder, for library.py to load.
+FOLDER NAME.PRECISION ...` puts each kernel named into a file of the folder, for library.py to load. One made
+for a shape is called NAME.PRECISION.DIGEST, and what it is to know is in the folder (shapes.py).
 
 Numba's compiler, and all that it imports, stay in that process. It only translates (translator.py), and LLVM
 optimises a kernel once, whole.
@@ -10,6 +11,7 @@ errors and returns a status (kernels/training.py); LLVM then finds that none is 
 out. Next to Numba's private convention a call has two arguments less and takes 0.2 µs less.
 """
 
+import json
 import os
 import sys
 import threading
@@ -20,10 +22,10 @@ from llvmlite import binding as llvm
 from numba import cfunc
 from numba.core import types
 
-from engine.backends.compiled.bundles import KERNELS
+from engine.backends.compiled.bundles import KERNELS, Facts
 from engine.backends.compiled.kernels import pictures, population, training
-from engine.backends.compiled.lanes.rows import OPTIONS, type_of
-from engine.backends.compiled.machine_code import MachineCode, to_file
+from engine.backends.compiled.lanes.rows import OPTIONS, settle, type_of
+from engine.backends.compiled.machine_code import FACTS, MachineCode, to_file
 from engine.backends.compiled.translator import translate_only
 
 SOURCES: dict[str, Any] = {
@@ -36,11 +38,17 @@ SOURCES: dict[str, Any] = {
     "run_16": population.run_16,
 }
 WITHOUT_LANES = ("pictures", "pack")
+UNROLLED = "-unroll-threshold=1000"
+"""Up to how many instructions loops are written out to in a kernel for one shape: with more it takes twice as
+long to make and is hardly faster."""
 
 
-def compiled(function: Any, *arguments: Any, has_lanes: bool = True) -> MachineCode:
+def compiled(
+    function: Any, *arguments: Any, has_lanes: bool = True, knows_shape: bool = False
+) -> MachineCode:
     """The machine code, for this processor, of a function that takes arguments of these types and returns a
-    status. Without lanes the compiler is to find what can be done side by side."""
+    status. Without lanes the compiler is to find what can be done side by side. Where the shape is known,
+    loops are written out."""
     translate_only()
     callback = cfunc(types.int32(*arguments), **OPTIONS)(function)
     module = llvm.parse_assembly(callback.inspect_llvm())
@@ -55,18 +63,23 @@ def compiled(function: Any, *arguments: Any, has_lanes: bool = True) -> MachineC
     )
     options = llvm.create_pipeline_tuning_options(speed_level=3)
     # where vectors are there already, most loops take a few turns, and unrolled they are slower
-    options.slp_vectorization = options.loop_unrolling = False
+    options.slp_vectorization, options.loop_unrolling = False, knows_shape
     options.loop_vectorization = not has_lanes
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
     return MachineCode(callback.native_name, machine.emit_object(module))
 
 
-def compiled_kernel(name: str, precision: str) -> MachineCode:
-    """The kernel of this name in "float64" or "float32"."""
+def compiled_kernel(name: str, precision: str, facts: Facts | None = None) -> MachineCode:
+    """The kernel of this name in "float64" or "float32"; with facts the one made for them, after which this
+    process makes no other."""
     scalar = getattr(types, precision)
     arguments = (type_of(kind, scalar, 1) for kind in KERNELS[name])
-    return compiled(SOURCES[name], *arguments, has_lanes=name not in WITHOUT_LANES)
+    if facts:
+        settle(facts)
+        llvm.set_option("compiler", UNROLLED)
+    has_lanes = name not in WITHOUT_LANES
+    return compiled(SOURCES[name], *arguments, has_lanes=has_lanes, knows_shape=bool(facts))
 
 
 def main(folder: Path, kernels: list[str]) -> None:
@@ -75,9 +88,10 @@ def main(folder: Path, kernels: list[str]) -> None:
     if hasattr(os, "nice"):
         os.nice(10)
     for kernel in kernels:
-        name, precision = kernel.split(".")
+        name, precision, *digest = kernel.split(".")
+        facts = json.loads((folder / FACTS).read_bytes()) if digest else None
         made = folder / "made"
-        made.write_bytes(to_file(compiled_kernel(name, precision)))
+        made.write_bytes(to_file(compiled_kernel(name, precision, facts)))
         made.rename(folder / kernel)
 
 

@@ -19,7 +19,8 @@ from typing import Any
 
 from engine.backends.compiled import cache
 from engine.backends.compiled.bundles import KERNELS
-from engine.backends.compiled.machine_code import MachineCode, from_file
+from engine.backends.compiled.machine_code import FACTS, MachineCode, from_file
+from engine.backends.compiled.shapes import KernelShape
 from engine.backends.interface import DeviceLost
 from engine.reasons import Reason, Value
 
@@ -27,6 +28,7 @@ Kernel = Callable[..., None]
 
 COMPILE_SECONDS = 300.0  # that another process gets for compiling, however busy the machine is
 TRIAL_SECONDS = 60.0  # that it gets for loading what was compiled
+MAX_BYTES = 32 * 2**20  # that kernels made for shapes have together in the folder
 
 _loaded: dict[str, Kernel] = {}
 _lock = Lock()
@@ -65,30 +67,65 @@ def _not_kept(kernels: Iterable[str]) -> list[str]:
 
 def _load_file(kernel: str, content: bytes | None) -> bool:
     """Loads a kernel from the content of its file; returns whether there is any and it is whole."""
+    there = _entered(kernel, content)
+    if there is not None:
+        _loaded[kernel] = there
+    return there is not None
+
+
+def _entered(kernel: str, content: bytes | None) -> Kernel | None:
+    """A kernel from the content of its file; None if there is none or it is not whole."""
     machine_code = from_file(content or b"")
-    if machine_code is not None:
-        _loaded[kernel] = entered(kernel, machine_code, len(KERNELS[kernel.split(".")[0]]))
-    return machine_code is not None
+    if machine_code is None:
+        return None
+    return entered(kernel, machine_code, len(KERNELS[kernel.split(".")[0]]))
 
 
-def _load_made(made: str, kernels: Sequence[str]) -> dict[str, bytes]:
-    """Loads kernels that were made into a folder; returns their files."""
-    files = {each: (Path(made) / each).read_bytes() for each in kernels}
-    for each, content in files.items():
+def _read_made(made: str, kernels: Sequence[str]) -> dict[str, bytes]:
+    """The files of kernels that were made into a folder."""
+    return {each: (Path(made) / each).read_bytes() for each in kernels}
+
+
+def _try(made: str, kernels: Sequence[str]) -> None:
+    """Loads kernels that were made into a folder."""
+    for each, content in _read_made(made, kernels).items():
         if not _load_file(each, content):
             raise KernelError("kernel_damaged", kernel=each)
-    return files
+
+
+def kernel_for(shape: KernelShape, max_kept: int) -> Kernel:
+    """The kernel made for a shape, made now if it is not kept; of these so many are. Whoever loads others
+    does not wait meanwhile."""
+    kept = _entered(shape.name, cache.read(shape.name))
+    if kept is None:
+        with cache.one_at_a_time(COMPILE_SECONDS, cache.SHAPING):
+            kept = _entered(shape.name, cache.read(shape.name))
+            if kept is None:
+                content = _files([shape.name], shape.facts)[shape.name]
+                cache.keep(shape.name, content, cache.KeptFiles(cache.FOR_SHAPES, max_kept, MAX_BYTES))
+                kept = _entered(shape.name, content)
+    if kept is None:
+        raise KernelError("kernel_damaged", kernel=shape.name)
+    return kept
 
 
 def _make(kernels: Sequence[str]) -> None:
-    """Has kernels made and loads them. Before this process loads machine code that is new, another does: what
-    cannot be loaded ends the process that tries."""
+    """Has kernels made and loads them."""
+    files = _files(kernels)
+    for each, content in files.items():
+        if not _load_file(each, content):
+            raise KernelError("kernel_damaged", kernel=each)
+        cache.keep(each, content)
+
+
+def _files(kernels: Sequence[str], facts: str = "") -> dict[str, bytes]:
+    """The files of kernels that are made now. Before this process loads machine code that is new, another
+    does: what cannot be loaded ends the process that tries."""
     with tempfile.TemporaryDirectory(prefix="kernels-") as made:
+        (Path(made) / FACTS).write_text(facts)
         _run(COMPILE_SECONDS, cache.COMPILER, made, *kernels)
         _run(TRIAL_SECONDS, "engine.backends.compiled.library", made, *kernels)
-        files = _load_made(made, kernels)
-    for each, content in files.items():
-        cache.keep(each, content)
+        return _read_made(made, kernels)
 
 
 def _run(seconds: float, module: str, *arguments: str) -> None:
@@ -145,4 +182,4 @@ def entered(name: str, machine_code: MachineCode, n_arguments: int) -> Kernel:
 
 
 if __name__ == "__main__":
-    _load_made(sys.argv[1], sys.argv[2:])
+    _try(sys.argv[1], sys.argv[2:])

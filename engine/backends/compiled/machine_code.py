@@ -4,6 +4,8 @@ import hashlib
 from typing import NamedTuple
 
 HEADER = b"nnp kernel\n"
+FACTS = "facts.json"
+"""Where the process that compiles finds what it is to know of a shape."""
 
 
 class MachineCode(NamedTuple):

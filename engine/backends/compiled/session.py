@@ -15,6 +15,7 @@ from engine.backends.compiled.layout import Arrangement, column_by_column, padde
 from engine.backends.compiled.library import kernel
 from engine.backends.compiled.pictures import Album
 from engine.backends.compiled.tasks import can_count, task_of
+from engine.backends.compiled.workshop import Fitting
 from engine.backends.flat import Blueprint, Flat
 from engine.backends.interface import Drawn, EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
@@ -50,7 +51,8 @@ class CompiledSession:
         self._task = self._task._replace(plan=self._task.plan._replace(every_end=every_end))
         self._words = words_of(self._task)
         self._now, self._result = (Wholes(np.zeros(n, np.int64)) for n in (len(Place._fields), 7))
-        self._kernel = kernel("run_singly" if is_single else "run_tiles", np.dtype(dtype).name)
+        name, precision = "run_singly" if is_single else "run_tiles", np.dtype(dtype).name
+        self._kernel = Fitting(kernel(name, precision), name, precision, self._task)
         self._drawing: Drawing | None = None
         self._album: tuple[tuple[tuple[int, ...], int], Album] | None = None  # and for what it was made
         self._counts = can_count(experiment, self._blueprint)

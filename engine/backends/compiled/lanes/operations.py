@@ -26,7 +26,7 @@ from numba.extending import lower_builtin, models, register_model
 
 from engine.backends.compiled.bundles import LINE
 from engine.backends.compiled.lanes.rows import intrinsic
-from engine.backends.compiled.lanes.values import FUSED, Value, constant, repeated_value, spread_value
+from engine.backends.compiled.lanes.values import Value, constant, operation, repeated_value, spread_value
 
 _INDEX = ir.IntType(32)
 _WORD = ir.IntType(64)
@@ -96,10 +96,10 @@ def instructions(result: Callable[..., Any], literal: bool = False) -> Callable[
     return made
 
 
-def _operate(operation: Any, name: str) -> None:
+def _operate(operator_of_python: Any, name: str) -> None:
     """Teaches Numba an operation on two values of lanes, or one and a number."""
 
-    @infer_global(operation)
+    @infer_global(operator_of_python)
     class Operation(AbstractTemplate):
         def generic(self, args: Any, kws: Any) -> Any:
             lanes = next((each for each in args if isinstance(each, Lanes)), None)
@@ -110,10 +110,10 @@ def _operate(operation: Any, name: str) -> None:
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         put = Instructions(context, builder, sig.args)
         values = [put.as_lanes(arg, of, sig.return_type) for arg, of in zip(args, sig.args, strict=True)]
-        return getattr(builder, name)(*values, flags=FUSED)
+        return operation(builder, name, *values)
 
     for one, other in ((Lanes, Lanes), (Lanes, types.Number), (types.Number, Lanes)):
-        lower_builtin(operation, one, other)(lower)
+        lower_builtin(operator_of_python, one, other)(lower)
 
 
 _operate(operator.add, "fadd")

@@ -14,15 +14,25 @@ from numba.core import types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
-from engine.backends.compiled.bundles import Bytes, Doubles, Each, EachDouble, Row, Wholes, Words
+from engine.backends.compiled.bundles import Bytes, Doubles, Each, EachDouble, Facts, Row, Wholes, Words
 from engine.backends.compiled.translator import ShortPipeline
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False, "pipeline_class": ShortPipeline}
 """How kernels are compiled. Dividing by 0 gives infinity."""
 _CALLED_BY_KERNELS_ALONE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
 
+_WORD = ir.IntType(64)
+
+_facts: Facts = {}
+
 DONE, FAILED = 0, 1
 """The status that a kernel returns."""
+
+
+def settle(facts: Facts) -> None:
+    """From now on bundles have these numbers and tables as constants."""
+    _facts.update(facts)
+
 
 intrinsic: Any = extending.intrinsic
 """A function for kernels that puts its instructions down itself."""
@@ -109,23 +119,40 @@ def beyond(typing: Any, row: Any, n: Any) -> Any:
     return row(row, types.intp), generate
 
 
+def _table(builder: Any, numbers: list[int]) -> Any:
+    """The beginning of a row of constants."""
+    kind = ir.ArrayType(_WORD, len(numbers))
+    table = ir.GlobalVariable(builder.module, kind, builder.module.get_unique_name("table"))
+    table.linkage, table.global_constant = "internal", True
+    table.initializer = kind([*map(_WORD, numbers)])
+    return builder.gep(table, [_WORD(0), _WORD(0)])
+
+
 @intrinsic(prefer_literal=True)
 def bundle_of(typing: Any, kind: Any, words: Any, like: Any, n: Any) -> Any:
     """The bundle of this kind from its words, for n networks, a number written out; its `Reals` have the
-    precision of the row `like`."""
+    precision of the row `like`. What is settled is taken from there."""
     bundle = type_of(kind.instance_class, like.scalar, n.literal_value)
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         places = iter(range(10**6))
 
-        def build(part: Any) -> Any:
+        def build(part: Any, path: str) -> Any:
             if isinstance(part, types.BaseTuple):
-                return context.make_tuple(builder, part, [build(each) for each in part])
-            word = builder.load(builder.gep(args[1], [ir.IntType(64)(next(places))]))
+                pairs = zip(part, part.fields, strict=True)
+                return context.make_tuple(
+                    builder, part, [build(each, f"{path}{name}.") for each, name in pairs]
+                )
+            place, fact = _WORD(next(places)), _facts.get(path[:-1])
+            if isinstance(fact, int):
+                return _WORD(fact)
+            if fact is not None:
+                return _table(builder, fact)
+            word = builder.load(builder.gep(args[1], [place]))
             if isinstance(part, RowType):
                 return builder.inttoptr(word, context.get_value_type(part))
             return word
 
-        return build(bundle)
+        return build(bundle, "")
 
     return bundle(kind, words, like, n), generate

@@ -4,24 +4,63 @@ Python runs such a formula once, on a `Value`; each of its operations adds an in
 table of formulas is a table of Python functions, and costs nothing when the kernel runs.
 """
 
+import platform
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from llvmlite import ir
+from llvmlite import binding, ir
 from numba.core import cgutils
 
-FUSED = ("contract",)  # a · b + c may be rounded once, as an instruction of its own does; nothing looser
-
 _INDEX = ir.IntType(32)
+
+
+def operation(builder: Any, name: str, one: Any, other: Any) -> Any:
+    """Puts "fadd", "fsub", "fmul" or "fdiv" of two vectors down. A product that is added or subtracted at
+    once is rounded with the sum, by the instruction that processors have for that.
+
+    LLVM could choose where ("contract"), but would choose otherwise where it knows more, such as how often a
+    loop turns. So that a kernel made for one shape comes to the same bits as the one for all, it is settled
+    here.
+    """
+    if name in ("fadd", "fsub") and _is_fused():
+        if _is_product(other):
+            x, y = other.operands
+            return _multiply_add(builder, builder.fneg(x) if name == "fsub" else x, y, one)
+        if _is_product(one):
+            x, y = one.operands
+            return _multiply_add(builder, x, y, builder.fneg(other) if name == "fsub" else other)
+    return getattr(builder, name)(one, other)
+
+
+def _is_product(value: Any) -> bool:
+    return isinstance(value, ir.Instruction) and value.opname == "fmul"
+
+
+def _multiply_add(builder: Any, x: Any, y: Any, z: Any) -> Any:
+    """x · y + z, rounded once."""
+    return by_llvm(builder, "fma", x, y, z)
+
+
+@cache
+def _is_fused() -> bool:
+    """Whether this processor multiplies and adds in one instruction; others would call a slow function."""
+    return bool(binding.get_host_cpu_features().get("fma")) or platform.machine() in ("aarch64", "arm64")
+
+
+def by_llvm(builder: Any, name: str, *vectors: Any) -> Any:
+    """A function of LLVM for vectors of one type."""
+    vector = vectors[0].type
+    full_name = f"llvm.{name}.v{vector.count}{vector.element.intrinsic_name}"
+    kind = ir.FunctionType(vector, [vector] * len(vectors))
+    return builder.call(cgutils.get_or_insert_function(builder.module, kind, full_name), vectors)
 
 
 def _operators(name: str) -> tuple[Callable[[Any, Any], "Value"], Callable[[Any, Any], "Value"]]:
     """An instruction for lanes on the left and for lanes on the right of anything."""
 
     def operate(left: "Value", one: Any, other: Any) -> "Value":
-        return Value(
-            left.builder, getattr(left.builder, name)(left.of(one).ir, left.of(other).ir, flags=FUSED)
-        )
+        return Value(left.builder, operation(left.builder, name, left.of(one).ir, left.of(other).ir))
 
     return lambda self, other: operate(self, self, other), lambda self, other: operate(self, other, self)
 
@@ -72,13 +111,9 @@ class Value:
 
     def by_llvm(self, name: str, *others: Any) -> "Value":
         """A function of LLVM: "sqrt", "fabs", "copysign", "log", "sin", "cos", "pow"."""
-        vector = self.ir.type
-        full_name = f"llvm.{name}.v{vector.count}{vector.element.intrinsic_name}"
-        arguments = [self.ir, *(self.of(other).ir for other in others)]
-        function = cgutils.get_or_insert_function(
-            self.builder.module, ir.FunctionType(vector, [vector] * len(arguments)), full_name
+        return Value(
+            self.builder, by_llvm(self.builder, name, self.ir, *(self.of(other).ir for other in others))
         )
-        return Value(self.builder, self.builder.call(function, arguments))
 
     def power_of_two(self) -> "Value":
         """2ⁿ where this is n + ROUNDER: n stands in the lowest bits, and 2ⁿ is the number with n in the place
