@@ -27,6 +27,7 @@ from engine.backends.compiled.bundles import (
     Reals,
     StateRows,
     Wholes,
+    address_of,
     words_of,
     zeros,
 )
@@ -119,6 +120,7 @@ class Together:
         points = [data[index] for index in self._members()]
         self._tasks = [task for share in self._shares for task in self._tasks_of(share, points)]
         self._words = Wholes(np.stack([words_of(task).values for task in self._tasks]))
+        self._n_points = np.array([self._tasks[0].train.n, self._tasks[0].test.n])
         self._diverged = np.zeros(len(experiments), np.bool_)
         self._counts = can_count(experiments[0], self._blueprint)
         self._drawing: Drawing | None = None
@@ -126,9 +128,11 @@ class Together:
     def run(self, epoch: int, n_epochs: int) -> PopulationResult:
         """See `Population.run`."""
         sums = self._sums(epoch, n_epochs)
-        losses = sums[:, :2] / [self._tasks[0].train.n, self._tasks[0].test.n]
-        self._diverged |= ~np.isfinite(losses).all(axis=1)
-        losses[self._diverged] = np.nan
+        losses = sums[:, :2] / self._n_points
+        finite = np.isfinite(losses)
+        self._diverged |= ~(finite[:, 0] & finite[:, 1])
+        if self._diverged.any():
+            losses[self._diverged] = np.nan
         return PopulationResult(losses)
 
     def n_right(self) -> NDArray[np.int64] | None:
@@ -140,12 +144,12 @@ class Together:
         by_group = self._rates.of(epoch, n_epochs).reshape(self._n_groups, self._lanes, n_epochs)
         rates = np.ascontiguousarray(by_group.swapaxes(1, 2), self._dtype)
         sums = np.zeros((self._n_groups, N_SUMS, self._lanes), self._dtype)
-        n_words, state = self._words.values.shape[1], self._state.ctypes.data
+        n_words, state = self._words.values.shape[1], address_of(self._state)
 
         def train(share: range) -> None:
             first = share.start
             words, own_rates, own_sums = (
-                each[first:].ctypes.data for each in (self._words.values, rates, sums)
+                address_of(each[first:]) for each in (self._words.values, rates, sums)
             )
             self._kernel(words, n_words, len(share), state, own_rates, n_epochs, own_sums)
 
