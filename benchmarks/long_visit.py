@@ -2,8 +2,9 @@
 
     .venv/bin/python -m benchmarks.long_visit [--minutes 10]
 
-Prints a line for every minute: pictures a second, how many of the browser's own frames took more than
-50 ms and the longest of them, and what is alive in the page after its garbage is collected.
+Prints a line for every minute: pictures a second, what each costs the page's main thread (processor time, the
+watching included), how many of the browser's own frames took more than 50 ms and the longest of them, and
+what is alive in the page after its garbage is collected.
 """
 
 from __future__ import annotations
@@ -29,19 +30,27 @@ requestAnimationFrame(note);
 """
 
 
+def thread_ms(browser: CDPSession) -> float:
+    """Returns for how many milliseconds the page's main thread has computed so far."""
+    metrics = browser.send("Performance.getMetrics")["metrics"]
+    return float(1000 * next(each["value"] for each in metrics if each["name"] == "ThreadTime"))
+
+
 def minute(page: Page, browser: CDPSession, number: int) -> None:
     """Watches for a minute and prints what was seen."""
     page.evaluate("window.painted.length = 0; window.frames_at.length = 0")
+    before = thread_ms(browser)
     page.wait_for_timeout(1000 * MINUTE_S)
+    taken = thread_ms(browser) - before
     painted, frames = page.evaluate("[window.painted, window.frames_at]")
     took = [after - before for before, after in pairwise(frames)]
     n_long = sum(each > LONG_MS for each in took)
     page.evaluate("window.painted.length = 0; window.frames_at.length = 0")
     alive = kept(browser)
     print(
-        f"minute {number}: {len(painted) / MINUTE_S:.1f} pictures/s, {n_long} of {len(took)} frames over "
-        f"{LONG_MS} ms (longest {max(took):.0f} ms), {alive.objects} objects, {alive.nodes} nodes, "
-        f"{alive.heap / 1e6:.1f} MB of JavaScript",
+        f"minute {number}: {len(painted) / MINUTE_S:.1f} pictures/s of {taken / len(painted):.1f} ms, "
+        f"{n_long} of {len(took)} frames over {LONG_MS} ms (longest {max(took):.0f} ms), "
+        f"{alive.objects} objects, {alive.nodes} nodes, {alive.heap / 1e6:.1f} MB of JavaScript",
         flush=True,
     )
 
