@@ -43,7 +43,7 @@ test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 test-python: $(TEST_READY) $(BUNDLE) ## runs the tests of the engine, the server and the page
 	$(PY) -m pytest --numprocesses auto tests/engine
 	$(PY) -m pytest --numprocesses $(AT_ONCE) --dist loadfile --no-loadscope-reorder tests/server tests/test_house.py
-	$(PY) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder tests/browser
+	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 # A server starts in two thirds of the time where Python may keep what it has compiled, and the tests start hundreds.
 test-python: export PYTHONDONTWRITEBYTECODE =
@@ -61,15 +61,15 @@ generate: $(TEST_READY) ## writes the files that follow from the code: tables of
 	$(PY) -m tests.generated
 
 fuzz: $(TEST_READY) ## throws nonsense at the server: SECONDS=600 make fuzz (FUZZ_SEED=... for the same again)
-	FUZZ_SECONDS=$(or $(SECONDS),600) $(PY) -m pytest -s --timeout 0 tests/server/test_fuzz.py
+	FUZZ_SECONDS=$(or $(SECONDS),600) $(PY) -m pytest -s --timeout 0 tests/server/attacks/test_fuzz.py
 
 pictures: browser ## takes pictures of the page, and of a lesson, in all their states into build/pictures
-	$(PY) -m tests.browser.pictures
-	$(PY) -m tests.browser.lesson_pictures
+	$(PY) -m tests.browser.pages.pictures
+	$(PY) -m tests.browser.pages.lesson_pictures
 
 pictures-renew: browser ## takes the stored pictures anew that the tests compare the page with, and views in the README
-	$(PY) -m tests.browser.stored_pictures
-	$(PY) -m tests.browser.inside_pictures
+	$(PY) -m tests.browser.pages.stored_pictures
+	$(PY) -m tests.browser.pages.inside_pictures
 
 bench: browser ## measures the server under load, slow and lost browsers, and what a visitor feels
 	$(PY) -m benchmarks.load
@@ -89,7 +89,7 @@ browser: $(TEST_READY) ## finds a Chromium for the tests, or fetches one
 	@$(PY) tests/browser/get_browser.py
 
 proxies: $(TEST_READY) ## finds nginx and Caddy for the tests, or unpacks them under build/
-	@$(PY) -m tests.server.proxies
+	@$(PY) -m tests.server.servers.proxies
 
 audit: $(TEST_READY) ## asks the advisory services about all libraries
 	@$(INSTALL) '.[audit]'
@@ -113,10 +113,10 @@ release: $(TEST_READY) $(NODE_READY) ## builds what is given away into dist/, an
 	@$(PY) -m tests.release
 
 postgresql: $(TEST_READY) ## installs PostgreSQL for the tests, where we may; without it they are left out
-	@$(PY) -m tests.server.postgres
+	@$(PY) -m tests.server.servers.postgres
 
 valkey: $(TEST_READY) ## installs Valkey for the tests, or Redis, where we may; without it they are left out
-	@$(PY) -m tests.server.valkey
+	@$(PY) -m tests.server.servers.valkey
 
 clean: ## removes everything that the commands above have made
 	rm -rf $(VENV) node_modules static/vendor static/bundle .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -16,9 +16,9 @@ import statistics
 import time
 from typing import Any
 
-from tests.server.attack import Server, server
-from tests.server.in_class import Lesson, Page, lesson, page
-from tests.server.lean import Lean, come, leave
+from tests.server.people.attack import Server, server
+from tests.server.people.in_class import Lesson, Page, lesson, page
+from tests.server.people.lean import Lean, come, leave
 
 GOALS = "slowest at least half the fastest; 8 pictures/s each; wall 2/s; paused in 200 ms; all back in 15 s"
 SPEEDS = [60.0, None]  # epochs a second; None: as fast as the server can

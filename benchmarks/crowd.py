@@ -15,8 +15,8 @@ import json
 import statistics
 import time
 
-from tests.server.attack import CONTINUATION, PING, TEXT, Raw, Server, frame, server
-from tests.server.lean import come, leave, watch
+from tests.server.people.attack import CONTINUATION, PING, TEXT, Raw, Server, frame, server
+from tests.server.people.lean import come, leave, watch
 
 N_SILENT = 20
 READS_PER_SECOND = 5

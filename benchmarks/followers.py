@@ -22,7 +22,7 @@ from contextlib import contextmanager
 import psutil
 
 from benchmarks.light import Crowd, Light
-from tests.server.attack import server
+from tests.server.people.attack import server
 
 CORES = 0, 1  # of the server and of the browsers
 

@@ -24,8 +24,8 @@ from collections.abc import Awaitable, Callable
 
 import psutil
 
-from tests.server.attack import Server, server
-from tests.server.lean import Lean, come, leave
+from tests.server.people.attack import Server, server
+from tests.server.people.lean import Lean, come, leave
 
 WIDE = (
     "--connects-per-second=100000",

@@ -14,7 +14,7 @@ import time
 from array import array
 from typing import Any
 
-from tests.server.attack import CLOSE, HEADERS, PING, PONG, TEXT, frame
+from tests.server.people.attack import CLOSE, HEADERS, PING, PONG, TEXT, frame
 
 HEAD_BYTES = 64  # of what comes that is looked at, with the whole header of a STATE frame in it
 PIECE = bytearray(256 * 1024)

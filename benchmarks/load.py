@@ -20,8 +20,8 @@ import psutil
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.metrics import bound_of
-from tests.server.attack import Server, server
-from tests.server.lean import Lean, come, leave, watch
+from tests.server.people.attack import Server, server
+from tests.server.people.lean import Lean, come, leave, watch
 
 FRAME_RATE = 15
 N_ROOMS = {20: 20, 40: 10}  # and the lateness of the loop that is allowed, in milliseconds

@@ -17,7 +17,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from benchmarks.first_visit import LARGEST_OF_THE_ORIGINAL, WATCH
 from tests.browser.conftest import QUIET, running_server
 from tests.browser.get_browser import find_browser
-from tests.browser.test_memory import kept
+from tests.browser.runs.test_memory import kept
 
 LONG_MS = 50
 MINUTE_S = 60

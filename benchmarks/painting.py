@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import QUIET, running_server
 from tests.browser.get_browser import find_browser
-from tests.browser.many_points import PUT
+from tests.browser.pages.many_points import PUT
 
 LINK = "networkShape=8,6&seed=0.5"
 PAINTED = 300

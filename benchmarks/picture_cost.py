@@ -23,7 +23,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.load import LARGEST_OF_THE_ORIGINAL
-from tests.server.lean import come, leave
+from tests.server.people.lean import come, leave
 
 HERE = Path(__file__).parent.parent
 NETWORKS = (  # name, link, grids, milliseconds and bytes at most

@@ -26,12 +26,12 @@ from benchmarks.followers import CORES, on_core
 from benchmarks.light import Crowd, Light
 from benchmarks.scale_model import COSTS, simulated
 from server.leases.choosing import chosen as chosen_ends
-from tests.server.attack import Server, server
-from tests.server.lean import come
-from tests.server.ports import free_port
-from tests.server.proxies import proxy
-from tests.server.sharing import Listener, until
-from tests.server.valkey import valkey
+from tests.server.people.attack import Server, server
+from tests.server.people.lean import come
+from tests.server.people.sharing import Listener, until
+from tests.server.servers.ports import free_port
+from tests.server.servers.proxies import proxy
+from tests.server.servers.valkey import valkey
 
 N_ROOMS = (20, 40, 60, 100)
 N_OF_COSTS = 15  # rooms, which one core serves without a queue

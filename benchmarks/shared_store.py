@@ -21,8 +21,8 @@ import psutil
 from server.bus import Bus
 from server.leases import Leases
 from server.leases.choosing import chosen
-from tests.server.sharing import begun
-from tests.server.valkey import Valkey, valkey
+from tests.server.people.sharing import begun
+from tests.server.servers.valkey import Valkey, valkey
 
 SERVERS = 3
 TABLE = "class/abcdefghijk/cells"

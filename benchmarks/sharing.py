@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from benchmarks.followers import CORES, on_core, watch
 from benchmarks.light import Crowd, Light
-from tests.server.attack import Server, server
+from tests.server.people.attack import Server, server
 
 N_ROOMS, N_FOLLOWERS = 60, 20
 N_WATCHED, N_EMPTY = 20, 40

@@ -30,11 +30,11 @@ import psutil
 import websockets
 
 from benchmarks import soak_replicas
-from tests.server.attack import BINARY, PING, TEXT, Raw, frame
-from tests.server.lean import come, leave
-from tests.server.live import Client
-from tests.server.ports import free_port
-from tests.server.process import client_at, process, said
+from tests.server.people.attack import BINARY, PING, TEXT, Raw, frame
+from tests.server.people.lean import come, leave
+from tests.server.servers.live import Client
+from tests.server.servers.ports import free_port
+from tests.server.servers.process import client_at, process, said
 
 KEPT_WITHIN = 6.0  # five seconds between two writings, and one for the writing itself
 BACK_WITHIN = 20.0

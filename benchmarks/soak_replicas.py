@@ -16,13 +16,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from tests.server.cable import Cable
-from tests.server.decode import Frame
-from tests.server.live import Client
-from tests.server.replicas import Replica, Replicas, replicas
-from tests.server.school_day import Lesson, lesson
-from tests.server.staying import InRoom, staying, together
-from tests.server.valkey import Valkey, valkey
+from tests.server.people.decode import Frame
+from tests.server.people.school_day import Lesson, lesson
+from tests.server.people.staying import InRoom, staying, together
+from tests.server.servers.cable import Cable
+from tests.server.servers.live import Client
+from tests.server.servers.replicas import Replica, Replicas, replicas
+from tests.server.servers.valkey import Valkey, valkey
 
 LOST_AT_MOST = 6.0  # five seconds between two writings, and one for the writing itself
 BACK_WITHIN = 25.0

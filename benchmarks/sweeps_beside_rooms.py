@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 import psutil
 
 from benchmarks.load import Figure, gather, lateness, loop_p99, settled
-from tests.server.attack import Server, server
-from tests.server.lean import Lean, come, leave
+from tests.server.people.attack import Server, server
+from tests.server.people.lean import Lean, come, leave
 
 N_TRIALS = 500
 LEAST_SHARE = 0.8

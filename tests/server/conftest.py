@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from server.saved.database import Database, address_in
-from tests.server.attack import Bystander, Health, Server, server
-from tests.server.classroom import Classroom
-from tests.server.clock import Clock
-from tests.server.databases import a_postgresql, emptied
-from tests.server.live import Live, serving
-from tests.server.valkey import Valkey, valkey
+from tests.server.people.attack import Bystander, Health, Server, server
+from tests.server.people.classroom import Classroom
+from tests.server.people.clock import Clock
+from tests.server.servers.databases import a_postgresql, emptied
+from tests.server.servers.live import Live, serving
+from tests.server.servers.valkey import Valkey, valkey
 
 
 @pytest.fixture(scope="session")

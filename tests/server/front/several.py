@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 
 import psutil
 
-from tests.server.live import SECONDS
-from tests.server.process import process
+from tests.server.servers.live import SECONDS
+from tests.server.servers.process import process
 
 NAMES = ("p1", "p2")
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from server.front.channel import CAN_HAND_OVER, Channel, Message, Says, pair
-from tests.server.live import run
+from tests.server.servers.live import run
 
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="this system hands over no sockets")
 

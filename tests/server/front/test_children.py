@@ -9,7 +9,7 @@ import pytest
 
 from server.front.channel import CAN_HAND_OVER, Message, Says
 from server.front.children import MOST_TRIES, Children, NotStarted
-from tests.server.live import run
+from tests.server.servers.live import run
 
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="this system hands over no sockets")
 

@@ -9,7 +9,7 @@ import pytest
 
 from server.front.door import Door
 from server.settings import Settings
-from tests.server.live import run
+from tests.server.servers.live import run
 
 SECONDS = 0.3
 

@@ -7,8 +7,8 @@ import pytest
 from server.front.hub_states import FolderStates, MemoryStates
 from server.keeping.class_file import NAME, classes_in, code_entry, invitation_entry, to_class_file
 from server.keeping.folder import Folder, FolderInUse
-from tests.server.clock import Clock
-from tests.server.live import run
+from tests.server.people.clock import Clock
+from tests.server.servers.live import run
 
 ID, OTHER = "abcdefgh", "ijklmnop"
 LONG = 1000.0

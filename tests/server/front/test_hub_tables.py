@@ -7,9 +7,9 @@ import pytest
 from server.bus.store import StoreFull, TableChange
 from server.front.hub_tables import Tables
 from server.leases.choosing import chosen
-from tests.server.clock import Clock
-from tests.server.hubs import hub
-from tests.server.sharing import Listener, begun, until
+from tests.server.people.clock import Clock
+from tests.server.people.sharing import Listener, begun, until
+from tests.server.servers.hubs import hub
 
 LONG = 1000.0
 

@@ -17,11 +17,12 @@ import psutil
 import pytest
 
 from server.front.channel import CAN_HAND_OVER
-from tests.server.attack import HEADERS, TEXT, frame, unsent_bytes
+from tests.paths import ROOT
 from tests.server.front.several import NAMES, Several, ask, several
-from tests.server.lean import Lean, come, leave
-from tests.server.live import SECONDS, run
-from tests.server.process import ROOT, process, said
+from tests.server.people.attack import HEADERS, TEXT, frame, unsent_bytes
+from tests.server.people.lean import Lean, come, leave
+from tests.server.servers.live import SECONDS, run
+from tests.server.servers.process import process, said
 
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="this system hands over no sockets")
 

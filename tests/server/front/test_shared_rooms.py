@@ -10,10 +10,10 @@ import pytest
 
 from server.front.channel import CAN_HAND_OVER
 from tests.server.front.several import NAMES, Several, ask, several
-from tests.server.live import SECONDS, run
-from tests.server.process import port_of, process
-from tests.server.school_day import lesson
-from tests.server.staying import InClass, InRoom, staying, together
+from tests.server.people.school_day import lesson
+from tests.server.people.staying import InClass, InRoom, staying, together
+from tests.server.servers.live import SECONDS, run
+from tests.server.servers.process import port_of, process
 
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="this system hands over no sockets")
 

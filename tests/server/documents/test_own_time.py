@@ -1,0 +1,41 @@
+"""What the tests measure a server's promptness with tells its own delays from those of the machine."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.server.people.own_time import KNOWS, OwnTime
+
+BUSY = "while True: pass"
+SLEEPY = "import time; time.sleep(60)"
+
+
+@pytest.mark.parametrize("program", [BUSY, SLEEPY])
+def test_who_computes_or_sleeps_is_late_by_itself(program: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", program]) as running:
+        own = OwnTime(running.pid)
+        while own.seconds() < 0.2:
+            assert running.poll() is None
+        running.kill()
+
+
+@pytest.mark.skipif(not KNOWS, reason="only Linux tells how long a thread waits for a processor")
+def test_who_has_no_processor_is_not_late() -> None:
+    """Twenty want the same processor; of the time that passes for one of them little is its own."""
+    cpu = {min(os.sched_getaffinity(0))}
+    crowd = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(20)]
+    try:
+        for each in crowd:
+            os.sched_setaffinity(each.pid, cpu)
+        begun, own = time.monotonic(), OwnTime(crowd[0].pid)
+        while time.monotonic() - begun < 1:
+            os.kill(crowd[0].pid, signal.SIGCONT)
+        assert own.seconds() < 0.5
+    finally:
+        for each in crowd:
+            each.kill()
+            each.wait()
