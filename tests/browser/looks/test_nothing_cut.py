@@ -13,7 +13,7 @@ from tests.browser.reaching.test_first_visit import open_page
 ANYTHING_GOES = ".visually-hidden, .story, svg, canvas, select, .network-scroll"
 ROWS = (
     ".toolbar, .right, .speed, .data, .field, .card header, .losses, .panel-head, .network-head, "
-    ".layers, .settings, .strip-head, .legend, .checks, .foot, .boundary-title, .more summary"
+    ".lesson > header, .lesson > footer, .layers, .settings, .strip-head, .legend, .checks, .foot, .boundary-title, .more summary"
 )
 
 # What does not fit: as sentences, none when all is well.
@@ -106,6 +106,25 @@ def test_everything_fits_on_the_first_visit(
     open_page(page, server_address)
     expect(page.locator(".welcome")).to_be_visible()
     check(page, "welcome")
+
+
+@pytest.mark.parametrize("lesson", ["01-a-neuron", "09-vanishing-gradients"])
+@pytest.mark.parametrize(("width", "height", "theme", "language"), LOOKS[:7])
+def test_everything_fits_beside_a_lesson(
+    new_page: NewPage,
+    server_address: str,
+    width: int,
+    height: int,
+    theme: str,
+    language: str,
+    lesson: str,
+) -> None:
+    page = new_page(width, height, locale=language)
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+    page.goto(f"{server_address}?lesson={lesson}")
+    expect(page.locator(".lesson .read h2").first).to_be_visible()
+    page.wait_for_function("document.querySelector('.plot-place canvas')?.width > 0")
+    check(page, "a lesson")
 
 
 @pytest.mark.parametrize(("width", "height", "theme", "language"), LOOKS)
