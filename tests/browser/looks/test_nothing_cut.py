@@ -13,7 +13,8 @@ from tests.browser.reaching.test_first_visit import open_page
 ANYTHING_GOES = ".visually-hidden, .story, svg, canvas, select, .network-scroll"
 ROWS = (
     ".toolbar, .right, .speed, .data, .field, .card header, .losses, .panel-head, .network-head, "
-    ".lesson > header, .lesson > footer, .layers, .settings, .strip-head, .legend, .checks, .foot, .boundary-title, .more summary"
+    ".lesson > header, .lesson > footer, .layers, .settings, .strip-head, .legend, .checks, .foot, "
+    ".boundary-title, .more summary"
 )
 
 # What does not fit: as sentences, none when all is well.

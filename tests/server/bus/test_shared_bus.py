@@ -265,9 +265,11 @@ def test_an_address_that_is_none_is_said_before_the_server_listens(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     pytest.importorskip("valkey")
-    assert main(["serve", "--port=0", "--replica=r1", "--valkey=valkey://127.0.0.1:99999/0"]) == 2
+    address = "valkey://127.0.0.1:6379/0?max_connections=many"
+    assert main(["serve", "--port=0", "--replica=r1", f"--valkey={address}"]) == 2
     assert capsys.readouterr().err == (
-        "playground: valkey must be an address like valkey://host:6379/0: Port out of range 0-65535\n"
+        "playground: valkey must be an address like valkey://host:6379/0: "
+        "Invalid value for `max_connections` in connection URL.\n"
     )
 
 
