@@ -15,7 +15,7 @@ from server.frames.members import FrameKey
 from server.frames.numbers import numbers_text
 from server.frames.probes import is_there, probe_frame, probe_of
 from server.frames.quick import quick_state_frame
-from server.frames.standing import standing_text
+from server.frames.standing import LastTold, standing_text
 
 
 def frames_of(
@@ -26,10 +26,12 @@ def frames_of(
     inside: tuple[str, ...] = (),
     path: Path = (),
     notes: Notes | None = None,
+    told: LastTold | None = None,
 ) -> dict[FrameKey, bytes | str]:
     """Returns the frames with these keys, numbers and standings as messages; none where there is nothing to
     see. More than two inputs are looked at so; `inside` is the view into the network, `path` where the run
-    has been, `notes` what earlier pictures of that view found."""
+    has been, `notes` what earlier pictures of that view found, `told` what those who follow something were
+    told last."""
     stamp = stamp._replace(epoch=trainer.epoch, updates=trainer.updates, diverged=trainer.diverged)
     made: dict[FrameKey, bytes | str] = {}
     shows_neuron = any(key.want == "neuron" for key in keys)
@@ -44,7 +46,7 @@ def frames_of(
             case "numbers":
                 made[key] = numbers_text(stamp, trainer)
             case "standing":
-                made[key] = standing_text(stamp, trainer, key.of)
+                made[key] = standing_text(stamp, trainer, key.of, told or LastTold())
             case "inside":
                 made[key] = inside_frame(stamp, trainer, inside, path, notes)
             case "probe" if is_there(key.of, n_points(trainer), len(trainer.experiment.variables)):

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from engine.evaluation.metrics import accuracies_of, parameter_count
 from engine.experiment.experiment import Experiment
+from engine.training.history import LossPoint
 from engine.training.trainer import Trainer
 
 NameKind = Literal["count", "number", "share", "percent", "flag"]
@@ -161,6 +162,16 @@ NAMES: Mapping[str, TaskName] = {
     ),
 }
 """All names, in the order in which docs/lessons.md tells of them."""
+
+
+NOT_IN_THE_CURVE = frozenset({"updates", "train_accuracy", "test_accuracy", "diverged"})
+"""The names whose values change while a run is trained and are not known of earlier epochs."""
+
+
+def values_at(point: LossPoint, values: Mapping[str, float]) -> dict[str, float]:
+    """Returns what these values were at a point of the loss curve of the same run, as far as that knows."""
+    losses = {"train_loss": point.train, "test_loss": point.test, "gap": point.test - point.train}
+    return {**values, **losses, "epoch": point.epoch}
 
 
 def values_of(trainer: Trainer, names: Collection[str] = NAMES.keys()) -> dict[str, float]:

@@ -145,7 +145,9 @@ def _publish(room_trainer: RoomTrainer, outcome: Outcome) -> None:
         outcome.kept_first = first.state if first else None
     outcome.n_points, outcome.experiment = n_points(trainer), trainer.experiment
     notes = room_trainer.notes
-    outcome.frames |= frames_of(trainer, job.stamp, job.recipients, job.look, job.inside, _path(job), notes)
+    outcome.frames |= frames_of(
+        trainer, job.stamp, job.recipients, job.look, job.inside, _path(job), notes, room_trainer.told
+    )
     outcome.is_unfinished = INSIDE in job.recipients and notes.is_unfinished
     if CELL in job.recipients:
         score = None if job.contest is None else job.contest.scored(trainer)

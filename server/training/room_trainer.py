@@ -13,6 +13,7 @@ from engine.reasons import Reason, ReasonError
 from engine.training.trainer import Trainer
 from engine.training.trainer_state import TrainerState
 from server.frames.inside.sections import Notes
+from server.frames.standing import LastTold
 from server.messages.reasons import RoomReason
 from server.runs.moments import Moment, moment_of
 from server.runs.states import Slot, without_curve
@@ -35,7 +36,8 @@ class RoomTrainer:
 
     `first` is the place for the run's initial weights, `end` for the end of the run while an earlier moment
     is shown; a moment is kept after every `interval`-th epoch. `notes` are those of the view into the
-    network. `lost` is the device that was lost last.
+    network, `told` is what those who follow something were told last. `lost` is the device that was lost
+    last.
     `clock` tells the time, `effort` the processor's time of this thread alone, in seconds.
     """
 
@@ -53,7 +55,7 @@ class RoomTrainer:
         self.interval = 1
         self.moments: list[Moment] = []
         self.slices = Slices()
-        self.notes = Notes()
+        self.notes, self.told = Notes(), LastTold()
         self.clock, self.effort = clock, effort
         self.device: DeviceName = "auto"
         self.computing: DeviceName = "numpy"

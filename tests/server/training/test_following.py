@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from engine.experiment.experiment import Experiment
+from engine.training.trainer import Trainer
+from server.frames.layout import Stamp
 from server.frames.members import Member
+from server.frames.standing import MOST_TOLD, Followed, LastTold
 from server.messages import BadMessage
 from server.requests.following import MOST_CONDITIONS
 from tests.server.people.classroom import Classroom
@@ -44,6 +48,41 @@ def test_a_standing_comes_at_once_and_with_every_picture_to_who_follows(classroo
     (standing,) = standings(classroom, classroom.watcher)
     assert standing["conditions"][0] == [{"holds": True, "value": 2.0}, {"holds": True, "value": 6.0}]
     assert standings(classroom, classroom.host) == []
+
+
+def test_what_was_met_between_two_pictures_is_told(classroom: Classroom) -> None:
+    asked = ["epoch == 3 and test_loss < 9", "epoch == 3 and train_accuracy >= 0", "epoch == 1"]
+    classroom.work(2)
+    classroom.say(classroom.host, "follow_step", conditions=asked)
+    classroom.work()
+    classroom.heard(classroom.host)
+    classroom.work(6)
+    (standing,) = standings(classroom, classroom.host)
+    met, of_no_loss, before = standing["conditions"]
+    assert met[0] == {"holds": True, "value": 3.0}
+    assert met[1]["value"] == classroom.training.trainer.history.test[3]  # type: ignore[union-attr]
+    assert [part["holds"] for part in of_no_loss] == [False, True]  # a curve does not know accuracies
+    assert before == [{"holds": False, "value": standing["epoch"]}]  # nobody followed it then
+    classroom.work(1)
+    (standing,) = standings(classroom, classroom.host)
+    assert not standing["conditions"][0][0]["holds"]  # once is told once
+
+
+def test_nothing_is_met_of_before_it_was_followed_or_of_another_run() -> None:
+    trainer, told, followed = Trainer(Experiment()), LastTold(), Followed((), "test_loss")
+    for _ in range(3):
+        trainer.run_epoch()
+    now = Stamp(0, 1)
+    assert told.untold(followed, now, trainer) == []
+    trainer.run_epoch()
+    assert [point.epoch for point in told.untold(followed, now, trainer)] == [4]
+    assert told.untold(followed, now, trainer) == []
+    trainer.run_epoch()
+    assert told.untold(followed, now._replace(generation=2), trainer) == []
+    for n in range(MOST_TOLD + 1):
+        told.untold(Followed((), f"another {n}"), now, trainer)
+    trainer.run_epoch()
+    assert told.untold(followed, now, trainer) == []  # it was pushed out
 
 
 def test_what_is_followed_can_be_other_conditions_and_nothing(classroom: Classroom) -> None:
