@@ -90,6 +90,7 @@ async def lesson(replicas: Replicas, n: int) -> AsyncIterator[Lesson]:
             for number, each in enumerate(students)
         ]
         await doors.enter_async_context(staying(*own))
+        await together(own, lambda each: each.epoch > 0, COMES_WITHIN)
         made = Lesson(teacher, students, own)
         await page.send("ask", text=QUESTION, kind="text")
         await together(students, lambda each: each.known.state["question"], COMES_WITHIN)
