@@ -45,12 +45,13 @@ test('a drawing that fails is reported, and the others are drawn', () => {
   assert.deepEqual([drawn, reported.map(String)], [['network'], ['Error: no canvas']]);
 });
 
-test('what rests is drawn at once, then after the rest, and not twice for what came in between', () => {
+test('what rests is drawn at once, then after the rest, and when no more rest is asked for', () => {
   const clock = mock.method(performance, 'now', () => 1000);
   let n = 0;
-  const ask = oncePerFrame(
+  let rest = 100;
+  const ask = withRests(
     () => (n += 1),
-    withRests(() => 100),
+    () => rest,
   );
   ask();
   show();
@@ -64,5 +65,12 @@ test('what rests is drawn at once, then after the rest, and not twice for what c
   mock.timers.tick(1);
   show();
   assert.equal(n, 2);
+  ask();
+  rest = 0; // the run has ended
+  ask();
+  show();
+  assert.equal(n, 3);
+  mock.timers.tick(1000);
+  assert.equal(asked.length, 0);
   clock.mock.restore();
 });

@@ -39,21 +39,23 @@ export function oncePerFrame(draw, schedule = nextPicture) {
 }
 
 /**
- * When to run, for what need not be drawn with every picture.
- * @param {() => number} restMs between two drawings, in milliseconds; 0: with the next picture
- * @returns {(run: () => void) => void}
+ * Draws with the next picture, but not before some rest since the last drawing; as soon as no more rest is
+ * asked for, what waits is drawn.
+ * @param {() => void} draw @param {() => number} restMs between two drawings, in milliseconds
  */
-export function withRests(restMs) {
+export function withRests(draw, restMs) {
   let last = -Infinity;
-  const draw = (/** @type {() => void} */ run) =>
-    nextPicture(() => {
-      last = performance.now();
-      run();
-    });
-  return (run) => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const soon = oncePerFrame(() => {
+    last = performance.now();
+    draw();
+  });
+  return () => {
+    clearTimeout(timer);
     const wait = last + restMs() - performance.now();
-    if (wait > 0) setTimeout(draw, wait, run);
-    else draw(run);
+    if (wait > 0) timer = setTimeout(soon, wait);
+    else soon();
   };
 }
 
@@ -73,7 +75,7 @@ export function useDrawing(draw, readSignals, { isOnTop = false, restMs = () => 
   newest.current = { draw, readSignals };
   const ask = useMemo(() => {
     const drawNewest = () => (isOnTop || !covered.peek()) && newest.current.draw();
-    return oncePerFrame(drawNewest, withRests(restMs));
+    return withRests(drawNewest, restMs);
   }, []);
   useLayoutEffect(
     () =>
