@@ -42,13 +42,11 @@ test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 
 test-python: $(TEST_READY) $(BUNDLE) ## runs the tests of the engine, the server and the page
 	$(PY) -m pytest --numprocesses auto tests/engine
-	$(PY) -m pytest --numprocesses $(AT_ONCE) --dist loadfile --no-loadscope-reorder tests/server tests/test_house.py
+	$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/server tests/test_house.py
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 # A server starts in two thirds of the time where Python may keep what it has compiled, and the tests start hundreds.
 test-python: export PYTHONDONTWRITEBYTECODE =
-# They wait half of the time, for leases that end, for sockets and for each other: three to two cores.
-test-python: AT_ONCE = $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 ))
 
 pytorch: $(TEST_READY) ## installs PyTorch for the CPU, and Keras, for their tests; where pip finds a build for the CPU alone it takes that
 	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $$(grep -E '^(torch|keras)==' constraints.txt)

@@ -72,7 +72,7 @@ def test_two_hundred_half_requests_leave_the_service_up() -> None:
                 for raw in raws:
                     await asyncio.to_thread(raw.rest)
 
-    with server("--request-seconds=1") as made:
+    with server("--request-seconds=5") as made:
         run(work(made))
 
 
