@@ -203,7 +203,11 @@ def test_every_test_file_is_run() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = re.search(r"^test-python: (.*) ##", makefile, re.MULTILINE)
     assert targets
-    made = [word for each in targets[1].split() for word in makefile.split(f"\n{each}: ")[1].split("\n\n")[0].split()]
+    made = [
+        word
+        for each in targets[1].split()
+        for word in makefile.split(f"\n{each}: ")[1].split("\n\n")[0].split()
+    ]
     assert set(paths) <= set(made), "make test-python leaves some out"
     for path in (ROOT / "tests").rglob("test_*.py"):
         name = path.relative_to(ROOT).as_posix()

@@ -106,7 +106,7 @@ def test_hyperbands_rungs_tell_how_many_began_and_the_best(page: Page, server_ad
     chart = page.get_by_role("img", name=re.compile("After 1 epochs: 9 settings began"))
     last = [row["test_loss"] for row in rows if row["epochs"] == 9]
     told = f"After 9 epochs: {len(last)} settings began, 0 went on, the best had {min(last):.3f}."
-    assert told in (chart.get_attribute("aria-label") or "")
+    expect(chart).to_have_attribute("aria-label", re.compile(re.escape(told)))
 
 
 def test_axe_finds_nothing_against_the_charts_in_any_theme(
