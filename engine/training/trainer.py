@@ -9,7 +9,7 @@ from engine.backends import reference
 from engine.backends.computing import Computing, Opening
 from engine.backends.interface import Backend, DeviceLost, Drawn, Place, RunResult
 from engine.data.plane import Spread
-from engine.data.rng import SeedRandom
+from engine.data.rng import RandomState, SeedRandom
 from engine.data.scaling import Scaling
 from engine.data.splitting import Split
 from engine.experiment.checks import ExperimentError
@@ -302,6 +302,27 @@ class Trainer:
         with self._whole_if_lost():
             return self._computing.drawn_at(x, side, resolutions, gap)
 
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The last finite progress at an epoch's end, or after a change by hand, to which a run goes back."""
+        return self._checkpoint
+
+    @property
+    def now(self) -> Checkpoint:
+        """The present progress: the checkpoint itself where the run stands at it. Costs less than `state`."""
+        is_checkpoint = self._checkpoint.end.place == self.place
+        return self._checkpoint if is_checkpoint else Checkpoint.of(self._progress())
+
+    @property
+    def heeded(self) -> frozenset[str]:
+        """The stop rules past which training was told to go on."""
+        return self._watch.passed
+
+    @property
+    def random_state(self) -> RandomState:
+        """Where the stream of random numbers stands."""
+        return self._rng.state()
+
     def state(self) -> TrainerState:
         """Everything that changes; `restore` goes on from it, bit for bit."""
         checkpoint = self._checkpoint.progress
@@ -312,9 +333,9 @@ class Trainer:
             checkpoint=checkpoint,
             diverged=self.diverged,
             stopped=self.stopped,
-            heeded=self._watch.passed,
+            heeded=self.heeded,
             by_hand=self.hand,
-            rng=self._rng.state(),
+            rng=self.random_state,
             stride=self.history.stride,
             history=tuple(self.history.points()),
         )

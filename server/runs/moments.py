@@ -10,16 +10,16 @@ import sys
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.backends.interface import Place
 from engine.data.rng import RandomState, SeedRandom
 from engine.experiment.experiment import Experiment
 from engine.learning.learner import Learning, blank_model, initial_learning
+from engine.learning.written import arrays_of
 from engine.network.deep import Model
 from engine.training.stopping import Best
 from engine.training.trainer import Trainer
-from engine.training.trainer_state import Progress, TrainerState
+from engine.training.trainer_state import Checkpoint, Progress, TrainerState
 
 
 class Moment(NamedTuple):
@@ -70,32 +70,27 @@ class Moment(NamedTuple):
 
 def moment_of(trainer: Trainer) -> Moment:
     """Returns the present moment of a run."""
-    state = trainer.state()
-    progress, checkpoint = state.progress, state.checkpoint
-    other = None if checkpoint is progress else _packed(checkpoint)
-    packed = (state.by_hand, state.stopped, state.heeded, _packed(progress), other)
+    now, checkpoint = trainer.now, trainer.checkpoint
+    other = None if checkpoint is now else _packed(checkpoint)
+    packed = (trainer.hand, trainer.stopped, trainer.heeded, _packed(now), other)
     return Moment(
-        progress.place.epoch,
-        state.experiment,
-        state.diverged,
-        progress.losses[0],
-        state.rng,
+        now.end.place.epoch,
+        trainer.experiment,
+        trainer.diverged,
+        now.losses[0],
+        trainer.random_state,
         pickle.dumps(packed, pickle.HIGHEST_PROTOCOL),
     )
 
 
-def _packed(progress: Progress) -> tuple[Any, ...]:
+def _packed(progress: Checkpoint) -> tuple[Any, ...]:
     """A progress as plain values; all its arrays are one piece of bytes."""
-    learning, best = progress.learning, progress.best
-    arrays: list[NDArray[Any]] = []
-    _gather((learning, None if best is None else best.model), arrays)
-    return (
-        tuple(progress.place),
-        progress.losses,
-        None if best is None else (best.epoch, best.loss),
-        (learning.n_accumulated, learning.steps),
-        b"".join([each.tobytes() for each in arrays]),
-    )
+    end, losses, best = progress
+    numbers, n_accumulated, steps = end.written()
+    if best is not None:
+        numbers += b"".join([each.tobytes() for each in arrays_of(best.model)])
+    of_best = None if best is None else (best.epoch, best.loss)
+    return tuple(end.place), losses, of_best, (n_accumulated, steps), numbers
 
 
 def _progress_of(packed: tuple[Any, ...], like: Learning) -> Progress:
@@ -109,15 +104,6 @@ def _progress_of(packed: tuple[Any, ...], like: Learning) -> Progress:
         losses=losses,
         best=None if of_best is None else Best(of_best[0], of_best[1], model),
     )
-
-
-def _gather(values: tuple[Any, ...], arrays: list[NDArray[Any]]) -> None:
-    """Adds all arrays in nested tuples; as a generator it would take five times as long."""
-    for value in values:
-        if type(value) is np.ndarray:
-            arrays.append(value)
-        elif isinstance(value, tuple) and value:
-            _gather(value, arrays)
 
 
 def _filled(like: Any, numbers: memoryview) -> Any:

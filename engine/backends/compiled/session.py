@@ -1,7 +1,6 @@
 """Sessions of the compiled CPU: a state as the kernels need it, and the results of their runs."""
 
-from collections.abc import Callable
-from functools import partial
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -16,7 +15,7 @@ from engine.backends.compiled.library import kernel
 from engine.backends.compiled.pictures import Album
 from engine.backends.compiled.tasks import can_count, task_of
 from engine.backends.compiled.workshop import Fitting
-from engine.backends.flat import Blueprint, Flat
+from engine.backends.flat import Blueprint, Flat, Integers
 from engine.backends.interface import Drawn, EpochEnd, Place, RunResult
 from engine.experiment.experiment import Experiment
 from engine.formulas.schedules import rate_in_epoch
@@ -24,6 +23,7 @@ from engine.learning.by_hand import ByHand
 from engine.learning.epochs import Epochs
 from engine.learning.learner import Learning
 from engine.learning.task import Data
+from engine.learning.written import LearntBytes, arrays_of
 
 FEW_POINTS = 2
 """Up to so many points in a batch are computed one by one, with neurons as lanes where that can be."""
@@ -56,6 +56,7 @@ class CompiledSession:
         self._drawing: Drawing | None = None
         self._album: tuple[tuple[tuple[int, ...], int], Album] | None = None  # and for what it was made
         self._counts = can_count(experiment, self._blueprint)
+        self._form = _Form(self._layout, self._blueprint)
 
     def run(self, place: Place, n_batches: int) -> RunResult:
         """See `Session.run`."""
@@ -75,12 +76,13 @@ class CompiledSession:
             n_ended = 1
         elif n_ended:
             n_right = (train_right, test_right) if self._counts else None
-            epoch_end = EpochEnd(Place(*last), self._later(self._task.epoch_end), n_right)
+            kept = self._kept(self._task.epoch_end)
+            epoch_end = EpochEnd(Place(*last), kept.learning, n_right, kept.written)
         return RunResult(Place(*now.tolist()), losses[:n_ended], epoch_end, bool(finite))
 
     def learning(self) -> Learning:
         """See `Session.learning`."""
-        return self._later(self._task.state)()
+        return self._kept(self._task.state).learning()
 
     def outputs_at(self, x: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """See `Session.outputs_at`."""
@@ -115,30 +117,52 @@ class CompiledSession:
             own.variances.values[:n_hidden],
         )
 
-    def _later(self, state: StateRows) -> Callable[[], Learning]:
-        """What makes a learning of a state of the kernels as it is now, when somebody asks."""
-        numbers = np.concatenate([row.values for row in state[:-1]])
-        n_accumulated, steps = state.counts.values.tolist()
-        return partial(_unpacked, numbers, n_accumulated, steps, self._layout, self._blueprint)
+    def _kept(self, state: StateRows) -> "_Kept":
+        """A state of the kernels as it is now, in memory of its own."""
+        return _Kept(
+            np.concatenate([row.values for row in state[:-1]]), state.counts.values.tolist(), self._form
+        )
 
 
-def _unpacked(
-    numbers: NDArray[Any], n_accumulated: int, steps: int, layout: Arrangement, blueprint: Blueprint
-) -> Learning:
-    """The rows of a state of the kernels, one behind the other, as a learning."""
-    n, n_vectors = padded(layout.length), 3 + blueprint.n_moments
-    vectors = numbers[: n_vectors * n].reshape(n_vectors, n).take(layout.places, axis=1)
-    parameters, gradients, alive, *_ = vectors
-    means, variances = numbers[n_vectors * n :].reshape(2, -1)[:, : blueprint.n_hidden]
-    return flat.unpack(
-        Flat(
-            parameters=parameters,
-            gradients=gradients,
-            moments=vectors[3:],
-            dead=alive == 0,
-            remembered=np.array([means, variances]),
-            n_accumulated=n_accumulated,
-            steps=steps,
-        ),
-        blueprint,
-    )
+class _Form:
+    """How the rows of a state, one behind the other, become a learning."""
+
+    def __init__(self, layout: Arrangement, blueprint: Blueprint) -> None:
+        self._layout, self.blueprint = layout, blueprint
+
+    def flat(self, numbers: NDArray[Any]) -> Flat:
+        """The numbers of the rows where flat.py has them; `dead` has those that are 0 for a dead weight."""
+        n, n_vectors = padded(self._layout.length), 3 + self.blueprint.n_moments
+        vectors = numbers[: n_vectors * n].reshape(n_vectors, n).take(self._layout.places, axis=1)
+        parameters, gradients, alive, *_ = vectors
+        remembered = numbers[n_vectors * n :].reshape(2, -1)[:, : self.blueprint.n_hidden]
+        return Flat(parameters, gradients, vectors[3:], alive, remembered, 0, 0)
+
+    @cached_property
+    def order(self) -> list[Integers]:
+        """Where in the rows the arrays of a learning stand: before its masks, the masks, and behind them."""
+        n_vectors, n_hidden = 3 + self.blueprint.n_moments, self.blueprint.n_hidden
+        n = n_vectors * padded(self._layout.length) + 2 * padded(n_hidden)
+        places = flat.unpack(self.flat(np.arange(n)), self.blueprint)
+        parts = places.model, places.dead, (places.gradients, places.moments)
+        return [np.concatenate([each.ravel() for each in arrays_of(part)]).astype(np.int64) for part in parts]
+
+
+class _Kept:
+    """A state of the kernels as it was."""
+
+    def __init__(self, numbers: NDArray[Any], counts: list[int], form: _Form) -> None:
+        self._numbers, self._counts, self._form = numbers, counts, form
+
+    def learning(self) -> Learning:
+        """The state as a learning."""
+        n_accumulated, steps = self._counts
+        there = self._form.flat(self._numbers)
+        there = there._replace(dead=there.dead == 0, n_accumulated=n_accumulated, steps=steps)
+        return flat.unpack(there, self._form.blueprint)
+
+    def written(self) -> LearntBytes:
+        """The same as bytes: no array of it has to be made for that."""
+        before, masks, behind = (self._numbers.take(places) for places in self._form.order)
+        numbers = (before.astype(np.float64), masks == 0, behind.astype(np.float64))
+        return LearntBytes(b"".join([each.tobytes() for each in numbers]), *self._counts)

@@ -23,6 +23,7 @@ from engine.formulas.losses import LOSSES, SOFTMAX
 from engine.learning.by_hand import ByHand
 from engine.learning.learner import Learner
 from engine.learning.task import drawn_task
+from engine.learning.written import written
 from engine.network.outputs import output_of
 from engine.training.answers import Answers
 from tests.engine.backends.experiments import (
@@ -176,6 +177,18 @@ def same_bits(one: object, other: object) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(same_bits, one, other))
     return np.array_equal(one, other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", MORE)
+def test_an_epochs_end_has_the_same_bytes_whether_its_state_is_made_for_them_or_not(
+    name: str, dtype: type
+) -> None:
+    (data, learning), hand = opened(MORE[name]), ByHand()
+    result, _ = ran(compiled, MORE[name], data, learning, hand, dtype)
+    end = result.epoch_end
+    assert end is not None
+    assert end.written() == written(end.learning)
 
 
 COUNTED = {
