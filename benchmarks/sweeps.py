@@ -36,8 +36,9 @@ from engine.experiment.experiment import Experiment
 from engine.sweeps.training import Wanted, spread_over
 from engine.sweeps.varied import over_range, read_varied, varied
 from server.sweeps.executors import Workers
+from server.sweeps.live.told import packed_row
 from server.sweeps.plan import MOST_LOOKS, SweepPlan, planned
-from server.sweeps.running import run
+from server.sweeps.running import run, told_of
 from server.sweeps.working import train
 
 EPOCHS = 100
@@ -104,9 +105,13 @@ def show_kernels() -> None:
 
 
 def seconds(executor: Executor, plan: SweepPlan, n_workers: int) -> float:
-    """How long a sweep takes, from the order to the last row."""
+    """How long a sweep takes, from the order to the last row, which is as the command has it, or where there
+    are pictures as a server keeps it."""
     began = time.perf_counter()
-    n = sum(1 for _ in run(plan, executor, "numba", n_workers))
+    rows: Iterator[object] = run(plan, executor, "numba", n_workers)
+    if plan.n_pictures:
+        rows = told_of(packed_row, plan, executor, "numba", n_workers)
+    n = sum(1 for _ in rows)
     assert n == plan.n_trials
     return time.perf_counter() - began
 
@@ -193,7 +198,7 @@ def main() -> None:
             if kind == "rates" or where == "two processes"
         }
         bare = replace(plans["rates"], n_looks=1, n_pictures=0)
-        orders["rates as a command, two processes"] = (bare, *places["two processes"])
+        orders |= {f"rates as a command, {where}": (bare, *place) for where, place in places.items()}
         took = medians(
             args.rounds,
             {name: partial(seconds, executor, plan, n) for name, (plan, executor, n) in orders.items()},
@@ -202,7 +207,9 @@ def main() -> None:
         for name, middle in took.items():
             n = orders[name][0].n_trials
             print(f"{name:42}{middle:8.2f} s for {n:5,} networks{n * EPOCHS / middle:12,.0f} epochs/s")
-        print(f"{'two processes to one':42}{took['rates, one process'] / took['rates, two processes']:8.2f}")
+        for kind in ("rates", "rates as a command"):
+            ratio = took[f"{kind}, one process"] / took[f"{kind}, two processes"]
+            print(f"{f'{kind}, two processes to one':42}{ratio:8.2f}")
         tasks = {where: partial(seconds_of_a_task, executor) for where, (executor, _) in places.items()}
         for where, middle in medians(args.rounds, tasks).items():
             print(f"{f'a task, {where}':42}{1000 * middle:8.2f} ms")

@@ -7,6 +7,7 @@ Unlike the original's keys, ours refuse a name that is none.
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -35,6 +36,9 @@ OWN: tuple[str, ...] = tuple(
     field for field, option in OPTIONS.items() if option.link and option.link not in ORIGINAL_KEYS
 )
 """The fields under keys of our own, in the order in which they are written."""
+
+_own_values = attrgetter(*OWN)
+_DEFAULTS = [OPTIONS[field].default for field in OWN]
 
 
 TableOf = Callable[[str], Table | None]
@@ -71,13 +75,12 @@ def _table(field: str, digest: str, table_of: TableOf) -> Table:
 def write(experiment: Experiment) -> list[str]:
     """The `key=value` pairs of what is not the default; first weights of zero are the original's initZero."""
     pairs = []
-    for field in OWN:
-        write, value = _WRITE[OPTIONS[field].kind], getattr(experiment, field)
-        default = OPTIONS[field].default
+    for field, value, default in zip(OWN, _own_values(experiment), _DEFAULTS, strict=True):
         if field == "features":
             default = further_inputs(experiment.active_table)
         if value == default:  # nearly always: then neither is written out
             continue
+        write = _WRITE[OPTIONS[field].kind]
         text = write(value)
         if text != write(default) and (field, value) != ("initializer", "zeros"):
             pairs.append(f"{OPTIONS[field].link}={text}")

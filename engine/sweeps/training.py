@@ -8,6 +8,7 @@ stop rule is trained alone, as its rule ends its run and no other.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,11 @@ AGAIN_SECONDS = 8.0
 """A network that would take about as long or longer in the lanes of a kernel is trained again by itself."""
 MOST_TOGETHER = 64
 """Networks in one call: enough to fill the lanes of every core, few enough to hear of soon."""
+
+
+_stop_rules = attrgetter(*STOP_RULES)
+_points = attrgetter(*OF_POINTS)
+_agreed = attrgetter(*(name for name in OPTIONS if name not in OWN_FIELDS and name not in POINT_FIELDS))
 
 
 class Wanted(NamedTuple):
@@ -88,9 +94,13 @@ def groups(experiments: Sequence[Experiment], most: int = MOST_TOGETHER) -> list
     """Returns the indices of the experiments that can be trained together, at most so many in one group.
     Those that learn from the same points stand together."""
     found: dict[tuple[object, ...], dict[tuple[object, ...], list[int]]] = {}
+    places: dict[int, list[int]] = {}  # of each object, of which there may be few
     for index, experiment in enumerate(experiments):
-        points = tuple(getattr(experiment, name) for name in OF_POINTS)
-        found.setdefault(_kind(experiment), {}).setdefault(points, []).append(index)
+        place = places.get(id(experiment))
+        if place is None:
+            place = found.setdefault(_kind(experiment), {}).setdefault(_points(experiment), [])
+            places[id(experiment)] = place
+        place.append(index)
     together = [list(chain.from_iterable(by_points.values())) for by_points in found.values()]
     return [each[k : k + most] for each in together for k in range(0, len(each), most)]
 
@@ -178,15 +188,14 @@ def _as_together(trainer: Trainer, epochs: int, backend: Backend) -> TrainerStat
 
 def has_stop_rule(experiment: Experiment) -> bool:
     """Whether something ends a run of it before its time."""
-    return any(getattr(experiment, name) for name in STOP_RULES)
+    return any(_stop_rules(experiment))
 
 
 def _kind(experiment: Experiment) -> tuple[object, ...]:
     """What networks that are trained together agree in; where pictures hang on the points, also these."""
-    names = [name for name in OPTIONS if name not in OWN_FIELDS and name not in POINT_FIELDS]
-    if experiment.input_scaling != "none" or len(experiment.variables) > 2:
-        names += OF_POINTS
-    return (has_stop_rule(experiment), *(getattr(experiment, name) for name in names))
+    hang_on_points = experiment.input_scaling != "none" or len(experiment.variables) > 2
+    points = _points(experiment) if hang_on_points else None
+    return has_stop_rule(experiment), points, _agreed(experiment)
 
 
 def _train_together(experiments: Sequence[Experiment], wanted: Wanted, backend: Backend) -> list[Trained]:

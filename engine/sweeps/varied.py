@@ -8,7 +8,7 @@ layers, each as wide as the first.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -114,7 +114,7 @@ def with_values(experiment: Experiment, values: Mapping[str, Any]) -> Experiment
             raise refuse("width_without_layers")
         hidden = (values["width"],) * len(hidden)
     try:
-        return replace(experiment, **{"hidden": hidden, **fields})
+        return experiment.changed(**{"hidden": hidden, **fields})
     except ExperimentError as error:
         told = ", ".join(f"{name}={told_value(name, value)}" for name, value in values.items())
         raise refuse("no_trial", values=told, reason=error.reason) from None

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.evaluation.metrics import parameter_count
+from engine.experiment.experiment import Experiment
 from engine.experiment.links import Link, write_link
 from engine.experiment.view import View
 from engine.sweeps.training import Wanted, spread_over
 from engine.sweeps.trials import Setting, SweepTrial
 from engine.sweeps.varied import told_value
 from server.frames.cells import SIDE
-from server.sweeps.plan import SweepPlan
-from server.sweeps.working import WorkerResult
+from server.sweeps.plan import Measure, SweepPlan
 
 RESULTS = (
     *("epochs", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "best_test_loss"),
@@ -25,6 +25,20 @@ RESULTS = (
 
 USUAL_VIEW = View()
 """How the networks of a sweep are shown."""
+
+
+class WorkerResult(NamedTuple):
+    """What became of a network: see `Trained`. Its `losses` (train, test) belong to the epochs `looks`, its
+    `pictures`, each the bytes of a cell of this `kind`, to `picture_epochs`; one that ran away has none from
+    then on."""
+
+    looks: tuple[int, ...]
+    losses: tuple[tuple[float, float], ...]
+    best_test_loss: float
+    accuracies: tuple[float, float] | None
+    kind: str
+    picture_epochs: tuple[int, ...]
+    pictures: tuple[bytes, ...]
 
 
 class SweepRow(NamedTuple):
@@ -64,11 +78,11 @@ def wanted_of(plan: SweepPlan, epochs: int) -> Wanted:
     return Wanted(spread_over(epochs, plan.n_looks), pictured, SIDE, plan.measure == "best_test_loss")
 
 
-def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: WorkerResult) -> SweepRow:
-    """The row of a trial that was trained for so many epochs."""
+def row_of(measure: Measure, trial: SweepTrial, experiment: Experiment, outcome: WorkerResult) -> SweepRow:
+    """The row of a trial, of its experiment and of what became of it."""
     train, test = outcome.losses[-1]
     told = outcome.accuracies or (None, None)
-    is_best_told = plan.measure == "best_test_loss"
+    is_best_told = measure == "best_test_loss"
     results: dict[str, Any] = {
         "train_loss": _or_none(train),
         "test_loss": _or_none(test),
@@ -76,13 +90,12 @@ def row_of(plan: SweepPlan, trial: SweepTrial, epochs: int, outcome: WorkerResul
         "test_accuracy": told[1],
         "best_test_loss": _or_none(outcome.best_test_loss) if is_best_told else None,
     }
-    experiment = trial.experiment
     link = write_link(Link(experiment, USUAL_VIEW))
     train_curve, test_curve = zip(*outcome.losses, strict=True)
     return SweepRow(
-        *(trial.setting, trial.values, trial.repeat, experiment.seed, epochs),
+        *(trial.setting, trial.values, trial.repeat, experiment.seed, outcome.looks[-1]),
         **results,
-        value=results[plan.measure],
+        value=results[measure],
         n_parameters=parameter_count(experiment),
         n_outputs=experiment.n_outputs,
         link=link,

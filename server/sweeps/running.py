@@ -5,19 +5,19 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from engine.backends.cores import n_cores
 from engine.experiment.experiment import Experiment
 from engine.sweeps.training import MOST_TOGETHER, Wanted, parcels
-from engine.sweeps.trials import Setting, SweepTrial, trials_of
+from engine.sweeps.trials import Setting, SweepTrial, likenesses, numbered_trials
 from engine.sweeps.varied import Varied, read_varied
 from server.sweeps.executors import InThisProcess
-from server.sweeps.plan import SweepPlan, planned
+from server.sweeps.plan import Measure, SweepPlan, planned
 from server.sweeps.pool import abandon
-from server.sweeps.rows import SweepRow, as_records, row_of, wanted_of
+from server.sweeps.rows import SweepRow, as_records, wanted_of
 from server.sweeps.strategies import Value, strategy_of
-from server.sweeps.working import WorkerResult, train
+from server.sweeps.working import train_rows
 
 MOST_OF_SHORT, SHORT_EPOCHS, MANY_TASKS = 256, 25_600, 8
 """More go together where they are so short that all of a task have so many epochs at most, and there are so
@@ -30,6 +30,23 @@ and so does an end."""
 
 Key = tuple[int, int, int]
 """Which network, and when: its setting, its repeat, and after how many epochs."""
+
+
+class ToldRow(Protocol):
+    """What is told of a network, at least: of which setting it is, and its measure."""
+
+    @property
+    def setting(self) -> int:
+        """The number of its setting."""
+        ...
+
+    @property
+    def value(self) -> Value:
+        """The measure of the plan; None where it ran away."""
+        ...
+
+
+Told = TypeVar("Told", bound=ToldRow)
 
 
 class Halted(Exception):
@@ -78,8 +95,28 @@ def run(
     halt: Future[bool] | None = None,
     training: Callable[[int], object] = lambda n: None,
 ) -> Iterator[SweepRow]:
-    """Yields a row for each network as it is done, in no certain order. With Hyperband a setting that goes on
-    has a row for each time: the last counts.
+    """Yields a row for each network as it is done; see `told_of`."""
+    return told_of(_itself, plan, executor, device, n_workers, done=done, halt=halt, training=training)
+
+
+def _itself(row: SweepRow) -> SweepRow:
+    return row
+
+
+def told_of(
+    told: Callable[[SweepRow], Told],
+    plan: SweepPlan,
+    executor: Executor,
+    device: str = "auto",
+    n_workers: int | Callable[[], int] = n_cores,
+    *,
+    done: Mapping[Key, Value] | None = None,
+    halt: Future[bool] | None = None,
+    training: Callable[[int], object] = lambda n: None,
+) -> Iterator[Told]:
+    """Yields what is `told` of the row of each network as it is done, in no certain order; the workers tell
+    it, a function that can be sent. With Hyperband a setting that goes on has a row for each time: the last
+    counts.
 
     Of what is `done` the measure is known: it is told to the strategy, which chooses what it chose then, and
     nothing of it is trained again. `halt` raises `Halted`: with True when the networks that train are done,
@@ -88,6 +125,12 @@ def run(
     """
     counted = n_workers if callable(n_workers) else lambda: n_workers
     known, crew = done or {}, Crew(executor, counted, device, halt or Future(), training)
+
+    def rows(trials: Sequence[SweepTrial], epochs: int) -> Iterator[Told]:
+        """What is told of those of which nothing is known."""
+        left = [trial for trial in trials if _key(trial, epochs) not in known]
+        return crew.rows(left, wanted_of(plan, epochs), plan.measure, told)
+
     strategy = strategy_of(plan)
     last: dict[int, tuple[int, Setting]] = {}
     while asked := strategy.ask():
@@ -95,11 +138,11 @@ def run(
         for epochs, together in groupby(asked, key=lambda each: each[2]):
             settings = [(number, setting) for number, setting, _ in together]
             last |= {number: (epochs, setting) for number, setting in settings}
-            trials = _trials(plan, settings, range(plan.n_seeds))
-            for trial in trials:
+            trials = numbered_trials(plan.experiment, settings, range(plan.n_seeds))
+            for trial in trials if known else ():
                 if _key(trial, epochs) in known:
                     values[trial.setting].append(known[_key(trial, epochs)])
-            for row in _rows(plan, trials, epochs, known, crew):
+            for row in rows(trials, epochs):
                 values[row.setting].append(row.value)
                 yield row
         for number, of_seeds in values.items():
@@ -107,28 +150,11 @@ def run(
     more = range(plan.n_seeds, plan.n_seeds + plan.more_seeds)
     for epochs in sorted({epochs for epochs, _ in last.values()}) if more else ():
         settings = [(number, setting) for number, (of_it, setting) in last.items() if of_it == epochs]
-        yield from _rows(plan, _trials(plan, settings, more), epochs, known, crew)
-
-
-def _trials(plan: SweepPlan, settings: Sequence[tuple[int, Setting]], repeats: range) -> list[SweepTrial]:
-    return [
-        trial
-        for number, setting in settings
-        for trial in trials_of(plan.experiment, [setting], repeats.stop, number)[repeats.start :]
-    ]
+        yield from rows(numbered_trials(plan.experiment, settings, more), epochs)
 
 
 def _key(trial: SweepTrial, epochs: int) -> Key:
     return trial.setting, trial.repeat, epochs
-
-
-def _rows(
-    plan: SweepPlan, trials: Sequence[SweepTrial], epochs: int, known: Mapping[Key, Value], crew: "Crew"
-) -> Iterator[SweepRow]:
-    """The rows of those trials of which nothing is known."""
-    left = [trial for trial in trials if _key(trial, epochs) not in known]
-    for trial, outcome in crew.outcomes(left, wanted_of(plan, epochs)):
-        yield row_of(plan, trial, epochs, outcome)
 
 
 def middle(plan: SweepPlan, values: Sequence[Value]) -> Value:
@@ -174,28 +200,38 @@ class Crew:
     ) -> None:
         self._executor, self._n_workers, self._device = executor, n_workers, device
         self._halt, self._training = halt, training
-        self._given: dict[Future[list[WorkerResult]], list[SweepTrial]] = {}
+        self._given: dict[Future[Any], int] = {}
+        """The tasks that are given, and of how many networks each is."""
 
-    def outcomes(
-        self, trials: Sequence[SweepTrial], wanted: Wanted
-    ) -> Iterator[tuple[SweepTrial, WorkerResult]]:
-        """The trials with what became of them, as they are done. Networks that can be are trained together,
-        but not so many that a worker has nothing to do. Raises `Halted`."""
+    def rows(
+        self,
+        trials: Sequence[SweepTrial],
+        wanted: Wanted,
+        measure: Measure,
+        told: Callable[[SweepRow], Told],
+    ) -> Iterator[Told]:
+        """What is told of the trials, as they are done. Networks that can be are trained together, but not so
+        many that a worker has nothing to do. Raises `Halted`."""
         most = max(LEAST_TOGETHER, min(MOST_TOGETHER, -(-len(trials) // self._most_tasks())))
         of_many = len(trials) // (MANY_TASKS * self._n_workers())
         most = max(most, min(MOST_OF_SHORT, SHORT_EPOCHS // wanted.looks[-1], of_many))
-        tasks = iter(parcels([trial.experiment for trial in trials], wanted.looks[-1], most))
+        tasks = iter(parcels(likenesses(trials), wanted.looks[-1], most))
         try:
             while True:
                 if not self._halt.done():
                     for indices in islice(tasks, max(0, self._most_tasks() - len(self._given))):
-                        self._give([trials[index] for index in indices], wanted)
+                        together = [trials[index] for index in indices]
+                        future = self._executor.submit(
+                            train_rows, together, wanted, measure, self._device, told
+                        )
+                        self._given[future] = len(together)
                 elif not self._halt.result() or not self._still_training():
                     raise Halted
                 if not self._given:
                     return
                 for future in self._finished():
-                    yield from zip(self._given.pop(future), future.result(), strict=True)
+                    del self._given[future]
+                    yield from future.result()
         finally:
             for future in self._given:
                 abandon(future)
@@ -206,14 +242,10 @@ class Crew:
         """How many tasks are given at the same time: a cluster may grow and shrink meanwhile."""
         return TASKS_OF_WORKER * self._n_workers()
 
-    def _give(self, together: list[SweepTrial], wanted: Wanted) -> None:
-        experiments = [trial.experiment for trial in together]
-        self._given[self._executor.submit(train, experiments, wanted, self._device)] = together
-
-    def _finished(self) -> Iterable[Future[list[WorkerResult]]]:
+    def _finished(self) -> Iterable[Future[Any]]:
         """Waits until a task is done, or the sweep is halted; returns the tasks that are done."""
         at_work = islice(self._given.values(), self._n_workers())
-        self._training(sum(len(together) for together in at_work))
+        self._training(sum(at_work))
         watched: list[Future[Any]] = [*self._given]
         if not self._halt.done():
             watched.append(self._halt)

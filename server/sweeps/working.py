@@ -1,29 +1,36 @@
 """What a worker of a sweep does, in whatever process: plain values in, plain values out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TypeVar
 
 from engine.backends.devices import Devices
 from engine.experiment.experiment import Experiment
 from engine.sweeps import training
 from engine.sweeps.training import Trained, Wanted
+from engine.sweeps.trials import SweepTrial
 from engine.training.trainer_state import TrainerState
 from server.frames.cells import picture_of
+from server.sweeps.plan import Measure
+from server.sweeps.rows import SweepRow, WorkerResult, row_of
+
+Told = TypeVar("Told")
 
 
-class WorkerResult(NamedTuple):
-    """What became of a network: see `Trained`. Its `losses` (train, test) belong to the epochs `looks`, its
-    `pictures`, each the bytes of a cell of this `kind`, to `picture_epochs`; one that ran away has none from
-    then on."""
-
-    looks: tuple[int, ...]
-    losses: tuple[tuple[float, float], ...]
-    best_test_loss: float
-    accuracies: tuple[float, float] | None
-    kind: str
-    picture_epochs: tuple[int, ...]
-    pictures: tuple[bytes, ...]
+def train_rows(
+    trials: Sequence[SweepTrial],
+    wanted: Wanted,
+    measure: Measure,
+    device: str,
+    told: Callable[[SweepRow], Told],
+) -> list[Told]:
+    """Trains the networks of some trials, and returns what is told of the row of each."""
+    experiments = [trial.experiment for trial in trials]
+    outcomes = train(experiments, wanted, device)
+    return [
+        told(row_of(measure, trial, experiment, outcome))
+        for trial, experiment, outcome in zip(trials, experiments, outcomes, strict=True)
+    ]
 
 
 def train(experiments: Sequence[Experiment], wanted: Wanted, device: str) -> list[WorkerResult]:

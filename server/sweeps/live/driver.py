@@ -13,7 +13,7 @@ from server.sweeps.executors import Where, Workers
 from server.sweeps.live.reasons import ServedReason
 from server.sweeps.live.told import packed_row
 from server.sweeps.plan import SweepPlan
-from server.sweeps.running import Halted, Key, run
+from server.sweeps.running import Halted, Key, told_of
 from server.sweeps.strategies import Value
 
 
@@ -71,7 +71,8 @@ class Driver:
     def _train(self) -> None:
         place = self._workers.executor(self._device)
         self.where, self._count = place.where, place.counted
-        rows = run(
+        rows = told_of(
+            packed_row,
             self.plan,
             place.executor,
             self._device,
@@ -81,7 +82,7 @@ class Driver:
             training=self._hear,
         )
         for number, row in enumerate(rows, self._next_number):
-            self._rows.append(packed_row(number, row))
+            self._rows.append(row._replace(number=number))
             self._tell()
 
     def _hear(self, n_training: int) -> None:

@@ -5,9 +5,11 @@ from dataclasses import FrozenInstanceError, fields
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from engine.experiment.checks import ExperimentError
 from engine.experiment.experiment import LIMITS, LIVE_FIELDS, Experiment
+from tests.engine.drawn import experiments
 
 
 @pytest.mark.parametrize(
@@ -107,8 +109,18 @@ def test_a_change_is_checked_and_leaves_the_first_as_it_was() -> None:
     assert caught.value.field == "colour"
     with pytest.raises(ExperimentError):
         first.changed(batch_size=-1)
+    with pytest.raises(ExperimentError) as caught:
+        first.changed(normalization="batch", batch_size=1)
+    assert caught.value.field == "batch_size"
     with pytest.raises(FrozenInstanceError):
         first.noise = 3  # type: ignore[misc]
+
+
+@given(old=experiments(), new=experiments())
+def test_a_changed_experiment_is_the_one_made_anew(old: Experiment, new: Experiment) -> None:
+    changed = old.changed(**{name: getattr(new, name) for name in old.differences(new)})
+    assert changed == new
+    assert changed.as_dict() == new.as_dict()
 
 
 def test_the_active_dataset_follows_the_problem() -> None:

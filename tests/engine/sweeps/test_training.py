@@ -26,7 +26,7 @@ from engine.sweeps.training import (
     train_again,
     train_all,
 )
-from engine.sweeps.trials import MOST_TRIALS, drawn, grid, seeds_of, trials_of
+from engine.sweeps.trials import MOST_TRIALS, drawn, grid, likenesses, seeds_of, trials_of
 from engine.sweeps.varied import read_varied
 from engine.training.trainer import Trainer
 
@@ -219,6 +219,16 @@ def test_those_that_differ_in_numbers_alone_are_trained_together() -> None:
     assert sorted(map(len, groups([trial.experiment for trial in noisy]))) == [26, 64]
     assert max(map(len, groups(experiments, 4))) == 4
     assert sorted(chain.from_iterable(groups(experiments))) == list(range(len(experiments)))
+
+
+@pytest.mark.parametrize("fields", ALL_KINDS, ids=str)
+def test_who_is_trained_together_is_known_before_all_experiments_are_made(fields: list[str]) -> None:
+    name, value = fields[0].split("|")[0].split("=")
+    begin = Experiment().fitting(**{name: value} if name in ("dataset", "problem") else {})
+    trials = trials_of(begin, grid([read_varied(each) for each in [*fields[:3], "patience=5|7"]]), 1)
+    alike = likenesses(trials)
+    assert parcels(alike, 5, 8) == parcels([trial.experiment for trial in trials], 5, 8)
+    assert len(set(map(id, alike))) < len(trials)
 
 
 def test_small_groups_are_given_to_a_worker_together() -> None:
