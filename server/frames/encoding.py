@@ -9,7 +9,7 @@ have 34 where all would take more than that.
 import functools
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, starmap
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from server.messages import GridSize
 RESOLUTION = 100
 FEATURE_RESOLUTION = 50
 RECENT_LOSSES = 64
+_ROW, _ROWS = struct.Struct("<Iff"), struct.Struct("<" + RECENT_LOSSES * "Iff")
 OUTPUT_RESOLUTION: dict[GridSize, int] = {"large": 100, "small": 50}
 TILE_RESOLUTIONS: dict[GridSize, tuple[int, ...]] = {"large": (50, 25, 20, 10), "small": (20, 10)}
 MOST_TILES_BYTES = 80_000  # so that no STATE takes more than LARGEST_STATE_BYTES
@@ -225,12 +226,17 @@ def losses_section(history: LossHistory, last: int | None) -> Section:
 
 
 def _rows(points: Sequence[LossPoint]) -> bytes:
-    """Returns epoch u32, train f32 and test f32 of each point."""
-    layout = "<" + len(points) * "Iff"
+    """Returns epoch u32, train f32 and test f32 of each point. Not as one layout for all: `struct` keeps a
+    hundred layouts, and for long curves, each of another length, they would take megabytes."""
     try:
-        return struct.pack(layout, *chain.from_iterable(points))
+        return _packed(points)
     except OverflowError:  # a loss is too large for a single float
         losses = single([point[1:] for point in points]).tolist()
-        return struct.pack(
-            layout, *chain.from_iterable((p.epoch, *pair) for p, pair in zip(points, losses, strict=True))
-        )
+        return _packed([LossPoint(p.epoch, *pair) for p, pair in zip(points, losses, strict=True)])
+
+
+def _packed(points: Sequence[LossPoint]) -> bytes:
+    whole = len(points) // RECENT_LOSSES * RECENT_LOSSES
+    blocks = (points[k : k + RECENT_LOSSES] for k in range(0, whole, RECENT_LOSSES))
+    rows = (_ROWS.pack(*chain.from_iterable(block)) for block in blocks)
+    return b"".join([*rows, *starmap(_ROW.pack, points[whole:])])

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import tracemalloc
 import warnings
 from typing import get_args
 
@@ -221,6 +222,21 @@ def test_a_state_has_the_last_losses_and_a_history_all() -> None:
     whole = decode(frames.history_frame(STAMP, history)).section("LOSSES")
     assert (state.count, state.values[1][0], state.values[-1]) == (64, 436, (499, 0.5, 0.25))
     assert (whole.count, whole.values[0], whole.values[1]) == (500, 1, (0, 0.5, 0.25))
+
+
+def test_histories_of_every_length_leave_nothing_in_memory() -> None:
+    history = LossHistory()
+    frames.history_frame(STAMP, history)
+    tracemalloc.start()
+    try:
+        for epoch in range(1000):
+            history.record(epoch, 0.5, 0.25)
+            if epoch >= 800:
+                frames.history_frame(STAMP, history)
+        left, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert left < 0.5e6  # the points themselves take some 200 bytes each
 
 
 def test_several_outputs_send_who_wins_and_how_clearly_beside_their_small_pictures() -> None:
