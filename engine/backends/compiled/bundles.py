@@ -14,8 +14,8 @@ from numpy.typing import DTypeLike, NDArray
 PADDED_TO = 16
 """The length of every vector is a multiple of this, so that lanes of any width fit."""
 
-EVALUATED = 64
-"""How many points are computed at once where nothing is learnt."""
+PANEL = 64
+"""How many points of a batch are computed at once."""
 
 TOGETHER_PANEL = 16
 """The same where many networks are trained together."""
@@ -105,9 +105,11 @@ class Plan(NamedTuple):
     `numbers` are those of flat.py; `is_weight` and `free` are masks as numbers, as long as the vectors of the
     state; `off` has the gates without dropout; `n_parameters` is how many places of a vector are in use,
     `n_padded` and `n_state` how long one vector of the state is and all are. `panel` is how many points of a
-    batch are computed before their gradients are summed. Where all gradients are summed together `pitch` is
-    the length of a row of the panel, else 0; the gradient of parameter k is the product of the rows of δ at
-    `of_delta[k]` and of activations at `of_input[k]`, of which those from `inputs_at` on are the inputs.
+    batch are computed before their gradients are summed, `evaluated` how many at once where nothing is
+    learnt. Where all gradients are summed together `pitch` is the length of a row of the panel, else 0; the
+    gradient of parameter k is the product of the rows of δ at `of_delta[k]` and of activations at
+    `of_input[k]`, of which those from `inputs_at` on are the inputs; `room` is how much the panel takes of
+    each, or 0 where that is much.
     `is_plain`: an update is a step of SGD, with L2 or without, and nothing else; where many networks are
     trained together, without. `every_end`: the losses are found at the end of each epoch, not at the last
     alone.
@@ -127,14 +129,17 @@ class Plan(NamedTuple):
     optimizer: int
     normalization: int
     has_gates: int
+    has_skips: int
     is_plain: int
     takes_steps: int
     shuffle: int
     half_bits: int
     batch_size: int
     panel: int
+    evaluated: int
     pitch: int
     inputs_at: int
+    room: int
     of_delta: Wholes
     of_input: Wholes
     every_end: int
@@ -167,9 +172,9 @@ class StateRows(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Room for the activations of a panel of points; for the slopes and then δ; for `upstream`, ∂loss/∂a; for
-    what normalisation keeps for the way back; for the gates, the order of an epoch, the keys of its rounds,
-    and the points in this order."""
+    """Room for the activations of a panel of points; for the slopes and then δ; for `upstream`, the
+    pre-activations and then ∂loss/∂a; for what normalisation keeps for the way back; for the gates, the order
+    of an epoch, the keys of its rounds, and the points in this order."""
 
     activations: Reals
     slopes: Reals

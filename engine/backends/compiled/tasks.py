@@ -7,9 +7,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.backends import flat
 from engine.backends.compiled.bundles import (
-    EVALUATED,
     LINE,
     PADDED_TO,
+    PANEL,
     Each,
     EachDouble,
     KernelTask,
@@ -24,7 +24,7 @@ from engine.backends.compiled.bundles import (
     zeros,
 )
 from engine.backends.compiled.layout import NOTHING_BETWEEN, Arrangement, padded, rows_of_gradients
-from engine.backends.flat import Blueprint, Flat
+from engine.backends.flat import SKIP, Blueprint, Flat
 from engine.experiment.experiment import Experiment
 from engine.formulas.chance import ROUNDS
 from engine.formulas.losses import SOFTMAX
@@ -36,6 +36,10 @@ from engine.network.outputs import output_activation
 
 JOINED = 512
 """Up to so many parameters have their gradients summed together."""
+MOST_ROOM = 4096
+"""So many numbers of a panel may a kernel made for its shape have on its stack; half as many are what all
+neurons say to the points that are computed at once where nothing is learnt, at most `MOST_PANELS` panels."""
+MOST_PANELS = 4
 
 
 def task_of(
@@ -53,8 +57,7 @@ def task_of(
     plan = _plan(experiment, learning, hand, blueprint, layout, train.n, dtype)
     room = _room(blueprint, batch)
     slopes, upstream, normalized, inverses = (Reals(zeros(room, dtype)) for _ in range(4))
-    activations = Reals(zeros(room + (blueprint.sizes[0] + 2) * plan.pitch, dtype))
-    activations.values[room + blueprint.sizes[0] * plan.pitch :][: plan.pitch] = 1
+    activations = Reals(zeros(max(room, _panel_room(blueprint, plan.pitch)), dtype))
     gates, order, keys = plan.off.values.copy(), np.zeros(train.n, np.int64), np.zeros(ROUNDS, np.uint64)
     work = Workspace(
         activations, slopes, upstream, normalized, inverses, Reals(gates), Wholes(order), Words(keys),
@@ -87,8 +90,8 @@ def _plan(
     is_free_sgd = experiment.optimizer == "sgd" and not experiment.clip_norm and not (hand.off or hand.frozen)
     batch = min(experiment.batch_size, n_train)
     is_joined = layout.length <= JOINED and blueprint.normalization == NOTHING_BETWEEN
-    pitch = padded(min(batch, EVALUATED), LINE // np.dtype(dtype).itemsize) if is_joined else 0
-    inputs_at = _room(blueprint, batch)
+    pitch = padded(min(batch, PANEL), LINE // np.dtype(dtype).itemsize) if is_joined else 0
+    inputs_at, room = sum(blueprint.sizes[1:]) * pitch, _panel_room(blueprint, pitch)
     rows = rows_of_gradients(blueprint, pitch, inputs_at) if is_joined else (np.zeros(0, np.int64),) * 2
     return Plan(
         layers=Layers(*(Wholes(column) for column in layout.layers.T)),
@@ -105,6 +108,7 @@ def _plan(
         optimizer=blueprint.optimizer,
         normalization=blueprint.normalization,
         has_gates=bool(hand.off or experiment.dropout),
+        has_skips=bool(layout.layers[:, SKIP].any()),
         is_plain=is_free_sgd and experiment.regularization in ("none", "L2"),
         takes_steps=not descends_plainly(experiment, hand, learning.model),
         shuffle=experiment.shuffle,
@@ -112,9 +116,11 @@ def _plan(
         batch_size=experiment.batch_size,
         pitch=pitch,
         inputs_at=inputs_at,
+        room=room if room <= MOST_ROOM else 0,
         of_delta=Wholes(rows[0]),
         of_input=Wholes(rows[1]),
-        panel=batch if blueprint.remembers else min(batch, EVALUATED),
+        panel=batch if blueprint.remembers else min(batch, PANEL),
+        evaluated=_evaluated(blueprint),
         every_end=True,
         keys=Words(np.array([chance.batch_key, chance.dropout_key], dtype=np.uint64)),
     )
@@ -122,7 +128,19 @@ def _plan(
 
 def _room(blueprint: Blueprint, batch: int) -> int:
     """How many numbers one of each neuron is for the points that are computed at once."""
-    return sum(blueprint.sizes[1:]) * padded(max(batch, EVALUATED))
+    return sum(blueprint.sizes[1:]) * padded(max(batch, _evaluated(blueprint)))
+
+
+def _evaluated(blueprint: Blueprint) -> int:
+    """How many points are computed at once where nothing is learnt: of a small network more, since each time
+    its layers are looked up anew."""
+    return PANEL * max(1, min(MOST_PANELS, MOST_ROOM // (2 * PANEL * sum(blueprint.sizes[1:]))))
+
+
+def _panel_room(blueprint: Blueprint, pitch: int) -> int:
+    """The same for a panel whose gradients are summed together, with its inputs, a row of ones and one of
+    zeros."""
+    return (sum(blueprint.sizes) + 2) * pitch
 
 
 def state_of(packed: Flat, n_moments: int, layout: Arrangement, dtype: DTypeLike) -> StateRows:
@@ -145,7 +163,7 @@ def state_of(packed: Flat, n_moments: int, layout: Arrangement, dtype: DTypeLike
 
 def points_of(x: NDArray[Any], y: NDArray[Any], dtype: DTypeLike) -> PointRows:
     """Points row after row, with zeros beyond them as far as a kernel may read."""
-    columns = padded(len(x) + EVALUATED) + PADDED_TO
+    columns = padded(len(x) + PANEL) + PADDED_TO
     return PointRows(_rows(x, columns, dtype), _rows(y, columns, dtype), columns, len(x))
 
 

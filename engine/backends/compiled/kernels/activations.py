@@ -26,25 +26,29 @@ SINGLE_OUTPUTS = sorted({*chain(*OUTPUTS.values())} - {SOFTMAX})
 
 
 def _activate(formulas: Mapping[str, Traced]) -> Any:
-    """A function for kernels that puts φ(z) in the place of z in `a`, from `at` to `end`, and the slope, if
-    the formulas have it, into `slopes`.
+    """A function for kernels that puts φ(z) of a row of z, from `at` to `end`, at the same places of `a`, and
+    the slope, if the formulas have it, into `slopes`.
 
-    `phi` is looked up once for all neurons and points, so that the loops over them do not ask.
+    `phi` is looked up once for all neurons and points, so that the loops over them do not ask. Where `a` is
+    another row than z it may be faster: of a ReLU in place LLVM stores only what changes, lane by lane, and
+    whoever loads that soon after waits.
     """
 
     @instructions(
-        lambda like, phi, numbers, a, slopes, at, end: types.none(
-            like, types.intp, numbers, a, slopes, types.intp, types.intp
+        lambda like, phi, numbers, z, a, slopes, at, end: types.none(
+            like, types.intp, numbers, z, a, slopes, types.intp, types.intp
         )
     )
-    def activate(put: Any, like: Any, phi: Any, numbers: Any, a: Any, slopes: Any, at: Any, end: Any) -> None:
+    def activate(
+        put: Any, like: Any, phi: Any, numbers: Any, z: Any, a: Any, slopes: Any, at: Any, end: Any
+    ) -> None:
         builder, lanes, n = put.builder, put.types[0], put.types[2].n
 
         def loop(name: str) -> tuple[Value, ...]:
             formula = Formula(builder, formulas[name], like.type, numbers, n)
             with cgutils.for_range_slice(builder, at, end, at.type(lanes.n), at.type) as (index, _):
-                z = Value(builder, put.load(a, index, lanes))
-                for row, result in zip((a, slopes), formula(z=z), strict=False):
+                x = Value(builder, put.load(z, index, lanes))
+                for row, result in zip((a, slopes), formula(z=x), strict=False):
                     put.store(row, index, lanes, result.ir)
             return ()
 

@@ -22,16 +22,19 @@ from engine.backends.compiled.lanes.rows import called, inlined
 def linear(like, parameters, weights, row, column, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
     """z = W a + b: from a (n_in, …) at `a_at` to z (n_out, stride) at `z_at`."""
     _product(
-        like, parameters, weights, row, column, True, biases, n_out, n_in, a, a_at, a_stride, z, z_at, stride
-    )
+        like, parameters, weights, row, column, True, biases, n_out, n_in, a, a_at, a_stride, z, z_at, stride,
+        False,
+    )  # fmt: skip
 
 
 @called
-def linear_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at, stride):
-    """d = Wᵀ δ: from δ (n_out, stride) at `delta_at` to d (n_in, stride) at `d_at`."""
+def linear_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at, stride, is_weighed):
+    """d = Wᵀ δ: from δ (n_out, stride) at `delta_at` to d (n_in, stride) at `d_at`; where it `is_weighed`
+    times what stands there."""
     _product(
-        like, parameters, weights, 1, n_in, False, 0, n_in, n_out, delta, delta_at, stride, d, d_at, stride
-    )
+        like, parameters, weights, 1, n_in, False, 0, n_in, n_out, delta, delta_at, stride, d, d_at, stride,
+        is_weighed,
+    )  # fmt: skip
 
 
 @inlined
@@ -51,10 +54,13 @@ def _product(
     y,
     y_at,
     stride,
+    is_weighed,
 ):
     """y = M x + b for a matrix (n_rows, n_columns) whose number [i, j] is the parameter weights + i · row +
-    j · column; b begins at `biases`, or is 0 where it is not `biased`."""
-    for t in range(0, stride, width(like)):
+    j · column; b begins at `biases`, or is 0 where it is not `biased`. Where it `is_weighed` that is times
+    what y was. Of an odd number of rows the last may be computed twice, and is put where it is already."""
+    t = 0
+    while t < stride:
         i = 0
         while i + 4 <= n_rows:
             y0 = _bias(like, parameters, biased, biases, i)
@@ -70,18 +76,32 @@ def _product(
                 y2 = y2 + weight(like, parameters, w2 + j * column) * x_j
                 y3 = y3 + weight(like, parameters, w3 + j * column) * x_j
             to = y_at + i * stride + t
+            if is_weighed:
+                y0, y1 = y0 * load(like, y, to), y1 * load(like, y, to + stride)
+                y2, y3 = y2 * load(like, y, to + 2 * stride), y3 * load(like, y, to + 3 * stride)
             store(y, to, y0)
             store(y, to + stride, y1)
             store(y, to + 2 * stride, y2)
             store(y, to + 3 * stride, y3)
             i += 4
         while i < n_rows:
+            more = 1 if i + 1 < n_rows else 0
             y0 = _bias(like, parameters, biased, biases, i)
+            y1 = _bias(like, parameters, biased, biases, i + more)
             w0 = weights + i * row
+            w1 = w0 + more * row
             for j in range(n_columns):
-                y0 = y0 + weight(like, parameters, w0 + j * column) * load(like, x, x_at + j * x_stride + t)
-            store(y, y_at + i * stride + t, y0)
-            i += 1
+                x_j = load(like, x, x_at + j * x_stride + t)
+                y0 = y0 + weight(like, parameters, w0 + j * column) * x_j
+                y1 = y1 + weight(like, parameters, w1 + j * column) * x_j
+            to = y_at + i * stride + t
+            to_other = to + more * stride
+            if is_weighed:
+                y0, y1 = y0 * load(like, y, to), y1 * load(like, y, to_other)
+            store(y, to, y0)
+            store(y, to_other, y1)
+            i += 2
+        t += width(like)
 
 
 @inlined

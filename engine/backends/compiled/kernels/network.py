@@ -1,7 +1,6 @@
 """A network of any shape on a panel of points: forward, backward, and its loss."""
 
-from engine.backends.compiled.bundles import EVALUATED
-from engine.backends.compiled.kernels.activations import activate
+from engine.backends.compiled.kernels.activations import activate_alone
 from engine.backends.compiled.kernels.layers import accumulate, linear, linear_back
 from engine.backends.compiled.kernels.normalizations import (
     BATCH,
@@ -20,25 +19,37 @@ from engine.backends.compiled.lanes.rows import called, inlined
 
 
 @inlined
-def forward(like, plan, state, work, gates, points, at, stride, n_points, training):
-    """The activations of all neurons for the points from `at` on; of the outputs the pre-activations."""
+def forward(like, wide, activate, plan, state, work, gates, points, at, stride, n_points, training):
+    """The activations of all neurons for the points from `at` on, by `activate`; of the outputs the
+    pre-activations. Where rows are made of whole tiles twice as `wide`, sums are made for these, in half the
+    turns; pre-activations of hidden layers are in `work.upstream`, which is not needed yet."""
     n_layers = plan.n_layers
     a, a_at, a_stride = points.x, at, points.columns
     for l in range(n_layers):
-        n_out = plan.layers.n_out[l]
+        n_in, n_out = plan.layers.n_in[l], plan.layers.n_out[l]
         z_at = plan.layers.first[l] * stride
-        linear(
-            like, state.parameters, plan.layers.weights[l], plan.layers.row[l], plan.layers.column[l],
-            plan.layers.biases[l], plan.layers.n_in[l], n_out, a, a_at, a_stride, work.activations, z_at,
-            stride,
-        )  # fmt: skip
-        if l < n_layers - 1:
+        is_hidden = l < n_layers - 1
+        z = work.upstream if is_hidden else work.activations
+        row = n_in if training else plan.layers.row[l]
+        column = 1 if training else plan.layers.column[l]
+        weights, biases = plan.layers.weights[l], plan.layers.biases[l]
+        if stride % width(wide) == 0:
+            linear(
+                wide, state.parameters, weights, row, column, biases, n_in, n_out, a, a_at, a_stride, z, z_at,
+                stride,
+            )  # fmt: skip
+        else:
+            linear(
+                like, state.parameters, weights, row, column, biases, n_in, n_out, a, a_at, a_stride, z, z_at,
+                stride,
+            )  # fmt: skip
+        if is_hidden:
             if plan.normalization:
                 _normalise(like, plan, state, work, l, stride, n_points, training)
             end = z_at + n_out * stride
             phi = plan.layers.activation[l]
-            activate(like, phi, plan.numbers, work.activations, work.slopes, z_at, end)
-            if plan.layers.skip[l]:
+            activate(like, phi, plan.numbers, z, work.activations, work.slopes, z_at, end)
+            if plan.has_skips and plan.layers.skip[l]:
                 for i in range(n_out):
                     for t in range(0, stride, width(like)):
                         k = z_at + i * stride + t
@@ -61,7 +72,7 @@ def _gate(like, gates, first, n, a, at, stride):
 @called
 def _normalise(like, plan, state, work, l, stride, n_points, training):
     """Normalises the pre-activations of a hidden layer and scales them anew."""
-    n, first, z = plan.layers.n_out[l], plan.layers.first[l], work.activations
+    n, first, z = plan.layers.n_out[l], plan.layers.first[l], work.upstream
     if plan.normalization == LAYER:
         normalise_layer(like, n, z, first * stride, stride, work.normalized, work.inverses)
     elif training:
@@ -76,7 +87,7 @@ def _normalise(like, plan, state, work, l, stride, n_points, training):
 
 
 @inlined
-def backward(like, plan, state, work, points, at, stride, n_points):
+def backward(like, wide, plan, state, work, points, at, stride, n_points):
     """Adds the gradients of the points that `forward` went through to those accumulated; where the plan has a
     `pitch` it leaves that to joined.py."""
     last = plan.n_layers - 1
@@ -98,17 +109,28 @@ def backward(like, plan, state, work, points, at, stride, n_points):
                 stride, a, a_at, a_stride,
             )  # fmt: skip
         if l > 0:
-            linear_back(
-                like, state.parameters, weights, n_in, n_out, work.slopes, delta_at, work.upstream, a_at,
-                stride,
-            )  # fmt: skip
-            _through(like, plan, state, work, l - 1, plan.layers.skip[l], delta_at - a_at, stride, n_points)
+            is_direct = not (plan.has_gates or plan.has_skips)
+            to = work.slopes if is_direct else work.upstream
+            if stride % width(wide) == 0:
+                linear_back(
+                    wide, state.parameters, weights, n_in, n_out, work.slopes, delta_at, to, a_at, stride,
+                    is_direct,
+                )  # fmt: skip
+            else:
+                linear_back(
+                    like, state.parameters, weights, n_in, n_out, work.slopes, delta_at, to, a_at, stride,
+                    is_direct,
+                )  # fmt: skip
+            if not is_direct:
+                _through(like, plan, work, l - 1, plan.layers.skip[l], delta_at - a_at, stride)
+            if plan.normalization:
+                _through_normalisation(like, plan, state, work, l - 1, stride, n_points)
 
 
 @inlined
-def _through(like, plan, state, work, l, is_skipped, ahead, stride, n_points):
-    """From ∂loss/∂a of a hidden layer, as weighed back, to its δ: skip connection, gate, slope,
-    normalisation. What skips this layer comes from the next one, whose rows are `ahead`."""
+def _through(like, plan, work, l, is_skipped, ahead, stride):
+    """From ∂loss/∂a of a hidden layer, as weighed back, to ∂loss/∂z: skip connection, gate, slope. What skips
+    this layer comes from the next one, whose rows are `ahead`."""
     n, first = plan.layers.n_out[l], plan.layers.first[l]
     at = first * stride
     end = at + n * stride
@@ -119,13 +141,18 @@ def _through(like, plan, state, work, l, is_skipped, ahead, stride, n_points):
         _gate(like, work.gates, first, n, work.upstream, at, stride)
     for k in range(at, end, width(like)):
         store(work.slopes, k, load(like, work.upstream, k) * load(like, work.slopes, k))
-    if plan.normalization:
-        gains, shifts = plan.layers.gains[l], plan.layers.shifts[l]
-        scale_back(like, state, gains, shifts, n, work.normalized, work.slopes, at, stride)
-        if plan.normalization == BATCH:
-            back_batch(like, n, work.normalized, work.inverses, work.slopes, at, stride, n_points)
-        else:
-            back_layer(like, n, work.normalized, work.inverses, work.slopes, at, stride)
+
+
+@inlined
+def _through_normalisation(like, plan, state, work, l, stride, n_points):
+    """From ∂loss/∂n of what a hidden layer normalised to its δ."""
+    n, at = plan.layers.n_out[l], plan.layers.first[l] * stride
+    gains, shifts = plan.layers.gains[l], plan.layers.shifts[l]
+    scale_back(like, state, gains, shifts, n, work.normalized, work.slopes, at, stride)
+    if plan.normalization == BATCH:
+        back_batch(like, n, work.normalized, work.inverses, work.slopes, at, stride, n_points)
+    else:
+        back_layer(like, n, work.normalized, work.inverses, work.slopes, at, stride)
 
 
 @called
@@ -134,20 +161,20 @@ def mean_loss(like, plan, state, work, points, counts):
     right."""
     last = plan.n_layers - 1
     result, n_right = 0.0, 0
-    for at in range(0, points.n, EVALUATED):
-        n_points = min(EVALUATED, points.n - at)
+    for at in range(0, points.n, plan.evaluated):
+        n_points = min(plan.evaluated, points.n - at)
         stride = padded(n_points, width(like))
-        forward(like, plan, state, work, plan.off, points, at, stride, n_points, False)
-        result += summed_loss(
-            like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
-            plan.layers.first[last] * stride, plan.layers.n_out[last], stride, n_points, points.y, at,
-            points.columns,
-        )  # fmt: skip
+        forward(like, like, activate_alone, plan, state, work, plan.off, points, at, stride, n_points, False)
         if counts:
             n_right += right_ones(
                 work.activations, plan.layers.first[last] * stride, plan.layers.n_out[last], stride, n_points,
                 points.y, at, points.columns,
             )  # fmt: skip
+        result += summed_loss(
+            like, plan.loss, plan.layers.activation[last], plan.numbers, work.activations,
+            plan.layers.first[last] * stride, plan.layers.n_out[last], stride, n_points, points.y, at,
+            points.columns, work.slopes,
+        )  # fmt: skip
     return result / points.n, n_right
 
 
@@ -163,10 +190,10 @@ def all_activations(like, plan, state, work, points, activations, columns):
     last = plan.n_layers - 1
     n_out = plan.layers.n_out[last]
     n_neurons = plan.layers.first[last] + n_out
-    for at in range(0, points.n, EVALUATED):
-        n_points = min(EVALUATED, points.n - at)
+    for at in range(0, points.n, plan.evaluated):
+        n_points = min(plan.evaluated, points.n - at)
         stride = padded(n_points, width(like))
-        forward(like, plan, state, work, plan.off, points, at, stride, n_points, False)
+        forward(like, like, activate_alone, plan, state, work, plan.off, points, at, stride, n_points, False)
         phi, z_at = plan.layers.activation[last], plan.layers.first[last] * stride
         activate_outputs(like, phi, plan.numbers, n_out, work.activations, z_at, stride)
         for i in range(n_neurons):

@@ -12,6 +12,7 @@ from engine.backends.compiled.lanes import maths
 from engine.backends.compiled.lanes.formulas import Formula
 from engine.backends.compiled.lanes.operations import (
     first_lanes,
+    first_of,
     function_of_lanes,
     instructions,
     load,
@@ -51,31 +52,23 @@ def _delta(loss: str, output: str) -> Traced:
     return traced(formula, ["x", "y"])
 
 
-def _of_output(traced_for: Callable[[str, str], Traced]) -> Any:
-    """A function for kernels of one output, for all losses and all activations that go with each."""
-    made = {loss: {phi: traced_for(loss, phi) for phi in outputs} for loss, outputs in OUTPUTS.items()}
-
-    @instructions(lambda x, y, loss, phi, numbers: x(x, y, types.intp, types.intp, numbers))
-    def of_output(put: Any, x: Any, y: Any, loss: Any, phi: Any, numbers: Any) -> Any:
-        def result(each: Traced) -> tuple[Value, ...]:
-            formula = Formula(put.builder, each, x.type, numbers, put.types[4].n)
-            return formula(x=Value(put.builder, x), y=Value(put.builder, y))
-
-        def by_activation(name: str) -> tuple[Value, ...]:
-            cases = {code("activation", output): partial(result, each) for output, each in made[name].items()}
-            return chosen(put.builder, phi, cases)
-
-        cases = {code("loss", name): partial(by_activation, name) for name in made}
-        return chosen(put.builder, loss, cases)[0].ir
-
-    return of_output
-
-
-loss_of = _of_output(_loss)
-delta_of = _of_output(_delta)
-
-
+_DELTAS = {loss: {phi: _delta(loss, phi) for phi in outputs} for loss, outputs in OUTPUTS.items()}
 _LOSSES = {loss: {phi: _loss(loss, phi) for phi in outputs} for loss, outputs in OUTPUTS.items()}
+
+
+def _by_loss(builder: Any, loss: Any, phi: Any, table: Any, loop: Callable[[Traced], None]) -> None:
+    """Puts down a loop for each formula in a `table`, of a loss and an activation that goes with it; the one
+    that is asked for is run. So both are looked up once for all points."""
+
+    def put_loop(each: Traced) -> tuple[Value, ...]:
+        loop(each)
+        return ()
+
+    def by_activation(name: str) -> tuple[Value, ...]:
+        cases = {code("activation", output): partial(put_loop, each) for output, each in table[name].items()}
+        return chosen(builder, phi, cases)
+
+    chosen(builder, loss, {code("loss", name): partial(by_activation, name) for name in table})
 
 
 @instructions(
@@ -86,24 +79,53 @@ _LOSSES = {loss: {phi: _loss(loss, phi) for phi in outputs} for loss, outputs in
 def put_losses(
     put: Any, like: Any, loss: Any, phi: Any, numbers: Any, z: Any, at: Any, end: Any, y: Any, y_at: Any
 ) -> None:
-    """Puts the loss of an output for all points, see `loss_of`, in the place of its pre-activations z: so the
-    loss and the activation are looked up once for them all."""
+    """Puts the loss of an output for all points, see `_loss`, in the place of its pre-activations z."""
     builder, lanes, n = put.builder, put.types[0], put.types[3].n
     ahead = builder.sub(y_at, at)
 
-    def loop(each: Traced) -> tuple[Value, ...]:
+    def loop(each: Traced) -> None:
         formula = Formula(builder, each, like.type, numbers, n)
         with cgutils.for_range_slice(builder, at, end, at.type(lanes.n), at.type) as (index, _):
             x = Value(builder, put.load(z, index, lanes))
             target = Value(builder, put.load(y, builder.add(index, ahead), lanes))
             put.store(z, index, lanes, formula(x=x, y=target)[0].ir)
-        return ()
 
-    def by_activation(name: str) -> tuple[Value, ...]:
-        cases = {code("activation", output): partial(loop, each) for output, each in _LOSSES[name].items()}
-        return chosen(builder, phi, cases)
+    _by_loss(builder, loss, phi, _LOSSES, loop)
 
-    chosen(builder, loss, {code("loss", name): partial(by_activation, name) for name in _LOSSES})
+
+@instructions(
+    lambda like, loss, phi, numbers, z, at, end, y, y_at, n_points, delta: types.none(
+        like, types.intp, types.intp, numbers, z, types.intp, types.intp, y, types.intp, types.intp, delta
+    )
+)
+def put_deltas(
+    put: Any,
+    like: Any,
+    loss: Any,
+    phi: Any,
+    numbers: Any,
+    z: Any,
+    at: Any,
+    end: Any,
+    y: Any,
+    y_at: Any,
+    n_points: Any,
+    delta: Any,
+) -> None:
+    """Puts δ of an output for all points, see `_delta`, into `delta`, at the same places as z; 0 beyond the
+    first n_points."""
+    builder, lanes, n = put.builder, put.types[0], put.types[3].n
+    ahead, beyond = builder.sub(y_at, at), builder.add(at, n_points)
+
+    def loop(each: Traced) -> None:
+        formula = Formula(builder, each, like.type, numbers, n)
+        with cgutils.for_range_slice(builder, at, end, at.type(lanes.n), at.type) as (index, _):
+            x = Value(builder, put.load(z, index, lanes))
+            target = Value(builder, put.load(y, builder.add(index, ahead), lanes))
+            (result,) = formula(x=x, y=target)
+            put.store(delta, index, lanes, first_of(builder, result.ir, builder.sub(beyond, index)))
+
+    _by_loss(builder, loss, phi, _DELTAS, loop)
 
 
 _exp = function_of_lanes(maths.exp_of_negative)
@@ -154,7 +176,7 @@ def exponentials(like, z, at, n_out, stride, e):
 def activate_outputs(like, phi, numbers, n_out, z, at, stride):
     """Puts the activations of the outputs in the place of their pre-activations z (n_out, stride)."""
     if phi != SOFTMAX:
-        activate_output(like, phi, numbers, z, z, at, at + n_out * stride)
+        activate_output(like, phi, numbers, z, z, z, at, at + n_out * stride)
         return
     for t in range(at, at + stride, width(like)):
         _, shares = exponentials(like, z, t, n_out, stride, z)
@@ -165,38 +187,33 @@ def activate_outputs(like, phi, numbers, n_out, z, at, stride):
 @inlined
 def output_delta(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride, delta):
     """δ = ∂loss/∂z for z (n_out, stride), into `delta` at the same place; 0 beyond the first n_points."""
-    for t in range(0, stride, width(like)):
-        shares = spread(like, 1.0)
-        if phi == SOFTMAX:
-            _, shares = exponentials(like, z, at + t, n_out, stride, delta)
-        for k in range(n_out):
-            to = at + k * stride + t
-            target = load(like, y, y_at + k * y_stride + t)
-            x = load(like, delta, to) / shares if phi == SOFTMAX else load(like, z, to)
-            store(delta, to, first_lanes(delta_of(x, target, loss, phi, numbers), n_points - t))
-
-
-@called
-def losses(like, loss, phi, numbers, z, at, n_out, stride, y, y_at, y_stride):
-    """The loss of the outputs with pre-activations z (n_out, stride), summed over them, for a tile."""
-    here = spread(like, 0.0)
-    for k in range(n_out):
-        target = load(like, y, y_at + k * y_stride)
-        here = here + loss_of(load(like, z, at + k * stride), target, loss, phi, numbers)
+    x = z
     if phi == SOFTMAX:
-        most, shares = exponentials(like, z, at, n_out, stride, z)
-        here = here + (most + logarithm(shares))
-    return here
+        x = delta
+        for t in range(at, at + stride, width(like)):
+            _, shares = exponentials(like, z, t, n_out, stride, delta)
+            for k in range(t, t + n_out * stride, stride):
+                store(delta, k, load(like, delta, k) / shares)
+    for k in range(n_out):
+        row = at + k * stride
+        put_deltas(like, loss, phi, numbers, x, row, row + stride, y, y_at + k * y_stride, n_points, delta)
 
 
 @called
-def summed_loss(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride):
-    """The loss of outputs with pre-activations z (n_out, stride), summed over them and the first n_points."""
-    result = 0.0
-    for t in range(0, stride, width(like)):
-        here = losses(like, loss, phi, numbers, z, at + t, n_out, stride, y, y_at + t, y_stride)
-        result += total(first_lanes(here, n_points - t))
-    return result
+def summed_loss(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride, room):
+    """The loss of outputs with pre-activations z (n_out, stride), summed over them and the first n_points.
+    Nothing is left of z; a softmax takes as much `room` for its shares."""
+    sums = spread(like, 0.0)
+    if phi == SOFTMAX:
+        for t in range(0, stride, width(like)):
+            most, shares = exponentials(like, z, at + t, n_out, stride, room)
+            sums = sums + first_lanes(most + logarithm(shares), n_points - t)
+    for k in range(n_out):
+        row = at + k * stride
+        put_losses(like, loss, phi, numbers, z, row, row + stride, y, y_at + k * y_stride)
+        for t in range(0, stride, width(like)):
+            sums = sums + first_lanes(load(like, z, row + t), n_points - t)
+    return total(sums)
 
 
 @called

@@ -38,9 +38,9 @@ def _forward(like, plan, state, work, points, at):
     a, a_at, a_stride, z_at = points.x, at, points.columns, 0
     for l in range(last):
         column = plan.layers.column[l]
-        _add_up(like, plan, state, l, a, a_at, a_stride, work.activations, z_at)
-        phi = plan.layers.activation[l]
-        activate(like, phi, plan.numbers, work.activations, work.slopes, z_at, z_at + column)
+        _add_up(like, plan, state, l, a, a_at, a_stride, work.upstream, z_at)
+        phi, end = plan.layers.activation[l], z_at + column
+        activate(like, phi, plan.numbers, work.upstream, work.activations, work.slopes, z_at, end)
         if plan.has_gates:
             _gate(like, work.gates, plan.layers.first[l], work.activations, z_at, column)
         a, a_at, a_stride, z_at = work.activations, z_at, 1, z_at + column

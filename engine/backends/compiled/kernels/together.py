@@ -32,9 +32,9 @@ def forward(like, wide, plan, state, work, points, at, stride, learning):
         if l < plan.n_layers - 1:
             end, phi = z_at + n_out * stride, plan.layers.activation[l]
             if learning:
-                activate(like, phi, plan.numbers, z, work.slopes, z_at, end)
+                activate(like, phi, plan.numbers, z, z, work.slopes, z_at, end)
             else:
-                activate_alone(like, phi, plan.numbers, z, z, z_at, end)
+                activate_alone(like, phi, plan.numbers, z, z, z, z_at, end)
             if plan.layers.skip[l]:
                 _skip(like, n_out, a, a_at, a_stride, z, z_at, stride)
         a, a_at, a_stride = z, z_at, stride

@@ -7,14 +7,15 @@ return a status.
 import numpy as np
 
 from engine.backends.codes import NUMBERS
-from engine.backends.compiled.bundles import KernelTask
+from engine.backends.compiled.bundles import KernelTask, Workspace
+from engine.backends.compiled.kernels.activations import activate
 from engine.backends.compiled.kernels.chance import drop, put_in_order
 from engine.backends.compiled.kernels.joined import accumulate_joined, descend_joined
 from engine.backends.compiled.kernels.network import all_activations, backward, forward, mean_loss, padded
 from engine.backends.compiled.kernels.singly import learn_singly
 from engine.backends.compiled.kernels.updates import update
 from engine.backends.compiled.lanes.operations import lanes_of, lines_of, load, spread, store, total, width
-from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined
+from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined, own_row
 from engine.backends.compiled.layout import ABREAST
 
 DROPOUT = NUMBERS.index("dropout")
@@ -66,11 +67,14 @@ def run_batches(learn, like, task, rates, place, n_batches, losses, result):
         shuffle(plan, work, train, place[0])
         points = work.shuffled
     n_ended = 0
+    stop = (place[1] // plan.batch_size + 1) * plan.batch_size
     for batch in range(n_batches):
-        end = visit(learn, like, line, plan, state, work, points, place, rates[n_ended])
+        end = visit(learn, like, line, plan, state, work, points, place, stop, rates[n_ended])
         if end < train.n:
             place[1] = end
+            stop += plan.batch_size
             continue
+        stop = plan.batch_size
         place[0] += 1
         place[1] = 0
         is_last = (n_batches - batch - 1) * plan.batch_size < train.n
@@ -95,11 +99,10 @@ def run_batches(learn, like, task, rates, place, n_batches, losses, result):
 
 
 @inlined
-def visit(learn, like, line, plan, state, work, points, place, rate):
-    """Accumulates the gradients of one batch, and updates the parameters if it is full; returns where it
-    ended."""
+def visit(learn, like, line, plan, state, work, points, place, stop, rate):
+    """Accumulates the gradients of one batch, which goes to `stop` if there are so many points, and updates
+    the parameters if it is full; returns where it ended."""
     position = place[1]
-    stop = (position // plan.batch_size + 1) * plan.batch_size
     end = min(stop, points.n)
     if plan.has_gates:
         put_gates(plan, work, place[0], position)
@@ -118,19 +121,29 @@ def visit(learn, like, line, plan, state, work, points, place, rate):
 def learn_tiles(like, plan, state, work, points, position, end, rate):
     """Accumulates the gradients of the points from `position` to `end`, a panel of them at once. Where a
     panel is a batch and takes a plain step, it may take that at once. Returns whether it did."""
+    panel, wide = panel_of(work), lines_of(state.parameters, 2)
     n_batch = end - position
     at_once = plan.pitch > 0 and plan.is_plain and n_batch == plan.batch_size <= plan.panel
     at_once = at_once and state.counts[0] == 0
     for at in range(position, end, plan.panel):
         n_points = min(plan.panel, end - at)
         stride = plan.pitch if plan.pitch else padded(n_points, width(like))
-        forward(like, plan, state, work, work.gates, points, at, stride, n_points, True)
-        backward(like, plan, state, work, points, at, stride, n_points)
+        forward(like, wide, activate, plan, state, panel, work.gates, points, at, stride, n_points, True)
+        backward(like, wide, plan, state, panel, points, at, stride, n_points)
         if at_once:
-            descend_joined(like, plan, state, work, points, at, rate, n_points)
+            descend_joined(like, plan, state, panel, points, at, rate, n_points)
         elif plan.pitch:
-            accumulate_joined(like, plan, state, work, points, at)
+            accumulate_joined(like, plan, state, panel, points, at)
     return at_once
+
+
+@inlined
+def panel_of(work):
+    """The workspace, with room of the kernel's own for a panel where it is known how much that is."""
+    return Workspace(
+        own_row(work.activations), own_row(work.slopes), own_row(work.upstream),
+        work.normalized, work.inverses, work.gates, work.order, work.keys, work.shuffled,
+    )  # fmt: skip
 
 
 @called

@@ -189,10 +189,15 @@ def weight(put: Any, like: Any, row: Any, k: Any) -> Any:
 @instructions(lambda x, n: x(x, types.intp))
 def first_lanes(put: Any, x: Any, n: Any) -> Any:
     """x in the first n lanes, 0 in the others; n may be more than there are lanes."""
+    return first_of(put.builder, x, n)
+
+
+def first_of(builder: Any, x: Any, n: Any) -> Any:
+    """The same while it is compiled."""
     count = x.type.count
     places = ir.Constant(ir.VectorType(_WORD, count), [_WORD(k) for k in range(count)])
-    inside = put.builder.icmp_signed("<", places, spread_value(put.builder, n, count))
-    return put.builder.select(inside, x, constant(x.type, 0.0))
+    inside = builder.icmp_signed("<", places, spread_value(builder, n, count))
+    return builder.select(inside, x, constant(x.type, 0.0))
 
 
 @instructions(lambda x: x.scalar(x))

@@ -10,11 +10,11 @@ from typing import Any, get_type_hints
 
 from llvmlite import ir
 from numba import extending, njit
-from numba.core import types
+from numba.core import cgutils, types
 from numba.core.typing.templates import AbstractTemplate, infer_global
 from numba.extending import lower_builtin, models, register_model
 
-from engine.backends.compiled.bundles import Bytes, Doubles, Each, EachDouble, Facts, Row, Wholes, Words
+from engine.backends.compiled.bundles import LINE, Bytes, Doubles, Each, EachDouble, Facts, Row, Wholes, Words
 from engine.backends.compiled.translator import ShortPipeline
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False, "pipeline_class": ShortPipeline}
@@ -117,6 +117,22 @@ def beyond(typing: Any, row: Any, n: Any) -> Any:
         return builder.gep(args[0], [args[1]])
 
     return row(row, types.intp), generate
+
+
+@intrinsic
+def own_row(typing: Any, row: Any) -> Any:
+    """Room of the kernel's own in the place of a row of the workspace, where it is known how much a panel
+    takes (`Plan.room`): nobody else sees what is in it, so LLVM may keep it in registers. Else the row."""
+    length = _facts.get("plan.room")
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        if not length:
+            return args[0]
+        room = cgutils.alloca_once(builder, ir.ArrayType(context.get_value_type(row.scalar), length))
+        room.align = LINE
+        return builder.gep(room, [_WORD(0), _WORD(0)])
+
+    return row(row), generate
 
 
 def _table(builder: Any, numbers: list[int]) -> Any:

@@ -160,7 +160,7 @@ def test_numbers_below_the_ordinary_ones_are_zero() -> None:
 @lru_cache
 def kernel_of_activations(dtype: type) -> Any:
     def run(z: Any, slopes: Any, phi: int, numbers: Any, n: int) -> int:
-        activate(lanes_of(z, 8), phi, numbers, z, slopes, 0, n)
+        activate(lanes_of(z, 8), phi, numbers, z, z, slopes, 0, n)
         return DONE
 
     return kernel_of(run, dtype, Reals, Reals, int, Doubles, int)
