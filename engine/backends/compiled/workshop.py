@@ -1,6 +1,6 @@
 """Kernels made for one shape of network, in the background, where that pays.
 
-To make one takes a processor 5 to 7 s; then the network trains 1.15 to 1.45 times as fast (measured:
+To make one takes a processor 5 to 9 s; then the network trains 1.08 to 1.37 times as fast (measured:
 benchmarks/shape_kernels.py). So a shape gets a kernel of its own once kernels have worked on it for as long
 as it costs (`WORTH_SECONDS`), by however many sessions: nobody who tries one network after the other comes
 that far, and at worst the work is doubled. One kernel is made at a time, of all processes of this user, by
