@@ -39,6 +39,16 @@ def polynomial(x: Value, factors: list[float]) -> Value:
     return terms[0]
 
 
+def _one_by_one(x: Value, factors: list[float]) -> Value:
+    """The same, each term waiting for the one before (W. Horner, 1819): with the fewest products, of which a
+    processor can do few at a time, while it goes on with other numbers."""
+    *others, last = factors
+    result = x.of(last)
+    for factor in reversed(others):
+        result = result * x + factor
+    return result
+
+
 def _scaled(x: Value) -> tuple[Value, Value]:
     """2ⁿ and exp(r) − 1, of which exp(x) is made; for x so small that 2ⁿ is an ordinary number."""
     double = x.is_double
@@ -103,7 +113,7 @@ def tanh(x: Value) -> Value:
     shifted = y * (2 * PER_LN2) + rounder
     r = (y + y) - (shifted - rounder) * math.log(2)
     s = shifted.power_of_two()
-    t = r * polynomial(r * r, HALF_TANH[0] if x.is_double else HALF_TANH[1])
+    t = r * _one_by_one(r * r, HALF_TANH[0] if x.is_double else HALF_TANH[1])
     less, more = s - 1.0, s + 1.0
     return ((t * more + less) / (t * less + more)).by_llvm("copysign", x)
 
