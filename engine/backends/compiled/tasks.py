@@ -56,7 +56,9 @@ def task_of(
     batch = min(experiment.batch_size, train.n)
     plan = _plan(experiment, learning, hand, blueprint, layout, train.n, dtype)
     room = _room(blueprint, batch)
-    slopes, upstream, normalized, inverses = (Reals(zeros(room, dtype)) for _ in range(4))
+    slopes, upstream = (Reals(zeros(room, dtype)) for _ in range(2))
+    is_normalised = blueprint.normalization != NOTHING_BETWEEN
+    normalized, inverses = (Reals(zeros(room if is_normalised else 0, dtype)) for _ in range(2))
     activations = Reals(zeros(max(room, _panel_room(blueprint, plan.pitch)), dtype))
     gates, order, keys = plan.off.values.copy(), np.zeros(train.n, np.int64), np.zeros(ROUNDS, np.uint64)
     work = Workspace(
