@@ -155,6 +155,7 @@ def test_play_epoch_and_losses_stay_when_one_scrolls(new_page: NewPage, server_a
     open_page(page, server_address)
     for window in (*WINDOWS, *SMALL_WINDOWS, (390, 844)):
         page.set_viewport_size({"width": window[0], "height": window[1]})
+        page.evaluate(STILL)  # what is as wide as its place hears of it with the next picture
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         page.wait_for_function("scrollY > 100")
         assert page.evaluate(HIDDEN, list(ALWAYS)) == [], window

@@ -50,6 +50,7 @@ SHRINK = """async ([url, scale]) => {
   const text = pixels.data.reduce((before, byte) => before + String.fromCharCode(byte), '');
   return [canvas.toDataURL('image/png'), width, height, btoa(text)];
 }"""
+IS_AT = "epoch => +document.querySelector('[data-testid=epoch]').textContent.replace(/\\D/g, '') === epoch"
 FORGET_ROOM_CHOOSE_THEME = "theme => { sessionStorage.clear(); localStorage.setItem('nnp.theme', theme); }"
 # The stored picture, the present one and where they differ, beside each other.
 BESIDE = """async ([before, now, size, blocks]) => {
@@ -134,6 +135,8 @@ def take(page: Page, address: str, state: State) -> Small:
         page.get_by_label("Speed").select_option(label="Fastest")
         page.get_by_role("button", name="Play").click()
         page.locator("[data-testid=stopped], .notice.wrong").wait_for()
+        if page.locator("[data-testid=stopped]").count():
+            page.wait_for_function(IS_AT, arg=state.epochs)  # the last picture may come after the word
     page.get_by_role("button", name="Play").wait_for()  # nothing runs any more
     for text in state.shown:
         page.get_by_text(text).wait_for()

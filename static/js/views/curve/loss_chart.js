@@ -125,10 +125,11 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
       store.runs.value,
       store.state.value.roomState.marks,
       store.state.value.roomState.experiment,
+      store.state.value.roomState.playing,
       store.frame.value?.epoch,
       store.limit.value,
     ],
-    { restMs: () => (store.frame.peek()?.playing ? REST_MS : 0) },
+    { restMs: () => (store.state.peek().roomState.playing ? REST_MS : 0) },
   );
   useEffect(askDraw, [look.smoothing, pointed]);
   const now = read.value;
