@@ -45,10 +45,10 @@ test-python: test-engine test-server test-browser ## runs the tests of the engin
 test-engine: $(TEST_READY) ## runs the tests of the engine
 	$(PY) -m pytest --numprocesses auto tests/engine
 
-test-server: $(TEST_READY) $(BUNDLE) proxies ## runs the tests of the server
+test-server: $(TEST_READY) $(NODE_READY) $(BUNDLE) proxies ## runs the tests of the server
 	$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/server tests/test_house.py
 
-test-browser: $(TEST_READY) $(BUNDLE) browser ## runs the tests of the page, in a real browser
+test-browser: $(TEST_READY) $(NODE_READY) $(BUNDLE) browser ## runs the tests of the page, in a real browser
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 # A server starts in two thirds of the time where Python may keep what it has compiled, and the tests start hundreds.
