@@ -78,7 +78,6 @@ PAGES = {
 }
 """The pages beside the playground: a script, and its styles."""
 LATER = {
-    "curve": ("static/js/views/curve/loss_chart.js", ""),
     "editor": ("static/js/views/editor/editor.js", "static/css/later/editor.css"),
     "files": ("static/js/views/files/take_away.js", "static/css/later/files.css"),
     "saving": ("static/js/views/saved/saved.js", "static/css/later/saved.css"),

@@ -13,7 +13,7 @@ const TEACHING = [...TOOLS, 'classes'];
 
 /** The folders of later parts of the page. */
 const LATER = [
-  ...['bring', 'curve', 'editor', 'files', 'formulas', 'inputs', 'inside', 'lesson', 'runs', 'saved'].map(
+  ...['bring', 'editor', 'files', 'formulas', 'inputs', 'inside', 'lesson', 'runs', 'saved'].map(
     (name) => `views/${name}`,
   ),
   'classes/student',
@@ -51,8 +51,7 @@ const ARROWS = {
   'classes/archive': ['maths', 'protocol', 'views/files'],
   'views/parts': BASIS,
   'views/painting': ['maths', 'views/parts'],
-  'views/curve': TOOLS,
-  'views/charts': [...TOOLS, 'views/curve'],
+  'views/charts': TOOLS,
   'views/controls': TOOLS,
   'views/network': TOOLS,
   'views/numbers': TOOLS,

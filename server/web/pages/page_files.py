@@ -87,7 +87,6 @@ SOURCE_PARTS = PageParts(
         "sweep": {"script": "js/sweep.js", "styles": "css/pages/sweep.css"},
     },
     later={
-        "curve": {"script": "js/views/curve/loss_chart.js"},
         "editor": {"script": "js/views/editor/editor.js", "styles": "css/later/editor.css"},
         "files": {"script": "js/views/files/take_away.js", "styles": "css/later/files.css"},
         "saving": {"script": "js/views/saved/saved.js", "styles": "css/later/saved.css"},

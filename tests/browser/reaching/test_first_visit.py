@@ -87,7 +87,6 @@ def open_page(page: Page, address: str) -> None:
     """Opens an address and waits for the first losses, and for what is drawn with the pictures after them."""
     page.goto(address)
     expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^\d"))
-    page.get_by_test_id("curve").wait_for(state="attached")  # it comes after the first picture
     page.evaluate(TWO_PICTURES)
 
 

@@ -6,25 +6,23 @@ import { SMOOTHINGS } from '../../maths/curves.js';
 import { loss, number, t } from '../../text/texts.js';
 import { selectedIndex } from '../parts/elements.js';
 import { FullScreen } from '../parts/fullscreen.js';
-import { later } from '../parts/later.js';
 import { lazy, whenIdle } from '../parts/lazy.js';
 import { Runs } from './runs.js';
 import { Timeline } from './timeline.js';
 
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common } from '../parts/common.js' */
-/** @import { ChartProps, CurveLook, LossReading } from '../curve/loss_chart.js' */
+/** @import { CurveLook, LossReading } from './loss_chart.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /** Begun when the first picture has been seen: what uPlot asks of the browser when it begins takes as long
- * as the neurons. Its file is its own, since the page waits until its script is compiled, of which this
- * would be a quarter. */
+ * as the neurons. */
 const LossChart = lazy(
   async () => {
-    const [{ LossChart }] = await Promise.all([later('curve'), whenIdle()]);
-    return LossChart;
+    await whenIdle();
+    return (await import('./loss_chart.js')).LossChart;
   },
-  (/** @type {ChartProps} */ { isWanted }) => isWanted,
+  ({ isWanted }) => isWanted,
 );
 
 /** @param {Pick<Common, 'store' | 'canEdit'> & { palette: Palette, numbers: Signal<boolean> }} props

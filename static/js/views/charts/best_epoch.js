@@ -1,5 +1,5 @@
 // A dotted line with its name at the best epoch, on the chart of the losses.
-import { t } from '#page';
+import { t } from '../../text/texts.js';
 import { stroke as strokePath } from '../painting/canvas.js';
 /** @import { Store } from '../../state/store.js' */
 /** @import { Palette } from '../painting/palette.js' */

@@ -1,5 +1,5 @@
 // A dotted line with its number at the loss that a task asks for, on the chart of the losses.
-import { number } from '#page';
+import { number } from '../../text/texts.js';
 import { stroke as strokePath } from '../painting/canvas.js';
 
 /** @import { Store } from '../../state/store.js' */

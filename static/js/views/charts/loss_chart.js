@@ -1,20 +1,7 @@
 // The curves of both losses over the epochs, drawn by uPlot; pale behind them the earlier runs.
-
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import {
-  areComparable,
-  differencesText,
-  html,
-  language,
-  loss,
-  number,
-  runName,
-  t,
-  useDrawing,
-  useEffect,
-  useRef,
-  useSizeOf,
-} from '#page';
 import {
   lastEpochShown,
   linearRange,
@@ -25,6 +12,12 @@ import {
   smoothed,
   withGaps,
 } from '../../maths/curves.js';
+import { areComparable } from '../../state/runs.js';
+import { differencesText } from '../../text/differences.js';
+import { language, loss, number, t } from '../../text/texts.js';
+import { useSizeOf } from '../parts/elements.js';
+import { useDrawing } from '../parts/once_per_frame.js';
+import { runName } from '../parts/run_name.js';
 import { bestEpoch } from './best_epoch.js';
 import { chartOptions } from './chart_paint.js';
 import { limitOf } from './limit.js';
@@ -50,13 +43,11 @@ const REST_MS = 100;
 const MARK_REACH = 10;
 
 /**
- * @typedef {{ store: Store, palette: Palette, look: CurveLook,
+ * @param {{ store: Store, palette: Palette, look: CurveLook,
  *   pointed: number | null, read: Signal<LossReading | null>, lastShown: Signal<number>,
- *   isWanted: boolean }} ChartProps
+ *   isWanted: boolean }} props
  *   pointed: the earlier run to stand out; lastShown: is told where the time axis ends
  */
-
-/** @param {ChartProps} props */
 export function LossChart({ store, palette, look, pointed, read, lastShown }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const chart = useRef(/** @type {uPlot | null} */ (null));
@@ -125,11 +116,10 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
       store.runs.value,
       store.state.value.roomState.marks,
       store.state.value.roomState.experiment,
-      store.state.value.roomState.playing,
       store.frame.value?.epoch,
       store.limit.value,
     ],
-    { restMs: () => (store.state.peek().roomState.playing ? REST_MS : 0) },
+    { restMs: () => (store.frame.peek()?.playing ? REST_MS : 0) },
   );
   useEffect(askDraw, [look.smoothing, pointed]);
   const now = read.value;

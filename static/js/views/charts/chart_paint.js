@@ -1,6 +1,7 @@
 // How uPlot draws the losses: its axes and lines, the marks of changes, and the pale curves of earlier runs.
-import { number, runColour } from '#page';
 import { freeLine, logTicks } from '../../maths/curves.js';
+import { runColour } from '../../state/runs.js';
+import { number } from '../../text/texts.js';
 import { stroke as strokePath } from '../painting/canvas.js';
 
 /** @import { EarlierRun } from '../../types.js' */
