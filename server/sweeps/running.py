@@ -90,13 +90,9 @@ def run(
     executor: Executor,
     device: str = "auto",
     n_workers: int | Callable[[], int] = n_cores,
-    *,
-    done: Mapping[Key, Value] | None = None,
-    halt: Future[bool] | None = None,
-    training: Callable[[int], object] = lambda n: None,
 ) -> Iterator[SweepRow]:
     """Yields a row for each network as it is done; see `told_of`."""
-    return told_of(_itself, plan, executor, device, n_workers, done=done, halt=halt, training=training)
+    return told_of(_itself, plan, executor, device, n_workers)
 
 
 def _itself(row: SweepRow) -> SweepRow:
@@ -188,7 +184,7 @@ def best_first(plan: SweepPlan, rows: Sequence[SweepRow]) -> list[SweepRow]:
 
 
 class Crew:
-    """The workers of a sweep, who are given few tasks at a time. See `run` for what it is made of."""
+    """The workers of a sweep, who are given few tasks at a time. See `told_of` for what it is made of."""
 
     def __init__(
         self,
