@@ -314,6 +314,7 @@ def test_earlier_runs_are_seen_only_where_a_step_speaks_of_the_curve(page: Page,
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_test_id("epoch")).not_to_have_text(re.compile("^000,00"), timeout=LONG)
     button(page, "Set up anew").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,000")  # from here on there is an earlier run
     expect(page.get_by_role("button", name=re.compile("^Runs"))).to_be_hidden()
     button(page, "Open all of them").click()
     page.get_by_role("button", name=re.compile("^Runs")).click()
