@@ -125,8 +125,7 @@ class LiveRoom:
         """What the run looks like now: epoch, losses, weights, pictures."""
         deadline = time.monotonic() + self.seconds
         room = self._presence
-        self.ask("set_grid_size", size="small")  # has the present picture sent again
-        before = room.n_looks
+        before = room.ask("set_grid_size", {"size": "small"}, deadline)  # has the present picture sent again
         return Look(room.wait(lambda: room.look if room.n_looks > before else None, deadline))
 
     def history(self) -> list[LossPoint]:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from server.client.address import Whereabouts
 from server.client.connection import StayingConnection
@@ -16,6 +16,13 @@ T = TypeVar("T")
 
 TOO_FAST_SECONDS = 0.1  # until a request is sent again that came too fast
 ONCE = frozenset({"step", "reset", "regenerate", "undo", "redo"})  # twice would be something else
+
+
+class Answered(NamedTuple):
+    """What the server has said to a request, and how many pictures had come by then."""
+
+    message: dict[str, Any]
+    n_looks: int
 
 
 class Presence:
@@ -36,7 +43,7 @@ class Presence:
         self.is_over = False
         self._generation = 0
         self._lost: RoomError | None = RoomError("The server has not answered yet.")
-        self._answers: dict[int, dict[str, Any] | None] = {}
+        self._answers: dict[int, Answered | None] = {}
         self._news = threading.Condition()
         self._connection = StayingConnection(
             self._address, self._hello, self._heard, self._shown, self._was_lost, protocol
@@ -56,10 +63,10 @@ class Presence:
             self._news.notify_all()
         self._connection.stop()
 
-    def ask(self, type: str, fields: dict[str, Any], deadline: float) -> None:
+    def ask(self, type: str, fields: dict[str, Any], deadline: float) -> int:
         """Sends a request and waits until it is carried out; one that came too fast is sent again, as is one
-        that was perhaps lost, unless doing it twice were something else. Raises `RoomError` with why not, and
-        what is at fault."""
+        that was perhaps lost, unless doing it twice were something else. Returns how many pictures had come
+        before the answer. Raises `RoomError` with why not, and what is at fault."""
         while True:
             answer = self._answer(type, fields, deadline)
             if answer is None:
@@ -69,11 +76,12 @@ class Presence:
                     )
                     raise RoomError(sentence)
                 continue
-            if answer["type"] == "done":
-                return
-            if answer["code"] != "too_fast" or time.monotonic() > deadline:
-                sentence = answer["message"].rstrip(".")
-                raise RoomError(f"{sentence[0].upper()}{sentence[1:]}.", answer["code"], answer["field"])
+            message = answer.message
+            if message["type"] == "done":
+                return answer.n_looks
+            if message["code"] != "too_fast" or time.monotonic() > deadline:
+                sentence = message["message"].rstrip(".")
+                raise RoomError(f"{sentence[0].upper()}{sentence[1:]}.", message["code"], message["field"])
             time.sleep(TOO_FAST_SECONDS)
 
     def wait(self, found: Callable[[], T | None], deadline: float) -> T:
@@ -101,7 +109,7 @@ class Presence:
     def _is_there(self) -> bool | None:
         return True if self._lost is None else None
 
-    def _answer(self, type: str, fields: dict[str, Any], deadline: float) -> dict[str, Any] | None:
+    def _answer(self, type: str, fields: dict[str, Any], deadline: float) -> Answered | None:
         """The answer to a request; None if the connection was lost before it came."""
         self.wait(self._is_there, deadline)
         ids: list[int] = []
@@ -146,7 +154,7 @@ class Presence:
                     self.state = {name: value for name, value in message.items() if name != "type"}
                     self._generation = max(self._generation, self.state["generation"])
                 case "done" | "error" if message["id"] in self._answers:
-                    self._answers[message["id"]] = message
+                    self._answers[message["id"]] = Answered(message, self.n_looks)
             self._news.notify_all()
 
     def _shown(self, type: FrameType, frame: bytes) -> None:

@@ -296,7 +296,7 @@ class Runner:
         """Waits for what the worker was given first, until no more than so many jobs are left with it."""
         while len(self._given) > until:
             running, given = self._given.popleft()
-            running.is_given = False
+            running.is_given, running.due_at = False, None
             outcome = await given
             self.updates += outcome.updates
             self.failures += outcome.failed

@@ -2,7 +2,7 @@
 // there is one copy of everything, and one store. In a checkout it is this module.
 export { batch, computed, effect, signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 export { html } from 'htm/preact';
-export { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+export { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 export {
   areComparable,
   canLieOver,

@@ -80,11 +80,12 @@ class Turns:
         if sweep.driver is not driver:  # it is over, and that was heard before
             return
         sweep.where, sweep.n_workers = driver.where, driver.n_workers
-        sweep.n_training = driver.n_training  # asked before the rows are taken: it is none after the last
+        # Asked before the rows are taken, which may come until then: it is none, and over, after the last.
+        sweep.n_training, is_over = driver.n_training, driver.is_over
         rows = driver.taken()
         self.n_networks += len(rows)
         sweep.add(rows, self._is_kept)
-        if driver.is_over:
+        if is_over:
             self._queue.remove(sweep)
             sweep.end()
             self._settle(sweep, driver)

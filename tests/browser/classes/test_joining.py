@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Complaints, running_server
 from tests.browser.looks.test_accessibility import ALL, AXE, RUN
 from tests.browser.pages.school import Teacher, school_at
-from tests.browser.reaching.test_first_visit import SETTLED
+from tests.browser.reaching.test_first_visit import stands_still
 from tests.server.servers.ports import free_port
 
 SPIRAL = "dataset=spiral&networkShape=5,3&seed=0.25"
@@ -153,7 +153,7 @@ def test_students_follow_the_teacher_live_and_go_on_with_a_network_of_their_own(
     expect(page.locator(".epoch b")).not_to_have_text("000,000")
     desk.get_by_role("button", name="Pause", exact=True).click()
     expect(desk.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    desk.evaluate(SETTLED)
+    stands_still(desk)
     epoch = desk.locator(".epoch b").inner_text()
     expect(page.locator(".epoch b")).to_have_text(epoch)
     tab(page, "My own").click()

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import TWO_PICTURES, NewPage
 from tests.browser.looks.test_page_fits import ALWAYS, NETWORK, WINDOWS, faults_of
 from tests.browser.reaching.test_first_visit import open_page, play_until
 from tests.browser.runs.test_take_away import taken, unfolded
@@ -15,6 +15,20 @@ EIGHT = (
     "#networkShape=8,8,8,8,8,8&seed=0.5&formulas=x1^3/36;sin(3*x1)+x2;abs(x1)-abs(x2);max(x1,x2);floor(x1)"
     ";tan(x1/5);x1^2+x2^2;exp(-(x1^2+x2^2)/8)"
 )
+
+# Opens the card, and types as soon as it is there, before the browser has shown it.
+TYPE_AT_ONCE = """() => new Promise((typed) => {
+  const observer = new MutationObserver(() => {
+    const field = document.querySelector('.formula-card input');
+    if (!field) return;
+    observer.disconnect();
+    field.value = 'x1^3';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    typed();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  document.querySelector('.add-formula button').click();
+})"""
 
 
 def add(page: Page, formula: str) -> None:
@@ -94,6 +108,15 @@ def test_a_formula_is_changed_removed_and_brought_back(page: Page, server_addres
     expect(tile).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(tile).to_have_attribute("title", "x1*x2^2/36")
+
+
+def test_what_is_typed_as_soon_as_the_card_is_there_stays(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.evaluate(TYPE_AT_ONCE)
+    page.evaluate(TWO_PICTURES)
+    expect(page.get_by_label("The formula")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".tile.formula")).to_have_attribute("title", "x1^3")
 
 
 def test_a_formula_that_goes_while_it_is_looked_at_gives_the_answer_back(

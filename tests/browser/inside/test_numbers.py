@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.reaching.test_first_visit import SETTLED, loss, open_page, play_until
+from tests.browser.reaching.test_first_visit import loss, open_page, play_until, stands_still
 
 CIRCLE = "seed=0.59704&learningRate=0.1"
 
@@ -58,7 +58,7 @@ def test_the_panel_shows_scores_and_layers_and_remembers_that_it_is_open(
     expect(page.get_by_test_id("train-accuracy")).to_have_text("100.0\u00a0%")
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    page.evaluate(SETTLED)
+    stands_still(page)
     expect(page.get_by_test_id("shown-test-accuracy")).to_have_text(
         page.get_by_test_id("test-accuracy").inner_text()
     )

@@ -13,6 +13,16 @@ from tests.browser.reaching.test_first_visit import open_page
 
 FOUR_NEURONS = "#networkShape=4,2&seed=0.5"
 
+# Presses a key as soon as the network is there, before the browser has shown it.
+PRESS_AT_ONCE = """
+const observer = new MutationObserver(() => {
+  if (!document.querySelector('.network-stage')) return;
+  observer.disconnect();
+  document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 's', bubbles: true }));
+});
+observer.observe(document, { childList: true, subtree: true });
+"""
+
 
 def plays(page: Page) -> None:
     """Presses the space bar twice: it plays, and pauses."""
@@ -116,6 +126,12 @@ def test_space_presses_again_what_the_keyboard_has_opened_and_closed(page: Page,
         page.keyboard.press("Escape")
         expect(panel).to_be_hidden()
         expect(button).to_be_focused()
+
+
+def test_a_key_counts_as_soon_as_the_network_is_there(page: Page, server_address: str) -> None:
+    page.add_init_script(PRESS_AT_ONCE)
+    page.goto(f"{server_address}{FOUR_NEURONS}")
+    expect(page.get_by_test_id("epoch")).to_have_text("000,001")
 
 
 def test_letters_are_keys_but_where_they_are_typed(page: Page, server_address: str) -> None:

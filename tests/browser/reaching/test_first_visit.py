@@ -45,6 +45,11 @@ observer.observe(document, { childList: true, subtree: true });
 """
 
 
+def stands_still(page: Page) -> None:
+    """Waits for the last picture of a run that is paused: the room says that it is before that comes."""
+    page.locator("[data-testid=epoch][data-moves=false]").wait_for()
+
+
 def play_until(page: Page, epoch: int) -> None:
     """Presses play, waits until at least `epoch` epochs have gone by, and pauses."""
     page.get_by_role("button", name="Play").click()
@@ -54,7 +59,8 @@ def play_until(page: Page, epoch: int) -> None:
     )
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    page.evaluate(SETTLED)  # the room says that it has paused before the last picture comes
+    stands_still(page)
+    page.evaluate(SETTLED)
 
 
 def boundary(page: Page) -> bytes:

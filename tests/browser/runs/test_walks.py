@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import TWO_PICTURES
 from tests.browser.data.test_bring import WITH_A_GAP, dropped
 from tests.browser.data.test_painting import open_editor, paint_face
-from tests.browser.reaching.test_first_visit import open_page, play_until
+from tests.browser.reaching.test_first_visit import open_page, play_until, stands_still
 from tests.browser.runs.test_saved import keeping_address, says
 from tests.browser.runs.test_take_away import taken
 
@@ -39,11 +38,7 @@ def learn_a_face(page: Page, address: str) -> None:
     expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^0\.0[0-4]"), timeout=SLOWLY)
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    seen = -1
-    while epoch_of(page) != seen:  # the last picture may come after the pause
-        seen = epoch_of(page)
-        for _ in range(5):
-            page.evaluate(TWO_PICTURES)
+    stands_still(page)
     while epoch_of(page) % WIDEST_STRIDE:  # so that the curve, which is thinned, ends with what is seen
         following = f"{epoch_of(page) + 1:07,}"
         page.keyboard.press("s")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from engine.training.trainer import Trainer
 from server.client import LiveRoom, RoomError, join_room, new_room
 from server.client.address import whereabouts
 from server.client.presence import Presence
+from server.frames.layout import FrameType
 from server.messages import CloseCode
 from tests.paths import ROOT
 from tests.server.servers.live import SECONDS, Live, serving
@@ -74,6 +76,27 @@ def test_a_host_trains_the_default_to_epoch_100_with_the_losses_of_a_trainer(liv
         expected.append((trainer.train_loss, trainer.test_loss))
     assert [point.epoch for point in history[:101]] == list(range(101))
     assert np.allclose([point[1:] for point in history[:101]], expected, rtol=0, atol=1e-6)
+
+
+def test_a_picture_that_comes_with_the_answer_is_what_it_looks_like_now(room: LiveRoom) -> None:
+    presence = room._presence
+    connection, answers = presence._connection, list[dict[str, Any]]()
+    heard, shown = connection._on_message, connection._on_frame
+
+    def hear(message: dict[str, Any]) -> None:
+        if message["type"] == "done":
+            answers.append(message)
+        else:
+            heard(message)
+
+    def show(type: FrameType, frame: bytes) -> None:
+        with presence._news:  # until both are here, whoever waits for the first does not go on
+            while answers:
+                heard(answers.pop())
+            shown(type, frame)
+
+    connection._on_message, connection._on_frame = hear, show
+    assert room.look().epoch == 0
 
 
 @pytest.mark.parametrize("experiment", [SPIRAL, BLOBS, CURVE], ids=["spiral", "blobs", "curve"])

@@ -90,6 +90,25 @@ def test_who_asks_for_a_lot_waits_for_himself_while_others_train() -> None:
     run(work())
 
 
+def test_what_is_due_in_a_room_is_asked_again_when_a_job_of_it_comes_back() -> None:
+    async def work() -> None:
+        rooms = Rooms(Settings())
+        runner = Runner(rooms, Settings())
+        room = rooms.make()
+        with room.joined("host", Outbox()):
+            runner._keep_up()
+            (only,) = runner._running.values()
+            await runner._give(only, 0.001)
+            room.due.clear()
+            only.due_at = math.inf  # looked at while the worker has the job
+            await runner._take_back(until=0)
+            room.due.add("frames")
+            assert runner._looks_at(only, runner._clock()) < math.inf
+        await runner.stop()
+
+    run(work())
+
+
 def test_a_state_that_changes_all_the_time_is_told_sometimes() -> None:
     async def work() -> None:
         now = 100.0

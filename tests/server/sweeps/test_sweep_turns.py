@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 from engine.experiment.experiment import Experiment
+from server.saved.values import SweptRow
 from server.sweeps.executors import Workers
 from server.sweeps.live.orders import Order, planned_order
 from server.sweeps.live.sweep import LiveSweep, SweepOrigin
@@ -13,13 +14,44 @@ from tests.server.servers.live import SECONDS, run
 ORDER = Order(link="", vary=("learning_rate=0.001..1:log:5",), seeds=3, epochs=2, device="numpy")
 
 
+def begun(turns: Turns, sweep: LiveSweep) -> threading.Thread:
+    """Lets a sweep be trained; returns the thread that does that."""
+    turns.join(sweep)
+    (trains,) = [each for each in threading.enumerate() if each.name == f"sweep {sweep.id}"]
+    return trains
+
+
+def test_a_sweep_that_is_over_has_the_rows_that_came_while_others_were_taken() -> None:
+    async def scene() -> None:
+        trains = begun(turns, sweep)
+        driver = sweep.driver
+        assert driver
+        taken = driver.taken
+
+        def then_comes_all() -> list[SweptRow]:
+            rows = taken()
+            trains.join(SECONDS)
+            return rows
+
+        driver.taken = then_comes_all  # type: ignore[method-assign]
+        while sweep.state != "done":
+            await heard.wait()
+            heard.clear()
+        assert len(sweep.rows) == sweep.plan.n_trials == 15
+
+    plan = planned_order(ORDER, Experiment(n_points=60))
+    sweep, heard = LiveSweep(SweepOrigin("one", b"", "", ORDER, 0, 1), plan, 0), asyncio.Event()
+    with Workers(processes=1) as workers:
+        turns = Turns(1, 1, workers, False, lambda _: heard.set())
+        run(scene())
+
+
 def test_a_sweep_of_which_nothing_trains_has_the_rows_of_all_that_did() -> None:
     async def scene() -> None:
-        turns.join(sweep)
+        trains = begun(turns, sweep)
         while not sweep.n_training:
             await heard.wait()
             heard.clear()
-        (trains,) = [each for each in threading.enumerate() if each.name == f"sweep {sweep.id}"]
         trains.join(SECONDS)
         assert sweep.n_training, "the event loop has not heard of the last rows yet"
         while sweep.n_training:

@@ -8,11 +8,13 @@ import { epochs, loss, number, percent, t } from '../../text/texts.js';
 /** @param {{ store: Store }} props */
 export function Figures({ store }) {
   const epoch = useComputed(() => epochs(store.frame.value?.epoch ?? 0));
+  // The room says that it is paused before its last picture comes.
+  const moves = useComputed(() => !!store.frame.value?.playing);
   const isByUpdate = useComputed(() => store.state.value.roomState.speed_unit === 'update').value;
   return html`<div class="epoch"><span class="label">${t('epoch')}${
     isByUpdate && html`<${Updates} store=${store} />`
   }</span>
-      <b data-testid="epoch">${epoch}</b></div>
+      <b data-testid="epoch" data-moves=${moves}>${epoch}</b></div>
     <div class="losses"><${Loss} store=${store} set="train" /><${Loss} store=${store} set="test" />
       <${TestAccuracy} store=${store} /></div>`;
 }

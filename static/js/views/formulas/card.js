@@ -9,6 +9,7 @@ import {
   t,
   typedText,
   useEffect,
+  useLayoutEffect,
   useRef,
   useSignal,
   useSizeOf,
@@ -50,7 +51,8 @@ export function FormulaCard({ store, open, close, stage: { bounds, features }, s
     formula !== open.formula &&
     features.some((each) => each.formula === formula && experiment.features.includes(each.name));
   const isUnfinished = fault !== null && UNFINISHED.includes(fault.code) && !isTaken.value;
-  useEffect(() => {
+  // Before the browser shows the card: who sees it may type.
+  useLayoutEffect(() => {
     text.value = open.formula ?? '';
     isTaken.value = false;
     box.current?.querySelector('input')?.select();

@@ -1,5 +1,5 @@
 // The page's keys: which element has the focus, how it got it, and what a key press means there.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isDue, keptBy, shortcutFor } from '../../controls/shortcuts.js';
 
 /** @import { Shortcut } from '../../controls/shortcuts.js' */
@@ -14,7 +14,8 @@ const BUSY = 'dialog[open], .explanation, .takes-keys';
 export function useKeyboard(isHost, run) {
   const newest = useRef({ isHost, run });
   newest.current = { isHost, run };
-  useEffect(() => {
+  // Before the browser shows the page: who sees it may press a key.
+  useLayoutEffect(() => {
     let isPointer = false;
     let isTab = false;
     let byKeyboard = true;
