@@ -1,7 +1,7 @@
 // Which experiment is meant: an example, the teacher's own network, or a link that was pasted.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { fetchOnce } from '../../../protocol/fetch_once.js';
 import { language } from '../../../text/texts.js';
 import { typedText } from '../../../views/parts/elements.js';
@@ -46,7 +46,8 @@ export function LinkChoice({ chosen }) {
     const { link, title } = examples[at.value - first] ?? { link: '', title: '' };
     return { link, title };
   };
-  useEffect(() => void (chosen.value = meant()), [at.value, pasted.value, own, examples]);
+  // At once: the button that sends it may be pressed as soon as something was pasted.
+  useLayoutEffect(() => void (chosen.value = meant()), [at.value, pasted.value, own, examples]);
   return html`<div class="link-choice"><label><span class="label">${say('link')}</span>
       <${List} label=${say('link')} texts=${texts} present=${at.value}
         change=${(/** @type {number} */ next) => (at.value = next)} /></label>
