@@ -22,6 +22,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -38,7 +39,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 30  # seconds for the server to start or to stop
+PATIENCE = 30  # seconds for whatever is waited for, on a busy machine too
+expect.set_options(timeout=PATIENCE * 1000)
 TWO_PICTURES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Ends when the browser has shown what is in the page now."""
 
@@ -108,6 +110,13 @@ def until_it_looks_otherwise(part: Locator, before: bytes) -> None:
     latest = time.monotonic() + PATIENCE
     while part.screenshot() == before:
         assert time.monotonic() < latest, "it looks as before"
+
+
+def until_it_looks_like(part: Locator, wanted: bytes) -> None:
+    """Waits until a picture of a part of the page is this one."""
+    latest = time.monotonic() + PATIENCE
+    while part.screenshot() != wanted:
+        assert time.monotonic() < latest, "it looks otherwise"
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import TWO_PICTURES
-from tests.browser.inside.test_inside import HAS_TRAINED, NAMES, PATIENCE, pixels, question
+from tests.browser.inside.test_inside import HAS_TRAINED, NAMES, PATIENCE, drawn_anew, pixels, question
 from tests.browser.inside.test_probe import numbers
-from tests.browser.reaching.test_first_visit import open_page, watch_link
+from tests.browser.reaching.test_first_visit import open_page, stands_still, watch_link
 
 
 def train(page: Page, epochs: int) -> None:
@@ -21,13 +20,7 @@ def train(page: Page, epochs: int) -> None:
     page.wait_for_function(HAS_TRAINED, arg=epochs, timeout=PATIENCE)
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
-def drawn_anew(page: Page, before: str) -> None:
-    """The picture is another one than before, as soon as may be."""
-    page.wait_for_function(
-        "before => document.querySelector('[data-testid=inside]').toDataURL() !== before", arg=before
-    )
+    stands_still(page)
 
 
 def dragged(page: Page, element: Locator, x: float, y: float) -> None:
@@ -71,8 +64,7 @@ def test_three_neurons_are_turned_by_hand_and_a_watcher_sees_them_turn(
     watcher.wait_for_function(same, arg=pixels(page))
     seen = pixels(watcher)
     dragged(watcher, watcher.get_by_role("group", name="Turned by dragging, or with the arrow keys"), 60, -20)
-    watcher.evaluate(TWO_PICTURES)
-    assert pixels(watcher) != seen  # who watches turns it alone, and it stays so
+    drawn_anew(watcher, seen)  # who watches turns it alone, and it stays so
     expect(page).to_have_url(re.compile(r"turn:255,tilt:87"))
     page.get_by_label("From the inputs through every layer to the output").fill("0.5")
     expect(page.locator(".inside-foot")).to_contain_text("between the inputs and layer 1")

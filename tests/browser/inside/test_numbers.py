@@ -13,6 +13,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.reaching.test_first_visit import loss, open_page, play_until, stands_still
 
 CIRCLE = "seed=0.59704&learningRate=0.1"
+LOSS_ABOVE = "least => Number(document.querySelector('[data-testid=train-loss]').textContent) > least"
 
 
 def asked(page: Page) -> list[dict[str, object]]:
@@ -110,7 +111,7 @@ def test_a_neuron_switched_off_raises_the_loss_and_on_again_restores_it(
     page.get_by_role("button", name="Switch off").click()
     expect(tile).to_have_class(re.compile(r"\bdark\b"))
     expect(tile).to_have_attribute("aria-label", "Layer 2, neuron 1, switched off")
-    assert loss(page) > before + 0.05
+    page.wait_for_function(LOSS_ABOVE, arg=before + 0.05)  # which comes with the next picture
     page.get_by_role("button", name="Switch on").click()
     expect(tile).not_to_have_class(re.compile(r"\bdark\b"))
     expect(page.get_by_test_id("train-loss")).to_have_text(f"{before:.3f}")
@@ -155,6 +156,8 @@ def test_where_another_rule_stops_the_best_weights_are_one_click_away(
     said = re.search(r"at epoch (\d+) the test loss was smaller", notice.inner_text())
     assert said
     assert 0 <= int(said[1]) < 60
+    stands_still(page)
+    expect(page.get_by_test_id("epoch")).to_have_text("000,060")
     test_loss = page.get_by_test_id("test-loss")
     at_end = float(test_loss.inner_text())
     notice.get_by_role("button", name="Use the weights of the best epoch").click()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.inside.test_inside import PATIENCE, pixels, question
+from tests.browser.inside.test_inside import PATIENCE, drawn_anew, pixels, question
 from tests.browser.inside.test_probe import numbers
 from tests.browser.reaching.test_first_visit import open_page, watch_link
 
@@ -31,7 +31,7 @@ def test_one_neuron_learns_what_a_line_tells_apart_within_the_bound(
     expect(page).to_have_url(re.compile("inside=perceptron,at:1"))
     expect(watcher.locator(".inside-said").first).to_contain_text("1 example, 1 mistake.")
     expect(watcher.get_by_role("button", name="On to the next example")).to_be_disabled()
-    assert pixels(page) != before
+    drawn_anew(page, before)
     page.get_by_role("button", name="On to the next example").click()
     expect(said).to_contain_text("2 examples")
     rule.press("ArrowLeft")

@@ -38,6 +38,7 @@ def test_a_neuron_adds_up_for_the_chosen_point(page: Page, server_address: str) 
 def test_with_normalisation_and_skip_connection_every_step_is_shown(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}#seed=0.59704&networkShape=2,2&normalization=batch&skip=true")
     page.get_by_role("button", name="Step").click()
+    expect(page.get_by_test_id("epoch")).to_have_text("000,001")
     page.get_by_role("group", name="Click a data point").focus()
     page.keyboard.press("ArrowRight")
     page.locator("[data-neuron='1-0']").click()

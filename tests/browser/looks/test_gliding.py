@@ -13,7 +13,7 @@ LOOK_WHILE_GLIDING = """() => new Promise((resolve) => {
   const seen = [];
   const places = () => [...document.querySelectorAll('.tile.neuron')].map((tile) =>
     ({ x: tile.offsetLeft, y: tile.offsetTop + tile.offsetHeight / 2, side: tile.offsetWidth }));
-  const look = (neurons) => {
+  const look = (neurons, of) => {
     const canvas = document.querySelector('canvas.tiles');
     const { width, height } = canvas;
     const context = Object.assign(document.createElement('canvas'), { width, height })
@@ -22,13 +22,21 @@ LOOK_WHILE_GLIDING = """() => new Promise((resolve) => {
     const scale = devicePixelRatio;
     const isPainted = (x, y) => context.getImageData(x * scale, y * scale, 1, 1).data[3] === 255;
     const isOn = ({ x, y, side }) => isPainted(x + 2, y) && isPainted(x + side - 3, y);
+    // Not before the layer is there, and not where the browser was at its next picture already.
+    if (!document.querySelector("[data-neuron='3-1']") || picture !== of) return next();
     seen.push(neurons.map((neuron) => ({ x: neuron.x, isOn: isOn(neuron) })));
     if (seen.length < 25) next();
     else resolve(seen);
   };
+  let picture = 0;
+  const count = () => {
+    picture += 1;
+    requestAnimationFrame(count);
+  };
+  requestAnimationFrame(count);
   const next = () => requestAnimationFrame(() => {
-    const neurons = places();
-    setTimeout(() => look(neurons));
+    const [neurons, of] = [places(), picture];
+    setTimeout(() => look(neurons, of));
   });
   document.querySelector('.network-head .layers > button:last-of-type').click();
   next();

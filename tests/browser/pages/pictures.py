@@ -194,6 +194,7 @@ def runs(page: Page) -> None:
         play(page, 20)
         page.locator("[data-field='learning_rate']").select_option(label=rate)
         page.get_by_role("button", name="New weights").click()
+        page.locator(".epoch b", has_text="000,000").wait_for()
     play(page, 20)
     page.get_by_role("button", name="Log", exact=True).click()
     page.get_by_role("button", name="Runs (2)").click()

@@ -23,6 +23,7 @@ from tests.browser.get_browser import find_browser
 from tests.browser.pages.a_lesson import OF_CHANCE, SAME_CODE, Cast, walk
 from tests.browser.pages.pictures import BLOBS, CURVE, RUNAWAY
 from tests.browser.pages.school import school_at
+from tests.browser.reaching.test_first_visit import stands_still
 from tests.paths import ROOT
 
 STORED = Path(__file__).parent / "stored"
@@ -137,6 +138,7 @@ def take(page: Page, address: str, state: State) -> Small:
         page.locator("[data-testid=stopped], .notice.wrong").wait_for()
         if page.locator("[data-testid=stopped]").count():
             page.wait_for_function(IS_AT, arg=state.epochs)  # the last picture may come after the word
+            stands_still(page)
     page.get_by_role("button", name="Play").wait_for()  # nothing runs any more
     for text in state.shown:
         page.get_by_text(text).wait_for()

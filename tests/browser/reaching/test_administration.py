@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from server.keeping.kept import from_bytes
 from tests.browser.conftest import Complaints, running_server
-from tests.browser.reaching.test_first_visit import boundary, open_page, play_until
+from tests.browser.reaching.test_first_visit import boundary, open_page, play_until, watch_link
 from tests.server.servers.process import port_of, process
 
 TOKEN = "a-token-of-some-length"
@@ -33,9 +33,7 @@ def test_after_a_kill_the_pages_come_back_to_their_room_by_themselves(
     complaints.outlive_servers()
     with process("--data", str(tmp_path)) as (running, address):
         open_page(page, f"{address}#seed=0.59704")
-        page.get_by_role("button", name="Share").click()
-        link = page.get_by_role("textbox", name="Watch link").input_value()
-        page.keyboard.press("Escape")
+        link = watch_link(page)
         watcher = new_page()
         open_page(watcher, link)
         play_until(page, 60)

@@ -84,7 +84,9 @@ def wait_for_another_loss(page: Page, before: float) -> None:
 def watch_link(page: Page) -> str:
     """The link for watching, from the share dialog, which is closed again."""
     page.get_by_role("button", name="Share").click()
-    link = page.get_by_role("textbox", name="Watch link").input_value()
+    field = page.get_by_role("textbox", name="Watch link")
+    expect(field).to_be_visible()
+    link = field.input_value()
     page.keyboard.press("Escape")
     return link
 

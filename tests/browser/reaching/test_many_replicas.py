@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Complaints
-from tests.browser.reaching.test_first_visit import open_page
+from tests.browser.reaching.test_first_visit import open_page, stands_still
 from tests.server.servers.replicas import replicas
 
 AT_LEAST = """
@@ -30,6 +30,7 @@ def test_a_page_whose_replica_is_killed_is_back_within_ten_seconds_and_nobody_do
         page.wait_for_function(AT_LEAST, arg=100, timeout=SOON)
         page.keyboard.press("Space")  # what is paused is written at once
         expect(page.get_by_role("button", name="Play")).to_be_visible()
+        stands_still(page)
         epoch = page.evaluate(EPOCH)
         known = page.evaluate("() => JSON.stringify({...sessionStorage})")
         (lost,) = [name for name, each in made.each.items() if each.number("playground_rooms")]

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Complaints, running_server
-from tests.browser.reaching.test_first_visit import open_page, play_until
+from tests.browser.conftest import TWO_PICTURES, Complaints, running_server
+from tests.browser.reaching.test_first_visit import open_page, play_until, watch_link
 from tests.server.servers.ports import free_port
 from tests.server.servers.proxies import proxy
 
@@ -60,8 +60,10 @@ def test_a_walk_through_the_whole_page_breaks_no_rule(page: Page, server_address
     for index in labels:
         button = page.get_by_role("button").nth(index)
         if button.count() and button.is_visible() and button.is_enabled():
-            button.click(timeout=3000, force=True, no_wait_after=True)
+            button.click(force=True, no_wait_after=True)
+            page.evaluate(TWO_PICTURES)  # by when there is what it opens
             page.keyboard.press("Escape")
+            page.evaluate(TWO_PICTURES)
     for field in page.locator("select[data-field]").all():
         if field.is_visible() and field.is_enabled():
             field.select_option(index=1)
@@ -137,10 +139,8 @@ def test_page_socket_and_links_work_behind_a_proxy_under_a_path(
         with proxy("nginx", port, upstream, tmp_path):
             page = new_page(ignore_https_errors=True)
             open_page(page, f"https://127.0.0.1:{port}{prefix}")
-            page.get_by_role("button", name="Share").click()
-            link = page.get_by_role("textbox", name="Watch link").input_value()
+            link = watch_link(page)
             assert link.startswith(f"https://127.0.0.1:{port}{prefix}#watch=")
-            page.keyboard.press("Escape")
             watcher = new_page(ignore_https_errors=True)
             open_page(watcher, link)
             play_until(page, 20)
