@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import Complaints, running_server, until_it_looks_otherwise
+from tests.browser.conftest import TWO_PICTURES, Complaints, running_server, until_it_looks_otherwise
 from tests.browser.reaching.test_first_visit import (
     boundary,
     loss,
@@ -232,6 +232,33 @@ def test_the_theme_is_chosen_and_kept(page: Page, server_address: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "projector")
     expect(page.locator("html")).to_have_attribute("data-palette", "purple")
     assert boundary(page) != before
+
+
+def test_what_is_checked_stays_so_while_the_answer_to_another_comes(page: Page, server_address: str) -> None:
+    held: list[str | bytes] = []
+    line: list[WebSocketRoute] = []
+
+    def connect(route: WebSocketRoute) -> None:
+        line.append(route)
+        route.connect_to_server().on_message(lambda item: held.append(item) if is_slow else route.send(item))
+
+    is_slow = False
+    page.route_web_socket(re.compile("/socket"), connect)
+    open_page(page, server_address)
+    page.get_by_role("button", name="Share").click()
+    boxes = [page.get_by_role("checkbox", name=name) for name in ("Learning rate", "Activation", "Title")]
+    is_slow = True
+    for box in boxes:
+        box.check()
+    while sum('"done"' in item for item in held if isinstance(item, str)) < len(boxes):
+        page.evaluate(TWO_PICTURES)
+    for item in list(held):
+        line[-1].send(item)
+        page.evaluate(TWO_PICTURES)
+        assert all(box.is_checked() for box in boxes)
+    is_slow = False
+    for box in boxes:
+        expect(box).to_be_checked()
 
 
 def test_a_hidden_control_is_gone_here_and_in_the_link(

@@ -42,7 +42,9 @@ export function More({ store, canEdit, close }) {
     const change = (/** @type {unknown} */ value) =>
       store.send({ type: 'change', changes: { [name]: value } });
     const isChanged = changed.some((each) => each === name);
-    return html`<${FIELDS[option.kind]} key=${name} field=${name} option=${option} experiment=${experiment}
+    // A check box stays as it was left, whatever comes before the answer.
+    const shown = option.kind === 'flag' ? store.wanted().experiment : experiment;
+    return html`<${FIELDS[option.kind]} key=${name} field=${name} option=${option} experiment=${shown}
       seedLength=${limits.seed_length[1]} disabled=${!canEdit} isChanged=${isChanged} change=${change} />`;
   };
   const group = (/** @type {string} */ name) => {

@@ -68,7 +68,7 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
   const flip = (/** @type {'show_test_data' | 'discretize'} */ field) =>
     store.send({ type: 'set_view', changes: { [field]: !store.wanted().view[field] } });
   const check = (/** @type {'show_test_data' | 'discretize'} */ field) =>
-    html`<label class="check"><${Check} field=${field} disabled=${!canEdit} isOn=${view[field]}
+    html`<label class="check"><${Check} field=${field} disabled=${!canEdit} isOn=${store.wanted().view[field]}
       change=${() => flip(field)} />${field === 'show_test_data' && RING}${t(field)}</label>`;
   const play = () => store.send({ type: 'play' });
   const [name = ''] = view.inside;

@@ -25,9 +25,11 @@ const PARTS = { saved: part('saving', 'Saved'), files: part('files', 'TakeAway')
 /** @param {Common & { open: boolean, close: () => void }} props */
 export function Share({ store, canEdit, open, close }) {
   const { roomState, room, watch } = store.state.value;
-  const { hidden_controls: hidden, hide_text: hideText } = roomState.view;
+  // Check boxes stay as they were left, whatever comes before the answer.
+  const { hidden_controls: hidden, hide_text: hideText } = store.wanted().view;
   const view = (/** @type {Record<string, unknown>} */ changes) => store.send({ type: 'set_view', changes });
   const toggle = (/** @type {string} */ name) => {
+    const { hidden_controls: hidden } = store.wanted().view;
     const others = hidden.filter((each) => each !== name);
     view({ hidden_controls: hidden.includes(name) ? others : [...hidden, name] });
   };
@@ -60,7 +62,7 @@ export function Share({ store, canEdit, open, close }) {
       html`<h3>${t('share.hide')}</h3>
       <div class="hides">
         ${store.catalogue.hidable.map(hide)}
-        ${check('text', hideText, () => view({ hide_text: !hideText }))}
+        ${check('text', hideText, () => view({ hide_text: !store.wanted().view.hide_text }))}
       </div>`
     }
   </${Dialog}>`;
