@@ -30,7 +30,7 @@ class LivingTables:
 
     def __init__(self, rooms: Rooms, bus: Bus, leases: Leases) -> None:
         self._rooms, self._bus, self._leases = rooms, bus, leases
-        self._wanted: set[str] = set()
+        self._bringing: dict[str, asyncio.Task[None]] = {}
         self._giving: dict[str, asyncio.Task[None]] = {}
         self._news: Subscription | None = None
 
@@ -49,26 +49,27 @@ class LivingTables:
         if link is None or not self._leases.replica:
             return
         for digest in _missing(link, self._rooms):
-            if digest not in self._wanted and len(self._wanted) < MOST_WANTED:
-                self._wanted.add(digest)
-                try:
-                    with suppress(LeasesLost, BusFull):
-                        await self._bring(digest)
-                finally:
-                    self._wanted.discard(digest)
+            if digest not in self._bringing and len(self._bringing) < MOST_WANTED:
+                self._bringing[digest] = asyncio.create_task(self._bring(digest), name="bringing a table")
+            if digest in self._bringing:  # for all who need it
+                with suppress(LeasesLost, BusFull):
+                    await asyncio.shield(self._bringing[digest])
 
     async def _bring(self, digest: str) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + WAIT_SECONDS
-        data = await self._leases.read(_name(digest))
-        if data is None:
-            self._bus.put(WANTED, digest, self._leases.replica.encode(), 2 * WAIT_SECONDS)
-        while data is None and loop.time() < until:
-            await asyncio.sleep(STEP_SECONDS)
+        try:
             data = await self._leases.read(_name(digest))
-        table = None if data is None else await asyncio.to_thread(_read, data)
-        if table is not None and table.digest == digest:
-            self._rooms.borrow(table)
+            if data is None:
+                self._bus.put(WANTED, digest, self._leases.replica.encode(), 2 * WAIT_SECONDS)
+            while data is None and loop.time() < until:
+                await asyncio.sleep(STEP_SECONDS)
+                data = await self._leases.read(_name(digest))
+            table = None if data is None else await asyncio.to_thread(_read, data)
+            if table is not None and table.digest == digest:
+                self._rooms.borrow(table)
+        finally:
+            del self._bringing[digest]
 
     def _hear(self) -> None:
         """Somebody needs tables: those that are here are given."""
