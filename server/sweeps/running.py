@@ -107,7 +107,8 @@ def told_of(
     n_workers: int | Callable[[], int] = n_cores,
     *,
     done: Mapping[Key, Value] | None = None,
-    halt: Future[bool] | None = None,
+    halt: Future[None] | None = None,
+    end: Future[None] | None = None,
     training: Callable[[int], object] = lambda n: None,
 ) -> Iterator[Told]:
     """Yields what is `told` of the row of each network as it is done, in no certain order; the workers tell
@@ -115,12 +116,12 @@ def told_of(
     counts.
 
     Of what is `done` the measure is known: it is told to the strategy, which chooses what it chose then, and
-    nothing of it is trained again. `halt` raises `Halted`: with True when the networks that train are done,
-    with False at once. `training` hears how many networks are being trained. `n_workers` counts the tasks
-    that the executor does at the same time, which may change.
+    nothing of it is trained again. Once it is done, `halt` raises `Halted` when the networks that train are
+    done, and `end` at once, also after `halt`. `training` hears how many networks are being trained.
+    `n_workers` counts the tasks that the executor does at the same time, which may change.
     """
     counted = n_workers if callable(n_workers) else lambda: n_workers
-    known, crew = done or {}, Crew(executor, counted, device, halt or Future(), training)
+    known, crew = done or {}, Crew(executor, counted, device, halt or Future(), end or Future(), training)
 
     def rows(trials: Sequence[SweepTrial], epochs: int) -> Iterator[Told]:
         """What is told of those of which nothing is known."""
@@ -191,11 +192,12 @@ class Crew:
         executor: Executor,
         n_workers: Callable[[], int],
         device: str,
-        halt: Future[bool],
+        halt: Future[None],
+        end: Future[None],
         training: Callable[[int], object],
     ) -> None:
         self._executor, self._n_workers, self._device = executor, n_workers, device
-        self._halt, self._training = halt, training
+        self._halt, self._end, self._training = halt, end, training
         self._given: dict[Future[Any], int] = {}
         """The tasks that are given, and of how many networks each is."""
 
@@ -214,6 +216,8 @@ class Crew:
         tasks = iter(parcels(likenesses(trials), wanted.looks[-1], most))
         try:
             while True:
+                if self._end.done():
+                    raise Halted
                 if not self._halt.done():
                     for indices in islice(tasks, max(0, self._most_tasks() - len(self._given))):
                         together = [trials[index] for index in indices]
@@ -221,7 +225,7 @@ class Crew:
                             train_rows, together, wanted, measure, self._device, told
                         )
                         self._given[future] = len(together)
-                elif not self._halt.result() or not self._still_training():
+                elif not self._still_training():
                     raise Halted
                 if not self._given:
                     return
@@ -239,10 +243,10 @@ class Crew:
         return TASKS_OF_WORKER * self._n_workers()
 
     def _finished(self) -> Iterable[Future[Any]]:
-        """Waits until a task is done, or the sweep is halted; returns the tasks that are done."""
+        """Waits until a task is done, or the sweep is halted or to end; returns the tasks that are done."""
         at_work = islice(self._given.values(), self._n_workers())
         self._training(sum(at_work))
-        watched: list[Future[Any]] = [*self._given]
+        watched: list[Future[Any]] = [*self._given, self._end]
         if not self._halt.done():
             watched.append(self._halt)
         finished = wait(watched, return_when=FIRST_COMPLETED).done

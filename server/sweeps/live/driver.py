@@ -34,7 +34,8 @@ class Driver:
         self.why: Reason | None = None
         self.plan, self._device, self._workers = plan, device, workers
         self._done, self._next_number = dict(done), next_number
-        self._halt: Future[bool] = Future()
+        self._halt: Future[None] = Future()
+        self._end: Future[None] = Future()
         self._rows: deque[SweptRow] = deque()
         self._is_told = True
 
@@ -44,9 +45,10 @@ class Driver:
         Thread(target=self._work, name=f"sweep {name}", daemon=True).start()
 
     def halt(self, at_once: bool = False) -> None:
-        """Ends it when the networks that train are done, or at once."""
-        if not self._halt.done():
-            self._halt.set_result(not at_once)
+        """Ends it when the networks that train are done, or at once, also where it was to end softly."""
+        wish = self._end if at_once else self._halt
+        if not wish.done():
+            wish.set_result(None)
 
     def taken(self) -> list[SweptRow]:
         """The rows that are new."""
@@ -79,6 +81,7 @@ class Driver:
             place.counted,
             done=self._done,
             halt=self._halt,
+            end=self._end,
             training=self._hear,
         )
         for number, row in enumerate(rows, self._next_number):

@@ -2,10 +2,13 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
 
 from engine.experiment.experiment import Experiment
 from server.saved.values import SweptRow
-from server.sweeps.executors import Workers
+from server.sweeps.executors import SweepPlace, Workers
 from server.sweeps.live.orders import Order, planned_order
 from server.sweeps.live.sweep import LiveSweep, SweepOrigin
 from server.sweeps.live.turns import Turns
@@ -62,5 +65,50 @@ def test_a_sweep_of_which_nothing_trains_has_the_rows_of_all_that_did() -> None:
     plan = planned_order(ORDER, Experiment(n_points=60))
     sweep, heard = LiveSweep(SweepOrigin("one", b"", "", ORDER, 0, 1), plan, 0), asyncio.Event()
     with Workers(processes=1) as workers:
+        turns = Turns(1, 1, workers, False, lambda _: heard.set())
+        run(scene())
+
+
+class Endless(Executor):
+    """Begins with what it is given, and never comes to an end."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+class EndlessWorkers(Workers):
+    """One worker, who is at large networks."""
+
+    def executor(self, device: str = "auto") -> SweepPlace:
+        return SweepPlace(Endless(), lambda: 1, "cores")
+
+
+def test_a_sweep_that_waits_for_its_last_networks_is_ended_at_once_and_another_has_its_turn() -> None:
+    async def scene() -> None:
+        async def until(is_so: Callable[[], object]) -> None:
+            while not is_so():
+                await heard.wait()
+                heard.clear()
+
+        trains = begun(turns, first)
+        turns.join(second)
+        await until(lambda: first.n_training)
+        first.change("paused")
+        turns.halt(first)
+        first.change("stopped")
+        turns.halt(first, at_once=True)
+        await until(lambda: second.n_training)
+        assert turns.n_running == 1
+        assert first not in turns
+        turns.close()
+        await until(lambda: not turns.n_running)
+        trains.join(SECONDS)
+        assert not trains.is_alive()
+
+    plan, heard = planned_order(ORDER, Experiment(n_points=60)), asyncio.Event()
+    first, second = (LiveSweep(SweepOrigin(id, b"", "", ORDER, 0, 1), plan, 0) for id in ("one", "two"))
+    with EndlessWorkers() as workers:
         turns = Turns(1, 1, workers, False, lambda _: heard.set())
         run(scene())
