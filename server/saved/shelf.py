@@ -103,10 +103,11 @@ class Shelf:
         self._worker.shutdown(wait=False)
 
     async def add(self, content: bytes, address: str) -> SavedPlace:
-        """Keeps a state that came from an address. Raises ReasonError."""
-        made = await self._done(lambda stores: stores.states.add(content, address))
-        await self._count()
-        return made
+        """Keeps a state that came from an address. Raises ReasonError; then nothing is kept."""
+        return await self._kept(
+            lambda stores: stores.states.add(content, address),
+            lambda stores, made: stores.states.remove(made.id, made.secret),
+        )
 
     async def get(self, id: str) -> bytes:
         """The state at an address. Raises ReasonError, the same for one that has ended and one that never
@@ -145,11 +146,10 @@ class Shelf:
         also where the database comes to it when nobody waits any more."""
         self.check_keeps_classes()
         secret = secrets.token_urlsafe(SECRET_BYTES)
-        ends_at = await self._done(
+        ends_at = await self._kept(
             lambda stores: stores.classes.add(secret, content, address),
-            take_back=lambda stores: stores.classes.remove(secret),
+            lambda stores, _: stores.classes.remove(secret),
         )
-        await self._count()
         return KeptPlace(secret, ends_at)
 
     def check_keeps_classes(self) -> None:
@@ -185,7 +185,7 @@ class Shelf:
         waits for it any more is taken back. Raises ReasonError."""
         return await self._done(
             lambda stores: act(stores.sweeps),
-            None if take_back is None else lambda stores: take_back(stores.sweeps),
+            None if take_back is None else lambda stores, _: take_back(stores.sweeps),
         )
 
     async def sweep(self) -> None:
@@ -195,8 +195,20 @@ class Shelf:
         await self._count()
 
     async def _count(self) -> None:
-        counted = await self._done(lambda stores: stores.counts())
-        self.counts, self.class_counts, self.sweep_counts = counted
+        """Counts for figures alone, where that can be: what was done before is done."""
+        with contextlib.suppress(ReasonError):
+            counted = await self._done(lambda stores: stores.counts())
+            self.counts, self.class_counts, self.sweep_counts = counted
+
+    async def _kept(self, act: "Callable[[Stores], T]", take_back: "Callable[[Stores, T], object]") -> T:
+        """As `_done`, for what is to be kept; also taken back where nobody waits for its count any more."""
+        made = await self._done(act, take_back)
+        try:
+            await self._count()
+        except asyncio.CancelledError:
+            self._undo(take_back, made)
+            raise
+        return made
 
     async def _sweep_for_ever(self) -> None:
         await asyncio.sleep(FIRST_SWEEP_SECONDS)
@@ -211,10 +223,10 @@ class Shelf:
         return bool(self._settings.database) or (self._folder is not None and (self._folder / FILE).exists())
 
     async def _done(
-        self, act: "Callable[[Stores], T]", take_back: "Callable[[Stores], object] | None" = None
+        self, act: "Callable[[Stores], T]", take_back: "Callable[[Stores, T], object] | None" = None
     ) -> T:
         """What comes of something that is done with the database. What is done only when nobody waits for it
-        any more is taken back. Raises ReasonError."""
+        any more is taken back, by something that gets what came of it. Raises ReasonError."""
         if not self.keeps:
             raise ReasonError(RoomReason("saved_not_kept"))
         if not self._free.acquire(blocking=False):
@@ -226,19 +238,30 @@ class Shelf:
                 result = await asyncio.shield(asyncio.wrap_future(running))
         except ReasonError:
             raise
+        except asyncio.CancelledError:
+            if take_back is not None:
+                self._call_off(running, take_back)
+            raise
         except Exception as error:  # of the system, of SQLAlchemy, of a driver, or that it took too long
-            if not running.cancel() and take_back is not None:
-                running.add_done_callback(lambda done: self._take_back(done, take_back))
+            self._call_off(running, take_back)
             self._failed(error)
             raise ReasonError(RoomReason("saved_unreachable")) from error
         self._succeeded()
         return result
 
-    def _take_back(self, done: "Future[T]", take_back: "Callable[[Stores], object]") -> None:
-        """Undoes what was done all the same, in the database's thread."""
+    def _call_off(self, running: "Future[T]", take_back: "Callable[[Stores, T], object] | None") -> None:
+        """Sees to it that something is not done, or is undone where that comes too late."""
+        if not running.cancel() and take_back is not None:
+            running.add_done_callback(lambda done: self._take_back(done, take_back))
+
+    def _take_back(self, done: "Future[T]", take_back: "Callable[[Stores, T], object]") -> None:
         if done.exception() is None:
-            with contextlib.suppress(RuntimeError):  # the server has stopped
-                self._worker.submit(self._act, take_back)
+            self._undo(take_back, done.result())
+
+    def _undo(self, take_back: "Callable[[Stores, T], object]", made: T) -> None:
+        """Undoes what was done all the same, in the database's thread."""
+        with contextlib.suppress(RuntimeError):  # the server has stopped
+            self._worker.submit(self._act, lambda stores: take_back(stores, made))
 
     def _act(self, act: "Callable[[Stores], T]") -> T:
         """Does something with the database, in its thread."""
