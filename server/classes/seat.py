@@ -133,22 +133,38 @@ async def take_seat(room: Room, bus: Bus, secret: str, wake: Callable[[], None])
     place has it no more."""
     value = await bus.get(orders.SEATS, secret)
     seated = None if value is None else Seated(*orders.read(value))
-    if seated is None or (room.seat is not None and room.seat.seated == seated):
+    if seated is None or _has(room, seated):
+        return
+    table = orders.orders_of(seated.school_class)
+    number = await bus.get(orders.opened_of(seated.school_class), seated.person)
+    pace = await bus.get(table, orders.PACE)
+    lesson = await bus.get(table, orders.LESSON)
+    cell = await bus.get(orders.cells_of(seated.school_class), seated.person)
+    if _has(room, seated):  # by another page, meanwhile
         return
     if room.seat is not None:
         room.seat.leave()
-    number = await bus.get(orders.opened_of(seated.school_class), seated.person)
-    pace = await bus.get(orders.orders_of(seated.school_class), orders.PACE)
-    lesson = await bus.get(orders.orders_of(seated.school_class), orders.LESSON)
-    cell = await bus.get(orders.cells_of(seated.school_class), seated.person)
-    room.seat = Seat(room, bus, seated, wake, 0 if number is None else orders.read(number))
+    seat = room.seat = Seat(room, bus, seated, wake, 0 if number is None else orders.read(number))
     room.due.add("cell")
+    leash = room.leash
     if lesson is not None:
-        room.leash.set_ups = read_set_ups(orders.read(lesson))
+        leash.set_ups = read_set_ups(orders.read(lesson))
     if pace is not None:  # what comes with the same hello is refused already
-        room.leash.pace = read_pace(orders.read(pace))
+        leash.pace = read_pace(orders.read(pace))
         if cell is not None:
-            _go_on_as(room, room.leash.pace, orders.read(cell))
+            _go_on_as(room, leash.pace, orders.read(cell))
+    read = leash.pace, leash.set_ups
+    ordered = await bus.values(table)
+    if room.seat is seat:  # what was taken back before the seat could hear of it counts no more
+        if leash.pace is read[0] and orders.PACE not in ordered:
+            leash.pace = None
+        if leash.set_ups is read[1] and orders.LESSON not in ordered:
+            leash.set_ups = ()
+
+
+def _has(room: Room, seated: Seated) -> bool:
+    """Whether the room has this place already."""
+    return room.seat is not None and room.seat.seated == seated
 
 
 def _go_on_as(room: Room, pace: ClassPace, cell: dict[str, Any]) -> None:
