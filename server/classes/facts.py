@@ -94,12 +94,12 @@ def restore(school_class: SchoolClass, facts: Mapping[str, Any]) -> None:
 
 async def reconcile(bus: Bus, id: str, kept: dict[str, dict[str, str]]) -> None:
     """Makes one of the orders of a class as they were kept and as they are on the bus, some seconds later,
-    when the class goes on elsewhere: what its teacher ordered is as the class knows it, what its rooms said
-    of themselves as it is now."""
+    when the class goes on elsewhere: what its teacher ordered is as the class knows it; what its rooms said
+    of themselves stays as it is there, and is left out of what is put again."""
     for table, known in kept.items():
-        for key, value in (await bus.values(table)).items():
+        for key in await bus.values(table):
             if table == orders.opened_of(id) or key == orders.ROOM:
-                known[key] = value.decode()
+                known.pop(key, None)
             elif key not in known:
                 bus.drop(table, key)
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from server.bus import MemoryBus
+from server.classes import orders
 from server.classes.classes import Classes
+from server.classes.facts import facts_of, reconcile
 from server.keeping.class_file import FORMAT, NAME, classes_in
 from server.keeping.class_keeper import ClassKeeper
 from server.keeping.codec import packed, unpacked
@@ -175,3 +177,43 @@ def test_beside_a_damaged_file_of_classes_the_server_starts(tmp_path: Path, cont
     with serving(data=str(tmp_path)) as live:
         run(work(live))
     assert len(unpacked(FORMAT, (tmp_path / NAME).read_bytes())["classes"]) == 1
+
+
+class LivelyBus(MemoryBus):
+    """A bus on which, once `news` are there, a key has another value as soon as its table was read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.news: dict[str, bytes] = {}
+
+    async def values(self, table: str) -> dict[str, bytes]:
+        found = await super().values(table)
+        for key in found.keys() & self.news.keys():
+            self.put(table, key, self.news[key], 1000)
+        return found
+
+
+def test_what_rooms_say_while_another_server_takes_up_their_class_is_not_put_back() -> None:
+    async def work() -> None:
+        bus = LivelyBus()
+        made = Classes(Settings(), bus).make()
+        ada, bea = (made.add_person(name, "en").id for name in ("Ada", "Bea"))
+        for person in (ada, bea):
+            bus.put(orders.orders_of(made.id, person), orders.ROOM, b'"before"', 1000)
+            bus.put(orders.opened_of(made.id), person, b"1", 1000)
+        made.order(orders.PAUSE, "Look here.")
+        facts = await facts_of(made)
+        bus.drop(orders.orders_of(made.id, bea))
+        bus.drop(orders.opened_of(made.id), bea)
+        bus.news = {orders.ROOM: b'"now"', ada: b"2"}
+        await reconcile(bus, made.id, facts["orders"])
+        Classes(Settings(), bus).bring_back(facts)
+        opened, rooms = orders.opened_of(made.id), [orders.orders_of(made.id, each) for each in (ada, bea)]
+        assert await bus.get(rooms[0], orders.ROOM) == b'"now"'
+        assert await bus.get(opened, ada) == b"2"
+        assert await bus.get(orders.orders_of(made.id), orders.PAUSE) == b'"Look here."'
+        # What is not there any more is put again.
+        assert await bus.get(rooms[1], orders.ROOM) == b'"before"'
+        assert await bus.get(opened, bea) == b"1"
+
+    run(work())
