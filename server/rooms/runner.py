@@ -23,6 +23,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from math import ceil, inf
 
 from server.rooms.dispatch import (
     make_job,
@@ -53,6 +54,12 @@ RESERVED = 5  # times what a job took that could not be cut into slices
 LONG_SECONDS = 0.01  # pictures that take longer are such a job too
 STATE_SECONDS = 0.05  # between two messages of a room's state, unless there are pictures to go with it
 STATES_AT_ONCE = 20  # after a time without any
+LOOK_SECONDS = 0.05
+"""After so long all rooms are looked at again, while some have turns. Until then only those are in which
+something is due, unless the runner is woken: to look at sixty costs as much as a picture."""
+STEP_SECONDS = 1 / 240
+"""Rooms have time for their turns until the next of these steps, so that some have theirs in one go: that
+costs less than to wake for each."""
 NUMBERS_SECONDS = 0.25  # between two messages of numbers
 CELL_SECONDS = 0.5  # between two pictures of a room for its class
 UNSURE_SECONDS = 0.25  # between two looks whether a room is this server's again
@@ -85,7 +92,10 @@ class Runner:
         self._make_trainer = make_trainer
         self._running: dict[str, Running] = {}
         self._wake = asyncio.Event()
-        self._news = False  # something may have been asked for since the last look
+        self._news = False  # something may have been asked for since the last look for it
+        self._has_changed = True  # any room may have, since all were looked at
+        self._look_at = self._expires_at = 0.0
+        self._seconds = LONGEST_SLICE  # that a turn may train
         self._given: deque[tuple[Running, asyncio.Future[Outcome]]] = deque()  # and not yet taken back
         self._reserved_until = 0.0
         self._worker = Worker("training", LONGEST_SLICE)
@@ -105,7 +115,7 @@ class Runner:
 
     def wake(self) -> None:
         """Something was asked for, or a member came or left."""
-        self._news = True
+        self._news = self._has_changed = True
         self._wake.set()
 
     async def _run(self) -> None:
@@ -120,10 +130,12 @@ class Runner:
                 await self._wait_until(due)
 
     async def _wait_until(self, due: float) -> None:
-        """Waits until then or until it is woken. A timer that wakes it costs half of a time limit."""
+        """Waits until the next step from then on, or until it is woken. A timer that wakes it costs half of a
+        time limit."""
         timer = None
-        if due != float("inf"):
-            timer = asyncio.get_running_loop().call_later(due - self._clock(), self._wake.set)
+        if due != inf:
+            step_at = ceil(due / STEP_SECONDS) * STEP_SECONDS
+            timer = asyncio.get_running_loop().call_later(step_at - self._clock(), self._wake.set)
         try:
             await self._wake.wait()
         finally:
@@ -131,14 +143,15 @@ class Runner:
                 timer.cancel()
 
     async def _round(self) -> float:
-        """Gives every room that has something to do one turn. Returns when there is something to do again."""
-        due = self._rooms.expire()
-        self._keep_up()
-        self._sharing.look_round(self._running.values(), self._clock())
-        seconds, self._news = self._slice_seconds(), True
+        """Gives every room in which something is due one turn. Returns when something is due again."""
+        if self._has_changed or self._clock() >= min(self._look_at, self._expires_at):
+            self._look_round()
+        seconds, self._news = self._seconds, True
         for running in list(self._running.values()):
-            self._send_state(running)
             now = self._clock()
+            if running.looks_at > now:
+                continue
+            self._send_state(running)
             running.due_at = self._due(running, now)
             if running.due_at <= now:
                 await self._serve_the_impatient(seconds)
@@ -146,7 +159,21 @@ class Runner:
                 await self._give(running, seconds)
         await self._take_back(until=0)
         now = self._clock()
-        return min([due, *(self._looks_at(running, now) for running in self._running.values())])
+        for running in self._running.values():
+            if running.looks_at <= now:
+                running.looks_at = self._looks_at(running, now)
+        return min([self._expires_at, *(running.looks_at for running in self._running.values())])
+
+    def _look_round(self) -> None:
+        """Notices what has become of all rooms; each is to be looked at."""
+        now = self._clock()
+        self._has_changed, self._look_at = False, now + LOOK_SECONDS
+        self._expires_at = self._rooms.expire()
+        self._keep_up()
+        self._sharing.look_round(self._running.values(), now)
+        self._seconds = self._slice_seconds()
+        for running in self._running.values():
+            running.looks_at = now
 
     def _send_state(self, running: Running) -> None:
         room, now = running.room, self._clock()
@@ -199,16 +226,16 @@ class Runner:
         (infinity)."""
         room, pace = running.room, running.pace
         if not room.lives:
-            return float("inf")
+            return inf
         if self.only_keeps:
-            return now if room.work or self._must_keep(room) else float("inf")
+            return now if room.work or self._must_keep(room) else inf
         if room.work:
             return running.asks_at
         if self._must_keep(room):
             return now
         if room.steps.left or room.measuring or seeks_remedies(room):
             return now
-        due = float("inf")
+        due = inf
         if room.playing:
             self._adjust_pace(running, now)
             due = pace.next_at()
@@ -248,7 +275,7 @@ class Runner:
         while running.is_given:
             await self._take_back(until=len(self._given) - 1)
         outcome = self._worker.give(partial(carry_out, running.trainer, self._job(running, seconds)))
-        running.is_given, running.due_at = True, None
+        running.is_given, running.due_at, running.looks_at = True, None, -inf
         self._given.append((running, outcome))
         await self._take_back(until=max(1, int(LONGEST_SLICE / seconds)))
 

@@ -22,6 +22,7 @@ class Running:
     state_at: float
     asks_at: float  # when the next request may be carried out
     shows_at: float  # when the next picture may be made
+    looks_at: float = 0.0  # when to look again what is due in it, unless something changes
     due_at: float | None = None  # when it had something for the worker when it was looked at; None: not known
     was_playing: bool = False
     is_given: bool = False  # the worker has a job of it

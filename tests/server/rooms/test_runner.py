@@ -16,7 +16,7 @@ from server.requests.reading import read_message
 from server.requests.receiving import receive
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
-from server.rooms.runner import LONG_SECONDS, RESERVED, STATE_SECONDS, STATES_AT_ONCE, Runner
+from server.rooms.runner import LONG_SECONDS, LOOK_SECONDS, RESERVED, STATE_SECONDS, STATES_AT_ONCE, Runner
 from server.settings import Settings
 from server.training.jobs import Job, Outcome
 from tests.server.people.decode import Frame, decode
@@ -125,6 +125,32 @@ def test_a_state_that_changes_all_the_time_is_told_sometimes() -> None:
                 while (item := host.outbox.take()) is not None:
                     told += isinstance(item, str) and '"state"' in item[:20]
             assert told == pytest.approx(STATES_AT_ONCE + 1 / STATE_SECONDS, abs=1)
+
+    run(work())
+
+
+def test_what_changes_in_a_room_is_noticed_at_once_by_who_is_woken_and_else_at_the_next_look() -> None:
+    async def work() -> None:
+        now = 100.0
+        rooms = Rooms(Settings())
+        runner = Runner(rooms, Settings(), lambda: now)
+        room = rooms.make()
+        with room.joined("host", Outbox()) as host:
+            while await runner._round() <= now:
+                now += 0.001
+            for is_woken, later in ((True, 0.0), (False, LOOK_SECONDS)):
+                room.has_changed()
+                sequence, now = room.sequence, now + 0.04
+                if is_woken:
+                    runner.wake()
+                else:
+                    await runner._round()
+                    assert room.sequence == sequence
+                now += later
+                await runner._round()
+                assert room.sequence == sequence + 1
+                host.outbox.acknowledge(room.sequence)
+        await runner.stop()
 
     run(work())
 
