@@ -33,7 +33,7 @@ from tests.server.servers.ports import free_port
 from tests.server.servers.proxies import proxy
 from tests.server.servers.valkey import valkey
 
-N_ROOMS = (20, 40, 60, 100)
+N_ROOMS = (40, 60, 100, 150)
 N_OF_COSTS = 15  # rooms, which one core serves without a queue
 SETTLING_SECONDS = 12.0
 N_PEOPLE, N_ROUNDS = 60, 100

@@ -19,8 +19,8 @@ def test_as_many_rooms_on_twice_the_processes_have_what_half_of_them_have() -> N
 
 
 def test_dearer_pictures_are_fewer_and_training_goes_on() -> None:
-    dear = simulated(60, costs=COSTS._replace(picture=2 * COSTS.picture))
-    assert dear.pictures < 0.6 * simulated(60).pictures
+    dear = simulated(100, costs=COSTS._replace(picture=2 * COSTS.picture))
+    assert dear.pictures < 0.6 * simulated(100).pictures
     assert dear.epochs == pytest.approx(60, rel=0.02)
 
 
