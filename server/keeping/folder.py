@@ -35,22 +35,30 @@ class Folder:
         self._rooms = path / "rooms"
         self._aside = path / "set-aside"
         self._lock: int | None = None
-        self._is_open = False
+        self._is_open = self._is_closed = False
         self._has_locks = True
         self._opening = threading.Lock()
 
     def open(self) -> bool:
         """Makes the folder where there is none and takes it for this server alone; returns whether the one
-        that it had before was removed or moved. Raises FolderInUse."""
+        that it had before was removed or moved. Raises FolderInUse, and OSError once it is closed."""
         with self._opening:
-            is_new = _is_made(self.path) | _is_made(self._rooms)
-            is_lost = self._is_open and (is_new or not self._is_locked())
-            if not self._is_locked():
-                self._let_go()
-                self._lock = _locked(self.path / "lock")
-                self._has_locks = self._lock is not None
-            self._is_open = True
-            return is_lost
+            is_lost = not self._is_closed and self._taken()
+        if self._is_closed:
+            self._let_go_if_nobody_opens()  # another thread has closed it meanwhile
+            raise OSError(f"the data folder {self.path} is closed")
+        return is_lost
+
+    def _taken(self) -> bool:
+        """Takes the folder; returns whether the one that it had before was removed or moved."""
+        is_new = _is_made(self.path) | _is_made(self._rooms)
+        is_lost = self._is_open and (is_new or not self._is_locked())
+        if not self._is_locked():
+            self._let_go()
+            self._lock = _locked(self.path / "lock")
+            self._has_locks = self._lock is not None
+        self._is_open = True
+        return is_lost
 
     def _is_locked(self) -> bool:
         """Whether the lock that we hold is that of the folder, as far as there are locks."""
@@ -62,9 +70,17 @@ class Folder:
             return False
 
     def close(self) -> None:
-        """Lets others have the folder."""
-        self._let_go()
-        self._is_open = False
+        """Lets others have the folder, for good and without waiting for a thread that just opens it: that one
+        lets go itself."""
+        self._is_closed = True
+        self._let_go_if_nobody_opens()
+
+    def _let_go_if_nobody_opens(self) -> None:
+        if self._opening.acquire(blocking=False):
+            try:
+                self._let_go()
+            finally:
+                self._opening.release()
 
     def _let_go(self) -> None:
         if self._lock is not None:

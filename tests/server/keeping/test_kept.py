@@ -8,6 +8,7 @@ import random
 import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -246,6 +247,28 @@ def test_only_one_server_has_a_folder(tmp_path: Path) -> None:
     first.close()
     second.open()
     second.close()
+
+
+class ClosedMeanwhile(Folder):
+    """A folder that is closed by another thread while it is being opened."""
+
+    def _is_locked(self) -> bool:
+        closing = threading.Thread(target=self.close)
+        closing.start()
+        closing.join()
+        return super()._is_locked()
+
+
+@pytest.mark.parametrize("kind", [Folder, ClosedMeanwhile])
+def test_who_opens_a_folder_as_it_is_closed_takes_it_from_nobody(tmp_path: Path, kind: type[Folder]) -> None:
+    late, next_server = kind(tmp_path), Folder(tmp_path)
+    if kind is Folder:
+        late.open()
+        late.close()
+    with pytest.raises(OSError, match="is closed"):
+        late.open()
+    next_server.open()
+    next_server.close()
 
 
 WRITE_FOR_EVER = """
