@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from engine.experiment.links import parse_link
 from engine.sweeps.varied import read_varied
 from server.sweeps.executors import InThisProcess
-from server.sweeps.live.sweep import MOST_OF_PAGE
+from server.sweeps.live.sweep import MOST_OF_PAGE, LiveSweep
 from server.sweeps.plan import planned
 from server.sweeps.rows import SweepRow
 from server.sweeps.running import last_rows, run
-from tests.server.servers.live import SECONDS
+from tests.server.servers.live import SECONDS, Live
 
 LINK = "dataset=gauss&networkShape=3&seed=0.25&noise=10&points=60"
 ORDER: dict[str, Any] = {"link": LINK, "vary": ["learning_rate=0.001..3:log:5"], "seeds": 3, "epochs": 5}
@@ -60,6 +60,16 @@ class Swept(NamedTuple):
         """Pauses it, or what else is said."""
         return self.ask(f"/{what}", body, "POST")
 
+    def on(self, live: Live) -> LiveSweep:
+        """The sweep as its server knows it."""
+        return next(each for each in live.playground.sweeps if each.id == self.id)
+
+    async def pauses_at_first(self, live: Live) -> None:
+        """Pauses it, on the event loop of its server, while its first networks train: it may be done before a
+        request comes to that."""
+        await until_it_trains(self.on(live))
+        live.playground.sweeps.pause(self.on(live))
+
     def rows(
         self, until: str = "done", enough: Callable[[int], bool] = lambda n: False
     ) -> tuple[Any, list[dict[str, Any]]]:
@@ -75,6 +85,12 @@ class Swept(NamedTuple):
                 answer["status"]["state"] == until and len(answer["rows"]) < MOST_OF_PAGE
             ):
                 return answer["status"], rows
+
+
+async def until_it_trains(known: LiveSweep) -> None:
+    """Waits, on the event loop of its server, until the first networks of a sweep are trained."""
+    while not known.n_training:
+        await known.changed()
 
 
 def begun(http: str, **order: Any) -> Swept:

@@ -5,8 +5,9 @@ import csv
 import gzip
 import io
 import json
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,8 +16,11 @@ import pytest
 from engine.sweeps.trials import MOST_SEEDS, MOST_TRIALS
 from server.sweeps.live.orders import MOST_BYTES
 from server.sweeps.live.sweep import MOST_OF_PAGE
+from server.sweeps.plan import SweepPlan
+from server.sweeps.rows import SweepRow
+from server.web.of_sweeps import sweeps as of_sweeps
 from server.web.of_sweeps.sweeps import MOST_TABLES, WAIT_SECONDS
-from tests.server.people.sweeping import ORDER, asked, begun, losses, unbroken_losses
+from tests.server.people.sweeping import ORDER, Answer, asked, begun, losses, unbroken_losses
 from tests.server.servers.live import SECONDS, Live, joined, now, run, serving
 
 LONG = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 100, "epochs": 15}
@@ -94,11 +98,12 @@ def test_rows_come_in_pages_and_who_has_all_waits_for_news(live: Live) -> None:
 def test_a_sweep_is_paused_goes_on_and_no_network_is_trained_twice(live: Live) -> None:
     order = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 10, "epochs": 15}
     sweep = begun(live.http, **order)
-    _, before = sweep.rows(enough=bool)
-    sweep.lead("pause")
-    status, _ = sweep.rows("paused")
+    live.waited(sweep.pauses_at_first(live))
+    status = sweep.lead("pause")
     while status["n_training"]:
         status = sweep.ask(f"/rows?after={status['n_trials']}&seen={status['version']}")["status"]
+    status, before = sweep.rows("paused")
+    assert len(before) == status["n_done"]
     assert 0 < status["n_done"] < status["n_trials"]
     sweep.lead("go_on")
     status, rows = sweep.rows()
@@ -228,12 +233,26 @@ def test_a_strategy_whose_library_is_missing_is_refused_when_it_is_ordered(
     assert (status, told["reason"]) == (409, {"code": "extra_not_installed", "values": values})
 
 
-def test_tables_are_written_one_after_the_other_and_only_so_many_wait(live: Live) -> None:
+def test_tables_are_written_one_after_the_other_and_only_so_many_wait(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_be_written, csv_of = threading.Event(), of_sweeps.csv_of
+
+    def csv_when_some_are_refused(plan: SweepPlan, rows: Sequence[SweepRow]) -> str:
+        assert may_be_written.wait(SECONDS)
+        return csv_of(plan, rows)
+
+    def ask(path: str) -> Answer:
+        answer = asked(live.http, path)
+        if answer[0] == 429:
+            may_be_written.set()
+        return answer
+
+    monkeypatch.setattr(of_sweeps, "csv_of", csv_when_some_are_refused)
     sweep = begun(live.http, vary=["learning_rate=0.001..1:log:40"], seeds=10, epochs=1)
     sweep.rows()
     with ThreadPoolExecutor(3 * MOST_TABLES) as many:
-        path = f"sweeps/{sweep.id}/csv"
-        answers = list(many.map(lambda _: asked(live.http, path), range(3 * MOST_TABLES)))
+        answers = list(many.map(ask, [f"sweeps/{sweep.id}/csv"] * 3 * MOST_TABLES))
     tables = [text for status, text in answers if status == 200]
     assert {status for status, _ in answers} == {200, 429}
     assert len(tables) >= MOST_TABLES
