@@ -18,14 +18,15 @@ from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from server.keeping.folder import Folder, FolderInUse
 from server.keeping.keeper import Keeper
-from server.keeping.kept import ROOM
+from server.keeping.kept import ROOM, KeptRoom, from_bytes
 from server.keeping.writer import KEEP_SECONDS, LOOK_SECONDS
 from server.rooms.rooms import Rooms
 from server.rooms.runner import Runner
 from server.settings import Settings
 from tests.server.people.decode import Frame
 from tests.server.servers.live import SECONDS, Client, joined, kept, now, run, serving
-from tests.server.servers.process import client_at, port_of, process, said
+from tests.server.servers.ports import free_port
+from tests.server.servers.process import client_at, process, said
 
 KEPT_WITHIN = 5.0  # seconds of training that a crash may cost
 
@@ -41,6 +42,11 @@ def file_of(folder: Path, id: str) -> Path:
 def written_at(file: Path) -> int:
     """When a file was written last; 0 where there is none."""
     return file.stat().st_mtime_ns if file.exists() else 0
+
+
+def in_file(file: Path) -> tuple[KeptRoom, Trainer]:
+    """The room that was written last, and its trainer."""
+    return from_bytes(file.read_bytes())
 
 
 class Clock:
@@ -103,11 +109,12 @@ def test_after_a_kill_everybody_is_back_in_the_same_room_and_the_run_goes_on(tmp
             return host.welcome, seen
 
     async def work() -> None:
-        with process("--data", str(tmp_path)) as (running, address):
+        port = free_port()
+        with process("--data", str(tmp_path), port=port) as (running, address):
             welcome, seen = await play(address)
             running.kill()
         killed_at = seen[-1][0]
-        with process("--data", str(tmp_path), port=port_of(address)) as (running, again):
+        with process("--data", str(tmp_path), port=port) as (running, again):
             assert again == address
             async with client_at(again) as host, client_at(again) as watcher:
                 await host.hello(room=welcome["room"], token=welcome["token"])
@@ -151,23 +158,26 @@ def test_a_stop_loses_nothing(tmp_path: Path) -> None:
     run(work())
 
 
-def test_a_room_is_written_as_soon_as_it_is_paused_and_when_everybody_has_left(tmp_path: Path) -> None:
+def test_a_room_is_written_as_soon_as_it_is_paused_and_when_everybody_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.keeping.writer.KEEP_SECONDS", 100 * SECONDS)  # and not because it is due
+
+    def is_paused(file: Path) -> bool:
+        room, trainer = in_file(file)
+        return trainer.epoch > 2 and not room.playing
+
     async def work() -> None:
         with serving(data=str(tmp_path)) as live:
             async with joined(live) as host:
                 file = file_of(tmp_path, host.welcome["room"])
                 await host.ask("play")
+                await live.kept(file.exists)
                 await host.next_frame(wanted=lambda frame: frame.epoch > 2)
-                before = written_at(file)
-                began = now()
                 await host.ask("pause")
-                await live.kept(lambda: written_at(file) != before)
-                assert now() - began < 1
+                await live.kept(lambda: is_paused(file))
                 await host.ask("set_view", changes={"discretize": True})
-                before = written_at(file)
-                began = now()
-            await live.kept(lambda: written_at(file) != before)
-            assert now() - began < 1
+            await live.kept(lambda: in_file(file)[0].view.discretize)
 
     run(work())
 

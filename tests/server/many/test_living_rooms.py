@@ -61,6 +61,11 @@ async def is_kept(live: Live) -> None:
     await live.kept(lambda: not keeper._changed())
 
 
+async def computed(live: Live) -> None:
+    """Waits, on the event loop of a server, until what its rooms have given the worker is done and known."""
+    await live.playground.runner._worker.give(lambda: None)
+
+
 def test_a_room_is_where_it_was_made_and_others_lead_there() -> None:
     async def talk(servers: Replicas) -> None:
         async with joined(servers[1]) as host:
@@ -164,7 +169,7 @@ def test_who_has_slept_trains_and_writes_nothing_until_it_is_known_whose_the_roo
             await host.ask("play")
             await servers.there(lambda: servers.sleep(1))
             room = room_of(servers[1])
-            await sent_away(servers[1], **at(host))  # what was being computed is done by then
+            await servers[1].there(computed(servers[1]))
             epoch, pictures = room.run.epoch, room.sequence
             for _ in range(20):  # which takes as long as many epochs
                 assert await sent_away(servers[1], **at(host)) == (CloseCode.STOPPING, "")

@@ -165,7 +165,7 @@ def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
                     members.append(member)
                     tell(room, member, runner, "set_speed", epochs_per_second=None)
                     tell(room, member, runner, "play")
-                while (await next_state(members[0].outbox)).epoch < 100:
+                while (await next_state(members[0].outbox)).epoch < 2000:
                     pass
                 counts = [each.trainer.trainer.epoch for each in runner._running.values()]  # type: ignore[union-attr]
                 assert max(counts) < 2 * min(counts)
