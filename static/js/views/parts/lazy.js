@@ -37,7 +37,9 @@ export function lazy(load, isWanted = () => true) {
       );
     };
     useEffect(() => {
-      if (wanted && !View) fetchIt();
+      if (!wanted) return;
+      if (View) phase.value = 'there';
+      else fetchIt();
     }, [wanted]);
     if (phase.value === 'there' && View) return html`<${View} ...${props} />`;
     if (phase.value === 'waiting' || !wanted) return null;
