@@ -23,6 +23,19 @@ const observer = new MutationObserver(() => {
 observer.observe(document, { childList: true, subtree: true });
 """
 
+# Opens something, and says whether a part of it has the focus as soon as that is there, before the browser
+# has shown it.
+HAS_FOCUS_AT_ONCE = """([button, part]) => new Promise((told) => {
+  const observer = new MutationObserver(() => {
+    const found = document.querySelector(part);
+    if (!found) return;
+    observer.disconnect();
+    told(found.contains(document.activeElement));
+  });
+  observer.observe(document.body, { childList: true, attributes: true, subtree: true });
+  document.querySelector(button).click();
+})"""
+
 
 def plays(page: Page) -> None:
     """Presses the space bar twice: it plays, and pauses."""
@@ -132,6 +145,22 @@ def test_a_key_counts_as_soon_as_the_network_is_there(page: Page, server_address
     page.add_init_script(PRESS_AT_ONCE)
     page.goto(f"{server_address}{FOUR_NEURONS}")
     expect(page.get_by_test_id("epoch")).to_have_text("000,001")
+
+
+@pytest.mark.parametrize(
+    ("button", "part"),
+    [
+        ("[aria-label='Help']", "dialog.help"),
+        (".bring-table", "dialog.bring textarea"),
+        (".thumbs [aria-label='Your own']", "dialog.editor"),
+        ("[data-neuron='1-0']", ".card input"),
+    ],
+)
+def test_keys_are_for_what_was_opened_as_soon_as_it_is_there(
+    page: Page, server_address: str, button: str, part: str
+) -> None:
+    open_page(page, f"{server_address}{FOUR_NEURONS}")
+    assert page.evaluate(HAS_FOCUS_AT_ONCE, [button, part])
 
 
 def test_letters_are_keys_but_where_they_are_typed(page: Page, server_address: str) -> None:

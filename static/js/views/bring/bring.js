@@ -1,6 +1,6 @@
 // A table of one's own: paste or pick it, choose the columns, look. A later part, which the page fetches when
 // somebody brings one. The server reads it; what it made of it is shown.
-import { html, sayer, useEffect, useRef, useState, whyRefused } from '#page';
+import { html, sayer, useEffect, useLayoutEffect, useRef, useState, whyRefused } from '#page';
 import { learnsClasses, rowsUsed } from './choosing.js';
 import { Columns } from './columns.js';
 import { Look } from './look.js';
@@ -21,7 +21,7 @@ const FOUND = { separator: '', decimal: '', header: '' };
  *   file: that was dropped, or that holds what was pasted */
 export function Bring({ store, open, file, close }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return dialog.current?.close();
     dialog.current?.showModal();
     dialog.current?.querySelector('textarea')?.focus();

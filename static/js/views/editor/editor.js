@@ -9,7 +9,7 @@ import {
   reasonText,
   sayer,
   useComputed,
-  useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useSignal,
@@ -68,7 +68,7 @@ export function Editor({ store, palette, close }) {
     const drawing = () => ({ title: title.peek(), classes: classes.peek(), rows: rows.current });
     return new Sharing(store, { drawing, beginning, arrived, told }, effect);
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     arrived(sharing.beginning());
     dialog.current?.showModal();
     void sharing.start();

@@ -1,7 +1,7 @@
 // The card beside a neuron or a link: its numbers, and, once a click has pinned it, fields to change them.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { arithmeticOf } from '../../maths/arithmetic.js';
 import { weightOf } from '../../maths/layers.js';
 import { isFrozen, isOff } from '../../state/ablation.js';
@@ -40,9 +40,16 @@ export function Card({ store, picked, title, sourceName, bounds, scrolled, close
   const { hidden, layer_activations: own, activation: common, steepness } = experiment;
   const dark = isOff(off, layer, neuron);
   const sums = arithmeticOf(store.probe.value?.probe ?? null, layer, neuron, { experiment, isOff: dark });
-  useEffect(() => {
-    if (pinned) touches.matches ? box.current?.focus() : box.current?.querySelector('input')?.select();
+  const first = () => (pinned ? (touches.matches ? box.current : box.current?.querySelector('input')) : null);
+  // Before the browser shows the card: who sees it may type. Where it stands is known by then only.
+  useLayoutEffect(() => {
+    first()?.focus({ preventScroll: true });
+    if (!touches.matches) /** @type {HTMLInputElement | null | undefined} */ (first())?.select();
   }, [pinned, layer, neuron, source]);
+  useEffect(
+    () => first()?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    [pinned, layer, neuron, source],
+  );
   const size = useSignal({ width: 0, height: 0 });
   const isThere = frame && found && neuron < found.count;
   const measure = (/** @type {HTMLElement} */ { offsetWidth: width, offsetHeight: height }) =>
