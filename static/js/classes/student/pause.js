@@ -1,11 +1,11 @@
 // The teacher has paused the class: said over the page, and aside when somebody wants to see the network.
-import { html, useEffect, useState } from '#page';
+import { html, useLayoutEffect, useState } from '#page';
 import { say } from './saying.js';
 
 /** @param {{ sentence: string | null }} props null: nothing is paused */
 export function Pause({ sentence }) {
   const [isAside, setAside] = useState(false);
-  useEffect(() => setAside(false), [sentence]);
+  useLayoutEffect(() => setAside(false), [sentence]);
   const isPaused = sentence !== null;
   return html`<div class=${`class-pause ${isPaused && !isAside ? 'over' : ''}`} role="status">
     ${
