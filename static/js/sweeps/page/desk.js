@@ -71,7 +71,7 @@ export class Desk {
       this.#follow(id);
       this.sweep.take(status);
       this.#shown = status.order;
-      this.#put(status.order);
+      if (this.order.peek() === order) this.#put(status.order); // else somebody has gone on meanwhile
       history.pushState(null, '', this.#fragment());
     });
 
@@ -85,7 +85,9 @@ export class Desk {
   steer = (what, values) =>
     this.#doing(what, async () => {
       const [id, secret] = [this.id.peek(), this.secret];
-      if (id !== null && secret !== null) this.sweep.take(await act(id, secret, what, values));
+      if (id === null || secret === null) return;
+      const status = await act(id, secret, what, values);
+      if (this.id.peek() === id) this.sweep.take(status); // else it is another's
     });
 
   /** Another one, beginning with what is set up. */
