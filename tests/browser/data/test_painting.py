@@ -4,8 +4,9 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
+from tests.browser.conftest import TWO_PICTURES
 from tests.browser.pages.many_points import PUT
 from tests.browser.reaching.test_first_visit import open_page, play_until
 
@@ -147,6 +148,30 @@ def test_rows_are_typed_and_pasted_beside_the_plot(page: Page, server_address: s
     page.get_by_role("button", name="Use these points").click()
     page.locator(".thumbs").get_by_role("button", name="Your own").click()
     expect(page.locator(".tabulator-row").first.locator(".tabulator-cell").nth(1)).to_have_text("2.5")
+
+
+def test_what_is_typed_into_one_cell_after_the_other_stays(page: Page, server_address: str) -> None:
+    sockets: list[WebSocket] = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    open_editor(page, server_address)
+    page.get_by_text("Paste rows").click()
+    page.get_by_label("A line for each point").fill("1,5;-2;1\n0;0;2")
+    page.get_by_role("button", name="Add 2 points").click()
+    across, up = (page.locator(".tabulator-row").first.locator(".tabulator-cell").nth(i) for i in (1, 2))
+    expect(across).to_have_text("1.5")
+    across.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2.5")
+    with sockets[-1].expect_event("framesent", lambda sent: '"paint"' in sent):
+        page.keyboard.press("Tab")
+    for _ in range(3):  # by then the table may have its rows anew
+        page.evaluate(TWO_PICTURES)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("-1.5")
+    page.keyboard.press("Enter")
+    expect(up).to_have_text("−1.5")
+    expect(across).to_have_text("2.5")
+    expect(page.get_by_role("heading", name="2 points")).to_be_visible()
 
 
 def test_values_are_painted_for_a_regression(page: Page, server_address: str) -> None:

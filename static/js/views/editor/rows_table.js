@@ -23,6 +23,9 @@ Tabulator.registerModule([
   ValidateModule,
 ]);
 
+/** How long the rows stay as they are after a change. */
+const REST_MS = 150;
+
 /**
  * @param {{ rows: Row[], version: number, classes: string[], selected: Set<number>, isEditable: boolean,
  *   say: (key: string, values?: Record<string, unknown>) => string, change: (row: Row) => void,
@@ -109,7 +112,15 @@ export function RowsTable({ rows, version, classes, selected, say, change, selec
     };
   }, [classes.join('\n'), language.value, look.value]);
   useEffect(() => {
-    const asked = setTimeout(() => table.current?.replaceData(rows.map((row) => ({ ...row }))), 150);
+    /** @type {ReturnType<typeof setTimeout>} */
+    let asked;
+    const soon = () => (asked = setTimeout(put, REST_MS));
+    /** New rows would take away the cell that somebody types into. */
+    const put = () => {
+      if (box.current?.querySelector('.tabulator-editing')) soon();
+      else table.current?.replaceData(rows.map((row) => ({ ...row })));
+    };
+    soon();
     return () => clearTimeout(asked);
   }, [version]);
   useEffect(() => {
