@@ -37,11 +37,16 @@ function subjectOfFirst(first) {
 /** How a page stands: not asked yet, on its way, there, or ended for good with a text's key. */
 /** @typedef {{ kind: 'idle' | 'connecting' | 'there' } | { kind: 'lost' | 'ended', say: string }} Standing */
 
+/** Why something is not done. @typedef {Pick<ErrorMessage, 'message' | 'reason'>} Refusal */
+
+/** The answer where there is none: nobody is connected, or no more before it came. @type {Refusal} */
+export const UNHEARD = { message: '', reason: { code: 'unheard', values: {} } };
+
 export class ClassStore {
   #connection = /** @type {ReturnType<typeof openConnection> | null} */ (null);
   /** What the next socket says first. @type {ClassClientMessage | null} */
   #first = null;
-  /** @type {Map<number, (answer: ErrorMessage | null) => void>} */
+  /** @type {Map<number, (answer: Refusal | null) => void>} */
   #asked = new Map();
   #options;
 
@@ -96,10 +101,10 @@ export class ClassStore {
   }
 
   /** Asks for something. @param {ClassClientMessage} message
-   * @returns {Promise<ErrorMessage | null>} why not; null when it was done, or nobody is there to say so */
+   * @returns {Promise<Refusal | null>} why not, UNHEARD where nobody says so; null when it was done */
   ask(message) {
     const id = this.#connection?.send(/** @type {any} */ (message));
-    if (typeof id !== 'number') return Promise.resolve(null);
+    if (typeof id !== 'number') return Promise.resolve(UNHEARD);
     return new Promise((settle) => this.#asked.set(id, settle));
   }
 
@@ -160,7 +165,7 @@ export class ClassStore {
     if (after.kind !== 'retry') this.#connection?.stop();
   }
 
-  /** @param {number} id @param {ErrorMessage | null} answer */
+  /** @param {number} id @param {Refusal | null} answer */
   #answer(id, answer) {
     this.#asked.get(id)?.(answer);
     this.#asked.delete(id);
@@ -168,7 +173,7 @@ export class ClassStore {
 
   /** Nobody is there any more to answer. */
   #settle() {
-    for (const settle of this.#asked.values()) settle(null);
+    for (const settle of this.#asked.values()) settle(UNHEARD);
     this.#asked.clear();
   }
 

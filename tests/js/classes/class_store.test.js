@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { signal } from '@preact/signals';
-import { ClassStore, classUrl, parseKey, writeKey } from '../../../static/js/classes/class_store.js';
+import { ClassStore, classUrl, parseKey, UNHEARD, writeKey } from '../../../static/js/classes/class_store.js';
 import { CLOSE_CODES } from '../../../static/js/protocol/codes.js';
 import { FakePage, FakeSocket, FakeTimers, SocketClass } from '../fakes.js';
 
@@ -82,7 +82,7 @@ test('what nobody answers any more is not waited for when the class has moved', 
   const asked = store.ask({ type: 'set_done', done: true });
   socket.say({ type: 'goodbye', code: CLOSE_CODES.MOVED, message: '', replica: 'r2' });
   socket.end(CLOSE_CODES.MOVED);
-  assert.equal(await asked, null);
+  assert.equal(await asked, UNHEARD);
 });
 
 test('whether the class is kept is as was told last, and as it should be after each welcome', () => {
@@ -135,7 +135,7 @@ test('a timer ends at a moment of this page', () => {
 
 test('every request gets its answer, at the latest when the connection is lost', async () => {
   const { store, socket } = entered();
-  assert.equal(await store.ask({ type: 'set_done', done: true }), null); // nobody was there
+  assert.equal(await store.ask({ type: 'set_done', done: true }), UNHEARD); // nobody was there
   socket.say(WELCOME);
   const refused = store.ask({ type: 'set_done', done: true });
   const lost = store.ask({ type: 'follow', follows: false });
@@ -144,5 +144,5 @@ test('every request gets its answer, at the latest when the connection is lost',
   socket.say(error);
   assert.deepEqual(await refused, error);
   socket.end(1006);
-  assert.equal(await lost, null);
+  assert.equal(await lost, UNHEARD);
 });

@@ -130,7 +130,7 @@ function Named({ wantsIn, enter, code }) {
   const rename = async (/** @type {string | null} */ name) => {
     const error = await school.ask({ type: 'set_name', name, language: languageOf() });
     setRefusal(error ? refusalText(error, say) : '');
-    if (!error) setOwn(null);
+    if (!error) setOwn((now) => (now === own ? null : now));
     return !error;
   };
   const goIn = async () => {

@@ -99,7 +99,7 @@ function MyName({ mine, me, mayRename, close }) {
   const rename = async (/** @type {string | null} */ name) => {
     const error = await mine.school.ask({ type: 'set_name', name, language: languageOf() });
     setRefusal(error ? refusalText(error, say) : '');
-    if (!error) setOwn('');
+    if (!error) setOwn((now) => (now === own ? '' : now));
   };
   const take = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -1,5 +1,6 @@
 // The lesson that the class goes through, as the panel beside the student's own network has it.
 import { effect, led, signal } from '#page';
+import { UNHEARD } from '../class_store.js';
 import { LessonAnswers } from './lesson_answers.js';
 import { isHome } from './place.js';
 
@@ -17,6 +18,8 @@ export class ClassLesson {
   /** What was said last, and is said again when the class has been out of reach.
    * @type {ReportLessonRequest | null} */
   #said = null;
+  /** The newest of each step that the class has not answered. @type {Map<number, ReportLessonRequest>} */
+  #unanswered = new Map();
 
   /** @param {ClassStore} school @param {Signal<Place>} place where the page is */
   constructor(school, place) {
@@ -51,14 +54,20 @@ export class ClassLesson {
   };
 
   /** @param {ReportLessonRequest} report */
-  #say(report) {
+  async #say(report) {
+    const { step } = report;
     this.#said = report;
-    this.#school.ask(report);
+    this.#unanswered.delete(step); // the newest is the last of all
+    this.#unanswered.set(step, report);
+    const answer = await this.#school.ask(report);
+    if (answer !== UNHEARD && this.#unanswered.get(step) === report) this.#unanswered.delete(step);
   }
 
   #sayAgain = () => {
     if (!this.#school.welcome.value || !this.#said) return;
-    if (this.#said.number === this.#school.state.peek()?.lesson?.number) this.#school.ask(this.#said);
+    const number = this.#school.state.peek()?.lesson?.number;
+    for (const report of new Set([...this.#unanswered.values(), this.#said]))
+      if (report.number === number) this.#say(report);
   };
 
   /** @param {number} number of the lesson @param {number} start @returns {LessonKept} */

@@ -32,7 +32,7 @@ function Asked({ school, question, mine }) {
   const give = async (/** @type {string | number} */ answer) => {
     const error = await school.ask({ type: 'give_answer', answer });
     setRefusal(error ? refusalText(error, say) : '');
-    setTyped('');
+    if (!error) setTyped((now) => (now === typed ? '' : now)); // somebody may have typed on
   };
   const send = (/** @type {Event} */ event) => {
     event.preventDefault();

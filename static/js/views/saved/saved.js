@@ -85,7 +85,7 @@ export function Saved({ store }) {
     const { id, secret, ends_at } = await keep(doors());
     gallery.add({ ...entry, id, secret, endsAt: 1000 * ends_at });
     setMade(addressOf(location, id));
-    setTitle(null);
+    setTitle((now) => (now === title ? null : now));
     return say('kept', { date: dated(1000 * ends_at) });
   });
   const download = doing(async () => {

@@ -39,10 +39,11 @@ function Form({ lesson }) {
   const present = choices.value ?? [say('yes'), say('no')];
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
+    const sent = text.value;
     /** @type {AskRequest} */
-    const asked = { type: 'ask', text: text.value.trim(), kind: kind.value };
+    const asked = { type: 'ask', text: sent.trim(), kind: kind.value };
     if (kind.value === 'choices') asked.choices = present.map((each) => each.trim()).filter(Boolean);
-    if (await lesson.ask(asked)) text.value = '';
+    if ((await lesson.ask(asked)) && text.value === sent) text.value = '';
   };
   const set = (/** @type {number} */ at, /** @type {string} */ to) =>
     (choices.value = present.map((each, i) => (i === at ? to : each)));

@@ -4,10 +4,10 @@ import { loadReasons, reasonText } from '../../../text/reasons.js';
 import { language } from '../../../text/texts.js';
 import { CLASS_REASONS, refusalText } from '../../reasons.js';
 
-/** @import { ErrorMessage } from '../../../messages.js' */
+/** @import { Refusal } from '../../class_store.js' */
 /** @import { Texts } from '../../../text/later.js' */
 
-/** A refusal of the class. @param {ErrorMessage} error */
+/** A refusal of the class. @param {Refusal} error */
 export async function whyNot(error) {
   const { reason } = error;
   if (!reason || reason.code in CLASS_REASONS.en) return refusalText(error, sayer(CLASS_REASONS));

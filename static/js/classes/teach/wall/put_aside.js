@@ -18,9 +18,10 @@ export function PutAside({ lesson, person, cell }) {
     event.preventDefault();
     said.value = say('aside.busy');
     const saved = await savedState(cell);
-    const done = await lesson.ask({ type: 'collect', person, title: title.value.trim(), saved });
+    const sent = title.value;
+    const done = await lesson.ask({ type: 'collect', person, title: sent.trim(), saved });
     said.value = done ? say(saved === null ? 'aside.picture' : 'aside.done') : '';
-    if (done) title.value = '';
+    if (done && title.value === sent) title.value = '';
   };
   return html`<form class="one-field" onSubmit=${submit}>
     <label><span class="label">${say('aside.title')}</span>
