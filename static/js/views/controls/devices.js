@@ -85,15 +85,16 @@ export function deviceStatus(row, chosen) {
   return rate === null ? '' : t('device.rate', { n: number(aboutNumber(rate), 1) });
 }
 
-/** Has the devices measured now, and again when something is different; one measurement at a time.
+/** Has the devices measured now, and again when something is different, or what was measured is gone with
+ * its connection; one measurement at a time.
  * @param {Store} store @param {string} situation */
 function useMeasured(store, situation) {
   const measured = useRef('');
-  const { measuring } = store.devices.value;
+  const { rows, measuring } = store.devices.value;
   useEffect(() => {
-    if (measuring || measured.current === situation) return;
+    if (measuring || (rows.length > 0 && measured.current === situation)) return;
     if (store.measureDevices()) measured.current = situation;
-  }, [measuring, situation]);
+  }, [measuring, situation, rows]);
 }
 
 /** A device is lost: what computes now. @param {{ store: Store }} props */
