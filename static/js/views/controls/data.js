@@ -46,6 +46,7 @@ export function Data({ store, canEdit, shown, palette, paint }) {
   const slide = (/** @type {typeof SLIDERS[number]} */ slider) =>
     html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]}
       disabled=${!canEdit || isLocked(slider.field)} answers=${[experiment, refusals]}
+      isAnswered=${() => store.wanted().experiment[slider.field] === experiment[slider.field]}
       change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`;
   return html`<section class="data" aria-label=${t('data')}>
     <div><div class="panel-head"><h2>${t('data')}</h2><${FullScreen} of=".data" /></div>
@@ -122,22 +123,22 @@ export function Thumbnail({ dataset, palette }) {
 
 /**
  * A slider that shows its value while it moves, changes the experiment when it rests, and stays there until
- * the answer.
+ * the answer to the place that was told last.
  * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, answers: readonly unknown[],
- *   change: (value: number) => void }} props
+ *   isAnswered: () => boolean, change: (value: number) => void }} props
  */
-function Slider({ slider, present, disabled, answers, change }) {
+function Slider({ slider, present, disabled, answers, isAnswered, change }) {
   const moving = useSignal(/** @type {number | null} */ (null));
-  const isReleased = useRef(false);
+  const told = useRef(/** @type {number | null} */ (null));
   const { low, high } = sliderRange(slider, present);
   const onInput = (/** @type {Event} */ event) => (moving.value = Number(typedText(event)));
   const onChange = (/** @type {Event} */ event) => {
-    isReleased.current = true;
-    change(Number(typedText(event)));
+    told.current = Number(typedText(event));
+    change(told.current);
   };
   useEffect(() => {
-    if (isReleased.current) moving.value = null;
-    isReleased.current = false;
+    if (told.current === null || moving.peek() !== told.current || !isAnswered()) return;
+    told.current = moving.value = null;
   }, answers);
   const step = Number.isInteger((present - low) / slider.step) ? slider.step : 'any';
   const value = moving.value ?? present;

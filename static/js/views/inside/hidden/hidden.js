@@ -34,17 +34,18 @@ const nameOf = (at, last) =>
 /** @param {InsideProps} props */
 export function Hidden({ store, palette, canEdit }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const { view, experiment } = store.state.value.roomState;
+  const { roomState, notices } = store.state.value;
+  const { view, experiment } = roomState;
   const parts = store.inside.value?.inside ?? [];
   const stages = stagesOf(parts);
   const last = Math.max(1, (stages.length || experiment.hidden.length + 2) - 1);
   const choices = choicesOf(view.inside);
-  /** Where the slider is until everybody is there. */
+  /** Where the slider is until everybody is there, at the place that was told last. */
   const moving = useSignal(/** @type {number | null} */ (null));
   const at = Math.min(last, moving.value ?? choices.at ?? last - 1);
   useEffect(() => {
-    moving.value = null;
-  }, [choices.at]);
+    if (choicesOf(store.wanted().view.inside).at === choices.at) moving.value = null;
+  }, [choices.at, notices]);
 
   const goTo = (/** @type {number} */ place) => {
     moving.value = place;
