@@ -11,7 +11,7 @@ from server.bus.bus import MOST_KEYS
 from server.bus.mirrored import MirroredBus
 from server.leases.choosing import chosen
 from tests.server.people.sharing import Listener, begun, found, until
-from tests.server.servers.valkey import Valkey, valkey
+from tests.server.servers.valkey import ENDING, Valkey, valkey
 
 pytest.importorskip("valkey")
 LONG = 1000.0
@@ -233,13 +233,17 @@ def test_all_that_is_in_the_store_has_one_prefix_and_ends_by_itself_but_the_coun
         first, second = ends(store, 2)
         async with begun(first, second):
             heard = Listener(second, "cells")
-            first.put("cells", "ada", b"1", 0.2)
-            first.put("cells", "alan", b"1", 0.2)
-            first.renew("cells", 0.3)
+            first.put("cells", "ada", b"1", LONG)
+            first.put("cells", "alan", b"1", LONG)
             await until(lambda: len(heard.known) == 2)
-            assert store.ask("EVAL", "return #redis.call('KEYS', 'nnp:*')", "0") == "5"
-            await until(lambda: store.ask("DBSIZE") == "2")
+            assert store.ask("DBSIZE") == store.ask("EVAL", "return #redis.call('KEYS', 'nnp:*')", "0") == "5"
+            assert store.ask("EVAL", ENDING, "0") == "3"
             assert store.ask("EXISTS", "nnp:epoch", "nnp:number") == "2"
+            n_changes = store.ask("GET", "nnp:number")
+            first.put("orders", "pace", b"1", 0.2)
+            first.renew("orders", 0.3)
+            await until(lambda: store.ask("GET", "nnp:number") != n_changes)
+            await until(lambda: store.ask("DBSIZE") == "5")
 
     asyncio.run(work())
 

@@ -284,7 +284,8 @@ def test_a_lesson_goes_on_after_the_server_has_been_away(tmp_path: Path) -> None
             await student.does("report_lesson", number=number, step=1, done=True, hints=1, answer=3)
             await student.does("report_lesson", number=number, step=2, answer=1.5, outcome=0.5)
             await made.teacher.does("show_lesson_answers", step=2)
-            await student.until(lambda: student.state["lesson"]["shown"])
+            for each in (student, made.teacher):
+                await each.until(lambda each=each: each.state["lesson"]["shown"])
             await made.teacher.until(lambda: len(made.teacher.told["lesson_answers"]["steps"]) == 2)
             return made.teacher, student
 

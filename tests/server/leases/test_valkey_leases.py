@@ -12,7 +12,7 @@ from server.leases.clock import elapsed
 from server.leases.shared import SETTLE_SECONDS, SharedLeases
 from server.leases.valkey_store import ValkeyLeaseStore
 from tests.server.people.sharing import Told, begun, found, until
-from tests.server.servers.valkey import Valkey
+from tests.server.servers.valkey import ENDING, Valkey
 
 pytest.importorskip("valkey")
 ROOM, OTHER = "room/abcdefgh", "room/ijklmnop"
@@ -274,8 +274,10 @@ def test_all_that_is_in_the_store_has_one_prefix_and_ends_by_itself(store: Valke
         first = leases_of(store, "r1")
         async with begun(first):
             first.claim(ROOM)
-            assert await first.write(ROOM, b"1", 0.3)
-            assert store.ask("EVAL", "return #redis.call('KEYS', 'nnp:*')", "0") == "3"
+            assert await first.write(ROOM, b"1", LONG)
+            assert store.ask("DBSIZE") == store.ask("EVAL", "return #redis.call('KEYS', 'nnp:*')", "0") == "3"
+            assert store.ask("EVAL", ENDING, "0") == "2", "and the set of names goes with the last of them"
+            assert await first.write(ROOM, b"2", 0.3)
         await until(lambda: store.ask("DBSIZE") == "0")
 
     asyncio.run(work())

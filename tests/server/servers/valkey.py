@@ -21,6 +21,14 @@ PROGRAMS = ("valkey-server", "redis-server")
 """The programs that are as good, the first before the second; the packages have the same names."""
 STARTS_WITHIN = 15
 ANSWERS_WITHIN = 5
+ENDING = """
+local n = 0
+for _, key in ipairs(redis.call('KEYS', 'nnp:*')) do
+  if redis.call('PTTL', key) > 0 then n = n + 1 end
+end
+return n
+"""
+"""Counts the keys that end by themselves."""
 
 
 def find() -> str | None:
