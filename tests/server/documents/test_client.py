@@ -26,7 +26,8 @@ from server.frames.layout import FrameType
 from server.messages import CloseCode
 from tests.paths import ROOT
 from tests.server.servers.live import SECONDS, Live, serving
-from tests.server.servers.process import port_of, process
+from tests.server.servers.ports import free_port
+from tests.server.servers.process import process
 
 SPIRAL = Experiment(dataset="spiral", hidden=(3, 2), seed="0.25", noise=10)
 BLOBS = Experiment(dataset="blobs", classes=4, loss="cross-entropy", hidden=(3,), seed="0.7")
@@ -318,13 +319,14 @@ def test_who_waits_for_an_epoch_waits_on_through_a_cut(live: Live, room: LiveRoo
 
 
 def test_a_room_comes_back_when_the_server_starts_anew(tmp_path: Path) -> None:
-    with process("--data", str(tmp_path)) as (running, address):
+    port = free_port()
+    with process("--data", str(tmp_path), port=port) as (running, address):
         room = new_room(address, SPIRAL)
         with room:
             room.step(5)
             running.terminate()
             running.wait(SECONDS)
-            with process("--data", str(tmp_path), port=port_of(address)):
+            with process("--data", str(tmp_path), port=port):
                 assert room.step(2).epoch == 7
 
 

@@ -23,6 +23,7 @@ from server.sweeps.running import last_rows, run
 from tests.server.people.sweeping import begun, losses, unbroken_losses
 from tests.server.servers.dask import scheduler, worker
 from tests.server.servers.live import serving
+from tests.server.servers.ports import free_port
 from tests.server.sweeps import sweep_tasks
 
 PATIENCE = 60
@@ -68,7 +69,8 @@ def test_a_scheduler_that_is_lost_is_said_and_used_again_when_it_is_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("server.sweeps.cluster.PATIENCE", 1.0)
-    with scheduler() as (process, address), Workers(address) as workers:
+    port = free_port()
+    with scheduler(port) as (process, address), Workers(address) as workers:
         executor = workers.executor().executor
         with worker(address):
             assert executor.submit(sweep_tasks.talk).result(PATIENCE) == "done"
@@ -80,7 +82,7 @@ def test_a_scheduler_that_is_lost_is_said_and_used_again_when_it_is_back(
         assert caught.value.reason == refuse("cluster_lost", address=address).reason
         with pytest.raises(ReasonError, match=f"there is no cluster at {address}"):
             workers.executor()
-        with scheduler(int(address.rpartition(":")[2])) as (_, again), worker(again):
+        with scheduler(port) as (_, again), worker(again):
             assert again == address
             assert workers.executor().executor.submit(sweep_tasks.talk).result(PATIENCE) == "done"
     assert no_loop_is_left()
@@ -91,7 +93,8 @@ def test_a_sweep_whose_scheduler_is_lost_stands_still_and_goes_on_when_that_is_b
 ) -> None:
     monkeypatch.setattr("server.sweeps.cluster.PATIENCE", 1.0)
     order = {"vary": ["learning_rate=0.001..0.1:log:64"], "seeds": 10, "epochs": 30}
-    with scheduler() as (process, address), serving(cluster=address) as live:
+    port = free_port()
+    with scheduler(port) as (process, address), serving(cluster=address) as live:
         with worker(address):
             sweep = begun(live.http, **order)
             status, _ = sweep.rows(enough=bool)
@@ -102,7 +105,7 @@ def test_a_sweep_whose_scheduler_is_lost_stands_still_and_goes_on_when_that_is_b
         sweep.lead("go_on")
         status, _ = sweep.rows("paused")
         assert status["why"]["code"] == "no_cluster"
-        with scheduler(int(address.rpartition(":")[2])), worker(address):
+        with scheduler(port), worker(address):
             sweep.lead("go_on")
             status, rows = sweep.rows()
         assert rows[: len(before)] == before
