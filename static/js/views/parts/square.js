@@ -7,11 +7,13 @@ import { useEffect } from 'preact/hooks';
 export function Square({ label, path }) {
   const svg = useSignal('');
   useEffect(() => {
+    const ended = new AbortController();
     const draw = async () => {
-      const answer = await fetch('square', { method: 'POST', body: path });
+      const answer = await fetch('square', { method: 'POST', body: path, signal: ended.signal });
       if (answer.ok) svg.value = (await answer.json()).svg;
     };
     draw().catch(() => {}); // the address stands beside it
+    return () => ended.abort();
   }, [path]);
   if (!svg.value) return null;
   return html`<img class="square" alt=${label}

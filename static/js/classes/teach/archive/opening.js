@@ -17,13 +17,17 @@ export const opened = signal(/** @type {Opened | null} */ (null));
 
 export function OpenArchive() {
   const chosen = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const newest = useRef(/** @type {File | null} */ (null));
   const wrong = useSignal('');
   const open = async (/** @type {File | undefined} */ file) => {
     if (!file) return;
+    newest.current = file;
+    const isNewest = () => newest.current === file;
     wrong.value = say('archive.reading');
     try {
       const { readFile, TEXTS } = await later('archive');
-      wrong.value = await openWith(readFile, file, TEXTS);
+      const said = await openWith(readFile, file, TEXTS, { isNewest });
+      if (isNewest()) wrong.value = said;
     } catch {
       wrong.value = say('archive.failed'); // the part itself did not come
     }
@@ -48,12 +52,13 @@ export function OpenArchive() {
     <p role="status">${wrong.value}</p></div>`;
 }
 
-/** Shows what is in a file; returns why it cannot be.
+/** Shows what is in a file, if it is the newest by then; returns why it cannot be.
  * @param {(file: Blob) => Promise<Archive>} read @param {Blob} file @param {Opened['texts']} texts
- * @param {Kept | null} [kept] */
-export async function openWith(read, file, texts, kept = null) {
+ * @param {{ kept?: Kept | null, isNewest?: () => boolean }} [how] */
+export async function openWith(read, file, texts, { kept = null, isNewest = () => true } = {}) {
   try {
-    opened.value = { ...(await read(file)), texts, kept };
+    const archive = await read(file);
+    if (isNewest()) opened.value = { ...archive, texts, kept };
     return '';
   } catch (error) {
     const { code, values } = /** @type {any} */ (error);

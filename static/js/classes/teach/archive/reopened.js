@@ -26,7 +26,7 @@ export async function reopen(secret) {
   if (!part) return over(say('archive.failed'));
   try {
     const { file, endsAt } = await part.fetchKept(secret);
-    const wrong = await openWith(part.readFile, file, part.TEXTS, { secret, endsAt });
+    const wrong = await openWith(part.readFile, file, part.TEXTS, { kept: { secret, endsAt } });
     if (wrong) over(wrong);
   } catch (error) {
     over(await whyNotAsked(error, part.TEXTS));

@@ -23,7 +23,14 @@ export function useExamples(areWanted = true) {
   const examples = useSignal(/** @type {Example[]} */ ([]));
   const { name } = language.value;
   useEffect(() => {
-    if (areWanted) fetchOnce(`examples/${name}.json`).then((found) => (examples.value = found ?? []));
+    if (!areWanted) return;
+    let isNewest = true;
+    fetchOnce(`examples/${name}.json`).then((found) => {
+      if (isNewest) examples.value = found ?? [];
+    });
+    return () => {
+      isNewest = false;
+    };
   }, [areWanted, name]);
   return examples.value;
 }
