@@ -25,6 +25,14 @@ DROP = """([name, bytes]) => {
     );
 }"""
 
+# Types on, and says whether what was there before can be used no more.
+TYPED_ON = """async (field, more) => {
+  field.value += more;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  await null;
+  return field.closest('dialog').querySelector('.strong').disabled;
+}"""
+
 
 def dropped(page: Page, name: str, content: bytes) -> Locator:
     """The screen that opens when a file is dropped on the page."""
@@ -100,6 +108,19 @@ def test_a_pasted_table_is_chosen_from_by_keyboard(page: Page, server_address: s
     screen.get_by_role("button", name="Use 3 rows").press("Enter")
     expect(screen).to_be_hidden()
     expect(page.get_by_label("Problem")).to_have_value("Regression")
+
+
+def test_only_what_has_been_read_can_be_used(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    page.get_by_role("button", name="Bring a table").click()
+    screen = page.get_by_role("dialog", name="Your data")
+    text = screen.get_by_label("The table as text")
+    text.fill("a,b,c\n1,2,3\n4,5,6\n7,8,1")
+    use = screen.get_by_role("button", name="Use 3 rows")
+    expect(use).to_be_enabled()
+    assert text.evaluate(TYPED_ON, "0")
+    expect(use).to_be_enabled()
+    expect(screen.get_by_role("cell", name="10", exact=True)).to_be_visible()
 
 
 def test_what_cannot_be_read_says_why_and_markup_is_text(

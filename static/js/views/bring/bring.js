@@ -15,6 +15,8 @@ const say = sayer(TEXTS);
 
 /** How long somebody types before what they have typed is read. */
 const REST_MS = 400;
+/** What was read last, of what, and how.
+ * @typedef {{ brought: Brought | null, dialect: Dialect, sheet: Sheet | null }} Read */
 const FOUND = { separator: '', decimal: '', header: '' };
 
 /** @param {{ store: Store, open: boolean, file: File | null, close: () => void }} props
@@ -39,6 +41,7 @@ function Screen({ store, file, close }) {
   const [choice, setChoice] = useState(/** @type {Choice | null} */ (null));
   const [isUsing, setUsing] = useState(false);
   const [refusal, setRefusal] = useState('');
+  const isThere = useRef(true);
   const { sheet, isReading } = useSheet(store, brought, dialect, setChoice, setRefusal);
   const bring = (/** @type {Brought | null} */ next) => {
     setDialect(FOUND);
@@ -50,24 +53,33 @@ function Screen({ store, file, close }) {
     bring({ content: given, title: given.name.replace(/\.\w+$/, '') || say('pasted') });
   };
   useEffect(() => take(file), [file]);
-  useEffect(() => {
+  // At once: what was typed last comes not after a file that is picked meanwhile.
+  useLayoutEffect(() => {
     if (!text) return;
-    const rest = setTimeout(() => bring({ content: new Blob([text]), title: say('pasted') }), REST_MS);
+    const typed = () => bring({ content: new Blob([text]), title: say('pasted'), text });
+    const rest = setTimeout(typed, REST_MS);
     return () => clearTimeout(rest);
   }, [text]);
+  useLayoutEffect(
+    () => () => {
+      isThere.current = false;
+    },
+    [],
+  );
   const use = async () => {
     if (!brought || !choice) return;
     setUsing(true);
     try {
       await useTable(keyOf(store), brought, dialect, choice);
-      close();
+      if (isThere.current) close(); // else another may be open by now
     } catch (error) {
       setRefusal(await whyRefused(error, TEXTS));
       setUsing(false);
     }
   };
   const n = sheet && choice ? rowsUsed(sheet, choice) : 0;
-  const ready = sheet !== null && choice !== null && !isReading && !isUsing;
+  const isTyping = text !== '' && brought?.text !== text;
+  const ready = sheet !== null && choice !== null && !isReading && !isTyping && !isUsing;
   const status = isReading ? say('reading') : isUsing ? say('using') : refusal;
   return html`<header>
       <button class="back" aria-label=${say('back')} onClick=${close}>←</button>
@@ -145,36 +157,32 @@ function Found({ sheet, dialect, change, say }) {
  * @param {(choice: Choice) => void} choose @param {(sentence: string) => void} refuse
  */
 function useSheet(store, brought, dialect, choose, refuse) {
-  const [sheet, setSheet] = useState(/** @type {Sheet | null} */ (null));
-  const [isReading, setReading] = useState(false);
+  const [read, setRead] = useState(/** @type {Read} */ ({ brought: null, dialect, sheet: null }));
   const line = useRef(Promise.resolve());
   useEffect(() => {
     let isWanted = true;
-    const read = async () => {
+    const readIt = async () => {
       if (!brought || !isWanted) return;
       try {
         const found = await readTable(keyOf(store), brought, dialect);
         if (!isWanted) return;
-        setSheet(found);
+        setRead({ brought, dialect, sheet: found });
         choose(chosenFor(found));
         refuse('');
       } catch (error) {
         const sentence = await whyRefused(error, TEXTS);
         if (!isWanted) return;
-        setSheet(null);
+        setRead({ brought, dialect, sheet: null });
         refuse(sentence);
       }
-      setReading(false);
     };
-    if (brought) {
-      setReading(true);
-      line.current = line.current.then(read);
-    }
+    if (brought) line.current = line.current.then(readIt);
     return () => {
       isWanted = false;
     };
   }, [brought, dialect]);
-  return { sheet, isReading };
+  const isReading = brought !== null && (read.brought !== brought || read.dialect !== dialect);
+  return { sheet: read.sheet, isReading };
 }
 
 /** What is chosen before anybody chooses. @param {Sheet} sheet @returns {Choice} */

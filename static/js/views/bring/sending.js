@@ -1,7 +1,7 @@
 // A table on its way: to the server, which reads it, and then makes it what the room learns from.
 import { asked, ofRoom } from '../../protocol/rooms.js';
 
-/** @typedef {{ content: Blob, title: string }} Brought  a file, or text that was pasted */
+/** @typedef {{ content: Blob, title: string, text?: string }} Brought  a file, or text that was pasted */
 /** @typedef {{ separator: string, decimal: string, header: string }} Dialect  '' is found by looking */
 /** @typedef {{ name: string, is_numbers: boolean, n_gaps: number, n_different: number, low: number | null,
  *   high: number | null, bars: number[], can_be_classes: boolean, words: string[] }} Column */
