@@ -166,8 +166,9 @@ def _add_leading(app: FastAPI) -> None:
     @app.post("/sweeps/{id}/more_seeds", responses=REFUSALS)
     async def add_seeds(request: Request, id: str) -> Response:
         try:
+            order = await order_of(request)  # before it is looked for: it may be gone when that has come
             sweep = await led(request, id)
-            sweeps_of(request).add_seeds(sweep, read_seeds(await order_of(request)))
+            sweeps_of(request).add_seeds(sweep, read_seeds(order))
         except (NotAllowed, ReasonError) as error:
             return answered(error)
         return JSONResponse(status_of(request, sweep), headers=NOT_STORED)

@@ -5,6 +5,7 @@ import csv
 import gzip
 import io
 import json
+import socket
 import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -263,6 +264,21 @@ def test_tables_are_written_one_after_the_other_and_only_so_many_wait(
 def test_a_body_that_is_too_large_is_not_read(live: Live) -> None:
     status, answer = asked(live.http, "sweeps", b"[" + b" " * MOST_BYTES)
     assert (status, answer["reason"]["code"]) == (413, "order_too_large")
+
+
+def test_a_sweep_that_is_deleted_while_more_seeds_are_on_their_way_is_unknown(live: Live) -> None:
+    sweep = begun(live.http)
+    sweep.rows()
+    body, path = b'{"n": 1}', f"sweeps/{sweep.id}/more_seeds"
+    asks = f"POST /{path} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {sweep.secret}\r\n"
+    asks += f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", live.port), SECONDS) as sends:
+        sends.sendall(asks.encode())
+        with sends.makefile("rb") as answers:
+            assert b"100" in answers.readline()  # what it brings is awaited
+            sweep.ask(method="DELETE")
+            sends.sendall(body)
+            assert b"404" in answers.read().partition(b"HTTP/1.1 ")[2][:3]
 
 
 def test_numbers_of_a_page_that_are_none_are_refused(live: Live) -> None:
