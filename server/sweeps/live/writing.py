@@ -78,6 +78,10 @@ class SweepWriter:
                 has_room = await self._shelf.of_sweeps(lambda sweeps: sweeps.write(kept, rows))  # noqa: B023
             except ReasonError:
                 answers = False
+            except asyncio.CancelledError:  # the server ends, and then all that is left is written
+                if not sweep.is_gone:
+                    self._changed[sweep.id] = sweep
+                raise
             finally:
                 self._at = None
             if sweep.is_gone:

@@ -32,7 +32,8 @@ class HeldStores(Stores):
     may go on."""
 
     at_counting = False
-    begun, may_go_on = threading.Event(), threading.Event()
+    begun: threading.Event
+    may_go_on: threading.Event
 
     def __init__(self, *what: Any) -> None:
         if not self.at_counting:
@@ -51,6 +52,12 @@ class HeldStores(Stores):
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> type[HeldStores]:
+    return hold(monkeypatch)
+
+
+def hold(monkeypatch: pytest.MonkeyPatch) -> type[HeldStores]:
+    """Has all stores held that are opened from now on."""
+
     class Held(HeldStores):
         begun, may_go_on = threading.Event(), threading.Event()
 

@@ -11,12 +11,18 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from engine.experiment.experiment import Experiment
+from server.saved.shelf import Shelf
 from server.saved.tables import sweeps, swept_rows
-from server.saved.values import FILE, FORGOTTEN_SECONDS
-from server.sweeps.live.sweep import MOST_HELD, LiveSweep
+from server.saved.values import FILE, FORGOTTEN_SECONDS, SweptRow
+from server.settings import Settings
+from server.sweeps.live.orders import Order, planned_order
+from server.sweeps.live.sweep import MOST_HELD, LiveSweep, SweepOrigin
+from server.sweeps.live.writing import AT_ONCE, SweepWriter
+from tests.server.keeping.test_shelf import hold
 from tests.server.people.sweeping import Swept, asked, begun, losses, unbroken_losses, until_it_trains
 from tests.server.servers.databases import changed, emptied
-from tests.server.servers.live import SECONDS, serving
+from tests.server.servers.live import SECONDS, run, serving
 from tests.server.servers.process import process
 
 MANY = {"vary": ["learning_rate=0.001..1:log:50"], "seeds": 20, "epochs": 30}
@@ -137,6 +143,32 @@ def test_a_database_that_is_gone_for_a_while_ends_no_sweep(tmp_path: Path) -> No
     with serving(data=str(tmp_path)) as live:
         status, rows = Swept(live.http, sweep.id, sweep.secret).rows()
         assert status["n_done"] == len(rows) == 1000
+
+
+def test_all_rows_are_written_at_the_end_also_where_that_comes_while_some_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene() -> None:
+        shelf = Shelf(Settings(data=str(tmp_path)))
+        writer = SweepWriter(shelf, "one", *[lambda *news: None] * 3)
+        order = Order(link="", vary=("noise=0|10",), device="numpy")
+        sweep = LiveSweep(SweepOrigin("a", b"", "", order, 0, 1e12), planned_order(order, Experiment()), 0)
+        sweep.add([SweptRow(n, n, 0, 5, 0.25, b"told") for n in range(1, AT_ONCE + 101)], is_kept=True)
+        writer.note(sweep)
+        writing = asyncio.create_task(writer.write_all())
+        assert await asyncio.to_thread(held.begun.wait, SECONDS)
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        held.may_go_on.set()
+        assert await writer.write_all()
+        found = await shelf.of_sweeps(lambda sweeps: sweeps.get("a", "one"))
+        assert found is not None
+        assert len(found[1]) == AT_ONCE + 100
+        await shelf.close()
+
+    held = hold(monkeypatch)
+    run(scene())
 
 
 def test_a_sweep_that_goes_on_at_another_server_of_the_database_stands_there_as_it_does_here(
