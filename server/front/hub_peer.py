@@ -35,7 +35,7 @@ class Shared:
         """Forgets what has ended."""
         self.tables.expire()
         self.leases.expire()
-        for name in await self.states.expire():
+        for name in await self.states.expire(self.lock):
             self.leases.stamps.pop(name, None)
 
 

@@ -7,9 +7,10 @@ is found then.
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +24,10 @@ FLUSH_SECONDS = 1.0
 NOT_KEPT = "classes cannot be written to the data folder; they go on, and writing is tried again"
 LOST = "the data folder was removed or moved; it is made anew, and rooms are written when they change"
 KEPT_AGAIN = "classes are written to the data folder again"
+
+
+Lock = Callable[[str], AbstractAsyncContextManager[object]]
+"""Makes whoever enters it the only one who does something with a name that waits for the disk."""
 
 
 class States(Protocol):
@@ -43,7 +48,7 @@ class States(Protocol):
     async def remove(self, name: str) -> None:
         """Forgets the state of a name."""
 
-    async def expire(self) -> list[str]:
+    async def expire(self, lock: Lock = nullcontext) -> list[str]:
         """Forgets what has been kept for long enough; returns the names."""
 
 
@@ -79,8 +84,8 @@ class MemoryStates:
         data, _ = self._held.pop(name, (b"", 0.0))
         self._n_bytes -= len(data)
 
-    async def expire(self) -> list[str]:
-        """Forgets what has been kept for long enough."""
+    async def expire(self, lock: Lock = nullcontext) -> list[str]:
+        """Forgets what has been kept for long enough; nothing of it waits for the disk."""
         now = self._clock()
         expired = [name for name, (_, until) in self._held.items() if until <= now]
         for name in expired:
@@ -168,12 +173,14 @@ class FolderStates:
         if name.startswith("class/"):
             self._note_change(name)
 
-    async def expire(self) -> list[str]:
-        """Forgets what has been kept for long enough."""
-        now = self._clock()
-        rooms = [name for name, until in self._until.items() if until <= now]
-        for name in rooms:
-            await self.remove(name)
+    async def expire(self, lock: Lock = nullcontext) -> list[str]:
+        """Forgets what has been kept for long enough, and is not written anew meanwhile."""
+        now, rooms = self._clock(), list[str]()
+        for name in [name for name, until in self._until.items() if until <= now]:
+            async with lock(name):
+                if self._until.get(name, math.inf) <= now:
+                    await self.remove(name)
+                    rooms.append(name)
         others = await self._others.expire()
         for name in others:
             if name.startswith("class/"):

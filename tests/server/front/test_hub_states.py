@@ -1,5 +1,7 @@
 """What the hub keeps: within its bounds, for as long as it is to, and as one process alone would."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,52 @@ def test_a_state_ends_after_its_time(tmp_path: Path) -> None:
         assert [path.stem for path in (tmp_path / "rooms").iterdir()] == [OTHER]
         await states.close()
 
+    run(work())
+
+
+class LivelyStates(FolderStates):
+    """States of which one is written anew while another is removed."""
+
+    async def remove(self, name: str) -> None:
+        await super().remove(name)
+        if name == f"room/{OTHER}":
+            await self.write(f"room/{ID}", b"new", 10)
+
+
+def test_what_is_written_while_another_state_ends_is_kept(tmp_path: Path) -> None:
+    async def work() -> None:
+        clock = Clock(0)
+        states = LivelyStates(tmp_path, 50, 50, clock)
+        await states.start()
+        for id in (OTHER, ID):
+            await states.write(f"room/{id}", b"old", 10)
+        clock.now = 20
+        assert await states.expire() == [f"room/{OTHER}"]
+        assert await states.read(f"room/{ID}") == b"new"
+        clock.now = 40
+        assert await states.expire() == [f"room/{ID}"]
+        assert list((tmp_path / "rooms").iterdir()) == []
+        await states.close()
+
+    run(work())
+
+
+def test_what_is_being_written_does_not_end_meanwhile(tmp_path: Path) -> None:
+    @asynccontextmanager
+    async def lock(name: str) -> AsyncIterator[None]:
+        await states.write(name, b"new", 10)  # by who had the lock before
+        yield
+
+    async def work() -> None:
+        await states.start()
+        await states.write(f"room/{ID}", b"old", 10)
+        clock.now = 20
+        assert await states.expire(lock) == []
+        assert await states.read(f"room/{ID}") == b"new"
+        await states.close()
+
+    clock = Clock(0)
+    states = FolderStates(tmp_path, 50, 50, clock)
     run(work())
 
 
