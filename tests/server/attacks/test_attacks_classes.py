@@ -16,7 +16,7 @@ from server.classes.school_class import MOST_TABS, SchoolClass
 from server.messages import CloseCode
 from server.settings import Settings
 from tests.server.people.in_class import page, short_lesson
-from tests.server.servers.live import Live, run, serving
+from tests.server.servers.live import SECONDS, Live, now, run, serving
 
 BAD_NAMES = {
     "": "name_length",
@@ -254,7 +254,7 @@ def test_a_class_without_activity_is_gone_with_everything() -> None:
             assert await short.there(short.playground.bus.values(left)) == {"leave": b"true"}
             assert len(short.playground.bus) == 1, "which expires in some seconds"
 
-    with serving(class_seconds=1) as short:
+    with serving(class_seconds=4) as short:
         run(work(short))
 
 
@@ -307,7 +307,9 @@ def test_after_two_hundred_classes_nothing_is_left(live: Live) -> None:
     n_classes, begun, in_memory = len(live.playground.classes), len(live.playground.bus), n_in_memory()
     run(work())
     assert len(live.playground.bus) <= begun + 2 * 200, "orders to leave, which expire in some seconds"
-    assert n_in_memory() <= in_memory
+    until = now() + SECONDS
+    while n_in_memory() > in_memory:  # a socket that has just ended holds its own for a moment
+        assert now() < until
 
 
 def n_in_memory() -> int:

@@ -110,7 +110,7 @@ def test_a_browser_whose_cable_is_pulled_is_noticed_by_its_silence() -> None:
                 await hasty.until(lambda: hasty.sockets() <= sockets)
                 await hasty.until(lambda: unsent_bytes(hasty.port).get(port, 0) == 0)  # by the system too
 
-    with server("--ping-seconds=0.5", "--stalled-seconds=100") as made:
+    with server("--ping-seconds=2", "--stalled-seconds=100") as made:
         run(work(made))
 
 
