@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from tests.server.people.own_time import KNOWS, OwnTime
+from tests.server.people.own_time import KNOWS, OwnTime, schedule
+from tests.server.servers.live import SECONDS
 
 BUSY = "while True: pass"
 SLEEPY = "import time; time.sleep(60)"
@@ -39,3 +41,43 @@ def test_who_has_no_processor_is_not_late() -> None:
         for each in crowd:
             each.kill()
             each.wait()
+
+
+ENDING = """
+import sys, threading, time
+def compute():
+    while not over.is_set():
+        pass
+over = threading.Event()
+threading.Thread(target=compute).start()
+sys.stdin.read()
+over.set()
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not KNOWS, reason="only Linux tells how long a thread waits for a processor")
+def test_a_thread_that_ends_makes_nobody_later() -> None:
+    """What it had to wait for before is no time that has passed since."""
+    cpu = {min(os.sched_getaffinity(0))}
+    command = [sys.executable, "-c", ENDING]
+    with (
+        subprocess.Popen([sys.executable, "-c", BUSY]) as other,
+        subprocess.Popen(command, stdin=subprocess.PIPE) as running,
+    ):
+        try:
+            for each in (other, running):
+                os.sched_setaffinity(each.pid, cpu)
+            threads = Path(f"/proc/{running.pid}/task")
+            until = time.monotonic() + SECONDS
+            while sum(schedule(each)[1] for each in threads.iterdir()) < 0.5:
+                assert time.monotonic() < until
+            begun, own = time.monotonic(), OwnTime(running.pid)
+            assert running.stdin is not None
+            running.stdin.close()
+            while len([*threads.iterdir()]) > 1:
+                assert time.monotonic() < until
+            assert own.seconds() <= time.monotonic() - begun
+        finally:
+            other.kill()
+            running.kill()

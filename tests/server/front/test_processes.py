@@ -22,7 +22,7 @@ from tests.server.front.several import NAMES, Several, ask, several
 from tests.server.people.attack import HEADERS, TEXT, frame, unsent_bytes
 from tests.server.people.lean import Lean, come, leave
 from tests.server.servers.live import SECONDS, run
-from tests.server.servers.process import process, said
+from tests.server.servers.process import process, said, stopped
 
 pytestmark = pytest.mark.skipif(not CAN_HAND_OVER, reason="this system hands over no sockets")
 
@@ -220,11 +220,9 @@ def test_everybody_is_told_when_it_stops_and_nothing_is_left(number: signal.Sign
             for host in hosts:
                 host.send({"type": "play"})
             silent = socket.create_connection(("127.0.0.1", on.port))
-            begun = time.monotonic()
             running.send_signal(number)
-            running.send_signal(number)
-            assert await asyncio.to_thread(running.wait, SECONDS) == 0
-            assert time.monotonic() - begun < GONE_WITHIN
+            assert await stopped(running, *(each.pid for each in processes[1:]), number=number) < GONE_WITHIN
+            assert running.returncode == 0
             for host in hosts:
                 await host.is_gone.wait()
             assert [host.close_code for host in hosts] == [4001] * len(hosts)

@@ -289,7 +289,7 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_training(tmp_path: Pa
                 await host.settled(lambda: host.state["unkept"])
                 await host.next_frame(wanted=lambda frame: frame.epoch > 5)
             running.send_signal(signal.SIGTERM)
-            assert running.wait(5) == 0
+            assert running.wait(SECONDS) == 0
             log = said(running)
             assert log.count("not a directory") == 1
             assert "Traceback" not in log

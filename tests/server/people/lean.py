@@ -29,7 +29,7 @@ class Lean(asyncio.Protocol):
         self.on_state = on_state
         self.welcome: dict[str, Any] = {}
         self.n_states = 0
-        self.epoch = 0  # of the newest STATE frame
+        self.epoch = self.generation = 0  # of the newest STATE frame
         self.n_bytes = 0
         self.longest = 0  # of the STATE frames, in bytes
         self.close_code: int | None = None
@@ -108,7 +108,7 @@ class Lean(asyncio.Protocol):
                 self.told.append(self.every)
                 self.acknowledge()
         elif opcode != TEXT and payload[3] == STATE:
-            sequence, _, self.epoch = struct.unpack_from("<III", payload, 8)
+            sequence, self.generation, self.epoch = struct.unpack_from("<III", payload, 8)
             self.n_states += 1
             self.longest = max(self.longest, len(payload))
             self.has_picture.set()

@@ -1,7 +1,9 @@
 """The `playground` command as a process of its own."""
 
+import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +11,18 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any
 
 from tests.paths import ROOT
+from tests.server.people.own_time import OwnTime
 from tests.server.servers.live import SECONDS, Client, browser_at
+
+PATIENT = """
+import sys
+from server import playground
+from server.web import serving
+playground.KEEPING_SECONDS, serving.LAST_SECONDS = 20.0, 30.0
+from server.commands.cli import main
+sys.exit(main())
+"""
+"""A server that gives nothing up when it stops, however little the machine lets it do."""
 
 
 @contextmanager
@@ -18,12 +31,15 @@ def process(
     port: int = 0,
     prepare: Callable[[], None] | None = None,
     environment: Mapping[str, str] | None = None,
+    program: str | None = None,
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running `playground serve` and its address; `prepare` runs in the process before it begins.
+    """A running `playground serve` and its address; `prepare` runs in the process before it begins, and
+    `program` is run in place of the usual one.
 
     It computes with NumPy unless told otherwise: loading a compiler takes a busy machine a while.
     """
-    command = [sys.executable, "-m", "server", "serve", "--port", str(port), "--device", "numpy", *arguments]
+    start = ["-m", "server"] if program is None else ["-c", program]
+    command = [sys.executable, *start, "serve", "--port", str(port), "--device", "numpy", *arguments]
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -54,6 +70,18 @@ def said(running: "subprocess.Popen[str]") -> str:
     running.wait(SECONDS)
     assert running.stderr is not None
     return running.stderr.read()
+
+
+async def stopped(running: "subprocess.Popen[str]", *others: int, number: int = signal.SIGTERM) -> float:
+    """Lets a server stop, of which `others` are more processes; returns how many seconds that took it by
+    itself."""
+    own, took = OwnTime(running.pid, *others), 0.0
+    running.send_signal(number)
+    async with asyncio.timeout(SECONDS):
+        while running.poll() is None:
+            took = own.seconds()
+            await asyncio.sleep(0.02)
+    return took
 
 
 def client_at(address: str, **options: Any) -> AbstractAsyncContextManager[Client]:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import AsyncExitStack, closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -27,9 +27,8 @@ from tests.server.keeping.test_kept import room as kept_room
 from tests.server.people.attack import Raw, unsent_bytes
 from tests.server.people.crowd import LARGEST
 from tests.server.people.lean import Lean, come
-from tests.server.people.own_time import OwnTime
 from tests.server.servers.live import Client, run
-from tests.server.servers.process import SECONDS, client_at, port_of, process, said
+from tests.server.servers.process import PATIENT, SECONDS, client_at, port_of, process, said, stopped
 
 GONE_WITHIN = 5.0
 N_WATCHERS = 300
@@ -52,38 +51,29 @@ def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, str]:
 
 def test_a_class_of_300_and_one_who_does_not_read_are_told_and_kept(tmp_path: Path) -> None:
     async def work() -> None:
-        with process(
-            "--data", str(tmp_path), "--frame-rate", "3", "--max-members", "400", "--hello-seconds", "60"
-        ) as (
-            running,
-            address,
-        ):
-            async with AsyncExitStack() as doors:
-                enter = doors.enter_async_context
-                host = await (await enter(client_at(address))).hello(grid_size="small")
+        options = ("--frame-rate", "3", "--max-members", "400", "--hello-seconds", "60")
+        with process("--data", str(tmp_path), *options, program=PATIENT) as (running, address):
+            async with client_at(address) as host, client_at(address, max_queue=1) as deaf:
+                await host.hello(grid_size="small")
                 await host.ask("play")
-                room, watch = host.welcome["room"], host.welcome["watch"]
-                watchers = [await enter(client_at(address)) for _ in range(N_WATCHERS)]
-                await asyncio.gather(
-                    *(each.hello(room=room, token=watch, grid_size="small") for each in watchers)
-                )
-                deaf = await enter(client_at(address, max_queue=1))
-                await deaf.hello(room=room, token=watch, grid_size="large")
+                watch = {"room": host.welcome["room"], "token": host.welcome["watch"]}
+                small = {**watch, "grid_size": "small"}
+                watchers = await asyncio.gather(*(come(port_of(address), small) for _ in range(N_WATCHERS)))
+                await deaf.hello(**watch, grid_size="large")
                 deaf.socket.transport.pause_reading()
                 await host.next_frame(wanted=lambda frame: frame.epoch > 5)
-                codes = [asyncio.ensure_future(told(each)) for each in (host, *watchers)]
-                running.send_signal(signal.SIGTERM)
-                began = time.monotonic()
-                assert await asyncio.to_thread(running.wait, SECONDS) == 0
-                took = time.monotonic() - began
-                assert await asyncio.gather(*codes) == [4001] * (1 + N_WATCHERS)
+                stopping = asyncio.create_task(stopped(running))
+                assert await told(host) == 4001
+                assert await stopping < GONE_WITHIN
+                await asyncio.gather(*(each.is_gone.wait() for each in watchers))
+                assert [each.close_code for each in watchers] == [4001] * N_WATCHERS
                 deaf.socket.transport.abort()
-            assert took < GONE_WITHIN
+            assert running.returncode == 0
             assert said(running) == ""
         assert host.frame is not None
         with process("--data", str(tmp_path)) as (_, again):
             async with client_at(again) as back:
-                await back.hello(room=room, token=host.welcome["token"])
+                await back.hello(room=host.welcome["room"], token=host.welcome["token"])
                 assert (await back.next_frame()).epoch >= host.frame.epoch
 
     run(work(), seconds=120)
@@ -146,17 +136,18 @@ def test_whatever_is_being_asked_it_stops_in_time_and_keeps_all(asked: str, tmp_
             await asyncio.sleep(len(REQUESTS[asked]) / 95)
 
     async def work() -> None:
-        with process("--data", str(tmp_path)) as (running, address):
+        with process("--data", str(tmp_path), program=PATIENT) as (running, address):
             link = LARGEST if asked != "everything" else ""
             hosts = [await come(port_of(address), {"link": link}) for _ in range(4)]
+            first = [host.generation for host in hosts]
             asking = [asyncio.ensure_future(ask_again_and_again(host)) for host in hosts]
-            await asyncio.sleep(1)
-            own = OwnTime(running.pid)
-            running.send_signal(signal.SIGTERM)
+            for host, generation in zip(hosts, first, strict=True):
+                while host.generation == generation:
+                    host.has_picture.clear()
+                    await host.has_picture.wait()
+            assert await stopped(running) < GONE_WITHIN
             await asyncio.gather(*asking)
-            took = own.seconds()
-            assert await asyncio.to_thread(running.wait, SECONDS) == 0
-            assert took < GONE_WITHIN
+            assert running.returncode == 0
             assert said(running) == ""
         for host in hosts:
             kept, _ = from_bytes((tmp_path / "rooms" / f"{host.welcome['room']}.room").read_bytes())
@@ -195,10 +186,8 @@ def test_from_the_goodbye_on_it_is_not_ready_and_waits_for_nobody_who_does_not_r
     """The buffers of who does not read are full to the brim, with pictures as long as they can be."""
 
     async def work() -> None:
-        with process() as (running, address):
+        with process(program=PATIENT) as (running, address):
             port = port_of(address)
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-            assert ask(connection, "/readyz") == (200, "ready")
             async with client_at(address) as host:
                 await host.hello()
                 largest = {"hidden": (32,) * 6, "dataset": "blobs", "classes": 8}
@@ -209,14 +198,15 @@ def test_from_the_goodbye_on_it_is_not_ready_and_waits_for_nobody_who_does_not_r
                     deaf.shake_hands().say(json.dumps({"type": "hello", **watch}))
                     theirs = deaf.socket.getsockname()[1]
                     await host.until(lambda _: unsent_bytes(port)[theirs] > FULL_BYTES)
-                    running.send_signal(signal.SIGTERM)
-                    began = time.monotonic()
+                    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+                    assert ask(connection, "/readyz") == (200, "ready")
+                    stopping = asyncio.create_task(stopped(running))
                     assert await told(host) == 4001
                     with pytest.raises(ConnectionRefusedError):
                         socket.create_connection(("127.0.0.1", port))
                     assert ask(connection, "/readyz") == (503, "stopping")
-                    assert await asyncio.to_thread(running.wait, SECONDS) == 0
-                    assert time.monotonic() - began < GONE_WITHIN
+                    assert await stopping < GONE_WITHIN
+                    assert running.returncode == 0
             connection.close()
             assert said(running) == ""
 
@@ -255,29 +245,77 @@ def ask_anew(address: str, path: str) -> tuple[int, str]:
         return ask(connection, path)
 
 
-def test_it_is_not_ready_before_its_rooms_are_back_and_visitors_wait_for_them(tmp_path: Path) -> None:
-    last = keep_rooms(tmp_path, 25)[-1]
+HELD = """
+import os, sys, time
+from server.keeping import keeper
+load = keeper.Keeper._load_one
+def held(self, path):
+    while os.path.exists(os.environ["HOLD"]):
+        time.sleep(0.01)
+    return load(self, path)
+keeper.Keeper._load_one = held
+from server.commands.cli import main
+sys.exit(main())
+"""
+"""A server that loads no room while a file is there."""
+
+
+@pytest.fixture
+def hold(tmp_path: Path) -> Path:
+    """The file for which a server waits."""
+    file = tmp_path / "hold"
+    file.touch()
+    return file
+
+
+def held_back(folder: Path, hold: Path) -> AbstractContextManager[tuple["subprocess.Popen[str]", str]]:
+    return process("--data", str(folder), program=HELD, environment={"HOLD": str(hold)})
+
+
+def test_it_is_not_ready_before_its_rooms_are_back_and_visitors_wait_for_them(
+    tmp_path: Path, hold: Path
+) -> None:
+    last = keep_rooms(tmp_path / "data", 25)[-1]
 
     async def work() -> None:
-        with process("--data", str(tmp_path)) as (running, address):
+        with held_back(tmp_path / "data", hold) as (running, address):
             assert ask_anew(address, "/readyz") == (503, "loading")
             assert ask_anew(address, "/healthz") == (200, "ok")
             async with client_at(address) as back:
-                await back.hello(room=last.id, token=last.host_token)
+                coming = asyncio.create_task(back.hello(room=last.id, token=last.host_token))
+                assert await asyncio.to_thread(ask_anew, address, "/readyz") == (503, "loading")
+                assert not coming.done()
+                hold.unlink()
+                await coming
                 assert ask_anew(address, "/readyz") == (200, "ready")
             running.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(running.wait, 5) == 0
+            assert await asyncio.to_thread(running.wait, SECONDS) == 0
 
     run(work(), seconds=40)
 
 
-def test_a_stop_before_the_rooms_are_back_loses_none_of_them(tmp_path: Path) -> None:
-    keep_rooms(tmp_path, 25)
-    before = {path.name: path.read_bytes() for path in (tmp_path / "rooms").iterdir()}
-    with process("--data", str(tmp_path)) as (running, address):
+def listens(address: str) -> bool:
+    """Whether a server takes anybody in."""
+    try:
+        socket.create_connection(("127.0.0.1", port_of(address))).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def test_a_stop_before_the_rooms_are_back_loses_none_of_them(tmp_path: Path, hold: Path) -> None:
+    keep_rooms(tmp_path / "data", 25)
+    rooms = tmp_path / "data" / "rooms"
+    before = {path.name: path.read_bytes() for path in rooms.iterdir()}
+    with held_back(tmp_path / "data", hold) as (running, address):
         assert ask_anew(address, "/readyz") == (503, "loading")
         running.send_signal(signal.SIGTERM)
+        until = time.monotonic() + SECONDS
+        while listens(address):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        hold.unlink()  # the thread that loads is waited for
         assert said(running) == ""
         assert running.returncode == 0
-    after = {path.name: path.read_bytes() for path in (tmp_path / "rooms").iterdir()}
+    after = {path.name: path.read_bytes() for path in rooms.iterdir()}
     assert after.keys() == before.keys()
