@@ -27,7 +27,8 @@ async def reached(room: Lean, epoch: int) -> None:
 
 
 def test_a_lesson_of_thirty() -> None:
-    with serving(connects_per_second=1000, messages_per_second=1000) as live:
+    far = 600  # seconds: a page that the test does not read for a while answers no pings
+    with serving(connects_per_second=1000, messages_per_second=1000, ping_seconds=far) as live:
         run(whole_lesson(live), seconds=120)
 
 
@@ -108,6 +109,9 @@ async def questions_and_pause(made: Lesson, students: list[Page], rooms: list[Le
     await teacher.does("close_question")
     await students[7].until(lambda: students[7].state["question"]["counts"])
     assert students[7].state["question"]["counts"] == [20, 10]
+    await teacher.until(lambda: not any(cell["playing"] for cell in teacher.cells.values()))
+    for student, room in zip(students, rooms, strict=True):
+        await reached(room, teacher.cells[student.me["person"]]["epoch"])
     stood = [each.epoch for each in rooms]
     await teacher.does("set_rules", anonymous=True)
     names = {each.me["name"] for each in students}
