@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from server.front.channel import CAN_HAND_OVER
+from server.keeping.class_file import NAME, classes_in
 from tests.server.front.several import NAMES, Several, ask, several
 from tests.server.people.school_day import lesson
+from tests.server.people.sharing import until
 from tests.server.people.staying import InClass, InRoom, staying, together
 from tests.server.servers.live import SECONDS, run
 from tests.server.servers.process import port_of, process
@@ -90,6 +92,14 @@ def test_a_process_that_stops_hands_its_rooms_over(tmp_path: Path) -> None:
     run(work(), seconds=100)
 
 
+def kept(folder: Path) -> tuple[int, list[str]]:
+    """How many are done in the one class of a data folder, and their answers."""
+    file = folder / NAME
+    facts = list(classes_in(file.read_bytes()).values()) if file.exists() else []
+    people = facts[0]["people"] if facts else []
+    return sum(each["done"] for each in people), sorted(each["answer"] or "" for each in people)
+
+
 def test_a_class_is_one_over_both_processes_and_outlives_either(tmp_path: Path) -> None:
     async def work() -> None:
         with several("--data", str(tmp_path)) as on:
@@ -98,6 +108,8 @@ def test_a_class_is_one_over_both_processes_and_outlives_either(tmp_path: Path) 
                 assert {each.replica for each in made.rooms} == {*NAMES}
                 marks, answers = made.marks(), made.answers()
                 assert len(marks) == 4
+                n_done = sum(done for done, _ in marks.values())
+                await until(lambda: kept(tmp_path) == (n_done, answers))  # soon after the teacher knows it
                 killed_at = time.monotonic()
                 on.children()[made.replica].kill()
                 await together(made.pages, lambda each: each.came[-1][0] > killed_at, BACK_WITHIN)
