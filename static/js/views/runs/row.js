@@ -14,7 +14,7 @@ import {
   startOf,
   look as theme,
   useComputed,
-  useEffect,
+  useLayoutEffect,
   useRef,
 } from '#page';
 import { hasPicture, paintOutcome } from '../painting/outcome.js';
@@ -87,7 +87,7 @@ export function RunRow({ store, run, now, canEdit, isGhost, pointed, say }) {
 function Thumbnail({ run }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const shown = theme.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (canvas.current) paintOutcome(canvas.current, run, readPalette(), SIDE);
   }, [run, shown]);
   return html`<canvas ref=${canvas} class="run-picture" aria-hidden="true"></canvas>`;

@@ -16,9 +16,13 @@ const LOOK_MS = 500;
 export function MyNetwork({ lesson, isShown }) {
   const room = useSignal(/** @type {OwnRoom | null} */ (null));
   const frame = useRef(/** @type {HTMLIFrameElement | null} */ (null));
+  const newest = useRef(/** @type {Promise<OwnRoom> | null} */ (null));
   const begin = (/** @type {Promise<OwnRoom>} */ coming) => {
+    newest.current = coming;
     room.value = null;
-    coming.then((found) => (room.value = found));
+    coming.then((found) => {
+      if (newest.current === coming) room.value = found;
+    });
   };
   useEffect(() => begin(ownRoom()), []);
   useEffect(() => {
