@@ -99,4 +99,6 @@ async def lesson(replicas: Replicas, n: int) -> AsyncIterator[Lesson]:
             await each.known.send("set_done", done=number % 2 == 0)
         await teacher.until(lambda: len(made.answers()) == n, COMES_WITHIN)
         await teacher.until(lambda: all(cell for _, cell in made.marks().values()), COMES_WITHIN)
+        n_done = len(students[::2])  # which is told apart from the answers
+        await teacher.until(lambda: sum(done for done, _ in made.marks().values()) == n_done, COMES_WITHIN)
         yield made
