@@ -4,8 +4,8 @@ import { html } from 'htm/preact';
 import { openPage, settled } from '../fake_elements.js';
 
 const { opened, openWith } = await import('../../../static/js/classes/teach/archive/opening.js');
-const { useExamples } = await import('../../../static/js/classes/teach/lead/link_choice.js');
 const { language } = await import('../../../static/js/text/texts.js');
+const { useExamples } = await import('../../../static/js/views/parts/examples.js');
 const { Square } = await import('../../../static/js/views/parts/square.js');
 
 /** What is asked of the server, by its path and what is sent with it.
@@ -38,7 +38,7 @@ test('a square leads to the newest place, whichever is drawn first', async () =>
 });
 
 test('examples are in the language that was chosen last, whichever comes first', async () => {
-  const View = () => useExamples().map(({ title }) => html`<b key=${title}>${title}</b>`);
+  const View = () => useExamples(true)?.map(({ title }) => html`<b key=${title}>${title}</b>`);
   const { box, put, picture } = openPage();
   const before = language.value;
   await put(html`<${View} />`);

@@ -1,23 +1,21 @@
 // The menu of set-ups worth a look: each opens with one click, and says what there is to see.
-import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { fetchOnce } from '../../protocol/fetch_once.js';
-import { language, t } from '../../text/texts.js';
+import { t } from '../../text/texts.js';
 import { Thumbnail } from '../controls/data.js';
 import { Dialog } from '../parts/dialog.js';
+import { useExamples } from '../parts/examples.js';
 import { exampleNote } from '../parts/locks.js';
 
 /** @import { Store } from '../../state/store.js' */
 /** @import { Palette } from '../painting/palette.js' */
-
-/** @typedef {{ key: string, title: string, text: string, link: string, dataset: string }} Example */
+/** @import { Example } from '../parts/examples.js' */
 
 /** @param {{ store: Store, palette: Palette, open: boolean, close: () => void,
  *   openLessons: (() => void) | null }} props */
 export function Examples({ store, palette, open, close, openLessons }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
-  const found = useExamples(open, language.value.name);
+  const found = useExamples(open);
   useEffect(() => {
     /** @type {HTMLElement | null | undefined} */
     const first = list.current?.querySelector('button:enabled');
@@ -47,22 +45,4 @@ export function Examples({ store, palette, open, close, openLessons }) {
     <ul ref=${list} aria-busy=${found === null}>${found?.map(row)}</ul>
     ${found?.length === 0 && html`<p role="alert">${t('examples.missing')}</p>`}
   </${Dialog}>`;
-}
-
-/** The examples in a language, asked of the server once.
- * @param {boolean} isWanted @param {string} name of the language
- * @returns {Example[] | null} null until they have come; none without a connection */
-function useExamples(isWanted, name) {
-  const found = useSignal(/** @type {Example[] | null} */ (null));
-  useEffect(() => {
-    if (!isWanted) return;
-    let isNewest = true;
-    fetchOnce(`examples/${name}.json`).then((examples) => {
-      if (isNewest) found.value = examples ?? [];
-    });
-    return () => {
-      isNewest = false;
-    };
-  }, [isWanted, name]);
-  return found.value;
 }

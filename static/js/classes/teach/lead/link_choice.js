@@ -1,43 +1,24 @@
 // Which experiment is meant: an example, the teacher's own network, or a link that was pasted.
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
-import { fetchOnce } from '../../../protocol/fetch_once.js';
-import { language } from '../../../text/texts.js';
+import { useLayoutEffect } from 'preact/hooks';
 import { typedText } from '../../../views/parts/elements.js';
+import { useExamples } from '../../../views/parts/examples.js';
 import { List } from '../../../views/parts/list.js';
 import { ownLink } from '../parts/own_room.js';
 import { say } from '../parts/texts.js';
 
 /** @import { Signal } from '@preact/signals' */
 
-/** @typedef {{ key: string, title: string, text: string, link: string }} Example */
 /** @typedef {{ link: string, title: string }} Chosen */
 
 /** What follows '#' in an address of the playground, or the text itself. @param {string} text */
 export const linkIn = (text) => text.trim().replace(/^.*#/, '');
 
-/** The examples in the page's language, once they are wanted; none until they have come.
- * @param {boolean} areWanted */
-export function useExamples(areWanted = true) {
-  const examples = useSignal(/** @type {Example[]} */ ([]));
-  const { name } = language.value;
-  useEffect(() => {
-    if (!areWanted) return;
-    let isNewest = true;
-    fetchOnce(`examples/${name}.json`).then((found) => {
-      if (isNewest) examples.value = found ?? [];
-    });
-    return () => {
-      isNewest = false;
-    };
-  }, [areWanted, name]);
-  return examples.value;
-}
-
 /** @param {{ chosen: Signal<Chosen | null> }} props what is meant; null: nothing yet */
 export function LinkChoice({ chosen }) {
-  const examples = useExamples();
+  const found = useExamples(true);
+  const examples = found ?? [];
   const at = useSignal(0);
   const pasted = useSignal('');
   const own = ownLink.value;
@@ -54,7 +35,7 @@ export function LinkChoice({ chosen }) {
     return { link, title };
   };
   // At once: the button that sends it may be pressed as soon as something was pasted.
-  useLayoutEffect(() => void (chosen.value = meant()), [at.value, pasted.value, own, examples]);
+  useLayoutEffect(() => void (chosen.value = meant()), [at.value, pasted.value, own, found]);
   return html`<div class="link-choice"><label><span class="label">${say('link')}</span>
       <${List} label=${say('link')} texts=${texts} present=${at.value}
         change=${(/** @type {number} */ next) => (at.value = next)} /></label>

@@ -4,11 +4,11 @@ import { useRef } from 'preact/hooks';
 import { labelOf } from '../../../text/explanations.js';
 import { t } from '../../../text/texts.js';
 import { Dialog } from '../../../views/parts/dialog.js';
+import { useExamples } from '../../../views/parts/examples.js';
 import { Check } from '../../../views/parts/list.js';
 import { allThings, isExampleOpen, isOpen } from '../../pace.js';
 import { Segments } from '../parts/buttons.js';
 import { say } from '../parts/texts.js';
-import { useExamples } from './link_choice.js';
 import { asked, askedBy, PRESETS, paceGroups, presetOf } from './pace_groups.js';
 
 /** @import { ClassShown } from '../../../messages.js' */
@@ -21,7 +21,7 @@ const OWN_NAMES = ['data', 'table', 'layers', 'hidden', 'formulas', 'by_hand'];
 
 /** @param {{ lesson: Lesson, catalogue: Catalogue, open: boolean, close: () => void }} props */
 export function Pace({ lesson, catalogue: { options }, open, close }) {
-  const examples = useExamples(open);
+  const examples = useExamples(open) ?? [];
   const { pace } = /** @type {ClassShown} */ (lesson.store.state.value);
   const links = examples.map(({ link }) => link);
   /** What was asked of which pace: as long as that is shown, the next choice begins from what was asked. */
