@@ -17,6 +17,19 @@ from tests.server.servers.live import SECONDS, run
 ORDER = Order(link="", vary=("learning_rate=0.001..1:log:5",), seeds=3, epochs=2, device="numpy")
 
 
+def waiting(id: str) -> LiveSweep:
+    """A sweep that waits for its turn."""
+    plan = planned_order(ORDER, Experiment(n_points=60))
+    return LiveSweep(SweepOrigin(id, b"", "", ORDER, 0, 1), plan, 0)
+
+
+async def until(heard: asyncio.Event, is_so: Callable[[], object]) -> None:
+    """Waits until something is so, looking whenever the loop has heard of a sweep."""
+    while not is_so():
+        await heard.wait()
+        heard.clear()
+
+
 def begun(turns: Turns, sweep: LiveSweep) -> threading.Thread:
     """Lets a sweep be trained; returns the thread that does that."""
     turns.join(sweep)
@@ -37,13 +50,10 @@ def test_a_sweep_that_is_over_has_the_rows_that_came_while_others_were_taken() -
             return rows
 
         driver.taken = then_comes_all  # type: ignore[method-assign]
-        while sweep.state != "done":
-            await heard.wait()
-            heard.clear()
+        await until(heard, lambda: sweep.state == "done")
         assert len(sweep.rows) == sweep.plan.n_trials == 15
 
-    plan = planned_order(ORDER, Experiment(n_points=60))
-    sweep, heard = LiveSweep(SweepOrigin("one", b"", "", ORDER, 0, 1), plan, 0), asyncio.Event()
+    sweep, heard = waiting("one"), asyncio.Event()
     with Workers(processes=1) as workers:
         turns = Turns(1, 1, workers, False, lambda _: heard.set())
         run(scene())
@@ -52,18 +62,13 @@ def test_a_sweep_that_is_over_has_the_rows_that_came_while_others_were_taken() -
 def test_a_sweep_of_which_nothing_trains_has_the_rows_of_all_that_did() -> None:
     async def scene() -> None:
         trains = begun(turns, sweep)
-        while not sweep.n_training:
-            await heard.wait()
-            heard.clear()
+        await until(heard, lambda: sweep.n_training)
         trains.join(SECONDS)
         assert sweep.n_training, "the event loop has not heard of the last rows yet"
-        while sweep.n_training:
-            await heard.wait()
-            heard.clear()
+        await until(heard, lambda: not sweep.n_training)
         assert len(sweep.rows) == sweep.plan.n_trials == 15
 
-    plan = planned_order(ORDER, Experiment(n_points=60))
-    sweep, heard = LiveSweep(SweepOrigin("one", b"", "", ORDER, 0, 1), plan, 0), asyncio.Event()
+    sweep, heard = waiting("one"), asyncio.Event()
     with Workers(processes=1) as workers:
         turns = Turns(1, 1, workers, False, lambda _: heard.set())
         run(scene())
@@ -87,28 +92,22 @@ class EndlessWorkers(Workers):
 
 def test_a_sweep_that_waits_for_its_last_networks_is_ended_at_once_and_another_has_its_turn() -> None:
     async def scene() -> None:
-        async def until(is_so: Callable[[], object]) -> None:
-            while not is_so():
-                await heard.wait()
-                heard.clear()
-
         trains = begun(turns, first)
         turns.join(second)
-        await until(lambda: first.n_training)
+        await until(heard, lambda: first.n_training)
         first.change("paused")
         turns.halt(first)
         first.change("stopped")
         turns.halt(first, at_once=True)
-        await until(lambda: second.n_training)
+        await until(heard, lambda: second.n_training)
         assert turns.n_running == 1
         assert first not in turns
         turns.close()
-        await until(lambda: not turns.n_running)
+        await until(heard, lambda: not turns.n_running)
         trains.join(SECONDS)
         assert not trains.is_alive()
 
-    plan, heard = planned_order(ORDER, Experiment(n_points=60)), asyncio.Event()
-    first, second = (LiveSweep(SweepOrigin(id, b"", "", ORDER, 0, 1), plan, 0) for id in ("one", "two"))
+    first, second, heard = waiting("one"), waiting("two"), asyncio.Event()
     with EndlessWorkers() as workers:
         turns = Turns(1, 1, workers, False, lambda _: heard.set())
         run(scene())
