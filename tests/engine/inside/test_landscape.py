@@ -118,9 +118,9 @@ def test_a_landscape_of_the_default_network_takes_less_than_a_second() -> None:
     plane = random_plane(trainer.learner.model, rng())
     times = []
     for _ in range(3):
-        began = time.process_time()
+        began = time.thread_time()
         landscape(trainer.experiment, plane, *trainer.task.data[:2])
-        times.append(time.process_time() - began)
+        times.append(time.thread_time() - began)
     assert min(times) < 1
 
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import tracemalloc
 import warnings
 from typing import get_args
 
@@ -40,6 +39,7 @@ from server.frames.probes import ProbePoint, probe_frame
 from server.frames.values import quantise, shrink
 from server.messages import GridSize
 from tests.engine.tables import PAINTED
+from tests.own_process import allocated, in_a_process_of_its_own
 from tests.paths import GOLDEN
 from tests.server.people.decode import OF_BYTES, Frame, Section, decode
 
@@ -225,18 +225,18 @@ def test_a_state_has_the_last_losses_and_a_history_all() -> None:
 
 
 def test_histories_of_every_length_leave_nothing_in_memory() -> None:
+    left, _ = in_a_process_of_its_own(allocated, histories_of_many_lengths)
+    assert left < 0.2e6  # the points themselves take some 100 bytes each
+
+
+def histories_of_many_lengths() -> LossHistory:
+    """A history whose frame was made at each of 200 lengths."""
     history = LossHistory()
-    frames.history_frame(STAMP, history)
-    tracemalloc.start()
-    try:
-        for epoch in range(1000):
-            history.record(epoch, 0.5, 0.25)
-            if epoch >= 800:
-                frames.history_frame(STAMP, history)
-        left, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert left < 0.5e6  # the points themselves take some 200 bytes each
+    for epoch in range(1000):
+        history.record(epoch, 0.5, 0.25)
+        if epoch >= 800:
+            frames.history_frame(STAMP, history)
+    return history
 
 
 def test_several_outputs_send_who_wins_and_how_clearly_beside_their_small_pictures() -> None:

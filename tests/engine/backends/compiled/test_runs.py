@@ -2,10 +2,8 @@
 
 import threading
 import time
-import tracemalloc
 
 import numpy as np
-import psutil
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -43,6 +41,7 @@ from tests.engine.backends.experiments import (
     wanted,
 )
 from tests.engine.backends.learnings import learning_amid, some_data, some_hand, wide_task
+from tests.own_process import allocated, in_a_process_of_its_own, resident
 
 WALK = dict(walk())
 SEEDS = st.integers(0, 2**32 - 1)
@@ -337,6 +336,13 @@ def test_other_threads_go_on_while_a_kernel_runs() -> None:
 
 
 def test_memory_does_not_grow_over_ten_thousand_slices() -> None:
+    grown, resident_grown = in_a_process_of_its_own(growth_over_slices, 10_000)
+    assert grown < 50_000
+    assert resident_grown < 8 * 2**20
+
+
+def growth_over_slices(n: int) -> tuple[int, int]:
+    """Bytes that Python and the whole process have more after so many slices of a session."""
     data, learning = opened(BASE)
     session = compiled.open_session(BASE, data, learning, ByHand())
 
@@ -345,17 +351,7 @@ def test_memory_does_not_grow_over_ten_thousand_slices() -> None:
         for _ in range(n):
             place = session.run(place, 1).place
 
-    run_slices(2000)
-    tracemalloc.start()
-    run_slices(100)
-    before, memory = tracemalloc.get_traced_memory()[0], resident()
-    run_slices(10_000)
-    grown = tracemalloc.get_traced_memory()[0] - before
-    tracemalloc.stop()
-    assert grown < 50_000
-    assert resident() - memory < 8 * 2**20
-
-
-def resident() -> int:
-    """Bytes of memory that this process has."""
-    return psutil.Process().memory_info().rss
+    run_slices(2100)
+    before = resident()
+    grown, _ = allocated(lambda: run_slices(n))
+    return grown, resident() - before
