@@ -90,10 +90,10 @@ steady = settings(
 @steady
 @given(messages)
 def test_any_text_is_a_message_or_an_error_that_names_the_field(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     said = error_of(text)
     assert said is None or (said.sentence and len(said.sentence) < 1000 and len(said.field or "") < 1000)
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1
 
 
 def error_of(text: str) -> BadMessage | None:

@@ -37,9 +37,13 @@ class Started:
 
     def running(self) -> list[psutil.Process]:
         """Those that run of what was started here."""
-        found = psutil.Process().children()
-        alive = [each for each in found if each.status() != psutil.STATUS_ZOMBIE]
-        return [each for each in alive if self._program in each.cmdline()]
+        return [each for each in psutil.Process().children() if self._is_running(each)]
+
+    def _is_running(self, child: psutil.Process) -> bool:
+        try:
+            return child.status() != psutil.STATUS_ZOMBIE and self._program in child.cmdline()
+        except psutil.NoSuchProcess:  # ended meanwhile, as those may that other tests have left
+            return False
 
 
 def test_a_process_that_is_never_ready_ends_the_whole_with_a_sentence() -> None:

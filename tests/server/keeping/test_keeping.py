@@ -423,7 +423,8 @@ def test_a_folder_that_goes_while_the_server_runs_is_made_and_locked_anew(
                 Folder(folder).open()
 
     run(work())
-    assert [each.event for each in caplog.records].count("folder_lost") == 1  # type: ignore[attr-defined]
+    events = [getattr(each, "event", "") for each in caplog.records]  # a library's have none
+    assert events.count("folder_lost") == 1
 
 
 def test_a_folder_that_another_server_has_taken_is_left_to_it(

@@ -23,6 +23,7 @@ from server.training.carry_out import carry_out
 from server.training.jobs import Job
 from server.training.room_trainer import RoomTrainer
 from server.training.work import Begin
+from tests.own_process import in_a_process_of_its_own
 from tests.server.people.classroom import Classroom
 from tests.server.people.decode import Frame
 
@@ -668,15 +669,23 @@ def test_a_moment_is_the_state_of_then(experiment: Experiment) -> None:
 
 
 def test_a_moment_takes_little_memory_and_is_one_object() -> None:
+    n_objects, sizes, size_of_state = in_a_process_of_its_own(objects_of_moments, 20)
+    assert n_objects <= 2 * 20
+    assert len(set(sizes)) == 1
+    assert sizes[0] < size_of_state / 4
+
+
+def objects_of_moments(n: int) -> tuple[int, list[int], int]:
+    """How many objects there are more after so many moments, their sizes, and that of the whole state."""
     trainer = Trainer(Experiment(dropout=0.2, optimizer="adam"))
     for _ in range(3):
         trainer.run_epoch()
-    first = moment_of(trainer)  # with what is made once, and by whichever test came first
+    first = moment_of(trainer)  # with what is made once
     gc.collect()
     before = len(gc.get_objects())
-    moments = [moment_of(trainer) for _ in range(20)]
-    assert len(gc.get_objects()) - before <= 2 * len(moments)
-    assert moments[0].n_bytes == first.n_bytes < size_of(without_curve(trainer.state())) / 4
+    moments = [moment_of(trainer) for _ in range(n)]
+    more = len(gc.get_objects()) - before
+    return more, [each.n_bytes for each in (first, *moments)], size_of(without_curve(trainer.state()))
 
 
 def test_the_size_of_a_state_counts_each_of_its_parts_once() -> None:
