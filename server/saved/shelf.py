@@ -96,10 +96,9 @@ class Shelf:
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.gather(self._sweeping, return_exceptions=True)
-        stores, self._stores = self._stores, None
-        with contextlib.suppress(RuntimeError):
-            if stores is not None:
-                self._worker.submit(stores.close)
+        if self.keeps:
+            with contextlib.suppress(RuntimeError):  # it is closed already
+                self._worker.submit(self._close_stores)
         self._worker.shutdown(wait=False)
 
     async def add(self, content: bytes, address: str) -> SavedPlace:
@@ -268,6 +267,12 @@ class Shelf:
         if self._stores is None:
             self._stores = self._opened()
         return act(self._stores)
+
+    def _close_stores(self) -> None:
+        """Lets go of the database, in its thread: what comes before this may only now open it."""
+        stores, self._stores = self._stores, None
+        if stores is not None:
+            stores.close()
 
     def _opened(self) -> "Stores":
         settings = self._settings

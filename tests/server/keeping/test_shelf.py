@@ -125,3 +125,34 @@ def test_of_what_takes_too_long_nothing_is_kept(
         await shelf.close()
 
     run(scene())
+
+
+@pytest.mark.parametrize("n_waiting", [0, 2])
+def test_a_database_that_is_opened_while_the_server_stops_is_let_go_of(
+    tmp_path: Path, held: type[HeldStores], monkeypatch: pytest.MonkeyPatch, n_waiting: int
+) -> None:
+    is_open = []
+
+    def count(stores: Stores, *what: Any) -> None:
+        opened(stores, *what)
+        is_open.append(True)
+
+    def close(stores: Stores) -> None:
+        is_open.pop()
+
+    async def scene() -> None:
+        shelf = Shelf(Settings(data=str(tmp_path)))
+        asking = [asyncio.create_task(shelf.get("unknown")) for _ in range(1 + n_waiting)]
+        assert await asyncio.to_thread(held.begun.wait, SECONDS)
+        await shelf.close()
+        held.may_go_on.set()
+        for each in asking:
+            with pytest.raises(ReasonError):
+                await each
+        await asyncio.to_thread(shelf._worker.shutdown)
+
+    opened = held.__init__
+    monkeypatch.setattr(held, "__init__", count)
+    monkeypatch.setattr(held, "close", close)
+    run(scene())
+    assert is_open == []
