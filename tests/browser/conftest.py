@@ -130,8 +130,9 @@ def server_address() -> Iterator[str]:
 def sources_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server whose page is read file by file, because no bundle is made."""
     project = tmp_path_factory.mktemp("sources")
+    beside = shutil.ignore_patterns("bundle", "*.pyc.*")  # the latter another process is just writing
     for folder in ("engine", "server", "static", "templates", "docs"):
-        shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("bundle"))
+        shutil.copytree(PROJECT / folder, project / folder, ignore=beside)
     with running_server(project=project) as address:
         yield address
 

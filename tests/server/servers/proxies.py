@@ -137,7 +137,11 @@ def _running(
         yield
     finally:
         running.terminate()
-        running.wait(STARTS_WITHIN)
+        try:
+            running.wait(STARTS_WITHIN)
+        except subprocess.TimeoutExpired:  # it waits for a connection that somebody keeps
+            running.kill()
+            running.wait()
 
 
 def _wait_for(

@@ -194,12 +194,22 @@ def test_a_scheduler_that_says_nothing_any_more_is_lost(monkeypatch: pytest.Monk
             process.send_signal(signal.SIGCONT)
 
 
-def test_one_thread_waits_for_a_scheduler_that_does_not_answer_however_many_ask() -> None:
+def test_one_thread_waits_for_a_scheduler_that_does_not_answer_however_many_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def connecting() -> list[threading.Thread]:
+        return [each for each in threading.enumerate() if each.name == "connecting to the cluster"]
+
+    monkeypatch.setattr("server.sweeps.cluster.PATIENCE", 3.0)
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        workers = Workers(f"tcp://127.0.0.1:{mute.getsockname()[1]}")
-        for _ in range(50):
-            workers.ready()
-        assert [each.name for each in threading.enumerate()].count("connecting to the cluster") == 1
+        with Workers(f"tcp://127.0.0.1:{mute.getsockname()[1]}") as workers:
+            for _ in range(50):
+                workers.ready()
+            waits = connecting()
+            assert len(waits) == 1
+        waits[0].join(PATIENCE)  # or it would wait on while other tests run
+    assert no_loop_is_left()
+    assert connecting() == []
 
 
 def test_a_cluster_that_speaks_tls_is_reached_by_who_has_a_certificate(
