@@ -90,9 +90,12 @@ class HubLine:
 
     async def close(self) -> None:
         """Lets go of the connection; the next question makes another."""
-        if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+        reading, writer = self._reading, self._writer
+        if reading is not None:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            if writer is not None and self._reading is reading:  # it had not begun: it let go of nothing
+                self._let_go(writer)
 
     async def _open(self) -> asyncio.StreamWriter:
         async with self._opening:
@@ -115,11 +118,14 @@ class HubLine:
         except OSError:
             pass
         finally:
-            self._writer = self._reading = None
-            writer.close()
-            waiting, self._waiting = self._waiting, deque()
-            for each in waiting:
-                if not each.done():
-                    each.set_exception(ConnectionError("the hub is gone"))
-            with suppress(RuntimeError):  # the loop is being closed
-                self._lost()
+            self._let_go(writer)
+
+    def _let_go(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = self._reading = None
+        writer.close()
+        waiting, self._waiting = self._waiting, deque()
+        for each in waiting:
+            if not each.done():
+                each.set_exception(ConnectionError("the hub is gone"))
+        with suppress(RuntimeError):  # the loop is being closed
+            self._lost()
