@@ -121,8 +121,9 @@ def until_it_looks_like(part: Locator, wanted: bytes) -> None:
 
 @pytest.fixture(scope="session")
 def server_address() -> Iterator[str]:
-    """The address of a server that all the browser tests share."""
-    with running_server() as address:
+    """The address of a server that all the browser tests share. Rooms that a test has left train on for no
+    longer than somebody waits for a page: each takes processor time from all tests that come after it."""
+    with running_server(f"--idle-pause-seconds={PATIENCE}") as address:
         yield address
 
 
