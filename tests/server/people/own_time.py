@@ -14,7 +14,8 @@ KNOWS = Path("/proc/self/schedstat").exists()
 
 
 class OwnTime:
-    """Counts from when it is made. `pids` are the server's; the thread that asks counts as well."""
+    """Counts from when it is made. `pids` are the server's, none where it is in the thread that asks, which
+    counts as well."""
 
     def __init__(self, *pids: int) -> None:
         self._pids = pids
@@ -31,7 +32,7 @@ class OwnTime:
             max(0.0, waited - self._waited_before.get(thread, 0.0)) for thread, waited in self._waited.items()
         )
         computed = (ran - before for ran, before in zip(self._ran(), self._ran_before, strict=True))
-        return max(*computed, taken - lost)
+        return max([*computed, taken - lost])
 
     def _look(self) -> None:
         """Notes for how long the threads have had to wait."""

