@@ -121,9 +121,11 @@ def until_it_looks_like(part: Locator, wanted: bytes) -> None:
 
 @pytest.fixture(scope="session")
 def server_address() -> Iterator[str]:
-    """The address of a server that all the browser tests share. Rooms that a test has left train on for no
-    longer than somebody waits for a page: each takes processor time from all tests that come after it."""
-    with running_server(f"--idle-pause-seconds={PATIENCE}") as address:
+    """The address of a server that all the browser tests share. What a test has left is in nobody's way who
+    comes after it: rooms train on for no longer than somebody waits for a page, the past of others need not
+    become shorter for theirs, and of classes, which nobody ends, there may be enough."""
+    many = ("--max-memory-mb=100000", "--max-classes=1000", "--max-classes-per-address=1000")
+    with running_server(f"--idle-pause-seconds={PATIENCE}", *many) as address:
         yield address
 
 

@@ -18,9 +18,9 @@ from tests.server.servers.valkey import Valkey, valkey
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
-    """A server in this process, in which rooms that a test has left train on for a while and not for minutes:
-    they would take processor time from all tests that come after it."""
-    with serving(messages_per_second=1000, idle_pause_seconds=15) as server:
+    """A server in this process. Rooms that a test has left are in nobody's way who comes after it: they train
+    on for a while and not for minutes, and the past of others need not become shorter for theirs."""
+    with serving(messages_per_second=1000, idle_pause_seconds=15, max_memory_mb=100_000) as server:
         yield server
 
 
