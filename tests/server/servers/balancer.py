@@ -25,6 +25,7 @@ class Balancer:
         self._silent: set[str] = set()
         self._turn = 0
         self._ways: dict[asyncio.Task[None], str] = {}
+        self._transports: set[asyncio.WriteTransport] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self.asked: list[tuple[str, str]] = []
         """The server and the path of every request."""
@@ -64,11 +65,14 @@ class Balancer:
         for way in list(self._ways):
             way.cancel()
         await asyncio.gather(*self._ways, return_exceptions=True)
+        for each in self._transports:  # also those whose last bytes nobody reads
+            each.abort()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         way = asyncio.current_task()
         assert way is not None
         self._ways[way] = ""
+        self._transports.add(writer.transport)
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             name = self._ways[way] = self._chosen(head.split(b" ", 2)[1].decode())
@@ -76,6 +80,7 @@ class Balancer:
                 writer.write(UNREACHED)
                 return
             behind, out = await asyncio.open_connection("127.0.0.1", self._ports[name])
+            self._transports.add(out.transport)
             try:
                 out.write(_for_one_answer(head))
                 await asyncio.gather(self._carry(reader, out, name), self._carry(behind, writer, name))
