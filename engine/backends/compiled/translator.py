@@ -2,11 +2,16 @@
 
 As it is, Numba lets LLVM optimise each function alone and makes machine code of it, with all that it calls,
 so that Python may call it; and before, it looks for what kernels do not have: generators, `with`, closures,
-loops over tuples, arrays to be rewritten. All that takes longer than the rest.
+loops over tuples, arrays to be rewritten. All that takes longer than the rest. And it knows arrays, lists,
+complex numbers and much more, which take a while to be imported and are asked at each sum whether they are
+meant: kernels have what `PARTS` has.
 """
 
+from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
+from numba.core import inline_closurecall, optional
 from numba.core.codegen import AOTCodeLibrary, AOTCPUCodegen
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager
@@ -18,6 +23,7 @@ from numba.core.typed_passes import (
     NopythonTypeInference,
     PreLowerStripPhis,
 )
+from numba.core.typing import mathdecl
 from numba.core.untyped_passes import (
     DeadBranchPrune,
     FixupArgs,
@@ -26,6 +32,11 @@ from numba.core.untyped_passes import (
     RewriteDynamicRaises,
     TranslateByteCode,
 )
+from numba.cpython import builtins, mathimpl, numbers, rangeobj, tupleobj
+from numba.misc import literal
+
+PARTS = (builtins, numbers, rangeobj, tupleobj, optional, inline_closurecall, literal)
+"""Of what Numba knows by being imported, what kernels need; beside it they have the functions of `math`."""
 
 PASSES = (
     TranslateByteCode, FixupArgs, IRProcessing, DeadBranchPrune, RewriteDynamicRaises, ReconstructSSA,
@@ -47,18 +58,43 @@ class ShortPipeline(CompilerBase):  # type: ignore[misc]
 
 
 class _Translation(AOTCodeLibrary):  # type: ignore[misc]
-    """A function and those that it calls, for LLVM."""
+    """A function for LLVM, and which others it calls. Numba would put those beside it, and all of them beside
+    whatever calls it."""
 
     def get_pointer_to_function(self, name: str) -> int:
-        """There is no machine code; but what the function calls is put beside it here."""
-        self._ensure_finalized()
+        """There is no machine code."""
         return 0
 
     def _optimize_functions(self, module: Any) -> None:
         """LLVM optimises a kernel once, whole."""
 
-    def _optimize_final_module(self) -> None:
-        """The same."""
+    def finalize(self) -> None:
+        """The function is translated."""
+        self._finalized = True
+
+    def whole(self) -> Any:
+        """The function and all that it calls, each once, as one module of LLVM."""
+        module = self._final_module.clone()
+        for each in self._called({self}):
+            module.link_in(each._for_a_caller())
+        module.verify()
+        return module
+
+    def _called(self, there: set[Any]) -> Iterator[Any]:
+        """What it calls, and what that calls, but for what is there."""
+        for called in self._linking_libraries:
+            if called not in there:
+                there.add(called)
+                yield called
+                yield from called._called(there)
+
+    def _for_a_caller(self) -> Any:
+        """Its module for another's: it may be left out where it became part of all that calls it."""
+        module = self._final_module.clone()
+        for function in module.functions:
+            if not function.is_declaration:
+                function.linkage = "linkonce_odr"
+        return module
 
 
 class _Translator(AOTCPUCodegen):  # type: ignore[misc]
@@ -70,6 +106,16 @@ class _Translator(AOTCPUCodegen):  # type: ignore[misc]
         """Functions that are not called from here need nothing of Python's."""
 
 
+@cache
 def translate_only() -> None:
     """Makes Numba, in this process, a translator."""
-    cpu_target.target_context._internal_codegen = _Translator("kernels")
+    typing, target = cpu_target.typing_context, cpu_target.target_context
+    target._internal_codegen = _Translator("kernels")
+    typing.load_additional_registries = partial(typing.install_registry, mathdecl.registry)
+    target.load_additional_registries = partial(target.install_registry, mathimpl.registry)
+    target.get_abi_sizeof = cache(target.get_abi_sizeof)  # LLVM is asked, for each variable of each function
+    target.post_lowering = _leave_as_it_is
+
+
+def _leave_as_it_is(module: Any, library: Any) -> None:
+    """Numba would put its memory management beside each function; kernels allocate nothing."""

@@ -4,7 +4,7 @@ Nothing is allocated while they run, and they do not hold the interpreter's lock
 return a status.
 """
 
-import numpy as np
+import math
 
 from engine.backends.codes import NUMBERS
 from engine.backends.compiled.bundles import KernelTask, Workspace
@@ -82,7 +82,7 @@ def run_batches(learn, like, task, rates, place, n_batches, losses, result):
         if is_last or plan.every_end:
             train_loss, result[5] = mean_loss(wide, plan, state, work, train, is_last)
             test_loss, result[6] = mean_loss(wide, plan, state, work, task.test, is_last)
-        if not (np.isfinite(train_loss + test_loss) and all_finite(line, state.parameters, plan.n_state)):
+        if not (math.isfinite(train_loss + test_loss) and all_finite(line, state.parameters, plan.n_state)):
             result[3] = n_ended
             result[4] = 0
             return

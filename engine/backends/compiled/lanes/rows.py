@@ -17,8 +17,13 @@ from numba.extending import lower_builtin, models, register_model
 from engine.backends.compiled.bundles import LINE, Bytes, Doubles, Each, EachDouble, Facts, Row, Wholes, Words
 from engine.backends.compiled.translator import ShortPipeline
 
-OPTIONS: dict[str, Any] = {"error_model": "numpy", "boundscheck": False, "pipeline_class": ShortPipeline}
-"""How kernels are compiled. Dividing by 0 gives infinity."""
+OPTIONS: dict[str, Any] = {
+    "error_model": "numpy",  # dividing by 0 gives infinity
+    "boundscheck": False,
+    "_nrt": False,  # nothing is allocated, so nothing is counted
+    "pipeline_class": ShortPipeline,
+}
+"""How kernels are compiled."""
 _CALLED_BY_KERNELS_ALONE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **OPTIONS}
 
 _WORD = ir.IntType(64)
