@@ -2,7 +2,7 @@
 
     python -m benchmarks.shape_kernels
     python -m benchmarks.shape_kernels --workloads W1,W6 --precisions float64
-    python -m benchmarks.shape_kernels --students 30
+    python -m benchmarks.shape_kernels --students 30 [--minutes 5]
 
 Each workload is trained in turns, a hundredth of a second each, by the kernel for all shapes, by the one made
 for its own and by the C made for it (c_loop.py); compared are the fastest turns, since whatever else the
@@ -30,7 +30,6 @@ from engine.learning.epochs import Epochs
 
 SLICE_SECONDS, ROUNDS = 0.01, 60
 KEPT = 64
-LESSON_SECONDS = 60.0
 PATIENCE_SECONDS = 1.2  # of training, after which a student takes another network
 TURN_EPOCHS = 200
 
@@ -41,9 +40,10 @@ def main() -> None:
     parser.add_argument("--workloads", default="W1,W2,W3,W4,W5,W6")
     parser.add_argument("--precisions", default="float64,float32")
     parser.add_argument("--students", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=1, help="how long each lesson of the students is")
     given = parser.parse_args()
     if given.students:
-        teach(given.students)
+        teach(given.students, 60 * given.minutes)
         return
     print("                made in    for all    made for it   of the C")
     for name in given.workloads.split(","):
@@ -106,7 +106,7 @@ def seconds_of(train: Callable[[int], object], n_epochs: int) -> float:
     return time.perf_counter() - began
 
 
-def teach(n_students: int) -> None:
+def teach(n_students: int, seconds: float) -> None:
     """Prints what a class comes to without a workshop, with one while it changes layers, and with one after
     it has settled on a few networks."""
     settled: list[tuple[int, ...]] = [(4 + seat % 3, 2) for seat in range(n_students)]
@@ -117,12 +117,12 @@ def teach(n_students: int) -> None:
     ):
         workshop.open_workshop(max_kept)
         hidden = changing() if restless else None
-        n_epochs, n_networks = lesson(settled, hidden)
+        n_epochs, n_networks = lesson(settled, hidden, seconds)
         shop = workshop._workshop
         made = len(shop._made) if shop else 0
         waiting = shop.n_waiting if shop else 0
         print(
-            f"{title}: {n_epochs / LESSON_SECONDS:,.0f} epochs/s of all, {n_networks} networks, "
+            f"{title}: {n_epochs / seconds:,.0f} epochs/s of all, {n_networks} networks, "
             f"{made} kernels made, {waiting} waiting"
         )
 
@@ -138,13 +138,15 @@ def changing() -> Callable[[], tuple[int, ...]]:
     return layers
 
 
-def lesson(settled: list[tuple[int, ...]], another: Callable[[], tuple[int, ...]] | None) -> tuple[int, int]:
-    """Lets students train in turns, each a network of `settled` layers, or always `another` after a while;
-    returns how many epochs and networks that were."""
+def lesson(
+    settled: list[tuple[int, ...]], another: Callable[[], tuple[int, ...]] | None, seconds: float
+) -> tuple[int, int]:
+    """Lets students train in turns for so long, each a network of `settled` layers, or always `another` after
+    a while; returns how many epochs and networks that were."""
     sessions = [opened(another() if another else hidden) for hidden in settled]
     trained = [0.0] * len(settled)
     n_epochs, n_networks = 0, len(settled)
-    end = time.monotonic() + LESSON_SECONDS
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         for seat in range(len(settled)):
             trained[seat] += seconds_of(
