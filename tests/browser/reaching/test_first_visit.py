@@ -115,6 +115,15 @@ def test_the_first_frame_of_the_page_has_the_network(page: Page, server_address:
     assert first["isDrawn"]
 
 
+def test_only_what_changes_with_the_frames_is_a_canvas(page: Page, server_address: str) -> None:
+    """Each costs the browser a layer with every frame."""
+    open_page(page, server_address)
+    drawn = "img.drawn[src^='data:image/png']"
+    expect(page.locator(f".thumbs {drawn}")).to_have_count(page.locator(".thumbs button").count() - 1)
+    expect(page.locator(f".tile {drawn}")).to_have_count(page.locator("[data-feature]").count())
+    expect(page.locator("canvas")).to_have_count(len(["links", "neurons", "plane", "points", "losses"]))
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_first_load_is_small(new_page: Callable[..., Page], server_address: str, language: str) -> None:
     page = new_page(first_visit=True, locale=language)

@@ -7,6 +7,7 @@ import { DATASET_OF } from '../../controls/options.js';
 import { fetchOnce } from '../../protocol/fetch_once.js';
 import { choiceLabel, labelOf } from '../../text/explanations.js';
 import { number, t } from '../../text/texts.js';
+import { addressOf } from '../painting/canvas.js';
 import { paintCurvePoints, paintPoints } from '../painting/points.js';
 import { bringing } from '../parts/bringing.js';
 import { typedText } from '../parts/elements.js';
@@ -20,6 +21,7 @@ import { isLocked, lockNote } from '../parts/locks.js';
 
 /** What the thumbnails show of each input: a little more, for discs at the edge. */
 const THUMB_DOMAIN = { low: -6.4, high: 6.4 };
+const THUMB_PIXELS = 140;
 
 /** @param {Common & { palette: Palette, paint: () => void }} props */
 export function Data({ store, canEdit, shown, palette, paint }) {
@@ -104,21 +106,21 @@ function useSamples(classes, { datasets, defaults }) {
 /** A dataset in small, drawn by the code of the plot.
  * @param {{ dataset: DatasetChoice, palette: Palette }} props */
 export function Thumbnail({ dataset, palette }) {
-  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const paint = () => {
+  const image = useRef(/** @type {HTMLImageElement | null} */ (null));
+  const paint = (/** @type {HTMLCanvasElement} */ canvas) => {
     const sets = [{ points: Float32Array.from(dataset.sample.flat()), rings: false }];
-    if (!canvas.current) return;
     const how = { radius: 1.5, scale: 2 };
     if (dataset.problem === 'curve')
-      return paintCurvePoints(canvas.current, sets, palette, { ...how, limit: 1.5, width: 70, height: 70 });
+      return paintCurvePoints(canvas, sets, palette, { ...how, limit: 1.5, width: 70, height: 70 });
     const labels = Array.from({ length: dataset.n_classes ?? 0 }, (_, k) => k);
-    paintPoints(canvas.current, sets, palette, { ...how, domain: THUMB_DOMAIN, labels });
+    paintPoints(canvas, sets, palette, { ...how, domain: THUMB_DOMAIN, labels });
   };
   useEffect(() => {
-    const asked = requestAnimationFrame(paint); // not before the first picture is seen
+    const draw = () => image.current && (image.current.src = addressOf(paint, THUMB_PIXELS));
+    const asked = requestAnimationFrame(draw); // not before the first picture is seen
     return () => cancelAnimationFrame(asked);
   }, [palette, dataset]);
-  return html`<canvas ref=${canvas} width="140" height="140" aria-hidden="true"></canvas>`;
+  return html`<img ref=${image} class="drawn" alt="" draggable=${false} />`;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Draws neurons and links, and follows the neurons that glide to new places.
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { curveOf, pictureOf } from '../../protocol/frames.js';
+import { addressOf } from '../painting/canvas.js';
 import { paintFunctionTile } from '../painting/functions.js';
 import { classColours } from '../painting/palette.js';
 import { paintGrid } from '../painting/pictures.js';
@@ -119,13 +120,14 @@ class NetworkDrawing {
     const grids = this.#store.features.peek();
     const isCurve = this.#store.state.peek().roomState.experiment.problem === 'curve';
     stage.rows.forEach(({ of: [feature] }, row) => {
-      const canvas = this.#tiles.get(`0-${row}`)?.querySelector('canvas');
-      if (!canvas) return;
+      const image = this.#tiles.get(`0-${row}`)?.querySelector('img');
+      if (!image) return;
       const index = stage.features[feature].picture ?? -1;
       const curve = isCurve && curveOf(this.#store.featureCurves.peek(), 0, index);
       const picture = grids && pictureOf(grids, index);
-      if (curve) paintFunctionTile(canvas, curve, palette, stage.layout.tile);
-      else if (picture) paintGrid(canvas, picture.bytes, picture.size, palette.full);
+      if (curve) image.src = addressOf((to) => paintFunctionTile(to, curve, palette, stage.layout.tile));
+      else if (picture)
+        image.src = addressOf((to) => paintGrid(to, picture.bytes, picture.size, palette.full));
     });
   }
 

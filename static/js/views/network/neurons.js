@@ -66,7 +66,7 @@ export function Features({ store, stage, palette, canEdit, drawing, picking, for
         aria-haspopup=${isFormula ? 'dialog' : null} title=${title}
         aria-label=${t(isFormula ? 'feature.formula' : 'feature', { name: label })}
         disabled=${!canEdit || isBarred} onClick=${press}
-        ...${pointed}><canvas></canvas></button>`;
+        ...${pointed}><img class="drawn" alt="" draggable=${false} /></button>`;
   });
 }
 

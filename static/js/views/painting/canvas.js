@@ -27,6 +27,19 @@ export function emptied(canvas, width, height) {
   return context;
 }
 
+/**
+ * What is drawn once and then stays, as the address of a picture for an <img>: each canvas in the page costs
+ * the browser a layer with every frame, an image does not.
+ * @param {(canvas: HTMLCanvasElement) => void} paint @param {number} [side] of the canvas, in its pixels
+ */
+export function addressOf(paint, side = 0) {
+  const canvas = document.createElement('canvas');
+  resized(canvas, side, side);
+  canvas.getContext('2d', { willReadFrequently: true });
+  paint(canvas);
+  return canvas.toDataURL('image/png');
+}
+
 /** Draws the path. @param {CanvasRenderingContext2D} context @param {string} colour @param {number} width */
 export function stroke(context, colour, width) {
   context.strokeStyle = colour;
