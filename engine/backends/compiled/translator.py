@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
 
-from numba.core import inline_closurecall, optional
+from numba.core import optional
 from numba.core.codegen import AOTCodeLibrary, AOTCPUCodegen
-from numba.core.compiler import CompilerBase
+from numba.core.compiler import Compiler, CompilerBase
 from numba.core.compiler_machinery import PassManager
 from numba.core.registry import cpu_target
 from numba.core.typed_passes import (
@@ -35,7 +35,7 @@ from numba.core.untyped_passes import (
 from numba.cpython import builtins, mathimpl, numbers, rangeobj, tupleobj
 from numba.misc import literal
 
-PARTS = (builtins, numbers, rangeobj, tupleobj, optional, inline_closurecall, literal)
+PARTS = (builtins, numbers, rangeobj, tupleobj, optional, literal)
 """Of what Numba knows by being imported, what kernels need; beside it they have the functions of `math`."""
 
 PASSES = (
@@ -115,6 +115,7 @@ def translate_only() -> None:
     target.load_additional_registries = partial(target.install_registry, mathimpl.registry)
     target.get_abi_sizeof = cache(target.get_abi_sizeof)  # LLVM is asked, for each variable of each function
     target.post_lowering = _leave_as_it_is
+    Compiler.define_pipelines = ShortPipeline.define_pipelines  # for functions of Numba's own
 
 
 def _leave_as_it_is(module: Any, library: Any) -> None:
