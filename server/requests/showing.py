@@ -24,8 +24,9 @@ class SetView(HostRequest):
         before, view = room.view, room.view.changed(self.changes)
         if view == before:
             return Answer.CHANGED
-        # one drag is one step
-        travel.remember_view(room, ("view", *self.changes, view.look[:2], view.inside[:1]))
+        # one drag is one step; what is then done in a view that was chosen is another
+        is_chosen = (view.look[:2], view.inside[:1]) != (before.look[:2], before.inside[:1])
+        travel.remember_view(room, None if is_chosen else ("view", *self.changes))
         room.show(view)
         return Answer.DRAWN if view.computed == before.computed else Answer.CHANGED
 

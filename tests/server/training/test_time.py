@@ -460,6 +460,23 @@ def test_choices_are_undone_one_by_one_however_quick_they_are(classroom: TimeRoo
         assert classroom.room.run.experiment.features == features
 
 
+@pytest.mark.parametrize(
+    ("field", "chosen", "steps"),
+    [
+        ("inside", ["perceptron"], [["perceptron", "at:1"], ["perceptron", "at:2"]]),
+        ("look", ["x1", "x2"], [["x1", "x2", "x3:1"], ["x1", "x2", "x3:2"]]),
+    ],
+)
+def test_what_is_done_in_a_view_is_undone_before_the_choice_of_the_view(
+    classroom: TimeRoom, field: str, chosen: list[str], steps: list[list[str]]
+) -> None:
+    for value in (chosen, *steps):  # all within a second
+        classroom.do("set_view", changes={field: value})
+    for value in (chosen, []):
+        classroom.do("undo")
+        assert classroom.state["view"][field] == value
+
+
 def test_what_could_not_be_done_leaves_nothing_to_undo(classroom: TimeRoom) -> None:
     classroom.refusal("set_weight", layer=9, neuron=0, source=0, value=1)
     assert not classroom.state["can_undo"]

@@ -2,6 +2,7 @@
 // what the others are held at.
 import { useComputed, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
+import { useLayoutEffect } from 'preact/hooks';
 import { readLook, writeLook } from '../../maths/looks.js';
 import { named } from '../../text/names.js';
 import { number, t } from '../../text/texts.js';
@@ -46,8 +47,12 @@ export function Held({ store, canEdit }) {
   const { table, view } = store.state.value.roomState;
   const points = useComputed(() => store.points.value).value;
   const chosen = useSignal(0);
-  /** Where the slider is until the answer comes; look: that of when it was let go. */
+  /** Where the slider is until the answer comes; look: that of when it was let go, until then null. */
   const moving = useSignal(/** @type {{ look: string | null, value: number } | null} */ (null));
+  const now = String(view.look);
+  useLayoutEffect(() => {
+    if (moving.value?.look) moving.value = null; // an undo may lead back to the look of when it was let go
+  }, [now]);
   const { ranges, medians } = points ?? {};
   const names = named(table)?.names ?? [];
   const { axes, held } = readLook(view.look, names.length);
@@ -55,7 +60,6 @@ export function Held({ store, canEdit }) {
   const others = names.map((_, i) => i + 1).filter((index) => !axes.includes(index));
   const index = others.includes(chosen.value) ? chosen.value : others[0];
   const [low, high] = ranges.subarray(2 * index - 2, 2 * index);
-  const now = String(view.look);
   const present = held.get(index) ?? medians[index - 1];
   const isMoved = moving.value !== null && (moving.value.look ?? now) === now;
   const value = isMoved && moving.value ? moving.value.value : present;
