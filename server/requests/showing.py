@@ -1,5 +1,6 @@
 """What a host shows to everybody: how the room looks, and the dot of the laser."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -24,11 +25,15 @@ class SetView(HostRequest):
         before, view = room.view, room.view.changed(self.changes)
         if view == before:
             return Answer.CHANGED
-        # one drag is one step; what is then done in a view that was chosen is another
-        is_chosen = (view.look[:2], view.inside[:1]) != (before.look[:2], before.inside[:1])
-        travel.remember_view(room, None if is_chosen else ("view", *self.changes))
+        is_dragged = _chosen(view) == _chosen(before)
+        travel.remember_view(room, ("view", *self.changes) if is_dragged else None)
         room.show(view)
         return Answer.DRAWN if view.computed == before.computed else Answer.CHANGED
+
+
+def _chosen(view: View) -> View:
+    """What of a view is chosen, and not dragged: its switches, the axes, and what is seen inside."""
+    return replace(view, look=view.look[:2], inside=view.inside[:1])
 
 
 class Laser(HostRequest):

@@ -477,6 +477,26 @@ def test_what_is_done_in_a_view_is_undone_before_the_choice_of_the_view(
         assert classroom.state["view"][field] == value
 
 
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("show_test_data", [True, False]),
+        ("discretize", [True, False, True]),
+        ("hidden_controls", [["noise"], ["noise", "dataset"], ["dataset"]]),
+    ],
+)
+def test_switches_of_a_view_are_undone_one_by_one_however_quick_they_are(
+    classroom: TimeRoom, field: str, values: list[object]
+) -> None:
+    seen = [classroom.state["view"][field]]
+    for value in values:
+        classroom.do("set_view", changes={field: value})
+        seen.append(classroom.state["view"][field])
+    for value in reversed(seen[:-1]):
+        classroom.do("undo")
+        assert classroom.state["view"][field] == value
+
+
 def test_what_could_not_be_done_leaves_nothing_to_undo(classroom: TimeRoom) -> None:
     classroom.refusal("set_weight", layer=9, neuron=0, source=0, value=1)
     assert not classroom.state["can_undo"]
