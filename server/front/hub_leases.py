@@ -61,6 +61,10 @@ class HubLeases:
         del self._held[name]
         return True
 
+    def forget_stamps(self, but: Callable[[str], bool]) -> None:
+        """Forgets who took names last, but those of which there is a state."""
+        self.stamps = {name: stamp for name, stamp in self.stamps.items() if but(name)}
+
     def end(self, connection: int) -> None:
         """A connection is gone: what was last renewed on it ends."""
         for name in [name for name, held in self._held.items() if held.connection == connection]:

@@ -32,11 +32,12 @@ class Shared:
         return found
 
     async def expire(self) -> None:
-        """Forgets what has ended."""
+        """Forgets what has ended. A state may be written anew while others are forgotten; and where there is
+        no more room some end before their time."""
         self.tables.expire()
         self.leases.expire()
-        for name in await self.states.expire(self.lock):
-            self.leases.stamps.pop(name, None)
+        await self.states.expire(self.lock)
+        self.leases.forget_stamps(but=self.states.has)
 
 
 class HubPeer:

@@ -48,6 +48,9 @@ class States(Protocol):
     async def remove(self, name: str) -> None:
         """Forgets the state of a name."""
 
+    def has(self, name: str) -> bool:
+        """Whether there is a state of a name, even if its time is over."""
+
     async def expire(self, lock: Lock = nullcontext) -> list[str]:
         """Forgets what has been kept for long enough; returns the names."""
 
@@ -83,6 +86,10 @@ class MemoryStates:
         """Forgets the state of a name."""
         data, _ = self._held.pop(name, (b"", 0.0))
         self._n_bytes -= len(data)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a state of a name, even if its time is over."""
+        return name in self._held
 
     async def expire(self, lock: Lock = nullcontext) -> list[str]:
         """Forgets what has been kept for long enough; nothing of it waits for the disk."""
@@ -172,6 +179,10 @@ class FolderStates:
         await self._others.remove(name)
         if name.startswith("class/"):
             self._note_change(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a state of a name, even if its time is over."""
+        return name in self._until or self._others.has(name)
 
     async def expire(self, lock: Lock = nullcontext) -> list[str]:
         """Forgets what has been kept for long enough, and is not written anew meanwhile."""

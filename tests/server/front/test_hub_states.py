@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from server.front.hub_peer import Shared
 from server.front.hub_states import FolderStates, MemoryStates
 from server.keeping.class_file import NAME, classes_in, code_entry, invitation_entry, to_class_file
 from server.keeping.folder import Folder, FolderInUse
@@ -94,6 +95,37 @@ def test_what_is_being_written_does_not_end_meanwhile(tmp_path: Path) -> None:
 
     clock = Clock(0)
     states = FolderStates(tmp_path, 50, 50, clock)
+    run(work())
+
+
+def test_who_took_a_name_last_is_known_as_long_as_there_is_a_state(tmp_path: Path) -> None:
+    async def work() -> None:
+        clock = Clock(0)
+        shared = Shared(LivelyStates(tmp_path, 50, 50, clock))
+        await shared.states.start()
+        for id in (ID, OTHER):
+            await shared.states.write(f"room/{id}", b"old", 10)
+            shared.leases.stamps[f"room/{id}"] = "who wrote it"
+        clock.now = 20
+        await shared.expire()  # which forgets the first, and it is written anew before the other is gone
+        assert shared.leases.stamps == {f"room/{ID}": "who wrote it"}
+        clock.now = 40
+        await shared.expire()
+        assert shared.leases.stamps == {}
+        await shared.states.close()
+
+    run(work())
+
+
+def test_who_took_a_name_last_is_forgotten_where_there_is_no_room_for_its_state() -> None:
+    async def work() -> None:
+        shared = Shared(MemoryStates(most=100))
+        for name in ("room/1", "room/2"):
+            await shared.states.write(name, b"a" * 60, LONG)
+            shared.leases.stamps[name] = "who wrote it"
+        await shared.expire()
+        assert shared.leases.stamps == {"room/2": "who wrote it"}
+
     run(work())
 
 
