@@ -45,7 +45,7 @@ test('a drawing that fails is reported, and the others are drawn', () => {
   assert.deepEqual([drawn, reported.map(String)], [['network'], ['Error: no canvas']]);
 });
 
-test('what rests is drawn at once, then after the rest, and when no more rest is asked for', () => {
+test('what rests is drawn at once, then with what asks after the rest, and when no rest is asked for', () => {
   const clock = mock.method(performance, 'now', () => 1000);
   let n = 0;
   let rest = 100;
@@ -60,16 +60,23 @@ test('what rests is drawn at once, then after the rest, and when no more rest is
   ask();
   ask();
   assert.equal(asked.length, 0);
-  mock.timers.tick(59);
-  assert.equal(asked.length, 0);
-  mock.timers.tick(1);
+  clock.mock.mockImplementation(() => 1100);
+  mock.timers.tick(60);
+  assert.equal(asked.length, 0); // it is not drawn alone
+  ask();
   show();
   assert.equal(n, 2);
+  ask();
+  mock.timers.tick(99);
+  assert.equal(asked.length, 0);
+  mock.timers.tick(1); // nothing else asks
+  show();
+  assert.equal(n, 3);
   ask();
   rest = 0; // the run has ended
   ask();
   show();
-  assert.equal(n, 3);
+  assert.equal(n, 4);
   mock.timers.tick(1000);
   assert.equal(asked.length, 0);
   clock.mock.restore();

@@ -28,6 +28,7 @@ import { presentEpoch } from './present_epoch.js';
 /** @import { Catalogue, EarlierRun } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { ChartContent } from './chart_paint.js' */
+/** @import { TimeShown } from './timeline.js' */
 /** @import { Signal } from '@preact/signals' */
 
 /**
@@ -37,18 +38,19 @@ import { presentEpoch } from './present_epoch.js';
  * @typedef {{ isLog: boolean, smoothing: string }} CurveLook
  */
 
-/** While it trains, the curve is drawn so seldom: with one picture more it grows by less than a pixel. */
-const REST_MS = 100;
+/** While it trains, the curve is drawn so seldom: with one picture more it grows by less than a pixel.
+ * A little less than three pictures take, of 30 a second. */
+const REST_MS = 90;
 /** A mark speaks while the reading is so near, in CSS pixels: a finger's width is enough. */
 const MARK_REACH = 10;
 
 /**
  * @param {{ store: Store, palette: Palette, look: CurveLook,
- *   pointed: number | null, read: Signal<LossReading | null>, lastShown: Signal<number>,
+ *   pointed: number | null, read: Signal<LossReading | null>, time: Signal<TimeShown>,
  *   isWanted: boolean }} props
- *   pointed: the earlier run to stand out; lastShown: is told where the time axis ends
+ *   pointed: the earlier run to stand out; time: is told what the curve shows
  */
-export function LossChart({ store, palette, look, pointed, read, lastShown }) {
+export function LossChart({ store, palette, look, pointed, read, time }) {
   const element = useRef(/** @type {HTMLElement | null} */ (null));
   const chart = useRef(/** @type {uPlot | null} */ (null));
   const shown = useRef(/** @type {ChartContent} */ ({ window: { last: 1, losses: [0.1, 1] }, pale: [] }));
@@ -75,7 +77,7 @@ export function LossChart({ store, palette, look, pointed, read, lastShown }) {
       look.smoothing === 'off' ? [] : [{ curve: { epochs, train, test }, id: null, name: '', strong: false }];
     const pale = [...others, ...raw].sort((a, b) => Number(a.strong) - Number(b.strong));
     shown.current = { window: { last, losses }, pale };
-    lastShown.value = last;
+    time.value = { end: last, epoch: store.frame.peek()?.epoch ?? 0 };
     const [ofTest, ofTrain] = [present.test, present.train].map((each) =>
       withGaps(each, look.isLog ? losses[0] : -Infinity),
     );

@@ -31,7 +31,7 @@ export function Strip({ store, canEdit, palette, numbers }) {
   const look = useSignal({ isLog: false, smoothing: 'off' });
   const read = useSignal(/** @type {LossReading | null} */ (null));
   const pointed = useSignal(/** @type {number | null} */ (null));
-  const lastShown = useSignal(1);
+  const time = useSignal({ end: 1, epoch: 0 });
   const hasPicture = useComputed(() => store.frame.value !== null).value;
   const flip = () => (numbers.value = !numbers.value);
   return html`<section class="strip" aria-label=${t('loss')}>
@@ -48,8 +48,8 @@ export function Strip({ store, canEdit, palette, numbers }) {
     </div>
     <div class="curve-place">
       <${LossChart} store=${store} palette=${palette} look=${look.value} pointed=${pointed.value}
-        read=${read} lastShown=${lastShown} isWanted=${hasPicture} />
-      ${canEdit && html`<${Timeline} store=${store} lastShown=${lastShown} />`}
+        read=${read} time=${time} isWanted=${hasPicture} />
+      ${canEdit && html`<${Timeline} store=${store} time=${time} />`}
     </div>
   </section>`;
 }

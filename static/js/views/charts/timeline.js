@@ -12,10 +12,13 @@ import { oncePerFrame } from '../parts/once_per_frame.js';
 /** Between two requests while the slider is dragged. */
 const PAUSE_MS = 80;
 
-/** @param {{ store: Store, lastShown: Signal<number> }} props  lastShown: where the time axis ends */
-export function Timeline({ store, lastShown }) {
+/** @typedef {{ end: number, epoch: number }} TimeShown where the time axis ends, and which moment is seen */
+
+/** The handle moves with the curve, not with every picture: each move costs the browser a layout.
+ * @param {{ store: Store, time: Signal<TimeShown> }} props  time: as the curve was last drawn */
+export function Timeline({ store, time }) {
   const lastEpoch = useComputed(() => store.state.value.roomState.last_epoch).value;
-  const epoch = useComputed(() => store.frame.value?.epoch ?? 0).value;
+  const { end, epoch } = time.value;
   const wanted = useRef(0);
   const send = () => store.send({ type: 'go_to', epoch: wanted.current });
   const go = useMemo(() => oncePerFrame(send, (run) => setTimeout(run, PAUSE_MS)), []);
@@ -27,7 +30,7 @@ export function Timeline({ store, lastShown }) {
   const label = t('timeline');
   const text = t('timeline.at', { epoch: number(epoch, 0), last: number(last, 0) });
   return html`<div class="timeline"><input type="range" min="0" step="1"
-    max=${Math.max(1, last, lastShown.value)} value=${epoch} disabled=${last === 0} onInput=${onInput}
+    max=${Math.max(1, last, end)} value=${epoch} disabled=${last === 0} onInput=${onInput}
     aria-label=${label} aria-valuetext=${text} title=${label} /></div>`;
 }
 

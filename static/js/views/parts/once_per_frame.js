@@ -40,7 +40,8 @@ export function oncePerFrame(draw, schedule = nextPicture) {
 
 /**
  * Draws with the next picture, but not before some rest since the last drawing; as soon as no more rest is
- * asked for, what waits is drawn.
+ * asked for, what waits is drawn. It waits to be asked again, so that it is drawn with what asks, and alone
+ * only when nothing has for as long as a rest: a picture of its own costs the browser more than the drawing.
  * @param {() => void} draw @param {() => number} restMs between two drawings, in milliseconds
  */
 export function withRests(draw, restMs) {
@@ -53,8 +54,8 @@ export function withRests(draw, restMs) {
   });
   return () => {
     clearTimeout(timer);
-    const wait = last + restMs() - performance.now();
-    if (wait > 0) timer = setTimeout(soon, wait);
+    const rest = restMs();
+    if (performance.now() < last + rest) timer = setTimeout(soon, rest);
     else soon();
   };
 }
