@@ -41,7 +41,7 @@ export function oncePerFrame(draw, schedule = nextPicture) {
 /**
  * Draws with the next picture, but not before some rest since the last drawing; as soon as no more rest is
  * asked for, what waits is drawn. It waits to be asked again, so that it is drawn with what asks, and alone
- * only when nothing has for as long as a rest: a picture of its own costs the browser more than the drawing.
+ * only when nothing has for as long as a rest: a picture of its own costs the browser time.
  * @param {() => void} draw @param {() => number} restMs between two drawings, in milliseconds
  */
 export function withRests(draw, restMs) {
