@@ -55,7 +55,7 @@ def compiled(
     loops are written out."""
     translate_only()
     callback = cfunc(types.int32(*arguments), **OPTIONS)(function)
-    module = callback._library.whole()
+    module = callback._library.whole(in_one=knows_shape)
     target = llvm.Target.from_default_triple()
     machine = target.create_target_machine(
         cpu=llvm.get_host_cpu_name(),

@@ -72,11 +72,12 @@ class _Translation(AOTCodeLibrary):  # type: ignore[misc]
         """The function is translated."""
         self._finalized = True
 
-    def whole(self) -> Any:
-        """The function and all that it calls, each once, as one module of LLVM."""
+    def whole(self, in_one: bool) -> Any:
+        """The function and all that it calls, each once, as one module of LLVM; `in_one`, if LLVM is to make
+        all of it a single function."""
         module = self._final_module.clone()
         for each in self._called({self}):
-            module.link_in(each._for_a_caller())
+            module.link_in(each._for_a_caller(in_one))
         module.verify()
         return module
 
@@ -88,12 +89,14 @@ class _Translation(AOTCodeLibrary):  # type: ignore[misc]
                 yield called
                 yield from called._called(there)
 
-    def _for_a_caller(self) -> Any:
+    def _for_a_caller(self, in_one: bool) -> Any:
         """Its module for another's: it may be left out where it became part of all that calls it."""
         module = self._final_module.clone()
         for function in module.functions:
             if not function.is_declaration:
                 function.linkage = "linkonce_odr"
+                if in_one:
+                    function.add_function_attribute("alwaysinline")
         return module
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from engine.backends.compiled.lanes.rows import called
+from engine.backends.compiled.lanes.rows import called, inlined
 from engine.formulas.chance import ROUNDS, chance_functions
 
-hashed, uniform, permuted = chance_functions(called)
+hashed, uniform, permuted = chance_functions(inlined)
 
 
 @called
@@ -22,7 +22,7 @@ def put_in_order(order, n_points, keys, key, epoch, half):
         order[index] = number
 
 
-@called
+@inlined
 def drop(gates, at, n, key, epoch, position, layer, share):
     """Closes the gates from `at` on of the neurons of a hidden layer that a batch goes without; the others
     count for them too."""

@@ -15,10 +15,10 @@ from engine.backends.compiled.lanes.operations import (
     weight,
     width,
 )
-from engine.backends.compiled.lanes.rows import called, inlined
+from engine.backends.compiled.lanes.rows import inlined
 
 
-@called
+@inlined
 def linear(like, parameters, weights, row, column, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
     """z = W a + b: from a (n_in, …) at `a_at` to z (n_out, stride) at `z_at`."""
     _product(
@@ -27,7 +27,7 @@ def linear(like, parameters, weights, row, column, biases, n_in, n_out, a, a_at,
     )  # fmt: skip
 
 
-@called
+@inlined
 def linear_back(like, parameters, weights, n_in, n_out, delta, delta_at, d, d_at, stride, is_weighed):
     """d = Wᵀ δ: from δ (n_out, stride) at `delta_at` to d (n_in, stride) at `d_at`; where it `is_weighed`
     times what stands there."""
@@ -110,7 +110,7 @@ def _bias(like, parameters, biased, biases, i):
     return weight(like, parameters, biases + i) if biased else spread(like, 0.0)
 
 
-@called
+@inlined
 def accumulate(like, gradients, weights, biases, n_in, n_out, delta, delta_at, stride, a, a_at, a_stride):
     """Adds δ aᵀ, summed over the points, to the gradient of the weights, and Σ δ to that of the biases."""
     for i in range(n_out):

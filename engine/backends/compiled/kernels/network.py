@@ -60,7 +60,7 @@ def forward(like, wide, activate, plan, state, work, gates, points, at, stride, 
         a, a_at, a_stride = work.activations, z_at, stride
 
 
-@called
+@inlined
 def _gate(like, gates, first, n, a, at, stride):
     """Multiplies each row by the gate of its neuron."""
     for i in range(n):
@@ -69,7 +69,7 @@ def _gate(like, gates, first, n, a, at, stride):
             store(a, k, load(like, a, k) * gate)
 
 
-@called
+@inlined
 def _normalise(like, plan, state, work, l, stride, n_points, training):
     """Normalises the pre-activations of a hidden layer and scales them anew."""
     n, first, z = plan.layers.n_out[l], plan.layers.first[l], work.upstream
@@ -178,7 +178,7 @@ def mean_loss(like, plan, state, work, points, counts):
     return result / points.n, n_right
 
 
-@called
+@inlined
 def padded(n, lanes):
     """n, rounded up to a multiple of the lanes."""
     return (n + lanes - 1) // lanes * lanes

@@ -16,7 +16,7 @@ from engine.backends.compiled.lanes.operations import (
     total,
     width,
 )
-from engine.backends.compiled.lanes.rows import called
+from engine.backends.compiled.lanes.rows import inlined
 from engine.formulas.normalizations import EPSILON, MEMORY
 
 BATCH = code("normalization", "batch")
@@ -26,7 +26,7 @@ LAYER = code("normalization", "layer")
 _root = function_of_lanes(sqrt)
 
 
-@called
+@inlined
 def normalise_batch(like, state, neuron, z, at, stride, n_points, normalized, inverses):
     """Normalises the pre-activations of one neuron over the points of a batch, and remembers how."""
     mean = _sum(like, z, at, stride, n_points) / n_points
@@ -45,7 +45,7 @@ def normalise_batch(like, state, neuron, z, at, stride, n_points, normalized, in
         state.variances[neuron] = MEMORY * state.variances[neuron] + (1 - MEMORY) * sample
 
 
-@called
+@inlined
 def _sum(like, a, at, stride, n_points):
     """The sum of the first n_points numbers of a row."""
     so_far = spread(like, 0.0)
@@ -54,7 +54,7 @@ def _sum(like, a, at, stride, n_points):
     return total(so_far)
 
 
-@called
+@inlined
 def normalise_by_memory(like, state, neuron, z, at, stride, normalized):
     """Normalises the pre-activations of one neuron by what is remembered."""
     mean = spread(like, state.means[neuron])
@@ -63,7 +63,7 @@ def normalise_by_memory(like, state, neuron, z, at, stride, normalized):
         store(normalized, at + t, (load(like, z, at + t) - mean) / deviation)
 
 
-@called
+@inlined
 def normalise_layer(like, n, z, at, stride, normalized, inverses):
     """Normalises the pre-activations of a layer's n neurons, for each point over the neurons."""
     end = at + n * stride
@@ -82,7 +82,7 @@ def normalise_layer(like, n, z, at, stride, normalized, inverses):
             store(normalized, k, (load(like, z, k) - mean) * inverse)
 
 
-@called
+@inlined
 def scale(like, parameters, gains, shifts, n, normalized, z, at, stride):
     """n = γ ẑ + β, into the place of the pre-activations."""
     for i in range(n):
@@ -91,7 +91,7 @@ def scale(like, parameters, gains, shifts, n, normalized, z, at, stride):
             store(z, k, gain * load(like, normalized, k) + shift)
 
 
-@called
+@inlined
 def scale_back(like, state, gains, shifts, n, normalized, delta, at, stride):
     """Adds to the gradients of gains and shifts, and makes ∂loss/∂ẑ of δ = ∂loss/∂n."""
     for i in range(n):
@@ -106,7 +106,7 @@ def scale_back(like, state, gains, shifts, n, normalized, delta, at, stride):
         state.gradients[shifts + i] += total(g_shift)
 
 
-@called
+@inlined
 def back_batch(like, n, normalized, inverses, delta, at, stride, n_points):
     """∂loss/∂z from ∂loss/∂ẑ, for each of n neurons over the points of the batch; 0 beyond them."""
     for i in range(n):
@@ -123,7 +123,7 @@ def back_batch(like, n, normalized, inverses, delta, at, stride, n_points):
             store(delta, row + t, first_lanes((d - mean - normal * along) * inverse, n_points - t))
 
 
-@called
+@inlined
 def back_layer(like, n, normalized, inverses, delta, at, stride):
     """The same for each point over the layer's n neurons."""
     end = at + n * stride

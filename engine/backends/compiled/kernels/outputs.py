@@ -156,7 +156,7 @@ def _equal(put: Any, x: Any, y: Any) -> Any:
     return where(x < y, 0.0, where(x > y, 0.0, x.of(1.0))).ir
 
 
-@called
+@inlined
 def exponentials(like, z, at, n_out, stride, e):
     """Puts exp(z − max z) of a tile of points into e, at the same place; returns the maximum and the sum over
     the outputs."""
@@ -199,7 +199,7 @@ def output_delta(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_
         put_deltas(like, loss, phi, numbers, x, row, row + stride, y, y_at + k * y_stride, n_points, delta)
 
 
-@called
+@inlined
 def summed_loss(like, loss, phi, numbers, z, at, n_out, stride, n_points, y, y_at, y_stride, room):
     """The loss of outputs with pre-activations z (n_out, stride), summed over them and the first n_points.
     Nothing is left of z; a softmax takes as much `room` for its shares."""
@@ -234,7 +234,7 @@ def right_lanes(like, z, at, n_out, stride, y, y_at, y_stride):
     return _equal(said, true)
 
 
-@called
+@inlined
 def right_ones(z, at, n_out, stride, n_points, y, y_at, y_stride):
     """For how many points the outputs, by their pre-activations z (n_out, stride) or their shares, speak for
     the class of the targets: the first that is greatest, or of an only output the side of 0."""

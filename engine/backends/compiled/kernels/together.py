@@ -40,7 +40,7 @@ def forward(like, wide, plan, state, work, points, at, stride, learning):
         a, a_at, a_stride = z, z_at, stride
 
 
-@called
+@inlined
 def _skip(like, n, a, a_at, a_stride, z, z_at, stride):
     """Adds what went into a layer to what comes out of it."""
     for i in range(n):
@@ -49,7 +49,7 @@ def _skip(like, n, a, a_at, a_stride, z, z_at, stride):
             store(z, k, load(like, z, k) + load(like, a, a_at + i * a_stride + t))
 
 
-@called
+@inlined
 def _linear(wide, parameters, weights, biases, n_in, n_out, a, a_at, a_stride, z, z_at, stride):
     """z = W a + b: from a (n_in, …) at `a_at` to z (n_out, stride) at `z_at`."""
     i = 0
@@ -147,7 +147,7 @@ def backward(like, wide, plan, state, work, points, at, stride, to, factor):
         )  # fmt: skip
 
 
-@called
+@inlined
 def _linear_back(
     wide, parameters, weights, n_in, n_out, delta, delta_at, to, stride, slopes, upstream, adds, keeps
 ):
@@ -175,7 +175,7 @@ def _linear_back(
             store(delta, k1, d1 * load(wide, slopes, k1))
 
 
-@called
+@inlined
 def _accumulate(like, to, factor, weights, biases, n_in, n_out, delta, delta_at, stride, a, a_at, a_stride):
     """Adds `factor` times δ aᵀ, summed over the points, to the weights in `to`, and times Σ δ to the
     biases."""

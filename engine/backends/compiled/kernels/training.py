@@ -15,7 +15,7 @@ from engine.backends.compiled.kernels.network import all_activations, backward, 
 from engine.backends.compiled.kernels.singly import learn_singly
 from engine.backends.compiled.kernels.updates import update
 from engine.backends.compiled.lanes.operations import lanes_of, lines_of, load, spread, store, total, width
-from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, called, inlined, own_row
+from engine.backends.compiled.lanes.rows import DONE, FAILED, bundle_of, inlined, own_row
 from engine.backends.compiled.layout import ABREAST
 
 DROPOUT = NUMBERS.index("dropout")
@@ -146,7 +146,7 @@ def panel_of(work):
     )  # fmt: skip
 
 
-@called
+@inlined
 def shuffle(plan, work, points, epoch):
     """Puts the training points into the order of an epoch."""
     put_in_order(work.order, points.n, work.keys, plan.keys[0], epoch, plan.half_bits)
@@ -159,7 +159,7 @@ def shuffle(plan, work, points, epoch):
             work.shuffled.y[k * points.columns + at] = points.y[k * points.columns + work.order[at]]
 
 
-@called
+@inlined
 def put_gates(plan, work, epoch, position):
     """The gates of a batch: closed where a neuron is off or dropped."""
     for k in range(plan.n_hidden):
@@ -171,7 +171,7 @@ def put_gates(plan, work, epoch, position):
             drop(work.gates, first, n, plan.keys[1], epoch, position, l, share)
 
 
-@called
+@inlined
 def all_finite(like, vector, n):
     """Whether a vector has no infinity and no NaN: what is finite is 0 when taken times 0."""
     zeros = spread(like, 0.0)
@@ -180,7 +180,7 @@ def all_finite(like, vector, n):
     return total(zeros) == 0.0
 
 
-@called
+@inlined
 def copy_state(like, plan, state, copy):
     """Copies a state into another."""
     for k in range(0, plan.n_state, width(like)):

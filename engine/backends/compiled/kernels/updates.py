@@ -9,7 +9,7 @@ from numba.core import cgutils, types
 from engine.backends.codes import NUMBERS, code
 from engine.backends.compiled.lanes.formulas import Formula
 from engine.backends.compiled.lanes.operations import instructions, load, spread, store, total, width
-from engine.backends.compiled.lanes.rows import called, inlined
+from engine.backends.compiled.lanes.rows import inlined
 from engine.backends.compiled.lanes.values import Value, chosen, spread_value
 from engine.backends.formulas import inputs_of, step_of
 from engine.backends.tracing import traced
@@ -116,7 +116,7 @@ def descend(like, parameters, gradients, n, rate):
         store(gradients, k, spread(like, 0.0))
 
 
-@called
+@inlined
 def _norm(like, gradients, free, n_parameters):
     """The length of a gradient, without what is frozen."""
     squares = spread(like, 0.0)

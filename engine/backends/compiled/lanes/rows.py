@@ -44,13 +44,15 @@ intrinsic: Any = extending.intrinsic
 
 
 def called(function: Callable[..., Any]) -> Any:
-    """A function that kernels call."""
-    return njit(**_CALLED_BY_KERNELS_ALONE)(function)
+    """A function that kernels call, if it is not so small that LLVM makes it part of them: for what is done
+    once an epoch. In a kernel made for one shape it becomes part of it all the same. Numba has to be told:
+    else what an inlined function calls is inlined, and a kernel has the losses of an epoch three times."""
+    return njit(forceinline=False, **_CALLED_BY_KERNELS_ALONE)(function)
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """A function that becomes part of each kernel that calls it: for what is called with whole bundles once a
-    batch, where a call would cost a good part of the batch of a small network."""
+    """A function that becomes part of each kernel that calls it: for what is called once a batch or more
+    often, where a call would cost a good part of the batch of a small network."""
     return njit(forceinline=True, **_CALLED_BY_KERNELS_ALONE)(function)
 
 
