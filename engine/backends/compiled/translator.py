@@ -4,25 +4,29 @@ As it is, Numba lets LLVM optimise each function alone and makes machine code of
 so that Python may call it; and before, it looks for what kernels do not have: generators, `with`, closures,
 loops over tuples, arrays to be rewritten. All that takes longer than the rest. And it knows arrays, lists,
 complex numbers and much more, which take a while to be imported and are asked at each sum whether they are
-meant: kernels have what `PARTS` has.
+meant: kernels have what `PARTS` has. The functions of Numba that `translate_only` replaces do once what Numba
+does again and again, or not at all what is for others; their docstrings say what.
 """
 
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
 
-from numba.core import optional
+from numba.core import optional, types
 from numba.core.codegen import AOTCodeLibrary, AOTCPUCodegen
 from numba.core.compiler import Compiler, CompilerBase
 from numba.core.compiler_machinery import PassManager
+from numba.core.dispatcher import Dispatcher
+from numba.core.postproc import PostProcessor
 from numba.core.registry import cpu_target
+from numba.core.transforms import canonicalize_cfg
 from numba.core.typed_passes import (
-    IRLegalization,
     NativeLowering,
     NoPythonBackend,
     NopythonTypeInference,
     PreLowerStripPhis,
 )
+from numba.core.types.functions import BaseFunction
 from numba.core.typing import mathdecl
 from numba.core.untyped_passes import (
     DeadBranchPrune,
@@ -40,9 +44,10 @@ PARTS = (builtins, numbers, rangeobj, tupleobj, optional, literal)
 
 PASSES = (
     TranslateByteCode, FixupArgs, IRProcessing, DeadBranchPrune, RewriteDynamicRaises, ReconstructSSA,
-    NopythonTypeInference, PreLowerStripPhis, IRLegalization, NativeLowering, NoPythonBackend,
+    NopythonTypeInference, PreLowerStripPhis, NativeLowering, NoPythonBackend,
 )  # fmt: skip
-"""Of Numba's, those that kernels need."""
+"""Of Numba's, those that kernels need; nothing is freed where a variable ends. LLVM could do without
+`ReconstructSSA`, but puts a kernel made for a shape in another order then, which is 2 % slower."""
 
 
 class ShortPipeline(CompilerBase):  # type: ignore[misc]
@@ -119,7 +124,35 @@ def translate_only() -> None:
     target.get_abi_sizeof = cache(target.get_abi_sizeof)  # LLVM is asked, for each variable of each function
     target.post_lowering = _leave_as_it_is
     Compiler.define_pipelines = ShortPipeline.define_pipelines  # for functions of Numba's own
+    Dispatcher.get_call_template = _for_all_numbers
+    BaseFunction.get_call_type = lambda function, context, arguments, named: _type_once(
+        function, context, arguments, tuple(named.items())
+    )
+    PostProcessor.run = _put_blocks_in_order
 
 
 def _leave_as_it_is(module: Any, library: Any) -> None:
     """Numba would put its memory management beside each function; kernels allocate nothing."""
+
+
+_called, _type = Dispatcher.get_call_template, BaseFunction.get_call_type
+
+
+def _for_all_numbers(function: Any, arguments: Any, named: Any) -> Any:
+    """What a call of a function needs. Numba would translate the function anew for each number that is
+    written out in a call. LLVM sees the number as well, where the function becomes part of its caller."""
+    return _called(function, tuple(map(types.unliteral, arguments)), named)
+
+
+@cache
+def _type_once(function: Any, context: Any, arguments: Any, named: Any) -> Any:
+    """The types of a call of an operator, or of what puts its instructions down itself. Numba would look for
+    them anew at each call, of which twenty are alike."""
+    return _type(function, context, arguments, dict(named))
+
+
+def _put_blocks_in_order(self: Any, *_: Any, **__: Any) -> None:
+    """What is left to do after a pass. Numba would also find out where each variable is alive, for generators
+    and to free it."""
+    self.func_ir.blocks = canonicalize_cfg(self.func_ir.blocks)
+    self.func_ir.generator_info = None
