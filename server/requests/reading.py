@@ -36,6 +36,7 @@ REQUESTS: dict[str, type[Request]] = {
 
 M = TypeVar("M", bound=BaseModel)
 
+LOOKED_INTO = (float, dict, list)  # for numbers that are none
 MOST_VALUES = 300  # of a message, as far as commas and brackets tell; none needs more than half of that
 
 
@@ -55,7 +56,7 @@ def read_as(text: str, kinds: Mapping[str, type[M]]) -> M:
     id = data.get("id")
     id = id if isinstance(id, int) and not isinstance(id, bool) and 0 <= id <= 2**53 else None
     try:
-        field = _find_bad_number(data, "")
+        field = _find_bad_number(data)
     except RecursionError:
         raise BadMessage("bad_message", "the message is nested too deeply", None, id) from None
     if field is not None:
@@ -98,20 +99,16 @@ def _read_int(text: str) -> int | float:
     return -0.0 if text == "-0" else int(text)
 
 
-def _find_bad_number(value: Any, name: str) -> str | None:
-    """Returns where NaN, an infinity or a negative zero stands: "changes.noise"; None when there is none."""
+def _find_bad_number(value: Any) -> str | None:
+    """Returns where in a value NaN, an infinity or a negative zero stands: "changes.noise", or "" if it is
+    one; None when there is none."""
     if isinstance(value, float):
         negative_zero = value == 0 and math.copysign(1, value) < 0
-        return name if negative_zero or not math.isfinite(value) else None
-    inside: Mapping[Any, Any] = {}
-    if isinstance(value, dict):
-        inside = value
-    elif isinstance(value, list):
-        inside = dict(enumerate(value))
-    for key, each in inside.items():
-        found = _find_bad_number(each, f"{name}.{_short(key)}" if name else _short(key))
+        return "" if negative_zero or not math.isfinite(value) else None
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+        found = _find_bad_number(each) if isinstance(each, LOOKED_INTO) else None
         if found is not None:
-            return found
+            return f"{_short(key)}.{found}" if found else _short(key)
     return None
 
 

@@ -79,14 +79,15 @@ OLD_ROOMS = GOLDEN / "rooms"
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(OLD_ROOMS.glob("*.room"))])
 def test_a_room_that_an_earlier_server_wrote_goes_on_as_it_did_there(name: str) -> None:
-    """losses.json has the epoch of each, and the losses after three more on the server that wrote it."""
+    """losses.json has the epoch of each, and the losses after three more on the server that wrote it. Their
+    last digits are others without AVX-512: NumPy computes with other instructions there."""
     epoch, *losses = json.loads((OLD_ROOMS / "losses.json").read_text())[name]
     _, trainer = from_bytes((OLD_ROOMS / f"{name}.room").read_bytes())
     assert trainer.epoch == epoch
     trainer.go_on()
     for expected in losses:
         trainer.run_epoch()
-        assert [trainer.train_loss, trainer.test_loss] == expected
+        assert [trainer.train_loss, trainer.test_loss] == pytest.approx(expected, rel=1e-9)
 
 
 def test_the_first_weights_of_earlier_runs_are_kept_with_their_numbers() -> None:
