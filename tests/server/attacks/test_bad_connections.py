@@ -189,6 +189,7 @@ BAD_TEXTS = [
     ('{"type":"change","changes":{"noise":1e999}}', "bad_message", "changes.noise"),
     ('{"type":"change","changes":{"noise":-0}}', "bad_message", "changes.noise"),
     ('{"type":"change","changes":{"noise":-0.0}}', "bad_message", "changes.noise"),
+    ('{"type":"change","changes":{"hidden":[4,1e999]}}', "bad_message", "changes.hidden.1"),
     ('{"type":"change","changes":{"noise":true}}', "invalid", "noise"),
     ('{"type":"change","changes":{"noise":"3"}}', "invalid", "noise"),
     ('{"type":"change","changes":{"noise":1,"noise":2}}', "bad_message", "noise"),
