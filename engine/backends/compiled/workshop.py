@@ -1,6 +1,6 @@
 """Kernels made for one shape of network, in the background, where that pays.
 
-To make one takes a processor 3 to 5 s; then the network trains 1.08 to 1.37 times as fast (measured:
+To make one takes a processor up to 6 s; then the network trains 1.08 to 1.37 times as fast (measured:
 benchmarks/shape_kernels.py). So a shape gets a kernel of its own once kernels have worked on it for as long
 as it costs (`WORTH_SECONDS`), by however many sessions: nobody who tries one network after the other comes
 that far, and at worst the work is doubled. One kernel is made at a time, of all processes of this user, by
@@ -21,7 +21,7 @@ from engine.backends.compiled.shapes import KernelShape, shape_of
 
 ASK_SECONDS = 1.0
 """A session tells how long it has trained each time it comes to this; until then it costs nothing."""
-WORTH_SECONDS = 4.0
+WORTH_SECONDS = 6.0
 """What it costs to make a kernel, and so how long a shape is trained before one is made."""
 MAX_WAITING = 8
 """So many shapes wait at most; others ask again later."""
