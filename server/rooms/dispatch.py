@@ -53,6 +53,7 @@ def _counting(room: Room) -> list[Member]:
 
 def make_job(
     room: Room,
+    work: tuple[Work, ...],
     *,
     epochs: float = 0.0,
     updates: float = 0.0,
@@ -65,14 +66,13 @@ def make_job(
     measure: bool = False,
     keep: Callable[[Outcome], None] | None = None,
 ) -> Job:
-    """Returns what the worker has to do now: the next thing that was asked for; unless more of that is left,
+    """Returns what the worker has to do now: the `work` taken from what waits; unless more of that is left,
     train for so long at most, and make the frames that are wanted.
 
     `numbers` asks for the numbers of the run too, `cell` for what its class sees of it, `diagnose` why it
     does not learn. With `seek_remedies` the time is for what helps a run that has diverged, with `measure`
     for measuring the devices. `keep` gets the outcome with the trainer's state in it.
     """
-    work = _next_work(room)
     if room.work:  # nothing is to be trained, seen or kept of a run that will be another
         last = next((each.run for each in reversed(work) if each.run is not None), None)
         room.version += 1
@@ -116,13 +116,13 @@ def make_job(
     )
 
 
-def _next_work(room: Room) -> tuple[Work, ...]:
-    """Takes the work for one request from what waits, with all that leads to it or is overtaken by it."""
-    taken = []
-    while room.work:
+def next_work(room: Room, n_requests: int = 1) -> tuple[Work, ...]:
+    """Takes the work for so many requests from what waits, with all that leads to them or is overtaken."""
+    taken: list[Work] = []
+    while room.work and n_requests:
         taken.append(room.work.popleft())
         if taken[-1].member is not None and not is_overtaken((taken[-1], *room.work)):
-            break
+            n_requests -= 1
     return tuple(taken)
 
 

@@ -281,11 +281,13 @@ class Runner:
 
     def _job(self, running: Running, seconds: float) -> Job:
         """Returns what is due in one room."""
-        room, pace = running.room, running.pace
+        room, pace, now = running.room, running.pace, self._clock()
+        work = running.take_work(now)
+        if room.work:
+            return make_job(room, work)
         keep = self.keep(room) if self.keep is not None and "keeping" in room.due else None
         if self.only_keeps:
-            return make_job(room, epochs=float(room.steps.left), keep=keep)
-        now = self._clock()
+            return make_job(room, work, epochs=float(room.steps.left), keep=keep)
         self._adjust_pace(running, now)
         measure = bool(room.measuring)
         epochs, updates = 0.0 if measure else float(room.steps.left), 0.0
@@ -307,6 +309,7 @@ class Runner:
             running.diagnosis_at = now + DIAGNOSIS_SECONDS
         return make_job(
             room,
+            work,
             epochs=epochs,
             updates=updates,
             seconds=seconds,
@@ -331,6 +334,7 @@ class Runner:
             running.lags = running.pace.may_train
             running.diagnosis_at += outcome.diagnosis_seconds * len(self._running) / DIAGNOSIS_SHARE
             self._reserve(running, outcome)
+            running.note_work(outcome)
             take_back(running.room, outcome)
             self._send_state(running)
             if outcome.job.keep is not None:

@@ -13,7 +13,7 @@ from server.messages import Role
 from server.messages.outbox import Outbox
 from server.requests.reading import read_message
 from server.requests.receiving import receive
-from server.rooms.dispatch import make_job, seeks_remedies, take_back
+from server.rooms.dispatch import make_job, next_work, seeks_remedies, take_back
 from server.rooms.room import Room
 from server.training.carry_out import carry_out
 from server.training.room_trainer import RoomTrainer
@@ -39,6 +39,7 @@ class Classroom:
             measure = bool(self.room.measuring)
             job = make_job(
                 self.room,
+                next_work(self.room),
                 epochs=epochs,
                 seconds=10,
                 publish=True,

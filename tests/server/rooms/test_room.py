@@ -12,7 +12,7 @@ from engine.experiment.links import Link, write_link
 from server.frames.members import MOST_WITH_LARGE_PICTURES, Member, Neuron
 from server.messages.outbox import Outbox
 from server.requests.request import MOST_WORK
-from server.rooms.dispatch import make_job, take_back
+from server.rooms.dispatch import make_job, next_work, take_back
 from server.training.carry_out import carry_out
 from server.training.work import Adjust, Begin, Remember
 from tests.server.people.classroom import Classroom
@@ -195,7 +195,7 @@ def test_the_worker_has_one_request_of_a_room_at_a_time(classroom: Classroom) ->
         classroom.say(classroom.host, "set_weight", layer=1, neuron=0, source=0, value=n)
     jobs = 0
     while classroom.room.work:
-        job = make_job(classroom.room, epochs=10, seconds=1, publish=True)
+        job = make_job(classroom.room, next_work(classroom.room), epochs=10, seconds=1, publish=True)
         assert sum(each.member is not None for each in job.work) == 1
         assert bool(job.recipients) == bool(job.epochs) == (not classroom.room.work)
         take_back(classroom.room, carry_out(classroom.training, job))

@@ -19,7 +19,7 @@ from server.frames.members import Member
 from server.keeping.kept import from_bytes, to_bytes
 from server.keeping.notes import note_of, resumed_room
 from server.messages.outbox import Outbox
-from server.rooms.dispatch import make_job, take_back
+from server.rooms.dispatch import make_job, next_work, take_back
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.settings import Settings
@@ -170,14 +170,14 @@ def test_the_choice_is_kept_and_an_unknown_one_becomes_the_servers(written: Any,
     kept, again = from_bytes(to_bytes(note_of(room)(trainer=trainer.state())))
     back = resumed_room(kept, again)
     assert back.device == read
-    outcome = carry_out(RoomTrainer(), make_job(back, seconds=10))
+    outcome = carry_out(RoomTrainer(), make_job(back, next_work(back), seconds=10))
     assert (outcome.refusals, outcome.chosen) == ([None, None], read)
 
 
 def test_a_kept_device_that_is_not_here_any_more_becomes_the_servers() -> None:
     room = Room("room", Link(Experiment(), View()), cast(Any, "gone"))
     training = RoomTrainer(devices=devices(gone=backend(unavailable_reason=lambda: Reason("no_driver"))))
-    take_back(room, carry_out(training, make_job(room, seconds=10)))
+    take_back(room, carry_out(training, make_job(room, next_work(room), seconds=10)))
     assert (room.device, room.computing) == ("auto", "numpy")
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from server.rooms.dispatch import make_job, take_back
+from server.rooms.dispatch import make_job, next_work, take_back
 from server.training.carry_out import carry_out
 from tests.server.people.classroom import Classroom
 
 
 def work_while(classroom: Classroom, *presses: str, epochs: float) -> None:
     """The worker trains so many epochs while the host presses buttons; then whatever is left to step."""
-    job = make_job(classroom.room, epochs=epochs, seconds=10, publish=True)
+    job = make_job(classroom.room, next_work(classroom.room), epochs=epochs, seconds=10, publish=True)
     for press in presses:
         classroom.say(classroom.host, press)
     take_back(classroom.room, carry_out(classroom.training, job))
@@ -49,7 +49,7 @@ def test_a_step_that_comes_while_the_room_plays_is_one_epoch_more_than_was_on_it
 
 def test_an_update_that_comes_while_a_step_is_trained_is_done_too(classroom: Classroom) -> None:
     classroom.say(classroom.host, "step")
-    job = make_job(classroom.room, epochs=1, seconds=10, publish=True)
+    job = make_job(classroom.room, next_work(classroom.room), epochs=1, seconds=10, publish=True)
     classroom.say(classroom.host, "step", unit="update")
     take_back(classroom.room, carry_out(classroom.training, job))
     classroom.work(epochs=classroom.room.steps.left)

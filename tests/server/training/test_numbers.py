@@ -23,7 +23,7 @@ from server.frames.numbers import PERIODS, activations, finite, numbers_text, sc
 from server.messages.outbox import WINDOW, Outbox
 from server.requests.reading import read_message
 from server.requests.receiving import receive
-from server.rooms.dispatch import make_job, take_back, wants_numbers
+from server.rooms.dispatch import make_job, next_work, take_back, wants_numbers
 from server.rooms.room import Room
 from server.rooms.runner import NUMBERS_SECONDS
 from server.training.carry_out import carry_out
@@ -46,7 +46,9 @@ class Pair:
 
     def work(self, epochs: float = 0, numbers: bool = True) -> None:
         while True:
-            job = make_job(self.room, epochs=epochs, seconds=10, publish=True, numbers=numbers)
+            job = make_job(
+                self.room, next_work(self.room), epochs=epochs, seconds=10, publish=True, numbers=numbers
+            )
             has_more = bool(self.room.work)
             take_back(self.room, carry_out(self.training, job))
             if not has_more:
@@ -222,7 +224,7 @@ def test_a_stop_rule_pauses_and_play_goes_on(doors: ExitStack) -> None:
 def test_a_job_that_was_on_its_way_does_not_undo_going_on(doors: ExitStack) -> None:
     pair = Pair(doors, ONE_PASS)
     pair.work(epochs=100)
-    outcome = carry_out(pair.training, make_job(pair.room, seconds=10, publish=True))
+    outcome = carry_out(pair.training, make_job(pair.room, next_work(pair.room), seconds=10, publish=True))
     pair.say(pair.host, "play")
     take_back(pair.room, outcome)
     assert pair.room.playing

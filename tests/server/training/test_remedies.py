@@ -7,7 +7,7 @@ import pytest
 
 from engine.backends import reference
 from engine.training.trainer import Trainer
-from server.rooms.dispatch import make_job, seeks_remedies
+from server.rooms.dispatch import make_job, next_work, seeks_remedies
 from server.runs.states import Slot
 from server.training.carry_out import carry_out
 from server.training.remedy_search import SECONDS, RemedySearch, SoughtRemedies
@@ -63,7 +63,7 @@ def test_what_a_search_takes_beyond_its_slice_counts_as_asked_for(classroom: Cla
         classroom.say(classroom.host, "change", changes={"clip_norm": 1})
         classroom.say(classroom.host, "change", changes={"clip_norm": 0})
         classroom.work()
-        job = make_job(classroom.room, seconds=seconds, seek_remedies=True)
+        job = make_job(classroom.room, next_work(classroom.room), seconds=seconds, seek_remedies=True)
         assert job.seek_remedies is not None
         outcome = carry_out(classroom.training, job)
         assert (outcome.work_seconds == 0) is is_within

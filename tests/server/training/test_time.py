@@ -13,7 +13,7 @@ from engine.experiment.experiment import Experiment
 from engine.training.trainer import Trainer
 from server.keeping.kept import from_bytes, to_bytes
 from server.keeping.notes import note_of, resumed_room
-from server.rooms.dispatch import make_job
+from server.rooms.dispatch import make_job, next_work
 from server.runs import beginnings, timeline, undo
 from server.runs.marks import MOST_MARKS
 from server.runs.moments import Moment, moment_of
@@ -582,7 +582,9 @@ def test_first_weights_and_marks_outlive_the_server(classroom: TimeRoom) -> None
     classroom.train(2)
     classroom.room.id = "aB3_-xYz"
     note = note_of(classroom.room)
-    outcome = carry_out(classroom.training, make_job(classroom.room, keep=lambda outcome: None))
+    outcome = carry_out(
+        classroom.training, make_job(classroom.room, next_work(classroom.room), keep=lambda outcome: None)
+    )
     kept, trainer = from_bytes(to_bytes(note(trainer=outcome.kept, first=outcome.kept_first)))
     with ExitStack() as doors:
         again = TimeRoom(doors)

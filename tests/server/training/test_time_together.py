@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.rooms.dispatch import make_job, take_back
+from server.rooms.dispatch import make_job, next_work, take_back
 from server.runs import timeline, undo
 from server.training.carry_out import carry_out
 from tests.server.people.decode import Frame
@@ -68,7 +68,13 @@ def test_room_and_trainer_agree_whatever_was_asked_and_however_fast(seed: int) -
                 classroom.say(classroom.host, type, **fields)
             classroom.now += chance.choice([0.1, 2])
             if chance.random() < 0.5:
-                job = make_job(classroom.room, epochs=2 * classroom.room.playing, seconds=10, publish=True)
+                job = make_job(
+                    classroom.room,
+                    next_work(classroom.room),
+                    epochs=2 * classroom.room.playing,
+                    seconds=10,
+                    publish=True,
+                )
                 outcome = carry_out(classroom.training, job)
                 type, fields = something(chance)
                 classroom.say(classroom.host, type, **fields)
