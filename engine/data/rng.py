@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WIDTH = 256  # values of a byte
-_SIGNIFICANCE = 2**52
-_OVERFLOW = 2**53
+_MOST_BITS = 53  # of a float
+_LEAST = 2 ** (_MOST_BITS - 1)  # a number of bits that suffice
 
 
 class RandomState(NamedTuple):
@@ -40,13 +40,15 @@ class SeedRandom:
         self._integer(_WIDTH)  # the first 256 bytes of ARC4 are weak and thrown away
 
     def random(self) -> float:
-        """The next number in [0, 1), with at least 52 random bits."""
-        n, d, x = self._integer(6), _WIDTH**6, 0
-        while n < _SIGNIFICANCE:
-            n, d, x = (n + x) * _WIDTH, d * _WIDTH, self._integer(1)
-        while n >= _OVERFLOW:
-            n, d, x = n // 2, d // 2, x >> 1
-        return (n + x) / d
+        """The next number in [0, 1), with 52 or 53 bits that count: it is 7 bytes after the point, and one more
+        as long as too few of their bits count; what is beyond the 53 bits of a float is cut off."""
+        bits, n_bits = self._integer(7), 56
+        while bits < _LEAST:
+            bits, n_bits = bits << 8 | self._integer(1), n_bits + 8
+        surplus = bits.bit_length() - _MOST_BITS
+        if surplus > 0:
+            bits, n_bits = bits >> surplus, n_bits - surplus
+        return math.ldexp(bits, -n_bits)
 
     def uniform(self, a: float, b: float) -> float:
         """The next number scaled to [a, b)."""
