@@ -40,8 +40,8 @@ class SeedRandom:
         self._integer(_WIDTH)  # the first 256 bytes of ARC4 are weak and thrown away
 
     def random(self) -> float:
-        """The next number in [0, 1), with 52 or 53 bits that count: it is 7 bytes after the point, and one more
-        as long as too few of their bits count; what is beyond the 53 bits of a float is cut off."""
+        """The next number in [0, 1), with 52 or 53 bits that count: 7 bytes after the point, and one more as
+        long as these are too few; what is beyond the 53 bits of a float is cut off."""
         bits, n_bits = self._integer(7), 56
         while bits < _LEAST:
             bits, n_bits = bits << 8 | self._integer(1), n_bits + 8
