@@ -27,6 +27,9 @@ import { OPENS, Wanted } from './wanted.js';
 export const REOPENED = 'reopened';
 export const ENDED = 'closed.4502';
 
+/** Before the devices may be measured again when that was refused. */
+const MEASURE_PAUSE_MS = 1000;
+
 /**
  * @typedef {object} Browser what the store needs of the browser
  * @property {{ href: string, hash: string }} location
@@ -97,12 +100,16 @@ export class Store {
   #incoming;
   #acknowledgements;
   #wanted = new Wanted();
+  #setTimeout;
+  /** The request for the devices to be measured. @type {number | null} */
+  #measuring = null;
 
   /** @param {Catalogue} catalogue @param {Browser} browser */
   constructor(catalogue, browser) {
     const { timers = { setTimeout: (run, ms) => setTimeout(run, ms) } } = browser;
     const { schedule = (run) => requestAnimationFrame(run) } = browser;
     this.catalogue = catalogue;
+    this.#setTimeout = timers.setTimeout;
     this.state = signal(initialState(catalogue));
     this.#browser = browser;
     this.#session = new Session(browser.storage ?? null, browser.location);
@@ -213,10 +220,21 @@ export class Store {
 
   /** Has the server measure its devices with the present network; false while that cannot be. */
   measureDevices = () => {
-    if (this.devices.peek().measuring || this.send({ type: 'measure_devices' }) === false) return false;
+    if (this.devices.peek().measuring) return false;
+    const id = this.send({ type: 'measure_devices' });
+    if (id === false) return false;
+    this.#measuring = id;
     this.devices.value = { ...this.devices.peek(), measuring: true };
     return true;
   };
+
+  /** It may be asked for again after a while, unless another connection begins. @param {number} id */
+  #measureRefused(id) {
+    const forget = () => {
+      if (this.#measuring === id) this.devices.value = { rows: [], measuring: false };
+    };
+    this.#setTimeout(forget, MEASURE_PAUSE_MS);
+  }
 
   /** Wants large or small pictures of all neurons. @param {PictureSize} size */
   grids = (size) => void this.#subscriptions.grids(size);
@@ -248,8 +266,11 @@ export class Store {
   #receiveMessage = (message) => {
     if (message.type === 'acknowledge') return this.#acknowledgements.together(message.every);
     if (message.type === 'done' || message.type === 'error') this.#wanted.answered(message.id);
+    if (message.type === 'error' && message.id !== null && message.id === this.#measuring)
+      this.#measureRefused(message.id);
     this.#incoming.takeMessage(message);
     if (message.type === 'welcome') {
+      this.#measuring = null;
       this.#session.enter(message);
       this.#subscriptions.tellAll();
       if (this.#isHidden()) this.#tellVisible();

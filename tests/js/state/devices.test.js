@@ -42,6 +42,19 @@ test('nothing is measured without a connection, and a new one owes no answer', (
   assert.equal(store.measureDevices(), true);
 });
 
+test('a measurement that was refused can be asked for again after a second', () => {
+  const { store, timers } = open();
+  FakeSocket.last.welcome();
+  store.measureDevices();
+  const { id } = FakeSocket.last.sent[FakeSocket.last.sent.length - 1];
+  FakeSocket.last.say({ type: 'error', id, code: 'too_fast', message: 'no', field: null, reason: null });
+  timers.pass(999);
+  assert.equal(store.measureDevices(), false);
+  timers.pass(1);
+  assert.deepEqual(store.devices.value, { rows: [], measuring: false });
+  assert.deepEqual([store.measureDevices(), asked()], [true, 2]);
+});
+
 test('what was measured is told in two digits', () => {
   assert.deepEqual([23_816, 997, 0.0434].map(aboutNumber), [24_000, 1000, 0.043]);
 });

@@ -44,33 +44,30 @@ export function Axes({ store, canEdit }) {
 /** An input that is not shown, and what it is held at: the boundary slides when that moves.
  * @param {Props} props */
 export function Held({ store, canEdit }) {
-  const { table, view } = store.state.value.roomState;
+  const { roomState, notices } = store.state.value;
+  const { table, view } = roomState;
   const points = useComputed(() => store.points.value).value;
   const chosen = useSignal(0);
-  /** Where the slider is until the answer comes; look: that of when it was let go, until then null. */
-  const moving = useSignal(/** @type {{ look: string | null, value: number } | null} */ (null));
-  const now = String(view.look);
-  useLayoutEffect(() => {
-    if (moving.value?.look) moving.value = null; // an undo may lead back to the look of when it was let go
-  }, [now]);
-  const { ranges, medians } = points ?? {};
+  /** Where the slider is until everybody is there, or that was refused. */
+  const moving = useSignal(/** @type {number | null} */ (null));
   const names = named(table)?.names ?? [];
   const { axes, held } = readLook(view.look, names.length);
-  if (axes.length === 0 || !ranges || !medians || medians.length !== names.length) return null;
   const others = names.map((_, i) => i + 1).filter((index) => !axes.includes(index));
   const index = others.includes(chosen.value) ? chosen.value : others[0];
+  useLayoutEffect(() => {
+    const wanted = readLook(store.wanted().view.look, names.length);
+    if (wanted.held.get(index) === held.get(index)) moving.value = null;
+  }, [String(view.look), notices]);
+  const { ranges, medians } = points ?? {};
+  if (axes.length === 0 || !ranges || !medians || medians.length !== names.length) return null;
   const [low, high] = ranges.subarray(2 * index - 2, 2 * index);
-  const present = held.get(index) ?? medians[index - 1];
-  const isMoved = moving.value !== null && (moving.value.look ?? now) === now;
-  const value = isMoved && moving.value ? moving.value.value : present;
+  const value = moving.value ?? held.get(index) ?? medians[index - 1];
   const move = (/** @type {Event} */ event) => {
-    const to = Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
-    moving.value = { look: null, value: to };
+    moving.value = Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
     const { held } = readLook(store.wanted().view.look, names.length);
-    show(store, { axes, held: new Map(held).set(index, to) });
+    show(store, { axes, held: new Map(held).set(index, moving.value) });
   };
-  const letGo = () => (moving.value = moving.value && { ...moving.value, look: now });
-  const isMedian = !held.has(index) && !isMoved;
+  const isMedian = !held.has(index) && moving.value === null;
   const whose = { name: names[index - 1] };
   return html`<div class="held"><${List} label=${t('look.held')} testId="look-held"
       texts=${others.map((each) => names[each - 1])} present=${others.indexOf(index)}
@@ -80,5 +77,5 @@ export function Held({ store, canEdit }) {
       }} />
     <span>${t(isMedian ? 'look.median' : 'look.at', { value: number(Number(value.toPrecision(4))) })}</span>
     <input type="range" aria-label=${t('look.held.name', whose)} min=${low} max=${high} step="any"
-      value=${value} disabled=${!canEdit || low === high} onInput=${move} onChange=${letGo} /></div>`;
+      value=${value} disabled=${!canEdit || low === high} onInput=${move} /></div>`;
 }

@@ -24,11 +24,14 @@ export function seenFrom({ turn, tilt }) {
 /** How large what is so near looks; 1 in the middle. @param {number} near */
 export const sizeOf = (near) => DISTANCE / Math.max(0.5, DISTANCE - near);
 
+/** To as many digits as everybody is told. @param {number} degrees */
+const told = (degrees) => Number(degrees.toFixed(3));
+
 /** Turned by so many degrees, and tilted within bounds. @param {Eye} eye @param {number} turn
  * @param {number} tilt @param {readonly [number, number]} bounds of the tilt @returns {Eye} */
 export const turned = (eye, turn, tilt, [least, most]) => ({
-  turn: (((eye.turn + turn) % 360) + 360) % 360,
-  tilt: Math.max(least, Math.min(most, eye.tilt + tilt)),
+  turn: told((((eye.turn + turn) % 360) + 360) % 360),
+  tilt: told(Math.max(least, Math.min(most, eye.tilt + tilt))),
 });
 
 /** The corners of a cube from -1 to 1. @type {readonly [number, number, number][]} */

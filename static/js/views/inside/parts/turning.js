@@ -21,19 +21,29 @@ export const TURNABLE = { role: 'group', tabindex: 0 };
  * @param {Store} store @param {Eye} begin @param {readonly [number, number]} bounds of the tilt
  * @param {boolean} canEdit */
 export function useTurning(store, begin, bounds, canEdit) {
-  const { turn = begin.turn, tilt = begin.tilt } = choicesOf(store.state.value.roomState.view.inside);
+  const { roomState, notices } = store.state.value;
+  const { turn = begin.turn, tilt = begin.tilt } = choicesOf(roomState.view.inside);
   /** Until everybody is there. */
   const moving = useSignal(/** @type {Eye | null} */ (null));
   const told = useRef(/** @type {Eye | null} */ (null));
   const timer = useRef(0);
   const at = useRef(/** @type {[number, number] | null} */ (null));
-  /** Is over once everybody has seen the last turn: what is still to be told, or goes on, is not. */
+  const isAsked = (/** @type {Eye} */ last) => {
+    const wanted = choicesOf(store.wanted().view.inside);
+    return wanted.turn === last.turn && wanted.tilt === last.tilt;
+  };
+  /** Is over once everybody has seen the last turn, or it was refused: what is still to be told, or goes on,
+   * is not. */
   const settle = () => {
     const { current: last } = told;
-    if (at.current || timer.current || (last && (last.turn !== turn || last.tilt !== tilt))) return;
+    if (at.current || timer.current) return;
+    if (last && (last.turn !== turn || last.tilt !== tilt) && isAsked(last)) return;
     told.current = moving.value = null;
   };
   useEffect(settle, [turn, tilt]);
+  useEffect(() => {
+    if (told.current) settle();
+  }, [notices]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const tell = () => {
