@@ -45,8 +45,9 @@ test-python: test-engine test-server test-browser ## runs the tests of the engin
 test-engine: $(TEST_READY) ## runs the tests of the engine
 	$(PY) -m pytest --numprocesses auto tests/engine
 
+# Those of the sweeps come first: their files take longest, and at the end one process would wait for the other.
 test-server: $(TEST_READY) $(NODE_READY) $(BUNDLE) proxies ## runs the tests of the server
-	$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/server tests/test_house.py
+	$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder tests/server/sweeps tests/server tests/test_house.py
 
 test-browser: $(TEST_READY) $(NODE_READY) $(BUNDLE) browser ## runs the tests of the page, in a real browser
 	$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/browser
