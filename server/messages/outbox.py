@@ -62,7 +62,8 @@ def nobody() -> None:
 
 
 class OnTheWay(NamedTuple):
-    """A STATE frame that was sent and not yet acknowledged; `size` in bytes."""
+    """A STATE frame that was sent and not yet acknowledged, which it might have been `since` then; `size` in
+    bytes."""
 
     sequence: int
     since: float
@@ -81,6 +82,7 @@ class Outbox:
         self.dropped_frames = 0
         self.closing: CloseCode | None = None
         self.moved_to = ""  # the replica, where it is closed because what it is of has moved
+        self._may_ask = True  # or nothing is read of it for now
         self.promised = 0  # answers that will be put here when the trainer has done what is asked for
         self.wake: Callable[[], None] = nobody  # called whenever there may be something to take
         self._clock = clock
@@ -113,10 +115,27 @@ class Outbox:
         return kind in self._control
 
     async def has_room(self) -> None:
-        """Waits until there is room for the answer to another request."""
-        while len(self._control) >= MOST_UNANSWERED or self.promised >= MOST_PROMISED:
+        """Waits until there is room for the answer to another request. Acknowledgements are not read
+        meanwhile: where that is not the browser's fault it is no time in which it says nothing."""
+        was_deaf = False
+        while self._is_deaf or len(self._control) >= MOST_UNANSWERED:
+            was_deaf |= self._is_deaf
             self._relieved.clear()
             await self._relieved.wait()
+        if was_deaf:
+            now = self._clock()
+            self._on_the_way = tuple(each._replace(since=now) for each in self._on_the_way)
+
+    @property
+    def _is_deaf(self) -> bool:
+        """Whether nothing is read of the browser because of what the room has yet to do."""
+        return not self._may_ask or self.promised >= MOST_PROMISED
+
+    def take_requests(self, may_come: bool) -> None:
+        """Lets another request be read, or none for now."""
+        if may_come and not self._may_ask:
+            self._relieved.set()
+        self._may_ask = may_come
 
     def keep_promise(self, answer: str | None) -> None:
         """Adds an answer that was promised, unless none is wanted."""
@@ -182,7 +201,9 @@ class Outbox:
 
     def check(self) -> None:
         """Closes the outbox of a browser that has acknowledged nothing for too long."""
-        if self._on_the_way and self._clock() - self._on_the_way[0].since > self._stalled_seconds:
+        if self._is_deaf or not self._on_the_way:
+            return
+        if self._clock() - self._on_the_way[0].since > self._stalled_seconds:
             self.close(CloseCode.TOO_SLOW)
 
     def lost(self) -> None:

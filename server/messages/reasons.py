@@ -40,6 +40,7 @@ class RoomReason(Reason):
             "full; training goes on. Save into a file, or try again later"
         ),
         "address_too_long": "an address may have at most {most} characters",
+        "class_held": "the teacher has paused the class",
         "class_paused": "the teacher has paused the class: {sentence}",
         "class_pace": "the teacher has closed {field} for now",
         "class_by_hand": "the teacher has closed weights and neurons by hand for now",

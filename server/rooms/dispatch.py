@@ -116,13 +116,13 @@ def make_job(
     )
 
 
-def next_work(room: Room, n_requests: int = 1) -> tuple[Work, ...]:
-    """Takes the work for so many requests from what waits, with all that leads to them or is overtaken."""
-    taken: list[Work] = []
-    while room.work and n_requests:
+def next_work(room: Room) -> tuple[Work, ...]:
+    """Takes the work for one request from what waits, with all that leads to it or is overtaken by it."""
+    taken = []
+    while room.work:
         taken.append(room.work.popleft())
         if taken[-1].member is not None and not is_overtaken((taken[-1], *room.work)):
-            n_requests -= 1
+            break
     return tuple(taken)
 
 
@@ -178,6 +178,9 @@ def take_back(room: Room, outcome: Outcome) -> None:
     if outcome.failed:
         for outbox in room.outboxes():
             put_error(outbox, None, TRAINING_FAILED)
+        for member, id in room.measuring:
+            put_error(member.outbox, id, TRAINING_FAILED)
+        room.measuring = []
     send_frames(outcome, room)
     if outcome.is_unfinished:
         for member in outcome.job.recipients[INSIDE]:

@@ -61,8 +61,10 @@ class Leash:
 
     def check_training(self) -> None:
         """Raises ReasonError while the class is paused."""
-        if self.held is not None:
+        if self.held:
             raise ReasonError(RoomReason("class_paused", sentence=self.held))
+        if self.held is not None:
+            raise ReasonError(RoomReason("class_held"))
 
     def check_change(self, old: Experiment, new: Experiment) -> None:
         """Raises ReasonError where the teacher has closed what leads from one experiment to the other."""

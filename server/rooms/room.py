@@ -277,6 +277,11 @@ class Room:
         self.work.append(work)
         self.has_changed()
 
+    def take_requests(self, may_come: bool) -> None:
+        """Lets the members' requests come, or none of them until those that wait are done."""
+        for outbox in self.outboxes():
+            outbox.take_requests(may_come)
+
     def look_for_device(self) -> None:
         """A device is ready that was not: perhaps it computes from now on."""
         self.work.append(LookAgain())

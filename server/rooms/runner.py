@@ -334,7 +334,6 @@ class Runner:
             running.lags = running.pace.may_train
             running.diagnosis_at += outcome.diagnosis_seconds * len(self._running) / DIAGNOSIS_SHARE
             self._reserve(running, outcome)
-            running.note_work(outcome)
             take_back(running.room, outcome)
             self._send_state(running)
             if outcome.job.keep is not None:

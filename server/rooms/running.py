@@ -6,15 +6,13 @@ from math import inf
 
 from server.rooms.dispatch import next_work
 from server.rooms.room import Room
-from server.training.jobs import Outcome, Work
+from server.training.jobs import Work
 from server.training.pace import Beat, Pace
 from server.training.room_trainer import RoomTrainer
 
-BUSY_SECONDS = 0.5
+BUSY_SECONDS = 0.25
 """After so long in which a room's requests came faster than they were done, so that nothing of it could be
-shown or trained, as many of them are done in one go as take `AT_ONCE_SECONDS`."""
-AT_ONCE_SECONDS = 0.05
-LEAST_SECONDS = 1e-4  # that they are taken to need
+shown or trained, no more of them are read until those that wait are done."""
 
 
 @dataclass(eq=False, slots=True)
@@ -37,21 +35,14 @@ class Running:
     is_given: bool = False  # the worker has a job of it
     lags: bool = False  # its last slice ended before everything was trained that its speed allows
     busy_since: float = inf  # since then each job has left requests that wait
-    at_once: int = 1  # so many requests may be done in one job when it has been busy for long
     pictures_took: deque[float] = field(default_factory=lambda: deque(maxlen=8))  # seconds, the last ones
 
     def take_work(self, now: float) -> tuple[Work, ...]:
         """Takes what is to be done in one job of the requests that wait for the trainer."""
-        is_busy = now - self.busy_since >= BUSY_SECONDS
-        work = next_work(self.room, self.at_once if is_busy else 1)
+        work = next_work(self.room)
         self.busy_since = min(self.busy_since, now) if self.room.work else inf
+        self.room.take_requests(now - self.busy_since < BUSY_SECONDS)
         return work
-
-    def note_work(self, outcome: Outcome) -> None:
-        """Notes how many requests may be done at once, from how long those of a job took."""
-        if n_requests := sum(each.member is not None for each in outcome.job.work):
-            took = max(outcome.work_seconds, LEAST_SECONDS)
-            self.at_once = max(1, int(AT_ONCE_SECONDS * n_requests / took))
 
     def usual(self, seconds: float) -> float:
         """Returns how long a room's picture takes as a rule: what this one took, but no longer than one of

@@ -251,6 +251,8 @@ export interface Notice {
 export interface PageState {
   /** 'open' only after a welcome. */
   phase: 'connecting' | 'open' | 'lost' | 'stopped';
+  /** News should have come by now. */
+  isSilent: boolean;
   /** Of the server. */
   version: string | null;
   role: Role | null;
@@ -284,6 +286,7 @@ export type PageEvent =
   | { type: 'connecting' }
   | { type: 'message'; message: ServerMessage }
   | { type: 'closed'; after: Ending; at: number }
+  | { type: 'silence'; isSilent: boolean }
   | { type: 'notice'; text: string }
   | { type: 'dismissed' };
 

@@ -9,6 +9,8 @@ import { baseOf, livesAt, waitBefore } from './replicas.js';
 import { openSocket } from './socket.js';
 
 export const SILENCE_MS = 25_000;
+/** After so long somebody who waits for news is told that none come. */
+export const LATE_MS = 5000;
 /** Where another replica could go on there is no time to lose: a socket that does not open is given up after
  * the first of these; a server that says nothing is asked after the others, the first where it should say
  * something; and it is lost if it says nothing for the last. */
@@ -56,6 +58,7 @@ export function afterClose(code, attempt, areSeveral = false) {
  * @property {(after: AfterClose) => void} onClose
  * @property {() => void} [onConnecting] before every try
  * @property {() => boolean} [expectsNews] whether silence means a lost connection; always before a welcome
+ * @property {(isSilent: boolean) => void} [onSilence] news are late, or come again
  * @property {() => ClientMessage} [check] changes nothing, and is answered by a server that lives
  * @property {typeof WebSocket} [WebSocketClass]
  * @property {Timers} [timers]
@@ -92,6 +95,7 @@ export class Connection {
   #hasFollowed = false;
   /** Whether a request waits for its answer. */
   #isAsking = false;
+  #isSilent = false;
   /** @type {unknown} */
   #retryTimer = null;
   /** @type {unknown} */
@@ -235,11 +239,25 @@ export class Connection {
   };
 
   #listenForSilence() {
-    this.#after(this.#patience(), () => {
+    this.#tellSilence(false);
+    const end = () => {
       if (this.#areSeveral && this.#welcomed && this.#options.check) this.#ask(this.#options.check());
       else if (this.#welcomed && !this.#options.expectsNews?.()) this.#listenForSilence();
       else this.#closed(BROKEN);
+    };
+    const patience = this.#patience();
+    if (!this.#welcomed || patience <= LATE_MS) return this.#after(patience, end);
+    this.#after(LATE_MS, () => {
+      this.#tellSilence(this.#options.expectsNews?.() ?? false);
+      this.#after(patience - LATE_MS, end);
     });
+  }
+
+  /** @param {boolean} isSilent */
+  #tellSilence(isSilent) {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.#options.onSilence?.(isSilent);
   }
 
   /** For how long nothing may come. */
@@ -270,6 +288,7 @@ export class Connection {
     const socket = this.#socket;
     this.#socket = null;
     this.#welcomed = this.#isAsking = false;
+    this.#tellSilence(false);
     this.#namedReplica = '';
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;

@@ -9,6 +9,7 @@ const REFUSED = 'error.';
 export function initialState(catalogue) {
   return {
     phase: 'connecting',
+    isSilent: false,
     version: null,
     role: null,
     room: null,
@@ -64,6 +65,8 @@ export function reduce(state, event) {
       return afterMessage(state, event.message);
     case 'closed':
       return afterClosing(state, event.after, event.at);
+    case 'silence':
+      return { ...state, isSilent: event.isSilent };
     case 'notice':
       return withNotice(state, event.text, null);
     case 'dismissed':

@@ -146,6 +146,7 @@ export class Store {
       early,
       hello: () => ({ type: 'hello', grid_size: this.#subscriptions.pictureSize, ...this.#session.opening }),
       expectsNews: () => this.state.value.roomState.playing && !this.#isHidden(),
+      onSilence: (isSilent) => this.#reduce({ type: 'silence', isSilent }),
       check: this.#subscriptions.askAgain,
       onConnecting: () => this.#reduce({ type: 'connecting' }),
       onMessage: this.#receiveMessage,

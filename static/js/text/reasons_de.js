@@ -251,6 +251,7 @@ export const reasons = {
     'Festplatte ist voll; das Training läuft weiter. Speichern Sie in eine Datei, oder versuchen Sie es ' +
     'später noch einmal',
   address_too_long: 'eine Adresse darf höchstens {most} Zeichen haben',
+  class_held: 'die Lehrkraft hat die Klasse angehalten',
   class_paused: 'die Lehrkraft hat die Klasse angehalten: {sentence}',
   class_pace: 'die Lehrkraft hat {field} vorerst gesperrt',
   class_by_hand: 'die Lehrkraft hat Gewichte und Neuronen von Hand vorerst gesperrt',

@@ -208,6 +208,7 @@ export const reasons = {
   saved_not_kept: "this server keeps no saved states; save into a file",
   saved_unreachable: "nothing can be saved or opened at the moment: the database does not answer, or its disk is full; training goes on. Save into a file, or try again later",
   address_too_long: "an address may have at most {most} characters",
+  class_held: "the teacher has paused the class",
   class_paused: "the teacher has paused the class: {sentence}",
   class_pace: "the teacher has closed {field} for now",
   class_by_hand: "the teacher has closed weights and neurons by hand for now",

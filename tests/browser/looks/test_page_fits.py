@@ -194,6 +194,45 @@ def test_the_plot_goes_along_in_small_when_one_scrolls_and_leads_back(
     expect(small).to_be_hidden()
 
 
+# Where all neurons are.
+TILES = """() => [...document.querySelectorAll('.network .tile')].map((each) => {
+  const { x, y, width, height } = each.getBoundingClientRect();
+  return [x, y, width, height];
+})"""
+IS_NAMED = "() => document.querySelector('h1').checkVisibility({ opacityProperty: true })"
+
+
+def test_a_view_into_the_network_moves_no_neuron_and_leaves_the_page_its_name(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(1440, 900, reduced_motion="reduce")
+    open_page(page, server_address)
+    page.locator(".play").click()
+    page.locator(".play").click()
+    page.evaluate(STILL)
+    before = page.evaluate(TILES)
+    for view in ("How do layers see it?", "Where is it downhill?", "What does it answer?"):
+        page.get_by_test_id("inside-view").select_option(view)
+        expect(page.locator(".output .plot-place canvas").first).to_be_visible()
+        page.evaluate(STILL)
+        assert page.evaluate(TILES) == before, view
+        assert page.evaluate(IS_NAMED), view
+        expect(page.locator(".small-plane")).to_be_hidden()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator(".small-plane")).to_be_visible()
+
+
+def test_the_name_stays_where_the_bar_has_no_room_for_the_plot(
+    new_page: NewPage, server_address: str
+) -> None:
+    page = new_page(1280, 720, reduced_motion="reduce")
+    open_page(page, server_address)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_function("() => !document.querySelector('.small-plane').hidden")
+    assert page.evaluate(IS_NAMED)
+    expect(page.locator(".small-plane")).to_be_hidden()
+
+
 def test_a_frame_of_another_page_and_a_phone_on_its_side_show_network_and_plot(
     new_page: NewPage, server_address: str
 ) -> None:

@@ -307,11 +307,20 @@ def test_the_logarithmic_axis_and_smoothing_draw_other_curves(page: Page, server
     until_it_looks_like(page.get_by_test_id("curve"), linear)
 
 
+PLACES_IN_HEAD = """() => [...document.querySelectorAll('.strip-head > :not(.curve-read)')].map((each) => {
+  const { x, y, width, height } = each.getBoundingClientRect();
+  return [x, y, width, height];
+})"""
+
+
 def test_the_curve_reads_both_losses_and_their_gap(page: Page, server_address: str) -> None:
     open_page(page, f"{server_address}{LINK}")
     play_until(page, 30)
+    before = page.evaluate(PLACES_IN_HEAD)
     page.get_by_test_id("curve").locator(".u-over").hover()
     reading = page.get_by_test_id("curve-read")
+    expect(reading).to_be_visible()
+    assert page.evaluate(PLACES_IN_HEAD) == before
     expect(reading).to_have_text(re.compile(r"^\s*Epoch \d+\s*\d\.\d{3}\s*\d\.\d{3}\s*Gap −?\d\.\d{3}\s*$"))
     train, test, gap = (
         float(text.replace("−", "-")) for text in re.findall(r"−?\d\.\d{3}", reading.inner_text())

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { CLOSE_CODES } from '../../../static/js/protocol/codes.js';
-import { afterClose, openConnection, SILENCE_MS } from '../../../static/js/protocol/connection.js';
+import { afterClose, LATE_MS, openConnection, SILENCE_MS } from '../../../static/js/protocol/connection.js';
 import { t } from '../../../static/js/text/texts.js';
 import { FakePage, FakeSocket, FakeTimers, SocketClass, WELCOME } from '../fakes.js';
 
@@ -160,10 +160,30 @@ test('silence while news is expected means that the connection is lost', () => {
 });
 
 test('silence in a paused room means nothing', () => {
-  const { timers } = connect({ expectsNews: () => false });
+  /** @type {boolean[]} */
+  const told = [];
+  const onSilence = (/** @type {boolean} */ isSilent) => void told.push(isSilent);
+  const { timers } = connect({ expectsNews: () => false, onSilence });
   FakeSocket.last.welcome();
   timers.pass(10 * SILENCE_MS);
   assert.equal(FakeSocket.opened.length, 1);
+  assert.deepEqual(told, []);
+});
+
+test('news that are late are told of until they come or the connection is lost', () => {
+  /** @type {boolean[]} */
+  const told = [];
+  const onSilence = (/** @type {boolean} */ isSilent) => void told.push(isSilent);
+  const { timers } = connect({ expectsNews: () => true, onSilence });
+  FakeSocket.last.welcome();
+  timers.pass(LATE_MS - 1);
+  assert.deepEqual(told, []);
+  timers.pass(1);
+  assert.deepEqual(told, [true]);
+  FakeSocket.last.say({ type: 'done', id: 1 });
+  assert.deepEqual(told, [true, false]);
+  timers.pass(SILENCE_MS);
+  assert.deepEqual(told, [true, false, true, false]);
 });
 
 test('a server that never says welcome is tried again', () => {

@@ -24,6 +24,7 @@ const declared = new Map(
 
 /** What the page tells itself, and never the server. */
 const EVENTS = [
+  'silence',
   'connecting',
   'message',
   'closed',

@@ -121,7 +121,7 @@ test('the slider of a held input stays where it was put when an earlier place co
   assert.equal(place(), 4);
 });
 
-test('what is turned by hand stays where it is until everybody is there, or goes back if that is refused', async () => {
+test('what is turned stays there until everybody sees it, and goes back when it is refused', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(globalThis, { window: globalThis });
   const { store } = open();

@@ -159,6 +159,9 @@ def test_the_teacher_pauses_all_rooms_and_those_that_trained_go_on(live: Live) -
             refused = await other.ask("play")
             assert refused["reason"]["code"] == "class_paused"
             assert "Eyes to the front" in refused["message"]
+            await made.teacher.does("pause_all")
+            await trains.until(lambda: trains.state["paused"] == "")
+            assert (await other.ask("play"))["reason"]["code"] == "class_held"
             await made.teacher.does("resume_all")
             await room.settled(lambda: room.state["playing"])
             assert (await other.ask("play"))["type"] == "done"

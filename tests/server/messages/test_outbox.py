@@ -104,6 +104,64 @@ def test_no_more_is_read_than_can_be_answered() -> None:
     run(work())
 
 
+def test_nothing_is_read_of_a_browser_whose_room_has_too_much_to_do() -> None:
+    async def work() -> None:
+        outbox = Outbox()
+        outbox.take_requests(may_come=False)
+        waiting = asyncio.ensure_future(outbox.has_room())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        outbox.take_requests(may_come=True)
+        await waiting
+
+    run(work())
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_browser_is_not_given_up_for_what_the_server_does_not_read(is_full: bool) -> None:
+    async def work() -> None:
+        time = 100.0
+        outbox = Outbox(clock=lambda: time)
+        outbox.put_state(1, b"x")
+        outbox.take()
+        outbox.promised = MOST_PROMISED if is_full else 0
+        outbox.take_requests(may_come=is_full)
+        waiting = asyncio.ensure_future(outbox.has_room())
+        await asyncio.sleep(0)
+        time += 2 * STALLED_SECONDS
+        outbox.check()
+        outbox.promised = MOST_PROMISED
+        outbox.keep_promise(None)
+        outbox.take_requests(may_come=True)
+        await waiting
+        time += STALLED_SECONDS
+        outbox.check()
+        assert outbox.closing is None
+        time += 1
+        outbox.check()
+        assert outbox.closing == CloseCode.TOO_SLOW
+
+    run(work())
+
+
+def test_a_browser_that_asks_and_reads_no_answers_is_given_up() -> None:
+    async def work() -> None:
+        time = 100.0
+        outbox = Outbox(clock=lambda: time)
+        outbox.put_state(1, b"x")
+        outbox.take()
+        for n in range(MOST_UNANSWERED):
+            outbox.put(str(n))
+        waiting = asyncio.ensure_future(outbox.has_room())
+        await asyncio.sleep(0)
+        time += STALLED_SECONDS + 1
+        outbox.check()
+        assert outbox.closing == CloseCode.TOO_SLOW
+        waiting.cancel()
+
+    run(work())
+
+
 def test_a_browser_that_never_acknowledges_is_given_up() -> None:
     time = 100.0
     outbox = Outbox(clock=lambda: time)

@@ -17,7 +17,6 @@ from server.requests.receiving import receive
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.rooms.runner import LONG_SECONDS, LOOK_SECONDS, RESERVED, STATE_SECONDS, STATES_AT_ONCE, Runner
-from server.rooms.running import AT_ONCE_SECONDS, BUSY_SECONDS
 from server.settings import Settings
 from server.training.jobs import Job, Outcome
 from tests.server.people.decode import Frame, decode
@@ -166,7 +165,7 @@ def test_rooms_that_train_as_fast_as_they_can_share_the_time() -> None:
                     members.append(member)
                     tell(room, member, runner, "set_speed", epochs_per_second=None)
                     tell(room, member, runner, "play")
-                while (await next_state(members[0].outbox)).epoch < 2000:
+                while (await next_state(members[0].outbox)).epoch < 500:
                     pass
                 counts = [each.trainer.trainer.epoch for each in runner._running.values()]  # type: ignore[union-attr]
                 assert max(counts) < 2 * min(counts)
@@ -295,6 +294,7 @@ def test_requests_that_come_faster_than_they_are_done_let_a_picture_through() ->
 
                 async def ask_all_the_time() -> None:
                     while True:
+                        await host.outbox.has_room()
                         while len(room.work) < 3:
                             tell(room, host, runner, "set_weight", layer=1, neuron=0, source=0, value=1)
                         await asyncio.sleep(0)
@@ -305,35 +305,6 @@ def test_requests_that_come_faster_than_they_are_done_let_a_picture_through() ->
                 asking.cancel()
 
     run(work())
-
-
-def test_so_many_requests_are_done_at_once_as_take_little_time() -> None:
-    now = 100.0
-    rooms = Rooms(Settings())
-    runner = Runner(rooms, Settings(), lambda: now)
-    room = rooms.make()
-    with room.joined("host", Outbox()) as host:
-        runner._keep_up()
-        (only,) = runner._running.values()
-        only.take_work(now)
-
-        def n_requests_taken() -> int:
-            while len(room.work) < 20:
-                tell(room, host, runner, "set_weight", layer=1, neuron=0, source=0, value=1)
-            work = only.take_work(now)
-            n_requests = sum(each.member is not None for each in work)
-            only.note_work(Outcome(Job(work=work), work_seconds=n_requests * AT_ONCE_SECONDS / 5))
-            return n_requests
-
-        assert [n_requests_taken() for _ in range(3)] == [1, 1, 1]
-        now += BUSY_SECONDS
-        assert [n_requests_taken() for _ in range(3)] == [5, 5, 5]
-        room.work.clear()
-        only.take_work(now)
-        assert n_requests_taken() == 1
-        now += BUSY_SECONDS
-        only.note_work(Outcome(Job(work=tuple(room.work)), work_seconds=100))
-        assert n_requests_taken() == 1
 
 
 def test_nobody_watching_means_no_frames_but_training_goes_on() -> None:

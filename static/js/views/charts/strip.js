@@ -80,6 +80,6 @@ function CurveReading({ read }) {
   return html`<div class="curve-read" data-testid="curve-read" aria-hidden="true">
     <span>${t('loss.epoch', { epoch: number(epoch, 0) })}</span>
     <span><span class="key">${loss(train)}</span> <span class="key test">${loss(test)}</span></span>
-    <span>${t('loss.gap', { gap: number(test - train, 3, true) })}</span>
+    <span class="gap">${t('loss.gap', { gap: number(test - train, 3, true) })}</span>
   </div>`;
 }

@@ -27,6 +27,7 @@ const THUMB_PIXELS = 140;
 export function Data({ store, canEdit, shown, palette, paint }) {
   const experiment = useComputed(() => store.state.value.roomState.experiment).value;
   const refusals = useComputed(() => store.state.value.notices).value;
+  const phase = useComputed(() => store.state.value.phase).value;
   const samples = useSamples(experiment.classes, store.catalogue);
   const datasets = samples.filter(({ problem }) => problem === experiment.problem);
   const field = DATASET_OF[experiment.problem];
@@ -47,7 +48,7 @@ export function Data({ store, canEdit, shown, palette, paint }) {
   };
   const slide = (/** @type {typeof SLIDERS[number]} */ slider) =>
     html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]}
-      disabled=${!canEdit || isLocked(slider.field)} answers=${[experiment, refusals]}
+      disabled=${!canEdit || isLocked(slider.field)} answers=${[experiment, refusals, phase]}
       isAnswered=${() => store.wanted().experiment[slider.field] === experiment[slider.field]}
       change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`;
   return html`<section class="data" aria-label=${t('data')}>

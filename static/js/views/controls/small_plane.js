@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../text/texts.js';
+import { onPlotPlace } from '../parts/elements.js';
 import { useDrawing } from '../parts/once_per_frame.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -25,17 +26,23 @@ export function SmallPlane({ store }) {
     () => store.frame.value,
   );
   useLayoutEffect(() => {
-    const plot = document.querySelector('.plot-place');
     const bar = document.querySelector('.toolbar')?.clientHeight ?? 0;
     const observer = new IntersectionObserver(
-      ([{ intersectionRatio }]) => {
-        isAway.value = intersectionRatio < 0.5;
+      (seen) => {
+        const { target, intersectionRatio } = seen[seen.length - 1];
+        isAway.value = target.isConnected && intersectionRatio < 0.5; // or another view is on its way there
         ask();
       },
       { threshold: 0.5, rootMargin: `-${bar}px 0px 0px` },
     );
-    if (plot) observer.observe(plot);
-    return () => observer.disconnect();
+    const end = onPlotPlace((place) => {
+      observer.disconnect();
+      observer.observe(place);
+    });
+    return () => {
+      end();
+      observer.disconnect();
+    };
   }, []);
   return html`<button class="small-plane" hidden=${!isAway.value} title=${t('to_plot')}
     onClick=${() => scrollTo({ top: 0 })}

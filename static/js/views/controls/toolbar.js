@@ -136,17 +136,19 @@ function speedText({ speed, unit }) {
 
 /** Who is connected, in a word. @param {{ store: Common['store'] }} props */
 function Live({ store }) {
-  const { phase, role, roomState } = store.state.value;
+  const { phase, isSilent, role, roomState } = store.state.value;
   const others = roomState.watchers;
   /** The sentence, and what stands for it where there is little room. */
   const [text, short = text] =
     phase !== 'open'
       ? [t('live.lost'), '']
-      : role === 'watcher'
-        ? [t('live.watching')]
-        : others
-          ? [t('live.watchers', { n: others }), number(others)]
-          : [t('live.live')];
-  return html`<div class=${`live ${phase}`} title=${text} data-short=${short}
+      : isSilent
+        ? [t('live.silent'), '']
+        : role === 'watcher'
+          ? [t('live.watching')]
+          : others
+            ? [t('live.watchers', { n: others }), number(others)]
+            : [t('live.live')];
+  return html`<div class=${`live ${isSilent ? 'silent' : phase}`} title=${text} data-short=${short}
     ><i></i><span>${text}</span></div>`;
 }

@@ -263,7 +263,8 @@ export function Editor({ store, palette, close }) {
       <button class="icon" disabled=${!canRedo} aria-label=${say('redo')} title=${say('redo')}
         onClick=${() => sharing.take('redo')}>↷</button>
       <button class="text" onClick=${clear}>${say('clear')}</button>
-      <button class="text strong" onClick=${close}>${say('use')}</button>
+      <button class="text strong" disabled=${n < 2} title=${n < 2 ? say('too_few') : ''}
+        onClick=${close}>${say('use')}</button>
     </header>
     <${Tools} say=${say} classes=${labels} counts=${counts} label=${label} choose=${choose}
       colourOf=${colourOf} tool=${tool} width=${width} rate=${rate} share=${share} nameClass=${nameClass}

@@ -6,6 +6,7 @@ import { rowsOf, sourcesOf } from '../../controls/rows.js';
 import { HEADS, LEAST_NAME, MOST_TILE, networkLayout } from '../../maths/layout.js';
 import { named } from '../../text/names.js';
 import { language } from '../../text/texts.js';
+import { onPlotPlace } from '../parts/elements.js';
 import { allLinks } from './links.js';
 
 /** @import { Store } from '../../state/store.js' */
@@ -74,8 +75,9 @@ function useRoom(scroll) {
   const room = useSignal(/** @type {Room} */ (nothing));
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (scroll.current);
-    const plot = document.querySelector('.plot-place');
+    let plot = /** @type {Element | null} */ (null);
     const measure = () => {
+      if (plot && !plot.isConnected) return; // another view is on its way there
       const own = element.getBoundingClientRect();
       const beside = plot?.getBoundingClientRect();
       const isWhole = document.fullscreenElement?.matches('.network') ?? false;
@@ -95,11 +97,17 @@ function useRoom(scroll) {
       };
       if (JSON.stringify(measured) !== JSON.stringify(room.peek())) room.value = measured;
     };
-    measure(); // the first picture that the browser shows has the neurons
     const observer = new ResizeObserver(measure);
-    for (const each of [element, plot]) if (each) observer.observe(each);
+    observer.observe(element);
+    const end = onPlotPlace((place) => {
+      if (plot) observer.unobserve(plot);
+      plot = place;
+      observer.observe(place);
+    });
+    measure(); // the first picture that the browser shows has the neurons
     addEventListener('resize', measure);
     return () => {
+      end();
       observer.disconnect();
       removeEventListener('resize', measure);
     };

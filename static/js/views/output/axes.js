@@ -44,11 +44,11 @@ export function Axes({ store, canEdit }) {
 /** An input that is not shown, and what it is held at: the boundary slides when that moves.
  * @param {Props} props */
 export function Held({ store, canEdit }) {
-  const { roomState, notices } = store.state.value;
+  const { roomState, notices, phase } = store.state.value;
   const { table, view } = roomState;
   const points = useComputed(() => store.points.value).value;
   const chosen = useSignal(0);
-  /** Where the slider is until everybody is there, or that was refused. */
+  /** Where the slider is until everybody is there, or that was refused or lost. */
   const moving = useSignal(/** @type {number | null} */ (null));
   const names = named(table)?.names ?? [];
   const { axes, held } = readLook(view.look, names.length);
@@ -57,7 +57,7 @@ export function Held({ store, canEdit }) {
   useLayoutEffect(() => {
     const wanted = readLook(store.wanted().view.look, names.length);
     if (wanted.held.get(index) === held.get(index)) moving.value = null;
-  }, [String(view.look), notices]);
+  }, [String(view.look), notices, phase]);
   const { ranges, medians } = points ?? {};
   if (axes.length === 0 || !ranges || !medians || medians.length !== names.length) return null;
   const [low, high] = ranges.subarray(2 * index - 2, 2 * index);

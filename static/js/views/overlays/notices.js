@@ -19,7 +19,7 @@ const DeviceNotice = lazy(
 
 /** @param {{ store: Store, canEdit: boolean }} props */
 export function Notices({ store, canEdit }) {
-  const { phase, say, notice, retryAt, roomState } = store.state.value;
+  const { phase, isSilent, say, notice, retryAt, roomState } = store.state.value;
   const anew = () => location.assign(location.pathname);
   return html`<div class="notices" role="status" aria-live="polite">
     ${
@@ -29,6 +29,7 @@ export function Notices({ store, canEdit }) {
       ${phase === 'lost' && html`<button class="text" onClick=${store.retry}>${t('lost.retry')}</button>`}
       ${phase === 'stopped' && html`<button class="text" onClick=${anew}>${t('stopped.new')}</button>`}</div>`
     }
+    ${isSilent && html`<div class="notice" key="silence"><p>${t('silent')}</p></div>`}
     ${roomState.diverged && html`<${Diverged} key="diverged" store=${store} canEdit=${canEdit} />`}
     <${PastNotice} store=${store} canEdit=${canEdit} />
     <${Renewed} store=${store} />

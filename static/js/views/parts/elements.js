@@ -65,3 +65,19 @@ export function useSizeOf(box, resized, inputs) {
     };
   }, inputs);
 }
+
+/** Says where the plot is, now and whenever a view has put its own in that place.
+ * @param {(place: Element) => void} found @returns {() => void} ends that */
+export function onPlotPlace(found) {
+  const panel = document.querySelector('.output');
+  let known = /** @type {Element | null} */ (null);
+  const look = () => {
+    const place = panel?.querySelector('.plot-place') ?? null;
+    if (place && place !== known) found(place);
+    known = place ?? known;
+  };
+  look();
+  const observer = new MutationObserver(look);
+  if (panel) observer.observe(panel, { childList: true });
+  return () => observer.disconnect();
+}

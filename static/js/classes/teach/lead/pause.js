@@ -9,15 +9,14 @@ import { say } from '../parts/texts.js';
 
 /** @param {{ lesson: Lesson, open: boolean, close: () => void }} props */
 export function Pause({ lesson, open, close }) {
-  const typed = useSignal(/** @type {string | null} */ (null));
+  const typed = useSignal('');
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const sentence = (typed.value ?? say('pause.sentence')).trim();
-    if (await lesson.ask({ type: 'pause_all', sentence })) close();
+    if (await lesson.ask({ type: 'pause_all', sentence: typed.value.trim() })) close();
   };
   return html`<${Dialog} name="pause" heading=${say('pause.all')} open=${open} close=${close}>
     <form class="stack" onSubmit=${submit}><label><span class="label">${say('pause.label')}</span>
-      <input value=${typed.value ?? say('pause.sentence')} maxlength="500" autocomplete="off"
+      <input value=${typed.value} placeholder=${say('pause.sentence')} maxlength="500" autocomplete="off"
         onInput=${(/** @type {Event} */ event) => (typed.value = typedText(event))} /></label>
       <button class="text strong">${say('pause.now')}</button></form></${Dialog}>`;
 }

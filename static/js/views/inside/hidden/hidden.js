@@ -34,7 +34,7 @@ const nameOf = (at, last) =>
 /** @param {InsideProps} props */
 export function Hidden({ store, palette, canEdit }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const { roomState, notices } = store.state.value;
+  const { roomState, notices, phase } = store.state.value;
   const { view, experiment } = roomState;
   const parts = store.inside.value?.inside ?? [];
   const stages = stagesOf(parts);
@@ -45,7 +45,7 @@ export function Hidden({ store, palette, canEdit }) {
   const at = Math.min(last, moving.value ?? choices.at ?? last - 1);
   useEffect(() => {
     if (choicesOf(store.wanted().view.inside).at === choices.at) moving.value = null;
-  }, [choices.at, notices]);
+  }, [choices.at, notices, phase]);
 
   const goTo = (/** @type {number} */ place) => {
     moving.value = place;

@@ -21,7 +21,7 @@ export const TURNABLE = { role: 'group', tabindex: 0 };
  * @param {Store} store @param {Eye} begin @param {readonly [number, number]} bounds of the tilt
  * @param {boolean} canEdit */
 export function useTurning(store, begin, bounds, canEdit) {
-  const { roomState, notices } = store.state.value;
+  const { roomState, notices, phase } = store.state.value;
   const { turn = begin.turn, tilt = begin.tilt } = choicesOf(roomState.view.inside);
   /** Until everybody is there. */
   const moving = useSignal(/** @type {Eye | null} */ (null));
@@ -32,8 +32,8 @@ export function useTurning(store, begin, bounds, canEdit) {
     const wanted = choicesOf(store.wanted().view.inside);
     return wanted.turn === last.turn && wanted.tilt === last.tilt;
   };
-  /** Is over once everybody has seen the last turn, or it was refused: what is still to be told, or goes on,
-   * is not. */
+  /** Is over once everybody has seen the last turn, or it was refused or lost: what is still to be told, or
+   * goes on, is not. */
   const settle = () => {
     const { current: last } = told;
     if (at.current || timer.current) return;
@@ -43,7 +43,7 @@ export function useTurning(store, begin, bounds, canEdit) {
   useEffect(settle, [turn, tilt]);
   useEffect(() => {
     if (told.current) settle();
-  }, [notices]);
+  }, [notices, phase]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const tell = () => {
