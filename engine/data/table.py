@@ -55,6 +55,7 @@ class ShownTable(TypedDict):
     n_rows: int
     side: int
     is_on_plane: bool
+    is_split: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -144,7 +145,13 @@ class Table:
             "n_rows": len(self.x),
             "side": self.side,
             "is_on_plane": self.is_on_plane,
+            "is_split": self.is_split,
         }
+
+    @property
+    def is_split(self) -> bool:
+        """Whether the data say which rows are to train with and which to test with."""
+        return self.test is not None
 
     def as_dict(self) -> dict[str, Any]:
         """The table as values that JSON can carry; the rows one after the other, as one list."""

@@ -995,6 +995,7 @@ export interface ShownTable {
   n_rows: number;
   side: number;
   is_on_plane: boolean;
+  is_split: boolean;
 }
 
 /** Why training has stopped by itself, and after which epoch, whose weights these are; or those of another epoch have a smaller test loss, and `use_best` puts them back. */

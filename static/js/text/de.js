@@ -49,6 +49,8 @@ export const texts = {
   'speed.update': '{n} {n:Update|Updates}/s',
   'speed.epoch': '{n} {n:Epoche|Epochen}/s',
   'speed.fastest': 'Schnellstes',
+  'fixed.noise': 'Diese Punkte bleiben, wie sie sind: Rauschen kommt nicht hinzu.',
+  'fixed.split': 'Welche Punkte zum Testen sind, steht mit den Punkten fest.',
   'live.lost': 'Nicht verbunden',
   'live.silent': 'Wartet…',
   'live.watching': 'Schaut live zu',

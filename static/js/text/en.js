@@ -49,6 +49,8 @@ export const texts = {
   'speed.update': '{n} {n:update|updates}/s',
   'speed.epoch': '{n} {n:epoch|epochs}/s',
   'speed.fastest': 'Fastest',
+  'fixed.noise': 'These points are as they are: no noise is added to them.',
+  'fixed.split': 'Which points are to test with is fixed with the points.',
   'live.lost': 'Not connected',
   'live.silent': 'Waiting…',
   'live.watching': 'Watching live',

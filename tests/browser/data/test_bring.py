@@ -57,6 +57,8 @@ def test_a_dropped_csv_with_decimal_commas_and_a_gap_is_learnt_and_undone(
     screen.get_by_role("button", name="Use 59 rows").click()
     expect(screen).to_be_hidden()
     expect(page.locator(".data .pair b")).to_have_text("Your own")
+    expect(page.get_by_role("slider", name="Noise")).to_be_disabled()
+    expect(page.get_by_role("slider", name="Training data")).to_be_enabled()
     page.locator(".thumbs").get_by_role("button", name="Your own").click()
     expect(page.get_by_role("heading", name="59 points")).to_be_visible()  # to be painted on
     page.get_by_role("button", name="Back to the network").click()

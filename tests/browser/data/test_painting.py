@@ -63,6 +63,9 @@ def test_a_painted_face_is_learnt_and_stays_when_the_page_is_loaded_again(
     expect(page.get_by_role("heading", name="37 points")).to_be_visible()
     page.get_by_role("button", name="Use these points").click()
     expect(page.locator(".data .pair b")).to_have_text("Your own")
+    for fixed in ("Training data", "Noise"):
+        expect(page.get_by_role("slider", name=fixed)).to_be_disabled()
+    expect(page.get_by_role("slider", name="Batch size")).to_be_enabled()
     page.get_by_label("Speed").select_option(label="Fastest")
     play_until(page, 2000)
     expect(page.get_by_test_id("train-loss")).to_have_text(re.compile(r"^0\.0"), timeout=30_000)
@@ -70,6 +73,17 @@ def test_a_painted_face_is_learnt_and_stays_when_the_page_is_loaded_again(
     expect(page.locator(".data .pair b")).to_have_text("Your own")
     page.locator(".thumbs").get_by_role("button", name="Your own").click()
     expect(page.get_by_role("heading", name="37 points")).to_be_visible()
+
+
+def test_fewer_than_two_points_cannot_be_used(page: Page, server_address: str) -> None:
+    open_editor(page, server_address)
+    use = page.get_by_role("button", name="Use these points")
+    expect(use).to_be_disabled()
+    page.get_by_role("button", name="Point", exact=True).click()
+    dot(page, 1, 1)
+    expect(use).to_be_disabled()
+    dot(page, -1, 1)
+    expect(use).to_be_enabled()
 
 
 def test_training_goes_on_while_one_paints_and_a_stroke_is_undone_at_once(

@@ -77,6 +77,14 @@ def test_tables_are_equal_if_all_of_them_is(change: dict[str, Any]) -> None:
     assert table(**change).digest != table().digest
 
 
+@pytest.mark.parametrize(("test", "is_split"), [(None, False), ([True, False], True)])
+def test_it_is_told_whether_a_table_says_what_is_to_test_with(
+    test: list[bool] | None, is_split: bool
+) -> None:
+    made = Table(title="t", names=("a",), x=[[1.0], [2.0]], label=[0, 1], test=test)  # type: ignore[arg-type]
+    assert made.shown()["is_split"] is is_split
+
+
 def test_a_table_cannot_be_changed_by_what_it_was_made_of() -> None:
     x = np.array([[1.0], [2.0]])
     made = Table(title="t", names=("a",), x=x, label=[0, 1])

@@ -21,6 +21,7 @@ const TABLE = {
   n_rows: 9,
   side: 0,
   is_on_plane: false,
+  is_split: false,
 };
 
 test('the features of an experiment are those with names, and its formulas behind them', () => {

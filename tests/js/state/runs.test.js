@@ -226,6 +226,7 @@ const tableOf = (digest) => ({
   n_rows: 10,
   side: 0,
   is_on_plane: true,
+  is_split: false,
 });
 
 test('of data of one’s own the rows must be the same', () => {

@@ -15,6 +15,7 @@ import { Explained } from '../parts/explain.js';
 import { FullScreen } from '../parts/fullscreen.js';
 import { isLocked, lockNote } from '../parts/locks.js';
 
+/** @import { RoomState } from '../../messages.js' */
 /** @import { Catalogue, DatasetChoice } from '../../types.js' */
 /** @import { Palette } from '../painting/palette.js' */
 /** @import { Common } from '../parts/common.js' */
@@ -46,9 +47,13 @@ export function Data({ store, canEdit, shown, palette, paint }) {
       ${isOwn ? html`<${Pencil} />` : html`<${Thumbnail} dataset=${dataset} palette=${palette} />`}
       <span class="name" aria-hidden="true">${label}</span></button>`;
   };
+  const table = useComputed(() => store.state.value.roomState.table).value;
+  const fixed = fixedBy(table);
   const slide = (/** @type {typeof SLIDERS[number]} */ slider) =>
     html`<${Slider} key=${slider.field} slider=${slider} present=${experiment[slider.field]}
-      disabled=${!canEdit || isLocked(slider.field)} answers=${[experiment, refusals, phase]}
+      note=${lockNote(slider.field) ?? fixed[slider.field]}
+      disabled=${!canEdit || isLocked(slider.field) || slider.field in fixed}
+      answers=${[experiment, refusals, phase]}
       isAnswered=${() => store.wanted().experiment[slider.field] === experiment[slider.field]}
       change=${(/** @type {number} */ value) => change({ [slider.field]: value })} />`;
   return html`<section class="data" aria-label=${t('data')}>
@@ -71,6 +76,13 @@ export function Data({ store, canEdit, shown, palette, paint }) {
     }
   </section>`;
 }
+
+/** The sliders that change nothing of the rows of a table, and why.
+ * @param {RoomState['table']} table @returns {Partial<Record<string, string>>} */
+const fixedBy = (table) => ({
+  ...(table && { noise: t('fixed.noise') }),
+  ...(table?.is_split && { train_percent: t('fixed.split') }),
+});
 
 /** What stands for points of one's own. */
 function Pencil() {
@@ -127,10 +139,10 @@ export function Thumbnail({ dataset, palette }) {
 /**
  * A slider that shows its value while it moves, changes the experiment when it rests, and stays there until
  * the answer to the place that was told last.
- * @param {{ slider: typeof SLIDERS[number], present: number, disabled: boolean, answers: readonly unknown[],
- *   isAnswered: () => boolean, change: (value: number) => void }} props
+ * @param {{ slider: typeof SLIDERS[number], present: number, note?: string, disabled: boolean,
+ *   answers: readonly unknown[], isAnswered: () => boolean, change: (value: number) => void }} props
  */
-function Slider({ slider, present, disabled, answers, isAnswered, change }) {
+function Slider({ slider, present, note, disabled, answers, isAnswered, change }) {
   const moving = useSignal(/** @type {number | null} */ (null));
   const told = useRef(/** @type {number | null} */ (null));
   const { low, high } = sliderRange(slider, present);
@@ -149,6 +161,6 @@ function Slider({ slider, present, disabled, answers, isAnswered, change }) {
   return html`<div class="slider">
     <span class="label"><${Explained} field=${field} /><b>${number(value)}${slider.unit}</b></span>
     <input type="range" aria-label=${labelOf(field)} data-field=${field} min=${low} max=${high} step=${step}
-      title=${lockNote(field)}
+      title=${note}
       value=${value} disabled=${disabled} onInput=${onInput} onChange=${onChange} /></div>`;
 }
