@@ -151,6 +151,15 @@ def test_who_asks_how_fast_the_devices_are_gets_an_answer_and_the_others_nothing
     assert not equipped.room.measuring
 
 
+def test_a_measurement_that_an_error_of_the_server_ends_is_refused(equipped: Equipped) -> None:
+    equipped.say(equipped.host, "measure_devices", id=9)
+    equipped.training.trainer = None  # as after an error
+    equipped.work()
+    refusals = equipped.messages(equipped.host, "error")
+    assert (9, "internal") in [(each["id"], each["code"]) for each in refusals]
+    assert not equipped.room.measuring
+
+
 def test_who_leaves_waits_for_no_answer(equipped: Equipped) -> None:
     doors = ExitStack()
     late = doors.enter_context(equipped.room.joined("host", Outbox()))
