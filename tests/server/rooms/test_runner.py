@@ -17,6 +17,7 @@ from server.requests.receiving import receive
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.rooms.runner import LONG_SECONDS, LOOK_SECONDS, RESERVED, STATE_SECONDS, STATES_AT_ONCE, Runner
+from server.rooms.running import BUSY_SECONDS
 from server.settings import Settings
 from server.training.jobs import Job, Outcome
 from tests.server.people.decode import Frame, decode
@@ -303,6 +304,35 @@ def test_requests_that_come_faster_than_they_are_done_let_a_picture_through() ->
                 for _ in range(2):
                     await next_state(host.outbox)
                 asking.cancel()
+
+    run(work())
+
+
+def test_a_room_that_is_behind_takes_no_requests_until_those_that_wait_are_done() -> None:
+    async def work() -> None:
+        now = 100.0
+        rooms = Rooms(Settings())
+        runner = Runner(rooms, Settings(), lambda: now)
+        room = rooms.make()
+        with room.joined("host", Outbox()) as host:
+            runner._keep_up()
+            (only,) = runner._running.values()
+
+            async def is_read() -> bool:
+                """Whether a request would be read after the next job."""
+                only.take_work(now)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(0):
+                        await host.outbox.has_room()
+                        return True
+                return False
+
+            for _ in range(5):
+                tell(room, host, runner, "set_weight", layer=1, neuron=0, source=0, value=1)
+            assert await is_read()
+            now += BUSY_SECONDS
+            told = [await is_read() for _ in range(len(room.work))]
+            assert told == [*[False] * (len(told) - 1), True]
 
     run(work())
 
