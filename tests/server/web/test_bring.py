@@ -79,6 +79,7 @@ def test_a_table_is_learnt_from_and_that_can_be_undone(live: Live) -> None:
                 "n_rows": 15,
                 "side": 0,
                 "is_on_plane": False,
+                "is_split": False,
             }
             assert f"data={answer['digest']}" in host.state["link"]
             await host.ask("step")
