@@ -41,6 +41,11 @@ async function sliderOf(view, at) {
       socket.say({ type: 'done', id: socket.sent[answered++].id });
       return picture();
     },
+    /** The connection breaks before anything is answered. */
+    isLost: () => {
+      socket.end(4001);
+      return picture();
+    },
     isRefused: () => {
       const { id } = socket.sent[answered++];
       socket.say({ type: 'error', id, code: 'invalid', message: 'no', field: null, reason: null });
@@ -94,7 +99,7 @@ test('the slider through the layers stays where it was put when an earlier place
 
 test('the slider of a held input stays where it was put when an earlier place comes back', async () => {
   const names = ['a', 'b', 'c'];
-  const { slider, place, isDone, isRefused, comes } = await sliderOf(
+  const { slider, place, isDone, isRefused, isLost, comes } = await sliderOf(
     (store) => {
       const [ranges, medians] = [
         [-6, 6, -6, 6, -6, 6],
@@ -118,6 +123,9 @@ test('the slider of a held input stays where it was put when an earlier place co
   assert.equal(place(), 4);
   await slider.happens('input', '5');
   await isRefused();
+  assert.equal(place(), 4);
+  await slider.happens('input', '6');
+  await isLost();
   assert.equal(place(), 4);
 });
 
