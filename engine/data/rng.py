@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WIDTH = 256  # values of a byte
-_MOST_BITS = 53  # of a float
-_LEAST = 2 ** (_MOST_BITS - 1)  # a number of bits that suffice
+_N_BITS = 53  # of a float
+_LEAST = 2 ** (_N_BITS - 1)  # the least whole number of so many bits
 
 
 class RandomState(NamedTuple):
@@ -40,15 +40,13 @@ class SeedRandom:
         self._integer(_WIDTH)  # the first 256 bytes of ARC4 are weak and thrown away
 
     def random(self) -> float:
-        """The next number in [0, 1), with 52 or 53 bits that count: 7 bytes after the point, and one more as
-        long as these are too few; what is beyond the 53 bits of a float is cut off."""
+        """The next number in [0, 1), with 53 significant bits: 7 bytes after the point, and one more as long
+        as these have fewer; what a float has no room for is cut off."""
         bits, n_bits = self._integer(7), 56
         while bits < _LEAST:
             bits, n_bits = bits << 8 | self._integer(1), n_bits + 8
-        surplus = bits.bit_length() - _MOST_BITS
-        if surplus > 0:
-            bits, n_bits = bits >> surplus, n_bits - surplus
-        return math.ldexp(bits, -n_bits)
+        surplus = bits.bit_length() - _N_BITS
+        return math.ldexp(bits >> surplus, surplus - n_bits)
 
     def uniform(self, a: float, b: float) -> float:
         """The next number scaled to [a, b)."""
