@@ -14,6 +14,7 @@ from tests.server.servers.live import Client, Live, joined, run
 
 HELD_BYTES = 200_000  # for one browser that does not read
 CONNECTION_BYTES = 35_000  # for any
+LONG_FRAME_BYTES = 60_000  # less than any of the longest network's, which have 80,000 to 100,000
 N_LOST = 500
 READINGS_PER_SECOND = 5
 READINGS_BEHIND = 2
@@ -61,11 +62,11 @@ def test_a_browser_that_never_reads_costs_little_whatever_the_network(live: Live
                 raw.shake_hands().say(json.dumps({"type": "hello", **watch(host)}))
                 await host.settled(lambda: host.state["watchers"] == 1)
                 most = n_frames = 0
-                while n_frames < 30 or (most <= 100_000 and n_frames < 300):  # till it holds
+                while n_frames < 30 or (most <= LONG_FRAME_BYTES and n_frames < 100):  # till it holds one
                     await host.next_frame()
                     n_frames += 1
                     most = max(most, held_for(live, raw))
-            assert 100_000 < most < HELD_BYTES - CONNECTION_BYTES
+            assert LONG_FRAME_BYTES < most < HELD_BYTES - CONNECTION_BYTES
 
     run(work())
 
