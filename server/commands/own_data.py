@@ -7,7 +7,7 @@ from pathlib import Path
 from engine.data.reading.choices import ColumnChoice, made_table
 from engine.data.reading.columns import RoleName, suggested_roles
 from engine.data.reading.idx import IdxError, read_idx_folder
-from engine.data.reading.limits import BY_COMMANDS, ReadingError
+from engine.data.reading.limits import BY_COMMANDS, ReadingError, shown
 from engine.data.reading.reading import Sheet, read_sheet
 from engine.data.table import Table
 from engine.reasons import ReasonError
@@ -67,6 +67,13 @@ def _read_file(path: Path, target: str | None, inputs: str | None) -> Table:
         raise DataError(f"--target must name the column that is to be learnt; there is {names}")
     roles = _roles(sheet, target, inputs)
     made = made_table(path.stem, sheet, ColumnChoice(roles=tuple(roles)), BY_COMMANDS)
+    for i, column in enumerate(sheet.columns):
+        if column.strange and roles[i] != "out":
+            first = column.strange[0]
+            sys.stderr.write(
+                f"column {column.name}: {len(column.strange)} of {len(column.cells)} cells are no numbers and"
+                f" count as gaps, first {shown(column.cells[first])} in row {sheet.cells.numbers[first]}\n"
+            )
     if made.n_left_out:
         sys.stderr.write(f"{made.n_left_out} of {len(sheet.cells.rows)} rows have gaps and are left out\n")
     return made.table

@@ -2,10 +2,11 @@
 but the table, once it is used."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from engine.data.reading.cells import DecimalName, SeparatorName
+from engine.data.reading.cells import DecimalName, SeparatorName, is_gap
 from engine.data.reading.choices import ColumnChoice, Made, made_table
 from engine.data.reading.columns import Column, RoleName, suggested_roles
 from engine.data.reading.reading import FOUND, Dialect, Sheet, read_sheet
@@ -19,11 +20,15 @@ N_FIRST = 14
 
 class ColumnShown(TypedDict):
     """What is told of a column. Without numbers, `low` and `high` are null; `bars` are those of a small
-    histogram; `words` are all of its different ones, in order, where they can be classes."""
+    histogram; `words` are all of its different ones, in order, where they can be classes. Of the gaps
+    `n_strange` are words among numbers; `strange` is the first one's row, as a spreadsheet counts, and what
+    stands there."""
 
     name: str
     is_numbers: bool
     n_gaps: int
+    n_strange: int
+    strange: tuple[int, str] | None
     n_different: int
     low: float | None
     high: float | None
@@ -90,7 +95,7 @@ def shown(sheet: Sheet) -> SheetShown:
         "decimal": cells.decimal,
         "has_header": cells.has_header,
         "n_rows": n,
-        "columns": [_column_shown(column) for column in sheet.columns],
+        "columns": [_column_shown(column, cells.numbers) for column in sheet.columns],
         "roles": suggested_roles(sheet.columns),
         "rows": [_row(sheet, i) for i in (*range(min(N_FIRST, n)), *others)],
         "gaps": [each for each in bits.items() if each[0]],
@@ -98,15 +103,18 @@ def shown(sheet: Sheet) -> SheetShown:
 
 
 def _row(sheet: Sheet, i: int) -> list[str | None]:
-    return [None if column.gaps[i] else column.cells[i] for column in sheet.columns]
+    return [None if is_gap(column.cells[i]) else column.cells[i] for column in sheet.columns]
 
 
-def _column_shown(column: Column) -> ColumnShown:
+def _column_shown(column: Column, row_numbers: Sequence[int]) -> ColumnShown:
+    first = column.strange[0] if column.strange else None
     low, high = column.low_and_high or (None, None)
     return {
         "name": column.name,
         "is_numbers": column.numbers is not None,
         "n_gaps": column.n_gaps,
+        "n_strange": len(column.strange),
+        "strange": None if first is None else (row_numbers[first], column.cells[first]),
         "n_different": len(column.words),
         "low": low,
         "high": high,

@@ -63,11 +63,9 @@ def made_table(title: str, sheet: Sheet, choice: ColumnChoice, limits: ReadingLi
         raise ReadingError("table_no_input")
     if len(by_role["split"]) > 1:
         raise ReadingError("table_two_splits", got=len(by_role["split"]))
-    for i in by_role["input"]:
-        _check_numbers(sheet, i)
-    if choice.target_as != "classes":
-        _check_numbers(sheet, by_role["target"][0], must_be_numbers=choice.target_as == "numbers")
     target = columns[by_role["target"][0]]
+    if choice.target_as == "numbers" and target.numbers is None:
+        raise _no_number(sheet, by_role["target"][0], int(np.argmin(target.gaps)))
     split = columns[by_role["split"][0]] if by_role["split"] else None
     inputs = [columns[i] for i in by_role["input"]]
     used = _used_rows(sheet, choice, inputs, [target, *([split] if split else [])], split)
@@ -93,20 +91,16 @@ def clean_title(title: str) -> str:
     return " ".join(seen.split())[:MOST_LETTERS].strip() or "?"
 
 
-def _check_numbers(sheet: Sheet, index: int, must_be_numbers: bool = False) -> None:
-    """Raises `ReadingError` for the first word in a column where numbers stand, or must stand."""
+def _no_number(sheet: Sheet, index: int, row: int) -> ReadingError:
+    """Says that a word stands in a row of a column where a number must stand."""
     column = sheet.columns[index]
-    row = column.strange
-    if must_be_numbers and column.numbers is None:
-        row = int(np.argmin(column.gaps))
-    if row is not None:
-        raise ReadingError(
-            "table_no_number",
-            row=sheet.cells.numbers[row],
-            column=index + 1,
-            name=column.name,
-            got=shown(column.cells[row]),
-        )
+    return ReadingError(
+        "table_no_number",
+        row=sheet.cells.numbers[row],
+        column=index + 1,
+        name=column.name,
+        got=shown(column.cells[row]),
+    )
 
 
 def _used_rows(
@@ -118,6 +112,8 @@ def _used_rows(
     if choice.gaps == "refuse" and gaps.any():
         row = int(np.flatnonzero(gaps)[0])
         index = next(i for i, c in enumerate(sheet.columns) if c.gaps[row] and any(c is n for n in never))
+        if row in sheet.columns[index].strange:
+            raise _no_number(sheet, index, row)
         raise ReadingError(
             "table_gap",
             row=sheet.cells.numbers[row],

@@ -16,7 +16,7 @@ RoleName = Literal["input", "target", "split", "out"]
 MOST_BARS = 12
 
 _ARE_NUMBERS = 0.75
-"""From this share of the cells that are no gaps on a column is of numbers, and the others are faults."""
+"""From this share of the cells that are no gaps on a column is of numbers, and the others count as gaps."""
 _TARGETS = frozenset({"label", "class", "target", "species", "klasse", "ziel"})
 _SPLITS = frozenset({"split", "set", "fold", "teil", "menge"})
 _WORDS_AS_INPUTS = 5  # different words at most, for a column that is an input unless somebody says otherwise
@@ -25,15 +25,15 @@ _WORDS_AS_INPUTS = 5  # different words at most, for a column that is an input u
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column. With numbers in it, `numbers` has shape (n_rows,), NaN where there is a gap; else it is None.
-    `words` are the different cells that are no gaps with how often each comes; `strange` is the index of the
-    first row whose cell is neither a number nor a gap, though numbers stand in the column."""
+    `strange` are the indexes of the rows with a word in a column of numbers, which counts as a gap; `words`
+    are the different cells that are no gaps with how often each comes."""
 
     name: str
     cells: tuple[str, ...]
     gaps: NDArray[np.bool_]
     words: Counter[str]
     numbers: NDArray[np.float64] | None = None
-    strange: int | None = None
+    strange: tuple[int, ...] = ()
 
     @property
     def n_gaps(self) -> int:
@@ -43,7 +43,7 @@ class Column:
     @property
     def can_be_classes(self) -> bool:
         """Whether its cells are so few different words or whole numbers that they can be classes."""
-        if not 2 <= len(self.words) <= MOST_CLASSES or self.strange is not None:
+        if not 2 <= len(self.words) <= MOST_CLASSES:
             return False
         return self.numbers is None or bool(
             (self.numbers[~self.gaps] == np.round(self.numbers[~self.gaps])).all()
@@ -51,7 +51,7 @@ class Column:
 
     def as_classes(self) -> tuple[list[str], list[str]]:
         """What class each row is of, "" where there is a gap, and the classes in order: 1 and 1.0 are one."""
-        if self.numbers is None or self.strange is not None:
+        if self.numbers is None:
             return [cell if cell in self.words else "" for cell in self.cells], sorted(self.words)
         numbers = self.numbers.tolist()
         cells = ["" if gap else f"{n:.15g}" for n, gap in zip(numbers, self.gaps, strict=True)]
@@ -97,14 +97,14 @@ def _column(name: str, cells: tuple[str, ...], position: int, whole: Cells) -> C
         raise ReadingError(
             "table_number_too_large", **place, name=name, high=f"{LARGEST:.0e}", got=shown(cells[row])
         )
-    strange = np.flatnonzero(np.isnan(numbers) & ~gaps)
+    no_numbers = np.isnan(numbers)
     return Column(
         name=name,
         cells=cells,
-        gaps=gaps,
-        words=words,
+        gaps=no_numbers,
+        words=Counter({cell: n for cell, n in words.items() if found[cell] is not None}),
         numbers=numbers,
-        strange=int(strange[0]) if len(strange) else None,
+        strange=tuple(np.flatnonzero(no_numbers & ~gaps).tolist()),
     )
 
 
@@ -121,7 +121,7 @@ def suggested_roles(columns: Sequence[Column], target: int | None = None) -> lis
             roles[i] = "split"
         elif i == target:
             roles[i] = "target"
-        elif column.strange is None and (
+        elif (
             len(column.words) > 1
             if column.numbers is not None
             else 2 <= len(column.words) <= _WORDS_AS_INPUTS and not _any_numbers(columns, split, target)

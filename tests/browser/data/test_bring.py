@@ -112,6 +112,16 @@ def test_a_pasted_table_is_chosen_from_by_keyboard(page: Page, server_address: s
     expect(page.get_by_label("Problem")).to_have_value("Regression")
 
 
+def test_a_word_among_numbers_is_named_and_its_row_left_out(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    rows = "".join(f"{i},{i % 3},{'ab'[i % 2]}\n" for i in range(1, 9))
+    screen = dropped(page, "typo.csv", f"x,y,kind\n{rows}9,1O,a\n".encode())
+    expect(screen.get_by_text("“1O” in row 10 is no number")).to_be_visible()
+    expect(screen.get_by_label("What y is for")).to_have_value("input")
+    screen.get_by_role("button", name="Use 8 rows").click()
+    expect(screen).to_be_hidden()
+
+
 def test_only_what_has_been_read_can_be_used(page: Page, server_address: str) -> None:
     open_page(page, server_address)
     page.get_by_role("button", name="Bring a table").click()

@@ -115,6 +115,11 @@ def test_a_column_that_splits_says_what_is_to_test_with_and_rows_with_gaps_are_t
     out, err = capsys.readouterr()
     assert err == "1 of 21 rows have gaps and are left out\n"
     assert (json.loads(out)["n_train"], json.loads(out)["n_test"]) == (15, 5)
+    file.write_text("\n".join(["x;y;set", *rows, "3;none;train"]) + "\n")
+    assert run("networkShape=2", "--data", str(file), "--target", "y", "--epochs", "1", "--json") == 0
+    assert "column y: 1 of 21 cells are no numbers and count as gaps, first 'none' in row 22" in (
+        capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,23 @@ def test_a_table_is_read_and_told_of(live: Live) -> None:
     run(scene())
 
 
+def test_a_word_among_numbers_is_told_with_its_row(live: Live) -> None:
+    async def scene() -> None:
+        async with joined(live) as host:
+            room, token = host.welcome["room"], host.welcome["token"]
+            body = b"x,y,kind\n1,2,a\n2,oops,b\n3,4,a\n4,NA,b\n5,6,a\n6,7,b\n"
+            _, _, content = await taken(live, f"rooms/{room}/table/columns", token, body)
+            told = json.loads(content)
+            x, y, _ = told["columns"]
+            assert (x["n_strange"], x["strange"]) == (0, None)
+            assert (y["n_gaps"], y["n_strange"], y["strange"]) == (2, 1, [3, "oops"])
+            assert [row[1] for row in told["rows"]] == ["2", "oops", "4", None, "6", "7"]
+            assert told["gaps"] == [[2, 2]]
+            assert told["roles"] == ["input", "input", "target"]
+
+    run(scene())
+
+
 def test_how_it_is_read_can_be_said(live: Live) -> None:
     async def scene() -> None:
         async with joined(live) as host:

@@ -42,11 +42,15 @@ export const nInputs = (sheet, roles) =>
 export const learnsClasses = (target, targetAs) =>
   target !== undefined && (!target.is_numbers || targetAs === 'classes');
 
+/** What the server reads as a number. */
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
+
 /** The number in a cell; NaN where there is none. @param {string | null} cell @param {string} decimal */
-export const numberIn = (cell, decimal) =>
-  cell === null || cell === ''
-    ? Number.NaN
-    : Number((decimal === 'comma' ? cell.replace(',', '.') : cell).replace('−', '-'));
+export function numberIn(cell, decimal) {
+  const plain = (cell ?? '').replaceAll('−', '-');
+  const text = decimal === 'comma' ? plain.replace('.', ' ').replace(',', '.') : plain;
+  return NUMBER.test(text) ? Number(text) : Number.NaN;
+}
 
 /**
  * The rows that are shown as points of the plane from -6 to 6: x, y and label in turn. Two classes are -1 and

@@ -1,12 +1,14 @@
 // The columns of a table: what each is for, what is in it, its first rows; then gaps, split and target.
 import { html, number } from '#page';
-import { columnsOf, learnsClasses, nInputs, ROLES, rowsWithGaps, withRole } from './choosing.js';
+import { columnsOf, learnsClasses, nInputs, numberIn, ROLES, rowsWithGaps, withRole } from './choosing.js';
 
 /** @import { Choice, Column, Role, Sheet } from './sending.js' */
 /** @import { Say } from '../../text/later.js' */
 
 /** How many rows are shown. */
 const N_ROWS = 14;
+/** How many letters of a cell are told. */
+const MOST_OF_CELL = 20;
 
 /** @typedef {{ sheet: Sheet, choice: Choice, change: (choice: Choice) => void, say: Say }} Props */
 
@@ -22,7 +24,7 @@ export function Columns({ trainPercent, ...props }) {
         (row, k) =>
           html`<tr key=${k}>${row.map(
             (cell, i) =>
-              html`<td key=${i} class=${classesOf(choice.roles[i], sheet.columns[i])}
+              html`<td key=${i} class=${classesOf(choice.roles[i], sheet, cell, i)}
                 >${cell === null ? html`<i>${say('gap')}</i>` : cell}</td>`,
           )}</tr>`,
       )}</tbody></table></div>
@@ -31,9 +33,12 @@ export function Columns({ trainPercent, ...props }) {
     <p class="note">${summary(sheet, choice, say)} ${say('scaled')}</p></section>`;
 }
 
-/** @param {Role} role @param {Column} column */
-const classesOf = (role, column) =>
-  `${role === 'out' ? 'out' : ''} ${column.is_numbers ? 'number' : ''}`.trim();
+/** @param {Role} role @param {Sheet} sheet @param {string | null} cell @param {number} i the column */
+const classesOf = (role, { columns, decimal }, cell, i) => {
+  const isStrange = columns[i].is_numbers && cell !== null && Number.isNaN(numberIn(cell, decimal));
+  const kind = isStrange ? 'strange' : columns[i].is_numbers ? 'number' : '';
+  return `${role === 'out' ? 'out' : ''} ${kind}`.trim();
+};
 
 /** @param {Props & { column: Column, i: number }} props */
 function Head({ sheet, choice, change, say, column, i }) {
@@ -54,8 +59,20 @@ function Head({ sheet, choice, change, say, column, i }) {
       ${ROLES.map((role) => html`<option key=${role} value=${role}>${say(role)}</option>`)}</select>
     <b title=${name}>${name}</b><span>${kind}</span>
     <${Bars} bars=${column.bars} />
-    <span>${say(n === 0 ? 'gaps.none' : n === 1 ? 'gaps.one' : 'gaps.some', { n: String(n) })}</span></th>`;
+    <span>${say(n === 0 ? 'gaps.none' : n === 1 ? 'gaps.one' : 'gaps.some', { n: String(n) })}</span>
+    <${Strange} column=${column} say=${say} /></th>`;
 }
+
+/** What stands among numbers and is none. @param {{ column: Column, say: Say }} props */
+function Strange({ column: { n_strange: n, strange }, say }) {
+  if (!strange) return null;
+  const [row, cell] = strange;
+  const said = { n: String(n), row: String(row), cell: shortened(cell) };
+  return html`<span class="strange" title=${cell}>${say(n === 1 ? 'strange.one' : 'strange.some', said)}</span>`;
+}
+
+/** @param {string} cell */
+const shortened = (cell) => (cell.length > MOST_OF_CELL ? `${cell.slice(0, MOST_OF_CELL)}…` : cell);
 
 /** A small histogram. @param {{ bars: number[] }} props */
 function Bars({ bars }) {

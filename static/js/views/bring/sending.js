@@ -3,8 +3,9 @@ import { asked, ofRoom } from '../../protocol/rooms.js';
 
 /** @typedef {{ content: Blob, title: string, text?: string }} Brought  a file, or text that was pasted */
 /** @typedef {{ separator: string, decimal: string, header: string }} Dialect  '' is found by looking */
-/** @typedef {{ name: string, is_numbers: boolean, n_gaps: number, n_different: number, low: number | null,
- *   high: number | null, bars: number[], can_be_classes: boolean, words: string[] }} Column */
+/** @typedef {{ name: string, is_numbers: boolean, n_gaps: number, n_strange: number,
+ *   strange: [number, string] | null, n_different: number, low: number | null, high: number | null,
+ *   bars: number[], can_be_classes: boolean, words: string[] }} Column */
 /** @typedef {'input' | 'target' | 'split' | 'out'} Role */
 /** @typedef {{ encoding: string, separator: string | null, decimal: string, has_header: boolean,
  *   n_rows: number, columns: Column[], roles: Role[], rows: (string | null)[][],

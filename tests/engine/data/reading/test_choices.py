@@ -63,6 +63,20 @@ def test_gaps_are_filled_with_the_median_of_the_rows_to_train_with() -> None:
     assert table.x[2].tolist() == [40, 3750]
 
 
+def test_a_word_among_numbers_counts_as_a_gap() -> None:
+    text = "x,y\n1,0\n2,1\n3,0\nold,1\n5,2\n6,1\n7,broken\n"
+    sheet = sheet_of(text)
+    assert suggested_roles(sheet.columns) == ["input", "target"]
+    assert [column.strange for column in sheet.columns] == [(3,), (6,)]
+    assert sheet.columns[1].can_be_classes
+    made = made_table("T", sheet, ColumnChoice(roles=("input", "target"), target_as="classes"))
+    assert made.n_left_out == 2
+    assert made.table.x.ravel().tolist() == [1, 2, 3, 5, 6]
+    assert made.table.classes == ("0", "1", "2")
+    filled = table_of(text, "input", "target", gaps="fill")
+    assert filled.x.ravel().tolist() == [1, 2, 3, 3, 5, 6]
+
+
 def test_gaps_are_refused_with_the_first_ones_place() -> None:
     said = refusal(PENGUINS, "target", "out", "input", "out", "out", "out", gaps="refuse")
     assert said == "row 3, column 3 (bill): there must be a value; 1 rows have gaps"
@@ -104,7 +118,7 @@ def test_a_column_says_what_is_to_test_with() -> None:
         (
             "x,y\n1,2\n2,2\n3,2\nold,2\n5,2\n",
             ("input", "target"),
-            {},
+            {"gaps": "refuse"},
             "row 5, column 1 (x): a number or a gap must stand here, got 'old'",
         ),
         (
