@@ -37,7 +37,7 @@ export const texts = {
     'Einen Datenpunkt anklicken, um ihn nachzurechnen, oder irgendein x₁ für die Antwort darauf; ' +
     'Pfeiltasten gehen von Punkt zu Punkt',
   'probe.leave': 'Diesen Punkt verlassen',
-  'probe.train': 'Punkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} % des gesamten Fehlers)',
+  'probe.train': 'Punkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} % des gesamten Fehlers)',
   'probe.test':
     'Testpunkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} % des gesamten Fehlers)',
   'probe.place': 'Bei ({x}; {y}) ist die Antwort {answer}',
@@ -228,6 +228,7 @@ export const texts = {
   'card.softmax': 'Softmax über alle Ausgaben:',
   'card.skip': '+ was hereinkam',
   'activation.point': 'Die Aktivierung mit dem Punkt bei z = {z}, a = {a}',
+  'card.scaled': 'Eingaben kommen gestreckt an: die Trainingswerte einer Spalte reichen von −6 bis 6',
   'card.changes': 'Klicken, um die Zahlen zu ändern',
   close: 'Schließen',
 

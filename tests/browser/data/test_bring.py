@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints
+from tests.browser.looks.test_screens import box_of
 from tests.browser.reaching.test_first_visit import open_page
 
 FLOWERS = "Art;Länge in cm;Breite\n" + "".join(
@@ -81,6 +82,11 @@ def test_two_of_many_columns_are_seen_in_their_units_and_the_rest_is_held_by_a_s
     page.get_by_test_id("look-up").select_option("petal width")
     expect(page.locator(".tick.across").first).to_have_text("1")
     expect(page.locator(".tick.up").last).to_have_text("2.5")
+    plot = page.locator(".probe-layer")
+    box = box_of(plot)
+    plot.click(position={"x": box["width"] - 3, "y": box["height"] - 3})  # where no flower is
+    expect(page.locator(".probe-line")).to_contain_text(re.compile(r"At \(6\.8\d*, 0\.1\d*\)"))
+    page.keyboard.press("Escape")
     page.get_by_test_id("look-held").select_option("sepal width")
     expect(page.locator(".held")).to_contain_text("3, the median")
     page.get_by_role("slider", name="sepal width is held at").fill("4")

@@ -68,7 +68,8 @@ function Strange({ column: { n_strange: n, strange }, say }) {
   if (!strange) return null;
   const [row, cell] = strange;
   const said = { n: String(n), row: String(row), cell: shortened(cell) };
-  return html`<span class="strange" title=${cell}>${say(n === 1 ? 'strange.one' : 'strange.some', said)}</span>`;
+  const key = n === 1 ? 'strange.one' : 'strange.some';
+  return html`<span class="strange" title=${cell}>${say(key, said)}</span>`;
 }
 
 /** @param {string} cell */

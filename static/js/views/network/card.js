@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { arithmeticOf } from '../../maths/arithmetic.js';
 import { weightOf } from '../../maths/layers.js';
 import { isFrozen, isOff } from '../../state/ablation.js';
+import { rangesOf } from '../../state/units.js';
 import { number, t } from '../../text/texts.js';
 import { onEscape, pixels, useSizeOf } from '../parts/elements.js';
 import { lazy } from '../parts/lazy.js';
@@ -108,6 +109,7 @@ export function Card({ store, picked, title, sourceName, bounds, scrolled, close
       ${pinned && html`<button class="small" aria-label=${t('close')} onClick=${close}>✕</button>`}</header>
     <div class="rows"><table>${source !== null ? weight(source) : pinned ? all() : bias()}</table></div>
     ${sums && source === null && html`<${Sums} of=${sums} activation=${activation} steepness=${steepness} />`}
+    ${isProbed && layer === 1 && rangesOf(store) && html`<p>${t('card.scaled')}</p>`}
     ${
       !pinned &&
       store.state.value.role !== 'watcher' &&

@@ -1,6 +1,8 @@
 // A chosen point in the network: what every neuron says for it under its picture, and its place in each one.
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { inUnits } from '../../maths/looks.js';
+import { rangesOf } from '../../state/units.js';
 import { number } from '../../text/texts.js';
 import { emptied, stroke } from '../painting/canvas.js';
 import { shareOf } from '../painting/points.js';
@@ -26,7 +28,9 @@ export function ProbeValues({ store, stage, palette }) {
     const probe = store.probe.peek()?.probe;
     if (!canvas.current) return;
     const context = emptied(canvas.current, width, height);
-    if (probe) for (const value of valuesOf(probe, stage, palette.type)) paintValue(context, value, palette);
+    if (!probe) return;
+    const values = valuesOf(probe, stage, { type: palette.type, ranges: rangesOf(store) });
+    for (const value of values) paintValue(context, value, palette);
   };
   const askDraw = useDrawing(draw, () => store.probe.value);
   useLayoutEffect(askDraw, [stage, palette]);
@@ -40,9 +44,11 @@ export function ProbeValues({ store, stage, palette }) {
  */
 
 /** What is to be drawn at each neuron; nothing while the numbers are those of a network of another shape.
- * @param {Probe} probe @param {Stage} stage @param {number} type
+ * Columns of a table are told of in their own units.
+ * @param {Probe} probe @param {Stage} stage
+ * @param {{ type: number, ranges: Float32Array | null }} how  ranges: of the columns; null: without units
  * @returns {Value[]} */
-export function valuesOf({ x, outputs }, { layout, rows, fedIn }, type) {
+export function valuesOf({ x, outputs }, { layout, features, rows, fedIn }, { type, ranges }) {
   const { columns, tile, outputTile, hasPort } = layout;
   const counts = columns.map((column, layer) => (layer === 0 ? fedIn : column).length);
   if (counts.join() !== outputs.map(({ length }) => length).join()) return [];
@@ -55,13 +61,18 @@ export function valuesOf({ x, outputs }, { layout, rows, fedIn }, type) {
     return columns[layer].flatMap((place, row) => {
       const of = layer === 0 ? ownInput(rows[row], fedIn) : row;
       if (of < 0) return [];
-      const text = hasRoom ? number(values[of], 2, true) : '';
+      const column = layer === 0 && features[rows[row].of[0]].isColumn ? rows[row].of[0] + 1 : 0;
+      const said = ranges && column ? number(inUnits([values[of]], ranges, column)[0]) : fixed(values[of]);
+      const text = hasRoom ? said : '';
       const at = isPort ? null : { x: place.x + across * side, y: place.y + down * side };
       const align = isPort ? 'right' : 'center';
       return { text, x: place.x + side / 2, y: place.y + side + ROOM * type - 2, align, at };
     });
   });
 }
+
+/** @param {number} value */
+const fixed = (value) => number(value, 2, true);
 
 /** Which of the inputs a row is; -1 where it is none, or several.
  * @param {Stage['rows'][number]} row @param {readonly number[]} fedIn */

@@ -7,7 +7,7 @@ import { curveOf } from '../../protocol/frames.js';
 import { t } from '../../text/texts.js';
 import { fitToScreen } from '../painting/canvas.js';
 import { paintFunction, paintPaper } from '../painting/functions.js';
-import { paintCurvePoints, shareOf, TICKS } from '../painting/points.js';
+import { OVERHANG, paintCurvePoints, shareOf, TICKS } from '../painting/points.js';
 import { useSizeOf } from '../parts/elements.js';
 import { LaserDot } from '../parts/laser.js';
 import { useDrawing } from '../parts/once_per_frame.js';
@@ -30,12 +30,13 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
     const points = store.points.peek();
     const canvas = dots.current;
     if (!canvas) return;
-    const { clientWidth: width, clientHeight: height } = canvas;
+    const width = canvas.clientWidth - 2 * OVERHANG;
+    const height = canvas.clientHeight - 2 * OVERHANG;
     const scale = fitToScreen(canvas);
     const sets = looked || points?.inputs !== 1 ? [] : [{ points: points.train, rings: false }];
     if (sets.length && points && showTest) sets.unshift({ points: points.test, rings: true });
     const radius = 3.2 * Math.max(1, width / 480);
-    paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale });
+    paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale, overhang: OVERHANG });
   };
   const drawLine = () => {
     const values = functionOf(store.frame.peek(), store.featureCurves.peek(), looked);
@@ -56,7 +57,8 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
   return html`<div class="plot of-function">
     <canvas ref=${paper} role="img" aria-label=${t('plane.function')}></canvas>
     <${Ghost} run=${ghost} palette=${palette} limit=${limit} />
-    <canvas ref=${line} data-testid="boundary"></canvas><canvas ref=${dots} data-testid="points"></canvas>
+    <canvas ref=${line} data-testid="boundary"></canvas><canvas ref=${dots} class="dots"
+      data-testid="points"></canvas>
     ${!looked && html`<${ProbeLayer} store=${store} showTest=${showTest} curve=${{ limit }} />`}
     <${LaserDot} store=${store} panel="plane" />
     ${TICKS.map((tick) => html`<${Tick} axis="across" at=${shareOf(tick)} value=${tick} />`)}

@@ -2,14 +2,14 @@
 import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { inUnits, readLook } from '../../maths/looks.js';
 import { sidesOfZero, UPSAMPLING, upsampleBytes } from '../../maths/upsample.js';
 import { gridOf, pictureOf } from '../../protocol/frames.js';
+import { placesInUnits } from '../../state/units.js';
 import { number, t } from '../../text/texts.js';
 import { fitToScreen } from '../painting/canvas.js';
 import { classColours } from '../painting/palette.js';
 import { onlyClass, paintDecision, paintGrid, paintWinners } from '../painting/pictures.js';
-import { paintPoints, radiusOf, shareOf, TICKS } from '../painting/points.js';
+import { OVERHANG, paintPoints, radiusOf, shareOf, TICKS } from '../painting/points.js';
 import { useSizeOf } from '../parts/elements.js';
 import { LaserDot } from '../parts/laser.js';
 import { lazy } from '../parts/lazy.js';
@@ -62,8 +62,8 @@ export function Plane({ store, palette, looked, showTest, discretize, ghost }) {
     const scale = fitToScreen(canvas);
     const sets = [{ points: points.train, rings: false }];
     if (showTest) sets.unshift({ points: points.test, rings: true });
-    const radius = radiusOf(points.train.length / 3, canvas.clientWidth);
-    paintPoints(canvas, sets, palette, { radius, scale, labels: points.labels });
+    const radius = radiusOf(points.train.length / 3, canvas.clientWidth - 2 * OVERHANG);
+    paintPoints(canvas, sets, palette, { radius, scale, labels: points.labels, overhang: OVERHANG });
   };
   const askDraw = useDrawing(draw, () => [store.frame.value, store.neuron.value, store.features.value]);
   const askDots = useDrawing(drawDots, () => store.points.value);
@@ -72,10 +72,10 @@ export function Plane({ store, palette, looked, showTest, discretize, ghost }) {
     askDots();
   }, [palette, looked, showTest, discretize]);
   useSizeOf(dots, drawDots, []);
-  const marks = useComputed(() => marksOf(store)).value;
+  const marks = useComputed(() => placesInUnits(store, [TICKS, TICKS])).value;
   return html`<div class="plot">
     <canvas ref=${ground} role="img" aria-label=${t('plane')} data-testid="boundary"></canvas>
-    <${Ghost} run=${ghost} palette=${palette} /><canvas ref=${dots} aria-hidden="true"></canvas>
+    <${Ghost} run=${ghost} palette=${palette} /><canvas ref=${dots} class="dots" aria-hidden="true"></canvas>
     <${ProbeLayer} store=${store} showTest=${showTest} /><${LaserDot} store=${store} panel="plane" />
     ${marks.map((values, k) =>
       TICKS.map(
@@ -83,16 +83,6 @@ export function Plane({ store, palette, looked, showTest, discretize, ghost }) {
       ),
     )}
   </div>`;
-}
-
-/** What stands at the marks across and up: columns of a table have their own units. @param {Store} store */
-function marksOf({ state, points }) {
-  const { table, view } = state.value.roomState;
-  const { ranges } = points.value ?? {};
-  const n = table?.names.length ?? 0;
-  const axes = n === 2 ? [1, 2] : readLook(view.look, n).axes;
-  if (!table || table.is_on_plane || !ranges || axes.length === 0) return [TICKS, TICKS];
-  return axes.map((index) => inUnits(TICKS, ranges, index));
 }
 
 /** A number at an axis; those at its ends do not stand out over them.

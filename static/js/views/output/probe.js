@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { className } from '../../maths/classes.js';
 import { nearestPoint, nextPoint } from '../../maths/nearest.js';
+import { placesInUnits } from '../../state/units.js';
 import { loss, number, t } from '../../text/texts.js';
 import { DOMAIN, shareOf } from '../painting/points.js';
 import { pointerPlace } from '../parts/elements.js';
@@ -83,10 +84,11 @@ export function ProbeLine({ store }) {
       ? `${className(table, best)} (${number(all[best], 2, true)})`
       : all.map((each) => number(each, 2, true)).join(' ');
   const isClass = (classes ?? 0) > 2;
+  const [[x], [y]] = placesInUnits(store, [[probe.x[0]], [probe.x[1]]]);
   const values = {
     n: (probe.index ?? 0) + 1,
-    x: number(probe.x[0], 2),
-    y: number(probe.x[1], 2),
+    x: number(x, 2),
+    y: number(y, 2),
     target: isClass ? className(table, probe.label ?? 0) : number(probe.label ?? 0, 2),
     answer: answers.length === 1 ? number(answers[0], 3, true) : many(),
     loss: loss(probe.loss),

@@ -9,6 +9,9 @@ import { classColours } from './palette.js';
 export const DOMAIN = { low: -6, high: 6 };
 /** The places of the marks at its edges. */
 export const TICKS = [-6, -3, 0, 3, 6];
+/** How far a canvas of points reaches over the plot on each side, so that points at its edges are whole; in
+ * CSS pixels, as --overhang says. */
+export const OVERHANG = 8;
 
 /** Of more points to train with than that the discs are smaller. */
 const MANY_POINTS = 400;
@@ -26,8 +29,9 @@ export const shareOf = (value, { low, high } = DOMAIN) => (value - low) / (high 
 /** @typedef {{ points: Float32Array, rings: boolean }[]} PointSets  x, y (of a curve 0), label in turn */
 
 /**
- * @typedef {{ radius: number, scale: number, domain?: typeof DOMAIN, labels?: ArrayLike<number> }} How
- *   scale: device pixels per CSS pixel; labels: of the classes in turn
+ * @typedef {{ radius: number, scale: number, domain?: typeof DOMAIN, labels?: ArrayLike<number>,
+ *   overhang?: number }} How
+ *   scale: device pixels per CSS pixel; labels: of the classes in turn; overhang: of the canvas over the plot
  */
 
 /**
@@ -43,8 +47,10 @@ export function paintPoints(canvas, sets, palette, how) {
  * Draws points over those that are there.
  * @param {HTMLCanvasElement} canvas @param {PointSets} sets @param {Palette} palette @param {How} how
  */
-export function addPoints(canvas, sets, palette, { radius, scale, domain = DOMAIN, labels = [] }) {
-  const size = canvas.width;
+export function addPoints(canvas, sets, palette, how) {
+  const { radius, scale, domain = DOMAIN, labels = [], overhang = 0 } = how;
+  const margin = Math.round(overhang * scale);
+  const size = canvas.width - 2 * margin;
   const context = contextOf(canvas);
   const r = radius * scale;
   const many = labels.length >= MANY ? classColours(palette, labels.length) : null;
@@ -61,7 +67,7 @@ export function addPoints(canvas, sets, palette, { radius, scale, domain = DOMAI
   const n = sets.reduce((sum, { points }) => sum + points.length / 3, 0);
   const put = n > STAMPED_FROM ? stamping(dot, Math.ceil(r + 3 * scale)) : dot;
   forEachPoint(sets, (x, y, label, rings) =>
-    put(context, shareOf(x, domain) * size, size - shareOf(y, domain) * size, label, rings),
+    put(context, margin + shareOf(x, domain) * size, margin + (1 - shareOf(y, domain)) * size, label, rings),
   );
 }
 
@@ -89,13 +95,16 @@ function stamping(dot, reach) {
 /**
  * Draws the points of a curve, coloured by their values.
  * @param {HTMLCanvasElement} canvas @param {PointSets} sets @param {Palette} palette
- * @param {{ limit: number, radius: number, width: number, height: number, scale: number }} how
- *   limit: the value at the top; width, height in CSS pixels
+ * @param {{ limit: number, radius: number, width: number, height: number, scale: number,
+ *   overhang?: number }} how
+ *   limit: the value at the top; width, height: of the plot, in CSS pixels; overhang: of the canvas over it
  */
-export function paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale }) {
+export function paintCurvePoints(canvas, sets, palette, how) {
+  const { limit, radius, width, height, scale, overhang = 0 } = how;
   const context = contextOf(canvas);
-  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.resetTransform();
   context.clearRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(scale, 0, 0, scale, overhang * scale, overhang * scale);
   forEachPoint(sets, (x, _, value, rings) => {
     const y = (height * (1 - value / limit)) / 2;
     const seen = (value < 0 ? -1 : 1) * Math.max(0.6, Math.abs(value)); // on paper, even near zero

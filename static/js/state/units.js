@@ -1,0 +1,22 @@
+// What the inputs count in: the network sees each from -6 to 6, columns of a table have units of their own.
+import { inUnits, readLook } from '../maths/looks.js';
+
+/** @import { Store } from './store.js' */
+
+/** What -6 and 6 are of each column of a table, flat; null where the inputs are those of the plane.
+ * @param {Store} store */
+export function rangesOf({ state, points }) {
+  const { table } = state.value.roomState;
+  return table && !table.is_on_plane ? (points.value?.ranges ?? null) : null;
+}
+
+/** Places across and up in the units of these axes; principal components have none. @param {Store} store
+ * @param {readonly [readonly number[], readonly number[]]} places from -6 to 6
+ * @returns {readonly (readonly number[])[]} */
+export function placesInUnits(store, places) {
+  const { table, view } = store.state.value.roomState;
+  const ranges = rangesOf(store);
+  const n = table?.names.length ?? 0;
+  const axes = n === 2 ? [1, 2] : readLook(view.look, n).axes;
+  return ranges && axes.length > 0 ? axes.map((index, k) => inUnits(places[k], ranges, index)) : places;
+}
