@@ -387,6 +387,19 @@ def test_the_largest_network_is_wholly_in_sight_and_on_the_whole_screen_too(
     assert page.locator(".network-scroll").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_above_a_network_of_many_neurons_no_number_and_no_word_is_cut(
+    new_page: NewPage, server_address: str, theme: str
+) -> None:
+    page = new_page(1280, 720)
+    page.add_init_script(f"localStorage.setItem('nnp.theme', '{theme}')")
+    open_page(page, f"{server_address}#networkShape=32,32,32")
+    above = page.locator(".add-formula button, .layer-head input")
+    expect(above).to_have_count(4)
+    cut = "all => all.filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.outerHTML)"
+    assert above.evaluate_all(cut) == []
+
+
 @pytest.mark.parametrize("window", [(1440, 900), (1366, 768), (960, 540), (640, 480), (390, 844)])
 def test_what_has_to_be_said_is_in_sight_and_not_on_the_plot(
     new_page: NewPage, server_address: str, window: tuple[int, int]
