@@ -83,6 +83,7 @@ class Room:
         self.host_token = secrets.token_urlsafe(16)
         self.watch_token = secrets.token_urlsafe(16)
         self.members: list[Member] = []
+        self.takes_requests = True  # of its members, or none for now
         self.pointing = Pointing()
         self.view = link.view
         self.new_seed = new_seed
@@ -132,6 +133,7 @@ class Room:
     ) -> Iterator[Member]:
         """A client is in the room for as long as the block lasts; `id` is that of its hello."""
         member = Member(role, outbox, grid_size)
+        outbox.take_requests(self.takes_requests)
         self.members.append(member)
         self._note_crowd()
         tell("joined", room=self.id, role=role, members=len(self.members))
@@ -279,6 +281,7 @@ class Room:
 
     def take_requests(self, may_come: bool) -> None:
         """Lets the members' requests come, or none of them until those that wait are done."""
+        self.takes_requests = may_come
         for outbox in self.outboxes():
             outbox.take_requests(may_come)
 

@@ -308,6 +308,15 @@ def test_requests_that_come_faster_than_they_are_done_let_a_picture_through() ->
     run(work())
 
 
+async def may_ask(outbox: Outbox) -> bool:
+    """Whether a request of somebody would be read now."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(0):
+            await outbox.has_room()
+            return True
+    return False
+
+
 def test_a_room_that_is_behind_takes_no_requests_until_those_that_wait_are_done() -> None:
     async def work() -> None:
         now = 100.0
@@ -319,13 +328,12 @@ def test_a_room_that_is_behind_takes_no_requests_until_those_that_wait_are_done(
             (only,) = runner._running.values()
 
             async def is_read() -> bool:
-                """Whether a request would be read after the next job."""
+                """Whether a request would be read after the next job, of those who are there and who come."""
                 only.take_work(now)
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(0):
-                        await host.outbox.has_room()
-                        return True
-                return False
+                with room.joined("host", Outbox()) as newcomer:
+                    read = [await may_ask(each) for each in (host.outbox, newcomer.outbox)]
+                assert read[0] == read[1]
+                return read[0]
 
             for _ in range(5):
                 tell(room, host, runner, "set_weight", layer=1, neuron=0, source=0, value=1)
