@@ -29,3 +29,8 @@ export function inUnits(marks, ranges, index) {
   const [low, high] = ranges.subarray(2 * index - 2, 2 * index);
   return marks.map((mark) => Number((low + ((mark + 6) / 12) * (high - low)).toPrecision(3)));
 }
+
+/** What a number from -1 to 1 that is learnt, or answered, is in the units of its column.
+ * @param {number} value @param {Float32Array} range what -1 and 1 are */
+export const answerInUnits = (value, [low, high]) =>
+  Number((low + ((value + 1) / 2) * (high - low)).toPrecision(4));

@@ -1,4 +1,5 @@
-// What the inputs count in: the network sees each from -6 to 6, columns of a table have units of their own.
+// What inputs and answers count in: the network sees inputs from -6 to 6 and learns numbers from -1 to 1;
+// columns of a table have units of their own.
 import { inUnits, readLook } from '../maths/looks.js';
 
 /** @import { Store } from './store.js' */
@@ -9,6 +10,9 @@ export function rangesOf({ state, points }) {
   const { table } = state.value.roomState;
   return table && !table.is_on_plane ? (points.value?.ranges ?? null) : null;
 }
+
+/** What -1 and 1 are of the number that is learnt, if it is a table's; else null. @param {Store} store */
+export const answersOf = ({ points }) => points.value?.labelRange ?? null;
 
 /** Places across and up in the units of these axes; principal components have none. @param {Store} store
  * @param {readonly [readonly number[], readonly number[]]} places from -6 to 6

@@ -37,9 +37,8 @@ export const texts = {
     'Einen Datenpunkt anklicken, um ihn nachzurechnen, oder irgendein x₁ für die Antwort darauf; ' +
     'Pfeiltasten gehen von Punkt zu Punkt',
   'probe.leave': 'Diesen Punkt verlassen',
-  'probe.train': 'Punkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} % des gesamten Fehlers)',
-  'probe.test':
-    'Testpunkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} % des gesamten Fehlers)',
+  'probe.train': 'Punkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} % des ganzen)',
+  'probe.test': 'Testpunkt {n}: Ziel {target}, Antwort {answer}, Fehler {loss} ({share} % des ganzen)',
   'probe.place': 'Bei ({x}; {y}) ist die Antwort {answer}',
   'probe.place.curve': 'Für x₁ = {x} ist die Antwort {answer}',
   epoch: 'Epoche',
@@ -229,6 +228,7 @@ export const texts = {
   'card.skip': '+ was hereinkam',
   'activation.point': 'Die Aktivierung mit dem Punkt bei z = {z}, a = {a}',
   'card.scaled': 'Eingaben kommen gestreckt an: die Trainingswerte einer Spalte reichen von −6 bis 6',
+  'card.answers': 'Die Zahl wird gestreckt gelernt: −1 steht für {low}, 1 für {high}',
   'card.changes': 'Klicken, um die Zahlen zu ändern',
   close: 'Schließen',
 

@@ -38,8 +38,8 @@ export const texts = {
     'Click a data point to check it by hand, or any x₁ for the answer to it; arrow keys go from point ' +
     'to point',
   'probe.leave': 'Leave this point',
-  'probe.train': 'Point {n}: target {target}, answer {answer}, loss {loss} ({share} % of the total loss)',
-  'probe.test': 'Test point {n}: target {target}, answer {answer}, loss {loss} ({share} % of the total loss)',
+  'probe.train': 'Point {n}: target {target}, answer {answer}, loss {loss} ({share} % of the total)',
+  'probe.test': 'Test point {n}: target {target}, answer {answer}, loss {loss} ({share} % of the total)',
   'probe.place': 'At ({x}, {y}) the answer is {answer}',
   'probe.place.curve': 'For x₁ = {x} the answer is {answer}',
   epoch: 'Epoch',
@@ -230,6 +230,7 @@ export const texts = {
   'card.skip': '+ what came in',
   'activation.point': 'The activation, with the point at z = {z}, a = {a}',
   'card.scaled': 'Inputs come scaled: the training values of a column reach from −6 to 6',
+  'card.answers': 'The number is learnt scaled: −1 stands for {low}, 1 for {high}',
   'card.changes': 'Click to change its numbers',
   close: 'Close',
 

@@ -168,3 +168,21 @@ def test_a_watcher_cannot_bring_anything(page: Page, server_address: str) -> Non
     watcher.evaluate(DROP, ["a.csv", list(b"a,b\n1,2\n")])
     expect(watcher.get_by_role("button", name="Bring a table")).to_have_count(0)
     expect(watcher.get_by_role("dialog", name="Your data")).to_have_count(0)
+
+
+def test_a_number_that_is_learnt_is_told_in_its_own_unit(page: Page, server_address: str) -> None:
+    open_page(page, server_address)
+    rows = "".join(f"{i},{i % 7},{1000 + 100 * i}\n" for i in range(21))
+    screen = dropped(page, "prices.csv", f"rooms,age,price\n{rows}".encode())
+    screen.get_by_label("What price is for").select_option("target")
+    screen.get_by_role("button", name="Use 21 rows").click()
+    expect(screen).to_be_hidden()
+    legend = page.locator(".foot .legend span")
+    low, high = (int(text.replace(",", "")) for text in legend.all_text_contents())
+    assert 1000 <= low < high <= 3000
+    page.locator(".probe-layer").focus()
+    page.keyboard.press("ArrowRight")
+    line = page.locator(".probe-line")
+    expect(line).to_contain_text(re.compile(r"Point 1: target [12]\d00, answer -?[\d,.]+, loss"))
+    page.locator("[data-neuron='1-1']").hover()
+    expect(legend.first).to_have_text("−1")  # what a hidden neuron says has no unit

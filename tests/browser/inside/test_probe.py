@@ -24,7 +24,7 @@ def test_a_neuron_adds_up_for_the_chosen_point(page: Page, server_address: str) 
     page.get_by_role("group", name="Click a data point").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".probe-line")).to_contain_text(
-        re.compile(r"Point 1: target −?1, .* loss \d\.\d+ \(\d+\.\d % of the total loss\)")
+        re.compile(r"Point 1: target −?1, .* loss \d\.\d+ \(\d+\.\d\s% of the total\)")
     )
     page.locator("[data-neuron='1-0']").click()
     expect(page.locator(".card .sum")).to_contain_text("φ(z)")

@@ -4,8 +4,9 @@ import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { arithmeticOf } from '../../maths/arithmetic.js';
 import { weightOf } from '../../maths/layers.js';
+import { answerInUnits } from '../../maths/looks.js';
 import { isFrozen, isOff } from '../../state/ablation.js';
-import { rangesOf } from '../../state/units.js';
+import { answersOf, rangesOf } from '../../state/units.js';
 import { number, t } from '../../text/texts.js';
 import { onEscape, pixels, useSizeOf } from '../parts/elements.js';
 import { lazy } from '../parts/lazy.js';
@@ -59,6 +60,7 @@ export function Card({ store, picked, title, sourceName, bounds, scrolled, close
   if (!isThere) return null;
 
   const isProbed = pinned && sums !== null;
+  const answers = answersOf(store);
   const activation = isProbed && layer <= hidden.length ? (own[layer - 1] ?? common) : null;
   const canSwitch = pinned && source === null && layer < frame.layers.length;
   const flipKey = dark ? 'neuron.on.switch' : 'neuron.off.switch';
@@ -110,6 +112,7 @@ export function Card({ store, picked, title, sourceName, bounds, scrolled, close
     <div class="rows"><table>${source !== null ? weight(source) : pinned ? all() : bias()}</table></div>
     ${sums && source === null && html`<${Sums} of=${sums} activation=${activation} steepness=${steepness} />`}
     ${isProbed && layer === 1 && rangesOf(store) && html`<p>${t('card.scaled')}</p>`}
+    ${isProbed && layer > hidden.length && answers && html`<p>${t('card.answers', inWords(answers))}</p>`}
     ${
       !pinned &&
       store.state.value.role !== 'watcher' &&
@@ -117,6 +120,12 @@ export function Card({ store, picked, title, sourceName, bounds, scrolled, close
     }
   </section>`;
 }
+
+/** @param {Float32Array} answers what -1 and 1 are */
+const inWords = (answers) => ({
+  low: number(answerInUnits(-1, answers)),
+  high: number(answerInUnits(1, answers)),
+});
 
 /** Where a weight goes. @param {WeightPlace} place @param {Frame['layers']} layers */
 function targetName({ layer, neuron }, layers) {

@@ -1,8 +1,8 @@
 // A chosen point in the network: what every neuron says for it under its picture, and its place in each one.
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { inUnits } from '../../maths/looks.js';
-import { rangesOf } from '../../state/units.js';
+import { answerInUnits, inUnits } from '../../maths/looks.js';
+import { answersOf, rangesOf } from '../../state/units.js';
 import { number } from '../../text/texts.js';
 import { emptied, stroke } from '../painting/canvas.js';
 import { shareOf } from '../painting/points.js';
@@ -29,7 +29,8 @@ export function ProbeValues({ store, stage, palette }) {
     if (!canvas.current) return;
     const context = emptied(canvas.current, width, height);
     if (!probe) return;
-    const values = valuesOf(probe, stage, { type: palette.type, ranges: rangesOf(store) });
+    const how = { type: palette.type, ranges: rangesOf(store), answers: answersOf(store) };
+    const values = valuesOf(probe, stage, how);
     for (const value of values) paintValue(context, value, palette);
   };
   const askDraw = useDrawing(draw, () => store.probe.value);
@@ -44,11 +45,12 @@ export function ProbeValues({ store, stage, palette }) {
  */
 
 /** What is to be drawn at each neuron; nothing while the numbers are those of a network of another shape.
- * Columns of a table are told of in their own units.
+ * Columns of a table, and the answer where that is one's number, are told of in their own units.
  * @param {Probe} probe @param {Stage} stage
- * @param {{ type: number, ranges: Float32Array | null }} how  ranges: of the columns; null: without units
+ * @param {{ type: number, ranges: Float32Array | null, answers: Float32Array | null }} how  ranges: of the
+ *   columns, answers: what -1 and 1 are; null: without units
  * @returns {Value[]} */
-export function valuesOf({ x, outputs }, { layout, features, rows, fedIn }, { type, ranges }) {
+export function valuesOf({ x, outputs }, { layout, features, rows, fedIn }, { type, ranges, answers }) {
   const { columns, tile, outputTile, hasPort } = layout;
   const counts = columns.map((column, layer) => (layer === 0 ? fedIn : column).length);
   if (counts.join() !== outputs.map(({ length }) => length).join()) return [];
@@ -62,17 +64,18 @@ export function valuesOf({ x, outputs }, { layout, features, rows, fedIn }, { ty
       const of = layer === 0 ? ownInput(rows[row], fedIn) : row;
       if (of < 0) return [];
       const column = layer === 0 && features[rows[row].of[0]].isColumn ? rows[row].of[0] + 1 : 0;
-      const said = ranges && column ? number(inUnits([values[of]], ranges, column)[0]) : fixed(values[of]);
-      const text = hasRoom ? said : '';
+      const said = () => {
+        if (ranges && column) return number(inUnits([values[of]], ranges, column)[0]);
+        if (answers && isOutput) return number(answerInUnits(values[of], answers));
+        return number(values[of], 2, true);
+      };
+      const text = hasRoom ? said() : '';
       const at = isPort ? null : { x: place.x + across * side, y: place.y + down * side };
       const align = isPort ? 'right' : 'center';
       return { text, x: place.x + side / 2, y: place.y + side + ROOM * type - 2, align, at };
     });
   });
 }
-
-/** @param {number} value */
-const fixed = (value) => number(value, 2, true);
 
 /** Which of the inputs a row is; -1 where it is none, or several.
  * @param {Stage['rows'][number]} row @param {readonly number[]} fedIn */

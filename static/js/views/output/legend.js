@@ -1,13 +1,15 @@
 // What the colours of the plot mean: values, classes, or a function and its points.
 import { html } from 'htm/preact';
 import { className } from '../../maths/classes.js';
+import { answerInUnits } from '../../maths/looks.js';
 import { number, t } from '../../text/texts.js';
 import { classColours } from '../painting/palette.js';
 /** @import { RoomState } from '../../messages.js' */
 /** @import { Palette } from '../painting/palette.js' */
 
-/** @param {{ roomState: RoomState, palette: Palette }} props */
-export function Legend({ roomState, palette }) {
+/** @param {{ roomState: RoomState, palette: Palette, answers: Float32Array | null }} props
+ *   answers: what -1 and 1 are of a table's number; null: themselves */
+export function Legend({ roomState, palette, answers }) {
   const { experiment, n_classes: classes, n_outputs: outputs, view, table } = roomState;
   if (experiment.problem === 'curve') {
     return html`<ul class="legend keys-of-plot" title=${t('legend.curve')}>
@@ -24,6 +26,7 @@ export function Legend({ roomState, palette }) {
         title=${t(view.discretize ? 'legend.winner' : 'legend.classes')}>
         <li class="soft" aria-hidden="true">${title}</li>${colours.slice(0, classes).map(key)}</ul>`;
   }
+  const [low, high] = [-1, 1].map((end) => number(answers ? answerInUnits(end, answers) : end));
   return html`<div class="legend" title=${t('legend')} aria-hidden="true"
-    ><span>${number(-1)}</span><i></i><span>1</span></div>`;
+    ><span>${low}</span><i></i><span>${high}</span></div>`;
 }

@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { featuresOf } from '../../controls/features.js';
 import { className } from '../../maths/classes.js';
 import { ghostOf } from '../../state/runs.js';
+import { answersOf } from '../../state/units.js';
 import { named } from '../../text/names.js';
 import { t } from '../../text/texts.js';
 import { FullScreen } from '../parts/fullscreen.js';
@@ -56,6 +57,8 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
   const { options } = store.catalogue;
   const laid = ghostOf(store.runs.value, experiment, String(view.look), options);
   const ghostRun = looked ? null : laid;
+  const answers = useComputed(() => answersOf(store)).value;
+  const ofHidden = looked !== null && looked.layer <= experiment.hidden.length;
   const isProbed = useComputed(() => store.probe.value?.probe != null).value;
   const seen = shownName(
     looked,
@@ -96,7 +99,7 @@ export function Output({ store, canEdit, shown, palette, look: lookAt, looked, i
       ${isWelcome && shown('playButton') && html`<${Poster} press=${play} />`}
     </div>
     <div class="foot">${!isCurve && html`<${Held} store=${store} canEdit=${canEdit} />`}
-      <${Legend} roomState=${roomState} palette=${palette} />
+      <${Legend} roomState=${roomState} palette=${palette} answers=${ofHidden ? null : answers} />
       <div class="checks">
         ${shown('showTestData') && check('show_test_data')}
         ${shown('discretize') && !isCurve && check('discretize')}

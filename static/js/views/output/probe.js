@@ -1,8 +1,9 @@
 // One point, checked by hand: a click on it shows the network's output for it and its loss, live.
 import { html } from 'htm/preact';
 import { className } from '../../maths/classes.js';
+import { answerInUnits } from '../../maths/looks.js';
 import { nearestPoint, nextPoint } from '../../maths/nearest.js';
-import { placesInUnits } from '../../state/units.js';
+import { answersOf, placesInUnits } from '../../state/units.js';
 import { loss, number, t } from '../../text/texts.js';
 import { DOMAIN, shareOf } from '../painting/points.js';
 import { pointerPlace } from '../parts/elements.js';
@@ -84,13 +85,16 @@ export function ProbeLine({ store }) {
       ? `${className(table, best)} (${number(all[best], 2, true)})`
       : all.map((each) => number(each, 2, true)).join(' ');
   const isClass = (classes ?? 0) > 2;
+  const range = answersOf(store);
+  /** @param {number} value @param {[number, boolean?]} how of a number without units */
+  const told = (value, how) => (range ? number(answerInUnits(value, range)) : number(value, ...how));
   const [[x], [y]] = placesInUnits(store, [[probe.x[0]], [probe.x[1]]]);
   const values = {
     n: (probe.index ?? 0) + 1,
     x: number(x, 2),
     y: number(y, 2),
-    target: isClass ? className(table, probe.label ?? 0) : number(probe.label ?? 0, 2),
-    answer: answers.length === 1 ? number(answers[0], 3, true) : many(),
+    target: isClass ? className(table, probe.label ?? 0) : told(probe.label ?? 0, [2]),
+    answer: answers.length === 1 ? told(answers[0], [3, true]) : many(),
     loss: loss(probe.loss),
     share: number(100 * (probe.share ?? 0), 1, true),
   };
