@@ -14,13 +14,19 @@ export function rangesOf({ state, points }) {
 /** What -1 and 1 are of the number that is learnt, if it is a table's; else null. @param {Store} store */
 export const answersOf = ({ points }) => points.value?.labelRange ?? null;
 
+/** The inputs across and up, counted from 1; none: the principal components, or the plane.
+ * @param {Store} store */
+export function axesOf({ state }) {
+  const { table, view } = state.value.roomState;
+  const n = table && !table.is_on_plane ? table.names.length : 0;
+  return n === 2 ? [1, 2] : readLook(view.look, n).axes;
+}
+
 /** Places across and up in the units of these axes; principal components have none. @param {Store} store
  * @param {readonly [readonly number[], readonly number[]]} places from -6 to 6
  * @returns {readonly (readonly number[])[]} */
 export function placesInUnits(store, places) {
-  const { table, view } = store.state.value.roomState;
   const ranges = rangesOf(store);
-  const n = table?.names.length ?? 0;
-  const axes = n === 2 ? [1, 2] : readLook(view.look, n).axes;
+  const axes = axesOf(store);
   return ranges && axes.length > 0 ? axes.map((index, k) => inUnits(places[k], ranges, index)) : places;
 }

@@ -76,6 +76,16 @@ def test_the_pictures_are_drawings_of_what_is_seen(page: Page, server_address: s
         assert (width, height) == (2 * int(float(found[1])), 2 * int(float(found[2]))), name
 
 
+def test_the_axes_of_a_table_are_drawn_with_their_names_and_units(page: Page, server_address: str) -> None:
+    unfolded(page, server_address, "#dataset=iris&seed=0.5&percTrainData=99&look=x3,x4")
+    _, plot = taken(page, "Download The output with its points SVG")
+    text = plot.decode()
+    assert ">petal length<" in text
+    assert ">petal width<" in text
+    assert ">2.5<" in text  # centimetres
+    assert ">x₁<" not in text
+
+
 def test_a_curve_and_its_neurons_are_drawn_as_lines(page: Page, server_address: str) -> None:
     unfolded(page, server_address, "#problem=curve&curveDataset=sine&networkShape=3&seed=0.5&x=true&y=false")
     _, plot = taken(page, "Download The output with its points SVG")

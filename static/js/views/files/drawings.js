@@ -1,5 +1,5 @@
 // The plot, the network and the loss curve as SVG, drawn anew from what the page knows.
-import { named, t } from '#page';
+import { named, number, t } from '#page';
 import { featuresOf } from '../../controls/features.js';
 import { rowsOf, sourcesOf } from '../../controls/rows.js';
 import { classOf, MANY } from '../../maths/classes.js';
@@ -11,6 +11,7 @@ import { linkWidth } from '../../maths/scales.js';
 import { placesOf, roundNumbers, svgElement, svgFile, svgText } from '../../maths/svg.js';
 import { sidesOfZero, UPSAMPLING, upsampleBytes } from '../../maths/upsample.js';
 import { curveOf, gridOf, pictureOf } from '../../protocol/frames.js';
+import { axesOf, placesInUnits } from '../../state/units.js';
 import { greysOf, paintCells } from '../painting/cells.js';
 import { classColours } from '../painting/palette.js';
 import { paintDecision, paintGrid, paintWinners } from '../painting/pictures.js';
@@ -21,7 +22,7 @@ import { shareOf, TICKS } from '../painting/points.js';
 /** @import { Palette } from '../painting/palette.js' */
 
 /** Around a plot: for the numbers of its axes. */
-const EDGE = { left: 44, top: 14, right: 18, bottom: 40 };
+const EDGE = { left: 60, top: 14, right: 18, bottom: 40 };
 const SIDE = 480;
 /** Above the curve stands what its lines are. */
 const CURVE = { width: 720, height: 300, top: 34 };
@@ -61,6 +62,11 @@ export function plotSvg({ store, palette }) {
   const shown = points
     ? [...(view.show_test_data ? dots(points.test, true) : []), ...dots(points.train, false)]
     : [];
+  const ticksUp = isCurve ? axisTicks(limit) : TICKS;
+  const marks = isCurve ? [TICKS, ticksUp] : placesInUnits(store, [TICKS, TICKS]);
+  const name = axisNames(store);
+  const middle = { x: EDGE.left + SIDE / 2, y: EDGE.top + SIDE / 2 };
+  const centred = { 'text-anchor': 'middle', fill: palette.ink };
   const frameLine = {
     x: EDGE.left,
     y: EDGE.top,
@@ -73,16 +79,25 @@ export function plotSvg({ store, palette }) {
     ground,
     ...shown,
     svgElement('rect', frameLine),
-    ...TICKS.map((x) => below(String(x), across(x), palette)),
-    ...(isCurve ? axisTicks(limit) : TICKS).map((y) => beside(String(y), up(y), palette)),
-    svgText('x₁', {
-      x: EDGE.left + SIDE / 2,
-      y: SIDE + EDGE.top + 34,
-      'text-anchor': 'middle',
-      fill: palette.ink,
-    }),
-    svgText(isCurve ? 'y' : 'x₂', { x: 10, y: EDGE.top + SIDE / 2 - 14, fill: palette.ink }),
+    ...TICKS.map((x, i) => below(number(marks[0][i]), across(x), palette)),
+    ...ticksUp.map((y, i) => beside(number(marks[1][i]), up(y), palette)),
+    svgText(name.across, { x: middle.x, y: SIDE + EDGE.top + 34, ...centred }),
+    name.up.length > 2
+      ? svgText(name.up, { x: 0, y: 0, ...centred, transform: `translate(12 ${middle.y}) rotate(-90)` })
+      : svgText(name.up, { x: 10, y: middle.y - 14, fill: palette.ink }),
   ]);
+}
+
+/** What the axes are called. @param {Store} store */
+function axisNames(store) {
+  const { experiment, table } = store.state.peek().roomState;
+  if (experiment.problem === 'curve') return { across: 'x₁', up: 'y' };
+  if (!table || table.is_on_plane) return { across: 'x₁', up: 'x₂' };
+  const axes = axesOf(store);
+  const [across, up] = [0, 1].map((k) =>
+    axes.length > 0 ? (named(table)?.names[axes[k] - 1] ?? '') : t('look.component', { n: k + 1 }),
+  );
+  return { across, up };
 }
 
 /** What the output says over the plane. @param {Frame | null} frame @param {Palette} palette
