@@ -11,6 +11,7 @@ export {
   runColour,
   startOf,
 } from './state/runs.js';
+export { axesOf, placesInUnits } from './state/units.js';
 export { differences, differencesText } from './text/differences.js';
 export { choiceLabel, labelOf } from './text/explanations.js';
 export { sayer, whyRefused } from './text/later.js';

@@ -1,5 +1,5 @@
 // The plot, the network and the loss curve as SVG, drawn anew from what the page knows.
-import { named, number, t } from '#page';
+import { axesOf, named, number, placesInUnits, t } from '#page';
 import { featuresOf } from '../../controls/features.js';
 import { rowsOf, sourcesOf } from '../../controls/rows.js';
 import { classOf, MANY } from '../../maths/classes.js';
@@ -11,7 +11,6 @@ import { linkWidth } from '../../maths/scales.js';
 import { placesOf, roundNumbers, svgElement, svgFile, svgText } from '../../maths/svg.js';
 import { sidesOfZero, UPSAMPLING, upsampleBytes } from '../../maths/upsample.js';
 import { curveOf, gridOf, pictureOf } from '../../protocol/frames.js';
-import { axesOf, placesInUnits } from '../../state/units.js';
 import { greysOf, paintCells } from '../painting/cells.js';
 import { classColours } from '../painting/palette.js';
 import { paintDecision, paintGrid, paintWinners } from '../painting/pictures.js';
