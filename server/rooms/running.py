@@ -35,16 +35,15 @@ class Running:
     is_given: bool = False  # the worker has a job of it
     lags: bool = False  # its last slice ended before everything was trained that its speed allows
     busy_since: float = inf  # since then each job has left requests that wait
-    is_behind: bool = False  # they have for so long that no more are read
     pictures_took: deque[float] = field(default_factory=lambda: deque(maxlen=8))  # seconds, the last ones
 
     def take_work(self, now: float) -> tuple[Work, ...]:
         """Takes what is to be done in one job of the requests that wait for the trainer."""
         work = next_work(self.room)
         self.busy_since = min(self.busy_since, now) if self.room.work else inf
-        if (is_behind := now - self.busy_since >= BUSY_SECONDS) != self.is_behind:
-            self.is_behind = is_behind
-            self.room.take_requests(not is_behind)
+        may_come = now - self.busy_since < BUSY_SECONDS
+        if may_come != self.room.takes_requests:
+            self.room.take_requests(may_come)
         return work
 
     def usual(self, seconds: float) -> float:

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import json
 import math
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
@@ -17,7 +18,7 @@ from server.requests.receiving import receive
 from server.rooms.room import Room
 from server.rooms.rooms import Rooms
 from server.rooms.runner import LONG_SECONDS, LOOK_SECONDS, RESERVED, STATE_SECONDS, STATES_AT_ONCE, Runner
-from server.rooms.running import BUSY_SECONDS
+from server.rooms.running import BUSY_SECONDS, Running
 from server.settings import Settings
 from server.training.jobs import Job, Outcome
 from tests.server.people.decode import Frame, decode
@@ -34,6 +35,17 @@ async def running(**settings: float) -> AsyncIterator[tuple[Rooms, Runner]]:
         yield rooms, runner
     finally:
         await runner.stop()
+
+
+@contextlib.contextmanager
+def by_hand(clock: Callable[[], float] = time.monotonic) -> Iterator[tuple[Member, Runner, Running]]:
+    """A host in a room, and the runner that has it, which does nothing by itself."""
+    rooms = Rooms(Settings())
+    runner = Runner(rooms, Settings(), clock)
+    with rooms.make().joined("host", Outbox()) as host:
+        runner._keep_up()
+        (only,) = runner._running.values()
+        yield host, runner, only
 
 
 def tell(room: Room, member: Member, runner: Runner, type: str, **fields: object) -> None:
@@ -93,17 +105,12 @@ def test_who_asks_for_a_lot_waits_for_himself_while_others_train() -> None:
 
 def test_what_is_due_in_a_room_is_asked_again_when_a_job_of_it_comes_back() -> None:
     async def work() -> None:
-        rooms = Rooms(Settings())
-        runner = Runner(rooms, Settings())
-        room = rooms.make()
-        with room.joined("host", Outbox()):
-            runner._keep_up()
-            (only,) = runner._running.values()
+        with by_hand() as (_, runner, only):
             await runner._give(only, 0.001)
-            room.due.clear()
+            only.room.due.clear()
             only.due_at = math.inf  # looked at while the worker has the job
             await runner._take_back(until=0)
-            room.due.add("frames")
+            only.room.due.add("frames")
             assert runner._looks_at(only, runner._clock()) < math.inf
         await runner.stop()
 
@@ -113,16 +120,12 @@ def test_what_is_due_in_a_room_is_asked_again_when_a_job_of_it_comes_back() -> N
 def test_a_state_that_changes_all_the_time_is_told_sometimes() -> None:
     async def work() -> None:
         now = 100.0
-        rooms = Rooms(Settings())
-        runner = Runner(rooms, Settings(), lambda: now)
-        room = rooms.make()
-        with room.joined("host", Outbox()) as host:
-            runner._keep_up()
+        with by_hand(lambda: now) as (host, runner, only):
             told, now = 0, 110.0
             for _ in range(1000):
                 now += 0.001
-                room.due.add("state")
-                runner._send_state(runner._running[room.id])
+                only.room.due.add("state")
+                runner._send_state(only)
                 while (item := host.outbox.take()) is not None:
                     told += isinstance(item, str) and '"state"' in item[:20]
             assert told == pytest.approx(STATES_AT_ONCE + 1 / STATE_SECONDS, abs=1)
@@ -133,10 +136,8 @@ def test_a_state_that_changes_all_the_time_is_told_sometimes() -> None:
 def test_what_changes_in_a_room_is_noticed_at_once_by_who_is_woken_and_else_at_the_next_look() -> None:
     async def work() -> None:
         now = 100.0
-        rooms = Rooms(Settings())
-        runner = Runner(rooms, Settings(), lambda: now)
-        room = rooms.make()
-        with room.joined("host", Outbox()) as host:
+        with by_hand(lambda: now) as (host, runner, only):
+            room = only.room
             while await runner._round() <= now:
                 now += 0.001
             for is_woken, later in ((True, 0.0), (False, LOOK_SECONDS)):
@@ -320,12 +321,8 @@ async def may_ask(outbox: Outbox) -> bool:
 def test_a_room_that_is_behind_takes_no_requests_until_those_that_wait_are_done() -> None:
     async def work() -> None:
         now = 100.0
-        rooms = Rooms(Settings())
-        runner = Runner(rooms, Settings(), lambda: now)
-        room = rooms.make()
-        with room.joined("host", Outbox()) as host:
-            runner._keep_up()
-            (only,) = runner._running.values()
+        with by_hand(lambda: now) as (host, runner, only):
+            room = only.room
 
             async def is_read() -> bool:
                 """Whether a request would be read after the next job, of those who are there and who come."""

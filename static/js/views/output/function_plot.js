@@ -7,7 +7,7 @@ import { curveOf } from '../../protocol/frames.js';
 import { t } from '../../text/texts.js';
 import { fitToScreen } from '../painting/canvas.js';
 import { paintFunction, paintPaper } from '../painting/functions.js';
-import { OVERHANG, paintCurvePoints, shareOf, TICKS } from '../painting/points.js';
+import { overhangOf, paintCurvePoints, shareOf, TICKS } from '../painting/points.js';
 import { useSizeOf } from '../parts/elements.js';
 import { LaserDot } from '../parts/laser.js';
 import { useDrawing } from '../parts/once_per_frame.js';
@@ -30,13 +30,14 @@ export function FunctionPlot({ store, palette, looked, showTest, ghost }) {
     const points = store.points.peek();
     const canvas = dots.current;
     if (!canvas) return;
-    const width = canvas.clientWidth - 2 * OVERHANG;
-    const height = canvas.clientHeight - 2 * OVERHANG;
+    const overhang = overhangOf(canvas);
+    const width = canvas.clientWidth - 2 * overhang;
+    const height = canvas.clientHeight - 2 * overhang;
     const scale = fitToScreen(canvas);
     const sets = looked || points?.inputs !== 1 ? [] : [{ points: points.train, rings: false }];
     if (sets.length && points && showTest) sets.unshift({ points: points.test, rings: true });
     const radius = 3.2 * Math.max(1, width / 480);
-    paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale, overhang: OVERHANG });
+    paintCurvePoints(canvas, sets, palette, { limit, radius, width, height, scale, overhang });
   };
   const drawLine = () => {
     const values = functionOf(store.frame.peek(), store.featureCurves.peek(), looked);

@@ -9,9 +9,6 @@ import { classColours } from './palette.js';
 export const DOMAIN = { low: -6, high: 6 };
 /** The places of the marks at its edges. */
 export const TICKS = [-6, -3, 0, 3, 6];
-/** How far a canvas of points reaches over the plot on each side, so that points at its edges are whole; in
- * CSS pixels, as --overhang says. */
-export const OVERHANG = 8;
 
 /** Of more points to train with than that the discs are smaller. */
 const MANY_POINTS = 400;
@@ -22,6 +19,10 @@ const SHADES = 32;
 
 /** The radius of points in CSS pixels. @param {number} n to train with @param {number} width of the plot */
 export const radiusOf = (n, width) => (n > MANY_POINTS ? 2.4 : 3.2) * Math.max(1, width / 480);
+
+/** How far a canvas of points reaches over its plot on each side, in CSS pixels.
+ * @param {HTMLElement} canvas */
+export const overhangOf = (canvas) => -canvas.offsetLeft;
 
 /** How far along the domain a value lies, 0 to 1. @param {number} value */
 export const shareOf = (value, { low, high } = DOMAIN) => (value - low) / (high - low);
